@@ -1,0 +1,159 @@
+"""Making a new cluster: its files, its settings, its passwords, its roles."""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from server.postgres.account import identity
+from server.postgres.layout import Layout
+from server.postgres.programs import MAJOR, clean_environment, program, programs_for
+from server.postgres.tuning import memory_mib, settings
+
+DATABASE = "torso"
+ADMIN, OWNER, APPLICATION = "postgres", "torso_owner", "torso_app"
+OWN_SETTINGS = "torso.conf"
+
+# Each role is what it is called, and no more: the owner cannot make databases or roles, the application owns nothing.
+# Passwords are random and long, so hashing them many times would only make every connection slower.
+ROLES_AND_DATABASE = """
+set scram_iterations = 256;
+select format('create role %I login', name) from (values ('{owner}'), ('{application}')) as role (name)
+  where not exists (select from pg_roles where rolname = name) \\gexec
+alter role {admin} password '{admin_password}';
+alter role {owner} password '{owner_password}';
+alter role {application} password '{application_password}';
+select 'create database {database} owner {owner}'
+  where not exists (select from pg_database where datname = '{database}') \\gexec
+"""
+
+
+class WrongMajorVersion(Exception):
+    """The data was made by another major version of PostgreSQL, which has to be converted by backup and restore."""
+
+
+def passwords_of(layout: Layout) -> Mapping[str, str]:
+    """Give the password of each role, generated the first time and readable by the owner of the home only."""
+    if not layout.credentials.exists():
+        passwords = {role: secrets.token_urlsafe(32) for role in (ADMIN, OWNER, APPLICATION)}
+        _write(layout.credentials, json.dumps(passwords), mode=0o600)
+    return json.loads(layout.credentials.read_text())
+
+
+def make_cluster(layout: Layout, sockets: Path, password: str, *, durable: bool) -> None:
+    """Make the files of a new cluster; what was half made is made again.
+
+    Text has PostgreSQL's own C.UTF-8 locale, so that it sorts alike on every machine.
+    """
+    being_made = layout.data.with_name("data.new")
+    shutil.rmtree(being_made, ignore_errors=True)
+    being_made.mkdir(mode=0o700)
+    password_file = sockets / "password"
+    _write(password_file, password, mode=0o600)
+    _give(layout, being_made, password_file)
+    stands = layout.data_for_server != layout.data
+    try:
+        subprocess.run(
+            [
+                programs_for(layout.account, layout.root) / "initdb",
+                f"--pgdata={layout.data_for_server if stands else being_made}",
+                f"--username={ADMIN}",
+                f"--pwfile={password_file}",
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                *([] if durable else ["--no-sync"]),
+            ],
+            cwd=being_made,
+            env=clean_environment(),
+            capture_output=True,
+            check=True,
+            text=True,
+            **identity(layout.account),
+        )
+    finally:
+        password_file.unlink()
+    with (being_made / "postgresql.conf").open("a") as configuration:
+        configuration.write(
+            f"\ninclude '{OWN_SETTINGS}'  # written by Torso at every start; ALTER SYSTEM goes before it\n"
+        )
+    being_made.rename(layout.data)
+
+
+def configure(layout: Layout, sockets: Path, *, durable: bool) -> None:
+    """Write the settings for this machine, with the port of the last time if it is free."""
+    made_by = (layout.data / "PG_VERSION").read_text().strip()
+    if made_by != str(MAJOR):
+        raise WrongMajorVersion(f"{layout.data} was made by PostgreSQL {made_by}, and this is PostgreSQL {MAJOR}.")
+    port = _free_port(int(layout.port.read_text()) if layout.port.exists() else 0)
+    _write(layout.port, str(port))
+    here = {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": str(sockets)}
+    chosen = {**here, **settings(memory_mib(), os.cpu_count() or 1, durable=durable)}
+    own_settings = layout.data / OWN_SETTINGS
+    _write(own_settings, "".join(f"{name} = '{value}'\n" for name, value in chosen.items()), mode=0o600)
+    _give(layout, own_settings)
+
+
+def make_roles(sockets: Path, port: int, passwords: Mapping[str, str]) -> None:
+    """Make the roles and the database; what is there already stays."""
+    script = ROLES_AND_DATABASE.format(
+        database=DATABASE,
+        admin=ADMIN,
+        owner=OWNER,
+        application=APPLICATION,
+        admin_password=passwords[ADMIN],
+        owner_password=passwords[OWNER],
+        application_password=passwords[APPLICATION],
+    )
+    subprocess.run(
+        [
+            program("psql"),
+            "-qX",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            sockets,
+            "-p",
+            str(port),
+            "-U",
+            ADMIN,
+            "-d",
+            "postgres",
+        ],
+        env={**clean_environment(), "PGPASSWORD": passwords[ADMIN]},
+        input=script,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+
+
+def _give(layout: Layout, *paths: Path) -> None:
+    if layout.account:
+        for path in paths:
+            os.chown(path, layout.account.uid, layout.account.gid)
+
+
+def _write(path: Path, text: str, *, mode: int = 0o644) -> None:
+    # Replaced as a whole, so that a reader or a crash never meets half of it.
+    being_made = path.with_name(f"{path.name}.new")
+    being_made.unlink(missing_ok=True)
+    with os.fdopen(os.open(being_made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
+        file.write(text)
+    being_made.replace(path)
+
+
+def _free_port(wanted: int) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
