@@ -1,0 +1,129 @@
+"""The database that this process works with: where it is, who goes in, and how connections are made.
+
+Migrations and backups go in as the owner, everything else as the application's role, which owns nothing.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from server.postgres import embedded_server
+from server.settings import Settings
+
+APPLICATION_ROLE = "torso_app"
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database, as libpq URLs (`postgresql://…`) that asyncpg, psql and pg_dump read alike."""
+
+    owner_url: str
+    app_url: str
+    embedded: bool
+
+    def named(self, name: str) -> "Database":
+        """Give another database of the same server."""
+        return Database(_with_name(self.owner_url, name), _with_name(self.app_url, name), self.embedded)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a connection may take for one thing before PostgreSQL ends it, in seconds; 0 is without limit."""
+
+    statement: float = 0
+    transaction: float = 0
+    idle_in_transaction: float = 0
+    lock: float = 0
+
+    def as_settings(self) -> dict[str, str]:
+        """Give PostgreSQL's names and milliseconds."""
+        return {
+            "statement_timeout": _milliseconds(self.statement),
+            "transaction_timeout": _milliseconds(self.transaction),
+            "idle_in_transaction_session_timeout": _milliseconds(self.idle_in_transaction),
+            "lock_timeout": _milliseconds(self.lock),
+        }
+
+
+REQUEST = Limits(statement=10, transaction=30, idle_in_transaction=10, lock=5)
+# An import or a job works for as long as it has to; it may not stop others for long by waiting for a lock.
+JOB = Limits(idle_in_transaction=60, lock=30)
+
+
+@contextmanager
+def open_database(settings: Settings) -> Generator[Database]:
+    """Use the database of the settings for as long as the context lasts; the embedded server runs at least that long."""
+    if settings.database_url is not None:
+        owner_url = settings.database_url.get_secret_value()
+        app_url = settings.app_database_url.get_secret_value() if settings.app_database_url else _derived(owner_url)
+        yield Database(owner_url, app_url, embedded=False)
+        return
+    with embedded_server(settings.home) as server:
+        yield Database(server.url("torso_owner"), server.url(APPLICATION_ROLE), embedded=True)
+
+
+async def create_pool(
+    database: Database, *, size_min: int = 2, size_max: int = 12, limits: Limits = REQUEST
+) -> asyncpg.Pool:
+    """Open the pool for planned reads, as the application's role.
+
+    Statements are prepared once per connection whatever their length, so that PostgreSQL can settle on a generic plan
+    (MEASURED, rules 12 and 13).
+    """
+    return await asyncpg.create_pool(
+        database.app_url,
+        min_size=size_min,
+        max_size=size_max,
+        statement_cache_size=500,
+        max_cacheable_statement_size=0,
+        server_settings=_session(limits),
+    )
+
+
+def create_engine(database: Database, *, size: int = 5, limits: Limits = REQUEST) -> AsyncEngine:
+    """Make SQLAlchemy's engine for writing, as the application's role."""
+    return _engine(database.app_url, size, limits)
+
+
+def create_owner_engine(database: Database) -> AsyncEngine:
+    """Make SQLAlchemy's engine for migrations, as the owner."""
+    return _engine(database.owner_url, 1, JOB)
+
+
+def _engine(url: str, size: int, limits: Limits) -> AsyncEngine:
+    # asyncpg reads the URL itself, so that everything that libpq's URLs can say (sslmode, several hosts) holds here too.
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(url, statement_cache_size=500, server_settings=_session(limits))
+
+    return create_async_engine("postgresql+asyncpg://", async_creator=connect, pool_size=size, max_overflow=0)
+
+
+def _session(limits: Limits) -> dict[str, str]:
+    return {"TimeZone": "UTC", "DateStyle": "ISO, YMD", "jit": "off", **limits.as_settings()}
+
+
+def _milliseconds(seconds: float) -> str:
+    return str(round(seconds * 1000))
+
+
+def _with_name(url: str, name: str) -> str:
+    return urlsplit(url)._replace(path=f"/{quote(name)}").geturl()
+
+
+def _derived(owner_url: str) -> str:
+    """Give the application's URL of a server that is told about its owner only.
+
+    The password follows from the owner's, so that every replica that knows the one knows the other, and nothing is stored.
+    """
+    parts = urlsplit(owner_url)
+    if not parts.password:
+        raise ValueError("DATABASE_URL has no password to derive the application's from: set TORSO_APP_DATABASE_URL.")
+    password = hmac.new(unquote(parts.password).encode(), APPLICATION_ROLE.encode(), hashlib.sha256).hexdigest()
+    address = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{APPLICATION_ROLE}:{password}@{address}").geturl()

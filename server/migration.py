@@ -1,0 +1,54 @@
+"""Bringing a database to a revision of the tables, up or down."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from server.database import Database, create_owner_engine
+from server.postgres.application_role import APPLICATION_ROLE, admit_application
+
+SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+async def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the database up to a revision, all or nothing, and give the application's role its rights.
+
+    Raises ApplicationRoleRefused when that role is missing and the owner may not make it.
+    """
+    await admit_application(database.owner_url, database.app_url)
+    await _run(database, lambda config: command.upgrade(config, revision))
+
+
+async def downgrade(database: Database, revision: str) -> None:
+    """Take the database down to a revision, all or nothing."""
+    await _run(database, lambda config: command.downgrade(config, revision))
+
+
+async def make_revision(database: Database, message: str) -> None:
+    """Write a new revision from what the models say and the database, at its newest revision, does not have yet."""
+    await _run(database, lambda config: command.revision(config, message, autogenerate=True))
+
+
+async def _run(database: Database, alembic: Callable[[Config], object]) -> None:
+    engine = create_owner_engine(database)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(lambda sync: alembic(_config(sync)))
+            await connection.run_sync(_hide_bookkeeping)
+    finally:
+        await engine.dispose()
+
+
+def _config(connection: sa.Connection) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("file_template", "%%(slug)s")
+    return config
+
+
+def _hide_bookkeeping(connection: sa.Connection) -> None:
+    # The application may read at which revision the database is, and not pretend another.
+    connection.execute(sa.text(f"revoke insert, update, delete on alembic_version from {APPLICATION_ROLE}"))

@@ -1,0 +1,27 @@
+"""What can be set from outside, read once at the start and passed on as values."""
+
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """The settings of one process, from variables of the environment that start with `TORSO_`."""
+
+    model_config = SettingsConfigDict(env_prefix="TORSO_", frozen=True, extra="ignore")
+
+    home: Path = REPOSITORY / ".torso"
+    """Where the embedded database, keys and logs lie."""
+
+    database_url: SecretStr | None = Field(default=None, validation_alias=AliasChoices("DATABASE_URL", "database_url"))
+    """PostgreSQL 18 of your own, as the role that owns the database; without it the embedded server is used."""
+
+    app_database_url: SecretStr | None = None
+    """The same database as the application's role; without it that role is `torso_app` (docs/database.md)."""
+
+    pool_size_min: int = Field(default=2, ge=0)
+    pool_size_max: int = Field(default=12, ge=1)
+    """Connections for reading that one process keeps."""

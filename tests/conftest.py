@@ -1,0 +1,99 @@
+"""One PostgreSQL server for the whole run, and a database for every worker, cloned from a migrated template.
+
+The server is the embedded one, in a home of its own that does not wait for the disk. Every worker of pytest-xdist uses the
+same server, so whoever comes first makes the template, under a lock.
+"""
+
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import pytest
+from asyncpg import Connection, Pool
+from filelock import AsyncFileLock
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from server.database import Database, create_engine, create_pool
+from server.postgres import EmbeddedServer, embedded_server
+from tests.databases import MIGRATED, Databases
+
+
+@pytest.fixture(scope="session")
+def run_directory(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The directory that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def postgres(run_directory: Path) -> Generator[EmbeddedServer]:
+    """The server of this run."""
+    with embedded_server(run_directory / "home", durable=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def databases(postgres: EmbeddedServer, run_directory: Path) -> Databases:
+    """The maker of databases, for tests that need another one than their worker's."""
+    databases = Databases(postgres)
+    async with AsyncFileLock(run_directory / "template.lock"):
+        await databases.make_migrated()
+    return databases
+
+
+@pytest.fixture(scope="session")
+async def database(databases: Databases, worker_id: str) -> Database:
+    """The migrated database of this worker; what a test commits there stays for the tests after it."""
+    return await databases.make(f"worker_{worker_id}", MIGRATED)
+
+
+@pytest.fixture
+async def fresh_database(databases: Databases, worker_id: str) -> AsyncGenerator[Database]:
+    """A migrated database of this test alone, for what has to be committed."""
+    name = f"fresh_{worker_id}"
+    yield await databases.make(name, MIGRATED)
+    await databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+async def pool(database: Database) -> AsyncGenerator[Pool]:
+    """The pool of the application, as the server has it."""
+    pool = await create_pool(database, size_min=0, size_max=4)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture(scope="session")
+async def engine(database: Database) -> AsyncGenerator[AsyncEngine]:
+    """The application's engine for writing, as the server has it."""
+    engine = create_engine(database)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def app(database: Database) -> AsyncGenerator[Connection]:
+    """A connection of the application in a transaction that is rolled back after the test."""
+    async with rolled_back(database.app_url) as connection:
+        yield connection
+
+
+@pytest.fixture
+async def owner(database: Database) -> AsyncGenerator[Connection]:
+    """A connection of the owner in a transaction that is rolled back after the test."""
+    async with rolled_back(database.owner_url) as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def rolled_back(url: str) -> AsyncGenerator[Connection]:
+    """Open a connection in a transaction that leaves nothing behind."""
+    connection = await asyncpg.connect(url)
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        yield connection
+    finally:
+        await transaction.rollback()
+        await connection.close()
