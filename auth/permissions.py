@@ -1,0 +1,247 @@
+"""The catalogue of permissions: everything that a role can grant and a field can ask for.
+
+A permission is named `module.thing:right`. Reading and writing are separate, and the transitions of a life cycle are
+rights of their own. Each permission says which class of data it opens, so that one look tells what a role exposes.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from auth.data_class import DataClass
+
+READ: Final = "read"
+WRITE: Final = "write"
+
+
+class Module(StrEnum):
+    """The modules that have permissions."""
+
+    PLATFORM = "platform"
+    INVENTORY = "inventory"
+    SALES = "sales"
+    PURCHASING = "purchasing"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A right over a thing of a module, and the class of data that it opens."""
+
+    module: Module
+    thing: str
+    right: str
+    description: str
+    data_class: DataClass
+
+    @property
+    def name(self) -> str:
+        return f"{self.module}.{self.thing}:{self.right}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """A row of the table below: what is read, and if it is ever written by hand, what is written."""
+
+    module: Module
+    name: str
+    data_class: DataClass
+    read: str
+    write: str | None
+    actions: tuple[tuple[str, str], ...] = ()
+
+
+_PLATFORM = (
+    _Thing(
+        Module.PLATFORM,
+        "company",
+        DataClass.INTERNAL,
+        "See the companies: name, address, currency, time zone.",
+        "Change the master data and policies of companies.",
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "reference",
+        DataClass.PUBLIC,
+        "See reference data: currencies, exchange rates, countries, units and their conversions.",
+        "Change reference data and record exchange rates.",
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "party",
+        DataClass.INTERNAL,
+        "See customers, vendors and other parties with their addresses.",
+        "Create and change parties and their addresses.",
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "party_contact",
+        DataClass.PERSONAL,
+        "See how people are reached: contact persons, e-mail addresses, telephone numbers.",
+        "Create and change contact persons, e-mail addresses and telephone numbers.",
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "user",
+        DataClass.PERSONAL,
+        "See who can sign in, and with which roles.",
+        "Invite users, change them and give them roles.",
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "role",
+        DataClass.INTERNAL,
+        "See the roles and the permissions in them.",
+        "Compose roles out of permissions.",
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "number_series",
+        DataClass.INTERNAL,
+        "See the series from which documents take their numbers.",
+        "Change the pattern and the period of number series.",
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "external_reference",
+        DataClass.INTERNAL,
+        "See under which ids other systems know a record.",
+        "Link records to their ids in other systems.",
+    ),
+)
+
+_INVENTORY = (
+    _Thing(
+        Module.INVENTORY,
+        "product",
+        DataClass.PUBLIC,
+        "See the catalogue: products, SKUs, categories, barcodes.",
+        "Create and change products, SKUs, categories and barcodes.",
+    ),
+    _Thing(
+        Module.INVENTORY,
+        "cost",
+        DataClass.COST,
+        "See what products cost the company, and the value of stock.",
+        "Set standard costs.",
+    ),
+    _Thing(
+        Module.INVENTORY,
+        "warehouse",
+        DataClass.INTERNAL,
+        "See warehouses and the tree of their locations.",
+        "Create and change warehouses and locations.",
+    ),
+    _Thing(
+        Module.INVENTORY,
+        "stock",
+        DataClass.INTERNAL,
+        "See stock levels: on hand, reserved, available.",
+        "Reserve stock and release reservations.",
+    ),
+    _Thing(
+        Module.INVENTORY,
+        "move",
+        DataClass.INTERNAL,
+        "See the stock moves, the history of every stock level.",
+        "Record receipts, issues, transfers and adjustments.",
+    ),
+    _Thing(
+        Module.INVENTORY,
+        "lot",
+        DataClass.INTERNAL,
+        "See lots and serial numbers with their expiry dates.",
+        "Create and change lots and serial numbers.",
+    ),
+)
+
+_SALES = (
+    _Thing(
+        Module.SALES,
+        "order",
+        DataClass.INTERNAL,
+        "See sales orders, their lines and what customers pay for them.",
+        "Draft sales orders and change their drafts.",
+        (
+            ("confirm", "Confirm sales orders, which promises the goods."),
+            ("approve", "Approve or reject sales orders that wait for approval."),
+            ("hold", "Put confirmed sales orders on hold and release them."),
+            ("close", "Close sales orders, also short of what was ordered."),
+            ("reopen", "Open closed sales orders again for a return."),
+            ("cancel", "Cancel sales orders."),
+        ),
+    ),
+    _Thing(
+        Module.SALES,
+        "price",
+        DataClass.INTERNAL,
+        "See list prices.",
+        "Set list prices.",
+    ),
+    # A margin is derived from price and cost: there is nothing to write.
+    _Thing(
+        Module.SALES,
+        "margin",
+        DataClass.COST,
+        "See what is earned on sales: cost and margin of order lines and orders.",
+        None,
+    ),
+    _Thing(
+        Module.SALES,
+        "credit",
+        DataClass.INTERNAL,
+        "See the credit limits of customers and how far they are used.",
+        "Set the credit limits of customers.",
+    ),
+)
+
+_PURCHASING = (
+    _Thing(
+        Module.PURCHASING,
+        "order",
+        DataClass.INTERNAL,
+        "See purchase orders and their lines.",
+        "Draft purchase orders and change their drafts.",
+        (
+            ("submit", "Submit purchase orders for approval."),
+            ("approve", "Approve or reject purchase orders."),
+            ("send", "Send approved purchase orders to their vendors."),
+            ("acknowledge", "Record that a vendor has accepted a purchase order."),
+            ("close", "Complete purchase orders, or close them short of what was ordered."),
+            ("cancel", "Cancel purchase orders."),
+        ),
+    ),
+    _Thing(
+        Module.PURCHASING,
+        "price",
+        DataClass.COST,
+        "See what vendors charge.",
+        "Record the prices of vendors.",
+    ),
+    _Thing(
+        Module.PURCHASING,
+        "vendor_product",
+        DataClass.INTERNAL,
+        "See which vendor supplies which product, under which code and with which lead time.",
+        "Create and change vendor products.",
+    ),
+)
+
+
+def _rights(thing: _Thing) -> Iterator[Permission]:
+    yield Permission(thing.module, thing.name, READ, thing.read, thing.data_class)
+    if thing.write is not None:
+        yield Permission(thing.module, thing.name, WRITE, thing.write, thing.data_class)
+    for action, description in thing.actions:
+        yield Permission(thing.module, thing.name, action, description, thing.data_class)
+
+
+CATALOGUE: Final[Mapping[str, Permission]] = MappingProxyType(
+    {
+        permission.name: permission
+        for thing in (*_PLATFORM, *_INVENTORY, *_SALES, *_PURCHASING)
+        for permission in _rights(thing)
+    }
+)
+"""Every permission by its name, in the order of the modules."""

@@ -1,0 +1,86 @@
+"""Who asks, with everything that decides what they may see.
+
+Effective rights are the roles' permissions, narrowed by the token's scopes, over the rows that the row policies leave:
+the principal's companies, and the documents of its party if it acts for one.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+
+class PrincipalKind(StrEnum):
+    """Whether a person or a program asks."""
+
+    USER = "USER"
+    """A person, through a client program."""
+    CLIENT = "CLIENT"
+    """A program in its own name, without a person."""
+
+
+class CompanyReach(StrEnum):
+    """How many companies a principal sees; what a query plan needs to know, without their ids."""
+
+    NONE = "NONE"
+    ONE = "ONE"
+    MANY = "MANY"
+    ALL = "ALL"
+
+
+class RightsKey(NamedTuple):
+    """What two principals must share to share a query plan; the ids themselves are bound as values."""
+
+    permissions: frozenset[str]
+    companies: CompanyReach
+    acts_for_party: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody who asks, authenticated."""
+
+    subject: str
+    """The id of the user, or of the client where no user is behind it."""
+    client_id: str
+    """The program through which they ask."""
+    display_name: str
+    permissions: frozenset[str]
+    companies: tuple[UUID, ...] | None
+    """The companies whose rows they see; None means every company, an empty tuple none."""
+    party_id: UUID | None = None
+    """The party they act for; they see its documents alone. None means somebody of the company itself."""
+    roles: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """Preferred languages, best first (BCP 47); what a request says in Accept-Language goes before them."""
+    expires_at: datetime | None = None
+    rights_key: RightsKey = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.companies is not None:
+            # One spelling for one set of companies, so that equal principals compare equal.
+            object.__setattr__(self, "companies", tuple(sorted(set(self.companies))))
+        key = RightsKey(self.permissions, _reach(self.companies), self.party_id is not None)
+        object.__setattr__(self, "rights_key", key)
+
+    @property
+    def kind(self) -> PrincipalKind:
+        """A client that asks in its own name is its own subject (RFC 9068, 2.2)."""
+        return PrincipalKind.CLIENT if self.subject == self.client_id else PrincipalKind.USER
+
+    def allows(self, permission: str) -> bool:
+        """Tell whether a permission is granted; which rows it covers is for the row policies to say."""
+        return permission in self.permissions
+
+
+def _reach(companies: tuple[UUID, ...] | None) -> CompanyReach:
+    if companies is None:
+        return CompanyReach.ALL
+    match len(companies):
+        case 0:
+            return CompanyReach.NONE
+        case 1:
+            return CompanyReach.ONE
+        case _:
+            return CompanyReach.MANY

@@ -1,0 +1,274 @@
+"""The standard roles: a table of who may do what.
+
+A role is a set of permissions that fits a job. A partner's roles are for tokens that act for a party; row policies then
+show them the documents of that party alone, whatever the role grants.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from auth.permissions import CATALOGUE, READ
+
+
+class RoleCode(StrEnum):
+    """The jobs that the standard roles are made for."""
+
+    SALES_REP = "SALES_REP"
+    SALES_MANAGER = "SALES_MANAGER"
+    WAREHOUSE_CLERK = "WAREHOUSE_CLERK"
+    WAREHOUSE_MANAGER = "WAREHOUSE_MANAGER"
+    BUYER = "BUYER"
+    ACCOUNTANT = "ACCOUNTANT"
+    CONTROLLER = "CONTROLLER"
+    HR_OFFICER = "HR_OFFICER"
+    PRODUCTION_PLANNER = "PRODUCTION_PLANNER"
+    PRODUCTION_OPERATOR = "PRODUCTION_OPERATOR"
+    SUPPORT_AGENT = "SUPPORT_AGENT"
+    AUDITOR = "AUDITOR"
+    ADMIN = "ADMIN"
+    PARTNER_CUSTOMER = "PARTNER_CUSTOMER"
+    PARTNER_VENDOR = "PARTNER_VENDOR"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A job with the permissions that it needs."""
+
+    code: RoleCode
+    name: str
+    description: str
+    permissions: frozenset[str]
+    for_partners: bool = False
+
+
+_EVERYBODY = frozenset({"platform.company:read", "platform.reference:read"})
+
+_SEE_GOODS = frozenset(
+    {
+        "inventory.product:read",
+        "inventory.warehouse:read",
+        "inventory.stock:read",
+        "inventory.lot:read",
+        "platform.external_reference:read",
+    }
+)
+
+_SELL = (
+    _EVERYBODY
+    | _SEE_GOODS
+    | {
+        "platform.party:read",
+        "platform.party:write",
+        "platform.party_contact:read",
+        "platform.party_contact:write",
+        "sales.order:read",
+        "sales.order:write",
+        "sales.order:confirm",
+        "sales.order:cancel",
+        "sales.price:read",
+        "sales.credit:read",
+    }
+)
+
+_HANDLE_GOODS = (
+    _EVERYBODY
+    | _SEE_GOODS
+    | {
+        "inventory.stock:write",
+        "inventory.move:read",
+        "inventory.move:write",
+        "inventory.lot:write",
+        "platform.party:read",
+        "purchasing.order:read",
+        "sales.order:read",
+    }
+)
+
+_KEEP_BOOKS = (
+    _EVERYBODY
+    | _SEE_GOODS
+    | {
+        "inventory.cost:read",
+        "inventory.move:read",
+        "platform.number_series:read",
+        "platform.party:read",
+        "platform.party_contact:read",
+        "platform.reference:write",
+        "purchasing.order:read",
+        "purchasing.price:read",
+        "purchasing.vendor_product:read",
+        "sales.credit:read",
+        "sales.margin:read",
+        "sales.order:read",
+        "sales.price:read",
+    }
+)
+
+_TABLE = (
+    Role(
+        RoleCode.SALES_REP,
+        "Sales representative",
+        "Looks after customers and their orders; sees prices and stock, neither cost nor margin.",
+        _SELL,
+    ),
+    Role(
+        RoleCode.SALES_MANAGER,
+        "Sales manager",
+        "Answers for sales: prices, credit limits, approvals and margins.",
+        _SELL
+        | {
+            "platform.user:read",
+            "sales.credit:write",
+            "sales.margin:read",
+            "sales.order:approve",
+            "sales.order:hold",
+            "sales.order:close",
+            "sales.order:reopen",
+            "sales.price:write",
+        },
+    ),
+    Role(
+        RoleCode.WAREHOUSE_CLERK,
+        "Warehouse clerk",
+        "Receives, moves, counts and ships goods; sees quantities, no amounts of cost.",
+        _HANDLE_GOODS,
+    ),
+    Role(
+        RoleCode.WAREHOUSE_MANAGER,
+        "Warehouse manager",
+        "Answers for the warehouses, their locations and what the shelves say of products.",
+        _HANDLE_GOODS
+        | {
+            "inventory.product:write",
+            "inventory.warehouse:write",
+            "platform.number_series:read",
+            "purchasing.vendor_product:read",
+        },
+    ),
+    Role(
+        RoleCode.BUYER,
+        "Buyer",
+        "Chooses vendors, keeps their prices and orders from them; the approval is somebody else's.",
+        _EVERYBODY
+        | _SEE_GOODS
+        | {
+            "inventory.cost:read",
+            "inventory.move:read",
+            "inventory.product:write",
+            "platform.party:read",
+            "platform.party:write",
+            "platform.party_contact:read",
+            "platform.party_contact:write",
+            "purchasing.order:read",
+            "purchasing.order:write",
+            "purchasing.order:submit",
+            "purchasing.order:send",
+            "purchasing.order:acknowledge",
+            "purchasing.order:close",
+            "purchasing.order:cancel",
+            "purchasing.price:read",
+            "purchasing.price:write",
+            "purchasing.vendor_product:read",
+            "purchasing.vendor_product:write",
+        },
+    ),
+    Role(
+        RoleCode.ACCOUNTANT,
+        "Accountant",
+        "Keeps the books: sees all documents with their amounts and records exchange rates.",
+        _KEEP_BOOKS,
+    ),
+    Role(
+        RoleCode.CONTROLLER,
+        "Controller",
+        "Answers for costs, credit and spending: sets standard costs and approves purchases.",
+        _KEEP_BOOKS
+        | {
+            "inventory.cost:write",
+            "platform.number_series:write",
+            "platform.user:read",
+            "purchasing.order:approve",
+            "sales.credit:write",
+        },
+    ),
+    Role(
+        RoleCode.HR_OFFICER,
+        "HR officer",
+        "Looks after the people of the company; sees who can sign in and with which roles.",
+        _EVERYBODY | {"platform.role:read", "platform.user:read"},
+    ),
+    Role(
+        RoleCode.PRODUCTION_PLANNER,
+        "Production planner",
+        "Plans what is made from what: demand, supply and stock, without amounts of cost.",
+        _EVERYBODY
+        | _SEE_GOODS
+        | {
+            "inventory.move:read",
+            "inventory.product:write",
+            "inventory.stock:write",
+            "platform.party:read",
+            "purchasing.order:read",
+            "purchasing.vendor_product:read",
+            "sales.order:read",
+        },
+    ),
+    Role(
+        RoleCode.PRODUCTION_OPERATOR,
+        "Production operator",
+        "Takes material from stock and puts finished goods into it.",
+        _EVERYBODY | _SEE_GOODS | {"inventory.lot:write", "inventory.move:read", "inventory.move:write"},
+    ),
+    Role(
+        RoleCode.SUPPORT_AGENT,
+        "Support agent",
+        "Answers customers: sees who they are, what they ordered and whether it is there.",
+        _EVERYBODY
+        | _SEE_GOODS
+        | {"platform.party:read", "platform.party_contact:read", "sales.order:read", "sales.price:read"},
+    ),
+    Role(
+        RoleCode.AUDITOR,
+        "Auditor",
+        "Reads everything and changes nothing.",
+        frozenset(permission.name for permission in CATALOGUE.values() if permission.right == READ),
+    ),
+    Role(
+        RoleCode.ADMIN,
+        "Administrator",
+        "Sets the system up; may do everything.",
+        frozenset(CATALOGUE),
+    ),
+    Role(
+        RoleCode.PARTNER_CUSTOMER,
+        "Partner: customer",
+        "A customer's own system: the catalogue with list prices, and the customer's own orders and addresses.",
+        _EVERYBODY | {"inventory.product:read", "platform.party:read", "sales.order:read", "sales.price:read"},
+        for_partners=True,
+    ),
+    Role(
+        RoleCode.PARTNER_VENDOR,
+        "Partner: vendor",
+        "A vendor's own system: the purchase orders to it, which it acknowledges, and what it supplies.",
+        _EVERYBODY
+        | {
+            "inventory.product:read",
+            "platform.party:read",
+            "purchasing.order:read",
+            "purchasing.order:acknowledge",
+            "purchasing.vendor_product:read",
+        },
+        for_partners=True,
+    ),
+)
+
+STANDARD_ROLES: Final[Mapping[RoleCode, Role]] = MappingProxyType({role.code: role for role in _TABLE})
+"""The standard roles by their code."""
+
+
+def granted_by(roles: Iterable[RoleCode]) -> frozenset[str]:
+    """Give what some roles grant together."""
+    return frozenset[str]().union(*(STANDARD_ROLES[role].permissions for role in roles))
