@@ -56,7 +56,7 @@ def _create(path: Path) -> None:
     except FileExistsError:
         return  # another process was first, and its key counts
     finally:
-        os.unlink(draft)
+        Path(draft).unlink()
 
 
 def _require_private(path: Path) -> None:

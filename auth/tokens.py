@@ -30,7 +30,7 @@ from auth.principal import Principal
 from kernel.clock import Clock
 from kernel.ids import uuid7
 
-TOKEN_TYPE = "at+jwt"
+JWT_TYPE = "at+jwt"
 LIFETIME = timedelta(hours=1)
 LEEWAY_SECONDS = 10
 TOKEN_LENGTH_MAX = 8192
@@ -75,7 +75,7 @@ class TokenIssuer:
             "exp": issued_at + int(lifetime.total_seconds()),
             "jti": str(uuid7()),
         }
-        header = {"alg": ALGORITHM, "typ": TOKEN_TYPE, "kid": self._key.kid}
+        header = {"alg": ALGORITHM, "typ": JWT_TYPE, "kid": self._key.kid}
         return jwt.encode(header, payload, self._key, registry=_STRICT_HEADER)
 
 
@@ -107,7 +107,7 @@ class TokenVerifier:
         # The library meets a header that is no object, or is nested a thousand times, with what Python throws.
         except (JoseError, ValueError, TypeError, AttributeError, RecursionError):
             raise InvalidToken(TokenFault.MALFORMED) from None
-        if decoded.header["typ"].lower() not in (TOKEN_TYPE, f"application/{TOKEN_TYPE}"):
+        if decoded.header["typ"].lower() not in (JWT_TYPE, f"application/{JWT_TYPE}"):
             raise InvalidToken(TokenFault.MALFORMED)
         return decoded.claims
 

@@ -37,7 +37,7 @@ def parse_decimal(text: str) -> Decimal:
     if not _PLAIN.fullmatch(text):
         raise DecimalInvalid(echo(text))
     value = Decimal(text)
-    return value if value else value.copy_abs()
+    return value or value.copy_abs()
 
 
 def plain(value: Decimal) -> str:

@@ -1,0 +1,58 @@
+"""`./torso token`: an access token to try a role with, on the embedded database."""
+
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from auth.demo import DEMO_REALM, issue
+from auth.keys import SigningKeyUnusable, signing_key
+from auth.roles import STANDARD_ROLES, RoleCode
+from auth.tokens import TokenIssuer
+from kernel.clock import SystemClock
+from server.cli.output import show_json
+from server.errors import OperatorError
+from server.settings import Settings
+
+
+def token(
+    role: Annotated[RoleCode, typer.Option(case_sensitive=False, help="The role that the token has.")],
+    *,
+    company: Annotated[
+        list[UUID] | None, typer.Option(help="A company that it sees; repeat it. All by default.")
+    ] = None,
+    party: Annotated[UUID | None, typer.Option(help="The party that it acts for; partner roles need one.")] = None,
+    scope: Annotated[str | None, typer.Option(help="Narrow the role: permissions, or `sales.*`; in quotes.")] = None,
+    hours: Annotated[int, typer.Option(min=1, max=168, help="How long it is good.")] = 12,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Print an access token for a role, for the embedded database alone."""
+    settings = Settings()
+    _require_embedded(settings)
+    _require_fitting_party(role, party)
+    try:
+        issuer = TokenIssuer(signing_key(settings.home), DEMO_REALM, SystemClock())
+    except SigningKeyUnusable as error:
+        raise OperatorError(str(error)) from None
+    lifetime = timedelta(hours=hours)
+    text = issue(issuer, role, companies=company, party_id=party, scope=scope, lifetime=lifetime)
+    if as_json:
+        show_json({"token": text, "role": role, "expires_in": int(lifetime.total_seconds())})
+    else:
+        typer.echo(text)
+
+
+def _require_embedded(settings: Settings) -> None:
+    if settings.database_url is not None:
+        raise OperatorError(
+            "DATABASE_URL is set: tokens of the demo exist for the embedded database only, "
+            "because whoever runs this command would be anybody in your company."
+        )
+
+
+def _require_fitting_party(role: RoleCode, party: UUID | None) -> None:
+    if STANDARD_ROLES[role].for_partners and party is None:
+        raise OperatorError(f"{role} acts for a party: say which one with --party.")
+    if party is not None and not STANDARD_ROLES[role].for_partners:
+        raise OperatorError(f"{role} is a role inside the company and acts for no party: leave --party out.")
