@@ -17,7 +17,9 @@ from server.settings import Settings
 
 
 def token(
-    role: Annotated[RoleCode, typer.Option(case_sensitive=False, help="The role that the token has.")],
+    role: Annotated[
+        RoleCode, typer.Option(metavar="ROLE", case_sensitive=False, help=f"One of {', '.join(RoleCode)}.")
+    ],
     *,
     company: Annotated[
         list[UUID] | None, typer.Option(help="A company that it sees; repeat it. All by default.")
