@@ -1,0 +1,62 @@
+"""Tables, constraints and triggers: everything that is stored, and what the database forbids about it."""
+
+from collections.abc import Iterator
+
+from models.base import Base
+from models.ddl import FUNCTION_NAMES, FUNCTIONS, appended_only, touched, tree
+from models.inventory.category import ProductCategory
+from models.inventory.location import Location, LocationKind, Warehouse
+from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
+from models.inventory.stock import STOCK_MOVE_APPLIES, STOCK_MOVE_TRIGGER, Lot, StockLevel, StockMove
+from models.platform.company import Company
+from models.platform.country import Country
+from models.platform.currency import Currency, ExchangeRate
+from models.platform.external_reference import ExternalReference
+from models.platform.number_series import NumberSeries
+from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
+from models.platform.unit import Unit, UnitConversion, UnitDimension
+from models.platform.user import Role, User, UserRole
+from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
+from models.purchasing.vendor_product import VendorProduct
+from models.sales.order import SalesOrder, SalesOrderLine, SalesOrderState
+
+FACTS = ("stock_move",)
+TREES = ("product_category", "location")
+
+
+def ddl_before_tables() -> Iterator[str]:
+    """The functions that constraints and generated columns call."""
+    yield from FUNCTIONS
+
+
+def ddl_after_tables(application_role: str) -> Iterator[str]:
+    """Triggers, and the rights that the application role does not have."""
+    for table in sorted(Base.metadata.tables):
+        if table not in FACTS:
+            yield touched(table)
+    for table in TREES:
+        yield from tree(table)
+    yield STOCK_MOVE_APPLIES
+    yield STOCK_MOVE_TRIGGER
+    for table in FACTS:
+        yield from appended_only(table)
+        yield f"revoke update, delete on {table} from {application_role}"
+    yield f"revoke insert, update, delete on stock_level from {application_role}"
+    yield f"grant update (reserved) on stock_level to {application_role}"
+
+
+def ddl_drops() -> Iterator[str]:
+    """Undo `ddl_before_tables` and `ddl_after_tables`, once the tables (and so their triggers) are gone."""
+    yield "drop function stock_move_applies()"
+    for name in FUNCTION_NAMES:
+        yield f"drop function {name}"
+
+
+__all__ = [
+    "Address", "AddressKind", "Barcode", "BarcodeKind", "Base", "Company", "Contact", "CostMethod", "Country", "Currency",
+    "ExchangeRate", "ExternalReference", "Location", "LocationKind", "Lot", "NumberSeries", "Party", "PartyKind", "PartyRole",
+    "PartyRoleKind", "Product", "ProductCategory", "ProductKind", "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderState",
+    "Role", "SalesOrder", "SalesOrderLine", "SalesOrderState", "Sku", "StockLevel", "StockMove", "Tracking", "Unit",
+    "UnitConversion", "UnitDimension", "User", "UserRole", "VendorProduct", "Warehouse", "ddl_after_tables",
+    "ddl_before_tables", "ddl_drops",
+]  # fmt: skip

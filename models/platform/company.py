@@ -1,0 +1,26 @@
+"""The companies whose books, stock and documents are kept."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.rounding import RoundingPolicy
+from models.base import Base, Code, CountryCode, CurrencyCode, Entity, Instant, closed_set
+
+
+class Company(Entity, Base):
+    """A legal entity that keeps books: its currency, its time zone, and how it rounds."""
+
+    __tablename__ = "company"
+
+    code: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[str]
+    legal_name: Mapped[str]
+    vat_number: Mapped[Code | None]
+    currency: Mapped[CurrencyCode]
+    country: Mapped[CountryCode]
+    # An IANA name ("Europe/Vienna"): the days of its business begin and end there.
+    time_zone: Mapped[str]
+    rounding_policy: Mapped[RoundingPolicy] = mapped_column(
+        closed_set(RoundingPolicy), server_default=sa.text("'HALF_UP'")
+    )
+    archived_at: Mapped[Instant | None]

@@ -1,0 +1,111 @@
+"""Sales orders: what a customer ordered, at which price, for when."""
+
+import datetime as dt
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import (
+    Amount,
+    Base,
+    Code,
+    CompanyOwned,
+    CurrencyCode,
+    Instant,
+    QuantityValue,
+    UnitPrice,
+    amounts_fit,
+    closed_set,
+    company_key,
+    found_by,
+    not_negative,
+    ordered_by,
+    same_company,
+)
+
+
+class SalesOrderState(StrEnum):
+    """The life cycle of a sales order; how far it is delivered, billed and paid is told apart from it."""
+
+    DRAFT = "DRAFT"
+    PENDING_APPROVAL = "PENDING_APPROVAL"
+    CONFIRMED = "CONFIRMED"
+    ON_HOLD = "ON_HOLD"
+    CLOSED = "CLOSED"
+    CLOSED_SHORT = "CLOSED_SHORT"
+    CANCELLED = "CANCELLED"
+
+
+class SalesOrder(CompanyOwned, Base):
+    """An order of a customer. Its amounts are sums of its lines, in the currency of the order."""
+
+    __tablename__ = "sales_order"
+    __table_args__ = (
+        company_key(),
+        sa.UniqueConstraint("company_id", "number"),
+        same_company("customer_id", "party"),
+        same_company("billing_address_id", "address"),
+        same_company("shipping_address_id", "address"),
+        same_company("warehouse_id", "warehouse"),
+        sa.CheckConstraint("total_amount = net_amount + tax_amount", name="total_adds_up"),
+        sa.CheckConstraint("state = 'DRAFT' or number is not null", name="number_once_confirmed"),
+        *amounts_fit("currency", "net_amount", "tax_amount", "total_amount", "cost_amount"),
+        *ordered_by("number", "placed_at", "requested_on", "total_amount", "changed_at"),
+        *found_by("customer_id", "warehouse_id", "sales_rep_id"),
+        sa.Index(None, "company_id", "state", "placed_at", "id"),
+        sa.Index(None, "state", "placed_at", "id"),
+        sa.Index(None, "customer_id", "placed_at", "id"),
+        sa.Index(None, "company_id", "customer_reference"),
+    )
+
+    number: Mapped[Code | None]
+    state: Mapped[SalesOrderState] = mapped_column(closed_set(SalesOrderState))
+    customer_id: Mapped[UUID]
+    customer_reference: Mapped[Code | None]
+    billing_address_id: Mapped[UUID | None]
+    shipping_address_id: Mapped[UUID | None]
+    warehouse_id: Mapped[UUID | None]
+    sales_rep_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    placed_at: Mapped[Instant]
+    requested_on: Mapped[dt.date | None]
+    currency: Mapped[CurrencyCode]
+    net_amount: Mapped[Amount]
+    tax_amount: Mapped[Amount]
+    total_amount: Mapped[Amount]
+    # What the goods cost when they were ordered, for the margin; null where a cost was unknown.
+    cost_amount: Mapped[Amount | None]
+    note: Mapped[str | None]
+
+
+class SalesOrderLine(CompanyOwned, Base):
+    """One position of a sales order."""
+
+    __tablename__ = "sales_order_line"
+    __table_args__ = (
+        company_key(),
+        sa.UniqueConstraint("order_id", "position"),
+        same_company("order_id", "sales_order"),
+        same_company("sku_id", "sku"),
+        sa.CheckConstraint("quantity > 0", name="quantity_positive"),
+        sa.CheckConstraint("discount_percent between 0 and 100", name="discount_is_a_percentage"),
+        *not_negative("unit_price", "unit_cost"),
+        *amounts_fit("currency", "net_amount", "tax_amount"),
+        *found_by("sku_id"),
+    )
+
+    order_id: Mapped[UUID]
+    position: Mapped[int]
+    sku_id: Mapped[UUID]
+    description: Mapped[str]
+    quantity: Mapped[QuantityValue]
+    unit_id: Mapped[UUID] = mapped_column(sa.ForeignKey("unit.id"))
+    currency: Mapped[CurrencyCode]
+    unit_price: Mapped[UnitPrice]
+    discount_percent: Mapped[Decimal] = mapped_column(sa.Numeric(7, 4), server_default=sa.text("0"))
+    net_amount: Mapped[Amount]
+    tax_amount: Mapped[Amount]
+    unit_cost: Mapped[UnitPrice | None]
+    requested_on: Mapped[dt.date | None]

@@ -1,0 +1,188 @@
+"""Answering a query: find or make its plan, run the statement, and wrap its text.
+
+What the statement cannot say is put into the answer afterwards: the values that loaders complete, and how often a field
+was denied. Only then is the text parsed.
+"""
+
+import asyncio
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias, cast
+
+import orjson
+from aiodataloader import DataLoader
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    SelectionSetNode,
+    execute_sync,
+    get_variable_values,
+)
+
+from planner.access import Access
+from planner.arguments import Tracer
+from planner.cache import PlanCache
+from planner.errors import PlanError
+from planner.operation import INTROSPECTION, Operation, Plan
+from planner.planning import Completion, Denial, Path
+
+Loaders: TypeAlias = Mapping[str, Callable[[], DataLoader[Any, Any]]]
+
+
+class Reader(Protocol):
+    """Runs one statement, and gives its one row."""
+
+    async def fetch_row(self, sql: str, values: Sequence[Any]) -> Sequence[str | None]:
+        """Run a statement on a connection that only reads."""
+        ...
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query yields: the result, and what the plan tells of it."""
+
+    result: ExecutionResult
+    plan: Plan | None = None
+
+
+@dataclass
+class Planner:
+    """Answers queries of one schema."""
+
+    schema: GraphQLSchema
+    cursor_secret: bytes
+    cache: PlanCache = field(default_factory=PlanCache)
+
+    async def answer(
+        self,
+        document: DocumentNode,
+        operation_name: str | None,
+        variables: Mapping[str, Any] | None,
+        access: Access,
+        reader: Reader,
+        loaders: Loaders,
+        *,
+        key: Hashable,
+    ) -> Answer:
+        """Answer one query operation of a valid document; `key` identifies the document in the cache."""
+        operation = Operation.of(self.schema, document, operation_name)
+        coerced = get_variable_values(self.schema, operation.definition.variable_definitions, dict(variables or {}))
+        if isinstance(coerced, list):
+            return Answer(ExecutionResult(None, [_coded(error, "BAD_USER_INPUT") for error in coerced]))
+        given = coerced.coerced
+        try:
+            plan = self._plan(operation, given, access, (key, operation_name, access.key))
+            values = plan.values(given, access)
+        except PlanError as error:
+            return Answer(ExecutionResult(None, [_error(error)]))
+        row = await reader.fetch_row(plan.sql, values) if plan.keys else ()
+        missing = [
+            _missing(plan.keys[index]) for index in plan.lookups if row[index] is None and not _denied(plan, index)
+        ]
+        texts = {name: text or "null" for name, text in zip(plan.keys, row, strict=True)}
+        if self._introspects(operation):
+            texts = self._introspected(operation, document, given, texts)
+        text = "{" + ",".join(f'"{name}":{value}' for name, value in texts.items()) + "}"
+        if not plan.denials and not plan.completions:
+            return Answer(ExecutionResult(orjson.Fragment(text), missing or None), plan)
+        data = orjson.loads(text)
+        errors = [*missing, *await _complete(plan.completions, data, loaders), *_denials(plan.denials, data)]
+        return Answer(ExecutionResult(data, errors or None), plan)
+
+    def _plan(self, operation: Operation, given: Mapping[str, Any], access: Access, key: Hashable) -> Plan:
+        plan = self.cache.get(key, given)
+        if plan is None:
+            plan = operation.plan(given, access, self.cursor_secret)
+            self.cache.add(key, plan)
+        return plan
+
+    @staticmethod
+    def _introspects(operation: Operation) -> bool:
+        return any(root.name in INTROSPECTION for root in operation.roots(Tracer({})))
+
+    def _introspected(
+        self, operation: Operation, document: DocumentNode, given: Mapping[str, Any], texts: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Put the answers about the schema itself between those about the data, in the order of the request."""
+        tracer = Tracer(given)
+        roots = operation.roots(tracer)
+        nodes = tuple(node for root in roots if root.name in INTROSPECTION for node in root.nodes)
+        narrowed = copy(operation.definition)
+        narrowed.selection_set = SelectionSetNode(selections=nodes)
+        rest = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
+        result = execute_sync(self.schema, DocumentNode(definitions=[narrowed, *rest]), variable_values=dict(given))
+        found = result.data or {}
+        return {root.key: texts.get(root.key) or orjson.dumps(found.get(root.key)).decode() for root in roots}
+
+
+async def _complete(completions: Sequence[Completion], data: Any, loaders: Loaders) -> list[GraphQLError]:
+    """Replace the values that SQL gave by what the loaders give for them: one batch for each loader."""
+    made = {name: loaders[name]() for name in {completion.loader for completion in completions}}
+    places = [
+        (made[completion.loader], holder, completion.path[-1], at)
+        for completion in completions
+        for holder, at in _holders(data, completion.path)
+        if holder[completion.path[-1]] is not None
+    ]
+    loads = [loader.load(holder[name]) for loader, holder, name, _ in places]
+    values = await asyncio.gather(*loads, return_exceptions=True)
+    errors: list[GraphQLError] = []
+    for (_, holder, name, at), value in zip(places, values, strict=True):
+        failed = isinstance(value, BaseException)
+        holder[name] = None if failed else value
+        if failed:
+            errors.append(_error(PlanError("The value is not available right now.", "UNAVAILABLE"), [*at, name]))
+    return errors
+
+
+def _holders(
+    data: Any, path: Path, at: tuple[str | int, ...] = ()
+) -> Iterator[tuple[dict[str, Any], tuple[str | int, ...]]]:
+    """Find the objects in an answer that have the last key of a path, with where they are."""
+    if isinstance(data, list):
+        for index, item in enumerate(cast("list[Any]", data)):
+            yield from _holders(item, path, (*at, index))
+    elif isinstance(data, dict) and path[0] in data:
+        if len(path) == 1:
+            yield cast("dict[str, Any]", data), at
+        else:
+            yield from _holders(cast("dict[str, Any]", data)[path[0]], path[1:], (*at, path[0]))
+
+
+def _denials(denials: Sequence[Denial], data: Any) -> list[GraphQLError]:
+    """Tell each denied field once, with how many nulls it stands for."""
+    errors: list[GraphQLError] = []
+    for denial in denials:
+        count = sum(1 for _ in _holders(data, denial.path))
+        if count:
+            facts = {"coordinate": denial.coordinate, "permission": denial.permission, "count": count}
+            message = f"{denial.coordinate} needs the permission {denial.permission}."
+            errors.append(_error(PlanError(message, "FORBIDDEN"), denial.path, facts))
+    return errors
+
+
+def _missing(key: str) -> GraphQLError:
+    return _error(PlanError("There is nothing like that, or nothing that you may see.", "NOT_FOUND"), [key])
+
+
+def _denied(plan: Plan, index: int) -> bool:
+    return any(denial.path == (plan.keys[index],) for denial in plan.denials)
+
+
+def _error(
+    error: PlanError, path: Sequence[str | int] | None = None, facts: Mapping[str, object] | None = None
+) -> GraphQLError:
+    extensions: dict[str, Any] = {"code": error.code, **(facts or {})}
+    if error.argument:
+        extensions["argument"] = list(error.argument)
+    where = list(path if path is not None else error.path)
+    return GraphQLError(error.message, path=where or None, extensions=extensions)
+
+
+def _coded(error: GraphQLError, code: str) -> GraphQLError:
+    error.extensions = {**(error.extensions or {}), "code": code}
+    return error

@@ -1,0 +1,221 @@
+"""How a type of the schema says what its fields are in the database.
+
+A field is declared where the type is, by one of the functions below; the planner reads the declaration. What a field is
+cannot be left open: a field of an entity without a declaration fails when its module is imported.
+
+Every declaration may name the permission that the field `needs` beyond that of its type, and what lists of the type may
+do with it: `filters`, `orders`, `groups` (aggregates by it), `sums` (aggregates of it).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import strawberry
+from sqlalchemy.sql.elements import ColumnElement
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.base import StrawberryOptional
+from strawberry.types.field import StrawberryField
+
+from planner.directives import SemanticNonNull, requires
+
+SPEC = "planner"
+"""The key of a declaration in the metadata of a Strawberry field."""
+
+Columns: TypeAlias = Any
+"""The columns of one row, as attributes."""
+Expression: TypeAlias = Callable[[Columns], ColumnElement[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spec:
+    """What all declarations have in common."""
+
+    needs: str | None = None
+    filters: bool = False
+    orders: bool = False
+    groups: bool = False
+    sums: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column(Spec):
+    """A column of the row. Where people compare text, `key` names the column that holds it folded."""
+
+    name: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computed(Spec):
+    """An expression over the row; NULL becomes null."""
+
+    expression: Expression
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure(Spec):
+    """A value and what it is counted in: money and its currency, a quantity and its unit."""
+
+    value: str | Expression
+    per: str | Expression
+
+
+@dataclass(frozen=True, kw_only=True)
+class One(Spec):
+    """The entity that a foreign key of the row refers to."""
+
+    foreign_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Many(Spec):
+    """The entities whose foreign key refers to the row: a short list that belongs to it, in a fixed order."""
+
+    foreign_key: str
+    order: tuple[str, ...]
+    at_most: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pages(Spec):
+    """A connection: the entities whose foreign key refers to the row, or all of them at the root."""
+
+    foreign_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference(Spec):
+    """An entity of one of several types: one column of the row has the name of the type, another the id."""
+
+    type_column: str
+    id_column: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Completed(Spec):
+    """A value that SQL cannot say: `loader` gives it for the value of a column, batched over the whole answer."""
+
+    loader: str
+    column: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfViewer(Spec):
+    """Something that is known of the viewer without asking the database, given as JSON by the access."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookup(Spec):
+    """At the root: the one entity whose columns equal the arguments (argument to column).
+
+    An argument that is an id is one of the entity, unless `types` names another type.
+    """
+
+    columns: Mapping[str, str]
+    types: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeLookup(Spec):
+    """At the root: entities of any type by their ids; one, or a list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Groups(Spec):
+    """At the root: aggregates over the rows that a filter selects."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hits(Spec):
+    """At the root: what a search finds over several types."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Embedded(Spec):
+    """At the root: an object with fields of its own and no row, such as the viewer."""
+
+
+def declared(
+    spec: Spec,
+    description: str,
+    *,
+    name: str | None = None,
+    deprecated: str | None = None,
+    arguments: Iterable[StrawberryArgument] = (),
+    can_fail: bool = False,
+    type_: Any = None,
+) -> Any:
+    """Make the Strawberry field of a declaration. A field that can be null only by a denial or failure says so."""
+    directives: list[object] = [requires(spec.needs)] if spec.needs else []
+    if can_fail:
+        directives.append(SemanticNonNull())
+    made = StrawberryField(
+        graphql_name=name,
+        description=description,
+        deprecation_reason=deprecated,
+        directives=directives,
+        metadata={SPEC: spec},
+        type_annotation=None if type_ is None else StrawberryAnnotation(type_),
+    )
+    made.arguments = list(arguments)
+    return made
+
+
+def argument(
+    name: str, type_: Any, description: str, *, required: bool = False, default: Any = strawberry.UNSET
+) -> Any:
+    """Make an argument of a field; an optional one may be left out or null."""
+    annotation = StrawberryAnnotation(type_)
+    if not required:
+        annotation = StrawberryAnnotation(StrawberryOptional(annotation.resolve()))
+    return StrawberryArgument(name, None, annotation, description=description, default=default)
+
+
+def column(
+    description: str, *, name: str | None = None, key: str | None = None, deprecated: str | None = None, **options: Any
+) -> Any:
+    """Declare a column; it has the name of the field unless `name` says otherwise."""
+    return declared(Column(name=name, key=key, **options), description, deprecated=deprecated)
+
+
+def computed(description: str, expression: Expression, *, deprecated: str | None = None, **options: Any) -> Any:
+    """Declare an expression over the columns of the row."""
+    return declared(Computed(expression=expression, **options), description, deprecated=deprecated)
+
+
+def measure(
+    description: str, value: str | Expression, per: str | Expression, *, deprecated: str | None = None, **options: Any
+) -> Any:
+    """Declare money or a quantity: its number, and the currency or unit of it."""
+    return declared(Measure(value=value, per=per, **options), description, deprecated=deprecated)
+
+
+def one(description: str, foreign_key: str, **options: Any) -> Any:
+    """Declare the entity that a foreign key refers to."""
+    return declared(One(foreign_key=foreign_key, **options), description)
+
+
+def many(description: str, foreign_key: str, *, order: str, at_most: int, **options: Any) -> Any:
+    """Declare a short list of entities that refer to this one; it never has more than `at_most`."""
+    first = argument("first", int, f"How many at most: 1 to {at_most}; {at_most} when left out.")
+    spec = Many(foreign_key=foreign_key, order=tuple(order.split()), at_most=at_most, **options)
+    return declared(spec, f"{description} At most {at_most}.", arguments=[first])
+
+
+def reference(description: str, type_column: str, id_column: str, **options: Any) -> Any:
+    """Declare an entity whose type is told by the row."""
+    return declared(Reference(type_column=type_column, id_column=id_column, **options), description)
+
+
+def completed(description: str, loader: str, column: str, **options: Any) -> Any:
+    """Declare a value that a loader gives for a column of the row."""
+    return declared(Completed(loader=loader, column=column, **options), description)
+
+
+def of_viewer(description: str, name: str, **options: Any) -> Any:
+    """Declare something known of the viewer."""
+    return declared(OfViewer(name=name, **options), description)

@@ -1,0 +1,42 @@
+"""How single values are written, by their scalar in the schema."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLOutputType, get_named_type
+from sqlalchemy.sql.elements import ColumnElement
+
+from planner.text import free_text, instant, or_null, quoted
+
+Format = Callable[[ColumnElement[Any]], ColumnElement[str]]
+
+
+def _bare(value: ColumnElement[Any]) -> ColumnElement[str]:
+    return sa.cast(value, sa.Text())
+
+
+# Text of these scalars never needs escaping; what is not in the table is escaped.
+FORMATS: Mapping[str, Format] = {
+    "Boolean": _bare,
+    "Int": _bare,
+    "Decimal": quoted,
+    "Date": quoted,
+    "DateTime": instant,
+    "CurrencyCode": quoted,
+    "CountryCode": quoted,
+}
+
+
+def leaf(type_: GraphQLOutputType, value: ColumnElement[Any], *, nullable: bool) -> ColumnElement[str]:
+    """Write a value, or a list of them, as the schema promises it."""
+    text = _format(type_)(value)
+    return or_null(value, text) if nullable else text
+
+
+def _format(type_: GraphQLOutputType) -> Format:
+    inner = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+    if isinstance(inner, GraphQLList):
+        return free_text
+    named = get_named_type(inner)
+    return quoted if isinstance(named, GraphQLEnumType) else FORMATS.get(named.name, free_text)

@@ -1,0 +1,77 @@
+"""Declaring lists: connections, look-ups and node fields, with the arguments that all of them have alike."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+from strawberry.types.base import StrawberryList
+
+from planner.fields import Hits, Lookup, NodeLookup, Pages, argument, declared
+from planner.inputs import filter_input, order_input
+from planner.pages import OFFSET_MAX, PAGE_MAX
+
+
+def pages(
+    description: str, entity_type: Any, foreign_key: str | None = None, *, search: bool = False, **options: Any
+) -> Any:
+    """Declare a connection to entities: those that refer to the row by a foreign key, or all at the root."""
+    arguments = [
+        argument("first", int, f"How many from the start: 1 to {PAGE_MAX}. Give `first` or `last`."),
+        argument("last", int, f"How many from the end: 1 to {PAGE_MAX}."),
+        argument("after", str, "Only what comes after this cursor."),
+        argument("before", str, "Only what comes before this cursor."),
+        argument("offset", int, f"How many to skip, at most {OFFSET_MAX:,}; for grids that jump."),
+        argument("filter", filter_input(entity_type), "Which to list; all when left out."),
+        argument("order_by", StrawberryList(order_input(entity_type)), "The order; the first decides, then the next."),
+    ]
+    if search:
+        help_ = "Words to look for, without case and accents: each must begin a word of it."
+        arguments.append(argument("search", str, help_))
+    return declared(Pages(foreign_key=foreign_key, **options), description, arguments=arguments, can_fail=True)
+
+
+def by_id(description: str) -> Any:
+    """Declare the look-up of an entity by its id."""
+    given = [argument("id", strawberry.ID, "Its id, as `Type:uuid`.", required=True)]
+    return declared(Lookup(columns={"id": "id"}), description, arguments=given)
+
+
+def by_key(description: str, columns: Mapping[str, tuple[str, str]]) -> Any:
+    """Declare the look-up of an entity by a key of the trade: argument to column and description.
+
+    `company_id` stands for itself.
+    """
+    given = (
+        [argument("company_id", strawberry.ID, "The company whose it is.", required=True)]
+        if "company_id" in columns
+        else []
+    )
+    given += [argument(name, str, help_, required=True) for name, (_, help_) in columns.items() if name != "company_id"]
+    names = {_camel(name): column for name, (column, _) in columns.items()}
+    return declared(Lookup(columns=names, types={"companyId": "Company"}), description, arguments=given)
+
+
+def by_node_id(description: str) -> Any:
+    """Declare the look-up of any entity by its id."""
+    given = [argument("id", strawberry.ID, "The id of anything, as `Type:uuid`.", required=True)]
+    return declared(NodeLookup(), description, arguments=given)
+
+
+def by_node_ids(description: str) -> Any:
+    """Declare the look-up of several entities of any type."""
+    ids = argument("ids", StrawberryList(strawberry.ID), "At most 100 ids, as `Type:uuid`.", required=True)
+    return declared(NodeLookup(), description, arguments=[ids])
+
+
+def found(description: str, **options: Any) -> Any:
+    """Declare a search over several types."""
+    given = [
+        argument("text", str, "Words to look for, without case and accents.", required=True),
+        argument("first", int, "How many at most: 1 to 50; 20 when left out."),
+    ]
+    return declared(Hits(**options), description, arguments=given)
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)

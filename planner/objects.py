@@ -1,0 +1,201 @@
+"""Objects: each selected field of a row as JSON text, to any depth.
+
+Everything a row leads to is a sub-select in the place of the field, so that the whole answer is one expression, and
+every table in it carries the conditions that leave what the viewer sees.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from graphql import GraphQLField, GraphQLObjectType, SelectionSetNode, is_abstract_type
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import FromClause
+
+from planner.access import viewer
+from planner.entity import entity_of, python_name, spec_of, value_object_of
+from planner.errors import Denied, NotPlannable, PlanError
+from planner.fields import (
+    Column,
+    Completed,
+    Computed,
+    Expression,
+    Many,
+    Measure,
+    OfViewer,
+    One,
+    Pages,
+    Reference,
+    Spec,
+)
+from planner.leaves import leaf
+from planner.ordering import keys, ordering
+from planner.pages import node_type, page
+from planner.planning import Completion, Denial, Path, Planning
+from planner.selection import Selected
+from planner.text import constant, joined, listed, or_null
+from planner.types import bare, object_type
+
+Text = ColumnElement[str]
+NULL = constant("null")
+
+
+class Objects:
+    """Writes the objects of one operation."""
+
+    def __init__(self, planning: Planning) -> None:
+        self.planning = planning
+
+    def of(self, type_: GraphQLObjectType, row: FromClause, sets: list[SelectionSetNode], path: Path) -> Text:
+        """Write what is selected of one row of an entity."""
+        pieces: list[Any] = ["{"]
+        for index, selected in enumerate(self.planning.selections.of(type_, sets)):
+            pieces.append(f'{"," if index else ""}"{selected.key}":')
+            pieces.append(self._field(type_, row, selected, (*path, selected.key)))
+        return joined([*pieces, "}"])
+
+    def by(self, type_: GraphQLObjectType, conditions: Any, sets: list[SelectionSetNode], path: Path) -> Any:
+        """Write the one entity for which `conditions` hold, as a sub-select; NULL where there is none to see."""
+        entity = entity_of(type_)
+        assert entity is not None
+        row = entity.table.alias()
+        text = self.of(type_, row, sets, path)
+        query = sa.select(text).where(*conditions(row), *self.planning.visible(entity, row))
+        return query.correlate_except(row).scalar_subquery()
+
+    def referred(self, type_: GraphQLObjectType, key: Any, sets: list[SelectionSetNode], path: Path) -> Text:
+        """Write the entity with an id, or null."""
+        return sa.func.coalesce(self.by(type_, lambda row: [row.c.id == key], sets, path), NULL)
+
+    def _field(self, type_: GraphQLObjectType, row: FromClause, selected: Selected, path: Path) -> Text:
+        if selected.name == "__typename":
+            return constant(f'"{type_.name}"')
+        coordinate = f"{type_.name}.{selected.name}"
+        definition = type_.fields[selected.name]
+        spec = spec_of(definition)
+        self.planning.use(coordinate)
+        try:
+            self.planning.require(coordinate, spec.needs if spec else None)
+            return self._declared(type_, row, definition, spec, selected, path)
+        except Denied as denied:
+            self.planning.denials.append(Denial(path, coordinate, denied.permission))
+            return NULL
+        except PlanError as error:
+            error.path = error.path or path
+            raise
+
+    def _declared(
+        self,
+        type_: GraphQLObjectType,
+        row: FromClause,
+        definition: GraphQLField,
+        spec: Spec | None,
+        selected: Selected,
+        path: Path,
+    ) -> Text:
+        match spec:
+            case None:
+                return joined([f'"{type_.name}:', row.c.id, '"'])
+            case Column(name=name):
+                column = row.c[name or python_name(definition)]
+                return leaf(definition.type, column, nullable=self._nullable(type_, column.name))
+            case Computed(expression=expression):
+                return leaf(definition.type, expression(row.c), nullable=True)
+            case Measure(value=value, per=per):
+                nullable = not isinstance(value, str) or self._nullable(type_, value)
+                text = self.measure(object_type(definition.type), _value(value, row), _value(per, row), selected, path)
+                return or_null(_value(value, row), text) if nullable else text
+            case One(foreign_key=foreign_key):
+                target = object_type(definition.type)
+                self._require_type(target, f"{type_.name}.{selected.name}")
+                return self.referred(target, row.c[foreign_key], selected.selections, path)
+            case Many():
+                return self._many(definition, spec, row, selected, path)
+            case Pages(foreign_key=str(foreign_key)):
+                self._require_type(node_type(definition), f"{type_.name}.{selected.name}")
+                return self.pages(definition, selected, path, lambda other: [other.c[foreign_key] == row.c.id])
+            case Reference(type_column=type_column, id_column=id_column):
+                return self.any_of(definition, row.c[type_column], row.c[id_column], selected, path)
+            case OfViewer(name=name):
+                return viewer(name, sa.Text())
+            case Completed(loader=loader, column=name):
+                self.planning.completions.append(Completion(path, loader))
+                return leaf(definition.type, row.c[name], nullable=self._nullable(type_, name))
+            case _:
+                raise NotPlannable(f"{type_.name}.{selected.name}", "has a declaration that a row cannot fulfil")
+
+    def pages(self, definition: GraphQLField, selected: Selected, path: Path, narrow: Any) -> Text:
+        """Write a connection whose rows fulfil the conditions that `narrow` gives for a row."""
+        type_ = node_type(definition)
+        return page(
+            self.planning, definition, selected, path, narrow, lambda row, sets, at: self.of(type_, row, sets, at)
+        )
+
+    def measure(self, type_: GraphQLObjectType, value: Any, per: Any, selected: Selected, path: Path) -> Text:
+        """Write a value object: its number, and what it is counted in."""
+        shape = value_object_of(type_)
+        assert shape is not None
+        pieces: list[Any] = ["{"]
+        for index, part in enumerate(self.planning.selections.of(type_, selected.selections)):
+            pieces.append(f'{"," if index else ""}"{part.key}":')
+            if part.name == "__typename":
+                pieces.append(f'"{type_.name}"')
+                continue
+            self.planning.use(f"{type_.name}.{part.name}")
+            definition = type_.fields[part.name]
+            if python_name(definition) == shape.value:
+                pieces.append(leaf(definition.type, value, nullable=False))
+            else:
+                pieces.append(self._per(definition, per, part, (*path, part.key)))
+        return joined([*pieces, "}"])
+
+    def any_of(self, definition: GraphQLField, type_name: Any, key: Any, selected: Selected, path: Path) -> Text:
+        """Write an entity of one of several types, told by a value of the row."""
+        abstract = bare(definition.type)
+        assert is_abstract_type(abstract)
+        whens: list[tuple[Any, Text]] = []
+        for type_ in self.planning.schema.get_possible_types(abstract):
+            entity = entity_of(type_)
+            if entity is not None and self._allowed(entity.needs):
+                whens.append((type_name == constant(type_.name), self.referred(type_, key, selected.selections, path)))
+        return sa.case(*whens, else_=NULL) if whens else NULL
+
+    def _many(self, definition: GraphQLField, spec: Many, row: FromClause, selected: Selected, path: Path) -> Text:
+        type_ = object_type(definition.type)
+        self._require_type(type_, f"{path[-1]}")
+        entity = entity_of(type_)
+        assert entity is not None
+        first = self.planning.arguments(definition, selected).get("first")
+        size = spec.at_most if first is None or first.is_absent else first.value()
+        if not 1 <= size <= spec.at_most:
+            raise PlanError(f"`first` goes from 1 to {spec.at_most}.", argument=("first",))
+        other, order = entity.table.alias(), keys(entity.table, spec.order)
+        query = sa.select(other).where(other.c[spec.foreign_key] == row.c.id, *self.planning.visible(entity, other))
+        query = query.order_by(*ordering(order, other)).limit(sa.literal_column(str(size)))
+        rows = query.correlate_except(other).subquery()
+        outside, self.planning.rows_at_most = self.planning.rows_at_most, self.planning.rows_at_most * size
+        text = listed(self.of(type_, rows, selected.selections, path), ordering(order, rows))
+        self.planning.rows_at_most = outside
+        return sa.select(text).select_from(rows).scalar_subquery()
+
+    def _per(self, definition: GraphQLField, per: Any, part: Selected, path: Path) -> Text:
+        type_ = bare(definition.type)
+        if isinstance(type_, GraphQLObjectType):
+            return self.referred(type_, per, part.selections, path)
+        return leaf(definition.type, per, nullable=False)
+
+    def _require_type(self, type_: GraphQLObjectType, coordinate: str) -> None:
+        entity = entity_of(type_)
+        self.planning.require(coordinate, entity.needs if entity else None)
+
+    def _allowed(self, permission: str) -> bool:
+        return not permission or self.planning.access.allows(permission)
+
+    @staticmethod
+    def _nullable(type_: GraphQLObjectType, column: str) -> bool:
+        entity = entity_of(type_)
+        assert entity is not None
+        return bool(entity.table.c[column].nullable)
+
+
+def _value(given: str | Expression, row: FromClause) -> Any:
+    return row.c[given] if isinstance(given, str) else given(row.c)

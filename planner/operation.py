@@ -1,0 +1,111 @@
+"""Planning an operation: from the document and the rights of the viewer to one statement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from graphql import DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+
+from planner.access import Access, viewer_name
+from planner.arguments import Bind, Look, Tracer
+from planner.entity import spec_of
+from planner.fields import Lookup, NodeLookup
+from planner.planning import Completion, Denial, Planning
+from planner.roots import Roots
+from planner.selection import Selected, Selections
+from planner.types import is_list
+
+_DIALECT = PGDialect_asyncpg()
+INTROSPECTION = frozenset({"__schema", "__type"})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One operation as one statement, for every viewer with the same rights and every request that looks the same."""
+
+    sql: str
+    # What the statement binds, in its order: a value of the request, or the name of a value of the viewer.
+    parameters: tuple[Bind | str, ...]
+    # The response keys in their order, and for each the column of the statement that holds it.
+    keys: tuple[str, ...]
+    # The columns where NULL means that something was looked up and not found.
+    lookups: frozenset[int]
+    denials: tuple[Denial, ...]
+    completions: tuple[Completion, ...]
+    usage: Mapping[str, int]
+    cost: int
+    looks: Mapping[Look, object]
+
+    def values(self, variables: Mapping[str, Any], access: Access) -> list[Any]:
+        """Give what the statement binds for one request of one viewer.
+
+        Raises:
+            PlanError: a value is refused, such as a cursor of another list.
+        """
+        return [access.values[bind] if isinstance(bind, str) else bind(variables) for bind in self.parameters]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of a document: what it selects at the root."""
+
+    schema: GraphQLSchema
+    definition: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+
+    @classmethod
+    def of(cls, schema: GraphQLSchema, document: DocumentNode, name: str | None) -> "Operation":
+        """Find an operation in a valid document by its name, or the only one."""
+        operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+        chosen = next(
+            node for node in operations if name is None or (node.name is not None and node.name.value == name)
+        )
+        fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+        return cls(schema, chosen, fragments)
+
+    def roots(self, tracer: Tracer) -> list[Selected]:
+        """Collect the root fields."""
+        assert self.schema.query_type is not None
+        selections = Selections(self.schema, self.fragments, tracer)
+        return selections.of(self.schema.query_type, [self.definition.selection_set])
+
+    def plan(self, variables: Mapping[str, Any], access: Access, cursor_secret: bytes) -> Plan:
+        """Plan the operation for a viewer and a first set of variables.
+
+        Raises:
+            PlanError: the request cannot be answered as it stands.
+        """
+        tracer = Tracer(variables)
+        selections = Selections(self.schema, self.fragments, tracer)
+        planning = Planning(self.schema, access, tracer, selections, cursor_secret)
+        roots = [root for root in self.roots(tracer) if root.name not in INTROSPECTION]
+        writer = Roots(planning)
+        statement = sa.select(*(writer.field(root).label(f"r{index}") for index, root in enumerate(roots)))
+        compiled = statement.compile(dialect=_DIALECT)
+        return Plan(
+            sql=str(compiled),
+            parameters=tuple(_bound(tracer, name) for name in compiled.positiontup or ()),
+            keys=tuple(root.key for root in roots),
+            lookups=frozenset(index for index, root in enumerate(roots) if self._looks_up(root)),
+            denials=tuple(planning.denials),
+            completions=tuple(planning.completions),
+            usage=dict(planning.usage),
+            cost=planning.cost,
+            looks=dict(tracer.looks),
+        )
+
+    def _looks_up(self, root: Selected) -> bool:
+        assert self.schema.query_type is not None
+        definition = self.schema.query_type.fields.get(root.name)
+        return (
+            definition is not None
+            and isinstance(spec_of(definition), Lookup | NodeLookup)
+            and not is_list(definition.type)
+        )
+
+
+def _bound(tracer: Tracer, name: str) -> Bind | str:
+    of_viewer = viewer_name(name)
+    return tracer.binds[name] if of_viewer is None else of_viewer

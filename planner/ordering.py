@@ -1,0 +1,63 @@
+"""Orders of lists: which columns, which direction, and what comes after a given row.
+
+NULL counts as greater than everything, as PostgreSQL's indexes have it: last when ascending, first when descending. So
+one plain index serves both directions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import FromClause
+
+
+@dataclass(frozen=True)
+class Key:
+    """One column of an order."""
+
+    column: str
+    descending: bool
+    nullable: bool
+
+    @property
+    def reversed(self) -> "Key":
+        """The same column in the other direction."""
+        return replace(self, descending=not self.descending)
+
+
+def keys(table: sa.Table, names: Sequence[str]) -> list[Key]:
+    """Make an order of column names, `-` for descending; the id makes it total."""
+    order = [Key(name.lstrip("-"), name.startswith("-"), bool(table.c[name.lstrip("-")].nullable)) for name in names]
+    if all(key.column != "id" for key in order):
+        order.append(Key("id", order[-1].descending if order else False, nullable=False))
+    return order
+
+
+def ordering(order: Sequence[Key], row: FromClause) -> list[ColumnElement[Any]]:
+    """Write an order as ORDER BY has it."""
+    return [row.c[key.column].desc() if key.descending else row.c[key.column].asc() for key in order]
+
+
+def beyond(
+    order: Sequence[Key], row: FromClause, values: Sequence[ColumnElement[Any]], nulls: Sequence[bool]
+) -> ColumnElement[bool]:
+    """Select the rows that come after a row with these values; `nulls` tells which of them are NULL."""
+    if not any(nulls) and not any(key.nullable for key in order) and len({key.descending for key in order}) == 1:
+        mine, theirs = sa.tuple_(*(row.c[key.column] for key in order)), sa.tuple_(*values)
+        return mine < theirs if order[0].descending else mine > theirs
+    condition: ColumnElement[bool] = sa.false()
+    for key, value, is_null in reversed(list(zip(order, values, nulls, strict=True))):
+        column = row.c[key.column]
+        tied = column.is_(None) if is_null else column == value
+        condition = sa.or_(_past(key, column, value, is_null=is_null), sa.and_(tied, condition))
+    return condition
+
+
+def _past(key: Key, column: ColumnElement[Any], value: ColumnElement[Any], *, is_null: bool) -> ColumnElement[bool]:
+    if is_null:
+        return column.is_not(None) if key.descending else sa.false()
+    if key.descending:
+        return column < value
+    return sa.or_(column > value, column.is_(None)) if key.nullable else column > value

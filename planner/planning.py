@@ -1,0 +1,101 @@
+"""What is known while one operation is being planned, and what planning it has found out."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
+
+import sqlalchemy as sa
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import FromClause
+
+from planner.access import PARTITIONS, PUBLIC, Access, viewer
+from planner.arguments import Argument, Tracer, read_arguments
+from planner.entity import Entity, entity_of, spec_of
+from planner.errors import Denied
+from planner.selection import Selected, Selections
+
+Path: TypeAlias = tuple[str, ...]
+"""Response keys from the root, without list indexes."""
+
+
+class Denial(NamedTuple):
+    """A field that the viewer may not read: where in the response, which, and for want of what."""
+
+    path: Path
+    coordinate: str
+    permission: str
+
+
+class Completion(NamedTuple):
+    """A field that a loader completes: where in the response, and which loader."""
+
+    path: Path
+    loader: str
+
+
+@dataclass
+class Planning:
+    """The state of planning one operation."""
+
+    schema: GraphQLSchema
+    access: Access
+    tracer: Tracer
+    selections: Selections
+    cursor_secret: bytes
+    denials: list[Denial] = field(default_factory=list[Denial])
+    completions: list[Completion] = field(default_factory=list[Completion])
+    usage: Counter[str] = field(default_factory=Counter[str])
+    cost: int = 0
+    # How many rows at most the place that is being planned has.
+    rows_at_most: int = 1
+
+    def object_type(self, name: str) -> GraphQLObjectType:
+        """Give an object type by name."""
+        type_ = self.schema.get_type(name)
+        assert isinstance(type_, GraphQLObjectType)
+        return type_
+
+    def arguments(self, definition: GraphQLField, selected: Selected) -> dict[str, Argument]:
+        """Read the arguments of a field; by the rules of GraphQL all places that select it have the same ones."""
+        node: FieldNode = selected.nodes[0]
+        given = {argument.name.value: argument.value for argument in node.arguments}
+        return read_arguments(self.tracer, definition.args, given)
+
+    def use(self, coordinate: str) -> None:
+        """Count the use of a part of the schema, and what it costs."""
+        self.usage[coordinate] += 1
+        self.cost += self.rows_at_most
+
+    def require(self, coordinate: str, *needs: str | None) -> None:
+        """Check permissions.
+
+        Raises:
+            Denied: the viewer lacks one of them.
+        """
+        for permission in needs:
+            if permission and permission != PUBLIC and not self.access.allows(permission):
+                raise Denied(coordinate, permission)
+
+    def require_field(self, type_: GraphQLObjectType, name: str, coordinate: str | None = None) -> None:
+        """Check that the viewer may read a field of a type: by the type, the field, and the type it leads to.
+
+        Raises:
+            Denied: the viewer may not; also a filter, order or group by the field is refused then.
+        """
+        definition = type_.fields[name]
+        owner, spec = entity_of(type_), spec_of(definition)
+        coordinate = coordinate or f"{type_.name}.{name}"
+        self.require(coordinate, owner.needs if owner else None, spec.needs if spec else None)
+
+    def visible(self, entity: Entity, row: FromClause) -> list[ColumnElement[bool]]:
+        """Give the conditions that leave the rows of an entity that the viewer sees."""
+        rows = self.access.rows(entity.table.name, row)
+        conditions = [] if rows.predicate is None else [rows.predicate]
+        if rows.partition is not None:
+            conditions.append(row.c[rows.partition] == sa.any_(self.partitions()))
+        return conditions
+
+    def partitions(self) -> sa.BindParameter[Any]:
+        """Refer to the partitions that the viewer sees."""
+        return viewer(PARTITIONS, sa.ARRAY(sa.Uuid()))

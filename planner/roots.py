@@ -1,0 +1,136 @@
+"""Root fields: where a request enters the data."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from graphql import GraphQLField
+from sqlalchemy.sql.elements import ColumnElement
+
+from kernel.errors import DomainError
+from kernel.ids import NodeId
+from planner.aggregates import groups
+from planner.arguments import Argument
+from planner.entity import entity_of, spec_of
+from planner.errors import Denied, NotPlannable, PlanError
+from planner.fields import Embedded, Groups, Hits, Lookup, NodeLookup, Pages
+from planner.objects import NULL, Objects
+from planner.pages import node_type
+from planner.planning import Denial, Path, Planning
+from planner.search import hits
+from planner.selection import Selected
+from planner.text import constant, joined
+from planner.types import bare, is_list, object_type
+
+NODES_MAX = 100
+
+
+class Roots:
+    """Writes the root fields of one operation."""
+
+    def __init__(self, planning: Planning) -> None:
+        self.planning = planning
+        self.objects = Objects(planning)
+
+    def field(self, selected: Selected) -> ColumnElement[str]:
+        """Write one root field; NULL where there is nothing to see."""
+        query = self.planning.schema.query_type
+        assert query is not None
+        path = (selected.key,)
+        if selected.name == "__typename":
+            return constant(f'"{query.name}"')
+        coordinate = f"{query.name}.{selected.name}"
+        definition = query.fields[selected.name]
+        self.planning.use(coordinate)
+        try:
+            return self._planned(definition, selected, path, coordinate)
+        except Denied as denied:
+            self.planning.denials.append(Denial(path, denied.coordinate, denied.permission))
+            return NULL
+        except PlanError as error:
+            error.path = error.path or path
+            raise
+
+    def _planned(self, definition: GraphQLField, selected: Selected, path: Path, coordinate: str) -> ColumnElement[str]:
+        spec = spec_of(definition)
+        self.planning.require(coordinate, spec.needs if spec else None)
+        match spec:
+            case Lookup():
+                return self._lookup(definition, spec, selected, path, coordinate)
+            case NodeLookup():
+                return self._nodes(definition, selected, path)
+            case Pages():
+                entity = entity_of(node_type(definition))
+                self.planning.require(coordinate, entity.needs if entity else None)
+                return self.objects.pages(definition, selected, path, lambda _row: [])
+            case Groups():
+                return groups(self.objects, definition, selected, path)
+            case Hits():
+                return hits(self.objects, definition, selected, path)
+            case Embedded():
+                return self.objects.of(object_type(definition.type), sa.table(""), selected.selections, path)
+            case _:
+                raise NotPlannable(coordinate, "has a declaration that a root field cannot fulfil")
+
+    def _lookup(
+        self, definition: GraphQLField, spec: Lookup, selected: Selected, path: Path, coordinate: str
+    ) -> ColumnElement[str]:
+        type_ = object_type(definition.type)
+        entity = entity_of(type_)
+        assert entity is not None
+        self.planning.require(coordinate, entity.needs)
+        arguments = self.planning.arguments(definition, selected)
+
+        def conditions(row: Any) -> list[ColumnElement[bool]]:
+            return [
+                row.c[column] == _key(arguments[argument], spec.types.get(argument, type_.name), row.c[column])
+                for argument, column in spec.columns.items()
+            ]
+
+        return self.objects.by(type_, conditions, selected.selections, path)
+
+    def _nodes(self, definition: GraphQLField, selected: Selected, path: Path) -> ColumnElement[str]:
+        arguments = self.planning.arguments(definition, selected)
+        if not is_list(definition.type):
+            return self._node(definition, arguments["id"], selected, path)
+        ids = arguments["ids"].items()
+        if len(ids) > NODES_MAX:
+            raise PlanError(f"`ids` takes at most {NODES_MAX} ids.", argument=("ids",))
+        pieces: list[Any] = ["["]
+        for index, each in enumerate(ids):
+            pieces += ["," if index else "", sa.func.coalesce(self._node(definition, each, selected, path), NULL)]
+        return joined([*pieces, "]"])
+
+    def _node(self, definition: GraphQLField, given: Argument, selected: Selected, path: Path) -> ColumnElement[str]:
+        name = given.seen(_type_name)
+        possible = {type_.name: type_ for type_ in self.planning.schema.get_possible_types(bare(definition.type))}
+        type_ = possible.get(str(name))
+        entity = entity_of(type_) if type_ is not None else None
+        if type_ is None or entity is None:
+            # Bound all the same, so that a malformed id is refused.
+            return sa.cast(given.bind(sa.Text(), _nothing), sa.Text())
+        if entity.needs and not self.planning.access.allows(entity.needs):
+            return sa.cast(sa.null(), sa.Text())
+        return self.objects.by(
+            type_, lambda row: [row.c.id == _key(given, type_.name, row.c.id)], selected.selections, path
+        )
+
+
+def _key(given: Argument, type_name: str, column: Any) -> Any:
+    if not isinstance(column.type, sa.Uuid):
+        return given.bind(column.type)
+    return given.bind(column.type, lambda text: _parsed(text, type_name).key)
+
+
+def _parsed(text: Any, expected: str | None = None) -> NodeId:
+    try:
+        return NodeId.parse(text, expected)
+    except DomainError as error:
+        raise PlanError(str(error), error.code) from None
+
+
+def _nothing(text: Any) -> None:
+    _parsed(text)
+
+
+def _type_name(text: Any) -> object:
+    return text.split(":", 1)[0] if isinstance(text, str) else None

@@ -1,0 +1,26 @@
+"""Looking through the wrappers of GraphQL types."""
+
+from typing import Any, cast
+
+from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType
+
+
+def bare(type_: Any) -> Any:
+    """Give the type inside lists and non-nulls."""
+    while isinstance(type_, GraphQLNonNull | GraphQLList):
+        type_ = cast("Any", type_).of_type
+    return type_
+
+
+def object_type(type_: Any, through: str | None = None) -> GraphQLObjectType:
+    """Give the object type inside; where it is a connection, the type of the field `through` of it."""
+    inner = bare(type_)
+    assert isinstance(inner, GraphQLObjectType)
+    if through is not None and inner.name.endswith("Connection"):
+        return object_type(inner.fields[through].type)
+    return inner
+
+
+def is_list(type_: Any) -> bool:
+    """Tell whether a type is a list."""
+    return isinstance(type_.of_type if isinstance(type_, GraphQLNonNull) else type_, GraphQLList)
