@@ -1,0 +1,130 @@
+"""Which rows of each table somebody sees: those of their companies, and of these a partner only its own.
+
+The table below is the whole of it. A table that is not in it is seen by nobody, and a partner sees nothing of a table
+whose policy does not say what.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import FromClause
+
+import models
+from auth.principal import CompanyReach
+
+Condition: TypeAlias = ColumnElement[bool]
+Value: TypeAlias = Callable[[str, Any], ColumnElement[Any]]
+"""Refers to a value of the viewer: `company`, `partitions` (all of their companies) or `party`."""
+OfParty: TypeAlias = Callable[[FromClause, ColumnElement[Any]], Condition]
+OfCompanies: TypeAlias = Callable[[FromClause, Callable[[Any], Condition]], Condition]
+
+
+class Visible(NamedTuple):
+    """The rows that somebody sees: a condition, and the column that tells their companies apart if they see several."""
+
+    condition: Condition | None = None
+    partition: str | None = None
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How the rows of one table are seen."""
+
+    # The column that names the company; None where rows belong to no company.
+    company: str | None = "company_id"
+    # What a partner sees of its company's rows; None is nothing.
+    partner: OfParty | None = None
+    # Where a column does not say it: which rows belong to companies of which a condition holds.
+    companies: OfCompanies | None = None
+
+
+def _all(_row: FromClause, _party: ColumnElement[Any]) -> Condition:
+    return sa.true()
+
+
+def _own(column: str) -> OfParty:
+    return lambda row, party: row.c[column] == party
+
+
+def _of_own(parent: sa.FromClause, foreign_key: str, column: str) -> OfParty:
+    def condition(row: FromClause, party: ColumnElement[Any]) -> Condition:
+        above = parent.alias()
+        query = sa.select(sa.literal_column("1")).where(above.c.id == row.c[foreign_key], above.c[column] == party)
+        return query.correlate_except(above).exists()
+
+    return condition
+
+
+def _has_role_in(row: FromClause, among: Callable[[Any], Condition]) -> Condition:
+    role = models.UserRole.__table__.alias()
+    query = sa.select(sa.literal_column("1")).where(
+        role.c.user_id == row.c.id, sa.or_(role.c.company_id.is_(None), among(role.c.company_id))
+    )
+    return query.correlate_except(role).exists()
+
+
+def _role_in(row: FromClause, among: Callable[[Any], Condition]) -> Condition:
+    return sa.or_(row.c.company_id.is_(None), among(row.c.company_id))
+
+
+SHARED = Policy(company=None, partner=_all)
+INTERNAL = Policy()
+CATALOGUE = Policy(partner=_all)
+
+POLICIES: Mapping[str, Policy] = {
+    "country": SHARED,
+    "currency": SHARED,
+    "exchange_rate": SHARED,
+    "unit": SHARED,
+    "unit_conversion": SHARED,
+    "company": Policy(company="id", partner=_all),
+    "role": Policy(company=None),
+    "user_account": Policy(company=None, companies=_has_role_in),
+    "user_role": Policy(company=None, companies=_role_in),
+    "number_series": INTERNAL,
+    "external_reference": INTERNAL,
+    "party": Policy(partner=_own("id")),
+    "party_role": Policy(partner=_own("party_id")),
+    "address": Policy(partner=_own("party_id")),
+    "contact": Policy(partner=_own("party_id")),
+    "product_category": CATALOGUE,
+    "product": CATALOGUE,
+    "sku": CATALOGUE,
+    "barcode": CATALOGUE,
+    "warehouse": INTERNAL,
+    "location": INTERNAL,
+    "lot": INTERNAL,
+    "stock_level": INTERNAL,
+    "stock_move": INTERNAL,
+    "sales_order": Policy(partner=_own("customer_id")),
+    "sales_order_line": Policy(partner=_of_own(models.SalesOrder.__table__, "order_id", "customer_id")),
+    "purchase_order": Policy(partner=_own("vendor_id")),
+    "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
+    "vendor_product": Policy(partner=_own("vendor_id")),
+}
+
+
+def visible(table: str, row: FromClause, reach: CompanyReach, value: Value, *, partner: bool) -> Visible:
+    """Tell which rows of a table are seen by somebody who reaches so many companies, and acts for a partner or not."""
+    policy = POLICIES.get(table)
+    if policy is None or reach is CompanyReach.NONE or (partner and policy.partner is None):
+        return Visible(sa.literal_column("false", sa.Boolean()))
+    conditions: list[Condition] = []
+    if partner and policy.partner is not None and policy.partner is not _all:
+        conditions.append(policy.partner(row, value("party", sa.Uuid())))
+    partition = policy.company if reach is CompanyReach.MANY else None
+    if reach is not CompanyReach.ALL:
+        if policy.companies is not None:
+            conditions.append(policy.companies(row, lambda column: _among(column, reach, value)))
+        elif policy.company is not None and partition is None:
+            conditions.append(_among(row.c[policy.company], reach, value))
+    return Visible(sa.and_(*conditions) if conditions else None, partition)
+
+
+def _among(column: ColumnElement[Any], reach: CompanyReach, value: Value) -> Condition:
+    if reach is CompanyReach.ONE:
+        return column == value("company", sa.Uuid())
+    return column == sa.any_(value("partitions", sa.ARRAY(sa.Uuid())))
