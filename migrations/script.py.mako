@@ -1,22 +1,27 @@
-"""${message}
+<%
+def plain(code):
+    lines = (line for line in (code or "pass").splitlines() if "### " not in line)
+    return "\n".join(line.rstrip() for line in lines).strip()
+%>"""${message}.
 
-Revision: ${up_revision}, after ${down_revision | comma,n}; made on ${create_date.date()}
+Revision ${up_revision}${f", after {down_revision}" if down_revision else ""}.
 """
 
 import sqlalchemy as sa
 from alembic import op
 ${imports if imports else ""}
-revision: str = ${repr(up_revision)}
-down_revision: str | None = ${repr(down_revision)}
-branch_labels = None
-depends_on = None
+
+from migrations.statement import execute
+
+revision: str = "${up_revision}"
+down_revision: str | None = ${f'"{down_revision}"' if down_revision else None}
 
 
 def upgrade() -> None:
-    """${message}"""
-    ${upgrades if upgrades else "pass"}
+    """${message}."""
+    ${plain(upgrades)}
 
 
 def downgrade() -> None:
-    """Undo: ${message}"""
-    ${downgrades if downgrades else "pass"}
+    """Undo it."""
+    ${plain(downgrades)}

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from server.errors import OperatorError
 from server.postgres import embedded_server
 from server.settings import Settings
 
@@ -123,7 +124,9 @@ def _derived(owner_url: str) -> str:
     """
     parts = urlsplit(owner_url)
     if not parts.password:
-        raise ValueError("DATABASE_URL has no password to derive the application's from: set TORSO_APP_DATABASE_URL.")
+        raise OperatorError(
+            "DATABASE_URL has no password to derive the application's from: set TORSO_APP_DATABASE_URL."
+        )
     password = hmac.new(unquote(parts.password).encode(), APPLICATION_ROLE.encode(), hashlib.sha256).hexdigest()
     address = parts.netloc.rpartition("@")[2]
     return parts._replace(netloc=f"{APPLICATION_ROLE}:{password}@{address}").geturl()

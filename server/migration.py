@@ -6,8 +6,13 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import Script, ScriptDirectory
+from alembic.util import CommandError
 
 from server.database import Database, create_owner_engine
+from server.errors import OperatorError
+from server.postgres import backup
 from server.postgres.application_role import APPLICATION_ROLE, admit_application
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
@@ -27,9 +32,37 @@ async def downgrade(database: Database, revision: str) -> None:
     await _run(database, lambda config: command.downgrade(config, revision))
 
 
-async def make_revision(database: Database, message: str) -> None:
-    """Write a new revision from what the models say and the database, at its newest revision, does not have yet."""
-    await _run(database, lambda config: command.revision(config, message, autogenerate=True))
+async def restore(database: Database, file: Path) -> None:
+    """Replace everything in the database by a backup, all or nothing; it stays at the backup's revision."""
+    backup.restore(database.owner_url, file)
+    await admit_application(database.owner_url, database.app_url)
+
+
+async def make_revision(database: Database, message: str) -> Path:
+    """Write a new revision from what the models say and the database, at its newest revision, does not have yet.
+
+    Nothing changes in the database.
+    """
+    written: list[Script] = []
+
+    def revise(config: Config) -> None:
+        numbers = (int(script.revision) for script in ScriptDirectory.from_config(config).walk_revisions())
+        made = command.revision(config, message, autogenerate=True, rev_id=f"{max(numbers, default=0) + 1:04}")
+        assert isinstance(made, Script)
+        written.append(made)
+
+    await _run(database, revise)
+    return Path(written[0].path)
+
+
+async def current(database: Database) -> str | None:
+    """Tell the revision of the database; None is a database without tables."""
+    engine = create_owner_engine(database)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+    finally:
+        await engine.dispose()
 
 
 async def _run(database: Database, alembic: Callable[[Config], object]) -> None:
@@ -38,6 +71,8 @@ async def _run(database: Database, alembic: Callable[[Config], object]) -> None:
         async with engine.begin() as connection:
             await connection.run_sync(lambda sync: alembic(_config(sync)))
             await connection.run_sync(_hide_bookkeeping)
+    except CommandError as error:
+        raise OperatorError(str(error)) from error
     finally:
         await engine.dispose()
 
@@ -45,7 +80,7 @@ async def _run(database: Database, alembic: Callable[[Config], object]) -> None:
 def _config(connection: sa.Connection) -> Config:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(SCRIPTS))
-    config.set_main_option("file_template", "%%(slug)s")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     return config
 
 

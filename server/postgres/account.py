@@ -10,7 +10,13 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
+from server.errors import OperatorError
+
 CANDIDATES = ("torso", "postgres", "nobody")
+
+
+class NoAccount(OperatorError):
+    """Nobody on this machine can run PostgreSQL."""
 
 
 class Identity(TypedDict, total=False):
@@ -52,7 +58,7 @@ def account_for(data: Path) -> Account | None:
 
     Data that exists is run by its owner, so that root can serve a home that another user made.
 
-    Raises RuntimeError when root runs Torso on a machine that has no unprivileged account.
+    Raises NoAccount when root runs Torso on a machine that has no unprivileged account.
     """
     if os.geteuid() != 0:
         return None
@@ -64,4 +70,4 @@ def account_for(data: Path) -> Account | None:
         except KeyError:
             continue
         return Account(entry.pw_uid, entry.pw_gid)
-    raise RuntimeError(f"PostgreSQL refuses to be run by root, and this machine has none of the accounts {CANDIDATES}.")
+    raise NoAccount(f"PostgreSQL refuses to be run by root, and this machine has none of the accounts {CANDIDATES}.")

@@ -5,6 +5,8 @@ from urllib.parse import unquote, urlsplit
 import asyncpg
 from asyncpg import Connection
 
+from server.errors import OperatorError
+
 APPLICATION_ROLE = "torso_app"
 
 # Rights on tables that do not exist yet, so that no migration can forget them; facts get less in their own migrations.
@@ -22,7 +24,7 @@ ADVICE = (
 )
 
 
-class ApplicationRoleRefused(Exception):
+class ApplicationRoleRefused(OperatorError):
     """The application's role cannot be made or used with what was given; the message says what to do."""
 
 
@@ -32,7 +34,7 @@ async def admit_application(owner_url: str, app_url: str) -> None:
     Raises ApplicationRoleRefused when the application would be the owner, or when the owner may not make what is missing.
     """
     user = unquote(urlsplit(app_url).username or "")
-    owner = await asyncpg.connect(owner_url)
+    owner = await _sign_in(owner_url)
     try:
         async with owner.transaction():
             if user == await owner.fetchval("select current_user"):
@@ -50,6 +52,13 @@ async def admit_application(owner_url: str, app_url: str) -> None:
         await owner.close()
     if not await _can_sign_in(app_url):
         raise ApplicationRoleRefused(f"Role {user} cannot sign in to this database. {ADVICE}")
+
+
+async def _sign_in(owner_url: str) -> Connection:
+    try:
+        return await asyncpg.connect(owner_url)
+    except (OSError, asyncpg.PostgresError) as error:
+        raise OperatorError(f"The database cannot be reached as its owner: {error}.") from error
 
 
 async def _make_role(owner: Connection, user: str) -> None:

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from server.errors import OperatorError
 from server.postgres.account import identity
 from server.postgres.layout import Layout
 from server.postgres.programs import MAJOR, clean_environment, program, programs_for
@@ -32,7 +33,7 @@ select 'create database {database} owner {owner}'
 """
 
 
-class WrongMajorVersion(Exception):
+class WrongMajorVersion(OperatorError):
     """The data was made by another major version of PostgreSQL, which has to be converted by backup and restore."""
 
 

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
+from server.errors import OperatorError
 from server.postgres import keeper
 from server.postgres.cluster import DATABASE, configure, make_cluster, make_roles, passwords_of
 from server.postgres.layout import Layout, layout_of, socket_directory
 from server.postgres.programs import clean_environment, programs_for
 
 
-class EmbeddedServerFailed(Exception):
+class EmbeddedServerFailed(OperatorError):
     """The embedded server did not start; the message ends with what it said last."""
 
 

@@ -6,10 +6,15 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from server.errors import OperatorError
 from server.postgres.account import Account, account_for
 
 # The longest path of a socket: 108 bytes on Linux, 104 on macOS, with the closing zero.
 SOCKET_PATH_MAX = 103
+
+
+class HomeRefused(OperatorError):
+    """A directory that the embedded server needs belongs to somebody else."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def layout_of(home: Path) -> Layout:
     root = home.resolve() / "postgres"
     root.mkdir(mode=0o755, parents=True, exist_ok=True)
     if not os.access(root, os.W_OK):
-        raise PermissionError(f"{root} belongs to another user. Set TORSO_HOME to a directory of your own.")
+        raise HomeRefused(f"{root} belongs to another user. Set TORSO_HOME to a directory of your own.")
     return Layout(root, account_for(root / "data"))
 
 
@@ -109,7 +114,7 @@ def _private(directory: Path, account: Account | None) -> Path:
     except FileExistsError:
         # Somebody else's directory of that name, or a link, could hand our passwords to a server of theirs.
         if directory.is_symlink() or directory.lstat().st_uid not in owners:
-            raise PermissionError(f"{directory} belongs to another user.") from None
+            raise HomeRefused(f"{directory} belongs to another user.") from None
     if account:
         os.chown(directory, account.uid, account.gid)
     return directory

@@ -7,9 +7,14 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from server.errors import OperatorError
 from server.postgres.account import Account
 
 MAJOR = 18
+
+
+class ProgramsRefused(OperatorError):
+    """PostgreSQL's programs cannot be laid where the account that runs them can read them."""
 
 
 def program(name: str) -> Path:
@@ -31,7 +36,7 @@ def programs_for(account: Account | None, root: Path) -> Path:
         if account.can_run(copied / "postgres"):
             return copied
         shutil.rmtree(copied.parent)
-    raise PermissionError(f"No place found where account {account.uid} can run PostgreSQL's programs.")
+    raise ProgramsRefused(f"No place found where account {account.uid} can run PostgreSQL's programs.")
 
 
 def clean_environment() -> Mapping[str, str]:
@@ -50,7 +55,7 @@ def _copy(installation: Path, target: Path) -> Path:
 def _roots_own(directory: Path) -> Path:
     directory.mkdir(mode=0o755, exist_ok=True)
     if directory.is_symlink() or directory.lstat().st_uid != os.geteuid():
-        raise PermissionError(f"{directory} belongs to another user.")
+        raise ProgramsRefused(f"{directory} belongs to another user.")
     return directory
 
 

@@ -1,0 +1,25 @@
+"""The commands of `./torso`, each in a module of its own that is loaded when it is called."""
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """A command: its name, where its function or its group of commands is, and what it does in one line."""
+
+    name: str
+    module: str
+    attribute: str
+    help: str
+    passes_on: bool = False
+    """Takes any arguments and options, for the program that it runs."""
+
+
+COMMANDS = (
+    Command("db", "server.cli.db", "app", "Migrate, open, back up and restore the database."),
+    Command("token", "server.cli.token", "token", "Print an access token to try a role with."),
+    Command("check", "server.cli.quality", "check", "Check style, types, architecture and dependencies."),
+    Command(
+        "token", "server.cli.token", "token", "Print an access token to try a role with, on the embedded database."
+    ),
+    Command("test", "server.cli.quality", "test", "Run the tests; arguments go to pytest.", passes_on=True),
+)

@@ -1,0 +1,103 @@
+"""`./torso db`: the database's tables, its shell, its backups."""
+
+import asyncio
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from server import migration
+from server.cli.output import show_json, working
+from server.database import Database, open_database
+from server.postgres import backup as backups
+from server.postgres.programs import program
+from server.settings import Settings
+
+app = typer.Typer(no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+@app.command()
+def upgrade(revision: Annotated[str, typer.Argument(help="Where to go.")] = "head", *, as_json: AsJson = False) -> None:
+    """Bring the tables to a revision, and give the application's role its rights."""
+    with working("Migrating the database"), open_database(Settings()) as database:
+        asyncio.run(migration.upgrade(database, revision))
+        _tell_revision(database, as_json=as_json)
+
+
+@app.command()
+def downgrade(
+    revision: Annotated[str, typer.Argument(help="Where to go; `base` is no tables.")], *, as_json: AsJson = False
+) -> None:
+    """Take the tables back to an older revision; what only newer ones can hold is lost."""
+    with working("Migrating the database"), open_database(Settings()) as database:
+        asyncio.run(migration.downgrade(database, revision))
+        _tell_revision(database, as_json=as_json)
+
+
+@app.command()
+def revision(message: Annotated[str, typer.Argument(help="What changes, as a sentence.")]) -> None:
+    """Write a new revision: what the models say and a database at the newest revision does not have."""
+    with working("Comparing"), open_database(Settings()) as database:
+        path = asyncio.run(migration.make_revision(database, message))
+    for tidy in (("check", "--fix"), ("format",)):
+        subprocess.run([Path(sys.executable).parent / "ruff", *tidy, "--quiet", path], check=True)
+    typer.echo(path)
+
+
+@app.command(context_settings=PASSED_ON)
+def psql(
+    context: typer.Context,
+    *,
+    as_app: Annotated[bool, typer.Option("--app", help="Go in as the application's role.")] = False,
+) -> None:
+    """Open PostgreSQL's shell as the owner; further arguments go to psql."""
+    with open_database(Settings()) as database:
+        url = database.app_url if as_app else database.owner_url
+        # Ctrl-C cancels the statement in psql, and we end when psql does.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        code = subprocess.run([program("psql"), url, *context.args], check=False).returncode
+    raise typer.Exit(code)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="Where the backup goes.")], *, as_json: AsJson = False
+) -> None:
+    """Write the whole database to one file, while others work with it."""
+    with working(f"Backing up to {file}"), open_database(Settings()) as database:
+        backups.backup(database.owner_url, file)
+    size = file.stat().st_size
+    if as_json:
+        show_json({"file": str(file), "bytes": size})
+    else:
+        typer.echo(f"{file}: {size:,} bytes")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A backup.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Replace everything in the database by a backup, all or nothing."""
+    with open_database(Settings()) as database:
+        if not yes:
+            typer.confirm("Everything in the database is replaced. Go on?", abort=True)
+        with working(f"Restoring {file}"):
+            asyncio.run(migration.restore(database, file))
+        _tell_revision(database, as_json=as_json)
+
+
+def _tell_revision(database: Database, *, as_json: bool) -> None:
+    revision = asyncio.run(migration.current(database))
+    if as_json:
+        show_json({"revision": revision})
+    else:
+        typer.echo(f"The database is at revision {revision}." if revision else "The database has no tables.")

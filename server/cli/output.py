@@ -1,0 +1,21 @@
+"""What commands show: progress to the person on stderr, results to whoever reads stdout."""
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import orjson
+
+
+def show_json(value: object) -> None:
+    """Print a result for a script: one JSON document on stdout."""
+    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+@contextmanager
+def working(what: str) -> Generator[None]:
+    """Show that something takes time, for as long as it does; silent where nobody watches."""
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
