@@ -52,7 +52,7 @@ def _own(column: str) -> OfParty:
 def _of_own(parent: sa.FromClause, foreign_key: str, column: str) -> OfParty:
     def condition(row: FromClause, party: ColumnElement[Any]) -> Condition:
         above = parent.alias()
-        query = sa.select(sa.literal_column("1")).where(above.c.id == row.c[foreign_key], above.c[column] == party)
+        query = sa.select(sa.literal_column("1", sa.Integer())).where(above.c.id == row.c[foreign_key], above.c[column] == party)
         return query.correlate_except(above).exists()
 
     return condition
@@ -60,7 +60,7 @@ def _of_own(parent: sa.FromClause, foreign_key: str, column: str) -> OfParty:
 
 def _has_role_in(row: FromClause, among: Callable[[Any], Condition]) -> Condition:
     role = models.UserRole.__table__.alias()
-    query = sa.select(sa.literal_column("1")).where(
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
         role.c.user_id == row.c.id, sa.or_(role.c.company_id.is_(None), among(role.c.company_id))
     )
     return query.correlate_except(role).exists()

@@ -6,7 +6,6 @@ was denied. Only then is the text parsed.
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, cast
 
@@ -18,8 +17,9 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    OperationDefinitionNode,
     SelectionSetNode,
-    execute_sync,
+    execute_sync,  # pyright: ignore[reportUnknownVariableType] - generic without arguments in graphql-core
     get_variable_values,
 )
 
@@ -70,7 +70,9 @@ class Planner:
     ) -> Answer:
         """Answer one query operation of a valid document; `key` identifies the document in the cache."""
         operation = Operation.of(self.schema, document, operation_name)
-        coerced = get_variable_values(self.schema, operation.definition.variable_definitions, dict(variables or {}))
+        coerced = get_variable_values(
+            self.schema, operation.definition.variable_definitions or (), dict(variables or {})
+        )
         if isinstance(coerced, list):
             return Answer(ExecutionResult(None, [_coded(error, "BAD_USER_INPUT") for error in coerced]))
         given = coerced.coerced
@@ -88,7 +90,8 @@ class Planner:
             texts = self._introspected(operation, document, given, texts)
         text = "{" + ",".join(f'"{name}":{value}' for name, value in texts.items()) + "}"
         if not plan.denials and not plan.completions:
-            return Answer(ExecutionResult(orjson.Fragment(text), missing or None), plan)
+            # The encoder writes the fragment as it is; nothing between here and there looks into the data.
+            return Answer(ExecutionResult(cast("Any", orjson.Fragment(text)), missing or None), plan)
         data = orjson.loads(text)
         errors = [*missing, *await _complete(plan.completions, data, loaders), *_denials(plan.denials, data)]
         return Answer(ExecutionResult(data, errors or None), plan)
@@ -111,10 +114,14 @@ class Planner:
         tracer = Tracer(given)
         roots = operation.roots(tracer)
         nodes = tuple(node for root in roots if root.name in INTROSPECTION for node in root.nodes)
-        narrowed = copy(operation.definition)
-        narrowed.selection_set = SelectionSetNode(selections=nodes)
+        definition = operation.definition
+        narrowed = OperationDefinitionNode(
+            operation=definition.operation,
+            variable_definitions=definition.variable_definitions,
+            selection_set=SelectionSetNode(selections=nodes),
+        )
         rest = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
-        result = execute_sync(self.schema, DocumentNode(definitions=[narrowed, *rest]), variable_values=dict(given))
+        result = execute_sync(self.schema, DocumentNode(definitions=(narrowed, *rest)), variable_values=dict(given))
         found = result.data or {}
         return {root.key: texts.get(root.key) or orjson.dumps(found.get(root.key)).decode() for root in roots}
 

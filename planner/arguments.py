@@ -15,7 +15,6 @@ from graphql import (
     GraphQLArgument,
     GraphQLInputField,
     GraphQLInputObjectType,
-    GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
     ListValueNode,
@@ -25,7 +24,7 @@ from graphql import (
     ValueNode,
     VariableNode,
     get_named_type,
-    value_from_ast,
+    value_from_ast,  # pyright: ignore[reportUnknownVariableType] - generic without arguments in graphql-core
 )
 
 from planner.errors import PlanError
@@ -217,18 +216,17 @@ def _read(
     if node is None:
         default: Any = definition.default_value
         return None if default is Undefined else Argument(tracer, default, None, where)
-    return Argument(tracer, _literal(tracer, node, definition.type, where), None, where)
+    return Argument(tracer, _literal(tracer, node, cast("Any", definition).type, where), None, where)
 
 
-def _literal(tracer: Tracer, node: ValueNode, type_: GraphQLInputType, where: tuple[str | int, ...]) -> Any:
-    if isinstance(type_, GraphQLNonNull):
-        return _literal(tracer, node, type_.of_type, where)
+def _literal(tracer: Tracer, node: ValueNode, type_: Any, where: tuple[str | int, ...]) -> Any:
     if isinstance(node, NullValueNode):
         return None
-    if isinstance(type_, GraphQLList):
-        nodes = list(node.values) if isinstance(node, ListValueNode) else [node]
-        return [_item(tracer, item, type_.of_type, (*where, index)) for index, item in enumerate(nodes)]
-    named = get_named_type(type_)
+    inner: Any = cast("Any", type_).of_type if isinstance(type_, GraphQLNonNull) else type_
+    if isinstance(inner, GraphQLList):
+        nodes = node.values if isinstance(node, ListValueNode) else (node,)
+        return [_item(tracer, item, cast("Any", inner).of_type, (*where, index)) for index, item in enumerate(nodes)]
+    named = get_named_type(cast("Any", inner))
     if isinstance(named, GraphQLInputObjectType) and isinstance(node, ObjectValueNode):
         given = {item.name.value: item.value for item in node.fields}
         read = {name: _read(tracer, given.get(name), field, (*where, name)) for name, field in named.fields.items()}
@@ -236,6 +234,6 @@ def _literal(tracer: Tracer, node: ValueNode, type_: GraphQLInputType, where: tu
     return value_from_ast(node, type_)
 
 
-def _item(tracer: Tracer, node: ValueNode, type_: GraphQLInputType, where: tuple[str | int, ...]) -> Argument:
+def _item(tracer: Tracer, node: ValueNode, type_: Any, where: tuple[str | int, ...]) -> Argument:
     read = _read(tracer, node, GraphQLArgument(type_), where)
     return read if read is not None else Argument(tracer, None, None, where)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 from planner.errors import PlanError
-from planner.text import constant
+from planner.text import constant, number
 
 SEAL_BYTES = 12
 _CURSOR_MAX = 4096
@@ -31,7 +31,7 @@ def sealed(key: ColumnElement[bytes], payload: ColumnElement[str]) -> ColumnElem
     """Make the text of a cursor in SQL."""
     content = sa.func.convert_to(payload, constant("UTF8"))
     digest = sa.func.sha256(key.op("||")(content))
-    seal = sa.func.substr(digest, sa.literal_column("1"), sa.literal_column(str(SEAL_BYTES)))
+    seal = sa.func.substr(digest, number(1), number(SEAL_BYTES))
     text = sa.func.encode(seal.op("||")(content), constant("base64"))
     # base64url without padding; PostgreSQL breaks long base64 into lines.
     return sa.func.translate(text, constant("+/=\n"), constant("-_"))

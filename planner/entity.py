@@ -50,7 +50,7 @@ def entity(
     """
 
     def bind(cls: type[T]) -> type[T]:
-        table = cast("sa.Table", sa.inspect(model).local_table)
+        table = cast("sa.Table", model.__table__)
         bound = Entity(cls.__name__, table, needs, tuple(order.split()), search)
         directives = [requires(needs)] if needs else []
         made = strawberry.type(cls, description=_docstring(cls), directives=directives)

@@ -41,10 +41,15 @@ class Spec:
 
 @dataclass(frozen=True, kw_only=True)
 class Column(Spec):
-    """A column of the row. Where people compare text, `key` names the column that holds it folded."""
+    """A column of the row.
+
+    Where people compare text, `key` names the column that holds it folded. Where moments are grouped by days, `zone` is the
+    time zone in which the days begin and end.
+    """
 
     name: str | None = None
     key: str | None = None
+    zone: Expression | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from graphql import GraphQLObjectType
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
@@ -20,13 +21,13 @@ from planner.entity import Entity, entity_of, python_name, spec_of
 from planner.errors import NotPlannable, PlanError
 from planner.fields import Column, Many, Measure, One, Pages
 from planner.planning import Planning
-from planner.text import constant
-from planner.types import object_type
+from planner.text import constant, number
+from planner.types import object_type, type_of
 
 IN_MAX = 1000
 SEARCH_WORDS_MAX = 12
 # The greatest character: no text that starts with a prefix sorts after the prefix and this.
-_LAST = sa.func.chr(sa.literal_column("1114111"))
+_LAST = sa.func.chr(number(1114111))
 
 Convert = Callable[[Any], Any] | None
 
@@ -64,7 +65,7 @@ def _part(
             return row.c.changed_at >= given.bind(sa.DateTime(timezone=True))
         case "under":
             # The column of a tree that holds the ids from the root to the row.
-            return row.c.path.contains(sa.array([given.bind(sa.Uuid(), _key_of(type_.name))]))
+            return row.c.path.contains(array([given.bind(sa.Uuid(), _key_of(type_.name))]))
         case _:
             return _field(planning, type_, row, name, given)
 
@@ -84,10 +85,10 @@ def _field(
         case Measure(value=str(value)):
             return _compared(row.c[value], given)
         case One(foreign_key=foreign_key):
-            target = object_type(definition.type)
+            target = object_type(type_of(definition))
             return _related(planning, target, coordinate, given, lambda other: other.c.id == row.c[foreign_key])
         case Many(foreign_key=foreign_key) | Pages(foreign_key=str(foreign_key)):
-            target = object_type(definition.type, "nodes")
+            target = object_type(type_of(definition), "nodes")
             return _quantified(planning, target, coordinate, given, lambda other: other.c[foreign_key] == row.c.id)
         case _:
             raise NotPlannable(coordinate, "is offered as a filter, and has no column")
@@ -132,7 +133,7 @@ def _related(
     holds = condition(planning, target, other, given)
     if negated:
         holds = sa.func.coalesce(holds, sa.false()).is_(sa.false())
-    query = sa.select(sa.literal_column("1")).select_from(other)
+    query = sa.select(number(1)).select_from(other)
     return query.where(link(other), *planning.visible(entity, other), holds).correlate_except(other).exists()
 
 

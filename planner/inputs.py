@@ -1,5 +1,6 @@
 """The inputs of lists: filters and orders, made from the declarations of an entity's fields."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -17,7 +18,7 @@ from strawberry.types.base import (
     StrawberryOptional,
     get_object_definition,
 )
-from strawberry.types.enum import EnumValueDefinition, StrawberryEnumDefinition
+from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 from strawberry.types.lazy_type import LazyType
 from strawberry.utils.str_converters import to_camel_case
@@ -30,7 +31,7 @@ from planner.fields import Column, Many, Measure, One, Pages, Spec
 FILTER_HELP = "All conditions that are given must hold; a condition that is null counts as left out."
 
 
-class _Later(LazyType[str, str]):
+class Later(LazyType[str, str]):
     """A type that is made when the schema is built: by then the types that it speaks of are all there."""
 
     def __init__(self, name: str, make: Any) -> None:
@@ -43,12 +44,12 @@ class _Later(LazyType[str, str]):
 
 def filter_input(entity_type: Any) -> Any:
     """Give the `…Filter` input of an entity, to be made when the schema is built."""
-    return _Later("Filter", lambda: _filter(_resolved(entity_type)))
+    return Later("Filter", lambda: _filter(resolved(entity_type)))
 
 
 def order_input(entity_type: Any) -> Any:
     """Give the `…Order` input of an entity, to be made when the schema is built."""
-    return _Later("Order", lambda: _order(_resolved(entity_type)))
+    return Later("Order", lambda: _order(resolved(entity_type)))
 
 
 @strawberry.enum(description="Which end of an order comes first.")
@@ -63,10 +64,10 @@ class OrderDirection(Enum):
 def _filter(entity_type: type[Any]) -> type[Any]:
     bound: Entity = entity_type.__entity__
     name = f"{bound.name}Filter"
-    itself = _Later(name, lambda: _filter(entity_type))
+    itself = Later(name, lambda: _filter(entity_type))
     fields = [
-        _input("and", StrawberryList(itself), "All of these hold."),
-        _input("or", StrawberryList(itself), "At least one of these holds; of an empty list none does."),
+        _input("and", _list_of(itself), "All of these hold."),
+        _input("or", _list_of(itself), "At least one of these holds; of an empty list none does."),
         _input("not", itself, "This does not hold."),
         _input("id", _operators("ID", strawberry.ID), "The id."),
     ]
@@ -75,14 +76,14 @@ def _filter(entity_type: type[Any]) -> type[Any]:
     if {"changed_at"} & indexed(bound.table):
         fields.append(_input("changedSince", dt.datetime, "Changed at this moment or later; for synchronising."))
     fields += _conditions(entity_type)
-    return _input_type(name, fields, f"Which of the {_plural(bound.name)} to list. {FILTER_HELP}")
+    return _input_type(name, fields, f"Which of the {plural(bound.name)} to list. {FILTER_HELP}")
 
 
 def _conditions(entity_type: type[Any]) -> Iterator[StrawberryField]:
-    for field, spec in _declared(entity_type):
+    for field, spec in declared_fields(entity_type):
         if not spec.filters:
             continue
-        inner = _inner(field.type)
+        inner = inner_type(field.type)
         description = field.description or ""
         match spec:
             case One():
@@ -122,7 +123,7 @@ def _operators(name: str, scalar: Any) -> type[Any]:
 
 
 def _quantified(target: Any) -> Any:
-    return _Later("Quantified", lambda: _quantified_type(_resolved(target)))
+    return Later("Quantified", lambda: _quantified_type(resolved(target)))
 
 
 @cache
@@ -134,7 +135,7 @@ def _quantified_type(target: type[Any]) -> type[Any]:
         _input("none", inner, "None fulfils this."),
         _input("every", inner, "All fulfil this; where there are none, they do."),
     ]
-    return _input_type(f"{name}ListFilter", fields, f"Conditions on related {_plural(name)}. {FILTER_HELP}")
+    return _input_type(f"{name}ListFilter", fields, f"Conditions on related {plural(name)}. {FILTER_HELP}")
 
 
 @cache
@@ -144,32 +145,36 @@ def _order(entity_type: type[Any]) -> type[Any]:
         _input("field", order_enum(entity_type), "What to order by.", required=True),
         _input("direction", OrderDirection, "Ascending when left out."),
     ]
-    return _input_type(f"{name}Order", fields, f"An order of {_plural(name)}; the id decides between equals.")
+    return _input_type(f"{name}Order", fields, f"An order of {plural(name)}; the id decides between equals.")
 
 
 @cache
 def order_enum(entity_type: type[Any]) -> type[Enum]:
     """Make the enum of the fields that an entity can be ordered by; its values are their names in the schema."""
     name = entity_type.__entity__.name
-    offered = [(field, spec) for field, spec in _declared(entity_type) if spec.orders]
+    offered = [(field, spec) for field, spec in declared_fields(entity_type) if spec.orders]
     if not offered:
         raise NotPlannable(name, "is listed, and has no field to order by")
     members = [(_upper(field.python_name), to_camel_case(field.python_name), field, spec) for field, spec in offered]
-    made = Enum(f"{name}OrderField", {member: value for member, value, _, _ in members})
+    made: Any = Enum(f"{name}OrderField", {member: value for member, value, _, _ in members})
     definition = StrawberryEnumDefinition(
         wrapped_cls=made,
         name=f"{name}OrderField",
         values=[
-            EnumValueDefinition(member, value, None, [requires(spec.needs)] if spec.needs else [], field.description)
+            EnumValue(
+                member, value, directives=[requires(spec.needs)] if spec.needs else [], description=field.description
+            )
             for member, value, field, spec in members
         ],
-        description=f"The fields by which {_plural(name)} can be ordered.",
+        description=f"The fields by which {plural(name)} can be ordered.",
     )
-    made.__strawberry_definition__ = definition  # pyright: ignore[reportAttributeAccessIssue] - as `strawberry.enum` does
+    # As `strawberry.enum` does for an enum that is written down.
+    made.__strawberry_definition__ = definition
     return made
 
 
-def _declared(entity_type: type[Any]) -> Iterable[tuple[StrawberryField, Spec]]:
+def declared_fields(entity_type: type[Any]) -> Iterable[tuple[StrawberryField, Spec]]:
+    """Go through the declared fields of an entity."""
     definition = get_object_definition(entity_type)
     assert definition is not None
     for field in definition.fields:
@@ -204,11 +209,13 @@ def _annotated(type_: Any) -> Any:
     return StrawberryAnnotation(type_).resolve()
 
 
-def _resolved(type_: Any) -> type[Any]:
+def resolved(type_: Any) -> type[Any]:
+    """Give the class behind a reference to it."""
     return cast("LazyType[Any, Any]", type_).resolve_type() if isinstance(type_, LazyType) else type_
 
 
-def _inner(type_: Any) -> Any:
+def inner_type(type_: Any) -> Any:
+    """Give the type inside lists and optionals."""
     while isinstance(type_, StrawberryContainer):
         type_ = type_.of_type
     return type_
@@ -228,14 +235,19 @@ def _scalar_name(type_: Any) -> str:
     return _SCALARS.get(type_) or getattr(type_, "__name__", str(type_))
 
 
+def _list_of(type_: Any) -> Any:
+    return StrawberryList(type_)
+
+
 _SCALARS = {str: "String", int: "Int", bool: "Boolean", Decimal: "Decimal", dt.date: "Date", dt.datetime: "DateTime"}
-_MISSING: Any = StrawberryField().default
+_MISSING: Any = dataclasses.MISSING
 
 
 def _upper(name: str) -> str:
     return name.upper()
 
 
-def _plural(name: str) -> str:
+def plural(name: str) -> str:
+    """Say the name of a type in words, in the plural: "sales orders"."""
     words = "".join(" " + letter.lower() if letter.isupper() else letter for letter in name).strip()
     return words[:-1] + "ies" if words.endswith("y") else words + "s"

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLOutputType, get_named_type
+from graphql import GraphQLEnumType
 from sqlalchemy.sql.elements import ColumnElement
 
 from planner.text import free_text, instant, or_null, quoted
+from planner.types import bare, is_list
 
 Format = Callable[[ColumnElement[Any]], ColumnElement[str]]
 
@@ -28,15 +29,14 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def leaf(type_: GraphQLOutputType, value: ColumnElement[Any], *, nullable: bool) -> ColumnElement[str]:
+def leaf(type_: Any, value: ColumnElement[Any], *, nullable: bool) -> ColumnElement[str]:
     """Write a value, or a list of them, as the schema promises it."""
     text = _format(type_)(value)
     return or_null(value, text) if nullable else text
 
 
-def _format(type_: GraphQLOutputType) -> Format:
-    inner = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
-    if isinstance(inner, GraphQLList):
+def _format(type_: Any) -> Format:
+    if is_list(type_):
         return free_text
-    named = get_named_type(inner)
+    named = bare(type_)
     return quoted if isinstance(named, GraphQLEnumType) else FORMATS.get(named.name, free_text)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import strawberry
-from strawberry.types.base import StrawberryList
+from strawberry.types.base import StrawberryList, StrawberryOptional
 
-from planner.fields import Hits, Lookup, NodeLookup, Pages, argument, declared
+from planner.fields import Groups, Hits, Lookup, NodeLookup, Pages, argument, declared
+from planner.grouping import aggregate_type, group_enum
 from planner.inputs import filter_input, order_input
 from planner.pages import OFFSET_MAX, PAGE_MAX
 
@@ -59,7 +60,7 @@ def by_node_id(description: str) -> Any:
 
 def by_node_ids(description: str) -> Any:
     """Declare the look-up of several entities of any type."""
-    ids = argument("ids", StrawberryList(strawberry.ID), "At most 100 ids, as `Type:uuid`.", required=True)
+    ids = argument("ids", list[strawberry.ID], "At most 100 ids, as `Type:uuid`.", required=True)
     return declared(NodeLookup(), description, arguments=[ids])
 
 
@@ -70,6 +71,24 @@ def found(description: str, **options: Any) -> Any:
         argument("first", int, "How many at most: 1 to 50; 20 when left out."),
     ]
     return declared(Hits(**options), description, arguments=given)
+
+
+def aggregate(description: str, entity_type: Any) -> Any:
+    """Declare the groups of an entity's rows, counted and added up."""
+    given = [
+        argument("filter", filter_input(entity_type), "Which rows to count; all when left out."),
+        argument("group_by", StrawberryList(group_enum(entity_type)), "The keys; one group of all rows when left out."),
+        argument(
+            "first", int, "How many groups at most: 1 to 1,000; 100 when left out. They come in the order of keys."
+        ),
+    ]
+    return declared(
+        Groups(),
+        description,
+        arguments=given,
+        type_=StrawberryOptional(StrawberryList(aggregate_type(entity_type))),
+        can_fail=True,
+    )
 
 
 def _camel(name: str) -> str:

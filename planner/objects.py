@@ -29,11 +29,11 @@ from planner.fields import (
 )
 from planner.leaves import leaf
 from planner.ordering import keys, ordering
-from planner.pages import node_type, page
+from planner.pages import Narrow, node_type, page
 from planner.planning import Completion, Denial, Path, Planning
 from planner.selection import Selected
-from planner.text import constant, joined, listed, or_null
-from planner.types import bare, object_type
+from planner.text import constant, joined, listed, number, or_null
+from planner.types import bare, object_type, type_of
 
 Text = ColumnElement[str]
 NULL = constant("null")
@@ -53,7 +53,7 @@ class Objects:
             pieces.append(self._field(type_, row, selected, (*path, selected.key)))
         return joined([*pieces, "}"])
 
-    def by(self, type_: GraphQLObjectType, conditions: Any, sets: list[SelectionSetNode], path: Path) -> Any:
+    def by(self, type_: GraphQLObjectType, conditions: Narrow, sets: list[SelectionSetNode], path: Path) -> Any:
         """Write the one entity for which `conditions` hold, as a sub-select; NULL where there is none to see."""
         entity = entity_of(type_)
         assert entity is not None
@@ -64,7 +64,7 @@ class Objects:
 
     def referred(self, type_: GraphQLObjectType, key: Any, sets: list[SelectionSetNode], path: Path) -> Text:
         """Write the entity with an id, or null."""
-        return sa.func.coalesce(self.by(type_, lambda row: [row.c.id == key], sets, path), NULL)
+        return sa.func.coalesce(self.by(type_, narrowed("id", key), sets, path), NULL)
 
     def _field(self, type_: GraphQLObjectType, row: FromClause, selected: Selected, path: Path) -> Text:
         if selected.name == "__typename":
@@ -97,33 +97,35 @@ class Objects:
                 return joined([f'"{type_.name}:', row.c.id, '"'])
             case Column(name=name):
                 column = row.c[name or python_name(definition)]
-                return leaf(definition.type, column, nullable=self._nullable(type_, column.name))
+                return leaf(type_of(definition), column, nullable=self._nullable(type_, column.name))
             case Computed(expression=expression):
-                return leaf(definition.type, expression(row.c), nullable=True)
+                return leaf(type_of(definition), expression(row.c), nullable=True)
             case Measure(value=value, per=per):
                 nullable = not isinstance(value, str) or self._nullable(type_, value)
-                text = self.measure(object_type(definition.type), _value(value, row), _value(per, row), selected, path)
+                text = self.measure(
+                    object_type(type_of(definition)), _value(value, row), _value(per, row), selected, path
+                )
                 return or_null(_value(value, row), text) if nullable else text
             case One(foreign_key=foreign_key):
-                target = object_type(definition.type)
+                target = object_type(type_of(definition))
                 self._require_type(target, f"{type_.name}.{selected.name}")
                 return self.referred(target, row.c[foreign_key], selected.selections, path)
             case Many():
                 return self._many(definition, spec, row, selected, path)
             case Pages(foreign_key=str(foreign_key)):
                 self._require_type(node_type(definition), f"{type_.name}.{selected.name}")
-                return self.pages(definition, selected, path, lambda other: [other.c[foreign_key] == row.c.id])
+                return self.pages(definition, selected, path, narrowed(foreign_key, row.c.id))
             case Reference(type_column=type_column, id_column=id_column):
                 return self.any_of(definition, row.c[type_column], row.c[id_column], selected, path)
             case OfViewer(name=name):
                 return viewer(name, sa.Text())
             case Completed(loader=loader, column=name):
                 self.planning.completions.append(Completion(path, loader))
-                return leaf(definition.type, row.c[name], nullable=self._nullable(type_, name))
+                return leaf(type_of(definition), row.c[name], nullable=self._nullable(type_, name))
             case _:
                 raise NotPlannable(f"{type_.name}.{selected.name}", "has a declaration that a row cannot fulfil")
 
-    def pages(self, definition: GraphQLField, selected: Selected, path: Path, narrow: Any) -> Text:
+    def pages(self, definition: GraphQLField, selected: Selected, path: Path, narrow: Narrow) -> Text:
         """Write a connection whose rows fulfil the conditions that `narrow` gives for a row."""
         type_ = node_type(definition)
         return page(
@@ -143,14 +145,14 @@ class Objects:
             self.planning.use(f"{type_.name}.{part.name}")
             definition = type_.fields[part.name]
             if python_name(definition) == shape.value:
-                pieces.append(leaf(definition.type, value, nullable=False))
+                pieces.append(leaf(type_of(definition), value, nullable=False))
             else:
                 pieces.append(self._per(definition, per, part, (*path, part.key)))
         return joined([*pieces, "}"])
 
     def any_of(self, definition: GraphQLField, type_name: Any, key: Any, selected: Selected, path: Path) -> Text:
         """Write an entity of one of several types, told by a value of the row."""
-        abstract = bare(definition.type)
+        abstract = bare(type_of(definition))
         assert is_abstract_type(abstract)
         whens: list[tuple[Any, Text]] = []
         for type_ in self.planning.schema.get_possible_types(abstract):
@@ -160,7 +162,7 @@ class Objects:
         return sa.case(*whens, else_=NULL) if whens else NULL
 
     def _many(self, definition: GraphQLField, spec: Many, row: FromClause, selected: Selected, path: Path) -> Text:
-        type_ = object_type(definition.type)
+        type_ = object_type(type_of(definition))
         self._require_type(type_, f"{path[-1]}")
         entity = entity_of(type_)
         assert entity is not None
@@ -170,7 +172,7 @@ class Objects:
             raise PlanError(f"`first` goes from 1 to {spec.at_most}.", argument=("first",))
         other, order = entity.table.alias(), keys(entity.table, spec.order)
         query = sa.select(other).where(other.c[spec.foreign_key] == row.c.id, *self.planning.visible(entity, other))
-        query = query.order_by(*ordering(order, other)).limit(sa.literal_column(str(size)))
+        query = query.order_by(*ordering(order, other)).limit(number(size))
         rows = query.correlate_except(other).subquery()
         outside, self.planning.rows_at_most = self.planning.rows_at_most, self.planning.rows_at_most * size
         text = listed(self.of(type_, rows, selected.selections, path), ordering(order, rows))
@@ -178,10 +180,10 @@ class Objects:
         return sa.select(text).select_from(rows).scalar_subquery()
 
     def _per(self, definition: GraphQLField, per: Any, part: Selected, path: Path) -> Text:
-        type_ = bare(definition.type)
+        type_ = bare(type_of(definition))
         if isinstance(type_, GraphQLObjectType):
             return self.referred(type_, per, part.selections, path)
-        return leaf(definition.type, per, nullable=False)
+        return leaf(type_of(definition), per, nullable=False)
 
     def _require_type(self, type_: GraphQLObjectType, coordinate: str) -> None:
         entity = entity_of(type_)
@@ -195,6 +197,15 @@ class Objects:
         entity = entity_of(type_)
         assert entity is not None
         return bool(entity.table.c[column].nullable)
+
+
+def narrowed(column: str, value: ColumnElement[Any]) -> Narrow:
+    """Narrow a list to the rows whose column has a value."""
+
+    def narrow(row: FromClause) -> list[ColumnElement[bool]]:
+        return [row.c[column] == value]
+
+    return narrow
 
 
 def _value(given: str | Expression, row: FromClause) -> Any:

@@ -15,7 +15,7 @@ from planner.fields import Lookup, NodeLookup
 from planner.planning import Completion, Denial, Planning
 from planner.roots import Roots
 from planner.selection import Selected, Selections
-from planner.types import is_list
+from planner.types import is_list, type_of
 
 _DIALECT = PGDialect_asyncpg()
 INTROSPECTION = frozenset({"__schema", "__type"})
@@ -102,7 +102,7 @@ class Operation:
         return (
             definition is not None
             and isinstance(spec_of(definition), Lookup | NodeLookup)
-            and not is_list(definition.type)
+            and not is_list(type_of(definition))
         )
 
 

@@ -21,8 +21,8 @@ from planner.filters import condition, searched
 from planner.ordering import Key, beyond, keys, ordering
 from planner.planning import Path, Planning
 from planner.selection import Selected
-from planner.text import constant, joined, listed, or_null
-from planner.types import object_type
+from planner.text import constant, joined, listed, number, or_null
+from planner.types import object_type, type_of
 
 PAGE_MAX = 100
 OFFSET_MAX = 10_000
@@ -37,7 +37,7 @@ Narrow = Callable[[FromClause], Iterable[ColumnElement[bool]]]
 
 def node_type(definition: GraphQLField) -> GraphQLObjectType:
     """Give the type of the nodes of a connection field."""
-    return object_type(definition.type, "nodes")
+    return object_type(type_of(definition), "nodes")
 
 
 def page(
@@ -45,7 +45,7 @@ def page(
 ) -> Any:
     """Write one connection as JSON text."""
     reader = _Page.read(planning, definition, selected, path, narrow)
-    return reader.text(object_type(definition.type), selected, node)
+    return reader.text(object_type(type_of(definition)), selected, node)
 
 
 @dataclass
@@ -110,7 +110,7 @@ class _Page:
     def _edge(
         self, connection: GraphQLObjectType, part: Selected, rows: Subquery, path: Path, node: Node
     ) -> ColumnElement[str]:
-        edge = object_type(connection.fields["edges"].type)
+        edge = object_type(type_of(connection.fields["edges"]))
         pieces: list[Any] = ["{"]
         for index, inner in enumerate(self.planning.selections.of(edge, part.selections)):
             pieces.append(f'{"," if index else ""}"{inner.key}":')
@@ -126,7 +126,7 @@ class _Page:
         return listed(item, ordering(self.order, rows), self._within(rows) if peeks else None)
 
     def _page_info(self, connection: GraphQLObjectType, part: Selected, rows: Subquery) -> ColumnElement[str]:
-        info = object_type(connection.fields["pageInfo"].type)
+        info = object_type(type_of(connection.fields["pageInfo"]))
         more = sa.cast(sa.func.count() > self._upto(), sa.Text())
         values: dict[str, Callable[[], ColumnElement[str]]] = {
             "hasNextPage": lambda: self._has_cursor("before") if self.backward else more,
@@ -171,7 +171,7 @@ class _Page:
         each = sa.func.unnest(self.planning.partitions()).table_valued("id", name="partition")
         row = self.entity.table.alias()
         mine = [*self._matching(row, partitioned=True), row.c[partition] == each.c.id]
-        query = sa.select(row).where(*mine).order_by(*self._scan(row)).limit(self._literal(self._fetched()))
+        query = sa.select(row).where(*mine).order_by(*self._scan(row)).limit(number(self._fetched()))
         if (offset := self._offset()) is not None:
             # Any partition may hold all of the rows that the offset skips.
             query = query.limit(offset + self._fetched())
@@ -187,7 +187,7 @@ class _Page:
         return query.where(*conditions)
 
     def _limited(self, query: Select[Any], row: FromClause, *, peeks: bool) -> Select[Any]:
-        query = query.order_by(*self._scan(row)).limit(self._literal(self._fetched() if peeks else self.size or 0))
+        query = query.order_by(*self._scan(row)).limit(number(self._fetched() if peeks else self.size or 0))
         if (offset := self._offset()) is not None:
             query = query.offset(offset)
         return query.correlate_except(row)
@@ -264,11 +264,11 @@ class _Page:
         return (self.size or 0) + 1
 
     def _upto(self) -> ColumnElement[int]:
-        return self._literal(self.size or 0)
+        return number(self.size or 0)
 
     def _within(self, rows: Subquery) -> ColumnElement[bool]:
         offset = self._offset()
-        limit = self._literal(self.size or 0)
+        limit = number(self.size or 0)
         return rows.c[RANK] <= (limit if offset is None else offset + limit)
 
     def _offset(self) -> ColumnElement[int] | None:
@@ -279,11 +279,6 @@ class _Page:
             if name in self.arguments and not self.arguments[name].is_absent:
                 raise PlanError(f"`offset` does not go with `{name}`.", argument=("offset",))
         return given.bind(sa.Integer(), _checked_offset)
-
-    @staticmethod
-    def _literal(number: int) -> ColumnElement[int]:
-        # PostgreSQL plans better for a limit that it knows, and a plan is made for one size anyway.
-        return sa.literal_column(str(number), sa.Integer())
 
 
 def _checked_offset(offset: int) -> int:

@@ -59,7 +59,7 @@ class Planning:
     def arguments(self, definition: GraphQLField, selected: Selected) -> dict[str, Argument]:
         """Read the arguments of a field; by the rules of GraphQL all places that select it have the same ones."""
         node: FieldNode = selected.nodes[0]
-        given = {argument.name.value: argument.value for argument in node.arguments}
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
         return read_arguments(self.tracer, definition.args, given)
 
     def use(self, coordinate: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from graphql import GraphQLField
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import FromClause
 
 from kernel.errors import DomainError
 from kernel.ids import NodeId
@@ -13,13 +14,13 @@ from planner.arguments import Argument
 from planner.entity import entity_of, spec_of
 from planner.errors import Denied, NotPlannable, PlanError
 from planner.fields import Embedded, Groups, Hits, Lookup, NodeLookup, Pages
-from planner.objects import NULL, Objects
+from planner.objects import NULL, Objects, narrowed
 from planner.pages import node_type
 from planner.planning import Denial, Path, Planning
 from planner.search import hits
 from planner.selection import Selected
 from planner.text import constant, joined
-from planner.types import bare, is_list, object_type
+from planner.types import bare, is_list, object_type, type_of
 
 NODES_MAX = 100
 
@@ -61,26 +62,26 @@ class Roots:
             case Pages():
                 entity = entity_of(node_type(definition))
                 self.planning.require(coordinate, entity.needs if entity else None)
-                return self.objects.pages(definition, selected, path, lambda _row: [])
+                return self.objects.pages(definition, selected, path, _everything)
             case Groups():
                 return groups(self.objects, definition, selected, path)
             case Hits():
                 return hits(self.objects, definition, selected, path)
             case Embedded():
-                return self.objects.of(object_type(definition.type), sa.table(""), selected.selections, path)
+                return self.objects.of(object_type(type_of(definition)), sa.table(""), selected.selections, path)
             case _:
                 raise NotPlannable(coordinate, "has a declaration that a root field cannot fulfil")
 
     def _lookup(
         self, definition: GraphQLField, spec: Lookup, selected: Selected, path: Path, coordinate: str
     ) -> ColumnElement[str]:
-        type_ = object_type(definition.type)
+        type_ = object_type(type_of(definition))
         entity = entity_of(type_)
         assert entity is not None
         self.planning.require(coordinate, entity.needs)
         arguments = self.planning.arguments(definition, selected)
 
-        def conditions(row: Any) -> list[ColumnElement[bool]]:
+        def conditions(row: FromClause) -> list[ColumnElement[bool]]:
             return [
                 row.c[column] == _key(arguments[argument], spec.types.get(argument, type_.name), row.c[column])
                 for argument, column in spec.columns.items()
@@ -90,7 +91,7 @@ class Roots:
 
     def _nodes(self, definition: GraphQLField, selected: Selected, path: Path) -> ColumnElement[str]:
         arguments = self.planning.arguments(definition, selected)
-        if not is_list(definition.type):
+        if not is_list(type_of(definition)):
             return self._node(definition, arguments["id"], selected, path)
         ids = arguments["ids"].items()
         if len(ids) > NODES_MAX:
@@ -102,7 +103,7 @@ class Roots:
 
     def _node(self, definition: GraphQLField, given: Argument, selected: Selected, path: Path) -> ColumnElement[str]:
         name = given.seen(_type_name)
-        possible = {type_.name: type_ for type_ in self.planning.schema.get_possible_types(bare(definition.type))}
+        possible = {type_.name: type_ for type_ in self.planning.schema.get_possible_types(bare(type_of(definition)))}
         type_ = possible.get(str(name))
         entity = entity_of(type_) if type_ is not None else None
         if type_ is None or entity is None:
@@ -110,9 +111,12 @@ class Roots:
             return sa.cast(given.bind(sa.Text(), _nothing), sa.Text())
         if entity.needs and not self.planning.access.allows(entity.needs):
             return sa.cast(sa.null(), sa.Text())
-        return self.objects.by(
-            type_, lambda row: [row.c.id == _key(given, type_.name, row.c.id)], selected.selections, path
-        )
+        key = given.bind(sa.Uuid(), lambda text: _parsed(text, type_.name).key)
+        return self.objects.by(type_, narrowed("id", key), selected.selections, path)
+
+
+def _everything(_row: FromClause) -> list[ColumnElement[bool]]:
+    return []
 
 
 def _key(given: Argument, type_name: str, column: Any) -> Any:

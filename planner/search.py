@@ -10,8 +10,8 @@ from planner.filters import searched
 from planner.objects import Objects
 from planner.planning import Path
 from planner.selection import Selected
-from planner.text import constant, listed
-from planner.types import bare
+from planner.text import constant, listed, number
+from planner.types import bare, type_of
 
 HITS_MAX = 50
 HITS_DEFAULT = 20
@@ -25,9 +25,9 @@ def hits(objects: Objects, definition: GraphQLField, selected: Selected, path: P
     size = HITS_DEFAULT if first is None or first.is_absent else first.value()
     if not 1 <= size <= HITS_MAX:
         raise PlanError(f"`first` goes from 1 to {HITS_MAX}.", argument=("first",))
-    limit = sa.literal_column(str(size))
+    limit = number(size)
     parts: list[sa.Select[tuple[str, object]]] = []
-    for type_ in planning.schema.get_possible_types(bare(definition.type)):
+    for type_ in planning.schema.get_possible_types(bare(type_of(definition))):
         entity = entity_of(type_)
         if entity is None or entity.search is None or not planning.access.allows(entity.needs):
             continue

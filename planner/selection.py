@@ -91,5 +91,5 @@ class Selections:
 
     def _condition(self, directive: DirectiveNode) -> bool:
         declared = GraphQLSkipDirective if directive.name.value == "skip" else GraphQLIncludeDirective
-        given = {argument.name.value: argument.value for argument in directive.arguments}
+        given = {argument.name.value: argument.value for argument in directive.arguments or ()}
         return bool(read_arguments(self.tracer, declared.args, given)["if"].value())

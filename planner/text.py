@@ -45,6 +45,11 @@ def constant(text: str) -> ColumnElement[str]:
     return sa.literal_column("'" + text.replace("'", "''") + "'", sa.Text())
 
 
+def number(value: int) -> ColumnElement[int]:
+    """Write a number of our own, such as the size of a page: PostgreSQL plans better for what it knows."""
+    return sa.literal_column(str(value), sa.Integer())
+
+
 def or_null(condition: ColumnElement[Any], text: ColumnElement[str]) -> ColumnElement[str]:
     """Give the text, or JSON null where `condition` is NULL."""
     return sa.case((condition.is_(None), constant("null")), else_=text)

@@ -2,7 +2,12 @@
 
 from typing import Any, cast
 
-from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType
+from graphql import GraphQLField, GraphQLList, GraphQLNonNull, GraphQLObjectType
+
+
+def type_of(field: GraphQLField) -> Any:
+    """Give the type of a field. GraphQL-core's own annotation of it is recursive, and no checker can follow it."""
+    return cast("Any", field).type
 
 
 def bare(type_: Any) -> Any:
@@ -17,10 +22,10 @@ def object_type(type_: Any, through: str | None = None) -> GraphQLObjectType:
     inner = bare(type_)
     assert isinstance(inner, GraphQLObjectType)
     if through is not None and inner.name.endswith("Connection"):
-        return object_type(inner.fields[through].type)
+        return object_type(type_of(inner.fields[through]))
     return inner
 
 
 def is_list(type_: Any) -> bool:
     """Tell whether a type is a list."""
-    return isinstance(type_.of_type if isinstance(type_, GraphQLNonNull) else type_, GraphQLList)
+    return isinstance(cast("Any", type_).of_type if isinstance(type_, GraphQLNonNull) else type_, GraphQLList)
