@@ -23,11 +23,11 @@ from graphql import (
     Undefined,
     ValueNode,
     VariableNode,
-    get_named_type,
     value_from_ast,  # pyright: ignore[reportUnknownVariableType] - generic without arguments in graphql-core
 )
 
 from planner.errors import PlanError
+from planner.types import bare
 
 Source: TypeAlias = tuple[str | int, ...]
 """Where in the variables a value stands: the variable, then keys and indexes."""
@@ -226,7 +226,7 @@ def _literal(tracer: Tracer, node: ValueNode, type_: Any, where: tuple[str | int
     if isinstance(inner, GraphQLList):
         nodes = node.values if isinstance(node, ListValueNode) else (node,)
         return [_item(tracer, item, cast("Any", inner).of_type, (*where, index)) for index, item in enumerate(nodes)]
-    named = get_named_type(cast("Any", inner))
+    named = bare(inner)
     if isinstance(named, GraphQLInputObjectType) and isinstance(node, ObjectValueNode):
         given = {item.name.value: item.value for item in node.fields}
         read = {name: _read(tracer, given.get(name), field, (*where, name)) for name, field in named.fields.items()}

@@ -172,7 +172,7 @@ def _among(
     values = given.bind(sa.ARRAY(type_), each)
     if not folded:
         return column == sa.any_(values)
-    each_value = sa.func.unnest(values).table_valued("value")
+    each_value = sa.func.unnest(values).table_valued("value").render_derived()
     return column.in_(sa.select(sa.func.fold(each_value.c.value)))
 
 

@@ -1,7 +1,6 @@
 """Declaring lists: connections, look-ups and node fields, with the arguments that all of them have alike."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import strawberry
 from strawberry.types.base import StrawberryList, StrawberryOptional
@@ -37,19 +36,22 @@ def by_id(description: str) -> Any:
     return declared(Lookup(columns={"id": "id"}), description, arguments=given)
 
 
-def by_key(description: str, columns: Mapping[str, tuple[str, str]]) -> Any:
-    """Declare the look-up of an entity by a key of the trade: argument to column and description.
+class KeyPart(NamedTuple):
+    """A column of a key of the trade, what to say about it, and where it is an id, the type that it is an id `of`."""
 
-    `company_id` stands for itself.
-    """
-    given = (
-        [argument("company_id", strawberry.ID, "The company whose it is.", required=True)]
-        if "company_id" in columns
-        else []
-    )
-    given += [argument(name, str, help_, required=True) for name, (_, help_) in columns.items() if name != "company_id"]
-    names = {_camel(name): column for name, (column, _) in columns.items()}
-    return declared(Lookup(columns=names, types={"companyId": "Company"}), description, arguments=given)
+    column: str
+    description: str
+    of: str | None = None
+
+
+def by_key(description: str, *parts: KeyPart) -> Any:
+    """Declare the look-up of an entity by a key of the trade, such as a number within a company."""
+    given = [
+        argument(part.column, strawberry.ID if part.of else str, part.description, required=True) for part in parts
+    ]
+    columns = {to_camel_case(part.column): part.column for part in parts}
+    types = {to_camel_case(part.column): part.of for part in parts if part.of}
+    return declared(Lookup(columns=columns, types=types), description, arguments=given)
 
 
 def by_node_id(description: str) -> Any:
@@ -89,8 +91,3 @@ def aggregate(description: str, entity_type: Any) -> Any:
         type_=StrawberryOptional(StrawberryList(aggregate_type(entity_type))),
         can_fail=True,
     )
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.title() for word in rest)

@@ -86,7 +86,7 @@ class Operation:
         compiled = statement.compile(dialect=_DIALECT)
         return Plan(
             sql=str(compiled),
-            parameters=tuple(_bound(tracer, name) for name in compiled.positiontup or ()),
+            parameters=tuple(_bound(tracer, name, compiled.params) for name in compiled.positiontup or ()),
             keys=tuple(root.key for root in roots),
             lookups=frozenset(index for index, root in enumerate(roots) if self._looks_up(root)),
             denials=tuple(planning.denials),
@@ -106,6 +106,11 @@ class Operation:
         )
 
 
-def _bound(tracer: Tracer, name: str) -> Bind | str:
+def _bound(tracer: Tracer, name: str, constants: Mapping[str, Any]) -> Bind | str:
     of_viewer = viewer_name(name)
-    return tracer.binds[name] if of_viewer is None else of_viewer
+    if of_viewer is not None:
+        return of_viewer
+    if name in tracer.binds:
+        return tracer.binds[name]
+    # A number of our own that SQLAlchemy chose to bind, such as the index into an array.
+    return lambda _variables: constants[name]

@@ -21,7 +21,7 @@ from planner.filters import condition, searched
 from planner.ordering import Key, beyond, keys, ordering
 from planner.planning import Path, Planning
 from planner.selection import Selected
-from planner.text import constant, joined, listed, number, or_null
+from planner.text import constant, joined, listed, number
 from planner.types import object_type, type_of
 
 PAGE_MAX = 100
@@ -151,8 +151,8 @@ class _Page:
     def _end_of(self, rows: Subquery, order: Sequence[Key]) -> ColumnElement[str]:
         payloads = sa.func.array_agg(self._payload(rows), type_=sa.ARRAY(sa.Text()))
         ordered = payloads.aggregate_order_by(*ordering(order, rows)).filter(self._within(rows))
-        cursor = sealed(self._key(), Grouping(ordered)[1])
-        return or_null(cursor, joined(['"', cursor, '"']))
+        cursor = joined(['"', sealed(self._key(), Grouping(ordered)[1]), '"'])
+        return sa.case((sa.func.count() == number(0), constant("null")), else_=cursor)
 
     def _payload(self, rows: Subquery) -> ColumnElement[str]:
         return payload(rows.c[key.column] for key in self.order)
@@ -168,7 +168,7 @@ class _Page:
 
     def _merged(self, partition: str, *, peeks: bool) -> Subquery:
         """Read an ordered page of every partition, and merge them: an index serves each of them, and none serves all."""
-        each = sa.func.unnest(self.planning.partitions()).table_valued("id", name="partition")
+        each = sa.func.unnest(self.planning.partitions()).table_valued("id", name="partition").render_derived()
         row = self.entity.table.alias()
         mine = [*self._matching(row, partitioned=True), row.c[partition] == each.c.id]
         query = sa.select(row).where(*mine).order_by(*self._scan(row)).limit(number(self._fetched()))

@@ -120,9 +120,10 @@ def _everything(_row: FromClause) -> list[ColumnElement[bool]]:
 
 
 def _key(given: Argument, type_name: str, column: Any) -> Any:
-    if not isinstance(column.type, sa.Uuid):
-        return given.bind(column.type)
-    return given.bind(column.type, lambda text: _parsed(text, type_name).key)
+    type_: Any = column.type
+    if not isinstance(type_, sa.Uuid):
+        return given.bind(type_)
+    return given.bind(sa.Uuid(), lambda text: _parsed(text, type_name).key)
 
 
 def _parsed(text: Any, expected: str | None = None) -> NodeId:

@@ -4,7 +4,7 @@ PostgreSQL joins text faster than it builds JSON values, and the result needs no
 NULL in a chain of `||` makes all of it NULL, so every value that can be NULL is wrapped here, and only here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -72,10 +72,12 @@ def instant(value: ColumnElement[Any]) -> ColumnElement[str]:
 
 
 def listed(
-    items: ColumnElement[Any], order: Iterable[ColumnElement[Any]], where: ColumnElement[bool] | None = None
+    items: ColumnElement[Any], order: Sequence[ColumnElement[Any]], where: ColumnElement[bool] | None = None
 ) -> ColumnElement[str]:
     """Aggregate the texts of rows to a JSON array; of those `where` it holds, if given."""
-    aggregate: Any = sa.func.string_agg(items, constant(",")).aggregate_order_by(*order)
+    aggregate: Any = sa.func.string_agg(items, constant(","))
+    if order:
+        aggregate = aggregate.aggregate_order_by(*order)
     if where is not None:
         aggregate = aggregate.filter(where)
     return joined(["[", sa.func.coalesce(aggregate, constant("")), "]"])
