@@ -1,6 +1,7 @@
 """What can be set from outside, read once at the start and passed on as values."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,3 +26,18 @@ class Settings(BaseSettings):
     pool_size_min: int = Field(default=2, ge=0)
     pool_size_max: int = Field(default=12, ge=1)
     """Connections for reading that one process keeps."""
+
+    workers: int = Field(default=2, ge=1)
+    """Processes that answer requests; each takes a core, and PostgreSQL needs some too."""
+
+    requests_per_client_max: int = Field(default=500, ge=1)
+    """Requests of one client that one worker works on at once; more are refused with 429."""
+
+    slow_plan_ms: int = Field(default=250, ge=0)
+    """From how many milliseconds on a query is logged as slow."""
+
+    log_format: Literal["auto", "json", "text"] = "auto"
+    """How logs are written to stderr; `auto` is text for a terminal and JSON for everything else."""
+
+    demo: bool = False
+    """Hand a token of the administrator to GraphiQL on this machine; `./torso up` sets it, with the embedded database."""

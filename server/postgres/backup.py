@@ -5,12 +5,10 @@ owner, and the application's role has the rights that the file grants it by name
 """
 
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
-from server.errors import OperatorError
-from server.postgres.programs import clean_environment, program
+from server.postgres.programs import program, run
 
 # Restored into the schema as it is made anew, so that nothing of the database before remains among it.
 EMPTY_SCHEMA = b"set lock_timeout = '10s';\ndrop schema public cascade;\ncreate schema public;\n"
@@ -18,15 +16,11 @@ EMPTY_SCHEMA = b"set lock_timeout = '10s';\ndrop schema public cascade;\ncreate 
 NOT_RESTORED = ("DEFAULT ACL", "ACL - SCHEMA", "SCHEMA - public", "COMMENT - SCHEMA")
 
 
-class PostgresProgramFailed(OperatorError):
-    """One of PostgreSQL's programs ended with an error; the message is what it said."""
-
-
 def backup(url: str, file: Path) -> None:
     """Write a consistent backup of the database to `file`, which appears when it is complete."""
     being_made = file.with_name(f".{file.name}.being-made")
     try:
-        _run("pg_dump", "--format=custom", "--no-owner", f"--file={being_made}", f"--dbname={url}")
+        run(program("pg_dump"), "--format=custom", "--no-owner", f"--file={being_made}", f"--dbname={url}")
         being_made.replace(file)
     finally:
         being_made.unlink(missing_ok=True)
@@ -36,23 +30,23 @@ def restore(url: str, file: Path) -> None:
     """Replace everything in the database by what is in `file`, in one transaction."""
     with tempfile.TemporaryDirectory() as directory:
         wanted = Path(directory) / "wanted"
-        wanted.write_bytes(_wanted(_run("pg_restore", "--list", file)))
+        wanted.write_text(_wanted(run(program("pg_restore"), "--list", file)))
         script = Path(directory) / "script.sql"
-        _run("pg_restore", "--no-owner", f"--use-list={wanted}", f"--file={script}", file)
+        run(program("pg_restore"), "--no-owner", f"--use-list={wanted}", f"--file={script}", file)
         whole = Path(directory) / "whole.sql"
         with whole.open("wb") as target, script.open("rb") as source:
             target.write(EMPTY_SCHEMA)
             shutil.copyfileobj(source, target)
-        _run("psql", "-qX", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={whole}", f"--dbname={url}")
+        run(
+            program("psql"),
+            "-qX",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+            f"--file={whole}",
+            f"--dbname={url}",
+        )
 
 
-def _wanted(contents: bytes) -> bytes:
-    lines = contents.decode().splitlines(keepends=True)
-    return "".join(line for line in lines if not any(kind in line for kind in NOT_RESTORED)).encode()
-
-
-def _run(name: str, *arguments: str | Path) -> bytes:
-    done = subprocess.run([program(name), *arguments], env=clean_environment(), capture_output=True, check=False)
-    if done.returncode:
-        raise PostgresProgramFailed(done.stderr.decode(errors="replace").strip() or f"{name} failed")
-    return done.stdout
+def _wanted(contents: str) -> str:
+    lines = contents.splitlines(keepends=True)
+    return "".join(line for line in lines if not any(kind in line for kind in NOT_RESTORED))

@@ -5,14 +5,12 @@ import os
 import secrets
 import shutil
 import socket
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 from server.errors import OperatorError
-from server.postgres.account import identity
 from server.postgres.layout import Layout
-from server.postgres.programs import MAJOR, clean_environment, program, programs_for
+from server.postgres.programs import MAJOR, program, programs_for, run
 from server.postgres.tuning import memory_mib, settings
 
 DATABASE = "torso"
@@ -56,27 +54,20 @@ def make_cluster(layout: Layout, sockets: Path, password: str, *, durable: bool)
     password_file = sockets / "password"
     _write(password_file, password, mode=0o600)
     _give(layout, being_made, password_file)
-    stands = layout.data_for_server != layout.data
     try:
-        subprocess.run(
-            [
-                programs_for(layout.account, layout.root) / "initdb",
-                f"--pgdata={layout.data_for_server if stands else being_made}",
-                f"--username={ADMIN}",
-                f"--pwfile={password_file}",
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                *([] if durable else ["--no-sync"]),
-            ],
-            cwd=being_made,
-            env=clean_environment(),
-            capture_output=True,
-            check=True,
-            text=True,
-            **identity(layout.account),
+        run(
+            programs_for(layout.account, layout.root) / "initdb",
+            f"--pgdata={being_made if layout.data_for_server == layout.data else layout.data_for_server}",
+            f"--username={ADMIN}",
+            f"--pwfile={password_file}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            *([] if durable else ["--no-sync"]),
+            account=layout.account,
+            stand=being_made,
         )
     finally:
         password_file.unlink()
@@ -112,27 +103,8 @@ def make_roles(sockets: Path, port: int, passwords: Mapping[str, str]) -> None:
         owner_password=passwords[OWNER],
         application_password=passwords[APPLICATION],
     )
-    subprocess.run(
-        [
-            program("psql"),
-            "-qX",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-h",
-            sockets,
-            "-p",
-            str(port),
-            "-U",
-            ADMIN,
-            "-d",
-            "postgres",
-        ],
-        env={**clean_environment(), "PGPASSWORD": passwords[ADMIN]},
-        input=script,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
+    to_server = ("-h", sockets, "-p", str(port), "-U", ADMIN, "-d", "postgres")
+    run(program("psql"), "-qX", "-v", "ON_ERROR_STOP=1", *to_server, password=passwords[ADMIN], typed=script)
 
 
 def _give(layout: Layout, *paths: Path) -> None:

