@@ -47,7 +47,7 @@ def groups(objects: Objects, definition: GraphQLField, selected: Selected, path:
     entity = entity_of(aggregated)
     assert entity is not None
     objects.planning.require(f"{aggregated.name}Aggregate", entity.needs)
-    arguments = objects.planning.arguments(definition, selected)
+    arguments = objects.planning.arguments(definition, selected, path)
     return _Groups(objects, aggregated, entity, arguments, path).text(type_, selected)
 
 

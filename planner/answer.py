@@ -69,7 +69,7 @@ class Planner:
         key: Hashable,
     ) -> Answer:
         """Answer one query operation of a valid document; `key` identifies the document in the cache."""
-        operation = Operation.of(self.schema, document, operation_name)
+        operation = self._operation(document, operation_name, key)
         coerced = get_variable_values(
             self.schema, operation.definition.variable_definitions or (), dict(variables or {})
         )
@@ -86,7 +86,7 @@ class Planner:
             _missing(plan.keys[index]) for index in plan.lookups if row[index] is None and not _denied(plan, index)
         ]
         texts = {name: text or "null" for name, text in zip(plan.keys, row, strict=True)}
-        if self._introspects(operation):
+        if operation.introspects:
             texts = self._introspected(operation, document, given, texts)
         text = "{" + ",".join(f'"{name}":{value}' for name, value in texts.items()) + "}"
         if not plan.denials and not plan.completions:
@@ -96,16 +96,19 @@ class Planner:
         errors = [*missing, *await _complete(plan.completions, data, loaders), *_denials(plan.denials, data)]
         return Answer(ExecutionResult(data, errors or None), plan)
 
+    def _operation(self, document: DocumentNode, name: str | None, key: Hashable) -> Operation:
+        operation = self.cache.operation((key, name))
+        if operation is None:
+            operation = Operation.of(self.schema, document, name)
+            self.cache.add_operation((key, name), operation)
+        return operation
+
     def _plan(self, operation: Operation, given: Mapping[str, Any], access: Access, key: Hashable) -> Plan:
         plan = self.cache.get(key, given)
         if plan is None:
             plan = operation.plan(given, access, self.cursor_secret)
             self.cache.add(key, plan)
         return plan
-
-    @staticmethod
-    def _introspects(operation: Operation) -> bool:
-        return any(root.name in INTROSPECTION for root in operation.roots(Tracer({})))
 
     def _introspected(
         self, operation: Operation, document: DocumentNode, given: Mapping[str, Any], texts: Mapping[str, str]

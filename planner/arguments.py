@@ -117,8 +117,9 @@ class Argument:
     tracer: Tracer
     given: Any
     source: Source | None = None
-    # Where the value stands in the arguments of its field, for messages.
+    # Where the value stands in the arguments of its field, and where that is in the response, for messages.
     where: tuple[str | int, ...] = ()
+    path: tuple[str, ...] = ()
 
     def value(self) -> Any:
         """Read the value itself; the plan is then for this value only. For numbers of rows, orders and directions."""
@@ -159,10 +160,14 @@ class Argument:
             try:
                 return current if convert is None else convert(current)
             except PlanError as error:
-                error.argument = error.argument or self.where
-                raise
+                raise self.blamed(error) from None
 
         return self.tracer.bind(value, type_)
+
+    def blamed(self, error: PlanError) -> PlanError:
+        """Say in an error that this argument is at fault."""
+        error.argument, error.path = error.argument or self.where, error.path or self.path
+        return error
 
     def current(self, variables: Mapping[str, Any]) -> Any:
         """Give the value that the argument has with these variables, without looking at it now."""
@@ -175,7 +180,7 @@ class Argument:
         if isinstance(value, Argument):
             return value
         source = None if self.source is None else (*self.source, step)
-        return Argument(self.tracer, value, source, (*self.where, step))
+        return Argument(self.tracer, value, source, (*self.where, step), self.path)
 
 
 def _current(given: Any, variables: Mapping[str, Any]) -> Any:
@@ -189,51 +194,59 @@ def _current(given: Any, variables: Mapping[str, Any]) -> Any:
 
 
 def read_arguments(
-    tracer: Tracer, declared: Mapping[str, GraphQLArgument], given: Mapping[str, ValueNode]
+    tracer: Tracer, declared: Mapping[str, GraphQLArgument], given: Mapping[str, ValueNode], path: tuple[str, ...] = ()
 ) -> dict[str, Argument]:
-    """Read the arguments of one field; those that are absent and have no default are left out."""
+    """Read the arguments of the field at a path; those that are absent and have no default are left out."""
     read: dict[str, Argument] = {}
     for name, definition in declared.items():
-        argument = _read(tracer, given.get(name), definition, (name,))
+        argument = _read(_Place(tracer, path), given.get(name), definition, (name,))
         if argument is not None:
             read[name] = argument
     return read
 
 
+class _Place(NamedTuple):
+    """The field whose arguments are being read."""
+
+    tracer: Tracer
+    path: tuple[str, ...]
+
+
 def _read(
-    tracer: Tracer,
+    place: _Place,
     node: ValueNode | None,
     definition: GraphQLArgument | GraphQLInputField,
     where: tuple[str | int, ...],
 ) -> Argument | None:
     if isinstance(node, VariableNode):
         variable = node.name.value
-        if variable in tracer.variables:
-            return Argument(tracer, tracer.variables[variable], (variable,), where)
+        if variable in place.tracer.variables:
+            return Argument(place.tracer, place.tracer.variables[variable], (variable,), where, place.path)
         # A plan made without the variable must not serve a request that has it.
-        tracer.see((variable,), _absence, MISSING)
+        place.tracer.see((variable,), _absence, MISSING)
         node = None
     if node is None:
         default: Any = definition.default_value
-        return None if default is Undefined else Argument(tracer, default, None, where)
-    return Argument(tracer, _literal(tracer, node, cast("Any", definition).type, where), None, where)
+        return None if default is Undefined else Argument(place.tracer, default, None, where, place.path)
+    literal = _literal(place, node, cast("Any", definition).type, where)
+    return Argument(place.tracer, literal, None, where, place.path)
 
 
-def _literal(tracer: Tracer, node: ValueNode, type_: Any, where: tuple[str | int, ...]) -> Any:
+def _literal(place: _Place, node: ValueNode, type_: Any, where: tuple[str | int, ...]) -> Any:
     if isinstance(node, NullValueNode):
         return None
     inner: Any = cast("Any", type_).of_type if isinstance(type_, GraphQLNonNull) else type_
     if isinstance(inner, GraphQLList):
         nodes = node.values if isinstance(node, ListValueNode) else (node,)
-        return [_item(tracer, item, cast("Any", inner).of_type, (*where, index)) for index, item in enumerate(nodes)]
+        return [_item(place, item, cast("Any", inner).of_type, (*where, index)) for index, item in enumerate(nodes)]
     named = bare(inner)
     if isinstance(named, GraphQLInputObjectType) and isinstance(node, ObjectValueNode):
         given = {item.name.value: item.value for item in node.fields}
-        read = {name: _read(tracer, given.get(name), field, (*where, name)) for name, field in named.fields.items()}
+        read = {name: _read(place, given.get(name), field, (*where, name)) for name, field in named.fields.items()}
         return {name: argument for name, argument in read.items() if argument is not None}
     return value_from_ast(node, type_)
 
 
-def _item(tracer: Tracer, node: ValueNode, type_: Any, where: tuple[str | int, ...]) -> Argument:
-    read = _read(tracer, node, GraphQLArgument(type_), where)
-    return read if read is not None else Argument(tracer, None, None, where)
+def _item(place: _Place, node: ValueNode, type_: Any, where: tuple[str | int, ...]) -> Argument:
+    read = _read(place, node, GraphQLArgument(type_), where)
+    return read if read is not None else Argument(place.tracer, None, None, where, place.path)

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from planner.arguments import Look
-from planner.operation import Plan
+from planner.operation import Operation, Plan
 
 DOCUMENTS_MAX = 1000
 VARIANTS_MAX = 200
@@ -15,7 +15,18 @@ class PlanCache:
     """Finds the plan for a request: the least recently used documents are forgotten."""
 
     def __init__(self) -> None:
+        self._operations: OrderedDict[Hashable, Operation] = OrderedDict()
         self._documents: OrderedDict[Hashable, _Variants] = OrderedDict()
+
+    def operation(self, key: Hashable) -> Operation | None:
+        """Find an operation of a document."""
+        return self._operations.get(key)
+
+    def add_operation(self, key: Hashable, operation: Operation) -> None:
+        """Keep an operation; the oldest is forgotten."""
+        self._operations[key] = operation
+        if len(self._operations) > DOCUMENTS_MAX:
+            self._operations.popitem(last=False)
 
     def get(self, key: Hashable, variables: Mapping[str, Any]) -> Plan | None:
         """Find a plan made for an equal document and rights, whose looks see in these variables what they saw then."""

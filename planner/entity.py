@@ -12,7 +12,7 @@ from strawberry.types.field import StrawberryField
 
 from planner.directives import SemanticNonNull, requires
 from planner.errors import NotPlannable
-from planner.fields import SPEC, Column, Many, Measure, One, Pages, Reference, Spec
+from planner.fields import SPEC, Column, Completed, Many, Measure, One, Pages, Reference, Spec
 
 T = TypeVar("T")
 DEFINITION = "strawberry-definition"
@@ -134,6 +134,8 @@ def _columns(field: StrawberryField, spec: Spec) -> Iterator[str]:
             yield name
         case Reference(type_column=type_column, id_column=id_column):
             yield from (type_column, id_column)
+        case Completed(column=name):
+            yield name
         case _:
             pass
 
@@ -147,8 +149,10 @@ def _check_nullability(bound: Entity, field: StrawberryField, spec: Spec) -> Non
         nullable = any(bound.table.c[name].nullable for name in _columns(field, spec))
     if (nullable or spec.needs or isinstance(spec, One)) and not optional:
         raise NotPlannable(coordinate, "must be nullable: its column is, or it can be denied or hidden")
-    if optional and not nullable and isinstance(spec, Column | Measure | One | Many | Pages):
-        field.directives = [*field.directives, SemanticNonNull()]
+    if optional and not nullable and isinstance(spec, Column | Measure | One | Many | Pages | Completed):
+        # Types that inherit a field share it, and the first of them has said so already.
+        others = [said for said in field.directives if not isinstance(said, SemanticNonNull)]
+        field.directives = [*others, SemanticNonNull()]
 
 
 def _check_indexes(bound: Entity, field: StrawberryField, spec: Spec) -> None:

@@ -25,7 +25,6 @@ from strawberry.utils.str_converters import to_camel_case
 
 from planner.directives import requires
 from planner.entity import Entity, declaration, indexed
-from planner.errors import NotPlannable
 from planner.fields import Column, Many, Measure, One, Pages, Spec
 
 FILTER_HELP = "All conditions that are given must hold; a condition that is null counts as left out."
@@ -152,24 +151,20 @@ def _order(entity_type: type[Any]) -> type[Any]:
 def order_enum(entity_type: type[Any]) -> type[Enum]:
     """Make the enum of the fields that an entity can be ordered by; its values are their names in the schema."""
     name = entity_type.__entity__.name
-    offered = [(field, spec) for field, spec in declared_fields(entity_type) if spec.orders]
-    if not offered:
-        raise NotPlannable(name, "is listed, and has no field to order by")
-    members = [(_upper(field.python_name), to_camel_case(field.python_name), field, spec) for field, spec in offered]
-    made: Any = Enum(f"{name}OrderField", {member: value for member, value, _, _ in members})
-    definition = StrawberryEnumDefinition(
+    values = [EnumValue("ID", "id", description="The id; those that the system gives rise with time.")]
+    for field, spec in declared_fields(entity_type):
+        if spec.orders:
+            needs = [requires(spec.needs)] if spec.needs else []
+            member, value = _upper(field.python_name), to_camel_case(field.python_name)
+            values.append(EnumValue(member, value, directives=needs, description=field.description))
+    made: Any = Enum(f"{name}OrderField", {value.name: value.value for value in values})
+    # As `strawberry.enum` does for an enum that is written down.
+    made.__strawberry_definition__ = StrawberryEnumDefinition(
         wrapped_cls=made,
         name=f"{name}OrderField",
-        values=[
-            EnumValue(
-                member, value, directives=[requires(spec.needs)] if spec.needs else [], description=field.description
-            )
-            for member, value, field, spec in members
-        ],
+        values=values,
         description=f"The fields by which {plural(name)} can be ordered.",
     )
-    # As `strawberry.enum` does for an enum that is written down.
-    made.__strawberry_definition__ = definition
     return made
 
 

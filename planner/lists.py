@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import strawberry
 from strawberry.types.base import StrawberryList, StrawberryOptional
+from strawberry.utils.str_converters import to_camel_case
 
 from planner.fields import Groups, Hits, Lookup, NodeLookup, Pages, argument, declared
 from planner.grouping import aggregate_type, group_enum

@@ -166,7 +166,7 @@ class Objects:
         self._require_type(type_, f"{path[-1]}")
         entity = entity_of(type_)
         assert entity is not None
-        first = self.planning.arguments(definition, selected).get("first")
+        first = self.planning.arguments(definition, selected, path).get("first")
         size = spec.at_most if first is None or first.is_absent else first.value()
         if not 1 <= size <= spec.at_most:
             raise PlanError(f"`first` goes from 1 to {spec.at_most}.", argument=("first",))

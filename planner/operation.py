@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from graphql import DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
+from graphql import DocumentNode, FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from planner.access import Access, viewer_name
@@ -54,6 +54,8 @@ class Operation:
     schema: GraphQLSchema
     definition: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
+    # Whether it asks about the schema itself.
+    introspects: bool
 
     @classmethod
     def of(cls, schema: GraphQLSchema, document: DocumentNode, name: str | None) -> "Operation":
@@ -63,13 +65,13 @@ class Operation:
             node for node in operations if name is None or (node.name is not None and node.name.value == name)
         )
         fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-        return cls(schema, chosen, fragments)
+        found = Selections(schema, fragments, Tracer({})).of(_query(schema), [chosen.selection_set])
+        return cls(schema, chosen, fragments, any(root.name in INTROSPECTION for root in found))
 
     def roots(self, tracer: Tracer) -> list[Selected]:
         """Collect the root fields."""
-        assert self.schema.query_type is not None
         selections = Selections(self.schema, self.fragments, tracer)
-        return selections.of(self.schema.query_type, [self.definition.selection_set])
+        return selections.of(_query(self.schema), [self.definition.selection_set])
 
     def plan(self, variables: Mapping[str, Any], access: Access, cursor_secret: bytes) -> Plan:
         """Plan the operation for a viewer and a first set of variables.
@@ -97,13 +99,17 @@ class Operation:
         )
 
     def _looks_up(self, root: Selected) -> bool:
-        assert self.schema.query_type is not None
-        definition = self.schema.query_type.fields.get(root.name)
+        definition = _query(self.schema).fields.get(root.name)
         return (
             definition is not None
             and isinstance(spec_of(definition), Lookup | NodeLookup)
             and not is_list(type_of(definition))
         )
+
+
+def _query(schema: GraphQLSchema) -> GraphQLObjectType:
+    assert schema.query_type is not None
+    return schema.query_type
 
 
 def _bound(tracer: Tracer, name: str, constants: Mapping[str, Any]) -> Bind | str:

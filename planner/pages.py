@@ -69,7 +69,7 @@ class _Page:
         entity = entity_of(type_)
         if entity is None:
             raise NotPlannable(type_.name, "is listed in a connection, and is not an entity")
-        arguments = planning.arguments(definition, selected)
+        arguments = planning.arguments(definition, selected, path)
         size, backward = _size(arguments)
         order = _order(planning, type_, entity, arguments.get("orderBy"))
         return cls(planning, type_, entity, path, narrow, arguments, order, size, backward)
@@ -237,8 +237,7 @@ class _Page:
             try:
                 return open_cursor(key, cursor.current(variables), len(self.order))[index]
             except PlanError as error:
-                error.argument = cursor.where
-                raise
+                raise cursor.blamed(error) from None
 
         text = self.planning.tracer.bind(value, sa.Text())
         return text if isinstance(column.type, sa.Text | sa.Enum) else sa.cast(text, column.type)

@@ -56,11 +56,11 @@ class Planning:
         assert isinstance(type_, GraphQLObjectType)
         return type_
 
-    def arguments(self, definition: GraphQLField, selected: Selected) -> dict[str, Argument]:
+    def arguments(self, definition: GraphQLField, selected: Selected, path: Path) -> dict[str, Argument]:
         """Read the arguments of a field; by the rules of GraphQL all places that select it have the same ones."""
         node: FieldNode = selected.nodes[0]
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
-        return read_arguments(self.tracer, definition.args, given)
+        return read_arguments(self.tracer, definition.args, given, path)
 
     def use(self, coordinate: str) -> None:
         """Count the use of a part of the schema, and what it costs."""

@@ -79,7 +79,7 @@ class Roots:
         entity = entity_of(type_)
         assert entity is not None
         self.planning.require(coordinate, entity.needs)
-        arguments = self.planning.arguments(definition, selected)
+        arguments = self.planning.arguments(definition, selected, path)
 
         def conditions(row: FromClause) -> list[ColumnElement[bool]]:
             return [
@@ -90,7 +90,7 @@ class Roots:
         return self.objects.by(type_, conditions, selected.selections, path)
 
     def _nodes(self, definition: GraphQLField, selected: Selected, path: Path) -> ColumnElement[str]:
-        arguments = self.planning.arguments(definition, selected)
+        arguments = self.planning.arguments(definition, selected, path)
         if not is_list(type_of(definition)):
             return self._node(definition, arguments["id"], selected, path)
         ids = arguments["ids"].items()

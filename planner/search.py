@@ -20,7 +20,7 @@ HITS_DEFAULT = 20
 def hits(objects: Objects, definition: GraphQLField, selected: Selected, path: Path) -> ColumnElement[str]:
     """Write the entities that a search finds, of every member of the union that the viewer may read."""
     planning = objects.planning
-    arguments = planning.arguments(definition, selected)
+    arguments = planning.arguments(definition, selected, path)
     first = arguments.get("first")
     size = HITS_DEFAULT if first is None or first.is_absent else first.value()
     if not 1 <= size <= HITS_MAX:

@@ -4,7 +4,7 @@ PostgreSQL joins text faster than it builds JSON values, and the result needs no
 NULL in a chain of `||` makes all of it NULL, so every value that can be NULL is wrapped here, and only here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -21,6 +21,10 @@ class Joined(FunctionElement[str]):
     inherit_cache = True
     type = sa.Text()
 
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = tuple(pieces)
+        super().__init__(*(constant(piece) if isinstance(piece, str) else piece.self_group() for piece in pieces))
+
 
 @compiles(Joined)
 def _render(element: Joined, compiler: Any, **options: Any) -> str:
@@ -30,14 +34,22 @@ def _render(element: Joined, compiler: Any, **options: Any) -> str:
 def joined(pieces: Iterable[Piece]) -> ColumnElement[str]:
     """Join pieces to one text; neighbouring constants become one."""
     merged: list[Piece] = []
-    for piece in pieces:
+    for piece in _flat(pieces):
         if isinstance(piece, str) and merged and isinstance(merged[-1], str):
             merged[-1] += piece
-        elif not (isinstance(piece, str) and not piece):
+        elif not isinstance(piece, str) or piece:
             merged.append(piece)
     if len(merged) == 1 and isinstance(merged[0], str):
         return constant(merged[0])
-    return Joined(*(constant(piece) if isinstance(piece, str) else piece.self_group() for piece in merged))
+    return Joined(merged)
+
+
+def _flat(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    for piece in pieces:
+        if isinstance(piece, Joined):
+            yield from piece.pieces
+        else:
+            yield piece
 
 
 def constant(text: str) -> ColumnElement[str]:
