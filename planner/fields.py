@@ -114,6 +114,11 @@ class OfViewer(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Allowed(Spec):
+    """Whether the viewer may read fields of the schema, given as coordinates such as `SalesOrder.margin`."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lookup(Spec):
     """At the root: the one entity whose columns equal the arguments (argument to column).
 
@@ -224,3 +229,9 @@ def completed(description: str, loader: str, column: str, **options: Any) -> Any
 def of_viewer(description: str, name: str, **options: Any) -> Any:
     """Declare something known of the viewer."""
     return declared(OfViewer(name=name, **options), description)
+
+
+def allowed(description: str) -> Any:
+    """Declare the question whether the viewer may read fields of the schema."""
+    coordinates = argument("coordinates", list[str], "At most 200 fields, as `Type.field`.", required=True)
+    return declared(Allowed(), description, arguments=[coordinates])

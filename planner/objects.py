@@ -12,9 +12,11 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 from planner.access import viewer
+from planner.arguments import Argument
 from planner.entity import entity_of, python_name, spec_of, value_object_of
 from planner.errors import Denied, NotPlannable, PlanError
 from planner.fields import (
+    Allowed,
     Column,
     Completed,
     Computed,
@@ -37,6 +39,7 @@ from planner.types import bare, object_type, type_of
 
 Text = ColumnElement[str]
 NULL = constant("null")
+ALLOWANCES_MAX = 200
 
 
 class Objects:
@@ -119,6 +122,8 @@ class Objects:
                 return self.any_of(definition, row.c[type_column], row.c[id_column], selected, path)
             case OfViewer(name=name):
                 return viewer(name, sa.Text())
+            case Allowed():
+                return self._allowances(self.planning.arguments(definition, selected, path)["coordinates"])
             case Completed(loader=loader, column=name):
                 self.planning.completions.append(Completion(path, loader))
                 return leaf(type_of(definition), row.c[name], nullable=self._nullable(type_, name))
@@ -184,6 +189,28 @@ class Objects:
         if isinstance(type_, GraphQLObjectType):
             return self.referred(type_, per, part.selections, path)
         return leaf(type_of(definition), per, nullable=False)
+
+    def _allowances(self, coordinates: Argument) -> Text:
+        """Tell for each field whether the viewer may read it; the plan is for these fields and these rights."""
+        asked = coordinates.items()
+        if len(asked) > ALLOWANCES_MAX:
+            raise PlanError(f"`coordinates` takes at most {ALLOWANCES_MAX} fields.", argument=("coordinates",))
+        answers = ["true" if self._readable(item) else "false" for item in asked]
+        return constant(f"[{','.join(answers)}]")
+
+    def _readable(self, coordinate: Argument) -> bool:
+        type_name, _, field_name = str(coordinate.value()).partition(".")
+        type_ = self.planning.schema.get_type(type_name)
+        if not isinstance(type_, GraphQLObjectType) or field_name not in type_.fields:
+            raise coordinate.blamed(PlanError("There is no such field; a coordinate reads `Type.field`."))
+        try:
+            self.planning.require_field(type_, field_name)
+            target = bare(type_of(type_.fields[field_name]))
+            if isinstance(target, GraphQLObjectType):
+                self._require_type(target, f"{type_name}.{field_name}")
+        except Denied:
+            return False
+        return True
 
     def _require_type(self, type_: GraphQLObjectType, coordinate: str) -> None:
         entity = entity_of(type_)
