@@ -1,15 +1,15 @@
 """What the whole schema is made of: nodes, connections, money and quantities."""
 
+import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import strawberry
 
 from planner.entity import value_object
+from planner.fields import column, one
+from schema import names
 from schema.scalars import CurrencyCode
-
-if TYPE_CHECKING:
-    from schema.platform.unit import Unit
 
 T = TypeVar("T")
 
@@ -18,7 +18,25 @@ T = TypeVar("T")
 class Node:
     """Anything with an id of its own."""
 
-    id: strawberry.ID = strawberry.field(description="`Type:uuid`, the same in answers and in arguments.")
+    id: strawberry.ID = strawberry.field(
+        description="`Type:uuid`, the same in answers and in arguments. It never changes and is never used again."
+    )
+
+
+@strawberry.type
+class Record(Node):
+    """What every entity has: when it was entered and changed, and how often."""
+
+    version: int = column("Rises with every change; an update names the version that it is based on.")
+    recorded_at: dt.datetime = column("When it was entered into the system.")
+    changed_at: dt.datetime = column("When anything of it last changed.")
+
+
+@strawberry.type
+class CompanyRecord(Record):
+    """An entity that belongs to one company."""
+
+    company: names.Company | None = one("The company whose it is.", "company_id", filters=True, groups=True)
 
 
 @strawberry.type(description="Where a page of a list stands in the whole of it.")
@@ -27,7 +45,9 @@ class PageInfo:
 
     has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
     has_previous_page: bool = strawberry.field(description="Whether there is more before this page.")
-    start_cursor: str | None = strawberry.field(description="The cursor of the first on the page; null when it is empty.")
+    start_cursor: str | None = strawberry.field(
+        description="The cursor of the first on the page; null when it is empty."
+    )
     end_cursor: str | None = strawberry.field(description="The cursor of the last on the page; null when it is empty.")
 
 
@@ -66,6 +86,4 @@ class Quantity:
     """How much of something."""
 
     value: Decimal = strawberry.field(description="The number, with six digits after the point.")
-    unit: Annotated["Unit", strawberry.lazy("schema.platform.unit")] | None = strawberry.field(
-        description="What is counted."
-    )
+    unit: names.Unit | None = strawberry.field(description="What is counted.")

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, NewType, cast
+from typing import NewType, cast
 
 import strawberry
 from graphql import GraphQLError, IntValueNode, StringValueNode, ValueNode, print_ast
@@ -15,7 +16,9 @@ from kernel.errors import DomainError
 CurrencyCode = NewType("CurrencyCode", str)
 CountryCode = NewType("CountryCode", str)
 
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})")
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -23,7 +26,7 @@ def _refuse(message: str) -> GraphQLError:
     return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})
 
 
-def _decimal(value: Any) -> Decimal:
+def _decimal(value: object) -> Decimal:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
@@ -34,13 +37,13 @@ def _decimal(value: Any) -> Decimal:
         raise _refuse(str(error)) from None
 
 
-def _decimal_literal(node: ValueNode, _variables: Any = None) -> Decimal:
+def _decimal_literal(node: ValueNode, _variables: object = None) -> Decimal:
     if isinstance(node, StringValueNode | IntValueNode):
         return _decimal(node.value)
     raise _refuse(f'A Decimal is written as text, such as "12.50", and not as {print_ast(node)[:60]}.')
 
 
-def _instant(value: Any) -> dt.datetime:
+def _instant(value: object) -> dt.datetime:
     if isinstance(value, str) and _INSTANT.fullmatch(value):
         try:
             return dt.datetime.fromisoformat(value).astimezone(dt.UTC)
@@ -49,7 +52,7 @@ def _instant(value: Any) -> dt.datetime:
     raise _refuse("A DateTime is written as 2026-03-31T14:05:00Z, or with another offset instead of Z.")
 
 
-def _day(value: Any) -> dt.date:
+def _day(value: object) -> dt.date:
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
             return dt.date.fromisoformat(value)
@@ -58,10 +61,10 @@ def _day(value: Any) -> dt.date:
     raise _refuse("A Date is written as 2026-03-31.")
 
 
-def _code(pattern: str, message: str) -> Any:
+def _code(pattern: str, message: str) -> Callable[[object], str]:
     compiled = re.compile(pattern)
 
-    def parse(value: Any) -> str:
+    def parse(value: object) -> str:
         if isinstance(value, str) and compiled.fullmatch(value):
             return value
         raise _refuse(message)

@@ -1,0 +1,27 @@
+"""Root fields for sales orders."""
+
+import strawberry
+
+from planner.lists import KeyPart, aggregate, by_id, by_key, pages
+from resolvers.keys import OF_COMPANY
+from schema import names
+from schema.base import Connection
+
+
+@strawberry.type
+class SalesOrderQueries:
+    """Root fields for sales orders."""
+
+    sales_orders: Connection[names.SalesOrder] | None = pages("What customers ordered.", names.SalesOrder)
+    sales_order: names.SalesOrder | None = by_id("A sales order by its id.")
+    sales_order_by_number: names.SalesOrder | None = by_key(
+        "A sales order by its number.", OF_COMPANY, KeyPart("number", "The number that people call it by.")
+    )
+    sales_order_aggregate = aggregate("What customers ordered, counted and added up by group.", names.SalesOrder)
+    sales_order_lines: Connection[names.SalesOrderLine] | None = pages(
+        "The positions of sales orders.", names.SalesOrderLine
+    )
+    sales_order_line: names.SalesOrderLine | None = by_id("A sales order line by its id.")
+    sales_order_line_aggregate = aggregate(
+        "The positions of sales orders, counted and added up by group.", names.SalesOrderLine
+    )

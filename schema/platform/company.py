@@ -1,0 +1,39 @@
+"""Companies as clients see them."""
+
+import datetime as dt
+
+import models
+from kernel.rounding import RoundingPolicy
+from planner.access import PUBLIC
+from planner.entity import entity
+from planner.fields import column
+from planner.lists import pages
+from schema import names
+from schema.base import Connection, Record
+from schema.enums import described
+from schema.scalars import CountryCode, CurrencyCode
+
+described(
+    RoundingPolicy,
+    "What happens to an amount that lies exactly between two neighbours.",
+    {
+        RoundingPolicy.HALF_UP: "Away from zero: 0.5 becomes 1, and -0.5 becomes -1.",
+        RoundingPolicy.HALF_EVEN: "To the even neighbour: 0.5 becomes 0, and 1.5 becomes 2.",
+    },
+)
+
+
+@entity(models.Company, needs=PUBLIC, order="code")
+class Company(Record):
+    """A legal entity that keeps books, stock and documents in this system."""
+
+    code: str = column("Its short name, unique in the system.", filters=True, orders=True)
+    name: str = column("What people call it.")
+    legal_name: str = column("Its name as it is registered, for documents.")
+    vat_number: str | None = column("Its VAT identification number; null where it has none.")
+    currency: CurrencyCode = column("The currency in which it keeps its books.", groups=True)
+    country: CountryCode = column("The country where it is registered.", groups=True)
+    time_zone: str = column("Where its days begin and end, as an IANA name such as Europe/Vienna.")
+    rounding_policy: RoundingPolicy = column("How it rounds amounts.")
+    archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
+    warehouses: Connection[names.Warehouse] | None = pages("Its warehouses.", names.Warehouse, "company_id")

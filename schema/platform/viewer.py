@@ -1,0 +1,32 @@
+"""The viewer: whoever asks, as they see themselves."""
+
+import strawberry
+
+from auth.principal import PrincipalKind
+from planner.fields import of_viewer
+from schema.enums import described
+
+described(
+    PrincipalKind,
+    "Who can ask.",
+    {
+        PrincipalKind.USER: "A person, through a program.",
+        PrincipalKind.CLIENT: "A program in its own name, without a person.",
+    },
+)
+
+
+@strawberry.type(description="Whoever asks: a person or a program, with what they may do.")
+class Viewer:
+    """Whoever asks: a person or a program, with what they may do."""
+
+    id: str = of_viewer(
+        "The subject of the token: the user's id, or the client's where no user is behind it. Not the id of a node.",
+        "viewer_id",
+    )
+    name: str = of_viewer("What to call them.", "viewer_display_name")
+    kind: PrincipalKind = of_viewer("Whether a person or a program asks.", "viewer_kind")
+    permissions: list[str] = of_viewer(
+        "What they may do, by the names that `@requires` has, in alphabetical order.", "viewer_permissions"
+    )
+    roles: list[str] = of_viewer("The codes of the roles that grant it.", "viewer_roles")
