@@ -245,4 +245,6 @@ def _upper(name: str) -> str:
 def plural(name: str) -> str:
     """Say the name of a type in words, in the plural: "sales orders"."""
     words = "".join(" " + letter.lower() if letter.isupper() else letter for letter in name).strip()
-    return words[:-1] + "ies" if words.endswith("y") else words + "s"
+    if words.endswith("series"):
+        return words
+    return words[:-1] + "ies" if words.endswith("y") else words + ("es" if words.endswith("s") else "s")
