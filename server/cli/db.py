@@ -13,7 +13,7 @@ from server import migration
 from server.cli.output import show_json, working
 from server.database import Database, open_database
 from server.postgres import backup as backups
-from server.postgres.programs import program
+from server.postgres.programs import client
 from server.settings import Settings
 
 app = typer.Typer(no_args_is_help=True)
@@ -61,7 +61,7 @@ def psql(
         url = database.app_url if as_app else database.owner_url
         # Ctrl-C cancels the statement in psql, and we end when psql does.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        code = subprocess.run([program("psql"), url, *context.args], check=False).returncode
+        code = subprocess.run([client("psql", url), url, *context.args], check=False).returncode
     raise typer.Exit(code)
 
 

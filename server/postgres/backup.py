@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from server.postgres.programs import program, run
+from server.postgres.programs import client, program, run
 
 # Restored into the schema as it is made anew, so that nothing of the database before remains among it.
 EMPTY_SCHEMA = b"set lock_timeout = '10s';\ndrop schema public cascade;\ncreate schema public;\n"
@@ -20,7 +20,7 @@ def backup(url: str, file: Path) -> None:
     """Write a consistent backup of the database to `file`, which appears when it is complete."""
     being_made = file.with_name(f".{file.name}.being-made")
     try:
-        run(program("pg_dump"), "--format=custom", "--no-owner", f"--file={being_made}", f"--dbname={url}")
+        run(client("pg_dump", url), "--format=custom", "--no-owner", f"--file={being_made}", f"--dbname={url}")
         being_made.replace(file)
     finally:
         being_made.unlink(missing_ok=True)
@@ -38,7 +38,7 @@ def restore(url: str, file: Path) -> None:
             target.write(EMPTY_SCHEMA)
             shutil.copyfileobj(source, target)
         run(
-            program("psql"),
+            client("psql", url),
             "-qX",
             "--single-transaction",
             "--set=ON_ERROR_STOP=1",

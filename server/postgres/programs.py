@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from server.errors import OperatorError
 from server.postgres.account import Account, identity
@@ -25,6 +26,23 @@ class ProgramsRefused(OperatorError):
 def program(name: str) -> Path:
     """Give the path of a program that the user of Torso runs: `psql`, `pg_dump`, `pg_isready`."""
     return _carried() / name
+
+
+def client(name: str, url: str) -> Path:
+    """Give a client program that can reach the server of `url`.
+
+    The carried ones are made without TLS. Where the URL asks for it, the machine's own are used.
+
+    Raises ProgramsRefused when TLS is asked for and the machine has no such program.
+    """
+    if parse_qs(urlsplit(url).query).get("sslmode", ["prefer"])[-1] in ("disable", "allow", "prefer"):
+        return program(name)
+    own = shutil.which(name)
+    if own is None:
+        raise ProgramsRefused(
+            f"The database asks for TLS: install PostgreSQL {MAJOR}'s own {name} (postgresql-client)."
+        )
+    return Path(own)
 
 
 def programs_for(account: Account | None, root: Path) -> Path:
