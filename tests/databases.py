@@ -7,6 +7,7 @@ from server.database import Database, create_owner_engine
 from server.migration import SCRIPTS, upgrade
 from server.postgres import EmbeddedServer
 from server.postgres.application_role import admit_application
+from server.reference_data import bring_reference_data
 
 MIGRATED = "template_migrated"
 REVISIONS = SCRIPTS / "versions"
@@ -53,6 +54,7 @@ class Databases:
             await upgrade(database)
         else:
             await from_models(database)
+        await bring_reference_data(database)
         await self._run(f'alter database "{MIGRATED}_being_made" rename to "{MIGRATED}"')
 
     async def _exists(self, name: str) -> bool:

@@ -14,6 +14,7 @@ from server.cli.output import show_json, working
 from server.database import Database, open_database
 from server.postgres import backup as backups
 from server.postgres.programs import client
+from server.reference_data import bring_reference_data
 from server.settings import Settings
 
 app = typer.Typer(no_args_is_help=True)
@@ -26,7 +27,7 @@ PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 def upgrade(revision: Annotated[str, typer.Argument(help="Where to go.")] = "head", *, as_json: AsJson = False) -> None:
     """Bring the tables to a revision, and give the application's role its rights."""
     with working("Migrating the database"), open_database(Settings()) as database:
-        asyncio.run(migration.upgrade(database, revision))
+        asyncio.run(_upgrade(database, revision))
         _tell_revision(database, as_json=as_json)
 
 
@@ -93,6 +94,13 @@ def restore(
         with working(f"Restoring {file}"):
             asyncio.run(migration.restore(database, file))
         _tell_revision(database, as_json=as_json)
+
+
+async def _upgrade(database: Database, revision: str) -> None:
+    await migration.upgrade(database, revision)
+    # Older revisions may not have the columns that the reference data fills.
+    if revision == "head":
+        await bring_reference_data(database)
 
 
 def _tell_revision(database: Database, *, as_json: bool) -> None:

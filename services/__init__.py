@@ -1,0 +1,1 @@
+"""The business: rules, life cycles, calculations. No GraphQL, no HTTP."""
