@@ -23,7 +23,7 @@ from planner.leaves import leaf
 from planner.objects import NULL, Objects
 from planner.planning import Denial, Path
 from planner.selection import Selected
-from planner.text import constant, joined, listed, number
+from planner.text import constant, json_object, listed, number
 from planner.types import object_type, type_of
 
 GROUPS_MAX = 1000
@@ -74,9 +74,8 @@ class _Groups:
         planning, size = self.objects.planning, self._size()
         planning.cost += SCAN_COST
         self._group_by()
-        outside, planning.rows_at_most = planning.rows_at_most, planning.rows_at_most * (size if self.keys else 1)
-        text = self._object(type_, selected, self.path, self._part)
-        planning.rows_at_most = outside
+        with planning.rows_times(size if self.keys else 1):
+            text = self._object(type_, selected, self.path, self._part)
         order = [_grouped(label, key) for label, key in self.keys.items()]
         query = sa.select(text.label("text"), *(key.label(label) for key, label in zip(order, self.keys, strict=True)))
         query = query.select_from(self._scan()).group_by(*order).order_by(*order).limit(number(size))
@@ -94,15 +93,14 @@ class _Groups:
         part: Callable[[GraphQLObjectType, Selected, Path], Text],
     ) -> Text:
         planning = self.objects.planning
-        pieces: list[Any] = ["{"]
-        for index, inner in enumerate(planning.selections.of(type_, selected.selections)):
-            pieces.append(f'{"," if index else ""}"{inner.key}":')
+
+        def write(inner: Selected) -> Text:
             if inner.name == "__typename":
-                pieces.append(f'"{type_.name}"')
-                continue
+                return constant(f'"{type_.name}"')
             planning.use(f"{type_.name}.{inner.name}")
-            pieces.append(part(type_, inner, (*path, inner.key)))
-        return joined([*pieces, "}"])
+            return part(type_, inner, (*path, inner.key))
+
+        return json_object((inner.key, write(inner)) for inner in planning.selections.of(type_, selected.selections))
 
     def _part(self, type_: GraphQLObjectType, part: Selected, path: Path) -> Text:
         inner = type_of(type_.fields[part.name])

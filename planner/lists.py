@@ -9,7 +9,7 @@ from strawberry.utils.str_converters import to_camel_case
 from planner.fields import Groups, Hits, Lookup, NodeLookup, Pages, argument, declared
 from planner.grouping import aggregate_type, group_enum
 from planner.inputs import filter_input, order_input
-from planner.pages import OFFSET_MAX, PAGE_MAX
+from planner.paging import OFFSET_MAX, PAGE_MAX
 
 
 def pages(

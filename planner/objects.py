@@ -31,10 +31,11 @@ from planner.fields import (
 )
 from planner.leaves import leaf
 from planner.ordering import keys, ordering
-from planner.pages import Narrow, node_type, page
+from planner.pages import page
+from planner.paging import Narrow, node_type
 from planner.planning import Completion, Denial, Path, Planning
 from planner.selection import Selected
-from planner.text import constant, joined, listed, number, or_null
+from planner.text import constant, joined, json_object, listed, number, or_null
 from planner.types import bare, object_type, type_of
 
 Text = ColumnElement[str]
@@ -50,11 +51,10 @@ class Objects:
 
     def of(self, type_: GraphQLObjectType, row: FromClause, sets: list[SelectionSetNode], path: Path) -> Text:
         """Write what is selected of one row of an entity."""
-        pieces: list[Any] = ["{"]
-        for index, selected in enumerate(self.planning.selections.of(type_, sets)):
-            pieces.append(f'{"," if index else ""}"{selected.key}":')
-            pieces.append(self._field(type_, row, selected, (*path, selected.key)))
-        return joined([*pieces, "}"])
+        return json_object(
+            (selected.key, self._field(type_, row, selected, (*path, selected.key)))
+            for selected in self.planning.selections.of(type_, sets)
+        )
 
     def by(self, type_: GraphQLObjectType, conditions: Narrow, sets: list[SelectionSetNode], path: Path) -> Any:
         """Write the one entity for which `conditions` hold, as a sub-select; NULL where there is none to see."""
@@ -141,19 +141,18 @@ class Objects:
         """Write a value object: its number, and what it is counted in."""
         shape = value_object_of(type_)
         assert shape is not None
-        pieces: list[Any] = ["{"]
-        for index, part in enumerate(self.planning.selections.of(type_, selected.selections)):
-            pieces.append(f'{"," if index else ""}"{part.key}":')
+
+        def write(part: Selected) -> Text:
             if part.name == "__typename":
-                pieces.append(f'"{type_.name}"')
-                continue
+                return constant(f'"{type_.name}"')
             self.planning.use(f"{type_.name}.{part.name}")
             definition = type_.fields[part.name]
             if python_name(definition) == shape.value:
-                pieces.append(leaf(type_of(definition), value, nullable=False))
-            else:
-                pieces.append(self._per(definition, per, part, (*path, part.key)))
-        return joined([*pieces, "}"])
+                return leaf(type_of(definition), value, nullable=False)
+            return self._per(definition, per, part, (*path, part.key))
+
+        parts = self.planning.selections.of(type_, selected.selections)
+        return json_object((part.key, write(part)) for part in parts)
 
     def any_of(self, definition: GraphQLField, type_name: Any, key: Any, selected: Selected, path: Path) -> Text:
         """Write an entity of one of several types, told by a value of the row."""
@@ -179,9 +178,8 @@ class Objects:
         query = sa.select(other).where(other.c[spec.foreign_key] == row.c.id, *self.planning.visible(entity, other))
         query = query.order_by(*ordering(order, other)).limit(number(size))
         rows = query.correlate_except(other).subquery()
-        outside, self.planning.rows_at_most = self.planning.rows_at_most, self.planning.rows_at_most * size
-        text = listed(self.of(type_, rows, selected.selections, path), ordering(order, rows))
-        self.planning.rows_at_most = outside
+        with self.planning.rows_times(size):
+            text = listed(self.of(type_, rows, selected.selections, path), ordering(order, rows))
         return sa.select(text).select_from(rows).scalar_subquery()
 
     def _per(self, definition: GraphQLField, per: Any, part: Selected, path: Path) -> Text:

@@ -1,6 +1,8 @@
 """What is known while one operation is being planned, and what planning it has found out."""
 
 from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
@@ -66,6 +68,15 @@ class Planning:
         """Count the use of a part of the schema, and what it costs."""
         self.usage[coordinate] += 1
         self.cost += self.rows_at_most
+
+    @contextmanager
+    def rows_times(self, count: int) -> Generator[None]:
+        """Plan a place that has up to so many rows for each row here."""
+        outside, self.rows_at_most = self.rows_at_most, self.rows_at_most * count
+        try:
+            yield
+        finally:
+            self.rows_at_most = outside
 
     def require(self, coordinate: str, *needs: str | None) -> None:
         """Check permissions.

@@ -15,7 +15,7 @@ from planner.entity import entity_of, spec_of
 from planner.errors import Denied, NotPlannable, PlanError
 from planner.fields import Embedded, Groups, Hits, Lookup, NodeLookup, Pages
 from planner.objects import NULL, Objects, narrowed
-from planner.pages import node_type
+from planner.paging import node_type
 from planner.planning import Denial, Path, Planning
 from planner.search import hits
 from planner.selection import Selected

@@ -39,7 +39,6 @@ def hits(objects: Objects, definition: GraphQLField, selected: Selected, path: P
     if not parts:
         return constant("[]")
     found = sa.union_all(*parts).limit(limit).subquery()
-    planning.rows_at_most *= size
-    text = listed(objects.any_of(definition, found.c.kind, found.c.id, selected, path), [found.c.kind, found.c.id])
-    planning.rows_at_most //= size
+    with planning.rows_times(size):
+        text = listed(objects.any_of(definition, found.c.kind, found.c.id, selected, path), [found.c.kind, found.c.id])
     return sa.select(text).select_from(found).scalar_subquery()

@@ -52,6 +52,14 @@ def _flat(pieces: Iterable[Piece]) -> Iterator[Piece]:
             yield piece
 
 
+def json_object(fields: Iterable[tuple[str, ColumnElement[Any]]]) -> ColumnElement[str]:
+    """Write a JSON object of response keys and their texts."""
+    pieces: list[Piece] = ["{"]
+    for index, (key, text) in enumerate(fields):
+        pieces += [f'{"," if index else ""}"{key}":', text]
+    return joined([*pieces, "}"])
+
+
 def constant(text: str) -> ColumnElement[str]:
     """Write constant text. It holds names of the schema and of response keys only, never a value of a request."""
     return sa.literal_column("'" + text.replace("'", "''") + "'", sa.Text())

@@ -1,0 +1,235 @@
+"""Which rows a page of a list has: read by keyset from an index, in either direction.
+
+The order is total, since the id decides between equals. One row more than the page has tells whether there is another.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+import sqlalchemy as sa
+from graphql import GraphQLField, GraphQLObjectType
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import FromClause, Select, Subquery
+
+from planner.arguments import Argument
+from planner.cursor import list_key, null_pattern, open_cursor
+from planner.entity import Entity, entity_of, python_name, spec_of
+from planner.errors import NotPlannable, PlanError
+from planner.fields import Column, Measure, Pages
+from planner.filters import condition, searched
+from planner.ordering import Key, beyond, keys, ordering
+from planner.planning import Path, Planning
+from planner.selection import Selected
+from planner.text import number
+from planner.types import object_type, type_of
+
+PAGE_MAX = 100
+OFFSET_MAX = 10_000
+RANK = "page_rank"
+
+Narrow = Callable[[FromClause], Iterable[ColumnElement[bool]]]
+"""The conditions that make a list: which parent its rows belong to."""
+
+
+def node_type(definition: GraphQLField) -> GraphQLObjectType:
+    """Give the type of the nodes of a connection field."""
+    return object_type(type_of(definition), "nodes")
+
+
+@dataclass
+class Paging:
+    """One list of a request, with its arguments."""
+
+    planning: Planning
+    type_: GraphQLObjectType
+    entity: Entity
+    narrow: Narrow
+    arguments: dict[str, Argument]
+    order: list[Key]
+    # None where only the total is asked for.
+    size: int | None
+    backward: bool
+    # Whether the list is of one parent, so that its rows are few and of one company.
+    of_parent: bool
+
+    @classmethod
+    def read(
+        cls, planning: Planning, definition: GraphQLField, selected: Selected, path: Path, narrow: Narrow
+    ) -> "Paging":
+        """Read the arguments of a connection field.
+
+        Raises:
+            PlanError: the size or the order cannot be.
+            Denied: the viewer may not order by a field.
+        """
+        type_, spec = node_type(definition), spec_of(definition)
+        entity = entity_of(type_)
+        if entity is None:
+            raise NotPlannable(type_.name, "is listed in a connection, and is not an entity")
+        arguments = planning.arguments(definition, selected, path)
+        size, backward = _size(arguments)
+        order = _order(planning, type_, entity, arguments.get("orderBy"))
+        of_parent = isinstance(spec, Pages) and spec.foreign_key is not None
+        return cls(planning, type_, entity, narrow, arguments, order, size, backward, of_parent)
+
+    def rows(self, *, ranked: bool) -> Subquery:
+        """Give the rows of the page; ranked, with one more if there is one."""
+        partition = self.planning.access.rows(self.entity.table.name, self.entity.table).partition
+        if partition is not None and not self.of_parent:
+            merged = self._merged(partition)
+            return self._limited(merged, (), ranked=ranked).subquery()
+        row = self.entity.table.alias()
+        return self._limited(row, self._matching(row), ranked=ranked).correlate_except(row).subquery()
+
+    def total(self) -> ColumnElement[int]:
+        """Count the rows on all pages."""
+        row = self.entity.table.alias()
+        query = sa.select(sa.func.count()).select_from(row).where(*self._chosen(row))
+        return query.correlate_except(row).scalar_subquery()
+
+    def within(self, rows: FromClause) -> ColumnElement[bool]:
+        """Tell of a ranked row whether it is on the page, and not the one more."""
+        return rows.c[RANK] <= (self.limit if self.offset is None else self.offset + self.limit)
+
+    @property
+    def limit(self) -> ColumnElement[int]:
+        """The size of the page."""
+        return number(self.size or 0)
+
+    @cached_property
+    def offset(self) -> ColumnElement[int] | None:
+        """How many rows to skip, if the request says so."""
+        given = self.arguments.get("offset")
+        if given is None or given.is_absent:
+            return None
+        for name in ("after", "before", "last"):
+            if self.has(name):
+                raise PlanError(f"`offset` does not go with `{name}`.", argument=("offset",))
+        return given.bind(sa.Integer(), _checked_offset)
+
+    @cached_property
+    def cursor_key(self) -> ColumnElement[bytes]:
+        """The key that seals the cursors of this list."""
+        secret = self.planning.cursor_secret
+        return self.planning.tracer.bind(lambda variables: list_key(secret, self._about(variables)), sa.LargeBinary())
+
+    def has(self, name: str) -> bool:
+        """Tell whether an argument is given, and not null."""
+        return name in self.arguments and not self.arguments[name].is_absent
+
+    def _limited(self, row: FromClause, conditions: Iterable[ColumnElement[bool]], *, ranked: bool) -> Select[Any]:
+        query = sa.select(row).where(*conditions)
+        if ranked:
+            query = query.add_columns(sa.func.row_number().over(order_by=self._scan(row)).label(RANK))
+        query = query.order_by(*self._scan(row)).limit(self._peeked if ranked else self.limit)
+        return query if self.offset is None else query.offset(self.offset)
+
+    def _merged(self, partition: str) -> Subquery:
+        """Read an ordered page of every partition: an index serves each of them, and none serves all together."""
+        each = sa.func.unnest(self.planning.partitions()).table_valued("id", name="partition").render_derived()
+        row = self.entity.table.alias()
+        mine = [*self._matching(row, partitioned=True), row.c[partition] == each.c.id]
+        # Any partition may hold all of the rows that the offset skips.
+        reach = self._peeked if self.offset is None else self.offset + self._peeked
+        part = sa.select(row).where(*mine).order_by(*self._scan(row)).limit(reach).correlate_except(row).lateral()
+        return sa.select(part).select_from(each.join(part, sa.true())).subquery()
+
+    def _scan(self, row: FromClause) -> list[ColumnElement[Any]]:
+        return ordering([key.reversed for key in self.order] if self.backward else self.order, row)
+
+    @property
+    def _peeked(self) -> ColumnElement[int]:
+        return number((self.size or 0) + 1)
+
+    def _chosen(self, row: FromClause, *, partitioned: bool = False) -> list[ColumnElement[bool]]:
+        """The conditions of the list: the parent, what the viewer sees, filter and search."""
+        if partitioned:
+            predicate = self.planning.access.rows(self.entity.table.name, row).predicate
+            visible = [] if predicate is None else [predicate]
+        else:
+            visible = self.planning.visible(self.entity, row)
+        chosen = [*self.narrow(row), *visible]
+        if self.has("filter"):
+            chosen.append(condition(self.planning, self.type_, row, self.arguments["filter"]))
+        if self.has("search"):
+            chosen.append(searched(self.entity, row, self.arguments["search"]))
+        return chosen
+
+    def _matching(self, row: FromClause, *, partitioned: bool = False) -> list[ColumnElement[bool]]:
+        chosen = self._chosen(row, partitioned=partitioned)
+        for name, order in (("after", self.order), ("before", [key.reversed for key in self.order])):
+            if self.has(name):
+                chosen.append(self._beyond(order, row, self.arguments[name]))
+        return chosen
+
+    def _beyond(self, order: Sequence[Key], row: FromClause, cursor: Argument) -> ColumnElement[bool]:
+        nulls = cursor.seen(null_pattern)
+        if not isinstance(nulls, tuple) or len(cast("tuple[bool, ...]", nulls)) != len(order):
+            # The cursor is none of this list; that is told when it is opened, before the statement runs.
+            nulls = tuple(False for _ in order)
+        values = [self._cursor_value(cursor, row.c[key.column], index) for index, key in enumerate(order)]
+        return beyond(order, row, values, cast("Sequence[bool]", nulls))
+
+    def _cursor_value(self, cursor: Argument, column: ColumnElement[Any], index: int) -> ColumnElement[Any]:
+        def value(variables: Any) -> str | None:
+            key = list_key(self.planning.cursor_secret, self._about(variables))
+            try:
+                return open_cursor(key, cursor.current(variables), len(self.order))[index]
+            except PlanError as error:
+                raise cursor.blamed(error) from None
+
+        text = self.planning.tracer.bind(value, sa.Text())
+        return text if isinstance(column.type, sa.Text | sa.Enum) else sa.cast(text, column.type)
+
+    def _about(self, variables: Any) -> object:
+        """What a cursor is bound to: the list, its order, its filter and its search."""
+        given = {
+            name: self.arguments[name].current(variables) for name in ("filter", "search") if name in self.arguments
+        }
+        return [self.type_.name, [(key.column, key.descending) for key in self.order], given]
+
+
+def _checked_offset(offset: int) -> int:
+    if not 0 <= offset <= OFFSET_MAX:
+        raise PlanError(f"`offset` goes from 0 to {OFFSET_MAX:,}; further on, use a cursor.")
+    return offset
+
+
+def _size(arguments: dict[str, Argument]) -> tuple[int | None, bool]:
+    sizes = {name: arguments[name] for name in ("first", "last") if name in arguments and not arguments[name].is_absent}
+    if len(sizes) == 2:
+        raise PlanError("Give `first` or `last`, not both.", argument=("last",))
+    for name, given in sizes.items():
+        size = given.value()
+        if not 1 <= size <= PAGE_MAX:
+            raise PlanError(f"`{name}` goes from 1 to {PAGE_MAX}.", argument=(name,))
+        return size, name == "last"
+    return None, False
+
+
+def _order(planning: Planning, type_: GraphQLObjectType, entity: Entity, given: Argument | None) -> list[Key]:
+    if given is None or given.is_absent:
+        return keys(entity.table, entity.order)
+    names: list[str] = []
+    for item in given.items():
+        wanted = dict(item.fields())
+        field = wanted["field"].value()
+        descending = "direction" in wanted and wanted["direction"].value() == "DESC"
+        planning.use(f"{type_.name}Order.{field}")
+        names.append(("-" if descending else "") + _order_column(planning, type_, field))
+    return keys(entity.table, names or entity.order)
+
+
+def _order_column(planning: Planning, type_: GraphQLObjectType, field: str) -> str:
+    """The column that an order by a field uses; the value of the enum is the field's name in the schema."""
+    planning.require_field(type_, field, f"{type_.name}OrderField.{field}")
+    definition = type_.fields[field]
+    match spec_of(definition):
+        case Column(name=name, key=key):
+            return key or name or python_name(definition)
+        case Measure(value=str(value)):
+            return value
+        case _:
+            return "id"
