@@ -3,7 +3,10 @@
 import strawberry
 
 from auth.principal import PrincipalKind
-from planner.fields import of_viewer
+from planner.fields import allowed, of_viewer
+from planner.lists import pages
+from schema import names
+from schema.base import Connection
 from schema.enums import described
 
 described(
@@ -30,3 +33,5 @@ class Viewer:
         "What they may do, by the names that `@requires` has, in alphabetical order.", "viewer_permissions"
     )
     roles: list[str] = of_viewer("The codes of the roles that grant it.", "viewer_roles")
+    can: list[bool] = allowed("Whether they may read fields, each by itself: one answer for each coordinate.")
+    companies: Connection[names.Company] | None = pages("The companies whose rows they see.", names.Company)

@@ -21,5 +21,6 @@ COMMANDS = (
     Command(
         "token", "server.cli.token", "token", "Print an access token to try a role with, on the embedded database."
     ),
+    Command("schema", "server.cli.schema", "schema", "Write the schema to frontend-contract/, or check it."),
     Command("test", "server.cli.quality", "test", "Run the tests; arguments go to pytest.", passes_on=True),
 )
