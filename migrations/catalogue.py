@@ -56,7 +56,7 @@ class Catalogue(NamedTuple):
 def read(connection: sa.Connection) -> Catalogue:
     """Read the catalogue of the schema `public`."""
     kinds = (FUNCTIONS, TRIGGERS, RIGHTS, COLUMNS, CONSTRAINTS, INDEXES)
-    return Catalogue(*(dict(connection.exec_driver_sql(kind)) for kind in kinds))
+    return Catalogue(*(dict(connection.exec_driver_sql(kind).all()) for kind in kinds))
 
 
 def same(one: str | None, other: str | None) -> bool:

@@ -2,24 +2,12 @@
 
 import asyncpg
 
-from migrations.declared import create_all
-from server.database import Database, create_owner_engine
-from server.migration import SCRIPTS, upgrade
+from server.database import Database
+from server.migration import upgrade
 from server.postgres import EmbeddedServer
-from server.postgres.application_role import admit_application
 from server.reference_data import bring_reference_data
 
 MIGRATED = "template_migrated"
-REVISIONS = SCRIPTS / "versions"
-
-
-async def from_models(database: Database) -> None:
-    """Make all tables straight from the models."""
-    await admit_application(database.owner_url, database.app_url)
-    engine = create_owner_engine(database)
-    async with engine.begin() as connection:
-        await connection.run_sync(create_all)
-    await engine.dispose()
 
 
 class Databases:
@@ -50,10 +38,7 @@ class Databases:
         if await self._exists(MIGRATED):
             return
         database = await self.make(f"{MIGRATED}_being_made")
-        if any(REVISIONS.glob("*.py")):
-            await upgrade(database)
-        else:
-            await from_models(database)
+        await upgrade(database)
         await bring_reference_data(database)
         await self._run(f'alter database "{MIGRATED}_being_made" rename to "{MIGRATED}"')
 

@@ -13,13 +13,9 @@ from migrations.declared import declared
 from models import Base
 from server import migration
 from server.database import Database, create_owner_engine
-from tests.databases import REVISIONS, Databases
+from tests.databases import Databases
 
 Found = TypeVar("Found")
-
-pytestmark = pytest.mark.skipif(
-    not any(REVISIONS.glob("*.py")), reason="The first revision is made when the models are."
-)
 
 
 async def test_the_models_and_the_migrations_agree(database: Database) -> None:

@@ -23,5 +23,5 @@ async def test_refuses_the_application_what_only_the_owner_may(app: Connection, 
 
 
 async def test_lets_the_application_read_and_write_tables(app: Connection) -> None:
-    await app.execute("insert into currency (code, exponent, numeric_code) values ('EUR', 2, '978')")
-    assert await app.fetchval("select code from currency") == "EUR"
+    await app.execute("update currency set cash_step = 0.05 where code = 'CHF'")
+    assert await app.fetchval("select cash_step = 0.05 from currency where code = 'CHF'")
