@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -38,7 +38,7 @@ class Base(DeclarativeBase):
     """The declarative base: every mapped class is a table of the one schema."""
 
     metadata = sa.MetaData(naming_convention=NAMES)
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[type, sa.types.TypeEngine[Any]]] = {
         str: sa.Text(),
         UUID: sa.Uuid(),
         dt.datetime: sa.DateTime(timezone=True),
@@ -62,7 +62,9 @@ class CompanyOwned(Entity):
     """An entity that belongs to one company, and may be referred to from rows of the same company only."""
 
     @declared_attr
+    @classmethod
     def company_id(cls) -> Mapped[UUID]:
+        """The company whose row it is."""
         return mapped_column(sa.ForeignKey("company.id"))
 
 

@@ -191,11 +191,7 @@ class _Groups:
 
     def _allowed(self, source: str, coordinate: str) -> tuple[str, Spec]:
         name, declared = self._source(source)
-        planning = self.objects.planning
-        planning.require_field(self.type_, name, coordinate)
-        if isinstance(declared, One):
-            target = entity_of(object_type(type_of(self.type_.fields[name])))
-            planning.require(coordinate, target.needs if target else None)
+        self.objects.planning.require_field(self.type_, name, coordinate)
         return source, declared
 
     def _source(self, source: str) -> tuple[str, Spec]:
@@ -221,7 +217,7 @@ class _Groups:
     def _scan(self) -> Subquery:
         """Group the rows by the keys, and by the keys and each of what is counted in, in one scan."""
         inputs = {**self.keys, **self.pers, **self.values}
-        rows = sa.select(*(column.label(label) for label, column in inputs.items()) or (number(1),))
+        rows = sa.select(*(column.label(label) for label, column in inputs.items()))
         rows = rows.select_from(self.row).where(*self._conditions()).correlate_except(self.row).subquery()
         keys = [rows.c[label] for label in self.keys]
         divisions = [sa.func.grouping(rows.c[label]).label(f"g_{label}") for label in self.pers]

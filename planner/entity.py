@@ -13,6 +13,7 @@ from strawberry.types.field import StrawberryField
 from planner.directives import SemanticNonNull, requires
 from planner.errors import NotPlannable
 from planner.fields import SPEC, Column, Completed, Many, Measure, One, Pages, Reference, Spec
+from planner.types import bare, object_type, type_of
 
 T = TypeVar("T")
 DEFINITION = "strawberry-definition"
@@ -75,6 +76,12 @@ def value_object(*, value: str, per: str) -> Callable[[type[T]], type[T]]:
 def entity_of(type_: GraphQLObjectType) -> Entity | None:
     """Give the binding of a type, if it has one."""
     return getattr(_origin(type_), "__entity__", None)
+
+
+def entity_behind(field: GraphQLField) -> Entity | None:
+    """Give the entity that a field leads to: itself, a list or a connection."""
+    type_ = bare(type_of(field))
+    return entity_of(object_type(type_, "nodes")) if isinstance(type_, GraphQLObjectType) else None
 
 
 def value_object_of(type_: GraphQLObjectType) -> ValueObject | None:

@@ -77,10 +77,10 @@ class Objects:
         spec = spec_of(definition)
         self.planning.use(coordinate)
         try:
-            self.planning.require(coordinate, spec.needs if spec else None)
+            self.planning.require_field(type_, selected.name)
             return self._declared(type_, row, definition, spec, selected, path)
         except Denied as denied:
-            self.planning.denials.append(Denial(path, coordinate, denied.permission))
+            self.planning.denials.append(Denial(path, denied.coordinate, denied.permission))
             return NULL
         except PlanError as error:
             error.path = error.path or path
@@ -95,6 +95,12 @@ class Objects:
         selected: Selected,
         path: Path,
     ) -> Text:
+        if isinstance(spec, One | Many | Pages | Reference):
+            return self._related(row, definition, spec, selected, path)
+        if isinstance(spec, OfViewer):
+            return viewer(spec.name, sa.Text())
+        if isinstance(spec, Allowed):
+            return self._allowances(self.planning.arguments(definition, selected, path)["coordinates"])
         match spec:
             case None:
                 return joined([f'"{type_.name}:', row.c.id, '"'])
@@ -103,32 +109,48 @@ class Objects:
                 return leaf(type_of(definition), column, nullable=self._nullable(type_, column.name))
             case Computed(expression=expression):
                 return leaf(type_of(definition), expression(row.c), nullable=True)
-            case Measure(value=value, per=per):
-                nullable = not isinstance(value, str) or self._nullable(type_, value)
-                text = self.measure(
-                    object_type(type_of(definition)), _value(value, row), _value(per, row), selected, path
-                )
-                return or_null(_value(value, row), text) if nullable else text
-            case One(foreign_key=foreign_key):
-                target = object_type(type_of(definition))
-                self._require_type(target, f"{type_.name}.{selected.name}")
-                return self.referred(target, row.c[foreign_key], selected.selections, path)
-            case Many():
-                return self._many(definition, spec, row, selected, path)
-            case Pages(foreign_key=str(foreign_key)):
-                self._require_type(node_type(definition), f"{type_.name}.{selected.name}")
-                return self.pages(definition, selected, path, narrowed(foreign_key, row.c.id))
-            case Reference(type_column=type_column, id_column=id_column):
-                return self.any_of(definition, row.c[type_column], row.c[id_column], selected, path)
-            case OfViewer(name=name):
-                return viewer(name, sa.Text())
-            case Allowed():
-                return self._allowances(self.planning.arguments(definition, selected, path)["coordinates"])
+            case Measure():
+                return self._measured(type_, row, definition, spec, selected, path)
             case Completed(loader=loader, column=name):
                 self.planning.completions.append(Completion(path, loader))
                 return leaf(type_of(definition), row.c[name], nullable=self._nullable(type_, name))
             case _:
                 raise NotPlannable(f"{type_.name}.{selected.name}", "has a declaration that a row cannot fulfil")
+
+    def _related(
+        self,
+        row: FromClause,
+        definition: GraphQLField,
+        spec: One | Many | Pages | Reference,
+        selected: Selected,
+        path: Path,
+    ) -> Text:
+        """Write what a row leads to."""
+        match spec:
+            case One(foreign_key=foreign_key):
+                return self.referred(object_type(type_of(definition)), row.c[foreign_key], selected.selections, path)
+            case Many():
+                return self._many(definition, spec, row, selected, path)
+            case Pages(foreign_key=foreign_key):
+                narrow = everything if foreign_key is None else narrowed(foreign_key, row.c.id)
+                return self.pages(definition, selected, path, narrow)
+            case Reference(type_column=type_column, id_column=id_column):
+                return self.any_of(definition, row.c[type_column], row.c[id_column], selected, path)
+
+    def _measured(
+        self,
+        type_: GraphQLObjectType,
+        row: FromClause,
+        definition: GraphQLField,
+        spec: Measure,
+        selected: Selected,
+        path: Path,
+    ) -> Text:
+        value, per = _value(spec.value, row), _value(spec.per, row)
+        text = self.measure(object_type(type_of(definition)), value, per, selected, path)
+        # An expression may have no value where its columns have none.
+        nullable = not isinstance(spec.value, str) or self._nullable(type_, spec.value)
+        return or_null(value, text) if nullable else text
 
     def pages(self, definition: GraphQLField, selected: Selected, path: Path, narrow: Narrow) -> Text:
         """Write a connection whose rows fulfil the conditions that `narrow` gives for a row."""
@@ -167,7 +189,6 @@ class Objects:
 
     def _many(self, definition: GraphQLField, spec: Many, row: FromClause, selected: Selected, path: Path) -> Text:
         type_ = object_type(type_of(definition))
-        self._require_type(type_, f"{path[-1]}")
         entity = entity_of(type_)
         assert entity is not None
         first = self.planning.arguments(definition, selected, path).get("first")
@@ -203,16 +224,9 @@ class Objects:
             raise coordinate.blamed(PlanError("There is no such field; a coordinate reads `Type.field`."))
         try:
             self.planning.require_field(type_, field_name)
-            target = bare(type_of(type_.fields[field_name]))
-            if isinstance(target, GraphQLObjectType):
-                self._require_type(target, f"{type_name}.{field_name}")
         except Denied:
             return False
         return True
-
-    def _require_type(self, type_: GraphQLObjectType, coordinate: str) -> None:
-        entity = entity_of(type_)
-        self.planning.require(coordinate, entity.needs if entity else None)
 
     def _allowed(self, permission: str) -> bool:
         return not permission or self.planning.access.allows(permission)
@@ -222,6 +236,11 @@ class Objects:
         entity = entity_of(type_)
         assert entity is not None
         return bool(entity.table.c[column].nullable)
+
+
+def everything(_row: FromClause) -> list[ColumnElement[bool]]:
+    """Narrow a list not at all."""
+    return []
 
 
 def narrowed(column: str, value: ColumnElement[Any]) -> Narrow:

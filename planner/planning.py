@@ -13,7 +13,7 @@ from sqlalchemy.sql.expression import FromClause
 
 from planner.access import PARTITIONS, PUBLIC, Access, viewer
 from planner.arguments import Argument, Tracer, read_arguments
-from planner.entity import Entity, entity_of, spec_of
+from planner.entity import Entity, entity_behind, entity_of, spec_of
 from planner.errors import Denied
 from planner.selection import Selected, Selections
 
@@ -95,9 +95,9 @@ class Planning:
             Denied: the viewer may not; also a filter, order or group by the field is refused then.
         """
         definition = type_.fields[name]
-        owner, spec = entity_of(type_), spec_of(definition)
-        coordinate = coordinate or f"{type_.name}.{name}"
-        self.require(coordinate, owner.needs if owner else None, spec.needs if spec else None)
+        owner, spec, target = entity_of(type_), spec_of(definition), entity_behind(definition)
+        needs = (owner.needs if owner else None, spec.needs if spec else None, target.needs if target else None)
+        self.require(coordinate or f"{type_.name}.{name}", *needs)
 
     def visible(self, entity: Entity, row: FromClause) -> list[ColumnElement[bool]]:
         """Give the conditions that leave the rows of an entity that the viewer sees."""

@@ -14,8 +14,7 @@ from planner.arguments import Argument
 from planner.entity import entity_of, spec_of
 from planner.errors import Denied, NotPlannable, PlanError
 from planner.fields import Embedded, Groups, Hits, Lookup, NodeLookup, Pages
-from planner.objects import NULL, Objects, narrowed
-from planner.paging import node_type
+from planner.objects import NULL, Objects, everything, narrowed
 from planner.planning import Denial, Path, Planning
 from planner.search import hits
 from planner.selection import Selected
@@ -43,6 +42,7 @@ class Roots:
         definition = query.fields[selected.name]
         self.planning.use(coordinate)
         try:
+            self.planning.require_field(query, selected.name)
             return self._planned(definition, selected, path, coordinate)
         except Denied as denied:
             self.planning.denials.append(Denial(path, denied.coordinate, denied.permission))
@@ -53,16 +53,13 @@ class Roots:
 
     def _planned(self, definition: GraphQLField, selected: Selected, path: Path, coordinate: str) -> ColumnElement[str]:
         spec = spec_of(definition)
-        self.planning.require(coordinate, spec.needs if spec else None)
         match spec:
             case Lookup():
-                return self._lookup(definition, spec, selected, path, coordinate)
+                return self._lookup(definition, spec, selected, path)
             case NodeLookup():
                 return self._nodes(definition, selected, path)
             case Pages():
-                entity = entity_of(node_type(definition))
-                self.planning.require(coordinate, entity.needs if entity else None)
-                return self.objects.pages(definition, selected, path, _everything)
+                return self.objects.pages(definition, selected, path, everything)
             case Groups():
                 return groups(self.objects, definition, selected, path)
             case Hits():
@@ -72,13 +69,8 @@ class Roots:
             case _:
                 raise NotPlannable(coordinate, "has a declaration that a root field cannot fulfil")
 
-    def _lookup(
-        self, definition: GraphQLField, spec: Lookup, selected: Selected, path: Path, coordinate: str
-    ) -> ColumnElement[str]:
+    def _lookup(self, definition: GraphQLField, spec: Lookup, selected: Selected, path: Path) -> ColumnElement[str]:
         type_ = object_type(type_of(definition))
-        entity = entity_of(type_)
-        assert entity is not None
-        self.planning.require(coordinate, entity.needs)
         arguments = self.planning.arguments(definition, selected, path)
 
         def conditions(row: FromClause) -> list[ColumnElement[bool]]:
@@ -113,10 +105,6 @@ class Roots:
             return sa.cast(sa.null(), sa.Text())
         key = given.bind(sa.Uuid(), lambda text: _parsed(text, type_.name).key)
         return self.objects.by(type_, narrowed("id", key), selected.selections, path)
-
-
-def _everything(_row: FromClause) -> list[ColumnElement[bool]]:
-    return []
 
 
 def _key(given: Argument, type_name: str, column: Any) -> Any:
