@@ -28,6 +28,7 @@ CHECKS = (
     Check("format", (TOOLS / "ruff", "format", "--check", "--quiet", ".")),
     Check("architecture", (TOOLS / "lint-imports",)),
     Check("dependencies", (TOOLS / "deptry", ".")),
+    Check("schema", (REPOSITORY / "torso", "schema", "--check")),
 )
 
 
