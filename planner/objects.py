@@ -97,10 +97,8 @@ class Objects:
     ) -> Text:
         if isinstance(spec, One | Many | Pages | Reference):
             return self._related(row, definition, spec, selected, path)
-        if isinstance(spec, OfViewer):
-            return viewer(spec.name, sa.Text())
-        if isinstance(spec, Allowed):
-            return self._allowances(self.planning.arguments(definition, selected, path)["coordinates"])
+        if isinstance(spec, OfViewer | Allowed):
+            return self._of_viewer(definition, spec, selected, path)
         match spec:
             case None:
                 return joined([f'"{type_.name}:', row.c.id, '"'])
@@ -208,6 +206,12 @@ class Objects:
         if isinstance(type_, GraphQLObjectType):
             return self.referred(type_, per, part.selections, path)
         return leaf(type_of(definition), per, nullable=False)
+
+    def _of_viewer(self, definition: GraphQLField, spec: OfViewer | Allowed, selected: Selected, path: Path) -> Text:
+        """Write what is known without asking the database."""
+        if isinstance(spec, OfViewer):
+            return viewer(spec.name, sa.Text())
+        return self._allowances(self.planning.arguments(definition, selected, path)["coordinates"])
 
     def _allowances(self, coordinates: Argument) -> Text:
         """Tell for each field whether the viewer may read it; the plan is for these fields and these rights."""

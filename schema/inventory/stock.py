@@ -9,7 +9,7 @@ import models
 from planner.entity import entity
 from planner.fields import Columns, column, measure, one, reference
 from planner.lists import pages
-from schema import names
+from schema import names, zones
 from schema.base import CompanyRecord, Connection, Money, Node, Quantity
 from schema.inventory.of_sku import currency_of_sku, standard_cost_of_sku, unit_of_sku
 
@@ -88,7 +88,7 @@ class StockMove(CompanyRecord):
         _company_currency,
         needs=READ_COST,
     )
-    moved_at: dt.datetime = column("When it moved.", filters=True, orders=True, groups=True)
+    moved_at: dt.datetime = column("When it moved.", filters=True, orders=True, groups=True, zone=zones.of_company)
     reason: str | None = column("Why it moved, for people; null where the document says it.")
     document: Node | None = reference(
         "The document whose consequence it is; null where there is none, or the viewer may not see it.",

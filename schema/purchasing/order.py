@@ -8,7 +8,7 @@ import models
 from models import PurchaseOrderState
 from planner.entity import entity
 from planner.fields import column, many, measure, one
-from schema import names
+from schema import names, zones
 from schema.base import CompanyRecord, Money, Quantity
 from schema.enums import described
 
@@ -46,7 +46,9 @@ class PurchaseOrder(CompanyRecord):
     warehouse: names.Warehouse | None = one(
         "Where the goods go; null while nobody has said.", "warehouse_id", filters=True, groups=True
     )
-    ordered_at: dt.datetime = column("When it was ordered.", filters=True, orders=True, groups=True)
+    ordered_at: dt.datetime = column(
+        "When it was ordered.", filters=True, orders=True, groups=True, zone=zones.of_company
+    )
     expected_on: dt.date | None = column(
         "The day on which the goods are expected; null where none was agreed.", filters=True, orders=True
     )

@@ -7,7 +7,7 @@ import models
 from models import SalesOrderState
 from planner.entity import entity
 from planner.fields import column, many, measure, one
-from schema import names
+from schema import names, zones
 from schema.base import CompanyRecord, Money, Quantity
 from schema.enums import described
 
@@ -52,7 +52,9 @@ class SalesOrder(CompanyRecord):
     sales_rep: names.User | None = one(
         "Who looks after the order on our side; null for nobody.", "sales_rep_id", filters=True, groups=True
     )
-    placed_at: dt.datetime = column("When the customer placed it.", filters=True, orders=True, groups=True)
+    placed_at: dt.datetime = column(
+        "When the customer placed it.", filters=True, orders=True, groups=True, zone=zones.of_company
+    )
     requested_on: dt.date | None = column(
         "The day on which the customer wants the goods; null for as soon as can be.", filters=True, orders=True
     )
