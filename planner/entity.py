@@ -156,7 +156,11 @@ def _check_nullability(bound: Entity, field: StrawberryField, spec: Spec) -> Non
         nullable = any(bound.table.c[name].nullable for name in _columns(field, spec))
     if (nullable or spec.needs or isinstance(spec, One)) and not optional:
         raise NotPlannable(coordinate, "must be nullable: its column is, or it can be denied or hidden")
-    if optional and not nullable and isinstance(spec, Column | Measure | One | Many | Pages | Completed):
+    # What an expression yields is not known here, and a null of it may mean "none".
+    known = isinstance(spec, Column | One | Many | Pages | Completed) or (
+        isinstance(spec, Measure) and isinstance(spec.value, str)
+    )
+    if optional and not nullable and known:
         # Types that inherit a field share it, and the first of them has said so already.
         others = [said for said in field.directives if not isinstance(said, SemanticNonNull)]
         field.directives = [*others, SemanticNonNull()]
