@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from server.errors import OperatorError
+from server.postgres.account import Account
 from server.postgres.layout import Layout
 from server.postgres.programs import MAJOR, program, programs_for, run
 from server.postgres.tuning import memory_mib, settings
@@ -35,9 +36,18 @@ class WrongMajorVersion(OperatorError):
     """The data was made by another major version of PostgreSQL, which has to be converted by backup and restore."""
 
 
+class PasswordsLost(OperatorError):
+    """The generated passwords are gone while the data is there."""
+
+
 def passwords_of(layout: Layout) -> Mapping[str, str]:
-    """Give the password of each role, generated the first time and readable by the owner of the home only."""
+    """Give the password of each role, generated the first time and readable by the owner of the home only.
+
+    Raises PasswordsLost when there is data that other passwords open.
+    """
     if not layout.credentials.exists():
+        if layout.data.exists():
+            raise PasswordsLost(f"{layout.credentials} is gone, and with it the way into {layout.data}.")
         passwords = {role: secrets.token_urlsafe(32) for role in (ADMIN, OWNER, APPLICATION)}
         _write(layout.credentials, json.dumps(passwords), mode=0o600)
     return json.loads(layout.credentials.read_text())
@@ -52,8 +62,9 @@ def make_cluster(layout: Layout, sockets: Path, password: str, *, durable: bool)
     shutil.rmtree(being_made, ignore_errors=True)
     being_made.mkdir(mode=0o700)
     password_file = sockets / "password"
-    _write(password_file, password, mode=0o600)
-    _give(layout, being_made, password_file)
+    _write(password_file, password, mode=0o600, owner=layout.account)
+    if layout.account:
+        os.chown(being_made, layout.account.uid, layout.account.gid, follow_symlinks=False)
     try:
         run(
             programs_for(layout.account, layout.root) / "initdb",
@@ -87,9 +98,8 @@ def configure(layout: Layout, sockets: Path, *, durable: bool) -> None:
     _write(layout.port, str(port))
     here = {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": str(sockets)}
     chosen = {**here, **settings(memory_mib(), os.cpu_count() or 1, durable=durable)}
-    own_settings = layout.data / OWN_SETTINGS
-    _write(own_settings, "".join(f"{name} = '{value}'\n" for name, value in chosen.items()), mode=0o600)
-    _give(layout, own_settings)
+    lines = "".join(f"{name} = '{value}'\n" for name, value in chosen.items())
+    _write(layout.data / OWN_SETTINGS, lines, mode=0o600, owner=layout.account)
 
 
 def make_roles(sockets: Path, port: int, passwords: Mapping[str, str]) -> None:
@@ -107,17 +117,14 @@ def make_roles(sockets: Path, port: int, passwords: Mapping[str, str]) -> None:
     run(program("psql"), "-qX", "-v", "ON_ERROR_STOP=1", *to_server, password=passwords[ADMIN], typed=script)
 
 
-def _give(layout: Layout, *paths: Path) -> None:
-    if layout.account:
-        for path in paths:
-            os.chown(path, layout.account.uid, layout.account.gid)
-
-
-def _write(path: Path, text: str, *, mode: int = 0o644) -> None:
-    # Replaced as a whole, so that a reader or a crash never meets half of it.
+def _write(path: Path, text: str, *, mode: int = 0o644, owner: Account | None = None) -> None:
+    # Replaced as a whole, so that a reader or a crash never meets half of it. Root may be writing in a directory of the
+    # server's account: it makes the file, follows no link, and gives away what it has open.
     being_made = path.with_name(f"{path.name}.new")
     being_made.unlink(missing_ok=True)
     with os.fdopen(os.open(being_made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
+        if owner:
+            os.fchown(file.fileno(), owner.uid, owner.gid)
         file.write(text)
     being_made.replace(path)
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 from urllib.parse import quote, urlencode
 
 from server.errors import OperatorError
@@ -22,6 +22,8 @@ from server.postgres import keeper
 from server.postgres.cluster import DATABASE, configure, make_cluster, make_roles, passwords_of
 from server.postgres.layout import Layout, layout_of, socket_directory
 from server.postgres.programs import clean_environment, programs_for
+
+LOG_BYTES_MAX = 10_000_000
 
 
 class EmbeddedServerFailed(OperatorError):
@@ -109,7 +111,7 @@ def _start_keeper(layout: Layout, sockets: Path) -> None:
         keeper_lock=str(layout.keeper),
         server_lock=str(layout.server),
     )
-    with layout.log.open("ab") as log:
+    with _open_log(layout.log) as log:
         subprocess.run(
             [sys.executable, "-I", "-S", keeper.__file__, json.dumps(order)],
             cwd="/",
@@ -120,6 +122,13 @@ def _start_keeper(layout: Layout, sockets: Path) -> None:
             start_new_session=True,
             check=True,
         )
+
+
+def _open_log(path: Path) -> BinaryIO:
+    if path.exists() and path.stat().st_size > LOG_BYTES_MAX:
+        path.replace(path.with_suffix(".log.old"))
+    # A complaint quotes the row that it is about.
+    return open(path, "ab", opener=lambda name, flags: os.open(name, flags, 0o600))
 
 
 def _accepts(layout: Layout, sockets: Path) -> bool:

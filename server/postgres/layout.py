@@ -116,5 +116,5 @@ def _private(directory: Path, account: Account | None) -> Path:
         if directory.is_symlink() or directory.lstat().st_uid not in owners:
             raise HomeRefused(f"{directory} belongs to another user.") from None
     if account:
-        os.chown(directory, account.uid, account.gid)
+        os.chown(directory, account.uid, account.gid, follow_symlinks=False)
     return directory
