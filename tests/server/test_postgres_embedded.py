@@ -46,7 +46,9 @@ def test_shares_one_server_and_ends_it_after_its_last_user(home: Path) -> None:
 
 async def test_starts_the_server_again_when_it_crashes(home: Path) -> None:
     with embedded_server(home, durable=False) as server:
-        os.kill(_postmaster(home), signal.SIGKILL)
+        crashed = _postmaster(home)
+        os.kill(crashed, signal.SIGKILL)
+        _until(lambda: _postmaster(home) != crashed)
         with embedded_server(home, durable=False):
             assert await _value(server, "torso_app", "select 1") == 1
 
