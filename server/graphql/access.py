@@ -1,0 +1,55 @@
+"""The rights of a principal in the planner's terms."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import orjson
+from sqlalchemy.sql.expression import FromClause
+
+from auth.policies import visible
+from auth.principal import Principal, RightsKey
+from planner.access import PARTITIONS, Rows, viewer
+
+
+class ViewerAccess:
+    """What one principal may read; permissions come from the token, rows from the row policies."""
+
+    __slots__ = ("key", "permissions", "values")
+
+    def __init__(self, principal: Principal) -> None:
+        """Work out the rights of somebody."""
+        self.key: RightsKey = principal.rights_key
+        self.permissions = principal.permissions
+        self.values: Mapping[str, object] = _values(principal)
+
+    def allows(self, permission: str) -> bool:
+        """Tell whether the viewer has a permission."""
+        return permission in self.permissions
+
+    def rows(self, table: str, row: FromClause) -> Rows:
+        """Tell which rows of a table the viewer sees."""
+        return Rows(*visible(table, row, self.key.companies, viewer, partner=self.key.acts_for_party))
+
+
+@lru_cache(maxsize=2_000)
+def access_of(principal: Principal) -> ViewerAccess:
+    """Give the rights of a principal; they are worked out once, since a client sends one token with every request."""
+    return ViewerAccess(principal)
+
+
+def _values(principal: Principal) -> dict[str, object]:
+    companies = principal.companies or ()
+    return {
+        PARTITIONS: list(companies),
+        "company": companies[0] if companies else None,
+        "party": principal.party_id,
+        "viewer_id": _json(principal.subject),
+        "viewer_display_name": _json(principal.display_name),
+        "viewer_kind": _json(principal.kind),
+        "viewer_permissions": _json(sorted(principal.permissions)),
+        "viewer_roles": _json(principal.roles),
+    }
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,116 @@
+"""Answering a request: document, limits, rights, plan, statement, and what the answer says beside its data."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any, TypeAlias
+
+import orjson
+from graphql import GraphQLError, OperationDefinitionNode
+
+from planner.access import Access
+from planner.answer import Loaders, Planner, Reader
+from planner.operation import Plan
+from server.graphql.documents import Document, Documents, is_query
+from server.graphql.errors import Refused, without_denials
+from server.graphql.limits import COST, ERRORS
+from server.graphql.request import GraphQLRequest, Wishes
+
+LoadersFor: TypeAlias = Callable[[tuple[str, ...]], Loaders]
+"""Gives the loaders that answer in the languages given, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A valid operation that somebody asks for."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    request: GraphQLRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to a request: its body, and what to tell about it to whoever runs the server."""
+
+    body: bytes
+    plan: Plan
+    ms: float
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Answers requests to one schema from one database."""
+
+    documents: Documents
+    planner: Planner
+    reader: Reader
+    loaders_for: LoadersFor
+
+    def read(self, request: GraphQLRequest, *, queries_only: bool = False) -> Asked:
+        """Find the operation that is asked for, and check it.
+
+        Raises:
+            Refused: the document is too large, not valid, or has no such operation.
+            OnlyQueries: the operation is no query, and `queries_only` holds.
+        """
+        document = self.documents.known(request.document)
+        if document is None:
+            document = self.documents.parsed(request.document)
+            # A way that only reads is told so first, whatever else there may be to say about the document.
+            if queries_only and document.operations:
+                _require_query(document.operation(request.operation_name))
+            self.documents.require_valid(document)
+        operation = document.operation(request.operation_name)
+        if queries_only:
+            _require_query(operation)
+        return Asked(document, operation, request)
+
+    async def answer(self, asked: Asked, access: Access, languages: tuple[str, ...]) -> Reply:
+        """Answer a valid operation with the rights of whoever asks.
+
+        Raises:
+            Refused: it cannot be answered: a value is not fit, it costs too much, the database is away.
+        """
+        request, started = asked.request, perf_counter()
+        answer = await self.planner.answer(
+            asked.document.ast,
+            request.operation_name,
+            request.variables,
+            access,
+            self.reader,
+            self.loaders_for(languages),
+            key=asked.document.text,
+        )
+        result = answer.result
+        if answer.plan is None:
+            raise Refused((result.errors or [])[:ERRORS])
+        body = _body(result.data, result.errors or (), answer.plan, request.wishes)
+        return Reply(body, answer.plan, round((perf_counter() - started) * 1000, 3))
+
+
+class OnlyQueries(Exception):
+    """An operation that changes something came a way on which one can only read."""
+
+
+def _require_query(operation: OperationDefinitionNode) -> None:
+    if not is_query(operation):
+        raise OnlyQueries
+
+
+def _body(data: Any, errors: Sequence[GraphQLError], plan: Plan, wishes: Wishes) -> bytes:
+    extensions: dict[str, Any] = {"cost": {"requested": plan.cost, "maximum": COST}}
+    body: dict[str, Any] = {"data": data, "extensions": extensions}
+    if errors:
+        told: Sequence[GraphQLError] = errors
+        if wishes.denials_apart:
+            told, denied = without_denials(errors)
+            extensions["denied"] = denied
+        if told:
+            body = {"errors": [error.formatted for error in told], **body}
+    return orjson.dumps(body)
+
+
+def refusal_body(errors: Sequence[GraphQLError | Mapping[str, Any]]) -> bytes:
+    """Write the answer that has no data."""
+    return orjson.dumps({"errors": [e.formatted if isinstance(e, GraphQLError) else e for e in errors]})

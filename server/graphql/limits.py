@@ -1,0 +1,29 @@
+"""How large a request may be (API 20). Each limit is refused with a code of its own and the number that holds."""
+
+from typing import Final
+
+from graphql import GraphQLError
+
+KB: Final = 1024
+
+DOCUMENT_BYTES: Final = 256 * KB
+VARIABLES_BYTES: Final = 1024 * KB
+BODY_BYTES: Final = VARIABLES_BYTES + DOCUMENT_BYTES
+TOKENS: Final = 2_000
+COMMENTS: Final = 2_000
+ALIASES: Final = 30
+DIRECTIVES: Final = 20
+ROOT_FIELDS: Final = 20
+DEPTH: Final = 12
+COST: Final = 50_000
+ERRORS: Final = 20
+"""How many errors one answer tells; what is wrong beyond that is found when these are mended."""
+
+
+def exceeded(what: str, maximum: int, *, code: str, nodes: object = None) -> GraphQLError:
+    """Say that a document goes beyond a limit."""
+    return GraphQLError(
+        f"The document has more than {maximum:,} {what}.",
+        nodes,  # pyright: ignore[reportArgumentType] - a node or a list of nodes; the library's alias is private
+        extensions={"code": f"{code}_LIMIT_EXCEEDED", "maximum": maximum},
+    )

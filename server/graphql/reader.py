@@ -1,0 +1,63 @@
+"""Running the statements of plans, and saying what went wrong in words that are ours."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+from asyncpg import Pool
+from graphql import GraphQLError
+
+from server.graphql.errors import BAD_USER_INPUT, Refused
+from server.telemetry.metrics import Metrics
+
+TIMEOUT = "TIMEOUT"
+UNAVAILABLE = "UNAVAILABLE"
+
+_TOO_SLOW = (asyncpg.QueryCanceledError, asyncpg.TransactionTimeoutError)
+_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+    OSError,
+)
+_NUL = asyncpg.CharacterNotInRepertoireError
+_OUT_OF_RANGE = (asyncpg.NumericValueOutOfRangeError, asyncpg.DatetimeFieldOverflowError)
+
+
+class PoolReader:
+    """Runs one statement at a time on a connection of the pool."""
+
+    def __init__(self, pool: Pool, metrics: Metrics) -> None:
+        """Read through this pool."""
+        self._pool = pool
+        self._metrics = metrics
+
+    async def fetch_row(self, sql: str, values: Sequence[Any]) -> Sequence[str | None]:
+        """Run a statement and give its one row.
+
+        Raises:
+            Refused: it took too long, the database is away, or it cannot hold a value.
+        """
+        self._metrics.statements.inc()
+        try:
+            row = await self._pool.fetchrow(sql, *values)
+        except _TOO_SLOW:
+            raise Refused.because("The query took too long. Ask for less at once.", TIMEOUT, status=504) from None
+        except _NUL:
+            raise _unfit("Text cannot hold the character U+0000.") from None
+        except _OUT_OF_RANGE:
+            raise _unfit("A number or a moment is beyond what can be stored.") from None
+        except _AWAY as error:
+            # The driver's error about values that it cannot encode is of the same family; that one is a bug of ours.
+            if isinstance(error, ValueError):
+                raise
+            raise Refused.because("The database does not answer. Try again.", UNAVAILABLE, status=503) from error
+        assert row is not None
+        return row
+
+
+def _unfit(message: str) -> Refused:
+    return Refused([GraphQLError(message, extensions={"code": BAD_USER_INPUT})])

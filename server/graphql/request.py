@@ -1,0 +1,79 @@
+"""A request for one operation, as GraphQL over HTTP names its parts, whatever it came in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal, cast
+
+from server.graphql.errors import BAD_USER_INPUT, Refused
+
+BAD_REQUEST = "BAD_REQUEST"
+
+
+class OnError(StrEnum):
+    """What an error in a field does to the fields around it.
+
+    Every field that can fail is nullable here (API 9), so an error never goes further than its own field and both give
+    the same answer.
+    """
+
+    NULL = "NULL"
+    PROPAGATE = "PROPAGATE"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the extensions of a request ask for; unknown ones are left alone, as GraphQL over HTTP wants."""
+
+    denials_apart: bool = False
+    """Denied fields are told in `extensions.denied`, for clients that throw away an answer with errors."""
+    on_error: OnError = OnError.PROPAGATE
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """A document, which operation of it, and with which values."""
+
+    document: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    wishes: Wishes = field(default_factory=Wishes)
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, Any]) -> "GraphQLRequest":
+        """Read the parameters of a request.
+
+        Raises:
+            Refused: one is missing, or of another type than it has to be.
+        """
+        document = parameters.get("query")
+        if not isinstance(document, str) or not document:
+            raise Refused.because("`query` must be the text of a GraphQL document.", BAD_REQUEST, status=400)
+        name = parameters.get("operationName")
+        if name is not None and not isinstance(name, str):
+            raise Refused.because("`operationName` must be text.", BAD_REQUEST, status=400)
+        extensions = _object(parameters, "extensions")
+        wishes = _wishes(extensions) if extensions else _NO_WISHES
+        return cls(document, name or None, _object(parameters, "variables"), wishes)
+
+
+_NO_WISHES = Wishes()
+_SILENT = "SILENT"
+
+
+def _object(parameters: Mapping[str, Any], name: Literal["variables", "extensions"]) -> Mapping[str, Any]:
+    value = parameters.get(name)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise Refused.because(f"`{name}` must be an object.", BAD_REQUEST, status=400)
+    return cast("dict[str, Any]", value)
+
+
+def _wishes(extensions: Mapping[str, Any]) -> Wishes:
+    denied, on_error = extensions.get("denied", "ERROR"), extensions.get("onError", OnError.PROPAGATE)
+    if denied not in (_SILENT, "ERROR"):
+        raise Refused.because("The extension `denied` is SILENT or ERROR.", BAD_USER_INPUT, status=400)
+    if on_error not in list(OnError):
+        raise Refused.because("The extension `onError` is NULL or PROPAGATE.", BAD_USER_INPUT, status=400)
+    return Wishes(denied == _SILENT, OnError(on_error))

@@ -1,0 +1,1 @@
+"""GraphiQL, served from what npm installed on this machine."""

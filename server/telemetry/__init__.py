@@ -1,0 +1,1 @@
+"""What whoever is on call can see: logs, metrics, which fields clients use."""

@@ -1,0 +1,57 @@
+"""Logs: one JSON object a line on stderr, or text for somebody who watches a terminal.
+
+What the libraries log goes the same way. Values of requests are never logged, tokens neither.
+"""
+
+import logging
+import sys
+from typing import Any, Literal
+
+import orjson
+import structlog
+from structlog.typing import FilteringBoundLogger, Processor
+
+LogFormat = Literal["auto", "json", "text"]
+
+_SHARED: list[Processor] = [
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def configure(log_format: LogFormat) -> None:
+    """Write logs as asked for, from now on and for the whole process."""
+    as_json = log_format == "json" or (log_format == "auto" and not sys.stderr.isatty())
+    structlog.configure(
+        processors=[*_SHARED, *_rendering(as_json=as_json)],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    _redirect_libraries(as_json=as_json)
+
+
+def logger() -> FilteringBoundLogger:
+    """Give the logger."""
+    return structlog.get_logger()
+
+
+def _rendering(*, as_json: bool) -> list[Processor]:
+    if as_json:
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_json)]
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+
+
+def _redirect_libraries(*, as_json: bool) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    rendering = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_rendering(as_json=as_json)]
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=rendering, foreign_pre_chain=[structlog.stdlib.add_logger_name, *_SHARED]
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def _json(value: Any, **_options: Any) -> str:
+    return orjson.dumps(value, default=str).decode()

@@ -1,0 +1,76 @@
+"""Metrics for Prometheus, summed over the workers.
+
+With several workers each writes to files of its own below PROMETHEUS_MULTIPROC_DIR, which `./torso up` sets before any
+worker starts; whichever worker is asked then reads the files of all.
+"""
+
+import os
+
+from asyncpg import Pool
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+from server.telemetry.exchange import Exchange
+
+MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Metrics:
+    """What is counted and measured."""
+
+    def __init__(self) -> None:
+        """Start at zero."""
+        self._registry = registry = CollectorRegistry()
+        self._requests = Counter(
+            "torso_requests", "Answers, by route and status.", ["route", "status"], registry=registry
+        )
+        self._seconds = Histogram(
+            "torso_request_seconds", "From request to answer.", ["route"], buckets=_SECONDS, registry=registry
+        )
+        plans = Counter("torso_plans", "Looks into the plan cache.", ["cache"], registry=registry)
+        self.plan_hits, self.plan_misses = plans.labels("hit"), plans.labels("miss")
+        self.statements = Counter("torso_statements", "SQL statements of queries.", registry=registry)
+        self.field_uses = Counter(
+            "torso_field_uses", "Requests that used a field, by client.", ["client", "coordinate"], registry=registry
+        )
+        self._connections = Gauge(
+            "torso_pool_connections",
+            "Connections for reading.",
+            ["state"],
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
+        # Finding a label's counter costs more than counting.
+        self._known: dict[tuple[str, int], Counter] = {}
+        self._timed: dict[str, Histogram] = {}
+
+    def observe(self, exchange: Exchange) -> None:
+        """Count an answered request."""
+        key = (exchange.route, exchange.status)
+        counter = self._known.get(key)
+        if counter is None:
+            counter = self._known[key] = self._requests.labels(exchange.route, str(exchange.status))
+            self._timed.setdefault(exchange.route, self._seconds.labels(exchange.route))
+        counter.inc()
+        self._timed[exchange.route].observe(exchange.ms / 1000)
+
+    def observe_pool(self, pool: Pool) -> None:
+        """Note how the pool stands."""
+        size, idle = pool.get_size(), pool.get_idle_size()
+        self._connections.labels("idle").set(idle)
+        self._connections.labels("used").set(size - idle)
+
+    def exposition(self) -> bytes:
+        """Write everything in Prometheus' text format, of all workers."""
+        if MULTIPROCESS not in os.environ:
+            return generate_latest(self._registry)
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+        return generate_latest(registry)
+
+    @staticmethod
+    def retire() -> None:
+        """Take this worker's share out of what is a state and not a count."""
+        if MULTIPROCESS in os.environ:
+            mark_process_dead(os.getpid())

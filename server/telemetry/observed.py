@@ -1,0 +1,63 @@
+"""Every request gets an id and is logged and counted; what nobody expected is answered and kept for the person on call."""
+
+from dataclasses import dataclass
+
+import orjson
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.typing import FilteringBoundLogger
+
+from server.telemetry.exchange import Exchange, begin
+from server.telemetry.metrics import Metrics
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Wraps the application, outside of everything else."""
+
+    app: ASGIApp
+    metrics: Metrics
+    log: FilteringBoundLogger
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and watch what becomes of it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        exchange = begin(scope)
+
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                exchange.status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", exchange.id.encode())]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_id)
+        except Exception:
+            self.log.exception("bug", request_id=exchange.id, client=exchange.client, operation=exchange.operation)
+            if not exchange.status:
+                await _apologise(exchange, send_with_id)
+        finally:
+            self._note(exchange)
+
+    def _note(self, exchange: Exchange) -> None:
+        self.metrics.observe(exchange)
+        self.log.info(
+            "request",
+            request_id=exchange.id,
+            method=exchange.method,
+            path=exchange.path,
+            client=exchange.client,
+            operation=exchange.operation,
+            status=exchange.status,
+            ms=exchange.ms,
+            bytes=exchange.bytes,
+        )
+
+
+async def _apologise(exchange: Exchange, send: Send) -> None:
+    error = {"message": "Internal error", "extensions": {"code": "INTERNAL", "requestId": exchange.id}}
+    body = orjson.dumps({"errors": [error]})
+    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 500, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
