@@ -1,8 +1,10 @@
 """The schema: what is promised to clients, made of the types and the root fields."""
 
 from collections.abc import Callable, Iterable
+from typing import cast
 
 import strawberry
+from graphql import GraphQLSchema
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 
@@ -13,3 +15,8 @@ from schema.scalars import SCALARS
 def build_schema(extensions: Iterable[Callable[[], SchemaExtension]] = ()) -> strawberry.Schema:
     """Build the schema; every entity is in it, since the root has a look-up for each."""
     return strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=SCALARS), extensions=extensions)
+
+
+def core_of(schema: strawberry.Schema) -> GraphQLSchema:
+    """Give a schema as graphql-core has it, which Strawberry keeps to itself."""
+    return cast("GraphQLSchema", vars(schema)["_schema"])

@@ -88,7 +88,7 @@ class PurchaseOrderLine(CompanyRecord):
     quantity: Quantity = measure("How much was ordered.", "quantity", "unit_id", sums=True)
     unit_price: Money | None = measure("The price of one unit, six digits.", "unit_price", "currency", needs=READ_PRICE)
     extended_price: Money | None = measure(
-        "Quantity times price before it is rounded to the digits of the currency, six digits.",
+        "Quantity times price before it is rounded to the digits of the currency, six digits; never null for who may read it.",
         lambda line: sa.func.round(line.quantity * line.unit_price, 6, type_=sa.Numeric()),
         "currency",
         needs=READ_PRICE,

@@ -1,0 +1,74 @@
+"""Every entity has an id, and can be listed and looked up."""
+
+import importlib
+import pkgutil
+
+import pytest
+from graphql import GraphQLInterfaceType, GraphQLNonNull, GraphQLObjectType, GraphQLSchema
+
+import models
+import schema as nouns
+from planner.entity import entity_of, spec_of
+from planner.fields import Lookup, Pages
+from tests.schema.directives import named
+from tests.schema.test_permissions import object_types
+
+TABLES = sorted(models.Base.metadata.tables)
+# Entities that have no name in the trade: they are found by what they belong to.
+WITHOUT_KEY = {
+    "Address", "Contact", "ExchangeRate", "PartyRole", "PurchaseOrderLine", "SalesOrderLine", "StockLevel", "StockMove",
+    "UnitConversion", "UserRole",
+}  # fmt: skip
+
+
+def entities(schema: GraphQLSchema) -> dict[str, str]:
+    """Give the entities with their tables."""
+    found = {type_.name: entity_of(type_) for type_ in object_types(schema)}
+    return {name: bound.table.name for name, bound in found.items() if bound}
+
+
+def test_every_table_is_an_entity(planned: GraphQLSchema) -> None:
+    assert sorted(entities(planned).values()) == TABLES
+
+
+def test_every_entity_is_a_node(planned: GraphQLSchema) -> None:
+    node = planned.type_map["Node"]
+    assert isinstance(node, GraphQLInterfaceType)
+    assert {type_.name for type_ in planned.get_possible_types(node)} == set(entities(planned))
+
+
+def test_every_type_that_is_declared_is_in_the_schema(planned: GraphQLSchema) -> None:
+    modules = [importlib.import_module(found.name) for found in pkgutil.walk_packages(nouns.__path__, "schema.")]
+    declared = {
+        value.__entity__.name for module in modules for value in vars(module).values() if hasattr(value, "__entity__")
+    }
+    assert declared == set(entities(planned))
+
+
+def test_every_entity_can_be_listed_and_looked_up(planned: GraphQLSchema) -> None:
+    query = planned.query_type
+    assert query is not None
+    lists, by_id, by_key = set[str](), set[str](), set[str]()
+    for field in query.fields.values():
+        target = named(field)
+        match spec_of(field):
+            case Pages():
+                lists.add(target.removesuffix("Connection"))
+            case Lookup(columns=columns) if set(columns) == {"id"}:
+                by_id.add(target)
+            case Lookup():
+                by_key.add(target)
+            case _:
+                pass
+    assert (lists, by_id) == (set(entities(planned)), set(entities(planned)))
+    assert by_key == set(entities(planned)) - WITHOUT_KEY
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_entity_tells_its_version_and_when_it_changed(planned: GraphQLSchema, table: str) -> None:
+    name = next(name for name, bound in entities(planned).items() if bound == table)
+    type_ = planned.type_map[name]
+    assert isinstance(type_, GraphQLObjectType)
+    assert {"id", "version", "recordedAt", "changedAt"} <= set(type_.fields)
+    assert ("company" in type_.fields) == ("company_id" in models.Base.metadata.tables[table].c)
+    assert all(isinstance(type_.fields[field].type, GraphQLNonNull) for field in ("id", "version", "changedAt"))
