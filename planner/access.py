@@ -48,6 +48,8 @@ class Access(Protocol):
         ...
 
 
+PARTITION = "company_id"
+"""The column by which rows are parted among viewers; indexes of lists lead with it."""
 PARTITIONS = "partitions"
 """The name under which `values` holds the partitions of a viewer who sees several."""
 

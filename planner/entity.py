@@ -10,6 +10,7 @@ from graphql import GraphQLField, GraphQLObjectType
 from strawberry.types.base import StrawberryObjectDefinition, StrawberryOptional, get_object_definition
 from strawberry.types.field import StrawberryField
 
+from planner.access import PARTITION
 from planner.directives import SemanticNonNull, requires
 from planner.errors import NotPlannable
 from planner.fields import SPEC, Column, Completed, Many, Measure, One, Pages, Reference, Spec
@@ -105,14 +106,14 @@ def python_name(field: GraphQLField) -> str:
 
 
 def indexed(table: sa.Table) -> set[str]:
-    """Name the columns that a condition can use an index for: those that lead one, alone or after the company."""
+    """Name the columns that a condition can use an index for: those that lead one, alone or after the partition."""
     keys = [tuple(column.name for column in index.columns) for index in table.indexes]
     keys += [
         tuple(column.name for column in constraint.columns)
         for constraint in table.constraints
         if isinstance(constraint, sa.UniqueConstraint | sa.PrimaryKeyConstraint)
     ]
-    return {name for key in keys for name in key[: 2 if key[0] == "company_id" else 1]}
+    return {name for key in keys for name in key[: 2 if key[0] == PARTITION else 1]}
 
 
 def _check(bound: Entity, definition: StrawberryObjectDefinition) -> None:

@@ -37,8 +37,10 @@ def condition(planning: Planning, type_: GraphQLObjectType, row: FromClause, giv
 
     Raises:
         Denied: it asks about something that the viewer may not read.
+        PlanError: it has more conditions, or is nested deeper, than anybody needs.
     """
-    parts = [_part(planning, type_, row, name, value) for name, value in given.fields() if not value.is_absent]
+    with planning.filtering(given):
+        parts = [_part(planning, type_, row, name, value) for name, value in given.fields() if not value.is_absent]
     return sa.and_(sa.true(), *parts)
 
 

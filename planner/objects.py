@@ -4,6 +4,7 @@ Everything a row leads to is a sub-select in the place of the field, so that the
 every table in it carries the conditions that leave what the viewer sees.
 """
 
+from collections.abc import Container
 from typing import Any
 
 import sqlalchemy as sa
@@ -174,14 +175,23 @@ class Objects:
         parts = self.planning.selections.of(type_, selected.selections)
         return json_object((part.key, write(part)) for part in parts)
 
-    def any_of(self, definition: GraphQLField, type_name: Any, key: Any, selected: Selected, path: Path) -> Text:
-        """Write an entity of one of several types, told by a value of the row."""
+    def any_of(
+        self,
+        definition: GraphQLField,
+        type_name: ColumnElement[str],
+        key: ColumnElement[Any],
+        selected: Selected,
+        path: Path,
+        among: Container[str] | None = None,
+    ) -> Text:
+        """Write an entity of one of several types, told by a value of the row; of types `among` some if that is known."""
         abstract = bare(type_of(definition))
         assert is_abstract_type(abstract)
         whens: list[tuple[Any, Text]] = []
         for type_ in self.planning.schema.get_possible_types(abstract):
             entity = entity_of(type_)
-            if entity is not None and self._allowed(entity.needs):
+            known = among is None or type_.name in among
+            if known and entity is not None and self._allowed(entity.needs):
                 whens.append((type_name == constant(type_.name), self.referred(type_, key, selected.selections, path)))
         return sa.case(*whens, else_=NULL) if whens else NULL
 

@@ -27,6 +27,7 @@ from planner.types import object_type, type_of
 
 PAGE_MAX = 100
 OFFSET_MAX = 10_000
+ORDERS_MAX = 5
 RANK = "page_rank"
 
 Narrow = Callable[[FromClause], Iterable[ColumnElement[bool]]]
@@ -51,7 +52,7 @@ class Paging:
     # None where only the total is asked for.
     size: int | None
     backward: bool
-    # Whether the list is of one parent, so that its rows are few and of one company.
+    # Whether the list is of one parent, so that its rows are few and of one partition.
     of_parent: bool
 
     @classmethod
@@ -213,7 +214,10 @@ def _order(planning: Planning, type_: GraphQLObjectType, entity: Entity, given: 
     if given is None or given.is_absent:
         return keys(entity.table, entity.order)
     names: list[str] = []
-    for item in given.items():
+    wishes = given.items()
+    if len(wishes) > ORDERS_MAX:
+        raise PlanError(f"An order has at most {ORDERS_MAX} parts.", argument=("orderBy",))
+    for item in wishes:
         wanted = dict(item.fields())
         field = wanted["field"].value()
         descending = "direction" in wanted and wanted["direction"].value() == "DESC"

@@ -14,8 +14,11 @@ from sqlalchemy.sql.expression import FromClause
 from planner.access import PARTITIONS, PUBLIC, Access, viewer
 from planner.arguments import Argument, Tracer, read_arguments
 from planner.entity import Entity, entity_behind, entity_of, spec_of
-from planner.errors import Denied
+from planner.errors import Denied, PlanError
 from planner.selection import Selected, Selections
+
+CONDITIONS_MAX = 200
+FILTER_DEPTH_MAX = 12
 
 Path: TypeAlias = tuple[str, ...]
 """Response keys from the root, without list indexes."""
@@ -49,6 +52,9 @@ class Planning:
     completions: list[Completion] = field(default_factory=list[Completion])
     usage: Counter[str] = field(default_factory=Counter[str])
     cost: int = 0
+    # How many parts the filters have so far, and how deep the place is in one.
+    conditions: int = 0
+    filter_depth: int = 0
     # How many rows at most the place that is being planned has.
     rows_at_most: int = 1
 
@@ -77,6 +83,23 @@ class Planning:
             yield
         finally:
             self.rows_at_most = outside
+
+    @contextmanager
+    def filtering(self, filter_: Argument) -> Generator[None]:
+        """Go into a filter, or a part of one.
+
+        Raises:
+            PlanError: the filters of the operation together are larger, or this is deeper, than a statement should be.
+        """
+        self.conditions += 1
+        self.filter_depth += 1
+        if self.conditions > CONDITIONS_MAX or self.filter_depth > FILTER_DEPTH_MAX:
+            message = f"Filters go {FILTER_DEPTH_MAX} deep and have {CONDITIONS_MAX} parts at most."
+            raise filter_.blamed(PlanError(message, "FILTER_LIMIT_EXCEEDED"))
+        try:
+            yield
+        finally:
+            self.filter_depth -= 1
 
     def require(self, coordinate: str, *needs: str | None) -> None:
         """Check permissions.

@@ -1,6 +1,6 @@
 """Root fields: where a request enters the data."""
 
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from graphql import GraphQLField
@@ -18,7 +18,7 @@ from planner.objects import NULL, Objects, everything, narrowed
 from planner.planning import Denial, Path, Planning
 from planner.search import hits
 from planner.selection import Selected
-from planner.text import constant, joined
+from planner.text import constant, listed
 from planner.types import bare, is_list, object_type, type_of
 
 NODES_MAX = 100
@@ -85,13 +85,22 @@ class Roots:
         arguments = self.planning.arguments(definition, selected, path)
         if not is_list(type_of(definition)):
             return self._node(definition, arguments["id"], selected, path)
-        ids = arguments["ids"].items()
-        if len(ids) > NODES_MAX:
-            raise PlanError(f"`ids` takes at most {NODES_MAX} ids.", argument=("ids",))
-        pieces: list[Any] = ["["]
-        for index, each in enumerate(ids):
-            pieces += ["," if index else "", sa.func.coalesce(self._node(definition, each, selected, path), NULL)]
-        return joined([*pieces, "]"])
+        return self._each_node(definition, arguments["ids"], selected, path)
+
+    def _each_node(self, definition: GraphQLField, ids: Argument, selected: Selected, path: Path) -> ColumnElement[str]:
+        """Write entities in the order of their ids; the plan is for ids of these types, however many."""
+        if ids.source is None:
+            kinds = frozenset(str(item.seen(_type_name)) for item in ids.items())
+        else:
+            kinds = cast("frozenset[str]", ids.seen(_type_names))
+        wanted = sa.func.unnest(
+            ids.bind(sa.ARRAY(sa.Text()), lambda texts: [key.type_name for key in _all_parsed(texts)]),
+            ids.bind(sa.ARRAY(sa.Uuid()), lambda texts: [key.key for key in _all_parsed(texts)]),
+        ).table_valued("kind", sa.column("key", sa.Uuid()), with_ordinality="place")
+        rows = wanted.render_derived(name="wanted")
+        with self.planning.rows_times(NODES_MAX):
+            text = self.objects.any_of(definition, rows.c.kind, rows.c.key, selected, path, kinds)
+        return sa.select(listed(text, [rows.c.place])).select_from(rows).scalar_subquery()
 
     def _node(self, definition: GraphQLField, given: Argument, selected: Selected, path: Path) -> ColumnElement[str]:
         name = given.seen(_type_name)
@@ -121,8 +130,18 @@ def _parsed(text: Any, expected: str | None = None) -> NodeId:
         raise PlanError(str(error), error.code) from None
 
 
+def _all_parsed(texts: list[Any]) -> list[NodeId]:
+    if len(texts) > NODES_MAX:
+        raise PlanError(f"`ids` takes at most {NODES_MAX} ids.")
+    return [_parsed(text) for text in texts]
+
+
 def _nothing(text: Any) -> None:
     _parsed(text)
+
+
+def _type_names(texts: Any) -> object:
+    return frozenset(str(_type_name(text)) for text in cast("list[Any]", texts))
 
 
 def _type_name(text: Any) -> object:
