@@ -92,7 +92,7 @@ def upgrade() -> None:
      RETURNS trigger
      LANGUAGE plpgsql
      SECURITY DEFINER
-     SET search_path TO '$user', 'public'
+     SET search_path TO 'public', 'pg_temp'
     AS $function$
     declare missing record;
     begin

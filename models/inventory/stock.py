@@ -105,7 +105,7 @@ class StockMove(CompanyOwned, Base):
 # Quantities are summed per level first, so that one statement may move goods through a place, and rows are locked in one
 # order, so that two statements never wait for each other in a circle.
 STOCK_MOVE_APPLIES = """
-create function stock_move_applies() returns trigger language plpgsql security definer set search_path from current as $$
+create function stock_move_applies() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare missing record;
 begin
   perform from stock_level as level
