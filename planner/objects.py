@@ -42,6 +42,7 @@ from planner.types import bare, object_type, type_of
 Text = ColumnElement[str]
 NULL = constant("null")
 ALLOWANCES_MAX = 200
+USUAL_ROWS = 10
 
 
 class Objects:
@@ -199,17 +200,24 @@ class Objects:
         type_ = object_type(type_of(definition))
         entity = entity_of(type_)
         assert entity is not None
-        first = self.planning.arguments(definition, selected, path).get("first")
-        size = spec.at_most if first is None or first.is_absent else first.value()
-        if not 1 <= size <= spec.at_most:
-            raise PlanError(f"`first` goes from 1 to {spec.at_most}.", argument=("first",))
+        size, expected = self._size(definition, spec, selected, path)
         other, order = entity.table.alias(), keys(entity.table, spec.order)
         query = sa.select(other).where(other.c[spec.foreign_key] == row.c.id, *self.planning.visible(entity, other))
         query = query.order_by(*ordering(order, other)).limit(number(size))
         rows = query.correlate_except(other).subquery()
-        with self.planning.rows_times(size):
+        with self.planning.rows_times(expected):
             text = listed(self.of(type_, rows, selected.selections, path), ordering(order, rows))
         return sa.select(text).select_from(rows).scalar_subquery()
+
+    def _size(self, definition: GraphQLField, spec: Many, selected: Selected, path: Path) -> tuple[int, int]:
+        """The bound of a short list, and how many rows to reckon with: most are far from their bound."""
+        first = self.planning.arguments(definition, selected, path).get("first")
+        if first is None or first.is_absent:
+            return spec.at_most, min(spec.at_most, USUAL_ROWS)
+        size: int = first.value()
+        if not 1 <= size <= spec.at_most:
+            raise PlanError(f"`first` goes from 1 to {spec.at_most}.", argument=("first",))
+        return size, size
 
     def _per(self, definition: GraphQLField, per: Any, part: Selected, path: Path) -> Text:
         type_ = bare(type_of(definition))
