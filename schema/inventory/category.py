@@ -21,5 +21,9 @@ class ProductCategory(CompanyRecord):
         "The branches that grow from it.", names.ProductCategory, "parent_id", filters=True
     )
     products: Connection[names.Product] | None = pages(
-        "The products that hang on it, not on the branches below it.", names.Product, "category_id", filters=True
+        "The products that hang on it, not on the branches below it.",
+        names.Product,
+        "category_id",
+        search=True,
+        filters=True,
     )

@@ -74,7 +74,7 @@ class Party(CompanyRecord):
         "Whom to speak to there.", "party_id", order="name_key", at_most=100, filters=True
     )
     children: Connection[names.Party] | None = pages(
-        "The parties that belong to it.", names.Party, "parent_id", filters=True
+        "The parties that belong to it.", names.Party, "parent_id", search=True, filters=True
     )
     sales_orders: Connection[names.SalesOrder] | None = pages(
         "What it ordered as a customer.", names.SalesOrder, "customer_id", filters=True

@@ -18,14 +18,14 @@ def schema(
     """Write the schema to frontend-contract/schema.graphql, with its directives, in alphabetical order."""
     with working("Building the schema"):
         text = schema_text()
-    written = CONTRACT.read_text() if CONTRACT.exists() else ""
+    written = CONTRACT.read_text(encoding="utf-8") if CONTRACT.exists() else ""
     if check and written != text:
         raise OperatorError(
             f"{_changes(written, text)}\nThe schema has changed: run ./torso schema and commit the file."
         )
     if not check:
-        CONTRACT.write_text(text)
-    typer.echo(f"{CONTRACT.relative_to(REPOSITORY)}: {'up to date' if written == text else 'written'}")
+        CONTRACT.write_text(text, encoding="utf-8")
+    typer.echo(f"{CONTRACT.name} is {'up to date' if written == text else 'written'}.")
 
 
 def schema_text() -> str:

@@ -20,7 +20,7 @@ def test_the_text_has_everything(planned: GraphQLSchema, promised: GraphQLSchema
 
 
 def test_the_file_is_current() -> None:
-    assert CONTRACT.read_text() == schema_text(), "run ./torso schema"
+    assert CONTRACT.read_text(encoding="utf-8") == schema_text(), "run ./torso schema"
 
 
 def test_the_text_is_the_same_in_every_process() -> None:
