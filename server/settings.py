@@ -41,3 +41,6 @@ class Settings(BaseSettings):
 
     demo: bool = False
     """Hand a token of the administrator to GraphiQL on this machine; `./torso up` sets it, with the embedded database."""
+
+    metrics_token: SecretStr | None = None
+    """What a bearer of /metrics shows; without it they are shown to this machine only."""

@@ -15,6 +15,7 @@ class Command(NamedTuple):
 
 
 COMMANDS = (
+    Command("up", "server.cli.up", "up", "Start Torso: its database with a demo company, and the server."),
     Command("db", "server.cli.db", "app", "Migrate, open, back up and restore the database."),
     Command("token", "server.cli.token", "token", "Print an access token to try a role with."),
     Command("check", "server.cli.quality", "check", "Check style, types, architecture and dependencies."),

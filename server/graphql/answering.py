@@ -9,7 +9,7 @@ import orjson
 from graphql import GraphQLError, OperationDefinitionNode
 
 from planner.access import Access
-from planner.answer import Loaders, Planner, Reader
+from planner.answer import Answer, Loaders, Planner, Reader
 from planner.operation import Plan
 from server.graphql.documents import Document, Documents, is_query
 from server.graphql.errors import Refused, without_denials
@@ -67,26 +67,36 @@ class Answering:
         return Asked(document, operation, request)
 
     async def answer(self, asked: Asked, access: Access, languages: tuple[str, ...]) -> Reply:
-        """Answer a valid operation with the rights of whoever asks.
+        """Answer a valid operation with the rights of whoever asks, as the bytes to send.
 
         Raises:
             Refused: it cannot be answered: a value is not fit, it costs too much, the database is away.
         """
-        request, started = asked.request, perf_counter()
-        answer = await self.planner.answer(
-            asked.document.ast,
+        started = perf_counter()
+        answer = await self.execute(asked.document, asked.request, access, languages)
+        result, plan = answer.result, answer.plan
+        if plan is None:
+            raise Refused((result.errors or [])[:ERRORS])
+        body = _body(result.data, result.errors or (), plan, asked.request.wishes)
+        return Reply(body, plan, round((perf_counter() - started) * 1000, 3))
+
+    async def execute(
+        self, document: Document, request: GraphQLRequest, access: Access, languages: tuple[str, ...]
+    ) -> Answer:
+        """Answer a valid query with the rights of whoever asks; without a plan there is no data.
+
+        Raises:
+            Refused: the statement could not be run.
+        """
+        return await self.planner.answer(
+            document.ast,
             request.operation_name,
             request.variables,
             access,
             self.reader,
             self.loaders_for(languages),
-            key=asked.document.text,
+            key=document.text,
         )
-        result = answer.result
-        if answer.plan is None:
-            raise Refused((result.errors or [])[:ERRORS])
-        body = _body(result.data, result.errors or (), answer.plan, request.wishes)
-        return Reply(body, answer.plan, round((perf_counter() - started) * 1000, 3))
 
 
 class OnlyQueries(Exception):
@@ -98,8 +108,8 @@ def _require_query(operation: OperationDefinitionNode) -> None:
         raise OnlyQueries
 
 
-def _body(data: Any, errors: Sequence[GraphQLError], plan: Plan, wishes: Wishes) -> bytes:
-    extensions: dict[str, Any] = {"cost": {"requested": plan.cost, "maximum": COST}}
+def _body(data: object, errors: Sequence[GraphQLError], plan: Plan, wishes: Wishes) -> bytes:
+    extensions: dict[str, Any] = {"cost": cost(plan)}
     body: dict[str, Any] = {"data": data, "extensions": extensions}
     if errors:
         told: Sequence[GraphQLError] = errors
@@ -109,6 +119,11 @@ def _body(data: Any, errors: Sequence[GraphQLError], plan: Plan, wishes: Wishes)
         if told:
             body = {"errors": [error.formatted for error in told], **body}
     return orjson.dumps(body)
+
+
+def cost(plan: Plan) -> dict[str, int]:
+    """Say what an answer cost, and what one may cost."""
+    return {"requested": plan.cost, "maximum": COST}
 
 
 def refusal_body(errors: Sequence[GraphQLError | Mapping[str, Any]]) -> bytes:

@@ -31,6 +31,8 @@ class Plans(PlanCache):
             PlanError: it costs more than a request may.
         """
         if plan.cost > COST:
-            message = f"The request costs {plan.cost:,}, and {COST:,} is the most: ask for fewer rows or levels at once."
+            message = (
+                f"The request costs {plan.cost:,}, and {COST:,} is the most: ask for fewer rows or levels at once."
+            )
             raise PlanError(message, "COST_LIMIT_EXCEEDED")
         super().add(key, plan)

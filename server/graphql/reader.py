@@ -56,7 +56,7 @@ class PoolReader:
                 raise
             raise Refused.because("The database does not answer. Try again.", UNAVAILABLE, status=503) from error
         assert row is not None
-        return row
+        return tuple(row)
 
 
 def _unfit(message: str) -> Refused:

@@ -10,9 +10,11 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     InlineFragmentNode,
     MaxIntrospectionDepthRule,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
     ValidationContext,
     ValidationRule,
@@ -80,7 +82,7 @@ class RootFieldLimit(_ShapeRule):
     def measure(self, selections: SelectionSetNode) -> int:
         return sum(self._weight(node) for node in selections.selections)
 
-    def _weight(self, node: Any) -> int:
+    def _weight(self, node: SelectionNode) -> int:
         match node:
             case FragmentSpreadNode():
                 return self.of_fragment(node)
@@ -103,7 +105,7 @@ class DepthLimit(_ShapeRule):
     def measure(self, selections: SelectionSetNode) -> int:
         return max((self._depth(node) for node in selections.selections), default=0)
 
-    def _depth(self, node: Any) -> int:
+    def _depth(self, node: SelectionNode) -> int:
         match node:
             case FragmentSpreadNode():
                 return self.of_fragment(node)
@@ -118,7 +120,7 @@ class DepthLimit(_ShapeRule):
 class IntrospectionLimit(MaxIntrospectionDepthRule):
     """Introspection goes through the lists of types in types at most twice; the rule is the library's, the code ours."""
 
-    def report_error(self, error: Any) -> None:
+    def report_error(self, error: GraphQLError) -> None:
         error.extensions = {"code": "INTROSPECTION_LIMIT_EXCEEDED"}
         super().report_error(error)
 

@@ -55,7 +55,7 @@ class GraphQLEndpoint:
             answer = answer_to(refused, media_type)
         except ClientDisconnect:
             return
-        await answer.send(scope, send)
+        await answer.send(send)
 
     async def _answer(
         self, scope: Scope, headers: dict[bytes, str], media_type: str | None, receive: Receive

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from starlette.types import Scope, Send
-
-from server.telemetry.exchange import exchange_of
+from starlette.types import Send
 
 Header = tuple[bytes, bytes]
 
@@ -19,9 +17,8 @@ class Answer:
     media_type: str
     headers: Iterable[Header] = ()
 
-    async def send(self, scope: Scope, send: Send) -> None:
+    async def send(self, send: Send) -> None:
         """Write it."""
-        exchange_of(scope).bytes = len(self.body)
         headers = [
             (b"content-type", f"{self.media_type}; charset=utf-8".encode()),
             (b"content-length", str(len(self.body)).encode()),

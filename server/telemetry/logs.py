@@ -53,5 +53,5 @@ def _redirect_libraries(*, as_json: bool) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
 
-def _json(value: Any, **_options: Any) -> str:
+def _json(value: object, **_options: Any) -> str:
     return orjson.dumps(value, default=str).decode()

@@ -8,7 +8,10 @@ import os
 
 from asyncpg import Pool
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.multiprocess import (
+    MultiProcessCollector,
+    mark_process_dead,  # pyright: ignore[reportUnknownVariableType] - the library has no types for it
+)
 
 from server.telemetry.exchange import Exchange
 

@@ -29,6 +29,8 @@ class Observed:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
                 message["headers"] = [*message["headers"], (b"x-request-id", exchange.id.encode())]
+            else:
+                exchange.bytes += len(message.get("body", b""))
             await send(message)
 
         try:

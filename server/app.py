@@ -1,0 +1,157 @@
+"""The application: what each worker of the server runs.
+
+`create_app` is what uvicorn calls. `serving` puts the parts together for one database; tests start there.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import multiprocessing
+import signal
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import Final
+
+import orjson
+from alembic.script import ScriptDirectory
+from joserfc.jwk import ECKey
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from auth import demo
+from auth.authenticator import Authenticator
+from auth.keys import signing_key, verification_keys
+from auth.roles import RoleCode
+from auth.tokens import Realm, TokenIssuer, TokenVerifier
+from kernel.clock import SystemClock
+from planner.answer import Planner
+from resolvers.loaders import loaders_for
+from resolvers.schema import build_schema
+from server.database import Database, create_pool, open_database
+from server.graphql.answering import Answering
+from server.graphql.documents import Documents
+from server.graphql.plans import Plans
+from server.graphql.reader import PoolReader
+from server.http.endpoint import GraphQLEndpoint
+from server.http.graphiql import bundle
+from server.http.graphiql.page import ASSETS, Page
+from server.http.guard import for_callers, for_operators
+from server.http.negotiation import JSON
+from server.http.probes import Probes
+from server.migration import SCRIPTS
+from server.settings import Settings
+from server.telemetry import logs
+from server.telemetry.metrics import Metrics
+from server.telemetry.observed import Observed
+from server.telemetry.slow_plans import SlowPlans
+from server.telemetry.usage import FieldUsage
+
+TICK_SECONDS: Final = 5
+
+OWN_REALM: Final = Realm(issuer="urn:torso", audience=demo.DEMO_REALM.audience)
+"""Who issues tokens for a database of somebody's own. Tokens of the demo open nothing there."""
+
+
+def create_app() -> ASGIApp:
+    """Make the application of one worker, by the settings of the environment."""
+    settings = Settings()
+    logs.configure(settings.log_format)
+    return application(settings)
+
+
+def application(settings: Settings) -> ASGIApp:
+    """Make an application that opens its database when it starts, and closes it when it stops."""
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
+        with open_database(settings) as database:
+            async with serving(settings, database, metrics) as routes:
+                app.router.routes.extend(routes)
+                yield
+
+    app = Starlette(lifespan=lifespan, exception_handlers={HTTPException: _as_json})
+    return Observed(app, metrics, logs.logger())
+
+
+@asynccontextmanager
+async def serving(settings: Settings, database: Database, metrics: Metrics) -> AsyncGenerator[Sequence[BaseRoute]]:
+    """Put the parts together for a database, and give the routes; connections are open for as long as it lasts."""
+    key = signing_key(settings.home)
+    realm = demo.DEMO_REALM if database.embedded else OWN_REALM
+    schema = build_schema()
+    core = schema._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - Strawberry gives it by no other name
+    pool = await create_pool(database, size_min=settings.pool_size_min, size_max=settings.pool_size_max)
+    usage = FieldUsage()
+    probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
+    endpoint = GraphQLEndpoint(
+        answering=Answering(
+            documents=Documents(core),
+            planner=Planner(core, cursor_secret=_cursor_secret(key), cache=Plans(metrics)),
+            reader=PoolReader(pool, metrics),
+            loaders_for=loaders_for,
+        ),
+        authenticator=Authenticator(TokenVerifier(verification_keys(key), realm, SystemClock()), SystemClock()),
+        page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
+        usage=usage,
+        slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
+        requests_per_client_max=settings.requests_per_client_max,
+    )
+    tick = asyncio.create_task(_tick(probes))
+    try:
+        yield _routes(settings, endpoint, probes)
+    finally:
+        tick.cancel()
+        with suppress(asyncio.CancelledError):
+            await tick
+        await pool.close()
+        metrics.retire()
+
+
+def _routes(settings: Settings, endpoint: GraphQLEndpoint, probes: Probes) -> Sequence[BaseRoute]:
+    # What the schema looks like is told to those who may introspect it (API 20), so not to anybody.
+    schema = for_callers(probes.show_schema, endpoint.authenticator)
+    metrics = for_operators(probes.show_metrics, settings.metrics_token)
+    return (
+        Route("/graphql", endpoint),
+        Route("/schema.graphql", schema, methods=["GET"]),
+        Route("/healthz", probes.healthz, methods=["GET"]),
+        Route("/readyz", probes.readyz, methods=["GET"]),
+        Route("/metrics", metrics, methods=["GET"]),
+        Mount(ASSETS, StaticFiles(directory=bundle.directory(settings.home), check_dir=False)),
+    )
+
+
+async def _tick(probes: Probes) -> None:
+    """Do every few seconds what needs no request to do it."""
+    parent = multiprocessing.parent_process()
+    while True:
+        await asyncio.sleep(TICK_SECONDS)
+        probes.take_stock()
+        if parent is not None and not parent.is_alive():
+            # Whoever started this worker was killed; nobody else would stop it.
+            signal.raise_signal(signal.SIGTERM)
+
+
+async def _as_json(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    body = {"errors": [{"message": error.detail, "extensions": {"code": error.detail.upper().replace(" ", "_")}}]}
+    return Response(orjson.dumps(body), error.status_code, error.headers, JSON)
+
+
+def _cursor_secret(key: ECKey) -> bytes:
+    """Derive what cursors are signed with, so that all processes of an installation read each other's."""
+    return hmac.new(str(key.as_dict(private=True)["d"]).encode(), b"cursors", hashlib.sha256).digest()
+
+
+def _demo_token(settings: Settings, database: Database, key: ECKey) -> Callable[[], str] | None:
+    if not (settings.demo and database.embedded):
+        return None
+    issuer = TokenIssuer(key, demo.DEMO_REALM, SystemClock())
+    return partial(demo.issue, issuer, RoleCode.ADMIN)

@@ -1,0 +1,123 @@
+"""`./torso up`: everything that it takes to try Torso out, until Ctrl-C."""
+
+import asyncio
+import os
+import shutil
+import socket
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Annotated
+
+import typer
+
+from server.cli.output import working
+from server.cli.welcome import Welcome
+from server.database import Database, open_database
+from server.errors import OperatorError
+from server.http.graphiql import bundle
+from server.settings import Settings
+
+GRACE_SECONDS = 10
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def up(
+    *,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0 is any free port.")] = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen at; 0.0.0.0 for all of this machine.")] = "127.0.0.1",
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that answer requests.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print addresses and tokens as JSON once it is ready.")
+    ] = False,
+) -> None:
+    """Start Torso: its database with a demo company, and the server."""
+    settings = Settings()
+    listening = _listen(host, port)
+    with open_database(settings) as database, _metrics_directory(settings.home), ThreadPoolExecutor(1) as aside:
+        graphiql = aside.submit(bundle.make, settings.home)
+        with working("Preparing the database"):
+            asyncio.run(_prepare(database))
+        if database.embedded and host in _LOOPBACK:
+            os.environ["TORSO_DEMO"] = "true"
+        welcome = Welcome(settings.home, _address(listening), has_demo=database.embedded, as_json=as_json)
+        Thread(target=welcome.say, args=(graphiql,), daemon=True).start()
+        _serve(listening, workers or settings.workers)
+
+
+async def _prepare(database: Database) -> None:
+    """Bring the database up to date, and let the demo company into an embedded one that is empty."""
+    from server.migration import upgrade
+    from server.reference_data import bring_reference_data
+
+    await upgrade(database)
+    await bring_reference_data(database)
+    if database.embedded:
+        await _seed(database)
+
+
+async def _seed(database: Database) -> None:
+    import asyncpg
+
+    from services.demo import is_empty, seed
+
+    connection = await asyncpg.connect(database.owner_url)
+    try:
+        # Held until the connection closes, so that two that start together do not both find the database empty.
+        await connection.execute("select pg_advisory_lock(hashtext('demo company'))")
+        if await is_empty(connection):
+            await seed(connection)
+    finally:
+        await connection.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise OperatorError(f"Cannot listen at {host}:{port} ({error.strerror}): choose another --port.") from None
+    listening.set_inheritable(True)
+    return listening
+
+
+def _serve(listening: socket.socket, workers: int) -> None:
+    """Run the workers until a signal ends them; requests that are being answered are finished first."""
+    from uvicorn import Config
+    from uvicorn.supervisors import Multiprocess
+
+    config = Config(
+        "server.app:create_app",
+        factory=True,
+        workers=workers,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    Multiprocess(config, sockets=[listening]).run()
+
+
+def _address(listening: socket.socket) -> str:
+    host: str
+    host, port = listening.getsockname()[:2]
+    name = {"0.0.0.0": "localhost", "127.0.0.1": "localhost", "::": "localhost", "::1": "localhost"}.get(host, host)  # noqa: S104
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+@contextmanager
+def _metrics_directory(home: Path) -> Generator[None]:
+    """Give the workers a directory to add their metrics up in; what an earlier run left there is of no use."""
+    directory = home / "metrics" / str(os.getpid())
+    directory.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(directory)
+    try:
+        yield
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)

@@ -1,0 +1,80 @@
+"""The same answers through `Schema.execute`, for tests, benches and whatever else calls the schema without HTTP.
+
+Strawberry skips parsing, validating and executing where an extension has done it. What an execution needs stands in its
+context; an operation that no plan answers, such as a mutation, goes on to graphql-core's executor.
+"""
+
+from collections.abc import AsyncGenerator, Generator
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import ExecutionResult
+from strawberry.extensions import SchemaExtension
+from strawberry.types.graphql import OperationType
+
+from planner.access import Access
+from planner.operation import Plan
+from server.graphql.answering import Answering, cost
+from server.graphql.documents import Document
+from server.graphql.errors import Refused
+from server.graphql.request import GraphQLRequest
+
+
+@dataclass(frozen=True)
+class Context:
+    """Who executes an operation, and with what."""
+
+    answering: Answering
+    access: Access
+    languages: tuple[str, ...] = ()
+
+
+class PlannedExecution(SchemaExtension):
+    """Answers queries from plans."""
+
+    _document: Document
+    _plan: Plan | None = None
+
+    def on_parse(self) -> Generator[None]:
+        """Take a document that is known, or parse it within the limits."""
+        execution = self.execution_context
+        documents = self._context.answering.documents
+        try:
+            self._document = documents.known(execution.query or "") or documents.parsed(execution.query or "")
+        except Refused as refused:
+            raise refused.errors[0] from None
+        execution.graphql_document = self._document.ast
+        yield
+
+    def on_validate(self) -> Generator[None]:
+        """Check a document that is not known to be valid."""
+        documents = self._context.answering.documents
+        self.execution_context.pre_execution_errors = []
+        if documents.known(self._document.text) is None:
+            try:
+                documents.require_valid(self._document)
+            except Refused as refused:
+                self.execution_context.pre_execution_errors = refused.errors
+        yield
+
+    async def on_execute(self) -> AsyncGenerator[None]:
+        """Answer a query; everything else is left to the executor."""
+        execution, context = self.execution_context, self._context
+        if execution.operation_type is OperationType.QUERY:
+            request = GraphQLRequest(self._document.text, execution.operation_name, execution.variables or {})
+            try:
+                answer = await context.answering.execute(self._document, request, context.access, context.languages)
+                execution.result, self._plan = answer.result, answer.plan
+            except Refused as refused:
+                execution.result = ExecutionResult(None, refused.errors)
+        yield
+
+    def get_results(self) -> dict[str, Any]:
+        """Tell the cost beside the answer."""
+        return {} if self._plan is None else {"cost": cost(self._plan)}
+
+    @property
+    def _context(self) -> Context:
+        context = self.execution_context.context
+        assert isinstance(context, Context)
+        return context
