@@ -1,0 +1,58 @@
+"""Fields of rows: leaves, measures, and the entities that a row leads to."""
+
+from collections.abc import Callable
+
+from tests.oracle.naive.asked import Asked, Measured
+from tests.oracle.naive.dynamic import Given, Row, Value
+from tests.oracle.naive.facts import COMPUTED, LIST_ORDERS, REFERENCES, foreign_key, measure, snake
+from tests.oracle.naive.orders import MEASURES, comparison, default, parsed, sort
+from tests.oracle.naive.pages import connection
+from tests.oracle.naive.store import MODELS
+from tests.oracle.naive.values import node_id, written
+
+Names = Callable[[str, str], str]
+"""Gives the name of a currency or country in the viewer's language: by coordinate and code."""
+
+# What no table holds, and is told to this side from outside.
+NAMED = {"Country.name", "Currency.name", "Currency.symbol"}
+
+
+def of_row(asked: Asked, names: Names, row: Row, owner: str, name: str, given: Given) -> Value:
+    """Give a field of a row."""
+    of = asked.sdl.bare_type_of(owner, name)
+    if name == "id":
+        return node_id(owner, row.id)
+    if (owner, name) in REFERENCES:
+        type_attribute, id_attribute = REFERENCES[owner, name]
+        return asked.of_any_type(getattr(row, type_attribute), getattr(row, id_attribute))
+    if of in MEASURES:
+        measured = Measured(*measure(asked.store, owner, name, row))
+        return None if measured.value is None else measured
+    if asked.sdl.type_of(owner, name) in MODELS:
+        return _related(asked, row, owner, name, given)
+    if f"{owner}.{name}" in NAMED:
+        return names(f"{owner}.{name}", row.code)
+    return COMPUTED[owner, name](row) if (owner, name) in COMPUTED else written(getattr(row, snake(name)), of)
+
+
+def _related(asked: Asked, row: Row, owner: str, name: str, given: Given) -> Value:
+    target = asked.sdl.type_of(owner, name)
+    asked.viewer.require(f"{owner}.{name}", asked.sdl.need_of_type(target))
+    if hasattr(row, f"{snake(name)}_id"):
+        return asked.visible(asked.store.one(target, getattr(row, f"{snake(name)}_id")))
+    rows = asked.store.by(target, foreign_key(owner, name), row.id)
+    if asked.sdl.bare_type_of(owner, name) != target:
+        return connection(asked.filters, target, rows, given)
+    order = parsed(LIST_ORDERS[owner, name]) if (owner, name) in LIST_ORDERS else default(target)
+    compare = comparison(asked.sdl, asked.store, target, order)
+    seen = sort([other for other in rows if asked.visible(other) is not None], compare)
+    return seen if given.get("first") is None else seen[: given["first"]]
+
+
+def of_measured(asked: Asked, measured: Measured, owner: str, name: str) -> Value:
+    """Give the number of an amount or quantity, or what it is counted in."""
+    of = asked.sdl.type_of(owner, name)
+    if of in MODELS:
+        asked.viewer.require(f"{owner}.{name}", asked.sdl.need_of_type(of))
+        return asked.visible(asked.store.one(of, measured.per))
+    return written(measured.value if of == "Decimal" else measured.per, of)

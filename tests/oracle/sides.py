@@ -1,0 +1,117 @@
+"""Both sides of the oracle: one operation answered by the planner and by the naive side, brought into one form."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import orjson
+from asyncpg import Pool
+from graphql import GraphQLError, GraphQLSchema, parse, validate
+
+from auth.principal import Principal
+from planner.answer import Loaders, Planner
+from server.graphql.access import access_of
+from tests.oracle.compare import differences
+from tests.oracle.naive.answer import Naive
+from tests.oracle.naive.viewer import Viewer
+
+
+class Reader:
+    """Runs the planner's statements on the pool."""
+
+    def __init__(self, pool: Pool) -> None:
+        """Read through a pool."""
+        self._pool = pool
+
+    async def fetch_row(self, sql: str, values: Sequence[Any]) -> Sequence[str | None]:
+        """Run one statement."""
+        row = await self._pool.fetchrow(sql, *values)
+        assert row is not None
+        return tuple(row)
+
+
+class Answer(NamedTuple):
+    """An answer in the form in which answers are compared: errors without messages, in one order."""
+
+    data: Any
+    errors: list[dict[str, Any]]
+
+
+class Answers(NamedTuple):
+    """What both sides say."""
+
+    planned: Answer
+    naive: Answer
+
+    def differences(self) -> list[str]:
+        """Tell where the two differ; cursors are alike where each side has one of its own."""
+        found = list(differences(self.planned.data, self.naive.data))
+        if self.planned.errors != self.naive.errors:
+            found.append(f"errors: {self.planned.errors} instead of {self.naive.errors}")
+        return found
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The two implementations over the same rows."""
+
+    planner: Planner
+    pool: Pool
+    loaders: Loaders
+    naive: Naive
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The schema that the planner answers."""
+        return self.planner.schema
+
+    async def ask(
+        self,
+        text: str,
+        principal: Principal,
+        variables: Mapping[str, Any] | None = None,
+        naive_variables: Mapping[str, Any] | None = None,
+    ) -> Answers:
+        """Ask both; the naive side may have variables of its own, since its cursors are its own."""
+        document = parse(text)
+        assert not (faults := validate(self.schema, document)), faults
+        given = variables or {}
+        planned = await self.planner.answer(
+            document, None, given, access_of(principal), Reader(self.pool), self.loaders, key=text
+        )
+        # Through JSON, as a client gets it.
+        data = orjson.loads(orjson.dumps(planned.result.data))
+        naive = self.naive.answer(
+            document, given if naive_variables is None else naive_variables, naive_viewer(principal)
+        )
+        return Answers(
+            Answer(data, _sorted(map(_plain, planned.result.errors or ()))), Answer(naive[0], _sorted(naive[1]))
+        )
+
+
+def naive_viewer(principal: Principal) -> Viewer:
+    """Tell the naive side who asks, in plain values."""
+    return Viewer(
+        permissions=principal.permissions,
+        companies=None if principal.companies is None else frozenset(principal.companies),
+        party=principal.party_id,
+        facts={
+            "id": principal.subject,
+            "name": principal.display_name,
+            "kind": principal.kind.value,
+            "permissions": sorted(principal.permissions),
+            "roles": [str(role) for role in principal.roles],
+        },
+    )
+
+
+def _plain(error: GraphQLError) -> dict[str, Any]:
+    facts = dict(error.extensions or {})
+    if facts.get("code") in ("FORBIDDEN", "NOT_FOUND"):
+        return {**facts, "path": list(error.path or ())}
+    # The request is refused as a whole: the code is what both sides must agree on.
+    return {"code": facts.get("code")}
+
+
+def _sorted(errors: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(errors, key=lambda error: orjson.dumps(error, option=orjson.OPT_SORT_KEYS))

@@ -1,0 +1,35 @@
+"""Who asks: one of each kind that sees other rows or other fields."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from auth.principal import Principal
+from auth.roles import RoleCode, granted_by
+from tests.oracle.world import World
+
+
+def viewers(world: World) -> Mapping[str, Principal]:
+    """Give those who ask, by what sets them apart."""
+    one, two, three = (company.id for company in world.companies)
+    partner = world.partners[0]
+    return {
+        "admin of all": somebody(RoleCode.ADMIN),
+        "admin of one": somebody(RoleCode.ADMIN, [one]),
+        "admin of two": somebody(RoleCode.ADMIN, [two, one]),
+        "admin of three": somebody(RoleCode.ADMIN, [one, two, three]),
+        "admin of none": somebody(RoleCode.ADMIN, []),
+        "sales rep of two": somebody(RoleCode.SALES_REP, [one, three]),
+        "warehouse clerk of one": somebody(RoleCode.WAREHOUSE_CLERK, [two]),
+        "auditor": somebody(RoleCode.AUDITOR),
+        "HR officer of two": somebody(RoleCode.HR_OFFICER, [one, two]),
+        "customer": somebody(RoleCode.PARTNER_CUSTOMER, [one], partner.id),
+        "customer of two": somebody(RoleCode.PARTNER_CUSTOMER, [one, two], partner.id),
+        "vendor": somebody(RoleCode.PARTNER_VENDOR, [one], partner.id),
+        "nobody": Principal("nobody", "shop", "Nobody", frozenset(), None),
+    }
+
+
+def somebody(role: RoleCode, companies: Sequence[UUID] | None = None, party: UUID | None = None) -> Principal:
+    """Give somebody in a role; without companies they see all."""
+    among = None if companies is None else tuple(companies)
+    return Principal(f"{role}-1", "shop", role.title(), granted_by([role]), among, party, roles=(role,))
