@@ -1,0 +1,9 @@
+"""The demo company: Lumenholt of Vienna, a coffee roaster and merchant of everything around the cup.
+
+Two years of its business are generated, always the same: masters, orders, purchases and the stock moves between them. A
+small sister company in Portland has books of its own, so that rights have something to hide.
+"""
+
+from services.demo.seeding import is_empty, seed
+
+__all__ = ["is_empty", "seed"]

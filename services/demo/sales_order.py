@@ -1,0 +1,141 @@
+"""A sales order of the demo, from the day it is placed to today."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+import models
+from kernel.currency import currency_exponent
+from kernel.rounding import round_to
+from models import SalesOrderState
+from services.demo.catalogue import Article
+from services.demo.customers import Customer
+from services.demo.identity import COMPANY_ID, chance, demo_id
+from services.demo.people import sales_reps
+from services.demo.rows import Rows
+from services.demo.sites import Site
+
+NOTES: Final = (
+    "Please deliver before 11 o'clock.", "Call before delivery.", "Leave with the porter.", "A gift: no prices on the papers.",
+)  # fmt: skip
+
+
+@dataclass
+class OrderLine:
+    """One position; `delivered` grows as goods leave."""
+
+    position: int
+    article: Article
+    quantity: Decimal
+    unit_price: Decimal
+    discount_percent: Decimal
+    net: Decimal
+    tax: Decimal
+    unit_cost: Decimal
+    delivered: Decimal = Decimal(0)
+
+    @property
+    def open_quantity(self) -> Decimal:
+        """Give what still has to leave a warehouse."""
+        return Decimal(0) if self.article.is_service else self.quantity - self.delivered
+
+
+@dataclass
+class Order:
+    """A sales order; `state` and `changed_at` move on as the demo's days pass."""
+
+    place: int
+    customer: Customer
+    site: Site
+    placed_at: datetime
+    ships_on: date
+    state: SalesOrderState
+    changed_at: datetime
+    lines: list[OrderLine] = field(default_factory=list[OrderLine])
+
+    @property
+    def id(self) -> UUID:
+        return demo_id("sales order", str(self.place))
+
+    @property
+    def number(self) -> str:
+        return f"SO-{self.place:06}"
+
+    @property
+    def currency(self) -> str:
+        return self.customer.market.currency
+
+    @property
+    def zero(self) -> Decimal:
+        """Give no money, at the digits of the currency."""
+        return round_to(0, currency_exponent(self.currency))
+
+    @property
+    def is_open(self) -> bool:
+        return any(line.open_quantity for line in self.lines)
+
+
+def add_orders(rows: Rows, orders: Sequence[Order], units: Mapping[str, UUID]) -> None:
+    """Add the orders as they stand today."""
+    dice, reps = chance("remarks on orders"), sales_reps()
+    for order in orders:
+        rep = None if order.customer.is_person else reps[int(order.customer.number[1:]) % len(reps)]
+        note = dice.choice(NOTES) if dice.random() < 0.06 else None
+        wished = order.ships_on + timedelta(days=2) if dice.random() < 0.3 else None
+        _add_order(rows, order, rep, note, wished)
+        for line in order.lines:
+            _add_line(rows, order, line, units[line.article.unit])
+
+
+def _add_order(rows: Rows, order: Order, rep: UUID | None, note: str | None, wished: date | None) -> None:
+    customer = order.customer
+    net = sum((line.net for line in order.lines), order.zero)
+    tax = sum((line.tax for line in order.lines), order.zero)
+    cost = sum((line.unit_cost * line.quantity for line in order.lines), Decimal(0))
+    rows.add(
+        models.SalesOrder,
+        order.id,
+        order.placed_at,
+        changed=order.changed_at,
+        company_id=COMPANY_ID,
+        number=None if order.state is SalesOrderState.DRAFT else order.number,
+        state=order.state,
+        customer_id=customer.id,
+        customer_reference=None if customer.is_person else f"{customer.number[-3:]}/{order.place % 997}",
+        billing_address_id=customer.address_id,
+        shipping_address_id=customer.shipping_address_id,
+        warehouse_id=order.site.id,
+        sales_rep_id=rep,
+        placed_at=order.placed_at,
+        requested_on=wished,
+        currency=order.currency,
+        net_amount=net,
+        tax_amount=tax,
+        total_amount=net + tax,
+        cost_amount=round_to(cost, currency_exponent(order.currency)),
+        note=note,
+    )
+
+
+def _add_line(rows: Rows, order: Order, line: OrderLine, unit_id: UUID) -> None:
+    rows.add(
+        models.SalesOrderLine,
+        demo_id("sales order line", f"{order.place} {line.position}"),
+        order.placed_at,
+        company_id=COMPANY_ID,
+        order_id=order.id,
+        position=line.position,
+        sku_id=line.article.id,
+        description=line.article.name,
+        quantity=line.quantity,
+        unit_id=unit_id,
+        currency=order.currency,
+        unit_price=line.unit_price,
+        discount_percent=line.discount_percent,
+        net_amount=line.net,
+        tax_amount=line.tax,
+        unit_cost=line.unit_cost,
+    )

@@ -1,0 +1,93 @@
+"""Writing the demo company into an empty database."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from asyncpg import Connection
+
+from services.demo.business import reserve, run_business
+from services.demo.catalogue import add_catalogue, read_catalogue
+from services.demo.companies import PURCHASE_ORDERS, SALES_ORDERS, add_companies, add_series
+from services.demo.customers import add_customers
+from services.demo.delivery import Delivery
+from services.demo.demand import Demand
+from services.demo.identity import COMPANY_ID
+from services.demo.people import add_people
+from services.demo.purchase_order import add_purchases, settle_states
+from services.demo.rates import Rates
+from services.demo.rows import Rows
+from services.demo.sales import Desk
+from services.demo.sales_order import add_orders
+from services.demo.sister import add_sister
+from services.demo.sites import add_sites, home_of
+from services.demo.stockroom import Place, Stockroom
+from services.demo.supply import Supply
+from services.demo.vendors import add_carriers, add_offers, add_vendors
+from services.demo.volume import multiply
+from services.demo.webshop import add_references
+from services.platform import reference
+
+RESERVE = """
+update stock_level set reserved = kept.quantity
+from unnest($1::uuid[], $2::numeric[]) as kept (id, quantity) where stock_level.id = kept.id
+"""
+
+
+async def is_empty(connection: Connection) -> bool:
+    """Tell whether there is no company yet."""
+    return not await connection.fetchval("select exists (select from company)")
+
+
+async def seed(connection: Connection, scale: int = 1) -> None:
+    """Write the demo company, in one transaction, as the owner of the tables.
+
+    The same every time, but for what the database itself says of a row (`changed_at` of stock levels). A scale above 1
+    repeats customers, SKUs, documents and moves that many times, for tests and benches of large tables.
+    """
+    async with connection.transaction():
+        await reference.ensure(connection)
+        units = await _ids(connection, "unit")
+        roles = await _ids(connection, "role")
+        rows = Rows()
+        stockroom = _imagine(rows, units, roles)
+        await rows.copy_into(connection)
+        await connection.execute(RESERVE, list(stockroom.reserved), list(stockroom.reserved.values()))
+        if scale > 1:
+            await multiply(connection, scale)
+    await connection.execute("analyze")
+
+
+def _imagine(rows: Rows, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -> Stockroom:
+    """Make up all rows; give the stock as it is at the end."""
+    rates, catalogue, stockroom = Rates(), read_catalogue(), Stockroom(rows)
+    add_companies(rows)
+    customers, vendors = add_customers(rows), add_vendors(rows)
+    orders = Desk(catalogue, customers, rates).orders()
+    supply = Supply(stockroom, catalogue, vendors, rates, Demand(catalogue, orders))
+    run_business(stockroom, supply, Delivery(stockroom, orders))
+    reserve(stockroom, orders)
+    settle_states(supply.purchases)
+
+    add_people(rows, roles)
+    add_sites(rows)
+    add_carriers(rows)
+    rates.add_to(rows)
+    reorder_points = {
+        article.code: supply.ranges[Place(article, home_of(article))].least
+        for article in catalogue.articles.values()
+        if not article.is_service
+    }
+    add_catalogue(rows, catalogue, units, reorder_points)
+    add_offers(rows, catalogue, vendors, rates, units, supply.last_received)
+    add_orders(rows, orders, units)
+    add_purchases(rows, supply.purchases, units)
+    add_series(rows, COMPANY_ID, {SALES_ORDERS: len(orders) + 1, PURCHASE_ORDERS: len(supply.purchases) + 1})
+    add_references(rows, catalogue, customers, orders)
+    add_sister(rows, units)
+    return stockroom
+
+
+async def _ids(connection: Connection, table: str) -> dict[str, UUID]:
+    """Give the ids of a table of reference data by its codes."""
+    rows = await connection.fetch(f"select code, id from {table}")  # noqa: S608  # the names are ours
+    return {row["code"]: row["id"] for row in rows}

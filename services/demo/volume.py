@@ -1,0 +1,92 @@
+"""The demo at many times its size: every row again and again, made by the database itself.
+
+Each copy is a world of its own: its orders are of its own customers, for its own SKUs, and explained by its own moves.
+Warehouses, locations, categories, rates and people are shared. The figures of a copy are those of the
+original; its instants lie some minutes earlier for every copy, so that orders do not all fall together.
+"""
+
+from typing import Any, Final
+
+import sqlalchemy as sa
+from asyncpg import Connection
+
+from models import Base
+
+REPEATED: Final = (
+    "party", "party_role", "address", "contact", "product", "sku", "barcode", "lot", "vendor_product", "sales_order",
+    "sales_order_line", "purchase_order", "purchase_order_line", "external_reference", "stock_move",
+)  # fmt: skip
+"""In the order of their references. Stock levels follow from the moves."""
+
+# The number of the copy is added to the first four digits, so that a reference to a row becomes one to its copy without a
+# look-up.
+COPIED_ID: Final = """
+overlay({0}::text placing lpad(to_hex((('x' || left({0}::text, 4))::bit(16)::integer + copy) % 65536), 4, '0') from 1)::uuid
+"""
+EXPRESSIONS: Final = {
+    **dict.fromkeys(("id", "document_id", "entity_id"), COPIED_ID),
+    **dict.fromkeys(("number", "code", "value", "external_id"), "{0} || '-' || copy"),
+    "name": "{0} || ' ' || copy",
+    **dict.fromkeys(
+        ("placed_at", "ordered_at", "moved_at", "recorded_at", "changed_at"), "{0} - copy * interval '7 minutes'"
+    ),
+}
+UNLIKE_THE_REST: Final = {
+    # The numbers of lots are told apart by their SKUs.
+    ("lot", "number"): "{0}",
+    # The check digit of an EAN would be wrong.
+    ("barcode", "kind"): "'CODE_128'",
+}
+
+LOADING: Final = (
+    "set local synchronous_commit = off",
+    "set local maintenance_work_mem = '512MB'",
+    "set local work_mem = '256MB'",
+)
+LEAVES: Final = ("sales_order_line", "purchase_order_line", "stock_move")
+"""The large tables that no other table refers to, so that their own keys can be made afterwards too."""
+DROPPED: Final = """
+select contype <> 'f' as is_key, format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
+  format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as make
+from pg_constraint
+where contype = 'f' and conrelid = any($1::text[]::regclass[])
+  or contype in ('p', 'u') and conrelid = any($2::text[]::regclass[])
+union all
+select false, format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+from pg_index where indrelid = any($1::text[]::regclass[])
+  and not exists (select from pg_constraint where conindid = indexrelid)
+order by is_key, make
+"""
+"""Keys and indexes that are quicker made anew over all rows than kept row by row."""
+
+
+async def multiply(connection: Connection, scale: int) -> None:
+    """Repeat the demo's rows until there are `scale` times as many, as the owner of the tables."""
+    for setting in LOADING:
+        await connection.execute(setting)
+    dropped = await connection.fetch(DROPPED, [*REPEATED, "stock_level"], LEAVES)
+    for row in dropped:
+        await connection.execute(row["drop"])
+    for table in REPEATED:
+        await connection.execute(_repeat(Base.metadata.tables[table], scale))
+    # What foreign keys refer to has to be there first, so keys come back in the opposite order.
+    for row in reversed(dropped):
+        await connection.execute(row["make"])
+
+
+def _repeat(table: sa.Table, scale: int) -> str:
+    columns = [column for column in table.columns if column.computed is None]
+    names = ", ".join(column.name for column in columns)
+    values = ", ".join(_copied(column) for column in columns)
+    copies = f"generate_series(1, {scale - 1:d}) as copy"
+    return f"insert into {table.name} ({names}) select {values} from {table.name} cross join {copies}"  # noqa: S608
+
+
+def _copied(column: sa.Column[Any]) -> str:
+    """Say what a column is in a copy."""
+    table = column.table.name
+    if any(key.column.name == "id" and key.column.table.name in REPEATED for key in column.foreign_keys):
+        template = EXPRESSIONS["id"]
+    else:
+        template = UNLIKE_THE_REST.get((table, column.name)) or EXPRESSIONS.get(column.name, "{0}")
+    return template.format(f"{table}.{column.name}")
