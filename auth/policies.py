@@ -52,7 +52,9 @@ def _own(column: str) -> OfParty:
 def _of_own(parent: sa.FromClause, foreign_key: str, column: str) -> OfParty:
     def condition(row: FromClause, party: ColumnElement[Any]) -> Condition:
         above = parent.alias()
-        query = sa.select(sa.literal_column("1", sa.Integer())).where(above.c.id == row.c[foreign_key], above.c[column] == party)
+        query = sa.select(sa.literal_column("1", sa.Integer())).where(
+            above.c.id == row.c[foreign_key], above.c[column] == party
+        )
         return query.correlate_except(above).exists()
 
     return condition

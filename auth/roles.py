@@ -259,6 +259,8 @@ _TABLE = (
             "platform.party:read",
             "purchasing.order:read",
             "purchasing.order:acknowledge",
+            # Prices are a cost to us; a vendor sees those of its own orders and offers, which are all the rows it sees.
+            "purchasing.price:read",
             "purchasing.vendor_product:read",
         },
         for_partners=True,

@@ -108,7 +108,7 @@ class Completed(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class OfViewer(Spec):
-    """Something that is known of the viewer without asking the database, given as JSON by the access."""
+    """Something that the access knows of the viewer: a value, as JSON, or the id of an entity."""
 
     name: str
 

@@ -25,7 +25,7 @@ from planner.errors import NotPlannable
 from planner.fields import SPEC, Column, Measure, One, Spec
 from planner.inputs import Later, declared_fields, inner_type, plural, resolved
 
-GRAINS = ("day", "month", "year")
+GRAINS = {"day": "The day", "month": "The first day of the month", "year": "The first day of the year"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,10 +100,9 @@ def _keys(entity_type: type[Any]) -> Iterator[tuple[str, Any, str, KeyPart]]:
         if type_ not in (dt.datetime, dt.date):
             yield field.python_name, type_, help_, KeyPart(field=field.python_name, needs=spec.needs)
             continue
-        for grain in GRAINS:
-            said = f"{help_} The {grain}, by its first day" + (
-                ", in the time zone of the company." if type_ is dt.datetime else "."
-            )
+        for grain, what in GRAINS.items():
+            zone = ", in the time zone of the company" if type_ is dt.datetime else ""
+            said = f"{help_} {what}{zone}."
             part = KeyPart(field=field.python_name, grain=grain, needs=spec.needs)
             yield f"{field.python_name}_{grain}", dt.date, said, part
 

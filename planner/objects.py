@@ -228,6 +228,9 @@ class Objects:
     def _of_viewer(self, definition: GraphQLField, spec: OfViewer | Allowed, selected: Selected, path: Path) -> Text:
         """Write what is known without asking the database."""
         if isinstance(spec, OfViewer):
+            target = bare(type_of(definition))
+            if isinstance(target, GraphQLObjectType):
+                return self.referred(target, viewer(spec.name, sa.Uuid()), selected.selections, path)
             return viewer(spec.name, sa.Text())
         return self._allowances(self.planning.arguments(definition, selected, path)["coordinates"])
 

@@ -33,5 +33,9 @@ class Viewer:
         "What they may do, by the names that `@requires` has, in alphabetical order.", "viewer_permissions"
     )
     roles: list[str] = of_viewer("The codes of the roles that grant it.", "viewer_roles")
+    party: names.Party | None = of_viewer(
+        "The customer or vendor for whom they act, whose documents are all that they see; null for our own people.",
+        "party",
+    )
     can: list[bool] = allowed("Whether they may read fields, each by itself: one answer for each coordinate.")
     companies: Connection[names.Company] | None = pages("The companies whose rows they see.", names.Company)

@@ -57,7 +57,6 @@ def test_an_auditor_reads_everything_and_changes_nothing() -> None:
         RoleCode.PRODUCTION_OPERATOR,
         RoleCode.SUPPORT_AGENT,
         RoleCode.PARTNER_CUSTOMER,
-        RoleCode.PARTNER_VENDOR,
     ],
 )
 def test_sees_neither_cost_nor_margin(code: RoleCode) -> None:
@@ -69,9 +68,14 @@ def test_a_sales_manager_sees_the_margin_and_a_sales_rep_does_not() -> None:
     assert "sales.margin:read" not in STANDARD_ROLES[RoleCode.SALES_REP].permissions
 
 
+def test_a_vendor_sees_no_cost_but_the_prices_that_it_asks_itself() -> None:
+    costs = {name for name in granted_by([RoleCode.PARTNER_VENDOR]) if CATALOGUE[name].data_class is DataClass.COST}
+    assert costs == {"purchasing.price:read"}
+
+
 @PARTNERS
 def test_a_partner_sees_no_stock_no_people_and_no_set_up(role: Role) -> None:
-    assert classes(role) <= {DataClass.PUBLIC, DataClass.INTERNAL}
+    assert classes(role) <= {DataClass.PUBLIC, DataClass.INTERNAL, DataClass.COST}
     hidden = ("inventory.stock", "inventory.move", "inventory.warehouse", "platform.user", "platform.role")
     assert not [name for name in role.permissions if name.startswith(hidden)]
 
