@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from server.database import Database, create_engine, create_pool
 from server.postgres import EmbeddedServer, embedded_server
-from tests.databases import MIGRATED, Databases
+from tests.databases import DEMO, MIGRATED, Databases
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +54,22 @@ async def fresh_database(databases: Databases, worker_id: str) -> AsyncGenerator
     name = f"fresh_{worker_id}"
     yield await databases.make(name, MIGRATED)
     await databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+async def demo_database(databases: Databases, run_directory: Path, worker_id: str) -> Database:
+    """The demo company, for tests that only read it."""
+    async with AsyncFileLock(run_directory / "demo.lock"):
+        await databases.make_demo()
+    return await databases.make(f"demo_{worker_id}", DEMO)
+
+
+@pytest.fixture(scope="session")
+async def demo_pool(demo_database: Database) -> AsyncGenerator[Pool]:
+    """The pool of the application over the demo company."""
+    pool = await create_pool(demo_database, size_min=0, size_max=4)
+    yield pool
+    await pool.close()
 
 
 @pytest.fixture(scope="session")

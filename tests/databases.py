@@ -6,8 +6,10 @@ from server.database import Database
 from server.migration import upgrade
 from server.postgres import EmbeddedServer
 from server.reference_data import bring_reference_data
+from services.demo import seed
 
 MIGRATED = "template_migrated"
+DEMO = "template_demo"
 
 
 class Databases:
@@ -41,6 +43,16 @@ class Databases:
         await upgrade(database)
         await bring_reference_data(database)
         await self._run(f'alter database "{MIGRATED}_being_made" rename to "{MIGRATED}"')
+
+    async def make_demo(self) -> None:
+        """Make the template of the demo company once; it gets its name when it is complete."""
+        if await self._exists(DEMO):
+            return
+        database = await self.make(f"{DEMO}_being_made", MIGRATED)
+        owner = await asyncpg.connect(database.owner_url)
+        await seed(owner)
+        await owner.close()
+        await self._run(f'alter database "{DEMO}_being_made" rename to "{DEMO}"')
 
     async def _exists(self, name: str) -> bool:
         connection = await asyncpg.connect(self._postgres.url("postgres", "postgres"))

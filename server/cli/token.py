@@ -22,9 +22,11 @@ def token(
     ],
     *,
     company: Annotated[
-        list[UUID] | None, typer.Option(help="A company that it sees; repeat it. All by default.")
+        list[UUID] | None, typer.Option(help="A company that it sees; repeat it. By default those of the demo's user.")
     ] = None,
-    party: Annotated[UUID | None, typer.Option(help="The party that it acts for; partner roles need one.")] = None,
+    party: Annotated[
+        UUID | None, typer.Option(help="The party that a partner acts for. By default one of the demo.")
+    ] = None,
     scope: Annotated[str | None, typer.Option(help="Narrow the role: permissions, or `sales.*`; in quotes.")] = None,
     hours: Annotated[int, typer.Option(min=1, max=168, help="How long it is good.")] = 12,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
@@ -33,12 +35,23 @@ def token(
     settings = Settings()
     _require_embedded(settings)
     _require_fitting_party(role, party)
+    # The demo brings the whole of the models along, which `--help` need not wait for.
+    from services.demo.identity import PARTY_OF, USER_IDS, companies_of
+
     try:
         issuer = TokenIssuer(signing_key(settings.home), DEMO_REALM, SystemClock())
     except SigningKeyUnusable as error:
         raise OperatorError(str(error)) from None
     lifetime = timedelta(hours=hours)
-    text = issue(issuer, role, companies=company, party_id=party, scope=scope, lifetime=lifetime)
+    text = issue(
+        issuer,
+        role,
+        subject=str(USER_IDS[role]),
+        companies=company or companies_of(role),
+        party_id=party or PARTY_OF.get(role),
+        scope=scope,
+        lifetime=lifetime,
+    )
     if as_json:
         show_json({"token": text, "role": role, "expires_in": int(lifetime.total_seconds())})
     else:
@@ -54,7 +67,5 @@ def _require_embedded(settings: Settings) -> None:
 
 
 def _require_fitting_party(role: RoleCode, party: UUID | None) -> None:
-    if STANDARD_ROLES[role].for_partners and party is None:
-        raise OperatorError(f"{role} acts for a party: say which one with --party.")
     if party is not None and not STANDARD_ROLES[role].for_partners:
         raise OperatorError(f"{role} is a role inside the company and acts for no party: leave --party out.")

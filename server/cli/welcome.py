@@ -53,12 +53,17 @@ class Welcome:
         typer.secho(f"Torso is at {graphql} - open it in a browser for GraphiQL. Ctrl-C ends it.", bold=True)
 
     def _tokens(self) -> dict[RoleCode, str]:
-        from services.demo.identity import CUSTOMER_PARTY_ID, USER_IDS, VENDOR_PARTY_ID
+        from services.demo.identity import PARTY_OF, USER_IDS, companies_of
 
         issuer = TokenIssuer(signing_key(self.home), DEMO_REALM, SystemClock())
-        parties = {RoleCode.PARTNER_CUSTOMER: CUSTOMER_PARTY_ID, RoleCode.PARTNER_VENDOR: VENDOR_PARTY_ID}
         return {
-            role: issue(issuer, role, subject=str(USER_IDS[role]), party_id=parties.get(role))
+            role: issue(
+                issuer,
+                role,
+                subject=str(USER_IDS[role]),
+                companies=companies_of(role),
+                party_id=PARTY_OF.get(role),
+            )
             for role in STANDARD_ROLES
         }
 

@@ -32,6 +32,17 @@ VENDOR_PARTY_ID: Final = demo_id("party", "V20001")
 """The vendor that a partner's token acts for."""
 USER_IDS: Final[Mapping[RoleCode, UUID]] = MappingProxyType({role: demo_id("user", role) for role in RoleCode})
 """Somebody for each standard role."""
+PARTY_OF: Final[Mapping[RoleCode, UUID]] = MappingProxyType(
+    {RoleCode.PARTNER_CUSTOMER: CUSTOMER_PARTY_ID, RoleCode.PARTNER_VENDOR: VENDOR_PARTY_ID}
+)
+"""The parties that the partners act for."""
+EVERYWHERE: Final = frozenset({RoleCode.ADMIN, RoleCode.AUDITOR})
+"""The roles that hold in every company."""
+
+
+def companies_of(role: RoleCode) -> tuple[UUID, ...] | None:
+    """Give the companies in which somebody of the demo has a role; None is all of them."""
+    return None if role in EVERYWHERE else (COMPANY_ID,)
 
 
 def chance(of_what: str) -> Random:

@@ -6,15 +6,7 @@ from uuid import UUID
 
 import models
 from auth.roles import RoleCode
-from services.demo.identity import (
-    COMPANY_ID,
-    CUSTOMER_PARTY_ID,
-    FOUNDED_AT,
-    SISTER_ID,
-    USER_IDS,
-    VENDOR_PARTY_ID,
-    demo_id,
-)
+from services.demo.identity import COMPANY_ID, EVERYWHERE, FOUNDED_AT, PARTY_OF, SISTER_ID, USER_IDS, demo_id
 from services.demo.parties import slug
 from services.demo.rows import Rows
 
@@ -37,9 +29,6 @@ NAMES: Final = {
 }
 OTHER_REPS: Final = ("Vinzenz Hollerer", "Amelie Gstöttner")
 SISTER_REP: Final = "Casey Thornbury"
-PARTY_OF: Final = {RoleCode.PARTNER_CUSTOMER: CUSTOMER_PARTY_ID, RoleCode.PARTNER_VENDOR: VENDOR_PARTY_ID}
-EVERYWHERE: Final = frozenset({RoleCode.ADMIN, RoleCode.AUDITOR})
-"""The roles that hold in every company."""
 
 
 def add_people(rows: Rows, roles: Mapping[str, UUID]) -> None:

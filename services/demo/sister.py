@@ -106,7 +106,7 @@ def _add_goods(rows: Rows, code: str, name: str, price: Decimal, cost: Decimal, 
 
 
 def _add_sales_order(rows: Rows, place: int, unit_id: UUID) -> None:
-    placed_at = at(TODAY - timedelta(days=11 * (ORDERS - place)), 18)
+    placed_at = at(TODAY - timedelta(days=4 * (ORDERS - place)), 18)
     code, (name, price, cost) = list(SKUS.items())[place % len(SKUS)]
     quantity = Decimal(6 * place)
     net, zero = round_to(quantity * price, 2), round_to(0, 2)

@@ -13,6 +13,7 @@ from auth.tokens import TokenVerifier
 from kernel.clock import SystemClock
 from server.cli.token import token
 from server.errors import OperatorError
+from services.demo.identity import COMPANY_ID, VENDOR_PARTY_ID
 
 PARTY = UUID("0190f3c2-7a1b-7c3d-8e4f-00000000000b")
 
@@ -56,8 +57,14 @@ def test_refuses_with_a_database_of_ones_own(home: Path, monkeypatch: pytest.Mon
     assert not list(home.iterdir())
 
 
-def test_refuses_a_partner_without_a_party_and_a_party_without_a_partner(home: Path) -> None:
-    assert "--party" in refusal("--role", "PARTNER_VENDOR")
+def test_is_for_what_somebody_in_the_role_sees_of_the_demo(home: Path) -> None:
+    verifier = TokenVerifier(verification_keys(signing_key(home)), DEMO_REALM, SystemClock())
+    vendor = verifier.verify(run("--role", "PARTNER_VENDOR").stdout.strip())
+    assert (vendor.companies, vendor.party_id) == ((COMPANY_ID,), VENDOR_PARTY_ID)
+    assert verifier.verify(run("--role", "ADMIN").stdout.strip()).companies is None
+
+
+def test_refuses_a_party_without_a_partner(home: Path) -> None:
     assert "--party" in refusal("--role", "ADMIN", "--party", str(PARTY))
     assert not list(home.iterdir())
 

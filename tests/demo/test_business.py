@@ -1,0 +1,109 @@
+"""What the demo's documents and stock say has to add up, whoever looks."""
+
+from datetime import timedelta
+
+import pytest
+from asyncpg import Connection
+
+from models import PurchaseOrderState, SalesOrderState
+from services.demo.identity import TODAY, at
+
+HEADERS_UNLIKE_LINES = """
+select count(*) from {order} o join (
+  select order_id, sum(net_amount) as net, sum(tax_amount) as tax from {line} group by order_id
+) lines on lines.order_id = o.id
+where o.net_amount <> lines.net or o.tax_amount <> lines.tax
+"""
+LEVELS_UNLIKE_MOVES = """
+select count(*) from stock_level level where on_hand <> (
+  select coalesce(sum(case when to_location_id = level.location_id then quantity else -quantity end), 0) from stock_move
+  where sku_id = level.sku_id and lot_id is not distinct from level.lot_id
+    and level.location_id in (from_location_id, to_location_id))
+"""
+EVER_BELOW_ZERO = """
+select count(*) from (
+  select sum(side.quantity) over (partition by sku_id, lot_id, side.location_id order by moved_at) as balance
+  from stock_move cross join lateral (values (from_location_id, -quantity), (to_location_id, quantity))
+    as side (location_id, quantity)
+  join location on location.id = side.location_id and location.holds_stock
+) balances where balance < 0
+"""
+DELIVERED_UNLIKE_ORDERED = """
+select count(*) from sales_order o where state = 'CLOSED' and exists (
+  select from sales_order_line line join sku on sku.id = line.sku_id join product on product.id = sku.product_id
+  where line.order_id = o.id and product.kind = 'GOODS' and line.quantity <> (
+    select coalesce(sum(quantity), 0) from stock_move
+    where document_id = o.id and sku_id = line.sku_id and reverses_id is null))
+"""
+
+
+async def test_headers_of_sales_orders_are_the_sums_of_their_lines(demo: Connection) -> None:
+    assert await demo.fetchval(HEADERS_UNLIKE_LINES.format(order="sales_order", line="sales_order_line")) == 0
+
+
+async def test_the_net_of_purchase_orders_is_the_sum_of_their_lines(demo: Connection) -> None:
+    statement = HEADERS_UNLIKE_LINES.format(order="purchase_order", line="purchase_order_line")
+    statement = statement.replace("sum(tax_amount)", "null::numeric")
+    assert await demo.fetchval(statement) == 0
+
+
+async def test_every_order_has_lines(demo: Connection) -> None:
+    for order in ("sales_order", "purchase_order"):
+        empty = f"select count(*) from {order} o where not exists (select from {order}_line where order_id = o.id)"
+        assert await demo.fetchval(empty) == 0
+
+
+async def test_levels_are_the_sum_of_moves(demo: Connection) -> None:
+    assert await demo.fetchval(LEVELS_UNLIKE_MOVES) == 0
+
+
+async def test_stock_was_never_below_zero(demo: Connection) -> None:
+    assert await demo.fetchval(EVER_BELOW_ZERO) == 0
+
+
+async def test_closed_orders_were_delivered(demo: Connection) -> None:
+    assert await demo.fetchval(DELIVERED_UNLIKE_ORDERED) == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "states"), [("sales_order", SalesOrderState), ("purchase_order", PurchaseOrderState)], ids=str
+)
+async def test_every_state_occurs(
+    demo: Connection, table: str, states: type[SalesOrderState] | type[PurchaseOrderState]
+) -> None:
+    rows = await demo.fetch(f"select distinct state from {table}")
+    assert {row["state"] for row in rows} == set(states)
+
+
+async def test_old_orders_are_done_with_and_drafts_are_new(demo: Connection) -> None:
+    old = at(TODAY - timedelta(days=60))
+    rows = await demo.fetch("select distinct state from sales_order where placed_at < $1", old)
+    assert {row["state"] for row in rows} == {"CLOSED", "CLOSED_SHORT", "CANCELLED"}
+    assert await demo.fetchval("select min(placed_at) from sales_order where state = 'DRAFT'") > at(
+        TODAY - timedelta(days=7)
+    )
+
+
+async def test_december_is_busier_than_january(demo: Connection) -> None:
+    statement = "select count(*) from sales_order where date_part('month', placed_at) = $1"
+    assert await demo.fetchval(statement, 12.0) > 1.5 * await demo.fetchval(statement, 1.0)
+
+
+async def test_nothing_happens_after_today(demo: Connection) -> None:
+    for column, table in (("placed_at", "sales_order"), ("ordered_at", "purchase_order"), ("moved_at", "stock_move")):
+        assert await demo.fetchval(f"select max({column}) from {table}") < at(TODAY + timedelta(days=1), 0)
+
+
+async def test_amounts_have_the_digits_of_several_currencies(demo: Connection) -> None:
+    rows = await demo.fetch("select distinct currency, scale(total_amount) as digits from sales_order")
+    assert {(row["currency"], row["digits"]) for row in rows} >= {("EUR", 2), ("JPY", 0), ("KWD", 3), ("CHF", 2)}
+
+
+async def test_numbers_go_on_after_the_last_one(demo: Connection) -> None:
+    for order, series in (("sales_order", "SALES_ORDER"), ("purchase_order", "PURCHASE_ORDER")):
+        taken = await demo.fetchval(
+            "select count(*) from number_series s where code = $1 and next_value <> 1 + ("
+            f"select count(*) from {order} o where o.company_id = s.company_id)",
+            series,
+        )
+        assert taken == 0

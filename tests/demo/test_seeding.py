@@ -1,0 +1,49 @@
+import asyncpg
+from asyncpg import Connection
+
+from models import Base
+from server.database import Database
+from services.demo import is_empty, seed
+
+# What the database says of a row by itself.
+OWN_WORDS = {("stock_level", "recorded_at"), ("stock_level", "changed_at")}
+# Comes with Torso, and knows when it came.
+REFERENCE = {"country", "currency", "role", "unit", "unit_conversion"}
+
+
+async def checksums(connection: Connection) -> dict[str, str]:
+    """Give a checksum over all rows for each table of the demo."""
+    sums: dict[str, str] = {}
+    for table in Base.metadata.tables.values():
+        if table.name not in REFERENCE:
+            columns = ", ".join(column.name for column in table.columns if (table.name, column.name) not in OWN_WORDS)
+            statement = (
+                f"select md5(string_agg(t::text, '|' order by t.id)) from (select {columns} from {table.name}) t"
+            )
+            sums[table.name] = await connection.fetchval(statement)
+    return sums
+
+
+async def test_gives_the_same_rows_in_every_database(demo: Connection, fresh_database: Database) -> None:
+    owner = await asyncpg.connect(fresh_database.owner_url)
+    assert await is_empty(owner)
+    await seed(owner)
+    assert not await is_empty(owner)
+    assert await checksums(owner) == await checksums(demo)
+    await owner.close()
+
+
+async def test_repeats_everything_at_a_larger_scale(demo: Connection, fresh_database: Database) -> None:
+    owner = await asyncpg.connect(fresh_database.owner_url)
+    keys = (
+        "select conrelid::regclass::text || conname from pg_constraint union select indexdef from pg_indexes order by 1"
+    )
+    before = await owner.fetch(keys)
+    await seed(owner, 3)
+    for table in ("party", "sku", "lot", "sales_order", "sales_order_line", "purchase_order_line", "stock_move"):
+        count = f"select count(*) from {table}"
+        assert await owner.fetchval(count) == 3 * await demo.fetchval(count), table
+    on_hand = "select sum(on_hand) from stock_level"
+    assert await owner.fetchval(on_hand) == 3 * await demo.fetchval(on_hand)
+    assert await owner.fetch(keys) == before
+    await owner.close()
