@@ -15,9 +15,17 @@ globalThis.MonacoEnvironment = {
     new Worker(new URL(`workers/${workers[label] ?? "editor"}.js`, import.meta.url), { type: "module" }),
 };
 
+const fetcher = createGraphiQLFetcher({ url: settings.url });
+
+// GraphiQL asks for the schema before its editor of headers is there to be read.
+const fetchWithToken = (request, options) =>
+  fetcher(request, request.operationName === "IntrospectionQuery" && !options?.headers?.Authorization
+    ? { ...options, headers: { ...options?.headers, ...JSON.parse(settings.headers) } }
+    : options);
+
 createRoot(document.getElementById("graphiql")).render(
   createElement(GraphiQL, {
-    fetcher: createGraphiQLFetcher({ url: settings.url }),
+    fetcher: fetchWithToken,
     defaultQuery: settings.query,
     // Also for a tab that was open before: the token in it may be from yesterday.
     initialHeaders: settings.headers,

@@ -38,6 +38,7 @@ _DOCUMENT: Final = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Torso</title>
+<link rel="icon" href="data:,">
 {head}
 </head>
 <body>
