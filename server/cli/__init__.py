@@ -17,7 +17,7 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("up", "server.cli.up", "up", "Start Torso: its database with a demo company, and the server."),
     Command("db", "server.cli.db", "app", "Migrate, open, back up and restore the database."),
-    Command("token", "server.cli.token", "token", "Print an access token to try a role with."),
+    Command("import", "server.cli.import_", "import_", "Bring a company in from another system."),
     Command("check", "server.cli.quality", "check", "Check style, types, architecture and dependencies."),
     Command(
         "token", "server.cli.token", "token", "Print an access token to try a role with, on the embedded database."

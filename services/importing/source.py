@@ -1,0 +1,232 @@
+"""A source: the tables of another system, and their rows with typed values.
+
+A value is read when it is asked for, so that a fault in a column that nobody needs keeps no row outside.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple, Protocol, TypeAlias
+
+from kernel.decimals import parse_decimal
+from kernel.errors import DomainError, echo
+from services.importing.refusals import (
+    ColumnMissing,
+    FieldCountWrong,
+    RowRefused,
+    TableMissing,
+    ValueMissing,
+    ValueUnreadable,
+)
+
+Key: TypeAlias = tuple[object, ...]
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,9})?")
+_WHOLE = re.compile(r"-?\d{1,18}")
+
+
+class Fate(StrEnum):
+    """What became of a row of the source."""
+
+    IMPORTED = "IMPORTED"
+    UNCHANGED = "UNCHANGED"
+    REJECTED = "REJECTED"
+    HELD_BACK = "HELD_BACK"
+
+
+class ValueType(NamedTuple):
+    """How text becomes a value, and what it has to be, in words."""
+
+    expected: str
+    read: Callable[[str], object]
+
+
+class Column(NamedTuple):
+    """Where in a row a value stands, and of what type it is. Empty text is no value, and so is what stands for null."""
+
+    place: int
+    type: ValueType
+    null: str = ""
+
+
+@dataclass(eq=False, slots=True)
+class Row:
+    """A row as it was found: the number that it has in its table, its texts, and in the end what became of it."""
+
+    table: "Table"
+    number: int
+    texts: Sequence[str]
+    fate: Fate | None = None
+    reason: RowRefused | str | None = None
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether the row is not cut into the columns of its table, so that nobody knows what stands where."""
+        return len(self.texts) != len(self.table.columns)
+
+    def __getitem__(self, column: str) -> object:
+        """Read a value; None where there is none.
+
+        Raises:
+            FieldCountWrong: the row is torn.
+            ValueUnreadable: the text is not of the column's type.
+        """
+        if self.is_torn:
+            raise FieldCountWrong(len(self.texts), len(self.table.columns))
+        place, (expected, read), null = self.table.column(column)
+        text = self.texts[place].strip()
+        if not text or text == null:
+            return None
+        try:
+            return read(text)
+        except (ValueError, DomainError):
+            raise ValueUnreadable(column, echo(text), expected) from None
+
+    def whole(self, column: str) -> int:
+        """Read a whole number that has to be there."""
+        value = self[column]
+        if value is None:
+            raise ValueMissing(column)
+        assert isinstance(value, int)
+        return value
+
+    def decimal(self, column: str) -> Decimal:
+        """Read a decimal number that has to be there."""
+        value = self[column]
+        if value is None:
+            raise ValueMissing(column)
+        return value if isinstance(value, Decimal) else Decimal(self.whole(column))
+
+    def day(self, column: str) -> date | None:
+        """Read a day, or the day of a moment; None where there is none."""
+        value = self[column]
+        if value is None:
+            return None
+        assert isinstance(value, date)
+        return value.date() if isinstance(value, datetime) else value
+
+    def become(self, fate: Fate, reason: RowRefused | str | None = None) -> None:
+        """Settle what became of the row; what came in counts more than what did not."""
+        if self.fate is None or _WEIGHT[fate] > _WEIGHT[self.fate]:
+            self.fate, self.reason = fate, reason
+
+
+_WEIGHT = {Fate.HELD_BACK: 0, Fate.REJECTED: 1, Fate.UNCHANGED: 2, Fate.IMPORTED: 3}
+
+
+@dataclass(eq=False)
+class Table:
+    """A table of the source with all its rows, those included that could not be cut into fields."""
+
+    name: str
+    columns: Mapping[str, Column]
+    rows: list[Row] = field(default_factory=list[Row])
+    _found: dict[tuple[str, ...], dict[Key, Row]] = field(default_factory=dict[tuple[str, ...], dict[Key, Row]])
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Add a row; one that is not cut into the columns is rejected."""
+        row = Row(self, len(self.rows) + 1, texts)
+        if row.is_torn:
+            row.become(Fate.REJECTED, FieldCountWrong(len(texts), len(self.columns)))
+        self.rows.append(row)
+
+    def column(self, name: str) -> Column:
+        """Give a column by name.
+
+        Raises:
+            ColumnMissing: there is none.
+        """
+        try:
+            return self.columns[name]
+        except KeyError:
+            raise ColumnMissing(self.name, name) from None
+
+    def find(self, columns: tuple[str, ...], key: Key) -> Row | None:
+        """Find the first row in which some columns have these values."""
+        if columns not in self._found:
+            self._found[columns] = self._by(columns)
+        return self._found[columns].get(key)
+
+    def _by(self, columns: tuple[str, ...]) -> dict[Key, Row]:
+        found: dict[Key, Row] = {}
+        for row in self.rows:
+            if row.fate is Fate.REJECTED:
+                continue
+            try:
+                found.setdefault(tuple(row[column] for column in columns), row)
+            except RowRefused as refusal:
+                row.become(Fate.REJECTED, refusal)
+        return found
+
+
+class Source(Protocol):
+    """A system that something is brought in from."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of all tables, also of those that nothing is taken from."""
+        ...
+
+    def table(self, name: str) -> Table:
+        """Give a table, read once.
+
+        Raises:
+            SourceUnusable: it is not there or not readable.
+        """
+        ...
+
+    def count(self, name: str) -> int:
+        """Count the rows of a table that nothing is taken from."""
+        ...
+
+
+def required(names: Sequence[str], name: str) -> str:
+    """Insist on a table.
+
+    Raises:
+        TableMissing: it is not among the names.
+    """
+    if name not in names:
+        raise TableMissing(name)
+    return name
+
+
+def _day(text: str) -> date:
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def _moment(text: str) -> datetime:
+    if not _MOMENT.fullmatch(text):
+        raise ValueError(text)
+    return datetime.fromisoformat(text)
+
+
+def _whole(text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _flag(text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise ValueError(text)
+    return text == "1"
+
+
+def _decimal(text: str) -> Decimal:
+    # Some systems leave the zero before the point away.
+    return parse_decimal("0" + text if text.startswith(".") else text.replace("-.", "-0.", 1))
+
+
+TEXT = ValueType("text", str)
+WHOLE = ValueType("a whole number", _whole)
+DECIMAL = ValueType("a decimal number", _decimal)
+FLAG = ValueType("0 or 1", _flag)
+DAY = ValueType("a day such as 2014-05-31", _day)
+MOMENT = ValueType("a moment such as 2014-05-31 00:00:00", _moment)
