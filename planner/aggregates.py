@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause, Subquery
 
 from planner.arguments import Argument
-from planner.entity import DEFINITION, Entity, entity_of, python_name, spec_of
+from planner.entity import Entity, aggregated_by, python_name, spec_of
 from planner.errors import Denied, NotPlannable, PlanError
 from planner.fields import Column, Computed, Expression, Measure, One, Spec
 from planner.filters import condition
@@ -24,7 +24,7 @@ from planner.objects import NULL, Objects
 from planner.planning import Denial, Path
 from planner.selection import Selected
 from planner.text import constant, json_object, listed, number
-from planner.types import object_type, type_of
+from planner.types import object_type, type_of, value_coordinate
 
 GROUPS_MAX = 1000
 GROUPS_DEFAULT = 100
@@ -43,12 +43,10 @@ _FUNCTIONS: dict[str, Callable[[Any], ColumnElement[Any]]] = {
 def groups(objects: Objects, definition: GraphQLField, selected: Selected, path: Path) -> Text:
     """Write the groups of an aggregate as a JSON array, in the order of their keys."""
     type_ = object_type(type_of(definition))
-    aggregated = objects.planning.object_type(type_.extensions[DEFINITION].origin.__aggregates__)
-    entity = entity_of(aggregated)
+    entity = aggregated_by(type_)
     assert entity is not None
-    objects.planning.require(f"{aggregated.name}Aggregate", entity.needs)
     arguments = objects.planning.arguments(definition, selected, path)
-    return _Groups(objects, aggregated, entity, arguments, path).text(type_, selected)
+    return _Groups(objects, objects.planning.object_type(entity.name), entity, arguments, path).text(type_, selected)
 
 
 @dataclass
@@ -168,7 +166,7 @@ class _Groups:
         type_ = self.objects.planning.object_type(f"{self.type_.name}GroupKey")
         for item in given.items():
             name = item.value()
-            coordinate = f"{self.type_.name}GroupBy.{name}"
+            coordinate = value_coordinate(f"{self.type_.name}GroupBy", name)
             self.objects.planning.use(coordinate)
             spec = spec_of(type_.fields[name])
             assert isinstance(spec, KeyPart)

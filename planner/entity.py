@@ -80,9 +80,16 @@ def entity_of(type_: GraphQLObjectType) -> Entity | None:
 
 
 def entity_behind(field: GraphQLField) -> Entity | None:
-    """Give the entity that a field leads to: itself, a list or a connection."""
+    """Give the entity that a field leads to: itself, a list or a connection, or groups of its rows."""
     type_ = bare(type_of(field))
-    return entity_of(object_type(type_, "nodes")) if isinstance(type_, GraphQLObjectType) else None
+    if not isinstance(type_, GraphQLObjectType):
+        return None
+    return entity_of(object_type(type_, "nodes")) or aggregated_by(type_)
+
+
+def aggregated_by(type_: GraphQLObjectType) -> Entity | None:
+    """Give the entity whose rows a type counts and adds up, if it does."""
+    return getattr(_origin(type_), "__aggregates__", None)
 
 
 def value_object_of(type_: GraphQLObjectType) -> ValueObject | None:

@@ -76,7 +76,7 @@ def _aggregate(entity_type: type[Any]) -> type[Any]:
             _field("max", extremes, "The greatest, or latest.", required=True),
         ]
     made = _type(f"{bound.name}Aggregate", fields, f"A group of {what}, counted and added up.")
-    made.__aggregates__ = bound.name  # pyright: ignore[reportAttributeAccessIssue] - read back by `planner.aggregates`
+    made.__aggregates__ = bound  # pyright: ignore[reportAttributeAccessIssue] - read back by `aggregated_by` alone
     return made
 
 

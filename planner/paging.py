@@ -23,7 +23,7 @@ from planner.ordering import Key, beyond, keys, ordering
 from planner.planning import Path, Planning
 from planner.selection import Selected
 from planner.text import number
-from planner.types import object_type, type_of
+from planner.types import object_type, type_of, value_coordinate
 
 PAGE_MAX = 100
 OFFSET_MAX = 10_000
@@ -221,14 +221,15 @@ def _order(planning: Planning, type_: GraphQLObjectType, entity: Entity, given: 
         wanted = dict(item.fields())
         field = wanted["field"].value()
         descending = "direction" in wanted and wanted["direction"].value() == "DESC"
-        planning.use(f"{type_.name}Order.{field}")
         names.append(("-" if descending else "") + _order_column(planning, type_, field))
     return keys(entity.table, names or entity.order)
 
 
 def _order_column(planning: Planning, type_: GraphQLObjectType, field: str) -> str:
     """The column that an order by a field uses; the value of the enum is the field's name in the schema."""
-    planning.require_field(type_, field, f"{type_.name}OrderField.{field}")
+    coordinate = value_coordinate(f"{type_.name}OrderField", field)
+    planning.use(coordinate)
+    planning.require_field(type_, field, coordinate)
     definition = type_.fields[field]
     match spec_of(definition):
         case Column(name=name, key=key):

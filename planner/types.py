@@ -4,6 +4,8 @@ from typing import Any, cast
 
 from graphql import GraphQLField, GraphQLList, GraphQLNonNull, GraphQLObjectType
 
+from kernel.errors import upper_snake
+
 
 def type_of(field: GraphQLField) -> Any:
     """Give the type of a field. GraphQL-core's own annotation of it is recursive, and no checker can follow it."""
@@ -29,3 +31,8 @@ def object_type(type_: Any, through: str | None = None) -> GraphQLObjectType:
 def is_list(type_: Any) -> bool:
     """Tell whether a type is a list."""
     return isinstance(cast("Any", type_).of_type if isinstance(type_, GraphQLNonNull) else type_, GraphQLList)
+
+
+def value_coordinate(enum: str, field_name: str) -> str:
+    """Give the coordinate of the value of an enum that stands for a field: `SalesOrderGroupBy.PLACED_AT_MONTH`."""
+    return f"{enum}.{upper_snake(field_name)}"
