@@ -1,6 +1,6 @@
 """The application: what each worker of the server runs.
 
-`create_app` is what uvicorn calls. `serving` puts the parts together for one database; tests start there.
+`create_app` is what uvicorn calls. `serving` puts the parts together for one database.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import hmac
 import multiprocessing
 import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from functools import partial
 from typing import Final
 
@@ -34,6 +34,7 @@ from planner.answer import Planner
 from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema
 from server.database import Database, create_pool, open_database
+from server.demo_tokens import demo_token
 from server.graphql.answering import Answering
 from server.graphql.documents import Documents
 from server.graphql.plans import Plans
@@ -62,16 +63,16 @@ def create_app() -> ASGIApp:
     """Make the application of one worker, by the settings of the environment."""
     settings = Settings()
     logs.configure(settings.log_format)
-    return application(settings)
+    return application(settings, lambda: open_database(settings))
 
 
-def application(settings: Settings) -> ASGIApp:
+def application(settings: Settings, opened: Callable[[], AbstractContextManager[Database]]) -> ASGIApp:
     """Make an application that opens its database when it starts, and closes it when it stops."""
     metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        with open_database(settings) as database:
+        with opened() as database:
             async with serving(settings, database, metrics) as routes:
                 app.router.routes.extend(routes)
                 yield
@@ -94,7 +95,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
         answering=Answering(
             documents=Documents(core),
             planner=Planner(core, cursor_secret=_cursor_secret(key), cache=Plans(metrics)),
-            reader=PoolReader(pool, metrics),
+            reader=PoolReader(pool, metrics, logs.logger()),
             loaders_for=loaders_for,
         ),
         authenticator=Authenticator(TokenVerifier(verification_keys(key), realm, SystemClock()), SystemClock()),
@@ -154,4 +155,4 @@ def _demo_token(settings: Settings, database: Database, key: ECKey) -> Callable[
     if not (settings.demo and database.embedded):
         return None
     issuer = TokenIssuer(key, demo.DEMO_REALM, SystemClock())
-    return partial(demo.issue, issuer, RoleCode.ADMIN)
+    return partial(demo_token, issuer, RoleCode.ADMIN)

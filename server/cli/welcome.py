@@ -8,7 +8,7 @@ from urllib.request import urlopen
 
 import typer
 
-from auth.demo import DEMO_REALM, issue
+from auth.demo import DEMO_REALM
 from auth.keys import signing_key
 from auth.roles import STANDARD_ROLES, RoleCode
 from auth.tokens import TokenIssuer
@@ -53,19 +53,10 @@ class Welcome:
         typer.secho(f"Torso is at {graphql} - open it in a browser for GraphiQL. Ctrl-C ends it.", bold=True)
 
     def _tokens(self) -> dict[RoleCode, str]:
-        from services.demo.identity import PARTY_OF, USER_IDS, companies_of
+        from server.demo_tokens import demo_token
 
         issuer = TokenIssuer(signing_key(self.home), DEMO_REALM, SystemClock())
-        return {
-            role: issue(
-                issuer,
-                role,
-                subject=str(USER_IDS[role]),
-                companies=companies_of(role),
-                party_id=PARTY_OF.get(role),
-            )
-            for role in STANDARD_ROLES
-        }
+        return {role: demo_token(issuer, role) for role in STANDARD_ROLES}
 
 
 def _is_ready(address: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 import asyncpg
 from asyncpg import Pool
-from graphql import GraphQLError
+from structlog.typing import FilteringBoundLogger
 
 from server.graphql.errors import BAD_USER_INPUT, Refused
 from server.telemetry.metrics import Metrics
@@ -30,10 +30,11 @@ _OUT_OF_RANGE = (asyncpg.NumericValueOutOfRangeError, asyncpg.DatetimeFieldOverf
 class PoolReader:
     """Runs one statement at a time on a connection of the pool."""
 
-    def __init__(self, pool: Pool, metrics: Metrics) -> None:
+    def __init__(self, pool: Pool, metrics: Metrics, log: FilteringBoundLogger) -> None:
         """Read through this pool."""
         self._pool = pool
         self._metrics = metrics
+        self._log = log
 
     async def fetch_row(self, sql: str, values: Sequence[Any]) -> Sequence[str | None]:
         """Run a statement and give its one row.
@@ -54,10 +55,11 @@ class PoolReader:
             # The driver's error about values that it cannot encode is of the same family; that one is a bug of ours.
             if isinstance(error, ValueError):
                 raise
-            raise Refused.because("The database does not answer. Try again.", UNAVAILABLE, status=503) from error
+            self._log.exception("the database does not answer")
+            raise Refused.because("The database does not answer. Try again.", UNAVAILABLE, status=503) from None
         assert row is not None
         return tuple(row)
 
 
 def _unfit(message: str) -> Refused:
-    return Refused([GraphQLError(message, extensions={"code": BAD_USER_INPUT})])
+    return Refused.because(message, BAD_USER_INPUT)
