@@ -46,14 +46,17 @@ class _Page:
         parts = self.planning.selections.of(self.connection, selected.selections)
         names = {part.name for part in parts}
         if not names & {"nodes", "edges", "pageInfo"}:
-            return json_object((part.key, self._part_without_rows(part)) for part in parts)
+            # Reckoned also where nobody asks for it, so that the arguments are refused whatever is selected.
+            total = self.paging.total()
+            return json_object((part.key, self._part_without_rows(part, total)) for part in parts)
         if self.paging.size is None:
             raise PlanError(f"Say how many: `first` or `last`, 1 to {PAGE_MAX}.", argument=("first",))
         ranked = "pageInfo" in names
         with self.planning.rows_times(self.paging.size):
             rows = self.paging.rows(ranked=ranked)
             text = json_object((part.key, self._part(part, rows, ranked=ranked)) for part in parts)
-        return sa.select(text).select_from(rows).scalar_subquery()
+        # Grouped by nothing, so that it is one text also where no part of it is an aggregate.
+        return sa.select(text).select_from(rows).group_by(sa.tuple_()).scalar_subquery()
 
     def _part(self, part: Selected, rows: Subquery, *, ranked: bool) -> Text:
         path = (*self.path, part.key)
@@ -65,13 +68,13 @@ class _Page:
             case "pageInfo":
                 return self._page_info(part, rows)
             case _:
-                return self._part_without_rows(part)
+                return self._part_without_rows(part, self.paging.total())
 
-    def _part_without_rows(self, part: Selected) -> Text:
+    def _part_without_rows(self, part: Selected, total: ColumnElement[int]) -> Text:
         if part.name == "__typename":
             return constant(f'"{self.connection.name}"')
         self.planning.cost += TOTAL_COST
-        return sa.cast(self.paging.total(), sa.Text())
+        return sa.cast(total, sa.Text())
 
     def _edge(self, part: Selected, rows: Subquery, path: Path) -> Text:
         edge = object_type(type_of(self.connection.fields["edges"]))
