@@ -1,0 +1,39 @@
+"""One piece of work: what a service is given to write with.
+
+The edge opens a transaction, says to the database who works in it, and calls services; they flush, and never commit.
+"""
+
+from dataclasses import dataclass, field
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kernel.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who writes, as the audit has it."""
+
+    subject: str
+    """The id of the user, or of the client where no user is behind it."""
+    client_id: str
+    """The program through which they write."""
+    request_id: str
+    display_name: str
+    reason: str | None = None
+    """Why, in the words of whoever writes; null where nobody asked."""
+
+
+@dataclass(slots=True)
+class Work:
+    """One transaction. Masters are written through the session, whole sets of rows through `raw`, which is the same one.
+
+    While `simulated`, everything is rolled back at the end: call nobody outside, take no number that people see.
+    """
+
+    session: AsyncSession
+    raw: asyncpg.Connection = field(repr=False)
+    actor: Actor
+    clock: Clock
+    simulated: bool = False
