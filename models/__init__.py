@@ -8,10 +8,12 @@ from models.inventory.category import ProductCategory
 from models.inventory.location import Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
 from models.inventory.stock import STOCK_MOVE_APPLIES, STOCK_MOVE_TRIGGER, Lot, StockLevel, StockMove
+from models.platform.attachment import Attachment, File
 from models.platform.company import Company
 from models.platform.country import Country
 from models.platform.currency import Currency, ExchangeRate
 from models.platform.external_reference import ExternalReference
+from models.platform.notification import Notification, NotificationChannel, NotificationKind, NotificationPreference
 from models.platform.number_series import NumberSeries
 from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
 from models.platform.unit import Unit, UnitConversion, UnitDimension
@@ -53,10 +55,11 @@ def ddl_drops() -> Iterator[str]:
 
 
 __all__ = [
-    "Address", "AddressKind", "Barcode", "BarcodeKind", "Base", "Company", "Contact", "CostMethod", "Country", "Currency",
-    "ExchangeRate", "ExternalReference", "Location", "LocationKind", "Lot", "NumberSeries", "Party", "PartyKind", "PartyRole",
-    "PartyRoleKind", "Product", "ProductCategory", "ProductKind", "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderState",
-    "Role", "SalesOrder", "SalesOrderLine", "SalesOrderState", "Sku", "StockLevel", "StockMove", "Tracking", "Unit",
-    "UnitConversion", "UnitDimension", "User", "UserRole", "VendorProduct", "Warehouse", "ddl_after_tables",
-    "ddl_before_tables", "ddl_drops",
+    "Address", "AddressKind", "Attachment", "Barcode", "BarcodeKind", "Base", "Company", "Contact", "CostMethod",
+    "Country", "Currency", "ExchangeRate", "ExternalReference", "File", "Location", "LocationKind", "Lot",
+    "Notification", "NotificationChannel", "NotificationKind", "NotificationPreference", "NumberSeries", "Party",
+    "PartyKind", "PartyRole", "PartyRoleKind", "Product", "ProductCategory", "ProductKind", "PurchaseOrder",
+    "PurchaseOrderLine", "PurchaseOrderState", "Role", "SalesOrder", "SalesOrderLine", "SalesOrderState", "Sku",
+    "StockLevel", "StockMove", "Tracking", "Unit", "UnitConversion", "UnitDimension", "User", "UserRole",
+    "VendorProduct", "Warehouse", "ddl_after_tables", "ddl_before_tables", "ddl_drops",
 ]  # fmt: skip
