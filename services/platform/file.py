@@ -1,0 +1,250 @@
+"""Files: announced, brought in, claimed by what needs them, and forgotten when nothing does.
+
+Whoever wants to bring a file announces what it is; a signed link then takes exactly that (`server.files`). A file that
+has arrived waits a day for something to claim it, by the same person alone.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from kernel.errors import DomainError, echo
+from models import Attachment, File
+from services.platform.file_kind import ATTACHMENTS, FileRule, looks_like
+from services.platform.file_link import UPLOAD_LASTS
+from services.platform.file_name import cleaned
+from services.platform.file_storage import Storage, StorageUnavailable
+from services.work import Work
+
+UNCLAIMED_LASTS: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What somebody says of a file before it comes; the checksum is optional, and then checked too."""
+
+    name: str
+    media_type: str
+    size_bytes: int
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What has come: a file on this machine, how large it is, what it is, and how it begins."""
+
+    path: Path
+    size_bytes: int
+    sha256: str
+    head: bytes = field(repr=False)
+
+
+@dataclass(eq=False)
+class FileTooLarge(DomainError):
+    """Files have a greatest size, for each purpose."""
+
+    message = "A file may have {size_bytes_max} bytes at most, and this one has {size_bytes}."
+    size_bytes: int
+    size_bytes_max: int
+
+
+@dataclass(eq=False)
+class FileEmpty(DomainError):
+    """A file has something in it."""
+
+    message = "The file is empty."
+
+
+@dataclass(eq=False)
+class FileTypeRefused(DomainError):
+    """Only kinds of files that are known and that no browser runs are taken."""
+
+    message = 'Files of the type "{media_type}" are not taken here.'
+    media_type: str
+
+
+@dataclass(eq=False)
+class FileChecksumInvalid(DomainError):
+    """A SHA-256 is 64 digits of base 16 in lower case."""
+
+    message = "The checksum is not a SHA-256 in hexadecimal, in lower case."
+
+
+@dataclass(eq=False)
+class FileDiffers(DomainError):
+    """What comes is what was announced: size, type and checksum."""
+
+    message = "The {what} is not what was announced: {received} instead of {announced}."
+    what: str
+    announced: str
+    received: str
+
+
+@dataclass(eq=False)
+class FileUnknown(DomainError):
+    """A file is used by whoever uploaded it, in the company for which it was uploaded."""
+
+    message = "There is no file {file_id} that you have uploaded."
+    file_id: UUID
+
+
+@dataclass(eq=False)
+class FileNotUploaded(DomainError):
+    """A file is used after it has been uploaded."""
+
+    message = "The file {file_id} has not been uploaded yet: send it with PUT to its upload URL."
+    file_id: UUID
+
+
+@dataclass(eq=False)
+class FileAlreadyUploaded(DomainError):
+    """A file is uploaded once; other content is another file."""
+
+    message = "The file {file_id} has been uploaded already, with other content."
+    file_id: UUID
+
+
+@dataclass(eq=False)
+class UploadExpired(DomainError):
+    """A file comes within an hour of being announced."""
+
+    message = "The time to upload the file {file_id} is over: announce it again."
+    file_id: UUID
+
+
+async def upload_request(work: Work, company_id: UUID, announced: Announced, rule: FileRule = ATTACHMENTS) -> File:
+    """Write down that a file will come; `FileLinks.upload` gives the link that takes it.
+
+    Raises:
+        FileTooLarge, FileEmpty, FileTypeRefused, FileChecksumInvalid: it would not be taken.
+    """
+    media_type = announced.media_type.partition(";")[0].strip().lower()
+    _require_takable(announced, media_type, rule)
+    file = File(
+        company_id=company_id,
+        name=cleaned(announced.name),
+        media_type=media_type,
+        size_bytes=announced.size_bytes,
+        sha256=announced.sha256,
+        requested_by=work.actor.subject,
+        expires_at=work.clock.now() + UPLOAD_LASTS,
+    )
+    work.session.add(file)
+    await work.session.flush()
+    return file
+
+
+def require_announced(file: File, draft: Draft) -> None:
+    """Check what has come against what was announced.
+
+    Raises:
+        FileDiffers: it is something else.
+    """
+    if draft.size_bytes != file.size_bytes:
+        raise FileDiffers("size", f"{file.size_bytes} bytes", f"{draft.size_bytes} bytes")
+    if file.sha256 is not None and draft.sha256 != file.sha256:
+        raise FileDiffers("SHA-256", file.sha256, draft.sha256)
+    if not looks_like(file.media_type, draft.head):
+        raise FileDiffers("type", file.media_type, "a file that does not begin as such files do")
+
+
+async def upload_record(work: Work, storage: Storage, file_id: UUID, draft: Draft) -> File:
+    """Write down that a file has come, after its content has been put into the storage.
+
+    A second time with the same content changes nothing.
+
+    Raises:
+        FileUnknown, UploadExpired, FileAlreadyUploaded, FileDiffers: it cannot come now.
+        StorageUnavailable: the content has been swept away in between; put it again.
+    """
+    file = await _locked(work, file_id)
+    if file.stored_at is not None:
+        if file.sha256 != draft.sha256:
+            raise FileAlreadyUploaded(file_id)
+        return file
+    if work.clock.now() >= file.expires_at:
+        raise UploadExpired(file_id)
+    require_announced(file, draft)
+    await _lock_content(work, draft.sha256)
+    if not await storage.has(draft.sha256):
+        raise StorageUnavailable(f"{draft.sha256} is not in the storage")
+    file.sha256, file.stored_at = draft.sha256, work.clock.now()
+    await work.session.flush()
+    return file
+
+
+async def upload_complete(work: Work, file_id: UUID) -> File:
+    """Give a file of whoever works here, once it has arrived.
+
+    Raises:
+        FileUnknown: there is none, or it is somebody else's.
+        FileNotUploaded: it has not come yet.
+    """
+    file = await _locked(work, file_id)
+    if file.requested_by != work.actor.subject:
+        raise FileUnknown(file_id)
+    if file.stored_at is None:
+        raise FileNotUploaded(file_id)
+    return file
+
+
+async def claim(work: Work, file_id: UUID) -> File:
+    """Take a file into use, so that it is kept. Raises as `upload_complete`."""
+    file = await upload_complete(work, file_id)
+    file.claimed_at = file.claimed_at or work.clock.now()
+    return file
+
+
+async def release(work: Work, file_id: UUID) -> None:
+    """Let a file go that no document has attached any more; it is forgotten after a day."""
+    await work.session.flush()
+    used = sa.select(Attachment.id).where(Attachment.file_id == file_id).exists()
+    await work.session.execute(sa.update(File).where(File.id == file_id, ~used).values(claimed_at=None))
+
+
+async def forget_unclaimed(work: Work) -> list[str]:
+    """Forget files that nothing has claimed for a day, and give the contents that may not be needed any more."""
+    before = work.clock.now() - UNCLAIMED_LASTS
+    gone = sa.delete(File).where(File.claimed_at.is_(None), File.changed_at < before).returning(File.sha256)
+    return sorted({sha256 for sha256 in await work.session.scalars(gone) if sha256 is not None})
+
+
+async def sweep(work: Work, storage: Storage, sha256: str) -> bool:
+    """Remove a content from the storage if no file has it, and tell whether that was so."""
+    await _lock_content(work, sha256)
+    used = sa.select(File.id).where(File.sha256 == sha256, File.stored_at.is_not(None))
+    if await work.session.scalar(used.limit(1)) is not None:
+        return False
+    await storage.remove(sha256)
+    return True
+
+
+def _require_takable(announced: Announced, media_type: str, rule: FileRule) -> None:
+    if announced.size_bytes <= 0:
+        raise FileEmpty().under("sizeBytes")
+    if announced.size_bytes > rule.size_bytes_max:
+        raise FileTooLarge(announced.size_bytes, rule.size_bytes_max).under("sizeBytes")
+    if media_type not in rule.media_types:
+        raise FileTypeRefused(echo(announced.media_type)).under("mediaType")
+    if announced.sha256 is not None and not _is_sha256(announced.sha256):
+        raise FileChecksumInvalid().under("sha256")
+
+
+def _is_sha256(text: str) -> bool:
+    return len(text) == 64 and not set(text) - set("0123456789abcdef")
+
+
+async def _locked(work: Work, file_id: UUID) -> File:
+    file = await work.session.get(File, file_id, with_for_update=True)
+    if file is None:
+        raise FileUnknown(file_id)
+    return file
+
+
+async def _lock_content(work: Work, sha256: str) -> None:
+    """Let nobody sweep a content away while somebody else writes down that it is needed."""
+    await work.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sha256, 0))))
