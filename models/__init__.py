@@ -27,6 +27,7 @@ from models.platform.company import Company
 from models.platform.country import Country
 from models.platform.currency import Currency, ExchangeRate
 from models.platform.external_reference import ExternalReference
+from models.platform.idempotency import IdempotencyKey
 from models.platform.job import Job, JobState
 from models.platform.notification import Notification, NotificationChannel, NotificationKind, NotificationPreference
 from models.platform.number_series import NumberSeries
@@ -40,7 +41,7 @@ from models.sales.order import SalesOrder, SalesOrderLine, SalesOrderState
 FACTS = ("stock_move", "audit_entry", "audit_seal", "audit_head")
 # What is no master, document or fact: the audit itself, what the stock moves add up to, and how far work has come.
 NOT_AUDITED = frozenset(
-    {"audit_entry", "audit_unsealed", "audit_seal", "audit_head", "stock_level", "job", "notification"}
+    {"audit_entry", "audit_unsealed", "audit_seal", "audit_head", "stock_level", "job", "notification", "idempotency_key"}
 )
 TREES = ("product_category", "location")
 
@@ -86,7 +87,7 @@ def ddl_drops() -> Iterator[str]:
 __all__ = [
     "Address", "AddressKind", "Attachment", "AuditEntry", "AuditHead", "AuditOperation", "AuditSeal", "AuditUnsealed",
     "Barcode", "BarcodeKind", "Base", "Company", "Contact", "CostMethod", "Country", "Currency", "ExchangeRate",
-    "ExternalReference", "File", "Job", "JobState", "Location", "LocationKind", "Lot", "Notification",
+    "ExternalReference", "IdempotencyKey", "File", "Job", "JobState", "Location", "LocationKind", "Lot", "Notification",
     "NotificationChannel", "NotificationKind", "NotificationPreference", "NumberSeries", "Party", "PartyKind",
     "PartyRole", "PartyRoleKind", "Product", "ProductCategory", "ProductKind", "PurchaseOrder", "PurchaseOrderLine",
     "PurchaseOrderState", "Role", "SalesOrder", "SalesOrderLine", "SalesOrderState", "Sku", "StockLevel", "StockMove",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from auth.principal import Principal
 from kernel.clock import Clock
 
 
@@ -37,3 +38,5 @@ class Work:
     actor: Actor
     clock: Clock
     simulated: bool = False
+    principal: Principal | None = None
+    """Whose rights hold for the rows that are written; None is the system itself, such as a job or an import."""
