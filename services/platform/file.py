@@ -34,7 +34,7 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Arrived:
     """What has come: a file on this machine, how large it is, what it is, and how it begins."""
 
     path: Path
@@ -138,21 +138,21 @@ async def upload_request(work: Work, company_id: UUID, announced: Announced, rul
     return file
 
 
-def require_announced(file: File, draft: Draft) -> None:
+def require_announced(file: File, arrived: Arrived) -> None:
     """Check what has come against what was announced.
 
     Raises:
         FileDiffers: it is something else.
     """
-    if draft.size_bytes != file.size_bytes:
-        raise FileDiffers("size", f"{file.size_bytes} bytes", f"{draft.size_bytes} bytes")
-    if file.sha256 is not None and draft.sha256 != file.sha256:
-        raise FileDiffers("SHA-256", file.sha256, draft.sha256)
-    if not looks_like(file.media_type, draft.head):
+    if arrived.size_bytes != file.size_bytes:
+        raise FileDiffers("size", f"{file.size_bytes} bytes", f"{arrived.size_bytes} bytes")
+    if file.sha256 is not None and arrived.sha256 != file.sha256:
+        raise FileDiffers("SHA-256", file.sha256, arrived.sha256)
+    if not looks_like(file.media_type, arrived.head):
         raise FileDiffers("type", file.media_type, "a file that does not begin as such files do")
 
 
-async def upload_record(work: Work, storage: Storage, file_id: UUID, draft: Draft) -> File:
+async def upload_record(work: Work, storage: Storage, file_id: UUID, arrived: Arrived) -> File:
     """Write down that a file has come, after its content has been put into the storage.
 
     A second time with the same content changes nothing.
@@ -163,16 +163,16 @@ async def upload_record(work: Work, storage: Storage, file_id: UUID, draft: Draf
     """
     file = await _locked(work, file_id)
     if file.stored_at is not None:
-        if file.sha256 != draft.sha256:
+        if file.sha256 != arrived.sha256:
             raise FileAlreadyUploaded(file_id)
         return file
     if work.clock.now() >= file.expires_at:
         raise UploadExpired(file_id)
-    require_announced(file, draft)
-    await _lock_content(work, draft.sha256)
-    if not await storage.has(draft.sha256):
-        raise StorageUnavailable(f"{draft.sha256} is not in the storage")
-    file.sha256, file.stored_at = draft.sha256, work.clock.now()
+    require_announced(file, arrived)
+    await _lock_content(work, arrived.sha256)
+    if not await storage.has(arrived.sha256):
+        raise StorageUnavailable(f"{arrived.sha256} is not in the storage")
+    file.sha256, file.stored_at = arrived.sha256, work.clock.now()
     await work.session.flush()
     return file
 

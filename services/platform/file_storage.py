@@ -3,7 +3,7 @@
 Equal contents are stored once, and a content never changes under its name. `server.files` has the stores.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Protocol
 
@@ -19,7 +19,7 @@ class Storage(Protocol):
         """Store a content; when this returns it survives a crash. The draft is read, and stays."""
         ...
 
-    def read(self, sha256: str) -> AsyncIterator[bytes]:
+    def read(self, sha256: str) -> AsyncGenerator[bytes]:
         """Give a content in pieces.
 
         Raises:
