@@ -33,7 +33,6 @@ CLIENT: Final = "signed-link"
 
 _STATUS: Final[dict[type[DomainError], int]] = {
     files.FileUnknown: 404,
-    files.FileAlreadyUploaded: 409,
     files.UploadExpired: 410,
     files.FileDiffers: 422,
 }

@@ -39,8 +39,11 @@ class S3Storage:
 
     async def put(self, sha256: str, draft: Path) -> None:
         """Store a content; the store answers when it is safe there."""
-        with _answering():
-            await self._store.put_async(_key(sha256), draft)
+        try:
+            with _answering():
+                await self._store.put_async(_key(sha256), draft)
+        except FileNotFoundError as error:
+            raise StorageUnavailable("there is no such bucket") from error
 
     async def read(self, sha256: str) -> AsyncGenerator[bytes]:
         """Give a content in pieces."""
@@ -69,7 +72,12 @@ class S3Storage:
 
 def _config(settings: S3Settings) -> "S3Config":
     # AWS has a host for each bucket; others have one host, with the bucket in the path.
-    config: S3Config = {"region": settings.region, "virtual_hosted_style_request": settings.endpoint is None}
+    config: S3Config = {
+        "region": settings.region,
+        "virtual_hosted_style_request": settings.endpoint is None,
+        # Not every store deletes several objects in one request, and we delete one at a time.
+        "disable_bulk_delete": True,
+    }
     if settings.endpoint is not None:
         config["endpoint"] = settings.endpoint
     if settings.access_key_id is not None and settings.secret_access_key is not None:

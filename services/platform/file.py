@@ -101,14 +101,6 @@ class FileNotUploaded(DomainError):
 
 
 @dataclass(eq=False)
-class FileAlreadyUploaded(DomainError):
-    """A file is uploaded once; other content is another file."""
-
-    message = "The file {file_id} has been uploaded already, with other content."
-    file_id: UUID
-
-
-@dataclass(eq=False)
 class UploadExpired(DomainError):
     """A file comes within an hour of being announced."""
 
@@ -158,17 +150,15 @@ async def upload_record(work: Work, storage: Storage, file_id: UUID, arrived: Ar
     A second time with the same content changes nothing.
 
     Raises:
-        FileUnknown, UploadExpired, FileAlreadyUploaded, FileDiffers: it cannot come now.
+        FileUnknown, UploadExpired, FileDiffers: it cannot come now.
         StorageUnavailable: the content has been swept away in between; put it again.
     """
     file = await _locked(work, file_id)
+    require_announced(file, arrived)
     if file.stored_at is not None:
-        if file.sha256 != arrived.sha256:
-            raise FileAlreadyUploaded(file_id)
         return file
     if work.clock.now() >= file.expires_at:
         raise UploadExpired(file_id)
-    require_announced(file, arrived)
     await _lock_content(work, arrived.sha256)
     if not await storage.has(arrived.sha256):
         raise StorageUnavailable(f"{arrived.sha256} is not in the storage")
@@ -196,6 +186,7 @@ async def claim(work: Work, file_id: UUID) -> File:
     """Take a file into use, so that it is kept. Raises as `upload_complete`."""
     file = await upload_complete(work, file_id)
     file.claimed_at = file.claimed_at or work.clock.now()
+    await work.session.flush()
     return file
 
 
