@@ -47,6 +47,8 @@ class Answer:
 
     result: ExecutionResult
     plan: Plan | None = None
+    # What the answer says beside its data.
+    extensions: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass
@@ -127,6 +129,19 @@ class Planner:
         result = execute_sync(self.schema, DocumentNode(definitions=(narrowed, *rest)), variable_values=dict(given))
         found = result.data or {}
         return {root.key: texts.get(root.key) or orjson.dumps(found.get(root.key)).decode() for root in roots}
+
+
+async def completed_text(plan: Plan, text: str, at: Path, loaders: Loaders) -> tuple[str, list[GraphQLError]]:
+    """Put into the text of an object what its plan leaves to loaders, and tell its denied fields; it stands at a path."""
+    if not plan.denials and not plan.completions:
+        return text, []
+    data: Any = orjson.loads(text)
+    for key in reversed(at):
+        data = {key: data}
+    errors = [*await _complete(plan.completions, data, loaders), *_denials(plan.denials, data)]
+    for key in at:
+        data = data[key]
+    return orjson.dumps(data).decode(), errors
 
 
 async def _complete(completions: Sequence[Completion], data: Any, loaders: Loaders) -> list[GraphQLError]:

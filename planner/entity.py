@@ -32,6 +32,8 @@ class Entity:
     order: tuple[str, ...]
     # The column that a text search looks through, if people search for it.
     search: str | None
+    # The permission to write the type, if it can be written through the declarations of its fields.
+    writes: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class ValueObject:
 
 
 def entity(
-    model: type[Any], *, needs: str, order: str = "id", search: str | None = None
+    model: type[Any], *, needs: str, order: str = "id", search: str | None = None, writes: str | None = None
 ) -> Callable[[type[T]], type[T]]:
     """Bind a type to a mapped class; its docstring becomes its description.
 
@@ -53,7 +55,7 @@ def entity(
 
     def bind(cls: type[T]) -> type[T]:
         table = cast("sa.Table", model.__table__)
-        bound = Entity(cls.__name__, table, needs, tuple(order.split()), search)
+        bound = Entity(cls.__name__, table, needs, tuple(order.split()), search, writes)
         directives = [requires(needs)] if needs else []
         made = strawberry.type(cls, description=_docstring(cls), directives=directives)
         made.__entity__ = bound  # pyright: ignore[reportAttributeAccessIssue] - read back by `entity_of` alone

@@ -4,7 +4,8 @@ A field is declared where the type is, by one of the functions below; the planne
 cannot be left open: a field of an entity without a declaration fails when its module is imported.
 
 Every declaration may name the permission that the field `needs` beyond that of its type, and what lists of the type may
-do with it: `filters`, `orders`, `groups` (aggregates by it), `sums` (aggregates of it).
+do with it: `filters`, `orders`, `groups` (aggregates by it), `sums` (aggregates of it). What can be written says so by
+`writes`; the inputs of mutations follow from it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -37,6 +38,12 @@ class Spec:
     orders: bool = False
     groups: bool = False
     sums: bool = False
+    # Whether it can be written; a permission, where writing it needs more than writing the type does.
+    writes: bool | str = False
+    # It is written once, when the row is made.
+    fixed: bool = False
+    # What a new row gets where nobody says it, in words, although the database knows nothing to put there.
+    filled: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

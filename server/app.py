@@ -31,9 +31,10 @@ from auth.roles import RoleCode
 from auth.tokens import Realm, TokenIssuer, TokenVerifier
 from kernel.clock import SystemClock
 from planner.answer import Planner
+from planner.payload import Payloads
 from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema
-from server.database import Database, create_pool, open_database
+from server.database import Database, create_engine, create_pool, create_recording_pool, open_database
 from server.demo_tokens import demo_token
 from server.graphql.answering import Answering
 from server.graphql.documents import Documents
@@ -52,6 +53,10 @@ from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Observed
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import FieldUsage
+from server.writing.edge import Writing
+from server.writing.recording import Recorder
+from server.writing.steps import StepReader
+from server.writing.transaction import Transactions
 
 TICK_SECONDS: Final = 5
 
@@ -89,14 +94,27 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     schema = build_schema()
     core = schema._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - Strawberry gives it by no other name
     pool = await create_pool(database, size_min=settings.pool_size_min, size_max=settings.pool_size_max)
+    engine = create_engine(database, size=settings.write_pool_size)
+    recording = await create_recording_pool(database)
     usage = FieldUsage()
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
+    plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger())
+    payloads = Payloads(core, _cursor_secret(key), plans)
     endpoint = GraphQLEndpoint(
         answering=Answering(
             documents=Documents(core),
-            planner=Planner(core, cursor_secret=_cursor_secret(key), cache=Plans(metrics)),
-            reader=PoolReader(pool, metrics, logs.logger()),
+            planner=Planner(core, cursor_secret=_cursor_secret(key), cache=plans),
+            reader=reader,
             loaders_for=loaders_for,
+            writer=Writing(
+                steps=StepReader(core, payloads),
+                payloads=payloads,
+                transactions=Transactions(engine, SystemClock()),
+                reader=reader,
+                loaders_for=loaders_for,
+                recorder=Recorder(recording),
+                log=logs.logger(),
+            ),
         ),
         authenticator=Authenticator(TokenVerifier(verification_keys(key), realm, SystemClock()), SystemClock()),
         page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
@@ -111,6 +129,8 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
         tick.cancel()
         with suppress(asyncio.CancelledError):
             await tick
+        await recording.close()
+        await engine.dispose()
         await pool.close()
         metrics.retire()
 

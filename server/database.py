@@ -89,6 +89,16 @@ async def create_pool(
     )
 
 
+async def create_job_pool(database: Database, *, size: int) -> asyncpg.Pool:
+    """Open the pool of a worker, for writing and listening, as the application's role."""
+    return await asyncpg.create_pool(database.app_url, min_size=2, max_size=size, server_settings=_session(JOB))
+
+
+async def create_recording_pool(database: Database) -> asyncpg.Pool:
+    """Open the pool for recording refusals, which must not be rolled back with what was refused."""
+    return await asyncpg.create_pool(database.app_url, min_size=0, max_size=2, server_settings=_session(REQUEST))
+
+
 async def _leave_as_it_is(_connection: asyncpg.Connection) -> None:
     pass
 
@@ -111,7 +121,9 @@ def create_owner_engine(database: Database) -> AsyncEngine:
 def _engine(url: str, size: int, limits: Limits) -> AsyncEngine:
     # asyncpg reads the URL itself, so that everything that libpq's URLs can say (sslmode, several hosts) holds here too.
     async def connect() -> asyncpg.Connection:
-        return await asyncpg.connect(url, statement_cache_size=500, server_settings=_session(limits))
+        return await asyncpg.connect(
+            url, statement_cache_size=500, max_cacheable_statement_size=0, server_settings=_session(limits)
+        )
 
     return create_async_engine("postgresql+asyncpg://", async_creator=connect, pool_size=size, max_overflow=0)
 

@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     pool_size_max: int = Field(default=12, ge=1)
     """Connections for reading that one process keeps."""
 
+    write_pool_size: int = Field(default=8, ge=1)
+    """Connections for writing that one process keeps; each works on one mutation at a time."""
+
     workers: int = Field(default=2, ge=1)
     """Processes that answer requests; each takes a core, and PostgreSQL needs some too."""
 

@@ -16,8 +16,8 @@ from starlette.types import Receive, Scope, Send
 from auth.authenticator import Authenticator
 from auth.bearer import AuthenticationError
 from auth.principal import Principal
-from server.graphql.access import access_of
 from server.graphql.answering import Answering, Asked, OnlyQueries, Reply
+from server.graphql.caller import Caller
 from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
 from server.http.graphiql.page import Page
@@ -71,7 +71,7 @@ class GraphQLEndpoint:
         principal = self._principal(scope, headers)
         asked = self._asked(scope, await _request(scope, headers, receive))
         with self._within_limit(principal.client_id):
-            reply = await self._reply(asked, principal, headers)
+            reply = await self._reply(scope, asked, principal, headers)
         exchange = exchange_of(scope)
         self.usage.count(principal.client_id, reply.plan)
         self.slow_plans.note(exchange, asked, reply)
@@ -92,9 +92,10 @@ class GraphQLEndpoint:
         except OnlyQueries:
             raise method_not_allowed("Only queries can be sent with GET.") from None
 
-    async def _reply(self, asked: Asked, principal: Principal, headers: dict[bytes, str]) -> Reply:
+    async def _reply(self, scope: Scope, asked: Asked, principal: Principal, headers: dict[bytes, str]) -> Reply:
         languages = languages_of(headers.get(b"accept-language"), principal.languages)
-        return await self.answering.answer(asked, access_of(principal), languages)
+        key = headers.get(b"idempotency-key")
+        return await self.answering.answer(asked, Caller.of(principal, languages, exchange_of(scope).id, key))
 
     @contextmanager
     def _within_limit(self, client: str) -> Generator[None]:

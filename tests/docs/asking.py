@@ -11,8 +11,8 @@ from auth.roles import STANDARD_ROLES, RoleCode
 from planner.answer import Planner
 from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema
-from server.graphql.access import access_of
 from server.graphql.answering import Answering, refusal_body
+from server.graphql.caller import Caller
 from server.graphql.documents import Documents
 from server.graphql.errors import Refused
 from server.graphql.plans import Plans
@@ -39,7 +39,7 @@ def asking(pool: Pool) -> Ask:
     async def ask(example: Example) -> dict[str, Json]:
         request = GraphQLRequest(example.query, variables=example.variables)
         try:
-            reply = await answering.answer(answering.read(request), access_of(somebody(example.role)), ("en",))
+            reply = await answering.answer(answering.read(request), Caller.of(somebody(example.role), ("en",)))
         except Refused as refused:
             return {"data": None, **orjson.loads(refusal_body(refused.errors))}
         return orjson.loads(reply.body)

@@ -1,0 +1,84 @@
+"""Mutations that every master has alike: what they are given, which service does them, what they give back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+
+from planner.drafts import draft_of, key_of
+from planner.fields import argument
+from planner.inputs import resolved
+from planner.mutation_inputs import create_input, update_input
+from planner.mutations import Does, Outcome, mutation
+from schema.payloads import field_of, payload
+from services import masters
+from services.masters import Master
+from services.work import Work
+
+INPUT = ("input",)
+BASED_ON = "The version that this is based on."
+
+
+def creates(entity_type: Any, description: str, master: Master, *, needs: str) -> Any:
+    """Declare that a new one can be made."""
+
+    async def do(work: Work, given: Mapping[str, Any]) -> Outcome:
+        type_ = resolved(entity_type)
+        (key,) = await masters.create(work, master, [draft_of(type_, given["input"], INPUT)])
+        return {field_of(type_): key}
+
+    return _given_input(entity_type, description, do, create_input(entity_type), needs)
+
+
+def updates(entity_type: Any, description: str, master: Master, *, needs: str) -> Any:
+    """Declare that one can be changed."""
+
+    async def do(work: Work, given: Mapping[str, Any]) -> Outcome:
+        type_ = resolved(entity_type)
+        (key,) = await masters.update(work, master, [draft_of(type_, given["input"], INPUT)])
+        return {field_of(type_): key}
+
+    return _given_input(entity_type, description, do, update_input(entity_type), needs)
+
+
+def archives(entity_type: Any, description: str, master: Master, *, needs: str) -> Any:
+    """Declare that one can be put out of use."""
+
+    async def do(work: Work, given: Mapping[str, Any]) -> Outcome:
+        key = key_of(given["id"], master.name, ("id",))
+        return {field_of(resolved(entity_type)): await masters.archive(work, master, key, given["version"])}
+
+    return mutation(description, payload(entity_type), do, needs=needs, arguments=which())
+
+
+def restores(entity_type: Any, description: str, master: Master, *, needs: str) -> Any:
+    """Declare that one that was put out of use can be put back."""
+
+    async def do(work: Work, given: Mapping[str, Any]) -> Outcome:
+        key = key_of(given["id"], master.name, ("id",))
+        return {field_of(resolved(entity_type)): await masters.restore(work, master, key, given["version"])}
+
+    return mutation(description, payload(entity_type), do, needs=needs, arguments=which())
+
+
+def deletes(entity_type: Any, description: str, master: Master, *, needs: str) -> Any:
+    """Declare that one can be taken away while nothing refers to it."""
+
+    async def do(work: Work, given: Mapping[str, Any]) -> Outcome:
+        await masters.delete(work, master, key_of(given["id"], master.name, ("id",)), given["version"])
+        return {}
+
+    return mutation(description, payload(entity_type), do, needs=needs, arguments=which())
+
+
+def which() -> list[Any]:
+    """Give the arguments that say which one, as it was when somebody looked."""
+    return [
+        argument("id", strawberry.ID, "Which one.", required=True),
+        argument("version", int, BASED_ON, required=True),
+    ]
+
+
+def _given_input(entity_type: Any, description: str, does: Does, input_: Any, needs: str) -> Any:
+    given = [argument("input", input_, "What is to be written.", required=True)]
+    return mutation(description, payload(entity_type), does, needs=needs, arguments=given)

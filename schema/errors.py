@@ -1,0 +1,100 @@
+"""Refusals as clients see them: one type for each, with its facts, made from what the services raise.
+
+A refusal that is not in the list below is an `OtherRefusal`: it has its code and its sentence, and no facts.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from types import new_class
+from typing import Any, get_type_hints
+
+import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+from kernel.errors import DomainError
+from kernel.ids import IdInvalid, IdOfOtherType, NodeId
+from schema.base import Node
+from services import refusals
+from services.platform import idempotency
+
+
+@strawberry.interface(description="Why something was not done, in a way that a program can act on.")
+class UserError:
+    """Why something was not done."""
+
+    message: str = strawberry.field(description="What is wrong, as a sentence for people.")
+    code: str = strawberry.field(description="What is wrong, as a word for programs; it never changes.")
+    path: list[str] = strawberry.field(
+        description="Where in the arguments it is: names of fields and places in lists, from the outside in."
+    )
+
+
+@strawberry.type(description="Why something was not done, where there is nothing to tell beyond the sentence.")
+class OtherRefusal(UserError):
+    """A refusal without facts of its own."""
+
+
+_TYPES: dict[Any, Any] = {
+    int: int,
+    str: str,
+    bool: bool,
+    Decimal: Decimal,
+    Sequence[str]: list[str],
+    NodeId: Node | None,
+}
+
+
+def refusal(kind: type[DomainError], **facts: str) -> type[UserError]:
+    """Make the type of a refusal: its facts with a description for each; its docstring says which rule holds."""
+    hints = get_type_hints(kind)
+    fields = {name: _fact(name, _TYPES[hints[name]], said) for name, said in facts.items()}
+    body = {**fields, "__annotations__": {name: field.type_annotation.annotation for name, field in fields.items()}}  # pyright: ignore[reportOptionalMemberAccess] - every fact has one
+    made = new_class(kind.__name__, (UserError,), {}, lambda namespace: namespace.update(body))
+    said = " ".join((kind.__doc__ or "").split())
+    return strawberry.type(made, description=f"Refused, because this rule holds: {said} Its code is {kind.code}.")
+
+
+def _fact(name: str, type_: Any, description: str) -> Any:
+    return StrawberryField(
+        python_name=name,
+        graphql_name=to_camel_case(name),
+        type_annotation=StrawberryAnnotation(type_),
+        description=description,
+    )
+
+
+REFUSALS: tuple[type[UserError], ...] = (
+    OtherRefusal,
+    refusal(IdInvalid),
+    refusal(IdOfOtherType, actual="The type that it is the id of.", expected="The type that it should be the id of."),
+    refusal(refusals.NotFound),
+    refusal(refusals.IdTaken),
+    refusal(refusals.AlreadyTaken, field="What is in use already, in words."),
+    refusal(
+        refusals.StaleVersion,
+        current_version="The version that is there now.",
+        changed_fields="Which fields have changed since the version that was named, as the audit has it.",
+        current="What is there now; null where it may not be seen.",
+    ),
+    refusal(refusals.StillInUse, used_by="What refers to it, in words."),
+    refusal(refusals.ValueRequired),
+    refusal(
+        refusals.TextTooLong,
+        length="How many characters there are.",
+        maximum="How many there may be.",
+    ),
+    refusal(refusals.TextUnfit),
+    refusal(refusals.NumberTooLarge),
+    refusal(refusals.RuleBroken, rule="The name of the rule, which says what must hold."),
+    refusal(refusals.AlreadyArchived),
+    refusal(refusals.NotArchived),
+    refusal(refusals.Busy),
+    refusal(refusals.TooManyRows, count="How many rows there are.", maximum="How many there may be."),
+    refusal(refusals.RolledBack, refused="The response key of the part that was refused."),
+    refusal(idempotency.IdempotencyKeyReused),
+    refusal(idempotency.IdempotencyInProgress),
+    refusal(idempotency.IdempotencyKeyInvalid),
+)
+"""Every refusal that has a type of its own."""

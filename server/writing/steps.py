@@ -1,0 +1,183 @@
+"""The mutation fields of an operation, each read and planned before any of them is done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, TypeAlias, cast
+
+import orjson
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_argument_values,
+    get_variable_values,
+)
+from graphql.execution.values import VariableValues
+
+from kernel.errors import InputPath
+from planner.access import Access
+from planner.arguments import Tracer
+from planner.entity import spec_of
+from planner.errors import Denied, PlanError
+from planner.mutations import Mutation
+from planner.payload import Payload, Payloads
+from planner.selection import Selected, Selections
+from schema.directives import ATOMIC, SIMULATE
+from server.graphql.documents import Document
+from server.graphql.errors import BAD_USER_INPUT, Refused, coded
+from server.graphql.request import GraphQLRequest
+
+_KEY, _REASON = "idempotencyKey", "reason"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One mutation field: what it does with which arguments, and what is asked of its payload."""
+
+    key: str
+    name: str
+    mutation: Mutation
+    arguments: Mapping[str, Any]
+    payload: Payload
+    variables: Mapping[str, Any]
+    idempotency_key: str | None
+    reason: str | None
+    simulated: bool
+    # Of the document, the operation, the variables, and which of its fields this is.
+    request_hash: bytes
+
+
+@dataclass(frozen=True)
+class DeniedStep:
+    """A mutation field that whoever asks may not use as they do."""
+
+    key: str
+    name: str
+    denied: Denied
+    simulated: bool = False
+
+
+AnyStep: TypeAlias = Step | DeniedStep
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What an operation wants done, in its order, and whether all of it is one."""
+
+    all: list[AnyStep]
+    type_name: str
+    atomic: bool
+    # Response keys that ask only for the name of the root type.
+    names: frozenset[str]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StepReader:
+    """Reads operations of one schema."""
+
+    schema: GraphQLSchema
+    payloads: Payloads
+
+    def read(self, document: Document, request: GraphQLRequest, access: Access, header_key: str | None) -> Steps:
+        """Read an operation.
+
+        Raises:
+            Refused: a variable or argument is not fit, or a payload cannot be answered as it is asked for.
+        """
+        operation = document.operation(request.operation_name)
+        variables = self._variables(operation, request)
+        fragments = {n.name.value: n for n in document.ast.definitions if isinstance(n, FragmentDefinitionNode)}
+        root = self._root()
+        tracer = Tracer(variables.coerced)
+        selected = Selections(self.schema, fragments, tracer).of(root, [operation.selection_set])
+        fields = [field for field in selected if field.name != "__typename"]
+        if header_key is not None and len(fields) != 1:
+            raise Refused.because(
+                "The header Idempotency-Key is for one mutation at a time.", BAD_USER_INPUT, status=400
+            )
+        reading = _Reading(self, document, request, variables, fragments, access, header_key)
+        steps = [reading.step(root, field) for field in fields]
+        atomic = any(directive.name.value == ATOMIC for directive in operation.directives or ())
+        if atomic and len({step.simulated for step in steps if isinstance(step, Step)}) > 1:
+            raise Refused.because("With @atomic, either all mutations are simulated or none.", BAD_USER_INPUT)
+        names = frozenset(field.key for field in selected if field.name == "__typename")
+        return Steps(steps, root.name, atomic, names, tuple(field.key for field in selected))
+
+    def _variables(self, operation: OperationDefinitionNode, request: GraphQLRequest) -> VariableValues:
+        given = get_variable_values(self.schema, operation.variable_definitions or (), dict(request.variables))
+        if isinstance(given, list):
+            raise Refused(coded(error, BAD_USER_INPUT) for error in given)
+        return given
+
+    def _root(self) -> GraphQLObjectType:
+        root = self.schema.mutation_type
+        assert root is not None
+        return root
+
+
+@dataclass(frozen=True)
+class _Reading:
+    reader: StepReader
+    document: Document
+    request: GraphQLRequest
+    variables: VariableValues
+    fragments: Mapping[str, FragmentDefinitionNode]
+    access: Access
+    header_key: str | None
+
+    def step(self, root: GraphQLObjectType, selected: Selected) -> AnyStep:
+        definition, coordinate = root.fields[selected.name], f"{root.name}.{selected.name}"
+        mutation = spec_of(definition)
+        assert isinstance(mutation, Mutation)
+        simulated = any(d.name.value == SIMULATE for node in selected.nodes for d in node.directives or ())
+        try:
+            require(self.access, coordinate, mutation.needs)
+            arguments = get_argument_values(definition, selected.nodes[0], self.variables)
+            payload = self.reader.payloads.plan(
+                definition, coordinate, selected, arguments, self.fragments, self.variables.coerced, self.access,
+                ("payload", self.document.text, self.request.operation_name),
+            )  # fmt: skip
+        except Denied as denied:
+            return DeniedStep(selected.key, selected.name, denied, simulated)
+        except GraphQLError as error:
+            raise Refused([coded(error, BAD_USER_INPUT)]) from None
+        except PlanError as error:
+            raise Refused([_planning(error, selected.key)]) from None
+        return Step(
+            key=selected.key,
+            name=selected.name,
+            mutation=mutation,
+            arguments={name: value for name, value in arguments.items() if name not in (_KEY, _REASON)},
+            payload=payload,
+            variables=self.variables.coerced,
+            idempotency_key=cast("str | None", arguments.get(_KEY)) or self.header_key,
+            reason=arguments.get(_REASON),
+            simulated=simulated,
+            request_hash=self._hash(selected.key),
+        )
+
+    def _hash(self, key: str) -> bytes:
+        asked = [self.document.text, self.request.operation_name, dict(self.request.variables), key]
+        return sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+def require(access: Access, coordinate: str, permission: str | None) -> None:
+    """Check a permission.
+
+    Raises:
+        Denied: it is not there.
+    """
+    if permission and not access.allows(permission):
+        raise Denied(coordinate, permission)
+
+
+def _planning(error: PlanError, key: str) -> GraphQLError:
+    extensions: dict[str, Any] = {"code": error.code}
+    if error.argument:
+        extensions["argument"] = list(error.argument)
+    path: InputPath = error.path or (key,)
+    return GraphQLError(error.message, path=list(path), extensions=extensions)

@@ -1,0 +1,93 @@
+"""Products with their SKUs and barcodes: what a new one takes over, and what cannot be changed once there is stock."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+import models
+from kernel.errors import DomainError
+from services.masters import ChangedRow, Master, NewRow, Owned
+from services.work import Work
+
+
+@dataclass(eq=False)
+class TrackingFixed(DomainError):
+    """How finely stock is told apart stays as it is while there is any: what is there has no lot, or has one."""
+
+    message = "The tracking cannot be changed while there is stock or history of the product."
+
+
+@dataclass(eq=False)
+class BarcodeInvalid(DomainError):
+    """A barcode of GS1 has the digits of its kind, the last of which checks the others (GS1 General Specifications, 7.9)."""
+
+    message = "This is not a barcode of the kind {kind}."
+    kind: str
+
+
+_DIGITS = {"EAN_13": 13, "EAN_8": 8, "UPC_A": 12, "GTIN_14": 14}
+
+_OF_PRODUCTS = sa.text("select id, name, unit_id from product where id = any(:ids)")
+_CURRENCIES = sa.text("select id, currency from company where id = any(:ids)")
+_MOVED = sa.text(
+    "select distinct sku.product_id from stock_move join sku on sku.id = stock_move.sku_id where sku.product_id = any(:ids)"
+)
+
+
+async def _complete_skus(work: Work, rows: Sequence[NewRow]) -> None:
+    """A new SKU takes name and unit of its product, and the currency of the company."""
+    companies = list({row.values["company_id"] for row in rows})
+    found = await work.session.execute(_CURRENCIES, {"ids": companies})
+    currencies = {row.id: row.currency for row in found}
+    alone = [row.values["product_id"] for row in rows if row.owner is None]
+    known: dict[object, Mapping[str, object]] = {}
+    if alone:
+        products = (await work.session.execute(_OF_PRODUCTS, {"ids": alone})).mappings()
+        known = {row["id"]: dict(row) for row in products}
+    for row in rows:
+        product: Mapping[str, object] = row.owner or known.get(row.values["product_id"], {})
+        row.values["currency"] = currencies.get(row.values["company_id"])
+        for column in ("name", "unit_id"):
+            if row.values.get(column) is None:
+                row.values[column] = product.get(column)
+
+
+async def _check_products(work: Work, rows: Sequence[ChangedRow]) -> None:
+    changed = {
+        row.before["id"]: row
+        for row in rows
+        if row.values.get("tracking", row.before["tracking"]) != row.before["tracking"]
+    }
+    if changed:
+        for (product_id,) in await work.session.execute(_MOVED, {"ids": list(changed)}):
+            raise TrackingFixed(path=changed[product_id].at("tracking"))
+
+
+async def _complete_barcodes(_work: Work, rows: Sequence[NewRow]) -> None:
+    for row in rows:
+        _require_check_digit(row, str(row.values.get("kind")), str(row.values.get("value")))
+
+
+async def _check_barcodes(_work: Work, rows: Sequence[ChangedRow]) -> None:
+    for row in rows:
+        after = {**row.before, **row.values}
+        _require_check_digit(row, str(after["kind"]), str(after["value"]))
+
+
+def _require_check_digit(row: NewRow | ChangedRow, kind: str, value: str) -> None:
+    digits = _DIGITS.get(kind)
+    if digits is None:
+        return
+    if not (value.isascii() and value.isdigit() and len(value) == digits and _adds_up(value)):
+        raise BarcodeInvalid(kind, path=row.at("value"))
+
+
+def _adds_up(value: str) -> bool:
+    """The digits, weighted 3 and 1 from the one before the last, make a multiple of ten with the last."""
+    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(value))) % 10 == 0
+
+
+BARCODE = Master(models.Barcode, complete=_complete_barcodes, check=_check_barcodes)
+SKU = Master(models.Sku, lists={"barcodes": Owned(BARCODE, "sku_id")}, complete=_complete_skus)
+PRODUCT = Master(models.Product, lists={"skus": Owned(SKU, "product_id")}, check=_check_products)

@@ -1,0 +1,49 @@
+"""Which rows somebody who writes may touch: those that they see."""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from auth.policies import visible
+from auth.principal import Principal
+from services.refusals import NotFound
+from services.work import Work
+
+
+def rows_of(work: Work, table: sa.FromClause, name: str | None = None) -> list[ColumnElement[bool]]:
+    """Give the conditions that leave the rows of a table that whoever works sees; the system itself sees all."""
+    principal = work.principal
+    if principal is None:
+        return []
+    key = principal.rights_key
+
+    def value(of: str, type_: Any) -> ColumnElement[Any]:
+        return sa.literal(_values(principal)[of], type_)
+
+    rows = visible(name or str(table), table, key.companies, value, partner=key.acts_for_party)
+    conditions = [] if rows.condition is None else [rows.condition]
+    if rows.partition is not None:
+        conditions.append(table.c[rows.partition] == sa.any_(value("partitions", sa.ARRAY(sa.Uuid()))))
+    return conditions
+
+
+def require_company(work: Work, company_id: UUID, *path: str | int) -> None:
+    """Check that whoever works may write for a company.
+
+    Raises:
+        NotFound: it is none of theirs.
+    """
+    principal = work.principal
+    if principal is not None and principal.companies is not None and company_id not in principal.companies:
+        raise NotFound(path=path)
+
+
+def _values(principal: Principal) -> dict[str, object]:
+    companies = principal.companies or ()
+    return {
+        "partitions": list(companies),
+        "company": companies[0] if companies else None,
+        "party": principal.party_id,
+    }
