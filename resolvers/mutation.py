@@ -2,11 +2,17 @@
 
 import strawberry
 
+from resolvers.inventory.category_writing import ProductCategoryMutations
+from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
+from resolvers.platform.party_writing import PartyMutations
 
 
 @strawberry.type(description="Everything that can be done.")
 class Mutation(
+    PartyMutations,
+    ProductCategoryMutations,
     ProductMutations,
+    LocationMutations,
 ):
     """Everything that can be done."""

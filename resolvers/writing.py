@@ -1,7 +1,8 @@
 """Mutations that every master has alike: what they are given, which service does them, what they give back."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeAlias
+from uuid import UUID
 
 import strawberry
 
@@ -16,6 +17,7 @@ from services.masters import Master
 from services.work import Work
 
 INPUT = ("input",)
+Archive: TypeAlias = Callable[[Work, UUID, int], Awaitable[object]]
 BASED_ON = "The version that this is based on."
 
 
@@ -41,12 +43,16 @@ def updates(entity_type: Any, description: str, master: Master, *, needs: str) -
     return _given_input(entity_type, description, do, update_input(entity_type), needs)
 
 
-def archives(entity_type: Any, description: str, master: Master, *, needs: str) -> Any:
-    """Declare that one can be put out of use."""
+def archives(entity_type: Any, description: str, master: Master, *, needs: str, by: Archive | None = None) -> Any:
+    """Declare that one can be put out of use, by a rule of its own where it has one."""
 
     async def do(work: Work, given: Mapping[str, Any]) -> Outcome:
         key = key_of(given["id"], master.name, ("id",))
-        return {field_of(resolved(entity_type)): await masters.archive(work, master, key, given["version"])}
+        if by is not None:
+            await by(work, key, given["version"])
+        else:
+            await masters.archive(work, master, key, given["version"])
+        return {field_of(resolved(entity_type)): key}
 
     return mutation(description, payload(entity_type), do, needs=needs, arguments=which())
 

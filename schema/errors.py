@@ -17,7 +17,8 @@ from kernel.errors import DomainError
 from kernel.ids import IdInvalid, IdOfOtherType, NodeId
 from schema.base import Node
 from services import refusals
-from services.platform import idempotency
+from services.inventory import location, product
+from services.platform import idempotency, party
 
 
 @strawberry.interface(description="Why something was not done, in a way that a program can act on.")
@@ -46,7 +47,7 @@ _TYPES: dict[Any, Any] = {
 }
 
 
-def refusal(kind: type[DomainError], **facts: str) -> type[UserError]:
+def refusal(kind: type[DomainError], /, **facts: str) -> type[UserError]:
     """Make the type of a refusal: its facts with a description for each; its docstring says which rule holds."""
     hints = get_type_hints(kind)
     fields = {name: _fact(name, _TYPES[hints[name]], said) for name, said in facts.items()}
@@ -93,6 +94,10 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(refusals.Busy),
     refusal(refusals.TooManyRows, count="How many rows there are.", maximum="How many there may be."),
     refusal(refusals.RolledBack, refused="The response key of the part that was refused."),
+    refusal(party.PartOfItself),
+    refusal(product.TrackingFixed),
+    refusal(product.BarcodeInvalid, kind="The kind of barcode that it should be."),
+    refusal(location.StockIsThere),
     refusal(idempotency.IdempotencyKeyReused),
     refusal(idempotency.IdempotencyInProgress),
     refusal(idempotency.IdempotencyKeyInvalid),
