@@ -109,6 +109,27 @@ _PLATFORM = (
         "See under which ids other systems know a record.",
         "Link records to their ids in other systems.",
     ),
+    _Thing(
+        Module.PLATFORM,
+        "file",
+        DataClass.INTERNAL,
+        "See the files that one has uploaded oneself.",
+        "Upload files.",
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "attachment",
+        DataClass.INTERNAL,
+        "See and fetch what is attached to documents that one may see.",
+        "Attach files to documents that one may see, and take them off.",
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "notification",
+        DataClass.INTERNAL,
+        "See one's own notifications.",
+        "Mark one's own notifications as read, and choose how to be told what.",
+    ),
 )
 
 _INVENTORY = (

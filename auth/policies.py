@@ -7,18 +7,21 @@ whose policy does not say what.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.principal import CompanyReach
+from auth.documents import DOCUMENTS, readable
+from auth.principal import CompanyReach, Principal
 
 Condition: TypeAlias = ColumnElement[bool]
 Value: TypeAlias = Callable[[str, Any], ColumnElement[Any]]
-"""Refers to a value of the viewer: `company`, `partitions` (all of their companies) or `party`."""
+"""Refers to a value of the viewer, by its name in `viewer_values`."""
 OfParty: TypeAlias = Callable[[FromClause, ColumnElement[Any]], Condition]
+OfViewer: TypeAlias = Callable[[FromClause, Value], Condition]
 OfCompanies: TypeAlias = Callable[[FromClause, Callable[[Any], Condition]], Condition]
 
 
@@ -39,6 +42,8 @@ class Policy:
     partner: OfParty | None = None
     # Where a column does not say it: which rows belong to companies of which a condition holds.
     companies: OfCompanies | None = None
+    # What anybody sees of the rows, whatever their companies: their own, or those about documents that they may read.
+    viewer: OfViewer | None = None
 
 
 def _all(_row: FromClause, _party: ColumnElement[Any]) -> Condition:
@@ -70,6 +75,38 @@ def _has_role_in(row: FromClause, among: Callable[[Any], Condition]) -> Conditio
 
 def _role_in(row: FromClause, among: Callable[[Any], Condition]) -> Condition:
     return sa.or_(row.c.company_id.is_(None), among(row.c.company_id))
+
+
+def _mine(column: str) -> OfViewer:
+    """The rows that name the viewer; users are named by their id, clients too by the subject of their token."""
+    return lambda row, value: (
+        row.c[column]
+        == (value("user", sa.Uuid()) if isinstance(row.c[column].type, sa.Uuid) else value("subject", sa.Text()))
+    )
+
+
+def _in_own_inbox(row: FromClause, value: Value) -> Condition:
+    return sa.and_(row.c.user_id == value("user", sa.Uuid()), row.c.in_inbox)
+
+
+def _of_readable_document(row: FromClause, value: Value) -> Condition:
+    return row.c.entity_type == sa.any_(value("document_types", sa.ARRAY(sa.Text())))
+
+
+def _shared_with(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """What was shared with the partner of a document: those documents, type by type, that it sees itself."""
+    return sa.and_(row.c.shared_with_partner, sa.or_(*(_of_own_document(row, party, name) for name in DOCUMENTS)))
+
+
+def _of_own_document(row: FromClause, party: ColumnElement[Any], type_name: str) -> Condition:
+    document = DOCUMENTS[type_name].table.alias()
+    partner = POLICIES[DOCUMENTS[type_name].table.name].partner
+    if partner is None:
+        return sa.literal_column("false", sa.Boolean())
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        document.c.id == row.c.entity_id, document.c.company_id == row.c.company_id, partner(document, party)
+    )
+    return sa.and_(row.c.entity_type == sa.literal_column(f"'{type_name}'"), query.correlate_except(document).exists())
 
 
 SHARED = Policy(company=None, partner=_all)
@@ -106,6 +143,10 @@ POLICIES: Mapping[str, Policy] = {
     "purchase_order": Policy(partner=_own("vendor_id")),
     "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
     "vendor_product": Policy(partner=_own("vendor_id")),
+    "attachment": Policy(partner=_shared_with, viewer=_of_readable_document),
+    "file": Policy(partner=_all, viewer=_mine("requested_by")),
+    "notification": Policy(company=None, partner=_all, viewer=_in_own_inbox),
+    "notification_preference": Policy(company=None, partner=_all, viewer=_mine("user_id")),
 }
 
 
@@ -117,6 +158,8 @@ def visible(table: str, row: FromClause, reach: CompanyReach, value: Value, *, p
     conditions: list[Condition] = []
     if partner and policy.partner is not None and policy.partner is not _all:
         conditions.append(policy.partner(row, value("party", sa.Uuid())))
+    if policy.viewer is not None:
+        conditions.append(policy.viewer(row, value))
     partition = policy.company if reach is CompanyReach.MANY else None
     if reach is not CompanyReach.ALL:
         if policy.companies is not None:
@@ -124,6 +167,26 @@ def visible(table: str, row: FromClause, reach: CompanyReach, value: Value, *, p
         elif policy.company is not None and partition is None:
             conditions.append(_among(row.c[policy.company], reach, value))
     return Visible(sa.and_(*conditions) if conditions else None, partition)
+
+
+def viewer_values(principal: Principal) -> dict[str, object]:
+    """Give the values that policies refer to."""
+    companies = principal.companies or ()
+    return {
+        "partitions": list(companies),
+        "company": companies[0] if companies else None,
+        "party": principal.party_id,
+        "subject": principal.subject,
+        "user": _user(principal.subject),
+        "document_types": readable(principal.permissions),
+    }
+
+
+def _user(subject: str) -> UUID | None:
+    try:
+        return UUID(subject)
+    except ValueError:
+        return None
 
 
 def _among(column: ColumnElement[Any], reach: CompanyReach, value: Value) -> Condition:

@@ -6,8 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
-from auth.policies import visible
-from auth.principal import Principal
+from auth.policies import viewer_values, visible
 from services.refusals import NotFound
 from services.work import Work
 
@@ -17,10 +16,10 @@ def rows_of(work: Work, table: sa.FromClause, name: str | None = None) -> list[C
     principal = work.principal
     if principal is None:
         return []
-    key = principal.rights_key
+    key, values = principal.rights_key, viewer_values(principal)
 
-    def value(of: str, type_: Any) -> ColumnElement[Any]:
-        return sa.literal(_values(principal)[of], type_)
+    def value(of: str, type_: sa.types.TypeEngine[Any]) -> ColumnElement[Any]:
+        return sa.literal(values[of], type_)
 
     rows = visible(name or str(table), table, key.companies, value, partner=key.acts_for_party)
     conditions = [] if rows.condition is None else [rows.condition]
@@ -38,12 +37,3 @@ def require_company(work: Work, company_id: UUID, *path: str | int) -> None:
     principal = work.principal
     if principal is not None and principal.companies is not None and company_id not in principal.companies:
         raise NotFound(path=path)
-
-
-def _values(principal: Principal) -> dict[str, object]:
-    companies = principal.companies or ()
-    return {
-        "partitions": list(companies),
-        "company": companies[0] if companies else None,
-        "party": principal.party_id,
-    }

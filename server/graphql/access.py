@@ -6,9 +6,9 @@ from functools import lru_cache
 import orjson
 from sqlalchemy.sql.expression import FromClause
 
-from auth.policies import visible
+from auth.policies import viewer_values, visible
 from auth.principal import Principal, RightsKey
-from planner.access import PARTITIONS, Rows, viewer
+from planner.access import Rows, viewer
 
 
 class ViewerAccess:
@@ -38,11 +38,8 @@ def access_of(principal: Principal) -> ViewerAccess:
 
 
 def _values(principal: Principal) -> dict[str, object]:
-    companies = principal.companies or ()
     return {
-        PARTITIONS: list(companies),
-        "company": companies[0] if companies else None,
-        "party": principal.party_id,
+        **viewer_values(principal),
         "viewer_id": _json(principal.subject),
         "viewer_display_name": _json(principal.display_name),
         "viewer_kind": _json(principal.kind),
