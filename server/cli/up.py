@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from server.cli.job_worker import JobWorker
 from server.cli.output import working
 from server.cli.welcome import Welcome
 from server.database import Database, open_database
@@ -44,7 +45,8 @@ def up(
             os.environ["TORSO_DEMO"] = "true"
         welcome = Welcome(settings.home, _address(listening), has_demo=database.embedded, as_json=as_json)
         Thread(target=welcome.say, args=(graphiql,), daemon=True).start()
-        _serve(listening, workers or settings.workers)
+        with JobWorker(settings.home):
+            _serve(listening, workers or settings.workers)
 
 
 async def _prepare(database: Database) -> None:

@@ -18,9 +18,9 @@ update job set progress_done = $2, progress_total = coalesce($3, progress_total)
 where id = $1 and state = 'RUNNING'
 """
 _END = """
-update job set state = $2, message = coalesce($3, message), result = coalesce($4::text::jsonb, result),
-  finished_at = case when $2 <> 'QUEUED' then clock_timestamp() end,
-  progress_done = case when $2 = 'DONE' then coalesce(progress_total, progress_done) else progress_done end
+update job set state = $2::text, message = coalesce($3, message), result = coalesce($4::text::jsonb, result),
+  finished_at = case when $2::text <> 'QUEUED' then clock_timestamp() end,
+  progress_done = case when $2::text = 'DONE' then coalesce(progress_total, progress_done) else progress_done end
 where id = $1 and state = 'RUNNING'
 """
 

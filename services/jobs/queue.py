@@ -47,9 +47,10 @@ _WAITING = """
 select job.id from queue.pgqueuer as place join job on job.queue_id = place.id
 where place.dedupe_key = $1 and place.status in ('queued', 'picked')
 """
+# The queue holds too what could not be written down as held, because the database was away.
 _RETRY = """
 update job set state = 'QUEUED', attempts = 0, message = null, finished_at = null
-where id = $1 and state = 'HELD' returning queue_id
+where id = $1 and exists (select from queue.pgqueuer where id = queue_id and status = 'failed') returning queue_id
 """
 
 

@@ -1,0 +1,94 @@
+"""`./torso jobs`: work in the background: how it stands, what is held, and a worker that does it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from models.platform.job import JobState
+from server.cli.output import show_json
+from server.database import JOB, Database, connect, open_database
+from server.errors import OperatorError
+from server.settings import Settings
+
+app = typer.Typer(no_args_is_help=True)
+
+_LIST = """
+select id::text, kind, state, attempts, progress_done, progress_total, message, requested_by, recorded_at, finished_at
+from job where $1::text is null or state = $1 order by id desc limit $2
+"""
+
+
+@app.command("list")
+def list_(
+    *,
+    state: Annotated[
+        JobState | None, typer.Option(case_sensitive=False, help="Only those in this state; HELD waits for you.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """List jobs, the newest first."""
+    with open_database(Settings()) as database:
+        jobs = asyncio.run(_jobs(database, state, limit))
+    if as_json:
+        show_json(jobs)
+    else:
+        _show(jobs)
+
+
+@app.command()
+def retry(
+    job_id: Annotated[UUID, typer.Argument(metavar="ID", help="A job that is held, by the id that `list` shows.")],
+) -> None:
+    """Let a job that is held be tried again."""
+    with open_database(Settings()) as database:
+        asyncio.run(_retry(database, job_id))
+    typer.echo(f"{job_id} is queued again.")
+
+
+@app.command()
+def work() -> None:
+    """Work in the background until Ctrl-C; `./torso up` has a worker of its own."""
+    from server.jobs.worker import work as work_on
+    from server.telemetry import logs
+    from server.wiring import HANDLERS, SCHEDULES
+
+    settings = Settings()
+    logs.configure(settings.log_format)
+    with open_database(settings) as database:
+        asyncio.run(work_on(settings, database, HANDLERS, SCHEDULES))
+
+
+async def _jobs(database: Database, state: JobState | None, limit: int) -> Sequence[Mapping[str, Any]]:
+    connection = await connect(database, JOB)
+    try:
+        return [dict(row) for row in await connection.fetch(_LIST, state, limit)]
+    finally:
+        await connection.close()
+
+
+async def _retry(database: Database, job_id: UUID) -> None:
+    from services.jobs import JobUnknown, retry
+
+    connection = await connect(database, JOB)
+    try:
+        await retry(connection, job_id)
+    except JobUnknown as unknown:
+        raise OperatorError(str(unknown)) from None
+    finally:
+        await connection.close()
+
+
+def _show(jobs: Sequence[Mapping[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("id", "kind", "state", "attempts", "progress", "message", box=None)
+    for job in jobs:
+        done, total = job["progress_done"], job["progress_total"]
+        progress = "" if not done and total is None else f"{done:,}" + (f" of {total:,}" if total is not None else "")
+        table.add_row(job["id"], job["kind"], job["state"], str(job["attempts"]), progress, job["message"] or "")
+    Console().print(table)

@@ -1,0 +1,18 @@
+"""What is done by the clock."""
+
+from functools import partial
+
+from auth.seals import sign_head
+from server.jobs.binding import Tools
+from services.jobs import housekeeping
+from services.platform.seal import seal
+
+
+async def seal_audit(tools: Tools) -> None:
+    """Seal what has been audited, and sign the head of the chain."""
+    await seal(tools.pool, partial(sign_head, tools.key))
+
+
+async def forget_old_jobs(tools: Tools) -> None:
+    """Forget what is long done."""
+    await housekeeping.forget_old_jobs(tools.pool, tools.clock.now())
