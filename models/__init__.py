@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from models.base import Base
 from models.ddl import FUNCTION_NAMES, FUNCTIONS, appended_only, touched, tree
+from models.inventory.adjustment import StockAdjustment
 from models.inventory.category import ProductCategory
 from models.inventory.location import Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
@@ -38,10 +39,19 @@ from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOr
 from models.purchasing.vendor_product import VendorProduct
 from models.sales.order import SalesOrder, SalesOrderLine, SalesOrderState
 
-FACTS = ("stock_move", "audit_entry", "audit_seal", "audit_head")
+FACTS = ("stock_move", "stock_adjustment", "audit_entry", "audit_seal", "audit_head")
 # What is no master, document or fact: the audit itself, what the stock moves add up to, and how far work has come.
 NOT_AUDITED = frozenset(
-    {"audit_entry", "audit_unsealed", "audit_seal", "audit_head", "stock_level", "job", "notification", "idempotency_key"}
+    {
+        "audit_entry",
+        "audit_unsealed",
+        "audit_seal",
+        "audit_head",
+        "stock_level",
+        "job",
+        "notification",
+        "idempotency_key",
+    }
 )
 TREES = ("product_category", "location")
 
@@ -90,7 +100,7 @@ __all__ = [
     "ExternalReference", "IdempotencyKey", "File", "Job", "JobState", "Location", "LocationKind", "Lot", "Notification",
     "NotificationChannel", "NotificationKind", "NotificationPreference", "NumberSeries", "Party", "PartyKind",
     "PartyRole", "PartyRoleKind", "Product", "ProductCategory", "ProductKind", "PurchaseOrder", "PurchaseOrderLine",
-    "PurchaseOrderState", "Role", "SalesOrder", "SalesOrderLine", "SalesOrderState", "Sku", "StockLevel", "StockMove",
+    "PurchaseOrderState", "Role", "SalesOrder", "SalesOrderLine", "SalesOrderState", "Sku", "StockAdjustment", "StockLevel", "StockMove",
     "Tracking", "Unit", "UnitConversion", "UnitDimension", "User", "UserRole", "VendorProduct", "Warehouse",
     "ddl_after_tables", "ddl_before_tables", "ddl_drops", "tables_by_type",
 ]  # fmt: skip
