@@ -19,6 +19,8 @@ class Document:
 
     table: sa.Table
     needs: str
+    # The column that names the partner whom it concerns, if one can.
+    partner: str | None = None
 
 
 def _table(model: type[models.Base]) -> sa.Table:
@@ -27,10 +29,10 @@ def _table(model: type[models.Base]) -> sa.Table:
 
 DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
     {
-        "Party": Document(_table(models.Party), "platform.party:read"),
+        "Party": Document(_table(models.Party), "platform.party:read", partner="id"),
         "Product": Document(_table(models.Product), "inventory.product:read"),
-        "PurchaseOrder": Document(_table(models.PurchaseOrder), "purchasing.order:read"),
-        "SalesOrder": Document(_table(models.SalesOrder), "sales.order:read"),
+        "PurchaseOrder": Document(_table(models.PurchaseOrder), "purchasing.order:read", partner="vendor_id"),
+        "SalesOrder": Document(_table(models.SalesOrder), "sales.order:read", partner="customer_id"),
     }
 )
 """The documents by the name of their type in the schema."""

@@ -24,6 +24,7 @@ from server.telemetry.exchange import exchange_of
 from services.platform import file as files
 from services.platform.file_link import FileLinks, LinkExpired, LinkRefused
 from services.platform.file_storage import Storage, StorageUnavailable
+from services.refusals import NotFound
 from services.work import Actor, Work
 
 Works: TypeAlias = Callable[[Actor], AbstractAsyncContextManager[Work]]
@@ -32,7 +33,7 @@ Works: TypeAlias = Callable[[Actor], AbstractAsyncContextManager[Work]]
 CLIENT: Final = "signed-link"
 
 _STATUS: Final[dict[type[DomainError], int]] = {
-    files.FileUnknown: 404,
+    NotFound: 404,
     files.UploadExpired: 410,
     files.FileDiffers: 422,
 }
@@ -99,7 +100,7 @@ class FileEndpoint:
     async def _upload(self, request: Request, file_id: UUID) -> Response:
         file = await self._file(request, file_id)
         if file is None:
-            raise files.FileUnknown(file_id)
+            raise NotFound
         _require_announced(request, file)
         try:
             async with arriving(request.stream(), file.size_bytes, self.drafts) as arrived:

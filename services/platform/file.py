@@ -18,6 +18,8 @@ from services.platform.file_kind import ATTACHMENTS, FileRule, looks_like
 from services.platform.file_link import UPLOAD_LASTS
 from services.platform.file_name import cleaned
 from services.platform.file_storage import Storage, StorageUnavailable
+from services.refusals import NotFound
+from services.rights import require_company
 from services.work import Work
 
 UNCLAIMED_LASTS: Final = timedelta(days=1)
@@ -85,35 +87,27 @@ class FileDiffers(DomainError):
 
 
 @dataclass(eq=False)
-class FileUnknown(DomainError):
-    """A file is used by whoever uploaded it, in the company for which it was uploaded."""
-
-    message = "There is no file {file_id} that you have uploaded."
-    file_id: UUID
-
-
-@dataclass(eq=False)
 class FileNotUploaded(DomainError):
     """A file is used after it has been uploaded."""
 
-    message = "The file {file_id} has not been uploaded yet: send it with PUT to its upload URL."
-    file_id: UUID
+    message = "The file has not been uploaded yet: send it with PUT to its upload URL."
 
 
 @dataclass(eq=False)
 class UploadExpired(DomainError):
     """A file comes within an hour of being announced."""
 
-    message = "The time to upload the file {file_id} is over: announce it again."
-    file_id: UUID
+    message = "The time to upload the file is over: announce it again."
 
 
 async def upload_request(work: Work, company_id: UUID, announced: Announced, rule: FileRule = ATTACHMENTS) -> File:
     """Write down that a file will come; `FileLinks.upload` gives the link that takes it.
 
     Raises:
+        NotFound: the company is none of theirs.
         FileTooLarge, FileEmpty, FileTypeRefused, FileChecksumInvalid: it would not be taken.
     """
+    require_company(work, company_id, "companyId")
     media_type = announced.media_type.partition(";")[0].strip().lower()
     _require_takable(announced, media_type, rule)
     file = File(
@@ -150,7 +144,7 @@ async def upload_record(work: Work, storage: Storage, file_id: UUID, arrived: Ar
     A second time with the same content changes nothing.
 
     Raises:
-        FileUnknown, UploadExpired, FileDiffers: it cannot come now.
+        NotFound, UploadExpired, FileDiffers: it cannot come now.
         StorageUnavailable: the content has been swept away in between; put it again.
     """
     file = await _locked(work, file_id)
@@ -158,7 +152,7 @@ async def upload_record(work: Work, storage: Storage, file_id: UUID, arrived: Ar
     if file.stored_at is not None:
         return file
     if work.clock.now() >= file.expires_at:
-        raise UploadExpired(file_id)
+        raise UploadExpired
     await _lock_content(work, arrived.sha256)
     if not await storage.has(arrived.sha256):
         raise StorageUnavailable(f"{arrived.sha256} is not in the storage")
@@ -171,14 +165,14 @@ async def upload_complete(work: Work, file_id: UUID) -> File:
     """Give a file of whoever works here, once it has arrived.
 
     Raises:
-        FileUnknown: there is none, or it is somebody else's.
+        NotFound: there is none, or it is somebody else's.
         FileNotUploaded: it has not come yet.
     """
     file = await _locked(work, file_id)
     if file.requested_by != work.actor.subject:
-        raise FileUnknown(file_id)
+        raise NotFound
     if file.stored_at is None:
-        raise FileNotUploaded(file_id)
+        raise FileNotUploaded
     return file
 
 
@@ -232,7 +226,7 @@ def _is_sha256(text: str) -> bool:
 async def _locked(work: Work, file_id: UUID) -> File:
     file = await work.session.get(File, file_id, with_for_update=True)
     if file is None:
-        raise FileUnknown(file_id)
+        raise NotFound
     return file
 
 

@@ -20,7 +20,6 @@ from services.platform.file import (
     FileNotUploaded,
     FileTooLarge,
     FileTypeRefused,
-    FileUnknown,
     claim,
     forget_unclaimed,
     sweep,
@@ -30,6 +29,7 @@ from services.platform.file import (
 from services.platform.file_kind import ATTACHMENTS
 from services.platform.file_link import FileLinks
 from services.platform.file_storage import Storage
+from services.refusals import NotFound
 from tests.files.conftest import ADA, EVE, PDF, announced
 
 SHA256 = hashlib.sha256(PDF).hexdigest()
@@ -187,7 +187,7 @@ async def test_a_file_is_of_use_to_whoever_brought_it_and_after_it_has_come(
     async with works(ADA) as work:
         assert (await upload_complete(work, file.id)).sha256 == SHA256
     async with works(EVE) as work:
-        with pytest.raises(FileUnknown):
+        with pytest.raises(NotFound):
             await upload_complete(work, file.id)
 
 
