@@ -138,6 +138,7 @@ POLICIES: Mapping[str, Policy] = {
     "lot": INTERNAL,
     "stock_level": INTERNAL,
     "stock_move": INTERNAL,
+    "stock_adjustment": INTERNAL,
     "sales_order": Policy(partner=_own("customer_id")),
     "sales_order_line": Policy(partner=_of_own(models.SalesOrder.__table__, "order_id", "customer_id")),
     "purchase_order": Policy(partner=_own("vendor_id")),

@@ -6,6 +6,7 @@ caller's input it stood, so that a refusal can point there.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from kernel.errors import InputPath
@@ -19,6 +20,13 @@ class Removal:
     path: InputPath = ()
 
 
+class ExternalId(NamedTuple):
+    """The id that another system has for something."""
+
+    system: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One row: what is said of it, and of the rows that belong to it."""
@@ -30,6 +38,8 @@ class Draft:
     version: int | None = None
     lists: Mapping[str, "Edits"] = field(default_factory=dict[str, "Edits"])
     path: InputPath = ()
+    # By which another system knows it.
+    external_id: ExternalId | None = None
 
     def at(self, column: str) -> InputPath:
         """Say where in the input a column stood, or would have."""

@@ -4,11 +4,12 @@ Whoever asks for something that is not an id, or the id of another type, is told
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from typing import Any, cast
 from uuid import UUID
 
-from kernel.draft import Draft, Edits, Removal
+from kernel.draft import Draft, Edits, ExternalId, Removal
 from kernel.errors import DomainError, InputPath
 from kernel.ids import NodeId
 from planner.inputs import resolved
@@ -26,7 +27,10 @@ def draft_of(entity_type: Any, given: Given, path: InputPath) -> Draft:
     can = writable(resolved(entity_type))
     draft = _draft(can, can.values, given, path)
     if given.get("companyId") is not None:
-        draft = _with(draft, "company_id", key_of(given["companyId"], "Company", (*path, "companyId")))
+        company_id = key_of(given["companyId"], "Company", (*path, "companyId"))
+        draft = replace(draft, values={**draft.values, "company_id": company_id})
+    if "externalId" in given:
+        draft = replace(draft, external_id=ExternalId(given["system"], given["externalId"]))
     return draft
 
 
@@ -77,7 +81,3 @@ def _drafts(rows: Rows, given: Sequence[Given], path: InputPath) -> list[Draft]:
     child = writable(rows.child)
     values = child.without(rows.foreign_key)
     return [_draft(child, values, each, (*path, index)) for index, each in enumerate(given)]
-
-
-def _with(draft: Draft, column: str, value: object) -> Draft:
-    return Draft({**draft.values, column: value}, draft.key, draft.version, draft.lists, draft.path)

@@ -5,6 +5,7 @@ import strawberry
 from resolvers.inventory.category_writing import ProductCategoryMutations
 from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
+from resolvers.inventory.stock_adjustment import StockAdjustmentMutations
 from resolvers.platform.party_writing import PartyMutations
 
 
@@ -14,5 +15,6 @@ class Mutation(
     ProductCategoryMutations,
     ProductMutations,
     LocationMutations,
+    StockAdjustmentMutations,
 ):
     """Everything that can be done."""

@@ -6,6 +6,7 @@ from resolvers.inventory.category import ProductCategoryQueries
 from resolvers.inventory.location import LocationQueries
 from resolvers.inventory.product import ProductQueries
 from resolvers.inventory.stock import StockQueries
+from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
 from resolvers.node import NodeQueries
 from resolvers.platform.company import CompanyQueries
 from resolvers.platform.external_reference import ExternalReferenceQueries
@@ -33,6 +34,7 @@ class Query(
     ProductQueries,
     LocationQueries,
     StockQueries,
+    StockAdjustmentQueries,
     SalesOrderQueries,
     PurchaseOrderQueries,
     VendorProductQueries,

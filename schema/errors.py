@@ -15,9 +15,10 @@ from strawberry.utils.str_converters import to_camel_case
 
 from kernel.errors import DomainError
 from kernel.ids import IdInvalid, IdOfOtherType, NodeId
+from schema import names
 from schema.base import Node
-from services import refusals
-from services.inventory import location, product
+from services import merging, refusals, upserts
+from services.inventory import adjustment, location, product
 from services.platform import idempotency, party
 
 
@@ -37,6 +38,16 @@ class OtherRefusal(UserError):
     """A refusal without facts of its own."""
 
 
+@strawberry.type(description="What is not there in the quantity that was asked for.")
+class Shortage:
+    """What is not there."""
+
+    sku: names.Sku | None = strawberry.field(description="What is short; null where it may not be seen.")
+    location: names.Location | None = strawberry.field(description="Where; null where it may not be seen.")
+    requested: Decimal = strawberry.field(description="How much was to be taken, in the unit of the SKU.")
+    available: Decimal = strawberry.field(description="How much is there and promised to nobody, in that unit.")
+
+
 _TYPES: dict[Any, Any] = {
     int: int,
     str: str,
@@ -44,6 +55,7 @@ _TYPES: dict[Any, Any] = {
     Decimal: Decimal,
     Sequence[str]: list[str],
     NodeId: Node | None,
+    Sequence[adjustment.Shortage]: list[Shortage],
 }
 
 
@@ -98,6 +110,17 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(product.TrackingFixed),
     refusal(product.BarcodeInvalid, kind="The kind of barcode that it should be."),
     refusal(location.StockIsThere),
+    refusal(merging.MergedWithItself),
+    refusal(merging.NotAlike, field="In what the two differ, in words."),
+    refusal(merging.NamedByFacts, used_by="Which facts name it, in words."),
+    refusal(merging.BothHave, used_by="What both have the same of, in words."),
+    refusal(upserts.ReferenceRepeated),
+    refusal(adjustment.InsufficientStock, shortages="What is not there."),
+    refusal(adjustment.CountOrDifference),
+    refusal(adjustment.LineRepeated),
+    refusal(adjustment.LotMissing, tracking="How finely the stock of the product is told apart."),
+    refusal(adjustment.NoStockKept),
+    refusal(adjustment.AdjustmentPlaceMissing),
     refusal(idempotency.IdempotencyKeyReused),
     refusal(idempotency.IdempotencyInProgress),
     refusal(idempotency.IdempotencyKeyInvalid),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from schema.inventory.location import Location, Warehouse
     from schema.inventory.product import Barcode, Product, Sku
     from schema.inventory.stock import Lot, StockLevel, StockMove
+    from schema.inventory.stock_adjustment import StockAdjustment
     from schema.platform.company import Company
     from schema.platform.country import Country
     from schema.platform.currency import Currency, ExchangeRate
@@ -46,6 +47,7 @@ else:
     SalesOrder = LazyType("SalesOrder", "schema.sales.order")
     SalesOrderLine = LazyType("SalesOrderLine", "schema.sales.order")
     Sku = LazyType("Sku", "schema.inventory.product")
+    StockAdjustment = LazyType("StockAdjustment", "schema.inventory.stock_adjustment")
     StockLevel = LazyType("StockLevel", "schema.inventory.stock")
     StockMove = LazyType("StockMove", "schema.inventory.stock")
     Unit = LazyType("Unit", "schema.platform.unit")
@@ -58,6 +60,6 @@ else:
 __all__ = [
     "Address", "Barcode", "Company", "Contact", "Country", "Currency", "ExchangeRate", "ExternalReference", "Location",
     "Lot", "NumberSeries", "Party", "PartyRole", "Product", "ProductCategory", "PurchaseOrder", "PurchaseOrderLine",
-    "Role", "SalesOrder", "SalesOrderLine", "Sku", "StockLevel", "StockMove", "Unit", "UnitConversion", "User",
+    "Role", "SalesOrder", "SalesOrderLine", "Sku", "StockAdjustment", "StockLevel", "StockMove", "Unit", "UnitConversion", "User",
     "UserRole", "VendorProduct", "Warehouse",
 ]  # fmt: skip

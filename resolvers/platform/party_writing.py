@@ -2,10 +2,21 @@
 
 import strawberry
 
-from resolvers.writing import archives, creates, deletes, restores, updates
+from resolvers.writing import (
+    archives,
+    creates,
+    creates_many,
+    deletes,
+    merges,
+    restores,
+    updates,
+    updates_many,
+    upserts,
+    upserts_many,
+)
 from schema import names
 from schema.platform.party import WRITE, WRITE_CONTACT
-from services.platform.party import ADDRESS, CONTACT, PARTY, ROLE
+from services.platform.party import ADDRESS, CONTACT, MERGEABLE, PARTY, ROLE
 
 
 @strawberry.type
@@ -16,6 +27,13 @@ class PartyMutations:
     party_update = updates(names.Party, "Change a party, its roles, addresses and contacts.", PARTY, needs=WRITE)
     party_archive = archives(names.Party, "Put a party out of use.", PARTY, needs=WRITE)
     party_restore = restores(names.Party, "Put a party back into use.", PARTY, needs=WRITE)
+    party_merge = merges(
+        names.Party, "Let two parties be one: whatever names the one names the other.", MERGEABLE, needs=WRITE
+    )
+    party_upsert = upserts(names.Party, "Write a party that another system knows.", PARTY, needs=WRITE)
+    party_bulk_create = creates_many(names.Party, "Add many parties.", PARTY, needs=WRITE)
+    party_bulk_update = updates_many(names.Party, "Change many parties.", PARTY, needs=WRITE)
+    party_bulk_upsert = upserts_many(names.Party, "Write many parties that another system knows.", PARTY, needs=WRITE)
     party_role_create = creates(names.PartyRole, "Deal with a party in one more capacity.", ROLE, needs=WRITE)
     party_role_update = updates(names.PartyRole, "Change how a party is dealt with.", ROLE, needs=WRITE)
     party_role_delete = deletes(names.PartyRole, "No longer deal with a party in a capacity.", ROLE, needs=WRITE)

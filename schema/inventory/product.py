@@ -75,6 +75,9 @@ class Product(CompanyRecord):
     tracking: Tracking = column("How finely its stock is told apart.", groups=True, writes=True)
     cost_method: CostMethod = column("How the value of its stock is determined.", groups=True, writes=True)
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
+    merged_into: names.Product | None = one(
+        "The product that it turned out to be the same as; null where it is itself.", "merged_into_id"
+    )
     skus: list[names.Sku] | None = many(
         "Its variants.", "product_id", order="code", at_most=200, filters=True, writes=True
     )

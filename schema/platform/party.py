@@ -77,6 +77,9 @@ class Party(CompanyRecord):
         writes=True,
     )
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
+    merged_into: names.Party | None = one(
+        "The party that it turned out to be the same as; null where it is itself.", "merged_into_id"
+    )
     roles: list[names.PartyRole] | None = many(
         "In what capacities the company deals with it.", "party_id", order="role", at_most=10, filters=True, writes=True
     )

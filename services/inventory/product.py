@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import models
 from kernel.errors import DomainError
 from services.masters import ChangedRow, Master, NewRow, Owned
+from services.merging import Mergeable
 from services.work import Work
 
 
@@ -91,3 +92,4 @@ def _adds_up(value: str) -> bool:
 BARCODE = Master(models.Barcode, complete=_complete_barcodes, check=_check_barcodes)
 SKU = Master(models.Sku, lists={"barcodes": Owned(BARCODE, "sku_id")}, complete=_complete_skus)
 PRODUCT = Master(models.Product, lists={"skus": Owned(SKU, "product_id")}, check=_check_products)
+MERGEABLE = Mergeable(PRODUCT, alike=("company_id", "kind", "tracking", "unit_id", "cost_method"))

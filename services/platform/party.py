@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import models
 from kernel.errors import DomainError
 from services.masters import ChangedRow, Master, Owned
+from services.merging import Mergeable
 from services.work import Work
 
 
@@ -34,3 +35,5 @@ PARTY = Master(
     },
     check=_check_parties,
 )
+# The same role on both sides is one role then.
+MERGEABLE = Mergeable(PARTY, doubled=("party_role",))
