@@ -8,8 +8,10 @@ from resolvers.inventory.product import ProductQueries
 from resolvers.inventory.stock import StockQueries
 from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
 from resolvers.node import NodeQueries
+from resolvers.platform.attachment import AttachmentQueries
 from resolvers.platform.company import CompanyQueries
 from resolvers.platform.external_reference import ExternalReferenceQueries
+from resolvers.platform.notification import NotificationQueries
 from resolvers.platform.number_series import NumberSeriesQueries
 from resolvers.platform.party import PartyQueries
 from resolvers.platform.reference_data import ReferenceDataQueries
@@ -30,6 +32,8 @@ class Query(
     UserQueries,
     NumberSeriesQueries,
     ExternalReferenceQueries,
+    AttachmentQueries,
+    NotificationQueries,
     ProductCategoryQueries,
     ProductQueries,
     LocationQueries,

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from schema.inventory.product import Barcode, Product, Sku
     from schema.inventory.stock import Lot, StockLevel, StockMove
     from schema.inventory.stock_adjustment import StockAdjustment
+    from schema.platform.attachment import Attachment, File
     from schema.platform.company import Company
     from schema.platform.country import Country
     from schema.platform.currency import Currency, ExchangeRate
     from schema.platform.external_reference import ExternalReference
+    from schema.platform.notification import Notification, NotificationPreference
     from schema.platform.number_series import NumberSeries
     from schema.platform.party import Address, Contact, Party, PartyRole
     from schema.platform.unit import Unit, UnitConversion
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from schema.sales.order import SalesOrder, SalesOrderLine
 else:
     Address = LazyType("Address", "schema.platform.party")
+    Attachment = LazyType("Attachment", "schema.platform.attachment")
     Barcode = LazyType("Barcode", "schema.inventory.product")
     Company = LazyType("Company", "schema.platform.company")
     Contact = LazyType("Contact", "schema.platform.party")
@@ -34,8 +37,11 @@ else:
     Currency = LazyType("Currency", "schema.platform.currency")
     ExchangeRate = LazyType("ExchangeRate", "schema.platform.currency")
     ExternalReference = LazyType("ExternalReference", "schema.platform.external_reference")
+    File = LazyType("File", "schema.platform.attachment")
     Location = LazyType("Location", "schema.inventory.location")
     Lot = LazyType("Lot", "schema.inventory.stock")
+    Notification = LazyType("Notification", "schema.platform.notification")
+    NotificationPreference = LazyType("NotificationPreference", "schema.platform.notification")
     NumberSeries = LazyType("NumberSeries", "schema.platform.number_series")
     Party = LazyType("Party", "schema.platform.party")
     PartyRole = LazyType("PartyRole", "schema.platform.party")
@@ -58,8 +64,9 @@ else:
     Warehouse = LazyType("Warehouse", "schema.inventory.location")
 
 __all__ = [
-    "Address", "Barcode", "Company", "Contact", "Country", "Currency", "ExchangeRate", "ExternalReference", "Location",
-    "Lot", "NumberSeries", "Party", "PartyRole", "Product", "ProductCategory", "PurchaseOrder", "PurchaseOrderLine",
-    "Role", "SalesOrder", "SalesOrderLine", "Sku", "StockAdjustment", "StockLevel", "StockMove", "Unit", "UnitConversion", "User",
-    "UserRole", "VendorProduct", "Warehouse",
+    "Address", "Attachment", "Barcode", "Company", "Contact", "Country", "Currency", "ExchangeRate",
+    "ExternalReference", "File", "Location", "Lot", "Notification", "NotificationPreference", "NumberSeries", "Party",
+    "PartyRole", "Product", "ProductCategory", "PurchaseOrder", "PurchaseOrderLine", "Role", "SalesOrder",
+    "SalesOrderLine", "Sku", "StockAdjustment", "StockLevel", "StockMove", "Unit", "UnitConversion", "User", "UserRole",
+    "VendorProduct", "Warehouse",
 ]  # fmt: skip

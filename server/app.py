@@ -36,7 +36,9 @@ from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema
 from server.database import Database, create_engine, create_pool, create_recording_pool, open_database
 from server.demo_tokens import demo_token
-from server.graphql.answering import Answering
+from server.files.endpoint import FileEndpoint
+from server.files.wiring import links_of, storage_of
+from server.graphql.answering import Answering, LoadersFor
 from server.graphql.documents import Documents
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
@@ -46,6 +48,7 @@ from server.http.graphiql.page import ASSETS, Page
 from server.http.guard import for_callers, for_operators
 from server.http.negotiation import JSON
 from server.http.probes import Probes
+from server.jobs.transaction import JobTransactions
 from server.migration import SCRIPTS
 from server.settings import Settings
 from server.telemetry import logs
@@ -57,6 +60,7 @@ from server.writing.edge import Writing
 from server.writing.recording import Recorder
 from server.writing.steps import StepReader
 from server.writing.transaction import Transactions
+from services.platform.file_link import PATH as LINKS
 
 TICK_SECONDS: Final = 5
 
@@ -99,19 +103,21 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     usage = FieldUsage()
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
     plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger())
+    links = links_of(settings, key, SystemClock())
+    loaders: LoadersFor = partial(loaders_for, links=links)
     payloads = Payloads(core, _cursor_secret(key), plans)
     endpoint = GraphQLEndpoint(
         answering=Answering(
             documents=Documents(core),
             planner=Planner(core, cursor_secret=_cursor_secret(key), cache=plans),
             reader=reader,
-            loaders_for=loaders_for,
+            loaders_for=loaders,
             writer=Writing(
                 steps=StepReader(core, payloads),
                 payloads=payloads,
                 transactions=Transactions(engine, SystemClock()),
                 reader=reader,
-                loaders_for=loaders_for,
+                loaders_for=loaders,
                 recorder=Recorder(recording),
                 log=logs.logger(),
             ),
@@ -122,9 +128,12 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
         slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
         requests_per_client_max=settings.requests_per_client_max,
     )
+    files = FileEndpoint(
+        links, storage_of(settings), JobTransactions(engine, SystemClock()).begin_as, settings.home / "files" / "drafts"
+    )
     tick = asyncio.create_task(_tick(probes))
     try:
-        yield _routes(settings, endpoint, probes)
+        yield _routes(settings, endpoint, files, probes)
     finally:
         tick.cancel()
         with suppress(asyncio.CancelledError):
@@ -135,12 +144,14 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
         metrics.retire()
 
 
-def _routes(settings: Settings, endpoint: GraphQLEndpoint, probes: Probes) -> Sequence[BaseRoute]:
+def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, probes: Probes) -> Sequence[BaseRoute]:
     # What the schema looks like is told to those who may introspect it (API 20), so not to anybody.
     schema = for_callers(probes.show_schema, endpoint.authenticator)
     metrics = for_operators(probes.show_metrics, settings.metrics_token)
     return (
         Route("/graphql", endpoint),
+        Route(f"{LINKS}/{{file_id:uuid}}", files.download, methods=["GET"]),
+        Route(f"{LINKS}/{{file_id:uuid}}", files.upload, methods=["PUT"]),
         Route("/schema.graphql", schema, methods=["GET"]),
         Route("/healthz", probes.healthz, methods=["GET"]),
         Route("/readyz", probes.readyz, methods=["GET"]),

@@ -2,13 +2,17 @@
 
 from typing import Final
 
-from server.jobs import due
-from server.jobs.binding import Due, Handlers, Schedules
+from server.jobs import due, mailing
+from server.jobs.binding import Bound, Due, Handlers, Schedules
+from services.platform.notification import MAIL_JOB
 
-HANDLERS: Final[Handlers] = {}
+HANDLERS: Final[Handlers] = {
+    MAIL_JOB: Bound(mailing.mail_notifications),
+}
 
 # Cron expressions are in UTC; a sixth part is seconds.
 SCHEDULES: Final[Schedules] = {
     "audit.seal": Due("* * * * * */2", due.seal_audit),
+    "files.forget": Due("37 * * * *", due.forget_files),
     "jobs.forget": Due("17 3 * * *", due.forget_old_jobs),
 }

@@ -81,6 +81,9 @@ class Product(CompanyRecord):
     skus: list[names.Sku] | None = many(
         "Its variants.", "product_id", order="code", at_most=200, filters=True, writes=True
     )
+    attachments: Connection[names.Attachment] | None = pages(
+        "The files at it that the viewer may see.", names.Attachment, "entity_id"
+    )
 
 
 @entity(models.Sku, needs=READ, order="code", search="search_vector", writes=WRITE)

@@ -101,6 +101,9 @@ class Party(CompanyRecord):
     vendor_products: Connection[names.VendorProduct] | None = pages(
         "What it offers as a vendor.", names.VendorProduct, "vendor_id", filters=True
     )
+    attachments: Connection[names.Attachment] | None = pages(
+        "The files at it that the viewer may see.", names.Attachment, "entity_id"
+    )
 
 
 @entity(models.PartyRole, needs=READ, order="role", writes=WRITE)

@@ -7,8 +7,9 @@ import models
 from models import SalesOrderState
 from planner.entity import entity
 from planner.fields import column, many, measure, one
+from planner.lists import pages
 from schema import names, zones
-from schema.base import CompanyRecord, Money, Quantity
+from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.enums import described
 
 READ = "sales.order:read"
@@ -73,6 +74,9 @@ class SalesOrder(CompanyRecord):
     note: str | None = column("Remarks for people; null if there are none.")
     lines: list[names.SalesOrderLine] | None = many(
         "Its positions, in their order.", "order_id", order="position", at_most=500, filters=True
+    )
+    attachments: Connection[names.Attachment] | None = pages(
+        "The files at it that the viewer may see.", names.Attachment, "entity_id"
     )
 
 

@@ -3,8 +3,10 @@
 from functools import partial
 
 from auth.seals import sign_head
+from server.files.wiring import storage_of
 from server.jobs.binding import Tools
 from services.jobs import housekeeping
+from services.platform.file import forget_unclaimed
 from services.platform.seal import seal
 
 
@@ -16,3 +18,8 @@ async def seal_audit(tools: Tools) -> None:
 async def forget_old_jobs(tools: Tools) -> None:
     """Forget what is long done."""
     await housekeeping.forget_old_jobs(tools.pool, tools.clock.now())
+
+
+async def forget_files(tools: Tools) -> None:
+    """Forget files that nothing has needed for a day."""
+    await forget_unclaimed(tools.pool, storage_of(tools.settings), tools.clock.now())

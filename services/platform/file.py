@@ -5,12 +5,13 @@ has arrived waits a day for something to claim it, by the same person alone.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
+from asyncpg import Pool
 
 from kernel.errors import DomainError, echo
 from models import Attachment, File
@@ -23,6 +24,10 @@ from services.rights import require_company
 from services.work import Work
 
 UNCLAIMED_LASTS: Final = timedelta(days=1)
+
+
+_FORGET: Final = "delete from file where claimed_at is null and changed_at < $1 returning sha256"
+_IS_USED: Final = "select exists (select from file where sha256 = $1 and stored_at is not null)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,21 +196,19 @@ async def release(work: Work, file_id: UUID) -> None:
     await work.session.execute(sa.update(File).where(File.id == file_id, ~used).values(claimed_at=None))
 
 
-async def forget_unclaimed(work: Work) -> list[str]:
-    """Forget files that nothing has claimed for a day, and give the contents that may not be needed any more."""
-    before = work.clock.now() - UNCLAIMED_LASTS
-    gone = sa.delete(File).where(File.claimed_at.is_(None), File.changed_at < before).returning(File.sha256)
-    return sorted({sha256 for sha256 in await work.session.scalars(gone) if sha256 is not None})
+async def forget_unclaimed(pool: Pool, storage: Storage, now: datetime) -> int:
+    """Forget files that nothing has claimed for a day, remove contents that nobody has any more, and tell how many."""
+    gone = await pool.fetch(_FORGET, now - UNCLAIMED_LASTS)
+    return sum([await _sweep(pool, storage, sha256) for sha256 in {row["sha256"] for row in gone} - {None}])
 
 
-async def sweep(work: Work, storage: Storage, sha256: str) -> bool:
-    """Remove a content from the storage if no file has it, and tell whether that was so."""
-    await _lock_content(work, sha256)
-    used = sa.select(File.id).where(File.sha256 == sha256, File.stored_at.is_not(None))
-    if await work.session.scalar(used.limit(1)) is not None:
-        return False
-    await storage.remove(sha256)
-    return True
+async def _sweep(pool: Pool, storage: Storage, sha256: str) -> bool:
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", sha256)
+        if await connection.fetchval(_IS_USED, sha256):
+            return False
+        await storage.remove(sha256)
+        return True
 
 
 def _require_takable(announced: Announced, media_type: str, rule: FileRule) -> None:

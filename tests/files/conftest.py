@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from kernel.clock import FixedClock, SystemClock
 from models import Company, File
+from server.database import Database, create_job_pool
 from server.files.disk import DiskStorage
 from server.files.endpoint import FileEndpoint, Works
 from server.telemetry import logs
@@ -51,6 +52,14 @@ def works(engine: AsyncEngine, clock: FixedClock) -> Works:
             yield Work(session, cast("asyncpg.Connection", raw), actor, clock)
 
     return opened
+
+
+@pytest.fixture
+async def job_pool(database: Database) -> AsyncGenerator[asyncpg.Pool]:
+    """The pool of a worker."""
+    pool = await create_job_pool(database, size=2)
+    yield pool
+    await pool.close()
 
 
 @pytest.fixture

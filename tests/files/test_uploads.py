@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from asyncpg import Pool
 from httpx import AsyncClient, Response
 
 from kernel.clock import FixedClock
@@ -22,7 +23,7 @@ from services.platform.file import (
     FileTypeRefused,
     claim,
     forget_unclaimed,
-    sweep,
+    release,
     upload_complete,
     upload_request,
 )
@@ -192,7 +193,13 @@ async def test_a_file_is_of_use_to_whoever_brought_it_and_after_it_has_come(
 
 
 async def test_an_unclaimed_file_is_forgotten_after_a_day_and_its_content_with_it(
-    browser: AsyncClient, links: FileLinks, works: Works, company: UUID, clock: FixedClock, storage: Storage
+    browser: AsyncClient,
+    links: FileLinks,
+    works: Works,
+    company: UUID,
+    clock: FixedClock,
+    storage: Storage,
+    job_pool: Pool,
 ) -> None:
     kept, dropped = [await announced(works, company) for _ in range(2)]
     for file in (kept, dropped):
@@ -200,11 +207,10 @@ async def test_an_unclaimed_file_is_forgotten_after_a_day_and_its_content_with_i
     async with works(ADA) as work:
         await claim(work, kept.id)
     clock.advance(timedelta(days=1, minutes=1))
+    assert await forget_unclaimed(job_pool, storage, clock.now()) == 0
+    assert await storage.has(SHA256)
     async with works(ADA) as work:
-        assert SHA256 in await forget_unclaimed(work)
-        assert not await sweep(work, storage, SHA256)
-    async with works(ADA) as work:
-        await work.session.delete(await work.session.get_one(File, kept.id))
-        await work.session.flush()
-        assert await sweep(work, storage, SHA256)
+        await release(work, kept.id)
+    clock.advance(timedelta(days=1, minutes=1))
+    assert await forget_unclaimed(job_pool, storage, clock.now()) == 1
     assert not await storage.has(SHA256)

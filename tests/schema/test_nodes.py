@@ -18,8 +18,8 @@ KEPT_ASIDE = {"idempotency_key"}
 TABLES = sorted(set(models.Base.metadata.tables) - KEPT_ASIDE)
 # Entities that have no name in the trade: they are found by what they belong to.
 WITHOUT_KEY = {
-    "Address", "Contact", "ExchangeRate", "PartyRole", "PurchaseOrderLine", "SalesOrderLine", "StockLevel", "StockMove",
-    "UnitConversion", "UserRole",
+    "Address", "Attachment", "Contact", "ExchangeRate", "File", "Notification", "NotificationPreference", "PartyRole",
+    "PurchaseOrderLine", "SalesOrderLine", "StockLevel", "StockMove", "UnitConversion", "UserRole",
 }  # fmt: skip
 
 
