@@ -75,4 +75,4 @@ def require_inputs(planning: Planning, type_: Any, given: Any) -> None:
         for said in getattr(field.extensions.get(DEFINITION), "directives", ()):
             if isinstance(said, Requires) and not planning.access.allows(said.permission):
                 raise Denied(coordinate, said.permission)
-        require_inputs(planning, cast("Any", field).type, value)
+        require_inputs(planning, field.type, value)

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from kernel.draft import Draft
 from kernel.errors import DomainError
-from services.refusals import SeveralRefusals
+from services.masters import DRAFTS_MAX
+from services.refusals import SeveralRefusals, TooManyRows
 from services.work import Work
 
 Write: TypeAlias = Callable[[Sequence[Draft]], Awaitable[Sequence[UUID]]]
@@ -38,7 +39,10 @@ async def write_each(work: Work, drafts: Sequence[Draft], policy: ErrorPolicy, w
 
     Raises:
         SeveralRefusals: some are refused, and so all are.
+        TooManyRows: they are more than one request may write.
     """
+    if len(drafts) > DRAFTS_MAX:
+        raise TooManyRows(len(drafts), DRAFTS_MAX, path=("input",))
     writing = _Bulk(work, write, policy, Result([None] * len(drafts)))
     await writing.some(list(enumerate(drafts)))
     result = writing.result

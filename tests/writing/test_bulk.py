@@ -1,0 +1,58 @@
+"""Many are written at once: all or none, those that can be, or of each what can be."""
+
+from typing import Any
+
+import pytest
+
+from tests.writing.shop import Shop
+
+CREATE = """
+mutation ($input: [ProductCreateInput!]!, $policy: ErrorPolicy!) {
+  productBulkCreate(input: $input, errorPolicy: $policy) { count products { code description } errors { code path } }
+}
+"""
+UPSERT = """
+mutation ($input: [ProductUpsertInput!]!) {
+  productBulkUpsert(input: $input) { count products { id code name } errors { code path } }
+}
+"""
+
+
+async def some(shop: Shop) -> list[dict[str, Any]]:
+    """Give four products of which the third has the code of another."""
+    taken = await shop.made()
+    return [shop.product(), shop.product(), shop.product(code=taken["code"]), shop.product()]
+
+
+@pytest.mark.parametrize(("policy", "written"), [("REJECT_ALL", 0), ("REJECT_FAILED", 3), ("IGNORE_FAILED", 3)])
+async def test_writes_by_the_policy_and_says_which_are_at_fault(shop: Shop, policy: str, written: int) -> None:
+    given = await some(shop)
+    answer = (await shop.ask(CREATE, {"input": given, "policy": policy}))["data"]["productBulkCreate"]
+    assert [(error["code"], error["path"]) for error in answer["errors"]][0] == ("ALREADY_TAKEN", ["input", "2", "code"])
+    codes = [product and product["code"] for product in answer["products"] or []]
+    assert codes == ([given[0]["code"], given[1]["code"], None, given[3]["code"]] if written else [])
+    assert (answer["count"] or 0) == written
+
+
+async def test_leaves_out_what_is_refused_where_that_is_possible(shop: Shop) -> None:
+    given = [shop.product(description="x" * 10_001)]
+    answer = (await shop.ask(CREATE, {"input": given, "policy": "IGNORE_FAILED"}))["data"]["productBulkCreate"]
+    assert [error["code"] for error in answer["errors"]] == ["TEXT_TOO_LONG"]
+    assert answer["products"] == [{"code": given[0]["code"], "description": None}]
+
+
+async def test_refuses_more_than_a_thousand(shop: Shop) -> None:
+    given = [shop.product()] * 1001
+    answer = (await shop.ask(CREATE, {"input": given, "policy": "REJECT_ALL"}))["data"]["productBulkCreate"]
+    assert {error["code"] for error in answer["errors"]} == {"TOO_MANY_ROWS"}
+
+
+async def test_changes_what_another_system_knows_and_makes_the_rest(shop: Shop) -> None:
+    def said(number: int, **values: str) -> dict[str, Any]:
+        return {**shop.product(), "system": "webshop", "externalId": f"W-{number}", **values}
+
+    first = (await shop.ask(UPSERT, {"input": [said(1), said(2)]}))["data"]["productBulkUpsert"]
+    second = (await shop.ask(UPSERT, {"input": [said(2, name="New"), said(3)]}))["data"]["productBulkUpsert"]
+    assert (first["errors"], second["errors"]) == ([], [])
+    assert second["products"][0]["id"] == first["products"][1]["id"]
+    assert second["products"][0]["name"] == "New"
