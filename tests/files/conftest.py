@@ -4,31 +4,31 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import cast
 from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
 import pytest
 from httpx import ASGITransport, AsyncClient
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 from kernel.clock import FixedClock, SystemClock
 from models import Company, File
-from server.database import Database, create_job_pool
+from server.database import Database, create_engine, create_job_pool
 from server.files.disk import DiskStorage
 from server.files.endpoint import FileEndpoint, Works
+from server.jobs.transaction import JobTransactions
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Observed
 from services.platform.file import Announced, upload_request
 from services.platform.file_link import FileLinks
 from services.platform.file_storage import Storage
-from services.work import Actor, Work
+from services.work import Actor
+from tests.databases import MIGRATED, Databases
 
 ADA = Actor(str(uuid4()), "shop", "request-1", "Ada")
 EVE = Actor(str(uuid4()), "shop", "request-2", "Eve")
@@ -41,23 +41,33 @@ def clock() -> FixedClock:
     return FixedClock(SystemClock().now())
 
 
+@pytest.fixture(scope="session")
+async def file_database(databases: Databases, worker_id: str) -> AsyncGenerator[Database]:
+    """The database of these tests; what they write stays for the next."""
+    name = f"files_{worker_id}"
+    yield await databases.make(name, MIGRATED)
+    await databases.drop(name)
+
+
 @pytest.fixture
-def works(engine: AsyncEngine, clock: FixedClock) -> Works:
+async def file_engine(file_database: Database) -> AsyncGenerator[AsyncEngine]:
+    """The application's engine for writing."""
+    engine = create_engine(file_database)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def works(file_engine: AsyncEngine, clock: FixedClock) -> Works:
     """Open transactions that are committed."""
 
-    @asynccontextmanager
-    async def opened(actor: Actor) -> AsyncGenerator[Work]:
-        async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
-            raw = (await (await session.connection()).get_raw_connection()).driver_connection
-            yield Work(session, cast("asyncpg.Connection", raw), actor, clock)
-
-    return opened
+    return JobTransactions(file_engine, clock).begin_as
 
 
 @pytest.fixture
-async def job_pool(database: Database) -> AsyncGenerator[asyncpg.Pool]:
+async def job_pool(file_database: Database) -> AsyncGenerator[asyncpg.Pool]:
     """The pool of a worker."""
-    pool = await create_job_pool(database, size=2)
+    pool = await create_job_pool(file_database, size=2)
     yield pool
     await pool.close()
 
