@@ -19,6 +19,7 @@ WRITE: Final = "write"
 class Module(StrEnum):
     """The modules that have permissions."""
 
+    AUDIT = "audit"
     PLATFORM = "platform"
     INVENTORY = "inventory"
     SALES = "sales"
@@ -51,6 +52,17 @@ class _Thing:
     write: str | None
     actions: tuple[tuple[str, str], ...] = ()
 
+
+_AUDIT = (
+    # Nobody writes the log: the database does.
+    _Thing(
+        Module.AUDIT,
+        "log",
+        DataClass.PERSONAL,
+        "See the audit: every change with the values before and after it, refusals and denials, and verify its seals.",
+        None,
+    ),
+)
 
 _PLATFORM = (
     _Thing(
@@ -129,6 +141,20 @@ _PLATFORM = (
         DataClass.INTERNAL,
         "See one's own notifications.",
         "Mark one's own notifications as read, and choose how to be told what.",
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "history",
+        DataClass.INTERNAL,
+        "See who changed what one may see, when, why and which fields, without the values.",
+        None,
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "job",
+        DataClass.INTERNAL,
+        "See the work in the background that others have asked for; one's own is seen without.",
+        None,
     ),
 )
 
@@ -261,7 +287,7 @@ def _rights(thing: _Thing) -> Iterator[Permission]:
 CATALOGUE: Final[Mapping[str, Permission]] = MappingProxyType(
     {
         permission.name: permission
-        for thing in (*_PLATFORM, *_INVENTORY, *_SALES, *_PURCHASING)
+        for thing in (*_AUDIT, *_PLATFORM, *_INVENTORY, *_SALES, *_PURCHASING)
         for permission in _rights(thing)
     }
 )

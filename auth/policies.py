@@ -109,6 +109,22 @@ def _of_own_document(row: FromClause, party: ColumnElement[Any], type_name: str)
     return sa.and_(row.c.entity_type == sa.literal_column(f"'{type_name}'"), query.correlate_except(document).exists())
 
 
+def _of_changes(row: FromClause, value: Value) -> Condition:
+    """Who reads the log sees all of it; others what was changed, and not what was tried."""
+    changes = ("INSERT", "UPDATE", "DELETE")
+    changed = row.c.operation.in_([sa.literal_column(f"'{change}'", sa.Text()) for change in changes])
+    return sa.or_(value("reads_audit", sa.Boolean()), changed)
+
+
+def _own_job(row: FromClause, value: Value) -> Condition:
+    """The jobs that the viewer asked for, and of others those of the viewer's companies, if they may see them."""
+    of_company = sa.or_(
+        value("all_companies", sa.Boolean()), row.c.company_id == sa.any_(value("partitions", sa.ARRAY(sa.Uuid())))
+    )
+    own = row.c.requested_by == value("subject", sa.Text())
+    return sa.or_(own, sa.and_(value("reads_jobs", sa.Boolean()), of_company))
+
+
 SHARED = Policy(company=None, partner=_all)
 INTERNAL = Policy()
 CATALOGUE = Policy(partner=_all)
@@ -144,6 +160,8 @@ POLICIES: Mapping[str, Policy] = {
     "purchase_order": Policy(partner=_own("vendor_id")),
     "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
     "vendor_product": Policy(partner=_own("vendor_id")),
+    "audit_entry": Policy(viewer=_of_changes),
+    "job": Policy(company=None, partner=_all, viewer=_own_job),
     "attachment": Policy(partner=_shared_with, viewer=_of_readable_document),
     "file": Policy(partner=_all, viewer=_mine("requested_by")),
     "notification": Policy(company=None, partner=_all, viewer=_in_own_inbox),
@@ -179,6 +197,9 @@ def viewer_values(principal: Principal) -> dict[str, object]:
         "party": principal.party_id,
         "subject": principal.subject,
         "user": _user(principal.subject),
+        "all_companies": principal.companies is None,
+        "reads_audit": principal.allows("audit.log:read"),
+        "reads_jobs": principal.allows("platform.job:read"),
         "document_types": readable(principal.permissions),
     }
 

@@ -54,7 +54,12 @@ _EVERYBODY = frozenset(
     }
 )
 
-_COLLEAGUE = _EVERYBODY | {"platform.attachment:write", "platform.file:read", "platform.file:write"}
+_COLLEAGUE = _EVERYBODY | {
+    "platform.attachment:write",
+    "platform.file:read",
+    "platform.history:read",
+    "platform.file:write",
+}
 
 _SEE_GOODS = frozenset(
     {

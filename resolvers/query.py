@@ -9,8 +9,10 @@ from resolvers.inventory.stock import StockQueries
 from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
 from resolvers.node import NodeQueries
 from resolvers.platform.attachment import AttachmentQueries
+from resolvers.platform.audit import AuditQueries
 from resolvers.platform.company import CompanyQueries
 from resolvers.platform.external_reference import ExternalReferenceQueries
+from resolvers.platform.job import JobQueries
 from resolvers.platform.notification import NotificationQueries
 from resolvers.platform.number_series import NumberSeriesQueries
 from resolvers.platform.party import PartyQueries
@@ -42,5 +44,7 @@ class Query(
     SalesOrderQueries,
     PurchaseOrderQueries,
     VendorProductQueries,
+    AuditQueries,
+    JobQueries,
 ):
     """Everything that can be asked."""

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from schema.inventory.stock import Lot, StockLevel, StockMove
     from schema.inventory.stock_adjustment import StockAdjustment
     from schema.platform.attachment import Attachment, File
+    from schema.platform.audit import AuditEntry
     from schema.platform.company import Company
     from schema.platform.country import Country
     from schema.platform.currency import Currency, ExchangeRate
     from schema.platform.external_reference import ExternalReference
+    from schema.platform.job import Job
     from schema.platform.notification import Notification, NotificationPreference
     from schema.platform.number_series import NumberSeries
     from schema.platform.party import Address, Contact, Party, PartyRole
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 else:
     Address = LazyType("Address", "schema.platform.party")
     Attachment = LazyType("Attachment", "schema.platform.attachment")
+    AuditEntry = LazyType("AuditEntry", "schema.platform.audit")
     Barcode = LazyType("Barcode", "schema.inventory.product")
     Company = LazyType("Company", "schema.platform.company")
     Contact = LazyType("Contact", "schema.platform.party")
@@ -38,6 +41,7 @@ else:
     ExchangeRate = LazyType("ExchangeRate", "schema.platform.currency")
     ExternalReference = LazyType("ExternalReference", "schema.platform.external_reference")
     File = LazyType("File", "schema.platform.attachment")
+    Job = LazyType("Job", "schema.platform.job")
     Location = LazyType("Location", "schema.inventory.location")
     Lot = LazyType("Lot", "schema.inventory.stock")
     Notification = LazyType("Notification", "schema.platform.notification")
@@ -64,9 +68,9 @@ else:
     Warehouse = LazyType("Warehouse", "schema.inventory.location")
 
 __all__ = [
-    "Address", "Attachment", "Barcode", "Company", "Contact", "Country", "Currency", "ExchangeRate",
-    "ExternalReference", "File", "Location", "Lot", "Notification", "NotificationPreference", "NumberSeries", "Party",
-    "PartyRole", "Product", "ProductCategory", "PurchaseOrder", "PurchaseOrderLine", "Role", "SalesOrder",
+    "Address", "Attachment", "AuditEntry", "Barcode", "Company", "Contact", "Country", "Currency", "ExchangeRate",
+    "ExternalReference", "File", "Job", "Location", "Lot", "Notification", "NotificationPreference", "NumberSeries",
+    "Party", "PartyRole", "Product", "ProductCategory", "PurchaseOrder", "PurchaseOrderLine", "Role", "SalesOrder",
     "SalesOrderLine", "Sku", "StockAdjustment", "StockLevel", "StockMove", "Unit", "UnitConversion", "User", "UserRole",
     "VendorProduct", "Warehouse",
 ]  # fmt: skip
