@@ -1,5 +1,6 @@
 """What the tests of writing have at hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -44,10 +45,12 @@ class Shop:
     other: UUID
     unit: UUID
 
-    def token(self, role: RoleCode = RoleCode.ADMIN, **facts: Any) -> str:
-        """Give a token of somebody in a role, in this company."""
+    def token(
+        self, role: RoleCode = RoleCode.ADMIN, *, companies: Sequence[UUID] | None = None, subject: str | None = None
+    ) -> str:
+        """Give a token of somebody in a role, in this company unless others are named."""
         issuer = TokenIssuer(signing_key(self.site.settings.home), DEMO_REALM, SystemClock())
-        return issue(issuer, role, **{"companies": [self.company], **facts})
+        return issue(issuer, role, companies=companies or [self.company], subject=subject)
 
     async def ask(
         self, document: str, variables: dict[str, Any] | None = None, *, token: str | None = None, **headers: str

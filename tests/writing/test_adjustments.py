@@ -41,7 +41,9 @@ async def shelf(shop: Shop) -> Shelf:
     code = uuid7().hex[-10:]
     sku = await builders.sku(shop.owner, shop.company, f"S-{code}")
     place = await builders.location(shop.owner, shop.company, f"L-{code}", "INTERNAL")
-    if not await shop.owner.fetchval("select 1 from location where kind = 'ADJUSTMENT' and company_id = $1", shop.company):
+    if not await shop.owner.fetchval(
+        "select 1 from location where kind = 'ADJUSTMENT' and company_id = $1", shop.company
+    ):
         await builders.location(shop.owner, shop.company, "ADJUSTED", "ADJUSTMENT")
     return Shelf(shop, f"Sku:{sku}", f"Location:{place}")
 

@@ -28,7 +28,8 @@ async def some(shop: Shop) -> list[dict[str, Any]]:
 async def test_writes_by_the_policy_and_says_which_are_at_fault(shop: Shop, policy: str, written: int) -> None:
     given = await some(shop)
     answer = (await shop.ask(CREATE, {"input": given, "policy": policy}))["data"]["productBulkCreate"]
-    assert [(error["code"], error["path"]) for error in answer["errors"]][0] == ("ALREADY_TAKEN", ["input", "2", "code"])
+    fault = answer["errors"][0]
+    assert (fault["code"], fault["path"]) == ("ALREADY_TAKEN", ["input", "2", "code"])
     codes = [product and product["code"] for product in answer["products"] or []]
     assert codes == ([given[0]["code"], given[1]["code"], None, given[3]["code"]] if written else [])
     assert (answer["count"] or 0) == written

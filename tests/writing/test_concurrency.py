@@ -35,7 +35,10 @@ async def test_whoever_reads_again_gets_through_in_the_end(shop: Shop) -> None:
         while True:
             row = await shop.site.client.post(
                 "/graphql",
-                json={"query": "query ($id: ID!) { product(id: $id) { version description } }", "variables": {"id": made["id"]}},
+                json={
+                    "query": "query ($id: ID!) { product(id: $id) { version description } }",
+                    "variables": {"id": made["id"]},
+                },
                 headers={"authorization": f"Bearer {shop.token()}"},
             )
             now = row.json()["data"]["product"]

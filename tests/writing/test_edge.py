@@ -1,6 +1,6 @@
 """What holds for every mutation: rights, simulation, all or nothing, a record of what was not done."""
 
-from typing import Any
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -28,7 +28,7 @@ end $$
 
 
 @pytest.fixture(scope="module", autouse=True)
-async def deferred_constraint(shop: Shop) -> Any:
+async def deferred_constraint(shop: Shop) -> AsyncGenerator[None]:
     """A rule that PostgreSQL checks only at the end."""
     await shop.owner.execute(REFUSE)
     await shop.owner.execute(REFUSING)

@@ -12,12 +12,13 @@ import subprocess
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import asyncpg
+import pytest
 from httpx import AsyncClient, HTTPError
 
 from auth.demo import issue
@@ -37,8 +38,20 @@ POINTS: list[Moment | int] = [*Moment, *random.Random(SEED).sample(range(1, 40),
 SKUS = 3
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server that is a process of its own, and a client for it."""
+
+    client: AsyncClient
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """End it without a warning."""
+        self.process.send_signal(signal.SIGKILL)
+
+
 async def test_nothing_is_half_done_or_lost_or_doubled(
-    fresh_database: Database, run_directory: Path, tmp_path_factory: Any
+    fresh_database: Database, run_directory: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     home = run_directory / "home"
     token = issue(TokenIssuer(signing_key(home), OWN_REALM, SystemClock()), RoleCode.ADMIN)
@@ -46,7 +59,9 @@ async def test_nothing_is_half_done_or_lost_or_doubled(
     company, unit = await builders.company(owner), await builders.unit(owner)
     async with running(fresh_database.app_url, fresh_database, home) as survivor:
         outcomes = [
-            await killed_and_retried(point, place, fresh_database, home, tmp_path_factory, token, (company, unit), survivor)
+            await killed_and_retried(
+                point, place, fresh_database, home, tmp_path_factory, token, (company, unit), survivor
+            )
             for place, point in enumerate(POINTS)
         ]
     assert {"COMMIT_SENT", "COMMIT_ANSWERED", "COMMIT_NOT_SENT"} <= {point for point, _ in outcomes}
@@ -61,10 +76,10 @@ async def killed_and_retried(
     place: int,
     database: Database,
     home: Path,
-    directories: Any,
+    directories: pytest.TempPathFactory,
     token: str,
     named: tuple[UUID, UUID],
-    survivor: AsyncClient,
+    survivor: Running,
 ) -> tuple[str, bool]:
     """Send a request to a server that is killed at a point, look at what is there, and send it again to another."""
     company, unit = named
@@ -76,17 +91,16 @@ async def killed_and_retried(
     directory, watch = directories.mktemp("proxy"), Watch()
     target = socket_of(database.app_url)
     async with proxy(target, directory, watch), running(through(database.app_url, directory), database, home) as victim:
-        process: subprocess.Popen[bytes] = victim.process  # type: ignore[attr-defined] # put there by `running`
-        watch.strike = lambda: process.send_signal(signal.SIGKILL)
+        watch.strike = victim.kill
         watch.moment, watch.messages = point, 0
-        answered = await answer_of(victim, body, headers)
+        answered = await answer_of(victim.client, body, headers)
     owner = await asyncpg.connect(database.owner_url)
     # A transaction whose client has died ends when PostgreSQL notices.
     written = await settled(owner, code)
     assert written in ((0, 0, 0), (1, SKUS, 1 + SKUS)), f"{point}: {written}"
     if answered is not None:
         assert written[0] == 1, f"{point}: acknowledged and lost"
-    again = (await survivor.post("/graphql", json=body, headers=headers)).json()
+    again = (await survivor.client.post("/graphql", json=body, headers=headers)).json()
     assert again["data"]["productCreate"]["errors"] == [], again
     assert ("replayed" in again["extensions"]) == (written[0] == 1)
     assert await settled(owner, code) == (1, SKUS, 1 + SKUS)
@@ -94,19 +108,20 @@ async def killed_and_retried(
     return str(point), answered is not None
 
 
-async def answer_of(client: AsyncClient, body: object, headers: dict[str, str]) -> object | None:
+async def answer_of(client: AsyncClient, sent: object, headers: dict[str, str]) -> object | None:
     """Send a request; None where no answer comes."""
     try:
-        response = await client.post("/graphql", json=body, headers=headers)
+        response = await client.post("/graphql", json=sent, headers=headers)
     except HTTPError:
         return None
-    data = response.json().get("data") or {}
-    return data.get("productCreate")
+    body: dict[str, dict[str, object]] = response.json()
+    return body["data"]["productCreate"]
 
 
 async def settled(owner: asyncpg.Connection, code: str) -> tuple[int, int, int]:
     """Count what there is of a product once nobody is writing: itself, its SKUs, and their entries in the audit."""
-    while await owner.fetchval("select 1 from pg_stat_activity where xact_start < now() and usename = 'torso_app'"):
+    writing = "select 1 from pg_locks where locktype = 'transactionid' and pid <> pg_backend_pid()"
+    while await owner.fetchval(writing):
         await asyncio.sleep(0.02)
     row = await owner.fetchrow(
         "select (select count(*) from product where code = $1), (select count(*) from sku where code like $1 || '-%'), "
@@ -118,13 +133,23 @@ async def settled(owner: asyncpg.Connection, code: str) -> tuple[int, int, int]:
 
 
 @asynccontextmanager
-async def running(app_url: str, database: Database, home: Path) -> AsyncGenerator[AsyncClient]:
+async def running(app_url: str, database: Database, home: Path) -> AsyncGenerator[Running]:
     """Run a server as a process of its own."""
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     fd = listening.fileno()
     process = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "server.app:create_app", "--factory", "--fd", str(fd), "--log-level", "critical"],
+        [
+            sys.executable,
+            "-m",
+            "uvicorn",
+            "server.app:create_app",
+            "--factory",
+            "--fd",
+            str(fd),
+            "--log-level",
+            "critical",
+        ],
         env={
             "PATH": "/usr/bin:/bin",
             "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
@@ -139,9 +164,8 @@ async def running(app_url: str, database: Database, home: Path) -> AsyncGenerato
     listening.close()
     try:
         async with AsyncClient(base_url=address, timeout=20) as client:
-            client.process = process  # type: ignore[attr-defined] # so that whoever has the client can kill it
             await client.get("/readyz")
-            yield client
+            yield Running(client, process)
     finally:
         process.kill()
         process.wait()
