@@ -59,7 +59,8 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     try:
         message["To"] = Address(_one_line(mail.to_name), addr_spec=mail.to)
-    except ValueError as error:
+    # The parser of the standard library trips over an address that ends too early.
+    except (ValueError, IndexError) as error:
         raise MailRefused(f"{mail.to} is not an address") from error
     message["From"] = sender
     message["Subject"] = _one_line(mail.subject)
@@ -67,8 +68,8 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     message["Message-ID"] = f"<{mail.key}@{_domain(sender)}>"
     # Holiday answers and the like do not answer this (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.language
     message.set_content(mail.text)
+    message["Content-Language"] = mail.language
     return message
 
 

@@ -5,7 +5,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from auth.demo import DEMO_REALM, issue
+from auth.keys import signing_key
 from auth.roles import RoleCode
+from auth.tokens import TokenIssuer
+from kernel.clock import SystemClock
 from tests.files.conftest import PDF
 from tests.schema import builders
 from tests.writing.shop import Shop
@@ -132,7 +136,8 @@ async def test_a_partner_sees_what_was_shared_with_it_at_its_own_documents(shop:
     await attached(shop, customer)
     stranger = await builders.party(shop.owner, shop.company, f"C-{uuid4().hex[:8]}")
     await attached(shop, stranger, shared=True)
-    partner = shop.token(RoleCode.PARTNER_CUSTOMER, party_id=customer)
+    issuer = TokenIssuer(signing_key(shop.site.settings.home), DEMO_REALM, SystemClock())
+    partner = issue(issuer, RoleCode.PARTNER_CUSTOMER, companies=[shop.company], party_id=customer)
     assert (await asked(shop, ALL, partner))["nodes"] == [{"id": shared["id"], "node": {"id": f"Party:{customer}"}}]
 
 
