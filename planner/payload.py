@@ -4,7 +4,7 @@ The entities of a payload are columns of one statement that binds their ids when
 the refusals first of all, is written by Python.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -112,15 +112,20 @@ class Payloads:
         if payload.is_planned:
             row = await reader.fetch_row(payload.plan.sql, payload.values(variables, outcome, access))
         texts = {key: text or "null" for key, text in zip(payload.plan.keys, row, strict=True)}
-        entities = await self._entities(payload, outcome, access, reader)
+        at = (payload.selected.key,)
+        named, plan = await self._entities(payload, outcome, access, reader)
+        entities = iter(named)
         values = Values(self.schema, payload.selections, lambda _key, _sets, _path: next(entities))
-        text = _text(payload, outcome, values, texts)
-        return Written(*await completed_text(payload.plan, text, (payload.selected.key,), loaders))
+        text, errors = await completed_text(payload.plan, _text(payload, outcome, values, texts), at, loaders)
+        if plan is None:
+            return Written(text, errors)
+        text, more = await completed_text(plan, text, at, loaders)
+        return Written(text, [*errors, *more])
 
     async def _entities(
         self, payload: Payload, outcome: Mapping[str, Any], access: Access, reader: Reader
-    ) -> Iterator[str]:
-        """Read the entities that refusals name, all of them at once."""
+    ) -> tuple[Sequence[str], Plan | None]:
+        """Read the entities that refusals name, all of them by one plan; without any there is no plan."""
         found: list[tuple[NodeId, Sets, Path]] = []
 
         def note(key: NodeId, sets: Sets, path: Path) -> str:
@@ -129,14 +134,14 @@ class Payloads:
 
         _text(payload, outcome, Values(self.schema, payload.selections, note), {})
         if not found:
-            return iter(())
+            return (), None
         tracer = payload.selections.tracer
         planning = Planning(self.schema, access, tracer, payload.selections, self.cursor_secret)
         objects = Objects(planning)
         columns = [_entity(objects, key, sets, path) for key, sets, path in found]
         plan = compiled(planning, columns, [str(index) for index in range(len(columns))])
         row = await reader.fetch_row(plan.sql, plan.values(tracer.variables, access))
-        return iter([text or "null" for text in row])
+        return [text or "null" for text in row], plan
 
 
 def _plan(planning: Planning, type_: GraphQLObjectType, selected: Selected) -> Plan:
