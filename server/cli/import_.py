@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from server.cli.output import show_json
+from server.cli.output import results, show_json
 from server.database import Database, open_database
 from server.errors import OperatorError
 from server.settings import Settings
@@ -66,11 +66,9 @@ def _progress() -> "Generator[Progress]":
 
 
 def _show(report: "Report", seconds: float, *, dry_run: bool) -> None:
-    from rich.console import Console
-
     from server.cli.import_tables import entities, rejections, sums, tables
 
-    console = Console()
+    console = results()
     for table in (entities(report), tables(report), *rejections(report), sums(report)):
         console.print(table)
     kept = "Nothing was kept, because it was a dry run." if dry_run else f"Company:{report.company_id}"
