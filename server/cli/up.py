@@ -61,13 +61,13 @@ async def _prepare(database: Database) -> None:
 async def _seed(database: Database) -> None:
     import asyncpg
 
-    from services.demo import is_empty, seed
+    from services.demo import is_seeded, seed
 
     connection = await asyncpg.connect(database.owner_url)
     try:
-        # Held until the connection closes, so that two that start together do not both find the database empty.
+        # Held until the connection closes, so that two that start together do not both find the demo missing.
         await connection.execute("select pg_advisory_lock(hashtext('demo company'))")
-        if await is_empty(connection):
+        if not await is_seeded(connection):
             await seed(connection)
     finally:
         await connection.close()
