@@ -13,13 +13,11 @@ from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from functools import partial
 from typing import Final
 
-import orjson
 from alembic.script import ScriptDirectory
+from asyncpg import Pool
 from joserfc.jwk import ECKey
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -43,8 +41,8 @@ from server.http.endpoint import GraphQLEndpoint
 from server.http.graphiql import bundle
 from server.http.graphiql.page import ASSETS, Page
 from server.http.guard import for_callers, for_operators
-from server.http.negotiation import JSON
 from server.http.probes import Probes
+from server.http.refusal import failed, refused
 from server.migration import SCRIPTS
 from server.settings import Settings
 from server.telemetry import logs
@@ -54,6 +52,7 @@ from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import FieldUsage
 
 TICK_SECONDS: Final = 5
+CLOSE_SECONDS: Final = 5
 
 OWN_REALM: Final = Realm(issuer="urn:torso", audience=demo.DEMO_REALM.audience)
 """Who issues tokens for a database of somebody's own. Tokens of the demo open nothing there."""
@@ -77,7 +76,7 @@ def application(settings: Settings, opened: Callable[[], AbstractContextManager[
                 app.router.routes.extend(routes)
                 yield
 
-    app = Starlette(lifespan=lifespan, exception_handlers={HTTPException: _as_json})
+    app = Starlette(lifespan=lifespan, exception_handlers={HTTPException: refused, Exception: failed})
     return Observed(app, metrics, logs.logger())
 
 
@@ -111,7 +110,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
         tick.cancel()
         with suppress(asyncio.CancelledError):
             await tick
-        await pool.close()
+        await _close(pool)
         metrics.retire()
 
 
@@ -140,10 +139,12 @@ async def _tick(probes: Probes) -> None:
             signal.raise_signal(signal.SIGTERM)
 
 
-async def _as_json(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    body = {"errors": [{"message": error.detail, "extensions": {"code": error.detail.upper().replace(" ", "_")}}]}
-    return Response(orjson.dumps(body), error.status_code, error.headers, JSON)
+async def _close(pool: Pool) -> None:
+    # A connection that does not come back must not keep the process from ending.
+    try:
+        await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
+    except TimeoutError:
+        pool.terminate()
 
 
 def _cursor_secret(key: ECKey) -> bytes:

@@ -20,6 +20,8 @@ _AWAY = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InterfaceError,
     OSError,
 )
@@ -51,10 +53,7 @@ class PoolReader:
             raise _unfit("Text cannot hold the character U+0000.") from None
         except _OUT_OF_RANGE:
             raise _unfit("A number or a moment is beyond what can be stored.") from None
-        except _AWAY as error:
-            # The driver's error about values that it cannot encode is of the same family; that one is a bug of ours.
-            if isinstance(error, ValueError):
-                raise
+        except _AWAY:
             self._log.exception("the database does not answer")
             raise Refused.because("The database does not answer. Try again.", UNAVAILABLE, status=503) from None
         assert row is not None
