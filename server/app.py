@@ -30,7 +30,7 @@ from auth.tokens import Realm, TokenIssuer, TokenVerifier
 from kernel.clock import SystemClock
 from planner.answer import Planner
 from resolvers.loaders import loaders_for
-from resolvers.schema import build_schema
+from resolvers.schema import build_schema, core_of
 from server.database import Database, create_pool, open_database
 from server.demo_tokens import demo_token
 from server.graphql.answering import Answering
@@ -86,7 +86,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     key = signing_key(settings.home)
     realm = demo.DEMO_REALM if database.embedded else OWN_REALM
     schema = build_schema()
-    core = schema._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - Strawberry gives it by no other name
+    core = core_of(schema)
     pool = await create_pool(database, size_min=settings.pool_size_min, size_max=settings.pool_size_max)
     usage = FieldUsage()
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
