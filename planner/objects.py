@@ -12,6 +12,7 @@ from graphql import GraphQLField, GraphQLObjectType, SelectionSetNode, is_abstra
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
+from planner import marks
 from planner.access import viewer
 from planner.arguments import Argument
 from planner.entity import entity_of, python_name, spec_of, value_object_of
@@ -71,6 +72,11 @@ class Objects:
         """Write the entity with an id, or null."""
         return sa.func.coalesce(self.by(type_, narrowed("id", key), sets, path), NULL)
 
+    def deny(self, path: Path, denied: Denied) -> Text:
+        """Write what stands for a denied field."""
+        self.planning.denials.append(Denial(path, denied.coordinate, denied.permission))
+        return marks.denied(len(self.planning.denials) - 1)
+
     def _field(self, type_: GraphQLObjectType, row: FromClause, selected: Selected, path: Path) -> Text:
         if selected.name == "__typename":
             return constant(f'"{type_.name}"')
@@ -82,8 +88,7 @@ class Objects:
             self.planning.require_field(type_, selected.name)
             return self._declared(type_, row, definition, spec, selected, path)
         except Denied as denied:
-            self.planning.denials.append(Denial(path, denied.coordinate, denied.permission))
-            return NULL
+            return self.deny(path, denied)
         except PlanError as error:
             error.path = error.path or path
             raise
@@ -113,7 +118,8 @@ class Objects:
                 return self._measured(type_, row, definition, spec, selected, path)
             case Completed(loader=loader, column=name):
                 self.planning.completions.append(Completion(path, loader))
-                return leaf(type_of(definition), row.c[name], nullable=self._nullable(type_, name))
+                text = leaf(type_of(definition), row.c[name], nullable=self._nullable(type_, name))
+                return marks.completed(len(self.planning.completions) - 1, text)
             case _:
                 raise NotPlannable(f"{type_.name}.{selected.name}", "has a declaration that a row cannot fulfil")
 

@@ -14,8 +14,8 @@ from planner.arguments import Argument
 from planner.entity import entity_of, spec_of
 from planner.errors import Denied, NotPlannable, PlanError
 from planner.fields import Embedded, Groups, Hits, Lookup, NodeLookup, Pages
-from planner.objects import NULL, Objects, everything, narrowed
-from planner.planning import Denial, Path, Planning
+from planner.objects import Objects, everything, narrowed
+from planner.planning import Path, Planning
 from planner.search import hits
 from planner.selection import Selected
 from planner.text import constant, listed
@@ -45,8 +45,7 @@ class Roots:
             self.planning.require_field(query, selected.name)
             return self._planned(definition, selected, path, coordinate)
         except Denied as denied:
-            self.planning.denials.append(Denial(path, denied.coordinate, denied.permission))
-            return NULL
+            return self.objects.deny(path, denied)
         except PlanError as error:
             error.path = error.path or path
             raise
