@@ -1,6 +1,7 @@
 """The awkward world in a database, and both sides over it."""
 
 from collections.abc import AsyncGenerator, Mapping
+from typing import Any
 
 import pytest
 from babel import Locale
@@ -55,11 +56,6 @@ async def sides(world_database: Database) -> AsyncGenerator[Sides]:
 
 
 def _name(coordinate: str, code: str) -> str:
-    english = Locale.parse("en")
-    match coordinate:
-        case "Country.name":
-            return english.territories[code]
-        case "Currency.name":
-            return english.currencies[code]
-        case _:
-            return english.currency_symbols.get(code, code)
+    english: Any = Locale.parse("en")
+    tables = {"Country.name": "territories", "Currency.name": "currencies", "Currency.symbol": "currency_symbols"}
+    return getattr(english, tables[coordinate]).get(code, code)
