@@ -252,7 +252,9 @@ class Objects:
         type_name, _, field_name = str(coordinate.value()).partition(".")
         type_ = self.planning.schema.get_type(type_name)
         if not isinstance(type_, GraphQLObjectType) or field_name not in type_.fields:
-            raise coordinate.blamed(PlanError("There is no such field; a coordinate reads `Type.field`."))
+            raise PlanError("There is no such field; a coordinate reads `Type.field`.").at(
+                coordinate.where, coordinate.path
+            )
         try:
             self.planning.require_field(type_, field_name)
         except Denied:

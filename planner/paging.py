@@ -3,7 +3,7 @@
 The order is total, since the id decides between equals. One row more than the page has tells whether there is another.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -113,8 +113,7 @@ class Paging:
     @cached_property
     def cursor_key(self) -> ColumnElement[bytes]:
         """The key that seals the cursors of this list."""
-        secret = self.planning.cursor_secret
-        return self.planning.tracer.bind(lambda variables: list_key(secret, self._about(variables)), sa.LargeBinary())
+        return self.planning.tracer.bind(self._list_key, sa.LargeBinary())
 
     def has(self, name: str) -> bool:
         """Tell whether an argument is given, and not null."""
@@ -174,22 +173,26 @@ class Paging:
         return beyond(order, row, values, cast("Sequence[bool]", nulls))
 
     def _cursor_value(self, cursor: Argument, column: ColumnElement[Any], index: int) -> ColumnElement[Any]:
-        def value(variables: Any) -> str | None:
-            key = list_key(self.planning.cursor_secret, self._about(variables))
+        key, read, where, path, count = self._list_key, cursor.reader(), cursor.where, cursor.path, len(self.order)
+
+        def value(variables: Mapping[str, Any]) -> str | None:
             try:
-                return open_cursor(key, cursor.current(variables), len(self.order))[index]
+                return open_cursor(key(variables), read(variables), count)[index]
             except PlanError as error:
-                raise cursor.blamed(error) from None
+                raise error.at(where, path) from None
 
         text = self.planning.tracer.bind(value, sa.Text())
         return text if isinstance(column.type, sa.Text | sa.Enum) else sa.cast(text, column.type)
 
-    def _about(self, variables: Any) -> object:
+    @cached_property
+    def _list_key(self) -> Callable[[Mapping[str, Any]], bytes]:
         """What a cursor is bound to: the list, its order, its filter and its search."""
-        given = {
-            name: self.arguments[name].current(variables) for name in ("filter", "search") if name in self.arguments
-        }
-        return [self.type_.name, [(key.column, key.descending) for key in self.order], given]
+        secret, name = self.planning.cursor_secret, self.type_.name
+        order = [(key.column, key.descending) for key in self.order]
+        given = {name: self.arguments[name].reader() for name in ("filter", "search") if name in self.arguments}
+        return lambda variables: list_key(
+            secret, [name, order, {argument: read(variables) for argument, read in given.items()}]
+        )
 
 
 def _checked_offset(offset: int) -> int:
