@@ -1,16 +1,14 @@
 """Operations written by hand, for each thing that the planner can do, asked of both sides by everybody."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from auth.principal import Principal
+from tests.oracle.documents import DOCUMENTS
 from tests.oracle.sides import Sides
 from tests.oracle.variables import variables
 from tests.oracle.world import World
-
-DOCUMENTS = {path.stem: path.read_text() for path in sorted((Path(__file__).parent / "documents").glob("*.graphql"))}
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

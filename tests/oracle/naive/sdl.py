@@ -20,6 +20,14 @@ class Sdl:
         """Give the object types."""
         return [type_ for type_ in self._types.values() if isinstance(type_, GraphQLObjectType)]
 
+    def type(self, name: str) -> Value:
+        """Give a type."""
+        return self._types[name]
+
+    def values(self, enum: str) -> list[str]:
+        """Give the values of an enum."""
+        return list(self._types[enum].values)
+
     def fields(self, type_name: str) -> dict[str, Value]:
         """Give the fields of an object or input type."""
         return self._types[type_name].fields
