@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, TypeAlias, cast
 from urllib.parse import quote_from_bytes
 
 import orjson
@@ -12,15 +12,13 @@ from graphql import (
     GraphQLEnumType,
     GraphQLField,
     GraphQLInputObjectType,
-    GraphQLInputType,
-    GraphQLList,
-    GraphQLNonNull,
     GraphQLSchema,
     is_leaf_type,
 )
 
 from planner.types import bare, type_of
 
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 JSON: Final = {"content-type": "application/json"}
 UUID: Final = "0190f3c2-7a1b-7c3d-8e4f-5a6b7c8d9e0f"
 
@@ -71,7 +69,7 @@ INTEGERS: Final = (
     10**30,
     10_001,
 )
-OTHERS: Final = (
+OTHERS: Final[tuple[Json, ...]] = (
     None,
     True,
     1.5,
@@ -107,7 +105,7 @@ class Attempt:
 def attempts(schema: GraphQLSchema, number: int, seed: int) -> Iterator[Attempt]:
     """Make up so many requests."""
     for index in range(number):
-        yield Malformed(schema, Random(f"{seed} {index}")).attempt()  # noqa: S311  # nothing is kept secret by it
+        yield Malformed(schema, Random(f"{seed} {index}")).attempt()
 
 
 class Malformed:
@@ -197,24 +195,25 @@ class Malformed:
         passed = ", ".join(f"{argument}: {_literal(value)}" for argument, value in self._chosen(definition).items())
         return _post({"query": f"{{ {name}{f'({passed})' if passed else ''} {_selection(definition)} }}"})
 
-    def _chosen(self, definition: GraphQLField) -> dict[str, Any]:
+    def _chosen(self, definition: GraphQLField) -> dict[str, Json]:
         """Choose few arguments: the more there are, the sooner one of them is refused and nobody sees the others."""
-        chosen: dict[str, Any] = {"first": 2} if "first" in definition.args else {}
+        chosen: dict[str, Json] = {"first": 2} if "first" in definition.args else {}
         for name, argument in definition.args.items():
-            if isinstance(argument.type, GraphQLNonNull) or self._random.random() < 0.2:
-                chosen[name] = self._value(argument.type, name)
+            type_: object = cast("Any", argument).type
+            if str(type_).endswith("!") or self._random.random() < 0.2:
+                chosen[name] = self._value(type_, name)
         if "last" in chosen:
             chosen.pop("first", None)
         return chosen
 
-    def _value(self, type_: GraphQLInputType, name: str, deep: int = 3) -> Any:
+    def _value(self, type_: object, name: str, deep: int = 3) -> Json:
         if self._random.random() < 0.07:
             return self._random.choice(OTHERS)
+        if str(type_).endswith("!"):
+            return self._value(_of(type_), name, deep)
+        if str(type_).endswith("]"):
+            return [self._value(_of(type_), name, deep) for _ in range(self._random.choice((0, 1, 2, 120)))]
         match type_:
-            case GraphQLNonNull():
-                return self._value(type_.of_type, name, deep)
-            case GraphQLList():
-                return [self._value(type_.of_type, name, deep) for _ in range(self._random.choice((0, 1, 2, 120)))]
             case GraphQLEnumType():
                 return self._random.choice((*type_.values, "NOTHING", "", 0))
             case GraphQLInputObjectType():
@@ -223,16 +222,20 @@ class Malformed:
                 )
                 return {each: self._value(type_.fields[each].type, each, deep - 1) for each in names} if deep else {}
             case _:
-                return self._scalar(type_.name, name)
+                return self._scalar(str(type_), name)
 
-    def _scalar(self, type_name: str, name: str) -> Any:
-        pools: Mapping[str, tuple[Any, ...]] = {
+    def _scalar(self, type_name: str, name: str) -> Json:
+        pools: Mapping[str, tuple[Json, ...]] = {
             "ID": IDS + TEXTS, "Int": INTEGERS, "Decimal": NUMBERS + INTEGERS, "DateTime": MOMENTS, "Date": MOMENTS, "Boolean": (True, False, 0),
         }  # fmt: skip
         return self._random.choice(CURSORS if name in ("after", "before") else pools.get(type_name, TEXTS))
 
 
-def _post(body: object) -> Attempt:
+def _of(type_: object) -> object:
+    return cast("Any", type_).of_type
+
+
+def _post(body: dict[str, Json]) -> Attempt:
     return Attempt(body=json.dumps(body).encode(), headers=JSON)
 
 
@@ -245,7 +248,7 @@ def _selection(definition: GraphQLField) -> str:
     )
 
 
-def _literal(value: Any) -> str:
+def _literal(value: Json) -> str:
     match value:
         case bool() | None:
             return {True: "true", False: "false", None: "null"}[value]
