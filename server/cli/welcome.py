@@ -1,5 +1,6 @@
 """What `./torso up` says once it is ready: where to go, and how to be somebody there."""
 
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -57,6 +58,8 @@ class Welcome:
         tokens = self._tokens() if self.has_demo else {}
         if self.as_json:
             show_json({**places, "tokens": {str(role): token for role, token in tokens.items()}})
+            # A script that reads from a pipe waits for it, and this process goes on.
+            sys.stdout.flush()
         else:
             self._tell(places["graphql"], tokens)
 
