@@ -27,12 +27,22 @@ class Key:
         return replace(self, descending=not self.descending)
 
 
-def keys(table: sa.Table, names: Sequence[str]) -> list[Key]:
-    """Make an order of column names, `-` for descending; the id makes it total."""
+def keys(table: sa.Table, names: Sequence[str], within: str | None = None) -> list[Key]:
+    """Make an order of column names, `-` for descending; the id makes it total.
+
+    A list of the rows `within` one parent needs no id where the names are a key there: a line's position in its order.
+    """
     order = [Key(name.lstrip("-"), name.startswith("-"), bool(table.c[name.lstrip("-")].nullable)) for name in names]
+    if within is not None and {within, *(key.column for key in order)} in _unique(table):
+        return order
     if all(key.column != "id" for key in order):
         order.append(Key("id", order[-1].descending if order else False, nullable=False))
     return order
+
+
+def _unique(table: sa.Table) -> list[set[str]]:
+    constraints = [each for each in table.constraints if isinstance(each, sa.UniqueConstraint)]
+    return [{column.name for column in each.columns} for each in constraints]
 
 
 def ordering(order: Sequence[Key], row: FromClause) -> list[ColumnElement[Any]]:

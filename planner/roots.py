@@ -16,6 +16,7 @@ from planner.errors import Denied, NotPlannable, PlanError
 from planner.fields import Embedded, Groups, Hits, Lookup, NodeLookup, Pages
 from planner.objects import Objects, everything, narrowed
 from planner.planning import Path, Planning
+from planner.scope import Scope
 from planner.search import hits
 from planner.selection import Selected
 from planner.text import constant, listed
@@ -64,7 +65,7 @@ class Roots:
             case Hits():
                 return hits(self.objects, definition, selected, path)
             case Embedded():
-                return self.objects.of(object_type(type_of(definition)), sa.table(""), selected.selections, path)
+                return self.objects.of(object_type(type_of(definition)), Scope(sa.table("")), selected.selections, path)
             case _:
                 raise NotPlannable(coordinate, "has a declaration that a root field cannot fulfil")
 
