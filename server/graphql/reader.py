@@ -10,6 +10,9 @@ from structlog.typing import FilteringBoundLogger
 from server.graphql.errors import BAD_USER_INPUT, Refused
 from server.telemetry.metrics import Metrics
 
+ACQUIRE_SECONDS = 5
+"""How long a query waits for a connection that others have; how long its statement may take, the database says."""
+
 TIMEOUT = "TIMEOUT"
 UNAVAILABLE = "UNAVAILABLE"
 
@@ -46,7 +49,8 @@ class PoolReader:
         """
         self._metrics.statements.inc()
         try:
-            row = await self._pool.fetchrow(sql, *values)
+            async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+                row = await connection.fetchrow(sql, *values)
         except _TOO_SLOW:
             raise Refused.because("The query took too long. Ask for less at once.", TIMEOUT, status=504) from None
         except _NUL:

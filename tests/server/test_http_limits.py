@@ -1,5 +1,7 @@
 """The limits of API 20: what is within is answered, and one more is refused with a code of its own."""
 
+from collections.abc import AsyncGenerator
+
 import pytest
 from httpx import Response
 
@@ -93,6 +95,16 @@ async def test_refuses_variables_that_are_too_large(site: Site) -> None:
 
 async def test_refuses_a_body_that_is_too_large(site: Site) -> None:
     answer = await site.post({"query": "{ __typename }", "padding": "x" * limits.BODY_BYTES})
+    assert refusal(answer) == (413, "BODY_TOO_LARGE")
+
+
+async def test_refuses_a_body_that_does_not_say_how_large_it_is(site: Site) -> None:
+    async def endless() -> AsyncGenerator[bytes]:
+        for _ in range(200):
+            yield b" " * 10_000
+
+    headers = site.headers(content_type="application/json")
+    answer = await site.client.post("/graphql", content=endless(), headers=headers)
     assert refusal(answer) == (413, "BODY_TOO_LARGE")
 
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from structlog.testing import capture_logs
 
 from server.database import Database, Limits, create_pool
+from server.graphql import reader
 from server.graphql.errors import Refused
 from server.graphql.reader import PoolReader
 from server.http.refusal import failed
@@ -30,9 +31,9 @@ async def hasty(database: Database) -> AsyncGenerator[Pool]:
 
 
 async def refusal(pool: Pool, statement: str, *values: object) -> tuple[int | None, str]:
-    reader = PoolReader(pool, Metrics(), logs.logger())
+    reading = PoolReader(pool, Metrics(), logs.logger())
     with pytest.raises(Refused) as refused:
-        await reader.fetch_row(statement, values)
+        await reading.fetch_row(statement, values)
     [error] = refused.value.errors
     return refused.value.status, (error.extensions or {})["code"]
 
@@ -47,6 +48,12 @@ async def test_says_that_the_database_is_away_and_comes_back_with_it(hasty: Pool
     assert await hasty.fetchval("select 1") == 1
 
 
+async def test_does_not_wait_for_a_connection_for_ever(hasty: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "ACQUIRE_SECONDS", 0.05)
+    async with hasty.acquire():
+        assert await refusal(hasty, "select 'x'") == (503, "UNAVAILABLE")
+
+
 @pytest.mark.parametrize(
     ("statement", "value"), [("select $1::text", "a\0b"), ("select ($1::bigint)::int::text", 10**12)]
 )
@@ -55,13 +62,13 @@ async def test_refuses_values_that_the_database_cannot_hold(hasty: Pool, stateme
 
 
 async def test_lets_a_bug_be_a_bug(hasty: Pool) -> None:
-    reader = PoolReader(hasty, Metrics(), logs.logger())
+    reading = PoolReader(hasty, Metrics(), logs.logger())
     with pytest.raises(asyncpg.UndefinedTableError):
-        await reader.fetch_row("select * from nothing_there", ())
+        await reading.fetch_row("select * from nothing_there", ())
     with pytest.raises(asyncpg.DivisionByZeroError):
-        await reader.fetch_row("select (1 / $1::int)::text", [0])
+        await reading.fetch_row("select (1 / $1::int)::text", [0])
     with pytest.raises(asyncpg.DataError):
-        await reader.fetch_row("select $1::int", ["text"])
+        await reading.fetch_row("select $1::int", ["text"])
 
 
 async def test_reads_on_connections_that_cannot_write(hasty: Pool) -> None:
