@@ -110,6 +110,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
         tick.cancel()
         with suppress(asyncio.CancelledError):
             await tick
+        probes.take_stock()
         await _close(pool)
         metrics.retire()
 

@@ -44,8 +44,8 @@ def unauthenticated(error: AuthenticationError) -> HttpRefused:
 def answer_to(refused: Refused, media_type: str | None) -> Answer:
     """Write a refusal.
 
-    To a client that takes nothing of what is offered, as application/json. A well-formed request that GraphQL refuses is answered with 200 to those who only take application/json, since they
-    take every other status for a broken server (GraphQL over HTTP, 6.4.1).
+    A well-formed request that GraphQL refuses is answered with 200 to those who take application/json: they read every
+    other status as a broken server (GraphQL over HTTP, 6.4.1). Whoever takes nothing that is offered gets that too.
     """
     status = refused.status
     if status is None:

@@ -1,4 +1,4 @@
-"""Every request gets an id and is logged and counted; what nobody expected is answered and kept for the person on call."""
+"""Every request gets an id, is counted and logged; and so is what nobody expected, for the person on call."""
 
 from dataclasses import dataclass
 
