@@ -21,7 +21,7 @@ from planner.filters import condition
 from planner.grouping import KeyPart, MeasurePart
 from planner.leaves import leaf
 from planner.objects import NULL, Objects
-from planner.planning import Denial, Path
+from planner.planning import Path
 from planner.selection import Selected
 from planner.text import constant, json_object, listed, number
 from planner.types import object_type, type_of, value_coordinate
@@ -131,8 +131,7 @@ class _Groups:
         try:
             source, declared = self._allowed(spec.field, f"{type_.name}.{part.name}")
         except Denied as denied:
-            self.objects.planning.denials.append(Denial(path, denied.coordinate, denied.permission))
-            return NULL
+            return self.objects.deny(path, denied)
         value = self._value(source, declared)
         label = f"{function}_{source}"
         self.values[f"v_{source}"] = value

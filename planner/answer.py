@@ -5,7 +5,7 @@ was denied. Only then is the text parsed.
 """
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, cast
 
@@ -27,8 +27,9 @@ from planner.access import Access
 from planner.arguments import Tracer
 from planner.cache import PlanCache
 from planner.errors import PlanError
+from planner.marks import places_completed, places_denied
 from planner.operation import INTROSPECTION, Operation, Plan
-from planner.planning import Completion, Denial, Path
+from planner.planning import Completion, Denial
 
 Loaders: TypeAlias = Mapping[str, Callable[[], DataLoader[Any, Any]]]
 
@@ -84,9 +85,7 @@ class Planner:
         except PlanError as error:
             return Answer(ExecutionResult(None, [_error(error)]))
         row = await reader.fetch_row(plan.sql, values) if plan.keys else ()
-        missing = [
-            _missing(plan.keys[index]) for index in plan.lookups if row[index] is None and not _denied(plan, index)
-        ]
+        missing = [_missing(plan.keys[index]) for index in plan.lookups if row[index] is None]
         texts = {name: text or "null" for name, text in zip(plan.keys, row, strict=True)}
         if operation.introspects:
             texts = self._introspected(operation, document, given, texts)
@@ -149,8 +148,8 @@ async def _complete(completions: Sequence[Completion], data: Any, loaders: Loade
     made = {name: loaders[name]() for name in {completion.loader for completion in completions}}
     places = [
         (made[completion.loader], holder, completion.path[-1], at)
-        for completion in completions
-        for holder, at in _holders(data, completion.path)
+        for index, completion in enumerate(completions)
+        for holder, at in places_completed(data, completion.path, index)
         if holder[completion.path[-1]] is not None
     ]
     loads = [loader.load(holder[name]) for loader, holder, name, _ in places]
@@ -164,27 +163,15 @@ async def _complete(completions: Sequence[Completion], data: Any, loaders: Loade
     return errors
 
 
-def _holders(
-    data: Any, path: Path, at: tuple[str | int, ...] = ()
-) -> Iterator[tuple[dict[str, Any], tuple[str | int, ...]]]:
-    """Find the objects in an answer that have the last key of a path, with where they are."""
-    if isinstance(data, list):
-        for index, item in enumerate(cast("list[Any]", data)):
-            yield from _holders(item, path, (*at, index))
-    elif isinstance(data, dict) and path[0] in data:
-        if len(path) == 1:
-            yield cast("dict[str, Any]", data), at
-        else:
-            yield from _holders(cast("dict[str, Any]", data)[path[0]], path[1:], (*at, path[0]))
-
-
 def _denials(denials: Sequence[Denial], data: Any) -> list[GraphQLError]:
     """Tell each denied field once, with how many nulls it stands for."""
     errors: list[GraphQLError] = []
-    for denial in denials:
-        count = sum(1 for _ in _holders(data, denial.path))
-        if count:
-            facts = {"coordinate": denial.coordinate, "permission": denial.permission, "count": count}
+    for index, denial in enumerate(denials):
+        places = list(places_denied(data, denial.path, index))
+        for holder, _ in places:
+            holder[denial.path[-1]] = None
+        if places:
+            facts = {"coordinate": denial.coordinate, "permission": denial.permission, "count": len(places)}
             message = f"{denial.coordinate} needs the permission {denial.permission}."
             errors.append(_error(PlanError(message, "FORBIDDEN"), denial.path, facts))
     return errors
@@ -192,10 +179,6 @@ def _denials(denials: Sequence[Denial], data: Any) -> list[GraphQLError]:
 
 def _missing(key: str) -> GraphQLError:
     return _error(PlanError("There is nothing like that, or nothing that you may see.", "NOT_FOUND"), [key])
-
-
-def _denied(plan: Plan, index: int) -> bool:
-    return any(denial.path == (plan.keys[index],) for denial in plan.denials)
 
 
 def _error(

@@ -8,6 +8,7 @@ the same document may use the plan if every guard sees the same again.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import sqlalchemy as sa
@@ -136,11 +137,6 @@ class Argument:
         """Tell whether there is no value, or null."""
         return self.seen(_absence) is not True
 
-    @property
-    def is_null(self) -> bool:
-        """Tell whether the value is an explicit null."""
-        return self.seen(_absence) is None
-
     def fields(self) -> Iterator[tuple[str, "Argument"]]:
         """Go through the fields that an input object has."""
         self.tracer.see(self.source, _keys, self.given)
@@ -154,27 +150,21 @@ class Argument:
 
     def bind(self, type_: Any, convert: Callable[[Any], Any] | None = None) -> sa.BindParameter[Any]:
         """Bind the value: the plan serves all values. `convert` runs before each statement, and may refuse."""
+        read, where, path = self.reader(), self.where, self.path
+        if convert is None:
+            return self.tracer.bind(read, type_)
 
         def value(variables: Mapping[str, Any]) -> Any:
-            current = self.current(variables)
             try:
-                return current if convert is None else convert(current)
+                return convert(read(variables))
             except PlanError as error:
-                raise self.blamed(error) from None
+                raise error.at(where, path) from None
 
         return self.tracer.bind(value, type_)
 
-    def blamed(self, error: PlanError) -> PlanError:
-        """Say in an error that this argument is at fault."""
-        error.argument, error.path = error.argument or self.where, error.path or self.path
-        return error
-
-    def current(self, variables: Mapping[str, Any]) -> Any:
-        """Give the value that the argument has with these variables, without looking at it now."""
-        if self.source is not None:
-            found = value_at(variables, self.source)
-            return None if found is MISSING else _plain(found)
-        return _current(self.given, variables)
+    def reader(self) -> Bind:
+        """Give what reads the value from variables. It outlives the planning, and so holds nothing of it."""
+        return _reader(self.given) if self.source is None else partial(_from_variables, self.source)
 
     def _inner(self, step: str | int, value: Any) -> "Argument":
         if isinstance(value, Argument):
@@ -183,14 +173,22 @@ class Argument:
         return Argument(self.tracer, value, source, (*self.where, step), self.path)
 
 
-def _current(given: Any, variables: Mapping[str, Any]) -> Any:
+def _from_variables(source: Source, variables: Mapping[str, Any]) -> Any:
+    found = value_at(variables, source)
+    return None if found is MISSING else _plain(found)
+
+
+def _reader(given: Any) -> Bind:
     if isinstance(given, Argument):
-        return given.current(variables)
+        return given.reader()
     if isinstance(given, list):
-        return [_current(item, variables) for item in cast("list[Any]", given)]
+        items = [_reader(item) for item in cast("list[Any]", given)]
+        return lambda variables: [read(variables) for read in items]
     if isinstance(given, Mapping):
-        return {key: _current(item, variables) for key, item in cast("Mapping[str, Any]", given).items()}
-    return _plain(given)
+        fields = {key: _reader(item) for key, item in cast("Mapping[str, Any]", given).items()}
+        return lambda variables: {key: read(variables) for key, read in fields.items()}
+    value = _plain(given)
+    return lambda _variables: value
 
 
 def read_arguments(

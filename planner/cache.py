@@ -7,25 +7,31 @@ from typing import Any
 from planner.arguments import Look
 from planner.operation import Operation, Plan
 
-DOCUMENTS_MAX = 1000
-VARIANTS_MAX = 200
+OPERATIONS_MAX = 1000
+VARIANTS_MAX = 50
+SQL_MAX = 16_000_000
+"""How many characters the statements of all plans may have together; a plan takes some three times its statement."""
 
 
 class PlanCache:
-    """Finds the plan for a request: the least recently used documents are forgotten."""
+    """Finds the plan for a request. What has not been used for longest is forgotten first."""
 
     def __init__(self) -> None:
         self._operations: OrderedDict[Hashable, Operation] = OrderedDict()
         self._documents: OrderedDict[Hashable, _Variants] = OrderedDict()
+        self._size = 0
 
     def operation(self, key: Hashable) -> Operation | None:
         """Find an operation of a document."""
-        return self._operations.get(key)
+        operation = self._operations.get(key)
+        if operation is not None:
+            self._operations.move_to_end(key)
+        return operation
 
     def add_operation(self, key: Hashable, operation: Operation) -> None:
-        """Keep an operation; the oldest is forgotten."""
+        """Keep an operation."""
         self._operations[key] = operation
-        if len(self._operations) > DOCUMENTS_MAX:
+        if len(self._operations) > OPERATIONS_MAX:
             self._operations.popitem(last=False)
 
     def get(self, key: Hashable, variables: Mapping[str, Any]) -> Plan | None:
@@ -38,16 +44,20 @@ class PlanCache:
 
     def add(self, key: Hashable, plan: Plan) -> None:
         """Keep a plan."""
-        self._documents.setdefault(key, _Variants()).add(plan)
-        if len(self._documents) > DOCUMENTS_MAX:
-            self._documents.popitem(last=False)
+        variants = self._documents.setdefault(key, _Variants())
+        self._size += variants.add(plan)
+        while self._size > SQL_MAX:
+            _, oldest = self._documents.popitem(last=False)
+            self._size -= oldest.size
 
 
 class _Variants:
     """The plans of one document and one set of rights. Most have one set of looks, and few different sights."""
 
     def __init__(self) -> None:
-        self._by_looks: dict[tuple[Look, ...], OrderedDict[tuple[object, ...], Plan]] = {}
+        self.size = 0
+        self._count = 0
+        self._by_looks: dict[tuple[Look, ...], dict[tuple[object, ...], Plan]] = {}
 
     def get(self, variables: Mapping[str, Any]) -> Plan | None:
         for looks, plans in self._by_looks.items():
@@ -56,10 +66,16 @@ class _Variants:
                 return plan
         return None
 
-    def add(self, plan: Plan) -> None:
-        if len(self._by_looks) >= VARIANTS_MAX:
+    def add(self, plan: Plan) -> int:
+        """Keep a plan, and tell by how much the statements have become more."""
+        before = self.size
+        if self._count >= VARIANTS_MAX:
             self._by_looks.clear()
-        plans = self._by_looks.setdefault(tuple(plan.looks), OrderedDict())
+            self._count = self.size = 0
+        plans = self._by_looks.setdefault(tuple(plan.looks), {})
+        # Two requests that came at once may both have made it.
+        replaced = plans.get(tuple(plan.looks.values()))
         plans[tuple(plan.looks.values())] = plan
-        if len(plans) > VARIANTS_MAX:
-            plans.popitem(last=False)
+        self._count += replaced is None
+        self.size += len(plan.sql) - (len(replaced.sql) if replaced else 0)
+        return self.size - before

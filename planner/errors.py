@@ -1,6 +1,7 @@
 """Why a request cannot be planned. Each has a code that clients can act on, and a sentence without internals."""
 
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass
@@ -13,6 +14,11 @@ class PlanError(Exception):
     argument: tuple[str | int, ...] = ()
     # The field whose argument it is, by response keys from the root.
     path: tuple[str, ...] = ()
+
+    def at(self, argument: tuple[str | int, ...], path: tuple[str, ...]) -> Self:
+        """Say which argument of which field is at fault, unless that is known already."""
+        self.argument, self.path = self.argument or argument, self.path or path
+        return self
 
     def __str__(self) -> str:
         return self.message

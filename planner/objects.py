@@ -1,7 +1,7 @@
 """Objects: each selected field of a row as JSON text, to any depth.
 
-Everything a row leads to is a sub-select in the place of the field, so that the whole answer is one expression, and
-every table in it carries the conditions that leave what the viewer sees.
+What a row leads to is joined to it where it is one, and a sub-select in the place of the field where it may be many. So the
+whole answer is one expression, and every table in it carries the conditions that leave what the viewer sees.
 """
 
 from collections.abc import Container
@@ -12,6 +12,7 @@ from graphql import GraphQLField, GraphQLObjectType, SelectionSetNode, is_abstra
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
+from planner import marks
 from planner.access import viewer
 from planner.arguments import Argument
 from planner.entity import entity_of, python_name, spec_of, value_object_of
@@ -35,6 +36,7 @@ from planner.ordering import keys, ordering
 from planner.pages import page
 from planner.paging import Narrow, node_type
 from planner.planning import Completion, Denial, Path, Planning
+from planner.scope import Scope
 from planner.selection import Selected
 from planner.text import constant, joined, json_object, listed, number, or_null
 from planner.types import bare, object_type, type_of
@@ -51,10 +53,10 @@ class Objects:
     def __init__(self, planning: Planning) -> None:
         self.planning = planning
 
-    def of(self, type_: GraphQLObjectType, row: FromClause, sets: list[SelectionSetNode], path: Path) -> Text:
+    def of(self, type_: GraphQLObjectType, scope: Scope, sets: list[SelectionSetNode], path: Path) -> Text:
         """Write what is selected of one row of an entity."""
         return json_object(
-            (selected.key, self._field(type_, row, selected, (*path, selected.key)))
+            (selected.key, self._field(type_, scope, selected, (*path, selected.key)))
             for selected in self.planning.selections.of(type_, sets)
         )
 
@@ -63,15 +65,32 @@ class Objects:
         entity = entity_of(type_)
         assert entity is not None
         row = entity.table.alias()
-        text = self.of(type_, row, sets, path)
-        query = sa.select(text).where(*conditions(row), *self.planning.visible(entity, row))
-        return query.correlate_except(row).scalar_subquery()
+        scope = Scope(row)
+        text = self.of(type_, scope, sets, path)
+        query = sa.select(text).select_from(scope.source)
+        query = query.where(*conditions(row), *self.planning.visible(entity, row))
+        return query.correlate_except(row, *(joined for joined, _ in scope.joins)).scalar_subquery()
 
     def referred(self, type_: GraphQLObjectType, key: Any, sets: list[SelectionSetNode], path: Path) -> Text:
         """Write the entity with an id, or null."""
         return sa.func.coalesce(self.by(type_, narrowed("id", key), sets, path), NULL)
 
-    def _field(self, type_: GraphQLObjectType, row: FromClause, selected: Selected, path: Path) -> Text:
+    def joined(
+        self, scope: Scope, type_: GraphQLObjectType, key: Any, sets: list[SelectionSetNode], path: Path
+    ) -> Text:
+        """Write the entity with an id, joined to the row that has the id; null where there is none to see."""
+        entity = entity_of(type_)
+        assert entity is not None
+        row = entity.table.alias()
+        there = scope.joined(row, sa.and_(row.c.id == key, *self.planning.visible(entity, row)))
+        return or_null(row.c.id, self.of(type_, there, sets, path))
+
+    def deny(self, path: Path, denied: Denied) -> Text:
+        """Write what stands for a denied field."""
+        self.planning.denials.append(Denial(path, denied.coordinate, denied.permission))
+        return marks.denied(len(self.planning.denials) - 1)
+
+    def _field(self, type_: GraphQLObjectType, scope: Scope, selected: Selected, path: Path) -> Text:
         if selected.name == "__typename":
             return constant(f'"{type_.name}"')
         coordinate = f"{type_.name}.{selected.name}"
@@ -80,10 +99,9 @@ class Objects:
         self.planning.use(coordinate)
         try:
             self.planning.require_field(type_, selected.name)
-            return self._declared(type_, row, definition, spec, selected, path)
+            return self._declared(type_, scope, definition, spec, selected, path)
         except Denied as denied:
-            self.planning.denials.append(Denial(path, denied.coordinate, denied.permission))
-            return NULL
+            return self.deny(path, denied)
         except PlanError as error:
             error.path = error.path or path
             raise
@@ -91,35 +109,36 @@ class Objects:
     def _declared(
         self,
         type_: GraphQLObjectType,
-        row: FromClause,
+        scope: Scope,
         definition: GraphQLField,
         spec: Spec | None,
         selected: Selected,
         path: Path,
     ) -> Text:
         if isinstance(spec, One | Many | Pages | Reference):
-            return self._related(row, definition, spec, selected, path)
+            return self._related(scope, definition, spec, selected, path)
         if isinstance(spec, OfViewer | Allowed):
             return self._of_viewer(definition, spec, selected, path)
         match spec:
             case None:
-                return joined([f'"{type_.name}:', row.c.id, '"'])
+                return joined([f'"{type_.name}:', scope.row.c.id, '"'])
             case Column(name=name):
-                column = row.c[name or python_name(definition)]
+                column = scope.row.c[name or python_name(definition)]
                 return leaf(type_of(definition), column, nullable=self._nullable(type_, column.name))
             case Computed(expression=expression):
-                return leaf(type_of(definition), expression(row.c), nullable=True)
+                return leaf(type_of(definition), expression(scope.row.c), nullable=True)
             case Measure():
-                return self._measured(type_, row, definition, spec, selected, path)
+                return self._measured(type_, scope, definition, spec, selected, path)
             case Completed(loader=loader, column=name):
                 self.planning.completions.append(Completion(path, loader))
-                return leaf(type_of(definition), row.c[name], nullable=self._nullable(type_, name))
+                text = leaf(type_of(definition), scope.row.c[name], nullable=self._nullable(type_, name))
+                return marks.completed(len(self.planning.completions) - 1, text)
             case _:
                 raise NotPlannable(f"{type_.name}.{selected.name}", "has a declaration that a row cannot fulfil")
 
     def _related(
         self,
-        row: FromClause,
+        scope: Scope,
         definition: GraphQLField,
         spec: One | Many | Pages | Reference,
         selected: Selected,
@@ -128,26 +147,27 @@ class Objects:
         """Write what a row leads to."""
         match spec:
             case One(foreign_key=foreign_key):
-                return self.referred(object_type(type_of(definition)), row.c[foreign_key], selected.selections, path)
+                target, key = object_type(type_of(definition)), scope.row.c[foreign_key]
+                return self.joined(scope, target, key, selected.selections, path)
             case Many():
-                return self._many(definition, spec, row, selected, path)
+                return self._many(definition, spec, scope.row, selected, path)
             case Pages(foreign_key=foreign_key):
-                narrow = everything if foreign_key is None else narrowed(foreign_key, row.c.id)
+                narrow = everything if foreign_key is None else narrowed(foreign_key, scope.row.c.id)
                 return self.pages(definition, selected, path, narrow)
             case Reference(type_column=type_column, id_column=id_column):
-                return self.any_of(definition, row.c[type_column], row.c[id_column], selected, path)
+                return self.any_of(definition, scope.row.c[type_column], scope.row.c[id_column], selected, path)
 
     def _measured(
         self,
         type_: GraphQLObjectType,
-        row: FromClause,
+        scope: Scope,
         definition: GraphQLField,
         spec: Measure,
         selected: Selected,
         path: Path,
     ) -> Text:
-        value, per = _value(spec.value, row), _value(spec.per, row)
-        text = self.measure(object_type(type_of(definition)), value, per, selected, path)
+        value, per = _value(spec.value, scope.row), _value(spec.per, scope.row)
+        text = self.measure(object_type(type_of(definition)), value, per, selected, path, scope)
         # An expression may have no value where its columns have none.
         nullable = not isinstance(spec.value, str) or self._nullable(type_, spec.value)
         return or_null(value, text) if nullable else text
@@ -156,11 +176,19 @@ class Objects:
         """Write a connection whose rows fulfil the conditions that `narrow` gives for a row."""
         type_ = node_type(definition)
         return page(
-            self.planning, definition, selected, path, narrow, lambda row, sets, at: self.of(type_, row, sets, at)
+            self.planning, definition, selected, path, narrow, lambda scope, sets, at: self.of(type_, scope, sets, at)
         )
 
-    def measure(self, type_: GraphQLObjectType, value: Any, per: Any, selected: Selected, path: Path) -> Text:
-        """Write a value object: its number, and what it is counted in."""
+    def measure(
+        self,
+        type_: GraphQLObjectType,
+        value: Any,
+        per: Any,
+        selected: Selected,
+        path: Path,
+        scope: Scope | None = None,
+    ) -> Text:
+        """Write a value object: its number, and what it is counted in, joined to the row if there is one to join to."""
         shape = value_object_of(type_)
         assert shape is not None
 
@@ -171,7 +199,7 @@ class Objects:
             definition = type_.fields[part.name]
             if python_name(definition) == shape.value:
                 return leaf(type_of(definition), value, nullable=False)
-            return self._per(definition, per, part, (*path, part.key))
+            return self._per(definition, per, part, (*path, part.key), scope)
 
         parts = self.planning.selections.of(type_, selected.selections)
         return json_object((part.key, write(part)) for part in parts)
@@ -201,13 +229,14 @@ class Objects:
         entity = entity_of(type_)
         assert entity is not None
         size, expected = self._size(definition, spec, selected, path)
-        other, order = entity.table.alias(), keys(entity.table, spec.order)
+        other, order = entity.table.alias(), keys(entity.table, spec.order, within=spec.foreign_key)
         query = sa.select(other).where(other.c[spec.foreign_key] == row.c.id, *self.planning.visible(entity, other))
         query = query.order_by(*ordering(order, other)).limit(number(size))
         rows = query.correlate_except(other).subquery()
         with self.planning.rows_times(expected):
-            text = listed(self.of(type_, rows, selected.selections, path), ordering(order, rows))
-        return sa.select(text).select_from(rows).scalar_subquery()
+            scope = Scope(rows)
+            text = listed(self.of(type_, scope, selected.selections, path), ordering(order, rows))
+        return sa.select(text).select_from(scope.source).scalar_subquery()
 
     def _size(self, definition: GraphQLField, spec: Many, selected: Selected, path: Path) -> tuple[int, int]:
         """The bound of a short list, and how many rows to reckon with: most are far from their bound."""
@@ -219,8 +248,10 @@ class Objects:
             raise PlanError(f"`first` goes from 1 to {spec.at_most}.", argument=("first",))
         return size, size
 
-    def _per(self, definition: GraphQLField, per: Any, part: Selected, path: Path) -> Text:
+    def _per(self, definition: GraphQLField, per: Any, part: Selected, path: Path, scope: Scope | None) -> Text:
         type_ = bare(type_of(definition))
+        if isinstance(type_, GraphQLObjectType) and scope is not None:
+            return self.joined(scope, type_, per, part.selections, path)
         if isinstance(type_, GraphQLObjectType):
             return self.referred(type_, per, part.selections, path)
         return leaf(type_of(definition), per, nullable=False)
@@ -246,7 +277,9 @@ class Objects:
         type_name, _, field_name = str(coordinate.value()).partition(".")
         type_ = self.planning.schema.get_type(type_name)
         if not isinstance(type_, GraphQLObjectType) or field_name not in type_.fields:
-            raise coordinate.blamed(PlanError("There is no such field; a coordinate reads `Type.field`."))
+            raise PlanError("There is no such field; a coordinate reads `Type.field`.").at(
+                coordinate.where, coordinate.path
+            )
         try:
             self.planning.require_field(type_, field_name)
         except Denied:

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from graphql import DocumentNode, FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    Node,
+    OperationDefinitionNode,
+    Visitor,
+    visit,
+)
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -66,8 +76,7 @@ class Operation:
             node for node in operations if name is None or (node.name is not None and node.name.value == name)
         )
         fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-        found = Selections(schema, fragments, Tracer({})).of(_query(schema), [chosen.selection_set])
-        return cls(schema, chosen, fragments, any(root.name in INTROSPECTION for root in found))
+        return cls(schema, chosen, fragments, _introspects(chosen, *fragments.values()))
 
     def roots(self, tracer: Tracer) -> list[Selected]:
         """Collect the root fields."""
@@ -119,6 +128,23 @@ def compiled(
         cost=planning.cost,
         looks=dict(tracer.looks),
     )
+
+
+class _FieldNames(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        self.found.add(node.name.value)
+
+
+def _introspects(*nodes: Node) -> bool:
+    """Tell whether anything asks about the schema itself, under whatever condition."""
+    names = _FieldNames()
+    for node in nodes:
+        visit(node, names)
+    return not names.found.isdisjoint(INTROSPECTION)
 
 
 def _query(schema: GraphQLSchema) -> GraphQLObjectType:

@@ -9,13 +9,14 @@ from typing import TypeAlias
 import sqlalchemy as sa
 from graphql import GraphQLField, GraphQLObjectType, SelectionSetNode
 from sqlalchemy.sql.elements import ColumnElement, Grouping
-from sqlalchemy.sql.expression import FromClause, Subquery
+from sqlalchemy.sql.expression import FromClause
 
 from planner.cursor import payload, sealed
 from planner.errors import PlanError
 from planner.ordering import ordering
 from planner.paging import PAGE_MAX, Narrow, Paging
 from planner.planning import Path, Planning
+from planner.scope import Scope
 from planner.selection import Selected
 from planner.text import constant, joined, json_object, listed, number
 from planner.types import object_type, type_of
@@ -23,8 +24,8 @@ from planner.types import object_type, type_of
 TOTAL_COST = 100
 
 Text: TypeAlias = ColumnElement[str]
-Node: TypeAlias = Callable[[FromClause, list[SelectionSetNode], Path], Text]
-"""Writes one node: its row, the selection sets that ask for it, and where it stands in the response."""
+Node: TypeAlias = Callable[[Scope, list[SelectionSetNode], Path], Text]
+"""Writes one node: the scope of its row, the selection sets that ask for it, and where it stands in the response."""
 
 
 def page(
@@ -53,20 +54,20 @@ class _Page:
             raise PlanError(f"Say how many: `first` or `last`, 1 to {PAGE_MAX}.", argument=("first",))
         ranked = "pageInfo" in names
         with self.planning.rows_times(self.paging.size):
-            rows = self.paging.rows(ranked=ranked)
-            text = json_object((part.key, self._part(part, rows, ranked=ranked)) for part in parts)
+            scope = Scope(self.paging.rows(ranked=ranked))
+            text = json_object((part.key, self._part(part, scope, ranked=ranked)) for part in parts)
         # Grouped by nothing, so that it is one text also where no part of it is an aggregate.
-        return sa.select(text).select_from(rows).group_by(sa.tuple_()).scalar_subquery()
+        return sa.select(text).select_from(scope.source).group_by(sa.tuple_()).scalar_subquery()
 
-    def _part(self, part: Selected, rows: Subquery, *, ranked: bool) -> Text:
+    def _part(self, part: Selected, scope: Scope, *, ranked: bool) -> Text:
         path = (*self.path, part.key)
         match part.name:
             case "nodes":
-                return self._listed(rows, self.node(rows, part.selections, path), ranked=ranked)
+                return self._listed(scope.row, self.node(scope, part.selections, path), ranked=ranked)
             case "edges":
-                return self._listed(rows, self._edge(part, rows, path), ranked=ranked)
+                return self._listed(scope.row, self._edge(part, scope, path), ranked=ranked)
             case "pageInfo":
-                return self._page_info(part, rows)
+                return self._page_info(part, scope.row)
             case _:
                 return self._part_without_rows(part, self.paging.total())
 
@@ -76,25 +77,25 @@ class _Page:
         self.planning.cost += TOTAL_COST
         return sa.cast(total, sa.Text())
 
-    def _edge(self, part: Selected, rows: Subquery, path: Path) -> Text:
+    def _edge(self, part: Selected, scope: Scope, path: Path) -> Text:
         edge = object_type(type_of(self.connection.fields["edges"]))
 
         def write(inner: Selected) -> Text:
             match inner.name:
                 case "cursor":
-                    keys = (rows.c[key.column] for key in self.paging.order)
+                    keys = (scope.row.c[key.column] for key in self.paging.order)
                     return joined(['"', sealed(self.paging.cursor_key, payload(keys)), '"'])
                 case "node":
-                    return self.node(rows, inner.selections, (*path, inner.key))
+                    return self.node(scope, inner.selections, (*path, inner.key))
                 case _:
                     return constant(f'"{edge.name}"')
 
         return json_object((inner.key, write(inner)) for inner in self.planning.selections.of(edge, part.selections))
 
-    def _listed(self, rows: Subquery, item: Text, *, ranked: bool) -> Text:
+    def _listed(self, rows: FromClause, item: Text, *, ranked: bool) -> Text:
         return listed(item, ordering(self.paging.order, rows), self.paging.within(rows) if ranked else None)
 
-    def _page_info(self, part: Selected, rows: Subquery) -> Text:
+    def _page_info(self, part: Selected, rows: FromClause) -> Text:
         info = object_type(type_of(self.connection.fields["pageInfo"]))
         more = sa.cast(sa.func.count() > self.paging.limit, sa.Text())
 
@@ -117,7 +118,7 @@ class _Page:
             return sa.cast(self.paging.offset > 0, sa.Text())
         return constant("true" if self.paging.has(cursor) else "false")
 
-    def _cursor_of_end(self, rows: Subquery, *, last: bool) -> Text:
+    def _cursor_of_end(self, rows: FromClause, *, last: bool) -> Text:
         order = [key.reversed for key in self.paging.order] if last else self.paging.order
         payloads = sa.func.array_agg(
             payload(rows.c[key.column] for key in self.paging.order), type_=sa.ARRAY(sa.Text())

@@ -3,7 +3,7 @@
 The order is total, since the id decides between equals. One row more than the page has tells whether there is another.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -11,7 +11,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from graphql import GraphQLField, GraphQLObjectType
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.expression import FromClause, Select, Subquery
+from sqlalchemy.sql.expression import CompoundSelect, FromClause, Select, Subquery
 
 from planner.arguments import Argument
 from planner.cursor import list_key, null_pattern, open_cursor
@@ -79,10 +79,13 @@ class Paging:
         """Give the rows of the page; ranked, with one more if there is one."""
         partition = self.planning.access.rows(self.entity.table.name, self.entity.table).partition
         if partition is not None and not self.of_parent:
-            merged = self._merged(partition)
-            return self._limited(merged, (), ranked=ranked).subquery()
+            return self._limited(self._merged(partition), (), ranked=ranked).subquery()
         row = self.entity.table.alias()
-        return self._limited(row, self._matching(row), ranked=ranked).correlate_except(row).subquery()
+        ranges = self._ranges(row, self._chosen(row))
+        if len(ranges) > 1:
+            merged = self._joined(row, ranges, self._scan(row)).subquery()
+            return self._limited(merged, (), ranked=ranked).subquery()
+        return self._limited(row, ranges[0], ranked=ranked).correlate_except(row).subquery()
 
     def total(self) -> ColumnElement[int]:
         """Count the rows on all pages."""
@@ -113,8 +116,7 @@ class Paging:
     @cached_property
     def cursor_key(self) -> ColumnElement[bytes]:
         """The key that seals the cursors of this list."""
-        secret = self.planning.cursor_secret
-        return self.planning.tracer.bind(lambda variables: list_key(secret, self._about(variables)), sa.LargeBinary())
+        return self.planning.tracer.bind(self._list_key, sa.LargeBinary())
 
     def has(self, name: str) -> bool:
         """Tell whether an argument is given, and not null."""
@@ -131,14 +133,33 @@ class Paging:
         """Read an ordered page of every partition: an index serves each of them, and none serves all together."""
         each = sa.func.unnest(self.planning.partitions()).table_valued("id", name="partition").render_derived()
         row = self.entity.table.alias()
-        mine = [*self._matching(row, partitioned=True), row.c[partition] == each.c.id]
-        # Any partition may hold all of the rows that the offset skips.
-        reach = self._peeked if self.offset is None else self.offset + self._peeked
-        part = sa.select(row).where(*mine).order_by(*self._scan(row)).limit(reach).correlate_except(row).lateral()
+        owner, own = row.c[partition], each.c.id
+        # A range, and part of the order, though it is one value: with an equation PostgreSQL may walk an index of all
+        # partitions, past whatever the others have before it comes to a row of this one.
+        chosen = [owner >= own, owner <= own, *self._chosen(row, partitioned=True)]
+        scan = self._scan(row)
+        ranges = self._ranges(row, chosen, [(owner, own)])
+        part = self._joined(row, ranges, [owner.desc() if self._descends else owner.asc(), *scan]).lateral()
         return sa.select(part).select_from(each.join(part, sa.true())).subquery()
+
+    def _joined(
+        self, row: FromClause, ranges: Sequence[Sequence[ColumnElement[bool]]], scan: Sequence[ColumnElement[Any]]
+    ) -> Select[Any] | CompoundSelect[Any]:
+        """Read each range of rows in the order; one, or several one after the other."""
+        # Any of them may hold all of the rows that the offset skips.
+        reach = self._peeked if self.offset is None else self.offset + self._peeked
+        parts = [
+            sa.select(row).where(*conditions).order_by(*scan).limit(reach).correlate_except(row)
+            for conditions in ranges
+        ]
+        return parts[0] if len(parts) == 1 else sa.union_all(*(sa.select(part.subquery()) for part in parts))
 
     def _scan(self, row: FromClause) -> list[ColumnElement[Any]]:
         return ordering([key.reversed for key in self.order] if self.backward else self.order, row)
+
+    @property
+    def _descends(self) -> bool:
+        return self.order[0].descending != self.backward
 
     @property
     def _peeked(self) -> ColumnElement[int]:
@@ -158,38 +179,55 @@ class Paging:
             chosen.append(searched(self.entity, row, self.arguments["search"]))
         return chosen
 
-    def _matching(self, row: FromClause, *, partitioned: bool = False) -> list[ColumnElement[bool]]:
-        chosen = self._chosen(row, partitioned=partitioned)
+    def _ranges(
+        self,
+        row: FromClause,
+        chosen: list[ColumnElement[bool]],
+        within: Sequence[tuple[ColumnElement[Any], ColumnElement[Any]]] = (),
+    ) -> list[list[ColumnElement[bool]]]:
+        """Give the conditions of the rows between the cursors, as ranges that have no row in common."""
+        ranges = [chosen]
         for name, order in (("after", self.order), ("before", [key.reversed for key in self.order])):
             if self.has(name):
-                chosen.append(self._beyond(order, row, self.arguments[name]))
-        return chosen
+                parts = self._beyond(order, row, self.arguments[name], within)
+                ranges = [[*conditions, part] for conditions in ranges for part in parts]
+        return ranges
 
-    def _beyond(self, order: Sequence[Key], row: FromClause, cursor: Argument) -> ColumnElement[bool]:
+    def _beyond(
+        self,
+        order: Sequence[Key],
+        row: FromClause,
+        cursor: Argument,
+        within: Sequence[tuple[ColumnElement[Any], ColumnElement[Any]]],
+    ) -> list[ColumnElement[bool]]:
         nulls = cursor.seen(null_pattern)
         if not isinstance(nulls, tuple) or len(cast("tuple[bool, ...]", nulls)) != len(order):
             # The cursor is none of this list; that is told when it is opened, before the statement runs.
             nulls = tuple(False for _ in order)
         values = [self._cursor_value(cursor, row.c[key.column], index) for index, key in enumerate(order)]
-        return beyond(order, row, values, cast("Sequence[bool]", nulls))
+        return beyond(order, row, values, cast("Sequence[bool]", nulls), within)
 
     def _cursor_value(self, cursor: Argument, column: ColumnElement[Any], index: int) -> ColumnElement[Any]:
-        def value(variables: Any) -> str | None:
-            key = list_key(self.planning.cursor_secret, self._about(variables))
+        key, read, where, path, count = self._list_key, cursor.reader(), cursor.where, cursor.path, len(self.order)
+
+        def value(variables: Mapping[str, Any]) -> str | None:
             try:
-                return open_cursor(key, cursor.current(variables), len(self.order))[index]
+                return open_cursor(key(variables), read(variables), count)[index]
             except PlanError as error:
-                raise cursor.blamed(error) from None
+                raise error.at(where, path) from None
 
         text = self.planning.tracer.bind(value, sa.Text())
         return text if isinstance(column.type, sa.Text | sa.Enum) else sa.cast(text, column.type)
 
-    def _about(self, variables: Any) -> object:
+    @cached_property
+    def _list_key(self) -> Callable[[Mapping[str, Any]], bytes]:
         """What a cursor is bound to: the list, its order, its filter and its search."""
-        given = {
-            name: self.arguments[name].current(variables) for name in ("filter", "search") if name in self.arguments
-        }
-        return [self.type_.name, [(key.column, key.descending) for key in self.order], given]
+        secret, name = self.planning.cursor_secret, self.type_.name
+        order = [(key.column, key.descending) for key in self.order]
+        given = {name: self.arguments[name].reader() for name in ("filter", "search") if name in self.arguments}
+        return lambda variables: list_key(
+            secret, [name, order, {argument: read(variables) for argument, read in given.items()}]
+        )
 
 
 def _checked_offset(offset: int) -> int:

@@ -95,7 +95,7 @@ class Planning:
         self.filter_depth += 1
         if self.conditions > CONDITIONS_MAX or self.filter_depth > FILTER_DEPTH_MAX:
             message = f"Filters go {FILTER_DEPTH_MAX} deep and have {CONDITIONS_MAX} parts at most."
-            raise filter_.blamed(PlanError(message, "FILTER_LIMIT_EXCEEDED"))
+            raise PlanError(message, "FILTER_LIMIT_EXCEEDED").at(filter_.where, filter_.path)
         try:
             yield
         finally:

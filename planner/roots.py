@@ -14,8 +14,9 @@ from planner.arguments import Argument
 from planner.entity import entity_of, spec_of
 from planner.errors import Denied, NotPlannable, PlanError
 from planner.fields import Embedded, Groups, Hits, Lookup, NodeLookup, Pages
-from planner.objects import NULL, Objects, everything, narrowed
-from planner.planning import Denial, Path, Planning
+from planner.objects import Objects, everything, narrowed
+from planner.planning import Path, Planning
+from planner.scope import Scope
 from planner.search import hits
 from planner.selection import Selected
 from planner.text import constant, listed
@@ -45,8 +46,7 @@ class Roots:
             self.planning.require_field(query, selected.name)
             return self._planned(definition, selected, path, coordinate)
         except Denied as denied:
-            self.planning.denials.append(Denial(path, denied.coordinate, denied.permission))
-            return NULL
+            return self.objects.deny(path, denied)
         except PlanError as error:
             error.path = error.path or path
             raise
@@ -65,7 +65,7 @@ class Roots:
             case Hits():
                 return hits(self.objects, definition, selected, path)
             case Embedded():
-                return self.objects.of(object_type(type_of(definition)), sa.table(""), selected.selections, path)
+                return self.objects.of(object_type(type_of(definition)), Scope(sa.table("")), selected.selections, path)
             case _:
                 raise NotPlannable(coordinate, "has a declaration that a root field cannot fulfil")
 

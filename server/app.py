@@ -13,13 +13,11 @@ from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from functools import partial
 from typing import Final
 
-import orjson
 from alembic.script import ScriptDirectory
+from asyncpg import Pool
 from joserfc.jwk import ECKey
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -33,7 +31,7 @@ from kernel.clock import SystemClock
 from planner.answer import Planner
 from planner.payload import Payloads
 from resolvers.loaders import loaders_for
-from resolvers.schema import build_schema
+from resolvers.schema import build_schema, core_of
 from server.database import Database, create_engine, create_pool, create_recording_pool, open_database
 from server.demo_tokens import demo_token
 from server.files.endpoint import FileEndpoint
@@ -46,8 +44,8 @@ from server.http.endpoint import GraphQLEndpoint
 from server.http.graphiql import bundle
 from server.http.graphiql.page import ASSETS, Page
 from server.http.guard import for_callers, for_operators
-from server.http.negotiation import JSON
 from server.http.probes import Probes
+from server.http.refusal import failed, refused
 from server.jobs.transaction import JobTransactions
 from server.migration import SCRIPTS
 from server.settings import Settings
@@ -63,6 +61,7 @@ from server.writing.transaction import Transactions
 from services.platform.file_link import PATH as LINKS
 
 TICK_SECONDS: Final = 5
+CLOSE_SECONDS: Final = 5
 
 OWN_REALM: Final = Realm(issuer="urn:torso", audience=demo.DEMO_REALM.audience)
 """Who issues tokens for a database of somebody's own. Tokens of the demo open nothing there."""
@@ -86,7 +85,7 @@ def application(settings: Settings, opened: Callable[[], AbstractContextManager[
                 app.router.routes.extend(routes)
                 yield
 
-    app = Starlette(lifespan=lifespan, exception_handlers={HTTPException: _as_json})
+    app = Starlette(lifespan=lifespan, exception_handlers={HTTPException: refused, Exception: failed})
     return Observed(app, metrics, logs.logger())
 
 
@@ -96,7 +95,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     key = signing_key(settings.home)
     realm = demo.DEMO_REALM if database.embedded else OWN_REALM
     schema = build_schema()
-    core = schema._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - Strawberry gives it by no other name
+    core = core_of(schema)
     pool = await create_pool(database, size_min=settings.pool_size_min, size_max=settings.pool_size_max)
     engine = create_engine(database, size=settings.write_pool_size)
     recording = await create_recording_pool(database)
@@ -138,9 +137,10 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
         tick.cancel()
         with suppress(asyncio.CancelledError):
             await tick
-        await recording.close()
+        probes.take_stock()
+        await _close(recording)
         await engine.dispose()
-        await pool.close()
+        await _close(pool)
         metrics.retire()
 
 
@@ -171,10 +171,12 @@ async def _tick(probes: Probes) -> None:
             signal.raise_signal(signal.SIGTERM)
 
 
-async def _as_json(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    body = {"errors": [{"message": error.detail, "extensions": {"code": error.detail.upper().replace(" ", "_")}}]}
-    return Response(orjson.dumps(body), error.status_code, error.headers, JSON)
+async def _close(pool: Pool) -> None:
+    # A connection that does not come back must not keep the process from ending.
+    try:
+        await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
+    except TimeoutError:
+        pool.terminate()
 
 
 def _cursor_secret(key: ECKey) -> bytes:

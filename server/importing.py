@@ -7,9 +7,7 @@ from asyncpg import Connection
 from kernel.clock import SystemClock
 from server.database import JOB, Database, connect
 from server.errors import OperatorError
-from server.migration import upgrade
 from server.reading_back import read_back_on
-from server.reference_data import bring_reference_data
 from services.importing.bring_in import Progress, bring_in
 from services.importing.refusals import SourceUnusable
 from services.importing.report import Report
@@ -17,15 +15,13 @@ from services.importing.sources import SOURCES
 
 
 async def import_company(database: Database, source: str, path: Path, progress: Progress, *, keep: bool) -> Report:
-    """Bring a company in, all or nothing, as the application's role; the database is brought up to date first.
+    """Bring a company in, all or nothing, as the application's role.
 
     Nothing is kept of a dry run, nor of an import whose figures do not read back: the report tells.
 
     Raises:
         OperatorError: the source cannot be read, or is not what it is said to be.
     """
-    await upgrade(database)
-    await bring_reference_data(database)
     connection = await connect(database, JOB)
     try:
         return await _in_transaction(connection, source, path, progress, keep=keep)

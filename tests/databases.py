@@ -44,15 +44,15 @@ class Databases:
         await bring_reference_data(database)
         await self._run(f'alter database "{MIGRATED}_being_made" rename to "{MIGRATED}"')
 
-    async def make_demo(self) -> None:
-        """Make the template of the demo company once; it gets its name when it is complete."""
-        if await self._exists(DEMO):
+    async def make_demo(self, name: str = DEMO, scale: int = 1) -> None:
+        """Make the template of the demo company once, at a scale; it gets its name when it is complete."""
+        if await self._exists(name):
             return
-        database = await self.make(f"{DEMO}_being_made", MIGRATED)
+        database = await self.make(f"{name}_being_made", MIGRATED)
         owner = await asyncpg.connect(database.owner_url)
-        await seed(owner)
+        await seed(owner, scale)
         await owner.close()
-        await self._run(f'alter database "{DEMO}_being_made" rename to "{DEMO}"')
+        await self._run(f'alter database "{name}_being_made" rename to "{name}"')
 
     async def _exists(self, name: str) -> bool:
         connection = await asyncpg.connect(self._postgres.url("postgres", "postgres"))

@@ -437,6 +437,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_address_company_id_postal_code_id"), "address", ["company_id", "postal_code", "id"], unique=False
     )
+    op.create_index(op.f("ix_address_company_id_country_id"), "address", ["company_id", "country", "id"], unique=False)
     op.create_index(op.f("ix_address_country_id"), "address", ["country", "id"], unique=False)
     op.create_index(op.f("ix_address_party_id_id"), "address", ["party_id", "id"], unique=False)
     op.create_index(op.f("ix_address_postal_code_id"), "address", ["postal_code", "id"], unique=False)
@@ -494,12 +495,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_party_role_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party_role")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_party_role_company_id_id")),
         sa.UniqueConstraint("party_id", "role", name=op.f("uq_party_role_party_id_role")),
     )
-    op.create_index(
-        op.f("ix_party_role_company_id_role_party_id"), "party_role", ["company_id", "role", "party_id"], unique=False
-    )
-    op.create_index(op.f("ix_party_role_role_party_id"), "party_role", ["role", "party_id"], unique=False)
+    op.create_index(op.f("ix_party_role_company_id_role_id"), "party_role", ["company_id", "role", "id"], unique=False)
+    op.create_index(op.f("ix_party_role_role_id"), "party_role", ["role", "id"], unique=False)
     op.create_table(
         "product",
         sa.Column("code", sa.Text(collation="C"), nullable=False),
@@ -1506,8 +1506,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_product_changed_at_id"), table_name="product")
     op.drop_index(op.f("ix_product_category_id_id"), table_name="product")
     op.drop_table("product")
-    op.drop_index(op.f("ix_party_role_role_party_id"), table_name="party_role")
-    op.drop_index(op.f("ix_party_role_company_id_role_party_id"), table_name="party_role")
+    op.drop_index(op.f("ix_party_role_role_id"), table_name="party_role")
+    op.drop_index(op.f("ix_party_role_company_id_role_id"), table_name="party_role")
     op.drop_table("party_role")
     op.drop_index(op.f("ix_contact_party_id_id"), table_name="contact")
     op.drop_index(op.f("ix_contact_name_key_id"), table_name="contact")
@@ -1516,6 +1516,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_address_postal_code_id"), table_name="address")
     op.drop_index(op.f("ix_address_party_id_id"), table_name="address")
     op.drop_index(op.f("ix_address_country_id"), table_name="address")
+    op.drop_index(op.f("ix_address_company_id_country_id"), table_name="address")
     op.drop_index(op.f("ix_address_company_id_postal_code_id"), table_name="address")
     op.drop_index(op.f("ix_address_company_id_city_key_id"), table_name="address")
     op.drop_index(op.f("ix_address_city_key_id"), table_name="address")

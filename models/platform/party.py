@@ -78,10 +78,10 @@ class PartyRole(CompanyOwned, Base):
 
     __tablename__ = "party_role"
     __table_args__ = (
+        company_key(),
         sa.UniqueConstraint("party_id", "role"),
         same_company("party_id", "party"),
-        sa.Index(None, "company_id", "role", "party_id"),
-        sa.Index(None, "role", "party_id"),
+        *ordered_by("role"),
     )
 
     party_id: Mapped[UUID]
@@ -108,8 +108,7 @@ class Address(CompanyOwned, Base):
         company_key(),
         same_company("party_id", "party"),
         *found_by("party_id"),
-        *ordered_by("city_key", "postal_code"),
-        *found_by("country"),
+        *ordered_by("city_key", "postal_code", "country"),
     )
 
     party_id: Mapped[UUID]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from server.cli.output import show_json
-from server.database import open_database
+from server.cli.output import results, show_json
+from server.database import Database, open_database
 from server.errors import OperatorError
 from server.settings import Settings
 
@@ -27,14 +27,13 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")] = False,
 ) -> None:
     """Bring a company in from another system; what came in before stays as it is."""
-    from server.importing import import_company
     from services.importing.sources import SOURCES
 
     if source not in SOURCES:
         raise OperatorError(f"There is no import from {source}: choose {', '.join(SOURCES)}.")
     started = perf_counter()
     with open_database(Settings()) as database, _progress() as progress:
-        report = asyncio.run(import_company(database, source, path, progress, keep=not dry_run))
+        report = asyncio.run(_bring_in(database, source, path, progress, keep=not dry_run))
     seconds = round(perf_counter() - started, 1)
     if as_json:
         show_json({**report.as_json(), "dry_run": dry_run, "seconds": seconds})
@@ -42,6 +41,17 @@ def import_(
         _show(report, seconds, dry_run=dry_run)
     if not report.holds:
         raise OperatorError("What was stored does not read back as it went in, so nothing of it was kept.")
+
+
+async def _bring_in(database: Database, source: str, path: Path, progress: "Progress", *, keep: bool) -> "Report":
+    """Import into a database that is brought up to date first, since this may be the first command of a clone."""
+    from server.importing import import_company
+    from server.migration import upgrade
+    from server.reference_data import bring_reference_data
+
+    await upgrade(database)
+    await bring_reference_data(database)
+    return await import_company(database, source, path, progress, keep=keep)
 
 
 @contextmanager
@@ -56,11 +66,9 @@ def _progress() -> "Generator[Progress]":
 
 
 def _show(report: "Report", seconds: float, *, dry_run: bool) -> None:
-    from rich.console import Console
-
     from server.cli.import_tables import entities, rejections, sums, tables
 
-    console = Console()
+    console = results()
     for table in (entities(report), tables(report), *rejections(report), sums(report)):
         console.print(table)
     kept = "Nothing was kept, because it was a dry run." if dry_run else f"Company:{report.company_id}"

@@ -46,7 +46,8 @@ def sums(report: Report) -> Table:
     table = Table(title="Sums")
     table.add_column("Sum")
     for heading in ("Source", "Left out", "Rounding", "Stored", "Through the schema"):
-        table.add_column(heading, justify="right")
+        # A figure that is cut is none: in a narrow window it goes on in the next line.
+        table.add_column(heading, justify="right", overflow="fold")
     table.add_column("Holds")
     for each in report.sums:
         figures = (each.source, each.left_out, each.rounding, each.stored, each.after)
@@ -58,7 +59,7 @@ def _counts(title: str, first: str) -> Table:
     table = Table(title=title)
     table.add_column(first)
     for heading in ("Read", "Imported", "Unchanged", "Rejected", "Held back"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     return table
 
 

@@ -5,10 +5,8 @@ import os
 import shutil
 import socket
 from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Annotated
 
 import typer
@@ -18,7 +16,6 @@ from server.cli.output import working
 from server.cli.welcome import Welcome
 from server.database import Database, open_database
 from server.errors import OperatorError
-from server.http.graphiql import bundle
 from server.settings import Settings
 
 GRACE_SECONDS = 10
@@ -37,15 +34,15 @@ def up(
     """Start Torso: its database with a demo company, and the server."""
     settings = Settings()
     listening = _listen(host, port)
-    with open_database(settings) as database, _metrics_directory(settings.home), ThreadPoolExecutor(1) as aside:
-        graphiql = aside.submit(bundle.make, settings.home)
+    with open_database(settings) as database, _metrics_directory(settings.home):
         with working("Preparing the database"):
             asyncio.run(_prepare(database))
         if database.embedded and host in _LOOPBACK:
             os.environ["TORSO_DEMO"] = "true"
-        welcome = Welcome(settings.home, _address(listening), has_demo=database.embedded, as_json=as_json)
-        Thread(target=welcome.say, args=(graphiql,), daemon=True).start()
-        with JobWorker(settings.home):
+        with (
+            Welcome(settings.home, _address(listening), has_demo=database.embedded, as_json=as_json),
+            JobWorker(settings.home),
+        ):
             _serve(listening, workers or settings.workers)
 
 
@@ -63,13 +60,13 @@ async def _prepare(database: Database) -> None:
 async def _seed(database: Database) -> None:
     import asyncpg
 
-    from services.demo import is_empty, seed
+    from services.demo import is_seeded, seed
 
     connection = await asyncpg.connect(database.owner_url)
     try:
-        # Held until the connection closes, so that two that start together do not both find the database empty.
+        # Held until the connection closes, so that two that start together do not both find the demo missing.
         await connection.execute("select pg_advisory_lock(hashtext('demo company'))")
-        if await is_empty(connection):
+        if not await is_seeded(connection):
             await seed(connection)
     finally:
         await connection.close()

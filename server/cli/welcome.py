@@ -1,9 +1,9 @@
 """What `./torso up` says once it is ready: where to go, and how to be somebody there."""
 
-import time
-from concurrent.futures import Future
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event, Thread
 from urllib.request import urlopen
 
 import typer
@@ -15,21 +15,41 @@ from auth.tokens import TokenIssuer
 from kernel.clock import SystemClock
 from server.cli.output import show_json
 from server.errors import OperatorError
+from server.http.graphiql import bundle
 
 
-@dataclass(frozen=True)
+@dataclass
 class Welcome:
-    """Says it, as text or as one JSON document."""
+    """Says it, as text or as one JSON document, while the server runs."""
 
     home: Path
     address: str
     has_demo: bool
     as_json: bool
+    _ended: Event = field(default_factory=Event)
 
-    def say(self, graphiql: Future[Path]) -> None:
-        """Wait until the server answers, and say it; about GraphiQL when that is made."""
+    def __enter__(self) -> None:
+        """Begin to wait for the server."""
+        self._thread = Thread(target=self._receive)
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        """Be silent from now on."""
+        self._ended.set()
+        self._thread.join()
+
+    def _receive(self) -> None:
         while not _is_ready(self.address):
-            time.sleep(0.05)
+            if self._ended.wait(0.05):
+                return
+        self._say()
+        # Only now, because npm would take from the start what it has of processors and disk.
+        try:
+            bundle.make(self.home)
+        except OperatorError as error:
+            typer.secho(f"{error}\nEverything but GraphiQL works.", fg="yellow", err=True)
+
+    def _say(self) -> None:
         places = {
             "graphql": f"{self.address}/graphql",
             "schema": f"{self.address}/schema.graphql",
@@ -38,12 +58,10 @@ class Welcome:
         tokens = self._tokens() if self.has_demo else {}
         if self.as_json:
             show_json({**places, "tokens": {str(role): token for role, token in tokens.items()}})
+            # A script that reads from a pipe waits for it, and this process goes on.
+            sys.stdout.flush()
         else:
             self._tell(places["graphql"], tokens)
-        try:
-            graphiql.result()
-        except OperatorError as error:
-            typer.secho(f"{error}\nEverything but GraphiQL works.", fg="yellow", err=True)
 
     def _tell(self, graphql: str, tokens: dict[RoleCode, str]) -> None:
         for role, token in tokens.items():

@@ -1,6 +1,6 @@
 """Answering a request: document, limits, rights, plan, statement, and what the answer says beside its data."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Protocol, TypeAlias
@@ -143,6 +143,6 @@ def cost(plan: Plan) -> dict[str, int]:
     return {"requested": plan.cost, "maximum": COST}
 
 
-def refusal_body(errors: Sequence[GraphQLError | Mapping[str, Any]]) -> bytes:
+def refusal_body(errors: Sequence[GraphQLError]) -> bytes:
     """Write the answer that has no data."""
-    return orjson.dumps({"errors": [e.formatted if isinstance(e, GraphQLError) else e for e in errors]})
+    return orjson.dumps({"errors": [error.formatted for error in errors]})

@@ -13,7 +13,6 @@ VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 OPERATION_RESOLUTION_FAILED = "OPERATION_RESOLUTION_FAILED"
 BAD_USER_INPUT = "BAD_USER_INPUT"
 FORBIDDEN = "FORBIDDEN"
-INTERNAL = "INTERNAL"
 
 
 class Refused(Exception):
@@ -39,11 +38,6 @@ def coded(error: GraphQLError, code: str) -> GraphQLError:
     if "code" not in (error.extensions or {}):
         error.extensions = {**(error.extensions or {}), "code": code}
     return error
-
-
-def internal(request_id: str) -> dict[str, Any]:
-    """Say that we failed, and nothing else; the log has the rest under this id."""
-    return {"message": "Internal error", "extensions": {"code": INTERNAL, "requestId": request_id}}
 
 
 def without_denials(errors: Iterable[GraphQLError]) -> tuple[list[GraphQLError], list[Mapping[str, Any]]]:

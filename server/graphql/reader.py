@@ -10,6 +10,9 @@ from structlog.typing import FilteringBoundLogger
 from server.graphql.errors import BAD_USER_INPUT, Refused
 from server.telemetry.metrics import Metrics
 
+ACQUIRE_SECONDS = 5
+"""How long a query waits for a connection that others have; how long its statement may take, the database says."""
+
 TIMEOUT = "TIMEOUT"
 UNAVAILABLE = "UNAVAILABLE"
 
@@ -20,6 +23,8 @@ _AWAY = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InterfaceError,
     OSError,
 )
@@ -44,17 +49,15 @@ class PoolReader:
         """
         self._metrics.statements.inc()
         try:
-            row = await self._pool.fetchrow(sql, *values)
+            async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+                row = await connection.fetchrow(sql, *values)
         except _TOO_SLOW:
             raise Refused.because("The query took too long. Ask for less at once.", TIMEOUT, status=504) from None
         except _NUL:
             raise _unfit("Text cannot hold the character U+0000.") from None
         except _OUT_OF_RANGE:
             raise _unfit("A number or a moment is beyond what can be stored.") from None
-        except _AWAY as error:
-            # The driver's error about values that it cannot encode is of the same family; that one is a bug of ours.
-            if isinstance(error, ValueError):
-                raise
+        except _AWAY:
             self._log.exception("the database does not answer")
             raise Refused.because("The database does not answer. Try again.", UNAVAILABLE, status=503) from None
         assert row is not None

@@ -72,9 +72,8 @@ class GraphQLEndpoint:
         asked = self._asked(scope, await _request(scope, headers, receive))
         with self._within_limit(principal.client_id):
             reply = await self._reply(scope, asked, principal, headers)
-        exchange = exchange_of(scope)
         self.usage.count(principal.client_id, reply.plan)
-        self.slow_plans.note(exchange, asked, reply)
+        self.slow_plans.note(exchange_of(scope), asked, reply)
         return Answer(reply.body, 200, media_type, _HEADERS)
 
     def _principal(self, scope: Scope, headers: dict[bytes, str]) -> Principal:
@@ -86,11 +85,13 @@ class GraphQLEndpoint:
         return principal
 
     def _asked(self, scope: Scope, request: GraphQLRequest) -> Asked:
-        exchange_of(scope).operation = request.operation_name
+        exchange_of(scope).name(request.operation_name)
         try:
-            return self.answering.read(request, queries_only=scope["method"] == "GET")
+            asked = self.answering.read(request, queries_only=scope["method"] == "GET")
         except OnlyQueries:
             raise method_not_allowed("Only queries can be sent with GET.") from None
+        exchange_of(scope).name(asked.operation.name and asked.operation.name.value)
+        return asked
 
     async def _reply(self, scope: Scope, asked: Asked, principal: Principal, headers: dict[bytes, str]) -> Reply:
         languages = languages_of(headers.get(b"accept-language"), principal.languages)

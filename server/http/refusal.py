@@ -1,15 +1,16 @@
 """Refusals of HTTP, with a JSON body like every other error."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from graphql import GraphQLError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
 from auth.bearer import REALM, AuthenticationError
 from server.graphql.answering import refusal_body
 from server.graphql.errors import Refused
 from server.http.negotiation import JSON
 from server.http.response import Answer, Header
+from server.telemetry.exchange import exchange_of
 
 ALLOWED: Header = (b"allow", b"GET, POST")
 VARY: Header = (b"vary", b"Accept")
@@ -43,18 +44,24 @@ def unauthenticated(error: AuthenticationError) -> HttpRefused:
 def answer_to(refused: Refused, media_type: str | None) -> Answer:
     """Write a refusal.
 
-    A well-formed request that GraphQL refuses is answered with 200 to those who only take application/json, since they
-    take every other status for a broken server (GraphQL over HTTP, 6.4.1).
+    A well-formed request that GraphQL refuses is answered with 200 to those who take application/json: they read every
+    other status as a broken server (GraphQL over HTTP, 6.4.1). Whoever takes nothing that is offered gets that too.
     """
     status = refused.status
     if status is None:
         status = 200 if media_type == JSON else 400
     headers = refused.headers if isinstance(refused, HttpRefused) else ()
-    return error_answer(refused.errors, status, media_type, *headers)
+    return Answer(refusal_body(refused.errors), status, media_type or JSON, (VARY, *headers))
 
 
-def error_answer(
-    errors: Sequence[GraphQLError | Mapping[str, Any]], status: int, media_type: str | None, *headers: Header
-) -> Answer:
-    """Write errors; to a client that takes nothing that is offered, as application/json."""
-    return Answer(refusal_body(errors), status, media_type or JSON, (VARY, *headers))
+async def refused(_request: Request, error: Exception) -> Response:
+    """Answer what Starlette refuses: a path that is not there, a method that it does not take."""
+    assert isinstance(error, HTTPException)
+    message = GraphQLError(error.detail, extensions={"code": error.detail.upper().replace(" ", "_")})
+    return Response(refusal_body([message]), error.status_code, error.headers, JSON)
+
+
+async def failed(request: Request, _error: Exception) -> Response:
+    """Answer what nobody expected: the log has the rest, under this id."""
+    extensions = {"code": "INTERNAL", "requestId": exchange_of(request.scope).id}
+    return Response(refusal_body([GraphQLError("Internal error", extensions=extensions)]), 500, None, JSON)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from starlette.types import Scope
 
 _KEY = "torso.exchange"
+_TEXT_MAX = 200
+"""How much of a text of the client's own is kept, so that nobody fills the logs."""
 _WELL_FORMED = re.compile(rb"[A-Za-z0-9._~-]{8,64}")
 
 
@@ -26,6 +28,10 @@ class Exchange:
     bytes: int = 0
     started: float = field(default_factory=time.perf_counter)
 
+    def name(self, operation: str | None) -> None:
+        """Note the name of the operation."""
+        self.operation = operation and operation[:_TEXT_MAX]
+
     @property
     def ms(self) -> float:
         """Milliseconds since it arrived."""
@@ -36,7 +42,7 @@ def begin(scope: Scope) -> Exchange:
     """Note that a request has arrived; it keeps the id that the client gave it, if that is well-formed."""
     given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
     id_ = given.decode() if _WELL_FORMED.fullmatch(given) else os.urandom(16).hex()
-    exchange = Exchange(id_, scope["method"], scope["path"])
+    exchange = Exchange(id_, scope["method"], scope["path"][:_TEXT_MAX])
     scope[_KEY] = exchange
     return exchange
 

@@ -1,8 +1,7 @@
-"""Every request gets an id and is logged and counted; what nobody expected is answered and kept for the person on call."""
+"""Every request gets an id, is counted and logged; and so is what nobody expected, for the person on call."""
 
 from dataclasses import dataclass
 
-import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
@@ -37,8 +36,6 @@ class Observed:
             await self.app(scope, receive, send_with_id)
         except Exception:
             self.log.exception("bug", request_id=exchange.id, client=exchange.client, operation=exchange.operation)
-            if not exchange.status:
-                await _apologise(exchange, send_with_id)
         finally:
             self._note(exchange)
 
@@ -55,11 +52,3 @@ class Observed:
             ms=exchange.ms,
             bytes=exchange.bytes,
         )
-
-
-async def _apologise(exchange: Exchange, send: Send) -> None:
-    error = {"message": "Internal error", "extensions": {"code": "INTERNAL", "requestId": exchange.id}}
-    body = orjson.dumps({"errors": [error]})
-    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 500, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -24,7 +24,7 @@ class SlowPlans:
             request_id=exchange.id,
             client=exchange.client,
             document=asked.document.hash,
-            operation=asked.request.operation_name,
+            operation=exchange.operation,
             ms=reply.ms,
             cost=reply.plan.cost,
             bytes=len(reply.body),

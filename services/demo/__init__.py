@@ -4,6 +4,6 @@ Two years of its business are generated, always the same: masters, orders, purch
 small sister company in Portland has books of its own, so that rights have something to hide.
 """
 
-from services.demo.seeding import is_empty, seed
+from services.demo.seeding import is_seeded, seed
 
-__all__ = ["is_empty", "seed"]
+__all__ = ["is_seeded", "seed"]

@@ -1,4 +1,4 @@
-"""Writing the demo company into an empty database."""
+"""Writing the demo company into a database that does not have it."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -33,9 +33,9 @@ from unnest($1::uuid[], $2::numeric[]) as kept (id, quantity) where stock_level.
 """
 
 
-async def is_empty(connection: Connection) -> bool:
-    """Tell whether there is no company yet."""
-    return not await connection.fetchval("select exists (select from company)")
+async def is_seeded(connection: Connection) -> bool:
+    """Tell whether the demo company is there."""
+    return await connection.fetchval("select exists (select from company where id = $1)", COMPANY_ID)
 
 
 async def seed(connection: Connection, scale: int = 1) -> None:

@@ -6,13 +6,15 @@ A field reads a row and gives a value, or None, or refuses the row. What it read
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from string import Formatter
 from typing import Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from kernel.clock import BusinessDay
+from kernel.decimals import plain
 from kernel.rounding import RoundingPolicy
-from services.importing.refusals import ReferenceUnknown, ValueMissing, ValueWithoutMeaning
+from services.importing.refusals import ReferenceUnknown, ValueMissing, ValueUnreadable, ValueWithoutMeaning
 from services.importing.source import Key, Row, Source
 
 
@@ -65,6 +67,26 @@ def needed(name: str) -> Field:
         if value is None:
             raise ValueMissing(name)
         return value
+
+    return read
+
+
+def positive(name: str) -> Field:
+    """Take a number above zero."""
+    return _number(name, lambda number: number > 0, "a number above zero")
+
+
+def not_negative(name: str) -> Field:
+    """Take a number that is not below zero."""
+    return _number(name, lambda number: number >= 0, "a number from zero on")
+
+
+def _number(name: str, fits: Callable[[Decimal], bool], expected: str) -> Field:
+    def read(row: Row, _scope: Scope) -> object:
+        number = row.decimal(name)
+        if not fits(number):
+            raise ValueUnreadable(name, plain(number), expected)
+        return number
 
     return read
 

@@ -16,7 +16,8 @@ from services.importing.plan import Adopt, Values
 from services.importing.refusals import RuleBroken
 from services.importing.source import Key
 
-Refused = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError)
+# The driver itself refuses a whole number that is too large for its column.
+Refused = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError, OverflowError)
 
 
 class Loader:
@@ -61,7 +62,7 @@ class Loader:
             await self._connection.copy_records_to_table(table.__tablename__, records=records, columns=columns)
 
 
-def _reason(refused: asyncpg.PostgresError) -> RuleBroken:
+def _reason(refused: Exception) -> RuleBroken:
     # asyncpg gives these as attributes that it has no types for.
     rule: str | None = getattr(refused, "constraint_name", None) or getattr(refused, "column_name", None)
-    return RuleBroken(rule or type(refused).__name__, str(refused.args[0]))
+    return RuleBroken(rule or "values_fit_their_columns", str(refused.args[0]))

@@ -65,8 +65,9 @@ class Settling:
     def sum_up(self, each: Sum, before: Decimal, after: Decimal) -> SumReport:
         """Add one figure up, over the source and over what came in."""
         came_in = self._came_in.get(each.type_name, [])
-        source = sum((self._figure(each, row) for row in self._rows_of(each.type_name)), Decimal(0))
-        taken = sum((self._figure(each, entity.row) for entity in came_in), Decimal(0))
+        figures = {id(row): self._figure(each, row) for row in self._rows_of(each.type_name)}
+        source = sum(figures.values(), Decimal(0))
+        taken = sum((figures[id(entity.row)] for entity in came_in), Decimal(0))
         stored = sum((each.stored(entity.values) for entity in came_in), Decimal(0))
         added = sum((each.stored(entity.values) for entity in came_in if not entity.known), Decimal(0))
         return SumReport(each.name, source, source - taken, stored, added, before, after)

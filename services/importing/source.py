@@ -3,15 +3,13 @@
 A value is read when it is asked for, so that a fault in a column that nobody needs keeps no row outside.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeAlias
 
-from kernel.decimals import parse_decimal
 from kernel.errors import DomainError, echo
 from services.importing.refusals import (
     ColumnMissing,
@@ -21,12 +19,9 @@ from services.importing.refusals import (
     ValueMissing,
     ValueUnreadable,
 )
+from services.importing.values import ValueType
 
 Key: TypeAlias = tuple[object, ...]
-
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,9})?")
-_WHOLE = re.compile(r"-?\d{1,18}")
 
 
 class Fate(StrEnum):
@@ -36,13 +31,6 @@ class Fate(StrEnum):
     UNCHANGED = "UNCHANGED"
     REJECTED = "REJECTED"
     HELD_BACK = "HELD_BACK"
-
-
-class ValueType(NamedTuple):
-    """How text becomes a value, and what it has to be, in words."""
-
-    expected: str
-    read: Callable[[str], object]
 
 
 class Column(NamedTuple):
@@ -60,13 +48,10 @@ class Row:
     table: "Table"
     number: int
     texts: Sequence[str]
+    is_torn: bool = False
+    """The row is not cut into the columns of its table, so that nobody knows what stands where."""
     fate: Fate | None = None
     reason: RowRefused | str | None = None
-
-    @property
-    def is_torn(self) -> bool:
-        """Whether the row is not cut into the columns of its table, so that nobody knows what stands where."""
-        return len(self.texts) != len(self.table.columns)
 
     def __getitem__(self, column: str) -> object:
         """Read a value; None where there is none.
@@ -129,7 +114,7 @@ class Table:
 
     def add(self, texts: Sequence[str]) -> None:
         """Add a row; one that is not cut into the columns is rejected."""
-        row = Row(self, len(self.rows) + 1, texts)
+        row = Row(self, len(self.rows) + 1, texts, is_torn=len(texts) != len(self.columns))
         if row.is_torn:
             row.become(Fate.REJECTED, FieldCountWrong(len(texts), len(self.columns)))
         self.rows.append(row)
@@ -193,40 +178,3 @@ def required(names: Sequence[str], name: str) -> str:
     if name not in names:
         raise TableMissing(name)
     return name
-
-
-def _day(text: str) -> date:
-    if not _DAY.fullmatch(text):
-        raise ValueError(text)
-    return date.fromisoformat(text)
-
-
-def _moment(text: str) -> datetime:
-    if not _MOMENT.fullmatch(text):
-        raise ValueError(text)
-    return datetime.fromisoformat(text)
-
-
-def _whole(text: str) -> int:
-    if not _WHOLE.fullmatch(text):
-        raise ValueError(text)
-    return int(text)
-
-
-def _flag(text: str) -> bool:
-    if text not in {"0", "1"}:
-        raise ValueError(text)
-    return text == "1"
-
-
-def _decimal(text: str) -> Decimal:
-    # Some systems leave the zero before the point away.
-    return parse_decimal("0" + text if text.startswith(".") else text.replace("-.", "-0.", 1))
-
-
-TEXT = ValueType("text", str)
-WHOLE = ValueType("a whole number", _whole)
-DECIMAL = ValueType("a decimal number", _decimal)
-FLAG = ValueType("0 or 1", _flag)
-DAY = ValueType("a day such as 2014-05-31", _day)
-MOMENT = ValueType("a moment such as 2014-05-31 00:00:00", _moment)

@@ -3,7 +3,7 @@ from asyncpg import Connection
 
 from models import Base
 from server.database import Database
-from services.demo import is_empty, seed
+from services.demo import is_seeded, seed
 
 # What the database says of a row by itself.
 OWN_WORDS = {("stock_level", "recorded_at"), ("stock_level", "changed_at")}
@@ -26,9 +26,9 @@ async def checksums(connection: Connection) -> dict[str, str]:
 
 async def test_gives_the_same_rows_in_every_database(demo: Connection, fresh_database: Database) -> None:
     owner = await asyncpg.connect(fresh_database.owner_url)
-    assert await is_empty(owner)
+    assert not await is_seeded(owner)
     await seed(owner)
-    assert not await is_empty(owner)
+    assert await is_seeded(owner)
     assert await checksums(owner) == await checksums(demo)
     await owner.close()
 

@@ -20,13 +20,10 @@ from server.graphql.reader import PoolReader
 from server.graphql.request import GraphQLRequest
 from server.telemetry.logs import logger
 from server.telemetry.metrics import Metrics
-from services.demo.identity import COMPANY_ID, CUSTOMER_PARTY_ID, VENDOR_PARTY_ID
+from services.demo.identity import PARTY_OF, companies_of
 from tests.docs.pages import Example, Json
 
 Ask: TypeAlias = Callable[[Example], Awaitable[dict[str, Json]]]
-
-EVERYWHERE = (RoleCode.ADMIN, RoleCode.AUDITOR)
-PARTIES = {RoleCode.PARTNER_CUSTOMER: CUSTOMER_PARTY_ID, RoleCode.PARTNER_VENDOR: VENDOR_PARTY_ID}
 
 
 def asking(pool: Pool) -> Ask:
@@ -55,7 +52,7 @@ def somebody(role: str) -> Principal:
         "docs",
         STANDARD_ROLES[code].name,
         STANDARD_ROLES[code].permissions,
-        companies=None if code in EVERYWHERE else (COMPANY_ID,),
-        party_id=PARTIES.get(code),
+        companies=companies_of(code),
+        party_id=PARTY_OF.get(code),
         roles=(code,),
     )

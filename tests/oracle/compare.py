@@ -16,16 +16,16 @@ def differences(planned: Value, naive: Value, at: str = "data") -> Iterator[str]
         yield from _of_objects(cast("dict[str, Any]", planned), cast("dict[str, Any]", naive), at)
     elif isinstance(planned, list) and isinstance(naive, list):
         yield from _of_lists(cast("list[Any]", planned), cast("list[Any]", naive), at)
-    elif type(planned) is not type(naive) or planned != naive:
+    elif (type(cast("object", planned)), planned) != (type(cast("object", naive)), naive):
         yield f"{at}: {planned!r} instead of {naive!r}"
 
 
 def _of_objects(planned: dict[str, Any], naive: dict[str, Any], at: str) -> Iterator[str]:
     if list(planned) != list(naive):
         yield f"{at}: the keys are {list(planned)} instead of {list(naive)}"
-    for key in naive:
+    for key, value in naive.items():
         if key in planned:
-            yield from differences(planned[key], naive[key], f"{at}.{key}")
+            yield from differences(planned[key], value, f"{at}.{key}")
 
 
 def _of_lists(planned: list[Any], naive: list[Any], at: str) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from typing import Final
 
 import models
-from kernel.currency import currency_exponent
+from kernel.currency import CurrencyCodeInvalid, currency_exponent
 from models import UnitDimension
 from services.importing.fields import Scope, choice, column, constant, day, needed, text
 from services.importing.plan import Adopt, Becomes, Company
+from services.importing.refusals import ValueUnreadable
 from services.importing.source import Row
 
 SYSTEM: Final = "adventureworks"
@@ -68,7 +69,10 @@ _COMMON_CODES: Final = {code: ADDED.get(code, (UnitDimension.OTHER, None))[1] fo
 
 
 def _exponent(row: Row, _scope: Scope) -> object:
-    return currency_exponent(str(row["CurrencyCode"]))
+    try:
+        return currency_exponent(str(row["CurrencyCode"]))
+    except CurrencyCodeInvalid as invalid:
+        raise ValueUnreadable("CurrencyCode", invalid.text, "three capital letters") from None
 
 
 CURRENCIES: Final = Becomes(

@@ -14,18 +14,8 @@ import orjson
 
 from services.importing.delimited import Layout, QuotedLayout
 from services.importing.refusals import FileUnreadable, TableMissing
-from services.importing.source import (
-    DAY,
-    DECIMAL,
-    FLAG,
-    MOMENT,
-    TEXT,
-    WHOLE,
-    Column,
-    Table,
-    ValueType,
-    required,
-)
+from services.importing.source import Column, Table, required
+from services.importing.values import DAY, DECIMAL, FLAG, MOMENT, TEXT, WHOLE, ValueType
 
 RAW: Final = "raw"
 COLUMNS: Final = "columns.json"

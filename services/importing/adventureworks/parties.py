@@ -63,9 +63,7 @@ def _archived(row: Row, scope: Scope) -> object:
     return None if row["ActiveFlag"] else scope.facts.imported_at
 
 
-def _customer(preferred: Field) -> Part:
-    return Part(models.PartyRole, "party_id", {"role": constant(PartyRoleKind.CUSTOMER), "preferred": preferred})
-
+_CUSTOMER: Final = Part(models.PartyRole, "party_id", {"role": constant(PartyRoleKind.CUSTOMER)})
 
 VENDORS: Final = Becomes(
     type_name="Party",
@@ -101,7 +99,7 @@ STORES: Final = Becomes(
         "name": at("Store", {"BusinessEntityID": column("StoreID")}, needed("Name")),
     },
     uses=(_counted("StoreID"),),
-    parts=(_customer(constant(value=False)),),
+    parts=(_CUSTOMER,),
 )
 
 PERSONS: Final = Becomes(
@@ -119,7 +117,7 @@ PERSONS: Final = Becomes(
         "parent_id": entity("Party", "{StoreID}"),
     },
     uses=(_counted("PersonID"),),
-    parts=(_customer(constant(value=False)),),
+    parts=(_CUSTOMER,),
 )
 
 CONTACTS: Final = Becomes(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from kernel.decimals import product
-from services.importing.adventureworks import company, goods, parties, purchasing
+from services.importing.adventureworks import company, parties, products, purchasing, stock
 from services.importing.adventureworks.extract import CUSTOMER_NAMES
 from services.importing.adventureworks.held_back import HELD_BACK
 from services.importing.fields import Field, constant
@@ -63,7 +63,7 @@ SUMS: Final = (
     Sum(
         "Stock: at standard cost",
         "StockMove",
-        goods.stock_value,
+        stock.stock_value,
         _stored("quantity", "unit_cost"),
         "stockLevels.valueAtStandardCost",
     ),
@@ -72,7 +72,7 @@ SUMS: Final = (
 ADVENTUREWORKS: Final = Plan(
     system=company.SYSTEM,
     company=company.COMPANY,
-    steps=(*company.STEPS, *goods.STEPS, *parties.STEPS, *purchasing.STEPS),
+    steps=(*company.STEPS, *products.STEPS, *stock.STEPS, *parties.STEPS, *purchasing.STEPS),
     looked_up=(
         "Address",
         "AddressType",

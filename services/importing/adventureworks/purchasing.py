@@ -13,7 +13,7 @@ import models
 from kernel.decimals import product
 from kernel.money import Money
 from models import PurchaseOrderState
-from services.importing.adventureworks.goods import WAREHOUSE
+from services.importing.adventureworks.stock import WAREHOUSE
 from services.importing.fields import (
     Scope,
     at,
@@ -24,6 +24,8 @@ from services.importing.fields import (
     day,
     entity,
     needed,
+    not_negative,
+    positive,
     start_of_day,
     text,
 )
@@ -152,10 +154,10 @@ ORDERS: Final = Becomes(
         fields={
             "sku_id": entity("Sku", "{ProductID}"),
             "description": at("Product", "ProductID", needed("Name"), counts=False),
-            "quantity": needed("OrderQty"),
+            "quantity": positive("OrderQty"),
             "unit_id": _unit_of_purchase,
             "currency": company_currency,
-            "unit_price": needed("UnitPrice"),
+            "unit_price": not_negative("UnitPrice"),
             "net_amount": line_total,
             "due_on": day("DueDate"),
             "received_quantity": needed("ReceivedQty"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from graphql import DocumentNode, GraphQLError
 from graphql import execute_sync as untyped_execute  # pyright: ignore[reportUnknownVariableType] - generic without arguments in graphql-core
@@ -55,7 +55,7 @@ class Naive:
             document,
             variable_values=dict(variables),
             field_resolver=resolve,
-            type_resolver=_type_name,
+            type_resolver=cast("Any", _type_name),
         )
         if refusals:
             return None, [{"code": refusals[0].code}]
@@ -87,6 +87,9 @@ def _of_viewer(asked: Asked, name: str, given: Given) -> Value:
     match name:
         case "companies":
             return connection(asked.filters, "Company", asked.store.all("Company"), given)
+        case "party":
+            asked.viewer.require("Viewer.party", asked.sdl.need_of_type("Party"))
+            return asked.visible(asked.store.one("Party", asked.viewer.party))
         case "can":
             return [_may_read(asked, *coordinate.split(".")) for coordinate in given["coordinates"]]
         case _:
@@ -94,6 +97,8 @@ def _of_viewer(asked: Asked, name: str, given: Given) -> Value:
 
 
 def _may_read(asked: Asked, owner: str, name: str) -> bool:
+    if name not in asked.sdl.fields(owner):
+        raise Refused("BAD_USER_INPUT")
     target = asked.sdl.type_of(owner, name).removesuffix("Aggregate")
     needs = [asked.sdl.need_of_type(type_) for type_ in (owner, target) if type_ in MODELS]
     return all(asked.viewer.allows(need) for need in (*needs, asked.sdl.need_of_field(owner, name)))

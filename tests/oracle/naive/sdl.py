@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from graphql import GraphQLObjectType, build_schema
+from graphql import GraphQLObjectType, build_schema, is_leaf_type
 
 from tests.oracle.naive.dynamic import Value
 
@@ -20,6 +20,14 @@ class Sdl:
         """Give the object types."""
         return [type_ for type_ in self._types.values() if isinstance(type_, GraphQLObjectType)]
 
+    def type(self, name: str) -> Value:
+        """Give a type."""
+        return self._types[name]
+
+    def values(self, enum: str) -> list[str]:
+        """Give the values of an enum."""
+        return list(self._types[enum].values)
+
     def fields(self, type_name: str) -> dict[str, Value]:
         """Give the fields of an object or input type."""
         return self._types[type_name].fields
@@ -31,6 +39,10 @@ class Sdl:
     def type_of(self, type_name: str, field: str) -> str:
         """Name the type of a field; of a connection, the type of its nodes."""
         return self.bare_type_of(type_name, field).removesuffix("Connection")
+
+    def is_leaf(self, type_name: str, field: str) -> bool:
+        """Tell whether a field of an object type has no fields of its own."""
+        return is_leaf_type(self._types[self.bare_type_of(type_name, field)])
 
     def need_of_type(self, type_name: str) -> str | None:
         """Give the permission that a type needs."""

@@ -19,7 +19,9 @@ def written(value: Value, scalar: str) -> Value:
             return value
         case Enum():
             return value.value
-        case int() | Decimal() if scalar == "Decimal":
+        case int() if scalar == "Decimal":
+            return str(value)
+        case Decimal():
             return f"{value:f}"
         case dt.datetime():
             at = value.astimezone(dt.UTC).replace(tzinfo=None).isoformat()

@@ -1,18 +1,15 @@
-"""Goods: categories, products with their SKUs, locations, and the stock that the company opens with.
+"""Products: their categories, and the SKUs in which they are made, bought and sold.
 
 The other system's model groups what differs by colour and size, so a model becomes a product and each of its products a SKU.
 A product without a model becomes both.
 """
 
-import datetime as dt
-from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 import models
-from kernel.decimals import product
 from kernel.rounding import round_to
-from models import CostMethod, LocationKind, ProductKind
+from models import CostMethod, ProductKind
 from services.importing.fields import (
     Scope,
     at,
@@ -26,16 +23,11 @@ from services.importing.fields import (
     text,
     words,
 )
-from services.importing.plan import Becomes, Founded
+from services.importing.plan import Becomes
 from services.importing.refusals import ReferenceUnknown
 from services.importing.source import Row
 from services.platform.units import COMMON_UNITS
 
-# Stock was last changed on 12 August 2014; what was there then is there when the next day begins.
-STOCK_OPENS_ON: Final = dt.date(2014, 8, 13)
-
-WAREHOUSE: Final = "main"
-OPENING: Final = "opening stock"
 PIECE: Final = "EA"
 ENGLISH: Final = "en"
 
@@ -57,10 +49,6 @@ def _weight_kg(row: Row, scope: Scope) -> object:
     if found is None:
         raise ReferenceUnknown("Unit of mass", str(unit))
     return round_to(Fraction(row.decimal("Weight")) * found.numerator / found.denominator, 6, scope.facts.rounding)
-
-
-def _opens_at(_row: Row, scope: Scope) -> object:
-    return scope.facts.day.starts_at(STOCK_OPENS_ON)
 
 
 CATEGORIES: Final = Becomes(
@@ -164,69 +152,4 @@ SKUS: Final = Becomes(
     },
 )
 
-MAIN_WAREHOUSE: Final = Founded(
-    type_name="Warehouse",
-    key=WAREHOUSE,
-    target=models.Warehouse,
-    fields={"code": constant("MAIN"), "name": constant("Main plant")},
-)
-
-OPENING_STOCK: Final = Founded(
-    type_name="Location",
-    key=OPENING,
-    target=models.Location,
-    fields={
-        "code": constant("OPENING"),
-        "name": constant("Opening stock"),
-        "kind": constant(LocationKind.ADJUSTMENT),
-        "warehouse_id": constant(None),
-    },
-)
-
-LOCATIONS: Final = Becomes(
-    type_name="Location",
-    source="Location",
-    key=text("{LocationID}"),
-    target=models.Location,
-    fields={
-        "code": text("{LocationID:02d}"),
-        "name": needed("Name"),
-        "kind": constant(LocationKind.INTERNAL),
-        "warehouse_id": entity("Warehouse", constant(WAREHOUSE)),
-    },
-)
-
-STOCK: Final = Becomes(
-    type_name="StockMove",
-    source="ProductInventory",
-    key=text("{ProductID}-{LocationID}"),
-    target=models.StockMove,
-    fields={
-        "sku_id": entity("Sku", "{ProductID}"),
-        "from_location_id": entity("Location", constant(OPENING)),
-        "to_location_id": entity("Location", "{LocationID}"),
-        "quantity": needed("Quantity"),
-        "unit_cost": at("Product", "ProductID", needed("StandardCost"), counts=False),
-        "moved_at": _opens_at,
-        "reason": constant("Opening stock"),
-    },
-)
-
-STEPS: Final = (
-    CATEGORIES,
-    SUBCATEGORIES,
-    MODELS,
-    PRODUCTS_WITHOUT_MODEL,
-    SKUS,
-    MAIN_WAREHOUSE,
-    OPENING_STOCK,
-    LOCATIONS,
-    STOCK,
-)
-
-
-def stock_value(row: Row, scope: Scope) -> object:
-    """Value a row of stock at standard cost, with all digits."""
-    cost = at("Product", "ProductID", lambda found, _scope: found.decimal("StandardCost"), counts=False)(row, scope)
-    assert isinstance(cost, Decimal)
-    return product(row.decimal("Quantity"), cost)
+STEPS: Final = (CATEGORIES, SUBCATEGORIES, MODELS, PRODUCTS_WITHOUT_MODEL, SKUS)

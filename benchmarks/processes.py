@@ -1,0 +1,133 @@
+"""The processes of a bench: the server, as `./torso up` starts it, and the client that asks it."""
+
+import asyncio
+import base64
+import os
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import orjson
+
+from benchmarks.http_client import Order
+from benchmarks.load import Window
+from server.database import Database
+from server.settings import REPOSITORY, Settings
+
+WORKERS: Final = 2
+START_SECONDS: Final = 60
+LINE_BYTES_MAX: Final = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: where it is, and which process started its workers."""
+
+    host: str
+    port: int
+    pid: int
+
+    def memory_mb(self) -> list[int]:
+        """Give the resident memory of each worker, in megabytes; nothing where /proc does not tell."""
+        return [_resident_mb(child) for child in _children(self.pid) if b"spawn_main" in _command_line(child)]
+
+
+@asynccontextmanager
+async def running_server(settings: Settings, database: Database) -> AsyncGenerator[Server]:
+    """Start the server on a free port, over a database."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "server.cli", "up", "--port", "0", "--workers", str(WORKERS), "--json",
+        cwd=REPOSITORY, env=_environment(settings, database), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            address = urlsplit(str((await _first_object(process))["graphql"]))
+        yield Server(address.hostname or "", address.port or 0, process.pid)
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+class Client:
+    """The process that asks over HTTP."""
+
+    def __init__(self, process: asyncio.subprocess.Process, server: Server) -> None:
+        self._process = process
+        self._server = server
+
+    async def bodies(self, requests: Sequence[bytes]) -> list[str]:
+        """Ask each request once, and give the bodies of the answers."""
+        return (await self._obey(0, 0, requests))["bodies"]
+
+    async def load(self, requests: Sequence[bytes], clients: int, seconds: float) -> Window:
+        """Ask the requests in turn, with so many clients for so many seconds."""
+        found = await self._obey(clients, seconds, requests)
+        return Window(found["seconds"], found["latencies"], found["client_cpu"])
+
+    async def _obey(self, clients: int, seconds: float, requests: Sequence[bytes]) -> dict[str, Any]:
+        coded = [base64.b64encode(request).decode() for request in requests]
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(Order(self._server.host, self._server.port, clients, seconds, coded).line())
+        await self._process.stdin.drain()
+        line = await self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("The HTTP client gave up; it says why above.")
+        return orjson.loads(line)
+
+
+@asynccontextmanager
+async def http_client(server: Server) -> AsyncGenerator[Client]:
+    """Start the process that asks over HTTP."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.http_client",
+        cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, limit=LINE_BYTES_MAX,
+    )  # fmt: skip
+    try:
+        yield Client(process, server)
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        await process.wait()
+
+
+def _environment(settings: Settings, database: Database) -> Mapping[str, str]:
+    return {
+        **os.environ,
+        "TORSO_HOME": str(settings.home),
+        "DATABASE_URL": database.owner_url,
+        "TORSO_APP_DATABASE_URL": database.app_url,
+    }
+
+
+async def _first_object(process: asyncio.subprocess.Process) -> dict[str, Any]:
+    """Read the JSON document with which the server says that it is ready."""
+    assert process.stdout is not None
+    text = b""
+    while line := await process.stdout.readline():
+        text += line
+        if line == b"}\n":
+            return orjson.loads(text)
+    raise RuntimeError("The server did not start: try `./torso up`.")
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def _command_line(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def _resident_mb(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
+    return round(int(kilobytes) / 1024)

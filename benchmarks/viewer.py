@@ -1,0 +1,37 @@
+"""Who asks in the benches: a sales manager of the demo company, with a token that the server of this home believes."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from auth.claims import AccessClaims
+from auth.keys import signing_key, verification_keys
+from auth.principal import Principal
+from auth.roles import RoleCode
+from auth.tokens import TokenIssuer, TokenVerifier
+from kernel.clock import SystemClock
+from server.app import OWN_REALM
+from services.demo.identity import COMPANY_ID, USER_IDS
+
+LIFETIME: Final = timedelta(hours=2)
+
+
+class Viewer(NamedTuple):
+    """Somebody, and the token that says so."""
+
+    token: str
+    principal: Principal
+
+
+def sales_manager(home: Path) -> Viewer:
+    """Sign the sales manager in; the database of the benches is given to the server as one of somebody's own."""
+    key, clock = signing_key(home), SystemClock()
+    claims = AccessClaims(
+        sub=str(USER_IDS[RoleCode.SALES_MANAGER]),
+        client_id="torso-bench",
+        name="Bench",
+        roles=(RoleCode.SALES_MANAGER,),
+        companies=(COMPANY_ID,),
+    )
+    token = TokenIssuer(key, OWN_REALM, clock).issue(claims, LIFETIME)
+    return Viewer(token, TokenVerifier(verification_keys(key), OWN_REALM, clock).verify(token))

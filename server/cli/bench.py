@@ -1,0 +1,57 @@
+"""`./torso bench`: how fast Torso is on this machine."""
+
+from typing import Annotated
+
+import typer
+
+from server.cli.output import show_json
+from server.errors import OperatorError
+from server.settings import Settings
+
+app = typer.Typer(no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON: an array with an object a line.")]
+Clients = Annotated[str, typer.Option(metavar="N,N,…", help="How many clients ask at once; each number by itself.")]
+Seconds = Annotated[float, typer.Option(min=0.1, help="How long each case is measured by each way.")]
+Scale = Annotated[int, typer.Option(min=1, help="How many times the demo company; 10 has 20,000 orders.")]
+
+
+@app.callback()
+def bench() -> None:
+    """Measure how fast Torso is here, on a database of its own beside yours."""
+
+
+@app.command()
+def read(*, clients: Clients = "1,16,64", seconds: Seconds = 3.0, scale: Scale = 10, as_json: AsJson = False) -> None:
+    """Read over HTTP, through the schema and by SQL; the ratio is to the SQL of the same case and clients."""
+    import uvloop
+    from rich.console import Console
+
+    from benchmarks.read import run_read
+    from benchmarks.report import show_figures
+
+    settings, numbers = _embedded(Settings()), _numbers(clients)
+    with Console(stderr=True).status("Starting") as status:
+        found = uvloop.run(run_read(settings, scale, numbers, seconds, status.update))
+    if as_json:
+        show_json(found.as_json())
+        return
+    show_figures(found.figures)
+    memory = ", ".join(f"{megabytes} MB" for megabytes in found.memory_mb)
+    typer.echo(f"\nMemory of each worker: {memory or 'this system does not tell'}.")
+
+
+def _embedded(settings: Settings) -> Settings:
+    if settings.database_url is not None:
+        raise OperatorError("Benches run on the embedded server, in a database of their own: unset DATABASE_URL.")
+    return settings
+
+
+def _numbers(text: str) -> list[int]:
+    try:
+        numbers = [int(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if not numbers or min(numbers) < 1:
+        raise typer.BadParameter("give numbers such as 1,16,64", param_hint="--clients")
+    return numbers

@@ -1,0 +1,55 @@
+"""The SQL by hand that the bench compares with has to give what the schema gives, or its figures mean nothing."""
+
+from pathlib import Path
+from typing import Any, cast
+
+import asyncpg
+import pytest
+from asyncpg import Pool
+
+from benchmarks.read import require_agreement, require_generic_plan
+from benchmarks.read_cases import ReadCase, read_cases
+from benchmarks.viewer import sales_manager
+from benchmarks.ways import InProcess, Sql
+from server.database import Database
+
+CASES = ("newest_orders", "order_by_id", "closed_orders", "orders_by_state")
+
+
+async def case_named(name: str, database: Database) -> ReadCase:
+    connection = await asyncpg.connect(database.app_url)
+    cases = await read_cases(connection)
+    await connection.close()
+    return next(case for case in cases if case.name == name)
+
+
+@pytest.mark.parametrize("name", CASES)
+async def test_sql_by_hand_gives_the_answer_of_the_schema(
+    name: str, demo_database: Database, demo_pool: Pool, tmp_path: Path
+) -> None:
+    case = await case_named(name, demo_database)
+    schema = InProcess(demo_pool, sales_manager(tmp_path).principal)
+    await require_agreement(case, {"schema": schema, "sql": Sql(demo_pool)})
+
+
+async def test_sql_by_hand_shows_nothing_of_other_companies(demo_database: Database, demo_pool: Pool) -> None:
+    case = await case_named("orders_by_state", demo_database)
+    counted = cast("dict[str, Any]", await Sql(demo_pool).answer(case, 0))
+    connection = await asyncpg.connect(demo_database.owner_url)
+    everywhere = await connection.fetchval(
+        "select count(*) from sales_order where placed_at >= $1", case.arguments(0)[1]
+    )
+    await connection.close()
+    assert sum(group["count"] for group in counted["salesOrderAggregate"]) < everywhere
+
+
+async def test_the_look_up_of_one_order_is_planned_once(
+    demo_database: Database, demo_pool: Pool, tmp_path: Path
+) -> None:
+    case = await case_named("order_by_id", demo_database)
+    schema = InProcess(demo_pool, sales_manager(tmp_path).principal)
+    with pytest.raises(RuntimeError, match="anew"):
+        await require_generic_plan(demo_pool)
+    for number in range(40):
+        await schema.answer(case, number)
+    await require_generic_plan(demo_pool)

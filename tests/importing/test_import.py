@@ -1,0 +1,95 @@
+"""`./torso import`: what it refuses, what it prints, and that it keeps nothing that does not read back."""
+
+import asyncio
+from pathlib import Path
+
+import asyncpg
+import orjson
+import pytest
+from typer import Typer
+from typer.testing import CliRunner, Result
+
+from server.cli.import_ import import_
+from server.database import Database
+from server.errors import OperatorError
+from tests.importing.files import Files, needs_extract
+from tests.importing.runs import checksum, run
+
+FALSIFY = """
+create function falsify() returns trigger language plpgsql as
+  $$ begin new.rejected_quantity := 0; return new; end $$;
+create trigger falsify before insert on purchase_order_line for each row execute function falsify()
+"""
+
+
+@pytest.fixture
+def torso(fresh_database: Database, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    """Commands that work on the database of this test."""
+    monkeypatch.setenv("DATABASE_URL", fresh_database.owner_url)
+    monkeypatch.setenv("TORSO_APP_DATABASE_URL", fresh_database.app_url)
+    monkeypatch.setenv("COLUMNS", "200")
+    return CliRunner()
+
+
+async def call(torso: CliRunner, *arguments: str) -> Result:
+    """Run `./torso import`; beside the loop of the test, since it starts one of its own."""
+    app = Typer()
+    app.command()(import_)
+    return await asyncio.to_thread(torso.invoke, app, arguments)
+
+
+@needs_extract
+async def test_prints_one_json_object(torso: CliRunner, files: Files) -> None:
+    result = await call(torso, "adventureworks", str(files.folder), "--dry-run", "--json")
+    told = orjson.loads(result.stdout)
+    assert (result.exit_code, told["system"], told["dry_run"], told["holds"]) == (0, "adventureworks", True, True)
+
+
+@needs_extract
+async def test_prints_tables_for_people(torso: CliRunner, files: Files) -> None:
+    files.tear("Vendor", 3)
+    result = await call(torso, "adventureworks", str(files.folder))
+    assert result.exit_code == 0
+    assert "PurchaseOrderHeader" in result.stdout
+    assert "The row has 7 fields instead of 8." in result.stdout
+
+
+async def test_refuses_a_system_that_it_does_not_know(torso: CliRunner, tmp_path: Path) -> None:
+    result = await call(torso, "sap", str(tmp_path))
+    assert isinstance(result.exception, OperatorError)
+    assert str(result.exception) == "There is no import from sap: choose adventureworks."
+
+
+@needs_extract
+async def test_keeps_nothing_of_what_does_not_read_back(
+    torso: CliRunner, fresh_database: Database, files: Files
+) -> None:
+    owner = await asyncpg.connect(fresh_database.owner_url)
+    await owner.execute(FALSIFY)
+    await owner.close()
+    before = await checksum(fresh_database)
+    result = await call(torso, "adventureworks", str(files.folder), "--json")
+    assert isinstance(result.exception, OperatorError)
+    wrong = [each["name"] for each in orjson.loads(result.stdout)["sums"] if not each["holds"]]
+    assert wrong == ["Purchase order lines: rejected"]
+    assert await checksum(fresh_database) == before
+
+
+@needs_extract
+async def test_refuses_to_mix_with_a_company_of_that_code(fresh_database: Database, files: Files) -> None:
+    app = await asyncpg.connect(fresh_database.app_url)
+    await app.execute(
+        "insert into company (code, name, legal_name, currency, country, time_zone)"
+        " values ('AW', 'Another', 'Another', 'EUR', 'AT', 'Europe/Vienna')"
+    )
+    await app.close()
+    with pytest.raises(OperatorError, match="There is a company AW already"):
+        await run(fresh_database, files.folder)
+
+
+@needs_extract
+async def test_an_import_waits_for_another_one(fresh_database: Database, files: Files) -> None:
+    both = await asyncio.gather(run(fresh_database, files.folder), run(fresh_database, files.folder))
+    came_in = sorted(sum(each["imported"] for each in report["tables"]) for report in both)
+    assert came_in[0] == 0
+    assert came_in[1] > 0

@@ -1,0 +1,65 @@
+"""The awkward world in a database, and both sides over it, for whichever directory of tests asks for it."""
+
+from collections.abc import AsyncGenerator, Mapping
+from itertools import count
+from typing import Any
+
+import pytest
+from babel import Locale
+
+from auth.principal import Principal
+from planner.answer import Planner
+from resolvers.loaders import loaders_for
+from resolvers.schema import build_schema, core_of
+from server.cli.schema import schema_text
+from server.database import Database, create_engine, create_owner_engine, create_pool
+from tests.databases import MIGRATED, Databases
+from tests.oracle.naive.answer import Naive
+from tests.oracle.naive.sdl import Sdl
+from tests.oracle.naive.store import Store
+from tests.oracle.sides import Sides
+from tests.oracle.viewers import viewers as made_viewers
+from tests.oracle.world import World
+
+__all__ = ["sides", "viewers", "world", "world_database"]
+_NUMBERS = count()
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    """The rows, as they were made."""
+    return World()
+
+
+@pytest.fixture(scope="session")
+def viewers(world: World) -> Mapping[str, Principal]:
+    """Those who ask, by what sets them apart."""
+    return made_viewers(world)
+
+
+@pytest.fixture(scope="session")
+async def world_database(databases: Databases, world: World, worker_id: str) -> AsyncGenerator[Database]:
+    """The world, in a database of this worker."""
+    name = f"world_{worker_id}_{next(_NUMBERS)}"
+    database = await databases.make(name, MIGRATED)
+    engine = create_owner_engine(database)
+    await world.save(engine)
+    await engine.dispose()
+    yield database
+    await databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+async def sides(world_database: Database) -> AsyncGenerator[Sides]:
+    """Both sides over the world."""
+    engine, pool = create_engine(world_database), await create_pool(world_database, size_min=0, size_max=2)
+    naive = Naive(Sdl(schema_text()), await Store.load(engine), _name)
+    yield Sides(Planner(core_of(build_schema()), cursor_secret=b"oracle"), pool, loaders_for(("en",)), naive)
+    await pool.close()
+    await engine.dispose()
+
+
+def _name(coordinate: str, code: str) -> str:
+    english: Any = Locale.parse("en")
+    tables = {"Country.name": "territories", "Currency.name": "currencies", "Currency.symbol": "currency_symbols"}
+    return getattr(english, tables[coordinate]).get(code, code)

@@ -1,0 +1,99 @@
+"""The comparison notices when a wall is gone: each row policy, each place that applies them, and the permissions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from inspect import currentframe
+from typing import Any
+
+import pytest
+from sqlalchemy.sql.expression import FromClause
+
+from auth.policies import POLICIES, visible
+from auth.principal import CompanyReach, Principal
+from models import Base
+from planner.access import Rows, viewer
+from planner.answer import Planner
+from planner.planning import Planning
+from server.graphql.access import ViewerAccess
+from tests.oracle.documents import DOCUMENTS
+from tests.oracle.sides import Sides
+from tests.oracle.variables import variables
+from tests.oracle.world import World
+
+NARROWED = {
+    "admin of one": (CompanyReach.ONE, False),
+    "admin of two": (CompanyReach.MANY, False),
+    "partner who may everything": (CompanyReach.ONE, True),
+    "partner of two who may everything": (CompanyReach.MANY, True),
+}
+POLICY_CASES = [
+    (table, name)
+    for name, (reach, partner) in NARROWED.items()
+    for table in POLICIES
+    if any(part is not None for part in visible(table, Base.metadata.tables[table], reach, viewer, partner=partner))
+]
+# Wherever the planner comes to a table, it asks for the conditions of the viewer.
+PLACES = ("planner.aggregates", "planner.filters", "planner.objects", "planner.paging", "planner.search")
+
+
+@pytest.fixture
+def unplanned(sides: Sides) -> Sides:
+    """Both sides, with a planner that has no plan yet."""
+    return replace(sides, planner=Planner(sides.schema, cursor_secret=b"wall"))
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_place_without_row_policies_is_noticed(
+    place: str, unplanned: Sides, world: World, viewers: Mapping[str, Principal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conditions = Planning.visible
+
+    def mostly_visible(self: Planning, *of: Any) -> list[Any]:
+        frame = currentframe()
+        assert frame is not None
+        assert frame.f_back is not None
+        return [] if frame.f_back.f_globals["__name__"] == place else conditions(self, *of)
+
+    monkeypatch.setattr(Planning, "visible", mostly_visible)
+    assert await _is_noticed(unplanned, world, [viewers[name] for name in NARROWED])
+
+
+@pytest.mark.parametrize(("table", "name"), POLICY_CASES)
+async def test_a_table_without_row_policy_is_noticed(
+    table: str, name: str, unplanned: Sides, viewers: Mapping[str, Principal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = ViewerAccess.rows
+
+    def wide_open(self: ViewerAccess, asked: str, row: FromClause) -> Rows:
+        return Rows() if asked == table else rows(self, asked, row)
+
+    monkeypatch.setattr(ViewerAccess, "rows", wide_open)
+    answers = await unplanned.ask(_everything(unplanned), viewers[name])
+    assert answers.differences()
+
+
+@pytest.mark.parametrize("name", ["sales rep of two", "warehouse clerk of one", "customer", "nobody"])
+async def test_fields_without_permissions_are_noticed(
+    name: str, unplanned: Sides, world: World, viewers: Mapping[str, Principal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Planning, "require", _nothing)
+    assert await _is_noticed(unplanned, world, [viewers[name]])
+
+
+async def _is_noticed(sides: Sides, world: World, viewers: Iterable[Principal]) -> bool:
+    for each in viewers:
+        for name, text in DOCUMENTS.items():
+            answers = await sides.ask(text, each, variables(world).get(name, [{}])[0])
+            if answers.differences():
+                return True
+    return False
+
+
+def _everything(sides: Sides) -> str:
+    sdl = sides.naive.sdl
+    names = [name for name in sdl.fields("Query") if sdl.bare_type_of("Query", name).endswith("Connection")]
+    return "{" + " ".join(f"{name}(first: 100) {{ totalCount nodes {{ id }} }}" for name in names) + "}"
+
+
+def _nothing(*_: object) -> None:
+    """Require nothing."""

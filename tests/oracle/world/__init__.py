@@ -1,0 +1,97 @@
+"""A small world made to be awkward: companies in three currencies and time zones, equal keys, nulls, odd names.
+
+Everything follows from one seed, so that a difference found once is found again.
+"""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+import models
+from models import Base
+from models.base import Entity
+from tests.oracle.world.builder import Builder
+from tests.oracle.world.catalogue import catalogue
+from tests.oracle.world.parties import Parties, parties
+from tests.oracle.world.purchasing import purchase_orders
+from tests.oracle.world.sales import sales_orders
+from tests.oracle.world.shared import rates, units, users
+from tests.oracle.world.stock import stock
+from tests.oracle.world.texts import NAMES
+
+T = TypeVar("T", bound=Base)
+PLACES = (("AT", "EUR", "Europe/Vienna"), ("JP", "JPY", "Asia/Tokyo"), ("US", "KWD", "America/New_York"))
+
+
+class World:
+    """The rows."""
+
+    def __init__(self) -> None:
+        """Make everything."""
+        builder = self._builder = Builder()
+        counted_in = units(builder)
+        rates(builder)
+        self.companies = [_company(builder, place, *where) for place, where in enumerate(PLACES)]
+        builder.layer(self.companies)
+        dealt_with: list[Parties] = []
+        for company in self.companies:
+            builder.of_company(company.id)
+            dealt_with.append(parties(builder))
+        # The party of the first company for which its partners act.
+        self.partner = dealt_with[0].all[0]
+        reps = users(builder, self.companies, self.partner)
+        for company, those in zip(self.companies, dealt_with, strict=True):
+            builder.of_company(company.id)
+            goods = catalogue(builder, counted_in, company.currency)
+            documents = [*sales_orders(builder, those, goods, reps), *purchase_orders(builder, those, goods)]
+            builder.random.shuffle(documents)
+            stock(builder, goods.skus, those.warehouses, documents[:10])
+            _references(builder, [*those.all[:3], *goods.skus[:3], *documents[:4]])
+            builder.layer(
+                [
+                    models.NumberSeries(
+                        **builder.owned(), code=code, prefix=prefix, digits=digits, next_value=next_value
+                    )
+                    for code, prefix, digits, next_value in (("SALES_ORDER", "SO-", 6, 42), ("WIDE", "", 2, 12345))
+                ]
+            )
+
+    def all(self, model: type[T]) -> Sequence[T]:
+        """Give the rows of a table, in the order in which they were made."""
+        return [row for layer in self._builder.layers for row in layer if isinstance(row, model)]
+
+    async def save(self, engine: AsyncEngine) -> None:
+        """Write everything, as the owner."""
+        async with AsyncSession(engine, expire_on_commit=False) as session:
+            for layer in self._builder.layers:
+                session.add_all(layer)
+                await session.flush()
+            await session.commit()
+
+
+def _company(builder: Builder, place: int, country: str, currency: str, time_zone: str) -> models.Company:
+    return models.Company(
+        **builder.entity(),
+        code=f"C{place}",
+        name=NAMES[place],
+        legal_name=f"{NAMES[place]} AG",
+        vat_number=builder.maybe("U1"),
+        currency=currency,
+        country=country,
+        time_zone=time_zone,
+    )
+
+
+def _references(builder: Builder, entities: Sequence[Base]) -> None:
+    """Let other systems know some entities, and one that is not there any more."""
+    named = [(type(entity).__name__, entity.id) for entity in entities if isinstance(entity, Entity)]
+    builder.layer(
+        [
+            models.ExternalReference(
+                **builder.owned(), system=system, external_id=f"{system}-{place}", entity_type=type_, entity_id=key
+            )
+            for place, (type_, key) in enumerate([*named, ("Nothing", builder.id())])
+            for system in ("shop", "erp")
+        ]
+    )

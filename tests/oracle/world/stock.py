@@ -1,0 +1,91 @@
+"""Locations, lots, and moves of stock between them."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import models
+from models import LocationKind
+from tests.oracle.world.builder import DAYS, MOMENTS, PRICES, QUANTITIES, Builder
+from tests.oracle.world.texts import NAMES
+
+PLENTY = Decimal("1000.000000")
+
+
+def stock(
+    builder: Builder,
+    skus: Sequence[models.Sku],
+    warehouses: Sequence[models.Warehouse],
+    documents: Sequence[models.SalesOrder | models.PurchaseOrder],
+) -> None:
+    """Make the stock of one company: receipts, some of them for documents, and issues, some of which undo a receipt."""
+    outside = [
+        models.Location(**builder.owned(), code=kind, name=kind.title(), kind=kind)
+        for kind in (LocationKind.SUPPLIER, LocationKind.CUSTOMER)
+    ]
+    rooms = [_location(builder, place, builder.pick(warehouses)) for place in range(3)]
+    shelves = [_location(builder, place, builder.pick(warehouses), builder.pick(rooms)) for place in range(3, 6)]
+    lots = [
+        models.Lot(
+            **builder.owned(),
+            sku_id=skus[0].id,
+            number=f"B{place}",
+            made_on=builder.pick(DAYS),
+            expires_on=builder.pick(DAYS),
+        )
+        for place in range(4)
+    ]
+    receipts = [
+        _move(builder, skus, outside[0], builder.pick([*rooms, *shelves]), builder.pick([None, *lots]))
+        for _ in range(25)
+    ]
+    for receipt, document in zip(receipts, documents, strict=False):
+        receipt.document_type, receipt.document_id = type(document).__name__, document.id
+    issues = [_issue(builder, receipt, outside[1]) for receipt in receipts[:12]]
+    builder.layer(outside, rooms, shelves, lots, receipts, issues)
+
+
+def _location(
+    builder: Builder, place: int, warehouse: models.Warehouse, parent: models.Location | None = None
+) -> models.Location:
+    return models.Location(
+        **builder.owned(),
+        code=f"L{place}",
+        name=builder.pick(NAMES),
+        kind=LocationKind.INTERNAL,
+        warehouse_id=warehouse.id,
+        parent_id=parent.id if parent else None,
+    )
+
+
+def _move(
+    builder: Builder,
+    skus: Sequence[models.Sku],
+    source: models.Location,
+    target: models.Location,
+    lot: models.Lot | None,
+) -> models.StockMove:
+    return models.StockMove(
+        **builder.owned(),
+        sku_id=(builder.pick(skus) if lot is None else skus[0]).id,
+        from_location_id=source.id,
+        to_location_id=target.id,
+        lot_id=lot.id if lot else None,
+        quantity=PLENTY,
+        unit_cost=builder.maybe(builder.pick(PRICES)),
+        moved_at=builder.pick(MOMENTS),
+    )
+
+
+def _issue(builder: Builder, receipt: models.StockMove, target: models.Location) -> models.StockMove:
+    return models.StockMove(
+        **builder.owned(),
+        sku_id=receipt.sku_id,
+        from_location_id=receipt.to_location_id,
+        to_location_id=target.id,
+        lot_id=receipt.lot_id,
+        quantity=builder.pick(QUANTITIES),
+        unit_cost=builder.maybe(builder.pick(PRICES)),
+        moved_at=builder.pick(MOMENTS),
+        reason=builder.maybe(builder.pick(NAMES)),
+        reverses_id=builder.maybe(receipt.id),
+    )

@@ -1,0 +1,118 @@
+"""Each field of each type is read, or denied, exactly as the schema and the role's permissions say."""
+
+from dataclasses import replace
+
+import pytest
+
+from auth.permissions import CATALOGUE, READ
+from auth.roles import RoleCode
+from tests.oracle.naive.sdl import Sdl
+from tests.oracle.sides import Sides
+from tests.oracle.viewers import somebody
+from tests.permissions.asking import Asker, Told, holders
+from tests.permissions.expected import Rights, entities, lists, relations, rows_of, selected
+
+
+async def test_fields_in_a_list(asker: Asker, rights: Rights) -> None:
+    sdl = rights.sdl
+    for type_name, root in lists(sdl).items():
+        told = await asker.ask(f"list: {root}(first: 100) {{ nodes {{ {_all_fields(sdl, type_name)} }} }}")
+        if rights.missing_for_type(type_name):
+            _assert_denied(told, ("list",), f"Query.{root}", rights.missing_for_type(type_name))
+        else:
+            assert told.data["list"]["nodes"], type_name
+            _assert_fields(rights, type_name, told, ("list", "nodes"))
+
+
+@pytest.mark.parametrize("permission", [name for name, each in CATALOGUE.items() if each.right == READ])
+async def test_each_permission_alone_decides(permission: str, sides: Sides) -> None:
+    principal = somebody(RoleCode.ADMIN)
+    principal = replace(principal, permissions=principal.permissions - {permission})
+    await test_fields_in_a_list(Asker(sides, principal), Rights(sides.naive.sdl, principal.permissions))
+
+
+async def test_fields_of_what_other_entities_lead_to(asker: Asker, rights: Rights) -> None:
+    sdl = rights.sdl
+    for type_name, root in lists(sdl).items():
+        if rights.missing_for_type(type_name):
+            continue
+        for name, target in relations(sdl, type_name):
+            if rights.missing_for_field(type_name, name):
+                continue
+            below = rows_of(sdl, type_name, name, _all_fields(sdl, target))
+            told = await asker.ask(f"list: {root}(first: 20) {{ nodes {{ {below} }} }}")
+            is_list = sdl.bare_type_of(type_name, name) != target
+            path = ("list", "nodes", name, "nodes") if is_list else ("list", "nodes", name)
+            if holders(told.data, path):
+                _assert_fields(rights, target, told, path)
+
+
+async def test_fields_of_a_node(asker: Asker, rights: Rights) -> None:
+    for type_name in entities(rights.sdl):
+        key = asker.sides.naive.store.all(type_name)[0].id
+        told = await asker.ask(
+            f'node(id: "{type_name}:{key}") {{ ... on {type_name} {{ {_all_fields(rights.sdl, type_name)} }} }}'
+        )
+        if rights.missing_for_type(type_name):
+            # Not denied: an id tells nothing about what it is of.
+            assert (told.data["node"], told.denied) == (None, {})
+        else:
+            _assert_fields(rights, type_name, told, ("node",))
+
+
+async def test_viewer_knows_beforehand(asker: Asker, rights: Rights) -> None:
+    sdl = rights.sdl
+    coordinates = [f"{owner}.{name}" for owner in (*entities(sdl), "Query") for name in sdl.fields(owner)]
+    for start in range(0, len(coordinates), 200):
+        asked = coordinates[start : start + 200]
+        told = await asker.ask("viewer { can(coordinates: [" + ", ".join(f'"{each}"' for each in asked) + "]) }")
+        expected = [not rights.missing_for_field(*each.split(".")) for each in asked]
+        assert dict(zip(asked, told.data["viewer"]["can"], strict=True)) == dict(zip(asked, expected, strict=True))
+
+
+async def test_root_fields(asker: Asker, rights: Rights) -> None:
+    names = [name for name in rights.sdl.fields("Query") if name not in ("node", "nodes", "search", "viewer")]
+    fields = [_root(rights.sdl, name) for name in names]
+    for name, (data, denial) in zip(names, await asker.ask_each(fields), strict=True):
+        missing = rights.missing_for_field("Query", name)
+        if missing:
+            assert data is None
+            assert denial is not None
+            assert (denial.coordinate, denial.permission in missing) == (f"Query.{name}", True)
+        else:
+            assert denial is None, name
+
+
+def _root(sdl: Sdl, name: str) -> str:
+    arguments: list[str] = []
+    for argument, definition in sdl.fields("Query")[name].args.items():
+        type_ = str(definition.type)
+        if argument == "first":
+            arguments.append("first: 1")
+        elif type_ == "ID!":
+            of = {"id": sdl.type_of("Query", name), "vendorId": "Party"}.get(argument)
+            of = of or argument[0].upper() + argument[1:-2]
+            arguments.append(f'{argument}: "{of}:00000000-0000-4000-8000-000000000000"')
+        elif type_ == "String!":
+            arguments.append(f'{argument}: "x"')
+    return f"{name}{'(' + ', '.join(arguments) + ')' if arguments else ''} {{ __typename }}"
+
+
+def _all_fields(sdl: Sdl, type_name: str) -> str:
+    return " ".join(selected(sdl, type_name, name) for name in sdl.fields(type_name))
+
+
+def _assert_fields(rights: Rights, type_name: str, told: Told, path: tuple[str, ...]) -> None:
+    for name in rights.sdl.fields(type_name):
+        missing = rights.missing_for_field(type_name, name)
+        if missing:
+            _assert_denied(told, (*path, name), f"{type_name}.{name}", missing)
+        else:
+            assert (*path, name) not in told.denied, f"{type_name}.{name}"
+
+
+def _assert_denied(told: Told, path: tuple[str, ...], coordinate: str, missing: set[str]) -> None:
+    assert path in told.denied, f"{coordinate} is not denied at {path}"
+    assert told.denied[path].coordinate == coordinate
+    assert told.denied[path].permission in missing
+    assert all(holder[path[-1]] is None for holder in holders(told.data, path[:-1]))

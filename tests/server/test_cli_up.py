@@ -1,0 +1,104 @@
+"""`./torso up` from nothing to the first answer, and to its end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from subprocess import Popen
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+from server.settings import REPOSITORY
+
+FIRST_ANSWER_WITHIN_SECONDS = 15
+COMMAND = (sys.executable, "-P", "-m", "server.cli", "up", "--json")
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A home of its own, in which nothing is when the first test comes."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return {**kept, "TORSO_HOME": str(tmp_path_factory.mktemp("home")), "PYTHONPATH": str(REPOSITORY)}
+
+
+@contextmanager
+def up(environment: dict[str, str], workers: int) -> Generator[tuple[Popen[bytes], dict[str, Any]]]:
+    """Start it on a free port, and give the process and what it says once it is ready."""
+    command = [*COMMAND, "--port", "0", "--workers", str(workers)]
+    log = Path(environment["TORSO_HOME"]) / "log"
+    with log.open("wb") as errors, Popen(command, env=environment, stdout=subprocess.PIPE, stderr=errors) as process:
+        try:
+            assert process.stdout is not None
+            said = b""
+            while not said.endswith(b"\n}\n"):
+                line = process.stdout.readline()
+                assert line, log.read_text()
+                said += line
+            yield process, orjson.loads(said)
+        finally:
+            process.kill()
+
+
+def children(process: Popen[bytes]) -> set[int]:
+    """Tell the processes that a process has started, as far as they have not left it on purpose."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
+    found = {process.pid}
+    while more := {pid for pid, parent in pairs if parent in found} - found:
+        found |= more
+    return found - {process.pid}
+
+
+def all_end(pids: set[int], within_seconds: float) -> bool:
+    deadline = time.monotonic() + within_seconds
+    while any(is_alive(pid) for pid in pids):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def is_alive(pid: int) -> bool:
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(state.strip()) and not state.startswith("Z")
+
+
+def test_answers_soon_and_leaves_nothing_behind(environment: dict[str, str]) -> None:
+    started = time.monotonic()
+    with up(environment, workers=2) as (process, said):
+        headers = {"authorization": f"Bearer {said['tokens']['WAREHOUSE_CLERK']}"}
+        query = "{ salesOrders(first: 1) { totalCount } }"
+        answer = httpx.post(said["graphql"], json={"query": query}, headers=headers)
+        assert time.monotonic() - started < FIRST_ANSWER_WITHIN_SECONDS
+        assert answer.json()["data"]["salesOrders"]["totalCount"] > 1_000
+        workers = children(process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        assert len(workers) >= 2
+        assert all_end(workers, within_seconds=5)
+
+
+def test_ends_by_ctrl_c_and_says_that_a_port_is_taken(environment: dict[str, str]) -> None:
+    with up(environment, workers=1) as (process, said):
+        port = said["graphql"].removesuffix("/graphql").rpartition(":")[2]
+        second = subprocess.run(
+            [*COMMAND, "--port", port], env=environment, capture_output=True, text=True, check=False, timeout=30
+        )
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    assert (second.returncode, "choose another --port" in second.stderr) == (1, True)
+
+
+def test_workers_end_when_whoever_started_them_is_killed(environment: dict[str, str]) -> None:
+    with up(environment, workers=1) as (process, _):
+        workers = children(process)
+        process.kill()
+        process.wait(5)
+        assert all_end(workers, within_seconds=15)

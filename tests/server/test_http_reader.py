@@ -1,0 +1,90 @@
+"""What goes wrong in the database is told in words of ours, and a bug is told to the log alone."""
+
+from collections.abc import AsyncGenerator
+
+import asyncpg
+import pytest
+from asyncpg import Pool
+from httpx import ASGITransport, AsyncClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from structlog.testing import capture_logs
+
+from server.database import Database, Limits, create_pool
+from server.graphql import reader
+from server.graphql.errors import Refused
+from server.graphql.reader import PoolReader
+from server.http.refusal import failed
+from server.telemetry import logs
+from server.telemetry.metrics import Metrics
+from server.telemetry.observed import Observed
+
+
+@pytest.fixture
+async def hasty(database: Database) -> AsyncGenerator[Pool]:
+    """A pool of one connection that gives a statement 50 ms."""
+    pool = await create_pool(database, size_min=0, size_max=1, limits=Limits(statement=0.05))
+    yield pool
+    await pool.close()
+
+
+async def refusal(pool: Pool, statement: str, *values: object) -> tuple[int | None, str]:
+    reading = PoolReader(pool, Metrics(), logs.logger())
+    with pytest.raises(Refused) as refused:
+        await reading.fetch_row(statement, values)
+    [error] = refused.value.errors
+    return refused.value.status, (error.extensions or {})["code"]
+
+
+async def test_gives_up_on_a_statement_that_takes_too_long(hasty: Pool) -> None:
+    assert await refusal(hasty, "select pg_sleep(5)::text") == (504, "TIMEOUT")
+
+
+async def test_says_that_the_database_is_away_and_comes_back_with_it(hasty: Pool) -> None:
+    ended = await refusal(hasty, "select pg_terminate_backend(pg_backend_pid())::text")
+    assert ended == (503, "UNAVAILABLE")
+    assert await hasty.fetchval("select 1") == 1
+
+
+async def test_does_not_wait_for_a_connection_for_ever(hasty: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "ACQUIRE_SECONDS", 0.05)
+    async with hasty.acquire():
+        assert await refusal(hasty, "select 'x'") == (503, "UNAVAILABLE")
+
+
+@pytest.mark.parametrize(
+    ("statement", "value"), [("select $1::text", "a\0b"), ("select ($1::bigint)::int::text", 10**12)]
+)
+async def test_refuses_values_that_the_database_cannot_hold(hasty: Pool, statement: str, value: object) -> None:
+    assert await refusal(hasty, statement, value) == (None, "BAD_USER_INPUT")
+
+
+async def test_lets_a_bug_be_a_bug(hasty: Pool) -> None:
+    reading = PoolReader(hasty, Metrics(), logs.logger())
+    with pytest.raises(asyncpg.UndefinedTableError):
+        await reading.fetch_row("select * from nothing_there", ())
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await reading.fetch_row("select (1 / $1::int)::text", [0])
+    with pytest.raises(asyncpg.DataError):
+        await reading.fetch_row("select $1::int", ["text"])
+
+
+async def test_reads_on_connections_that_cannot_write(hasty: Pool) -> None:
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        await hasty.execute("update currency set exponent = 0")
+
+
+async def test_masks_a_bug_and_logs_it_under_the_request_id() -> None:
+    async def fails(_request: Request) -> Response:
+        raise ValueError("password=hunter2")
+
+    inner = Starlette(routes=[Route("/", fails)], exception_handlers={Exception: failed})
+    app = Observed(inner, Metrics(), logs.logger())
+    with capture_logs() as logged:
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://torso") as client:
+            answer = await client.get("/", headers={"x-request-id": "request-4711"})
+    assert (answer.status_code, "hunter2" in answer.text) == (500, False)
+    assert answer.json()["errors"][0]["extensions"] == {"code": "INTERNAL", "requestId": "request-4711"}
+    assert [line["request_id"] for line in logged if line["event"] == "bug"] == ["request-4711"]
