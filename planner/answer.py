@@ -29,7 +29,7 @@ from planner.cache import PlanCache
 from planner.errors import PlanError
 from planner.marks import places_completed, places_denied
 from planner.operation import INTROSPECTION, Operation, Plan
-from planner.planning import Completion, Denial
+from planner.planning import Completion, Denial, Path
 
 Loaders: TypeAlias = Mapping[str, Callable[[], DataLoader[Any, Any]]]
 

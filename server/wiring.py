@@ -14,5 +14,6 @@ HANDLERS: Final[Handlers] = {
 SCHEDULES: Final[Schedules] = {
     "audit.seal": Due("* * * * * */2", due.seal_audit),
     "files.forget": Due("37 * * * *", due.forget_files),
+    "idempotency.forget": Due("27 3 * * *", due.forget_keys),
     "jobs.forget": Due("17 3 * * *", due.forget_old_jobs),
 }

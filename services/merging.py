@@ -6,7 +6,6 @@ be merged, it is not.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -139,6 +138,6 @@ async def _without_doubles(
 async def _point_anew_any(
     work: Work, type_name: str, name: str, type_column: str, id_column: str, key: UUID, into: UUID
 ) -> None:
-    table = cast("sa.Table", models.Base.metadata.tables[name])
+    table = models.Base.metadata.tables[name]
     theirs = sa.and_(table.c[type_column] == type_name, table.c[id_column] == key)
     await work.session.execute(sa.update(table).where(theirs).values({id_column: into}))

@@ -63,7 +63,8 @@ REFERENCE = Master(models.ExternalReference)
 
 def _name(draft: Draft) -> Name:
     assert draft.external_id is not None
-    return (cast("UUID", draft.values["company_id"]), *draft.external_id)
+    system, external_id = draft.external_id
+    return cast("UUID", draft.values["company_id"]), system, external_id
 
 
 async def _known(work: Work, master: Master, names: Sequence[Name]) -> Mapping[Name, UUID]:

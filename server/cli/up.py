@@ -39,6 +39,8 @@ def up(
             asyncio.run(_prepare(database))
         if database.embedded and host in _LOOPBACK:
             os.environ["TORSO_DEMO"] = "true"
+        # Links to files begin with it, unless the server is reached by another name.
+        os.environ.setdefault("TORSO_PUBLIC_URL", _address(listening))
         with (
             Welcome(settings.home, _address(listening), has_demo=database.embedded, as_json=as_json),
             JobWorker(settings.home),

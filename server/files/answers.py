@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
+from graphql import GraphQLError
 from starlette.responses import Response
 
 from server.graphql.answering import refusal_body
@@ -30,7 +31,7 @@ class FileRefused(Exception):
     def answer(self) -> Response:
         """Write the refusal."""
         headers = {**GUARDS, **({"retry-after": "5"} if self.status == 503 else {})}
-        body = refusal_body([{"message": str(self), "extensions": {"code": self.code}}])
+        body = refusal_body([GraphQLError(str(self), extensions={"code": self.code})])
         return Response(body, self.status, headers, JSON)
 
 

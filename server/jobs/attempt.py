@@ -10,7 +10,6 @@ from structlog.typing import FilteringBoundLogger
 
 from kernel.errors import DomainError
 from server.jobs.binding import Bound, Tools
-from server.jobs.transaction import JobTransactions
 from services.jobs import JobContext, progress
 from services.jobs.order import Order
 
@@ -25,7 +24,6 @@ class Attempt(AbstractEntrypointExecutor):
 
     bound: Bound
     tools: Tools
-    transactions: JobTransactions
     log: FilteringBoundLogger
 
     async def execute(self, job: Job, context: Context) -> None:
@@ -54,7 +52,7 @@ class Attempt(AbstractEntrypointExecutor):
             await progress.finish(self.tools.pool, order.job_id, result)
 
     def _context(self, order: Order, attempt: int) -> JobContext:
-        transaction = partial(self.transactions.begin_as, order.actor)
+        transaction = partial(self.tools.transactions.begin_as, order.actor)
         return JobContext(order.job_id, order.payload, order.actor, attempt, self.tools.pool, transaction)
 
     async def _failed(self, order: Order, attempt: int, error: Exception) -> None:

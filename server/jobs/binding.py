@@ -9,6 +9,7 @@ from asyncpg import Pool
 from joserfc.jwk import ECKey
 
 from kernel.clock import Clock
+from server.jobs.transaction import JobTransactions
 from server.settings import Settings
 from services.jobs import Handler
 
@@ -21,6 +22,7 @@ class Tools:
     pool: Pool
     key: ECKey
     clock: Clock
+    transactions: JobTransactions
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,13 @@ from auth.seals import sign_head
 from server.files.wiring import storage_of
 from server.jobs.binding import Tools
 from services.jobs import housekeeping
+from services.platform import idempotency
 from services.platform.file import forget_unclaimed
 from services.platform.seal import seal
+from services.work import Actor
+
+SYSTEM = Actor("system", "torso", "", "Torso")
+"""Who does what nobody asked for."""
 
 
 async def seal_audit(tools: Tools) -> None:
@@ -23,3 +28,9 @@ async def forget_old_jobs(tools: Tools) -> None:
 async def forget_files(tools: Tools) -> None:
     """Forget files that nothing has needed for a day."""
     await forget_unclaimed(tools.pool, storage_of(tools.settings), tools.clock.now())
+
+
+async def forget_keys(tools: Tools) -> None:
+    """Forget the keys of requests that nobody will send again."""
+    async with tools.transactions.begin_as(SYSTEM) as work:
+        await idempotency.forget_old(work)

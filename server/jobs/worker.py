@@ -38,10 +38,10 @@ async def work(
     settings: Settings, database: Database, handlers: Handlers, schedules: Schedules, heartbeat: timedelta = HEARTBEAT
 ) -> None:
     """Work until a signal ends it, or whoever started this process is gone."""
-    async with _tools(settings, database) as (tools, transactions):
+    async with _tools(settings, database) as tools:
         driver = AsyncpgPoolDriver(tools.pool)
         queuer = PgQueuer(driver, CHANNEL, queries=queries(driver))
-        _bind(queuer, handlers, schedules, tools, transactions)
+        _bind(queuer, handlers, schedules, tools)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, _stop, queuer)
@@ -59,24 +59,22 @@ async def work(
 
 
 @asynccontextmanager
-async def _tools(settings: Settings, database: Database) -> AsyncGenerator[tuple[Tools, JobTransactions]]:
+async def _tools(settings: Settings, database: Database) -> AsyncGenerator[Tools]:
     clock = SystemClock()
     # A connection listens, and each job may use one beside that of its transaction.
     pool = await create_job_pool(database, size=AT_ONCE + 2)
     engine = create_engine(database, size=AT_ONCE, limits=JOB)
     try:
-        yield Tools(settings, pool, signing_key(settings.home), clock), JobTransactions(engine, clock)
+        yield Tools(settings, pool, signing_key(settings.home), clock, JobTransactions(engine, clock))
     finally:
         await engine.dispose()
         await pool.close()
 
 
-def _bind(
-    queuer: PgQueuer, handlers: Handlers, schedules: Schedules, tools: Tools, transactions: JobTransactions
-) -> None:
+def _bind(queuer: PgQueuer, handlers: Handlers, schedules: Schedules, tools: Tools) -> None:
     for kind, bound in handlers.items():
         parameters = EntrypointExecutorParameters(bound.at_once, _never, on_failure="hold")
-        queuer.qm.register_executor(kind, Attempt(parameters, bound, tools, transactions, logs.logger()))
+        queuer.qm.register_executor(kind, Attempt(parameters, bound, tools, logs.logger()))
     for name, due in schedules.items():
         queuer.schedule(name, due.when, clean_old=True, accepts_context=False)(partial(_do_what_is_due, due, tools))
 

@@ -6,7 +6,6 @@ from graphql import GraphQLError
 from strawberry.utils.str_converters import to_camel_case
 
 from kernel.errors import DomainError
-from server.graphql.errors import internal
 from server.graphql.reader import TIMEOUT, UNAVAILABLE
 from services.refusals import SeveralRefusals
 from services.violations import postgres_error, refusal_of
@@ -50,8 +49,8 @@ def failure(error: Exception, key: str, request_id: str) -> tuple[GraphQLError, 
         return _error("It took too long, and nothing was written. Ask for less at once.", TIMEOUT, key), False
     if isinstance(known, _AWAY) or isinstance(error, sqlalchemy.exc.TimeoutError | OSError | asyncpg.InterfaceError):
         return _error("The database does not answer. Try again, with the same key.", UNAVAILABLE, key), False
-    masked = internal(request_id)
-    return GraphQLError(masked["message"], path=[key], extensions=masked["extensions"]), True
+    masked = {"code": "INTERNAL", "requestId": request_id}
+    return GraphQLError("Internal error", path=[key], extensions=masked), True
 
 
 def forbidden(key: str, coordinate: str, permission: str) -> GraphQLError:

@@ -1,10 +1,12 @@
 """Stock adjustments: what was counted, or is known to be more or less, written as moves to and from the adjustment place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
+
+import asyncpg
 
 from kernel.errors import DomainError, InputPath
 from kernel.ids import NodeId, uuid7
@@ -160,7 +162,7 @@ async def adjust(work: Work, company_id: UUID, reason: str, lines: Sequence[Line
     return key
 
 
-def _move(line: Line, row: Mapping[str, Any], place: UUID) -> dict[str, object]:
+def _move(line: Line, row: asyncpg.Record, place: UUID) -> dict[str, object]:
     more = _difference(line, row)
     came, went = (place, line.location_id) if more > 0 else (line.location_id, place)
     return {
@@ -173,7 +175,7 @@ def _move(line: Line, row: Mapping[str, Any], place: UUID) -> dict[str, object]:
     }
 
 
-def _difference(line: Line, row: Mapping[str, Any]) -> Decimal:
+def _difference(line: Line, row: asyncpg.Record) -> Decimal:
     return line.difference if line.difference is not None else (line.counted or Decimal(0)) - row["on_hand"]
 
 
@@ -189,7 +191,7 @@ def _require_lines(lines: Sequence[Line]) -> None:
         seen.add(line.place)
 
 
-def _require_kept(line: Line, row: Mapping[str, Any]) -> None:
+def _require_kept(line: Line, row: asyncpg.Record) -> None:
     named = {"sku": line.sku_id, "location": line.location_id, "lot": line.lot_id}
     for name, key in named.items():
         if key is not None and row[name] is None:
@@ -200,7 +202,7 @@ def _require_kept(line: Line, row: Mapping[str, Any]) -> None:
         raise LotMissing(row["tracking"], path=(*line.path, "lotId"))
 
 
-def _require_enough(lines: Sequence[Line], found: Sequence[Mapping[str, Any]]) -> None:
+def _require_enough(lines: Sequence[Line], found: Sequence[asyncpg.Record]) -> None:
     shortages: list[Shortage] = []
     short: list[Line] = []
     for line, row in zip(lines, found, strict=True):

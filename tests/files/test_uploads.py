@@ -201,16 +201,18 @@ async def test_an_unclaimed_file_is_forgotten_after_a_day_and_its_content_with_i
     storage: Storage,
     job_pool: Pool,
 ) -> None:
-    kept, dropped = [await announced(works, company) for _ in range(2)]
+    content = PDF + uuid4().bytes
+    sha256 = hashlib.sha256(content).hexdigest()
+    kept, dropped = [await announced(works, company, content) for _ in range(2)]
     for file in (kept, dropped):
-        await put(browser, links, file)
+        await put(browser, links, file, content)
     async with works(ADA) as work:
         await claim(work, kept.id)
     clock.advance(timedelta(days=1, minutes=1))
     await forget_unclaimed(job_pool, storage, clock.now())
-    assert await storage.has(SHA256)
+    assert await storage.has(sha256)
     async with works(ADA) as work:
         await release(work, kept.id)
     clock.advance(timedelta(days=1, minutes=1))
     await forget_unclaimed(job_pool, storage, clock.now())
-    assert not await storage.has(SHA256)
+    assert not await storage.has(sha256)

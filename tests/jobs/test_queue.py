@@ -20,10 +20,13 @@ async def test_a_job_is_there_once_its_transaction_is_committed(asking: Asking, 
 
 
 async def test_a_job_is_not_there_when_its_transaction_is_rolled_back(asking: Asking, app_on_fresh: Connection) -> None:
-    with pytest.raises(ZeroDivisionError):
+    async def ask_and_fail() -> None:
         async with asking() as work:
             await enqueue(work, "test.add_unit")
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await ask_and_fail()
     assert await app_on_fresh.fetchval("select count(*) from job") == 0
     assert await app_on_fresh.fetchval("select count(*) from queue.pgqueuer") == 0
 
