@@ -9,13 +9,13 @@ from benchmarks.load import Window
 
 @dataclass(frozen=True)
 class Figures:
-    """One line of a bench's result. `ratio` is to the reference way of the same case and clients; None without one."""
+    """One line of a bench's result; `reference` are the windows of the way that it is compared with, round by round."""
 
     case: str
     way: str
     clients: int
     windows: Sequence[Window]
-    reference: float | None
+    reference: Sequence[Window] = ()
 
     @property
     def per_second(self) -> float:
@@ -24,7 +24,10 @@ class Figures:
 
     @property
     def ratio(self) -> float | None:
-        return self.per_second / self.reference if self.reference else None
+        """How it compares with the reference: the median of the rounds, in each of which both had the same machine."""
+        pairs = zip(self.windows, self.reference, strict=False)
+        ratios = [window.per_second / other.per_second for window, other in pairs]
+        return statistics.median(ratios) if ratios else None
 
     @property
     def client_cpu(self) -> float | None:

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 from benchmarks.figures import Figures
 from benchmarks.load import Window
 
-ROUNDS: Final = 3
+ROUNDS: Final = 5
 WARM_UP_SECONDS: Final = 0.5
 
 Way: TypeAlias = Callable[[int, float], Awaitable[Window]]
@@ -41,6 +41,4 @@ async def _windows(ways: Mapping[str, Way], clients: int, seconds: float) -> dic
 
 
 def _compare(case: str, clients: int, windows: Mapping[str, Sequence[Window]], reference: str) -> Iterator[Figures]:
-    by_way = {name: Figures(case, name, clients, seen, None) for name, seen in windows.items()}
-    to = by_way[reference].per_second
-    return (Figures(case, name, clients, seen, to) for name, seen in windows.items())
+    return (Figures(case, name, clients, seen, windows[reference]) for name, seen in windows.items())

@@ -31,6 +31,9 @@ from planner.marks import places_completed, places_denied
 from planner.operation import INTROSPECTION, Operation, Plan
 from planner.planning import Completion, Denial, Path
 
+VARIABLE_ERRORS_MAX = 20
+"""How many faults of variables are looked for: of a long list of bad values, the first few tell enough."""
+
 Loaders: TypeAlias = Mapping[str, Callable[[], DataLoader[Any, Any]]]
 
 
@@ -74,7 +77,7 @@ class Planner:
         """Answer one query operation of a valid document; `key` identifies the document in the cache."""
         operation = self._operation(document, operation_name, key)
         coerced = get_variable_values(
-            self.schema, operation.definition.variable_definitions or (), dict(variables or {})
+            self.schema, operation.definition.variable_definitions or (), dict(variables or {}), VARIABLE_ERRORS_MAX
         )
         if isinstance(coerced, list):
             return Answer(ExecutionResult(None, [_coded(error, "BAD_USER_INPUT") for error in coerced]))

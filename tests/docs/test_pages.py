@@ -44,3 +44,11 @@ def test_the_query_of_the_readme_is_the_one_that_graphiql_opens_with() -> None:
     without_comments = re.sub(r"^#.*\n", "", graphiql, flags=re.MULTILINE)
 
     assert Page(REPOSITORY / "README.md").blocks[0].text == without_comments
+
+
+def test_the_figures_of_the_readme_are_those_of_the_benchmarks() -> None:
+    figures = re.findall(r"\b(\d,\d{3}) times", Page(REPOSITORY / "README.md").text)
+    measured = Page(REPOSITORY / "docs/benchmarks.md").text
+
+    assert figures
+    assert [figure for figure in figures if f"| {figure} |" not in measured] == []
