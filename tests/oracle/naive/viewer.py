@@ -11,7 +11,15 @@ from tests.oracle.naive.store import Store
 
 SHARED = {"Country", "Currency", "ExchangeRate", "Unit", "UnitConversion"}
 CATALOGUE = {"ProductCategory", "Product", "Sku", "Barcode"}
+TRIED = {"REFUSED", "DENIED"}
 OF_PARTY = {"PartyRole", "Address", "Contact"}
+PERSONAL = {"Notification", "NotificationPreference"}
+READING = {
+    "Party": "platform.party:read",
+    "Product": "inventory.product:read",
+    "PurchaseOrder": "purchasing.order:read",
+    "SalesOrder": "sales.order:read",
+}
 
 
 @dataclass(frozen=True)
@@ -43,14 +51,38 @@ class Viewer:
         """Tell whether a row is one of theirs."""
         if self.companies is not None and not self.companies:
             return False
-        return self._in_companies(row, store) and (self.party is None or self._concerns_party(row, store))
+        if type(row).__name__ == "AuditEntry" and not self.allows("audit.log:read") and row.operation in TRIED:
+            return False
+        return (
+            self._is_theirs(row)
+            and self._in_companies(row, store)
+            and (self.party is None or self._concerns_party(row, store))
+        )
+
+    def _is_theirs(self, row: Row) -> bool:
+        """What belongs to one user is seen by that user, and what hangs on a document by those who may read such."""
+        match type(row).__name__:
+            case "Attachment":
+                return self.allows(READING[row.entity_type])
+            case "File":
+                return row.requested_by == self.facts["id"]
+            case "Notification":
+                return str(row.user_id) == self.facts["id"] and row.in_inbox
+            case "NotificationPreference":
+                return str(row.user_id) == self.facts["id"]
+            case _:
+                return True
 
     def _in_companies(self, row: Row, store: Store) -> bool:
         match type(row).__name__:
-            case name if name in SHARED or name == "Role":
+            case name if name in SHARED or name in PERSONAL or name == "Role":
                 return True
             case "Company":
                 return self._reaches(row.id)
+            case "Job":
+                return row.requested_by == self.facts["id"] or (
+                    self.allows("platform.job:read") and self._reaches(row.company_id)
+                )
             case "User":
                 return self.companies is None or any(
                     self._in_companies(role, store) for role in store.by("UserRole", "user_id", row.id)
@@ -66,8 +98,13 @@ class Viewer:
     def _concerns_party(self, row: Row, store: Store) -> bool:
         """A partner sees reference data, the catalogue, itself, and the documents that name it."""
         match type(row).__name__:
-            case name if name in SHARED or name in CATALOGUE or name == "Company":
+            case name if name in SHARED or name in CATALOGUE or name in ("Company", "Job"):
                 return True
+            case name if name in PERSONAL or name == "File":
+                return True
+            case "Attachment":
+                document = store.one(row.entity_type, row.entity_id)
+                return row.shared_with_partner and document is not None and self._concerns_party(document, store)
             case "Party":
                 return row.id == self.party
             case name if name in OF_PARTY:
