@@ -9,6 +9,8 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Final, Self
 
+from server.settings import REPOSITORY
+
 RESTART_SECONDS: Final = 2
 STOP_SECONDS: Final = 25
 COMMAND: Final = (sys.executable, "-P", "-m", "server.cli", "jobs", "work")
@@ -19,14 +21,14 @@ class JobWorker:
 
     def __init__(self, home: Path) -> None:
         """Work on what is in a home directory."""
-        self._environment = {**os.environ, "TORSO_HOME": str(home)}
+        self._environment = {**os.environ, "TORSO_HOME": str(home), "PYTHONPATH": str(REPOSITORY)}
         self._stopping = Event()
         self._keeper = Thread(target=self._keep, daemon=True)
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         """Start it."""
-        self._process = self._start()
+        self.process = self._start()
         self._keeper.start()
         return self
 
@@ -36,7 +38,7 @@ class JobWorker:
         """Tell it to stop, and wait until it has."""
         self._stopping.set()
         self._keeper.join()
-        process = self._process
+        process = self.process
         if process is None or process.poll() is not None:
             return
         process.send_signal(signal.SIGTERM)
@@ -47,9 +49,11 @@ class JobWorker:
 
     def _keep(self) -> None:
         while not self._stopping.wait(RESTART_SECONDS):
-            if self._process is not None and self._process.poll() is not None:
-                self._process = self._start()
+            if self.process is not None and self.process.poll() is not None:
+                self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
         # A session of its own, so that Ctrl-C reaches it by us alone, after the server has stopped.
-        return subprocess.Popen(COMMAND, env=self._environment, stdin=subprocess.DEVNULL, start_new_session=True)
+        return subprocess.Popen(
+            COMMAND, cwd=REPOSITORY, env=self._environment, stdin=subprocess.DEVNULL, start_new_session=True
+        )

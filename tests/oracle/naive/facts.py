@@ -19,6 +19,7 @@ EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 
 # The order of lists that ask for none, `-` for descending; by id where nothing is said.
 ORDERS: Mapping[str, tuple[str, ...]] = {
+    "Attachment": ("-recordedAt",),
     "Barcode": ("value",),
     "Company": ("code",),
     "Contact": ("name",),
@@ -27,6 +28,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "ExchangeRate": ("-validOn",),
     "Location": ("code",),
     "Lot": ("number",),
+    "Notification": ("-recordedAt",),
     "NumberSeries": ("code",),
     "Party": ("name",),
     "PartyRole": ("role",),
@@ -69,19 +71,25 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
 
 # Entities of a type that the row itself tells: the attributes with the type and with the id.
 REFERENCES: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("Attachment", "node"): ("entity_type", "entity_id"),
     ("ExternalReference", "node"): ("entity_type", "entity_id"),
+    ("Notification", "node"): ("about_type", "about_id"),
     ("StockMove", "document"): ("document_type", "document_id"),
 }
 
 _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("Location", "children"): "parent_id",
+    ("Party", "attachments"): "entity_id",
     ("Party", "children"): "parent_id",
     ("Party", "purchaseOrders"): "vendor_id",
     ("Party", "salesOrders"): "customer_id",
     ("Party", "vendorProducts"): "vendor_id",
     ("ProductCategory", "children"): "parent_id",
     ("ProductCategory", "products"): "category_id",
+    ("Product", "attachments"): "entity_id",
+    ("PurchaseOrder", "attachments"): "entity_id",
     ("PurchaseOrder", "lines"): "order_id",
+    ("SalesOrder", "attachments"): "entity_id",
     ("SalesOrder", "lines"): "order_id",
     ("Unit", "conversions"): "from_unit_id",
 }
