@@ -30,7 +30,8 @@ async def test_writes_by_the_policy_and_says_which_are_at_fault(shop: Shop, poli
     answer = (await shop.ask(CREATE, {"input": given, "policy": policy}))["data"]["productBulkCreate"]
     fault = answer["errors"][0]
     assert (fault["code"], fault["path"]) == ("ALREADY_TAKEN", ["input", "2", "code"])
-    codes: list[str | None] = [product and product["code"] for product in answer["products"] or []]
+    products: list[dict[str, str] | None] = answer["products"] or []
+    codes = [product["code"] if product else None for product in products]
     assert codes == ([given[0]["code"], given[1]["code"], None, given[3]["code"]] if written else [])
     assert (answer["count"] or 0) == written
 
