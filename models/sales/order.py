@@ -37,7 +37,6 @@ class SalesOrderState(StrEnum):
     CLOSED = "CLOSED"
     CLOSED_SHORT = "CLOSED_SHORT"
     CANCELLED = "CANCELLED"
-    MIGRATED = "MIGRATED"
 
 
 class SalesOrder(CompanyOwned, Base):
