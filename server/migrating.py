@@ -1,0 +1,139 @@
+"""Running migrations: connections, transactions, and the check that what went in reads back.
+
+Every chunk is a transaction of its own, so that a killed import goes on where it stood. A dry run is one transaction with
+all chunks in it, which is rolled back.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Connection
+
+from kernel.errors import DomainError
+from models import ImportJobState
+from server.database import JOB, Database, connect
+from server.errors import OperatorError
+from server.migration import upgrade
+from server.reading_back import read_back_on
+from server.reference_data import bring_reference_data
+from services.migration.engine.items import Progress
+from services.migration.engine.job import JobStand, NewJob, create, keep_report, move, of_source
+from services.migration.engine.reconciling import Reconciliation, reconcile
+from services.migration.engine.reverting import revert
+from services.migration.engine.running import run
+from services.migration.histories import Opened, Told, open_history
+
+ACTOR = "import"
+WORKS = """
+select set_config('app.actor', $1, true), set_config('app.actor_name', 'Import', true),
+  set_config('app.client', $1, true), set_config('app.reason', $2, true)
+"""
+Report = dict[str, Any]
+
+
+async def migrate(database: Database, name: str, folder: Path, progress: Progress, *, keep: bool) -> Report:
+    """Bring history in, or go on with bringing it in; what came in stays as it is.
+
+    Raises:
+        OperatorError: the source cannot be read, or what was stored does not read back.
+    """
+    async with _connected(database, name) as connection:
+        try:
+            opened = open_history(name, folder, ACTOR)
+            return await (_for_good(connection, opened, progress) if keep else _dry(connection, opened, progress))
+        except DomainError as refusal:
+            raise OperatorError(str(refusal)) from refusal
+
+
+async def take_back(database: Database, job_id: UUID) -> dict[str, int]:
+    """Take an import back, and tell how many of each type went.
+
+    Raises:
+        OperatorError: there is no such import, or something of it was changed or is in use.
+    """
+    async with _connected(database, "") as connection, _work(connection, "import taken back"):
+        if not await connection.fetchval("select exists (select from import_job where id = $1)", job_id):
+            raise OperatorError(f"There is no import {job_id}.")
+        try:
+            return await revert(connection, job_id)
+        except DomainError as refusal:
+            raise OperatorError(str(refusal)) from refusal
+
+
+async def _for_good(connection: Connection, opened: Opened, progress: Progress) -> Report:
+    async with _work(connection, opened.job.system):
+        job = await _begun(connection, opened.job)
+    if job.report is not None and job.state in (ImportJobState.COMPLETED, ImportJobState.PARTIAL):
+        return {**job.report, "already_in": True}
+    importer = await _read(connection, opened, progress)
+    await run(lambda: _work(connection, opened.job.system), job, importer, progress)
+    async with _work(connection, opened.job.system):
+        outcome = await _reconciled(connection, job.id, importer)
+        report = _told(outcome, importer)
+        verb = "fail" if not outcome.holds else "complete" if outcome.all_came_in else "complete_in_part"
+        await move(connection, job.id, verb)
+        await keep_report(connection, job.id, importer.company_id, report)
+    return {**report, "already_in": False}
+
+
+async def _dry(connection: Connection, opened: Opened, progress: Progress) -> Report:
+    importer = await _read(connection, opened, progress)
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        job = await _begun(connection, opened.job)
+        await run(lambda: _work(connection, opened.job.system), job, importer, progress)
+        outcome = await _reconciled(connection, job.id, importer)
+    finally:
+        await transaction.rollback()
+    return {**_told(outcome, importer), "already_in": False}
+
+
+async def _begun(connection: Connection, new: NewJob) -> JobStand:
+    found = await of_source(connection, new)
+    if found is not None and found.state is not ImportJobState.FAILED:
+        return found
+    job_id = await create(connection, new)
+    for verb in ("map", "run"):
+        await move(connection, job_id, verb)
+    return JobStand(job_id, ImportJobState.RUNNING, 0, 0, None)
+
+
+async def _read(connection: Connection, opened: Opened, progress: Progress) -> Told:
+    progress("Reading", 0)
+    return opened.read(await connection.fetchval("select id from unit where code = 'PCE'"))
+
+
+async def _reconciled(connection: Connection, job_id: UUID, importer: Told) -> Reconciliation:
+    figures = await read_back_on(connection)(importer.company_id)
+    stored = figures.get("salesOrders.net", Decimal(0)) - figures.get("credits.net", Decimal(0))
+    return await reconcile(connection, job_id, importer.system, importer.company_id, importer.source, stored)
+
+
+def _told(outcome: Reconciliation, importer: Told) -> Report:
+    return {**outcome.as_json(), "put_into_form": importer.notes()}
+
+
+@asynccontextmanager
+async def _connected(database: Database, system: str) -> AsyncGenerator[Connection]:
+    """Connect to an up-to-date database; one import of a system runs at a time, and another waits."""
+    await upgrade(database)
+    await bring_reference_data(database)
+    connection = await connect(database, JOB)
+    try:
+        await connection.execute("select pg_advisory_lock(hashtext($1))", f"import {system}")
+        yield connection
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def _work(connection: Connection, reason: str) -> AsyncGenerator[Connection]:
+    """Open a transaction in which the audit knows who works."""
+    async with connection.transaction():
+        await connection.execute(WORKS, ACTOR, reason)
+        yield connection
