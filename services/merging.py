@@ -6,7 +6,6 @@ be merged, it is not.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,8 +13,9 @@ import sqlalchemy as sa
 import models
 from kernel.errors import DomainError
 from services import masters
-from services.masters import Found, Master
+from services.masters import Master
 from services.refusals import AlreadyArchived
+from services.rows import Found
 from services.work import Work
 
 # Tables that name entities of any type: the column with the type, and the one with the id.
@@ -139,6 +139,6 @@ async def _without_doubles(
 async def _point_anew_any(
     work: Work, type_name: str, name: str, type_column: str, id_column: str, key: UUID, into: UUID
 ) -> None:
-    table = cast("sa.Table", models.Base.metadata.tables[name])
+    table = models.Base.metadata.tables[name]
     theirs = sa.and_(table.c[type_column] == type_name, table.c[id_column] == key)
     await work.session.execute(sa.update(table).where(theirs).values({id_column: into}))
