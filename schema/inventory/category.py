@@ -7,7 +7,6 @@ from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection
 
-
 WRITE = "inventory.product:write"
 
 
