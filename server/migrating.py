@@ -8,18 +8,17 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
 from asyncpg import Connection
 
 from kernel.errors import DomainError
 from models import ImportJobState
 from server.database import JOB, Database, connect
 from server.errors import OperatorError
-from server.migration import upgrade
 from server.reading_back import read_back_on
-from server.reference_data import bring_reference_data
 from services.migration.engine.items import Progress
 from services.migration.engine.job import JobStand, NewJob, create, keep_report, move, of_source
 from services.migration.engine.reconciling import Reconciliation, reconcile
@@ -32,7 +31,23 @@ WORKS = """
 select set_config('app.actor', $1, true), set_config('app.actor_name', 'Import', true),
   set_config('app.client', $1, true), set_config('app.reason', $2, true)
 """
+LIST = """
+select id::text, system, target, state, source_name, rows_read, started_at, finished_at from import_job order by id desc limit 100
+"""
+REJECTS = """
+select part, number, code, reason, values from import_row where job_id = $1 and fate = 'REJECTED' order by part, number
+"""
 Report = dict[str, Any]
+
+
+class Reject(NamedTuple):
+    """A row that was rejected, as it was read."""
+
+    part: str
+    number: int
+    code: str
+    reason: str
+    values: dict[str, str]
 
 
 async def migrate(database: Database, name: str, folder: Path, progress: Progress, *, keep: bool) -> Report:
@@ -62,6 +77,26 @@ async def take_back(database: Database, job_id: UUID) -> dict[str, int]:
             return await revert(connection, job_id)
         except DomainError as refusal:
             raise OperatorError(str(refusal)) from refusal
+
+
+async def imports(database: Database) -> list[Report]:
+    """List the imports, newest first."""
+    connection = await connect(database, JOB)
+    try:
+        return [dict(row) for row in await connection.fetch(LIST)]
+    finally:
+        await connection.close()
+
+
+async def rejects(database: Database, job_id: UUID) -> AsyncGenerator[Reject]:
+    """Give the rejected rows of an import, with why they were."""
+    connection = await connect(database, JOB)
+    try:
+        async with connection.transaction():
+            async for row in connection.cursor(REJECTS, job_id):
+                yield Reject(row["part"], row["number"], row["code"], row["reason"], orjson.loads(row["values"]))
+    finally:
+        await connection.close()
 
 
 async def _for_good(connection: Connection, opened: Opened, progress: Progress) -> Report:
@@ -120,9 +155,7 @@ def _told(outcome: Reconciliation, importer: Told) -> Report:
 
 @asynccontextmanager
 async def _connected(database: Database, system: str) -> AsyncGenerator[Connection]:
-    """Connect to an up-to-date database; one import of a system runs at a time, and another waits."""
-    await upgrade(database)
-    await bring_reference_data(database)
+    """Connect; one import of a system runs at a time, and another waits."""
     connection = await connect(database, JOB)
     try:
         await connection.execute("select pg_advisory_lock(hashtext($1))", f"import {system}")

@@ -32,7 +32,7 @@ class MigratedCredit(CompanyRecord):
         "What was given back, tax included.", "total_amount", "currency", filters=True, orders=True, sums=True
     )
     lines: list[names.MigratedCreditLine] | None = many(
-        "Its positions, in their order.", "credit_id", order="position", at_most=500, filters=True
+        "Its positions, in their order.", "credit_id", order="position", at_most=2_000, filters=True
     )
 
 

@@ -73,8 +73,8 @@ def customers(sales: Iterable[Sale]) -> Iterator[Unit]:
         unit = Unit("Party", number, party_id, COMPANY_ID, fingerprint([number, name]))
         role = (id_of("PartyRole", number), COMPANY_ID, party_id, PartyRoleKind.CUSTOMER)
         unit.records += [(PARTY, (party_id, COMPANY_ID, number, PartyKind.ORGANISATION, name)), (ROLE, role)]
-        unit.records += [(ADDRESS, _address(number, party_id, country, at)) for country in sorted(where)]
         yield unit
+        yield from (_address(number, party_id, country, at) for country in sorted(where))
 
 
 def address_of(sale: Sale) -> UUID | None:
@@ -83,9 +83,11 @@ def address_of(sale: Sale) -> UUID | None:
     return id_of("Address", f"{sale.customer or GUESTS}/{country}") if country else None
 
 
-def _address(number: str, party_id: UUID, country: str, at: dt.datetime) -> tuple[object, ...]:
-    key = id_of("Address", f"{number}/{country}")
-    return (key, COMPANY_ID, party_id, AddressKind.SHIPPING, UNKNOWN, UNKNOWN, country, at)
+def _address(number: str, party_id: UUID, country: str, at: dt.datetime) -> Unit:
+    key = f"{number}/{country}"
+    address_id = id_of("Address", key)
+    values = (address_id, COMPANY_ID, party_id, AddressKind.SHIPPING, UNKNOWN, UNKNOWN, country, at)
+    return Unit("Address", key, address_id, COMPANY_ID, fingerprint([key]), [(ADDRESS, values)])
 
 
 def _most_common(names: Counter[str]) -> str | None:
