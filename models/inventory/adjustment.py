@@ -1,7 +1,7 @@
 """Stock adjustments: what was counted or corrected, and why."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from models.base import Base, Code, CompanyOwned, Instant, company_key, ordered_by
 

@@ -1,7 +1,7 @@
 """Keys of requests that are done once: what was asked with a key, and what was answered."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from models.base import Base, Code, Entity
 
