@@ -153,7 +153,13 @@ async def test_goes_on_after_it_was_killed_and_ends_in_the_same_state(fresh_data
     report = await bring(fresh_database, tmp_path)
     await take_back(fresh_database, UUID(report["job"].removeprefix("ImportJob:")))
     await bring(fresh_database, tmp_path)
-    assert await ask(fresh_database, "delete from import_row where job_id <> (select id from import_job order by id desc limit 1)") == []
+    assert (
+        await ask(
+            fresh_database,
+            "delete from import_row where job_id <> (select id from import_job order by id desc limit 1)",
+        )
+        == []
+    )
     assert await state(fresh_database) == killed
 
 
