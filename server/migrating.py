@@ -4,9 +4,8 @@ Every chunk is a transaction of its own, so that a killed import goes on where i
 all chunks in it, which is rolled back.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,12 +18,14 @@ from models import ImportJobState
 from server.database import JOB, Database, connect
 from server.errors import OperatorError
 from server.reading_back import read_back_on
-from services.migration.engine.items import Progress
+from services.migration.engine.items import Progress, Told
 from services.migration.engine.job import JobStand, NewJob, create, keep_report, move, of_source
 from services.migration.engine.reconciling import Reconciliation, reconcile
 from services.migration.engine.reverting import revert
 from services.migration.engine.running import run
-from services.migration.histories import Opened, Told, open_history
+from services.migration.files import FileImport, prepare
+from services.migration.files import importer as importer_of
+from services.migration.histories import open_history
 
 ACTOR = "import"
 WORKS = """
@@ -38,6 +39,13 @@ REJECTS = """
 select part, number, code, reason, values from import_row where job_id = $1 and fate = 'REJECTED' order by part, number
 """
 Report = dict[str, Any]
+
+
+class Prepared(NamedTuple):
+    """An import that can begin: what it is about, and what reads its source once it has begun."""
+
+    job: NewJob
+    read: Callable[[Connection, UUID], Awaitable[Told]]
 
 
 class Reject(NamedTuple):
@@ -54,14 +62,36 @@ async def migrate(database: Database, name: str, folder: Path, progress: Progres
     """Bring history in, or go on with bringing it in; what came in stays as it is.
 
     Raises:
-        OperatorError: the source cannot be read, or what was stored does not read back.
+        OperatorError: the source cannot be read.
     """
-    async with _connected(database, name) as connection:
-        try:
-            opened = open_history(name, folder, ACTOR)
-            return await (_for_good(connection, opened, progress) if keep else _dry(connection, opened, progress))
-        except DomainError as refusal:
-            raise OperatorError(str(refusal)) from refusal
+
+    async def prepared(_connection: Connection) -> Prepared:
+        opened = open_history(name, folder, ACTOR)
+
+        async def read(connection: Connection, _job_id: UUID) -> Told:
+            return opened.read(await connection.fetchval("select id from unit where code = 'PCE'"))
+
+        return Prepared(opened.job, read)
+
+    return await _import(database, name, prepared, progress, keep=keep)
+
+
+async def migrate_file(database: Database, asked: FileImport, progress: Progress, *, keep: bool) -> Report:
+    """Bring the rows of a file in by a mapping.
+
+    Raises:
+        OperatorError: the file cannot be read, the mapping does not fit, or another system owns what it writes.
+    """
+
+    async def prepared(connection: Connection) -> Prepared:
+        job = await prepare(connection, asked)
+
+        async def read(connection: Connection, job_id: UUID) -> Told:
+            return await importer_of(connection, asked, job_id)
+
+        return Prepared(job, read)
+
+    return await _import(database, asked.system, prepared, progress, keep=keep)
 
 
 async def take_back(database: Database, job_id: UUID) -> dict[str, int]:
@@ -99,14 +129,33 @@ async def rejects(database: Database, job_id: UUID) -> AsyncGenerator[Reject]:
         await connection.close()
 
 
-async def _for_good(connection: Connection, opened: Opened, progress: Progress) -> Report:
-    async with _work(connection, opened.job.system):
-        job = await _begun(connection, opened.job)
+async def _import(
+    database: Database,
+    system: str,
+    prepared: Callable[[Connection], Awaitable[Prepared]],
+    progress: Progress,
+    *,
+    keep: bool,
+) -> Report:
+    async with _connected(database, system) as connection:
+        try:
+            return await (_for_good if keep else _dry)(connection, system, prepared, progress)
+        except DomainError as refusal:
+            raise OperatorError(str(refusal)) from refusal
+
+
+async def _for_good(
+    connection: Connection, system: str, prepared: Callable[[Connection], Awaitable[Prepared]], progress: Progress
+) -> Report:
+    async with _work(connection, system):
+        new, read = await prepared(connection)
+        job = await _begun(connection, new)
     if job.report is not None and job.state in (ImportJobState.COMPLETED, ImportJobState.PARTIAL):
         return {**job.report, "already_in": True}
-    importer = await _read(connection, opened, progress)
-    await run(lambda: _work(connection, opened.job.system), job, importer, progress)
-    async with _work(connection, opened.job.system):
+    progress("Reading", job.rows_read)
+    importer = await read(connection, job.id)
+    await run(lambda: _work(connection, system), job, importer, progress)
+    async with _work(connection, system):
         outcome = await _reconciled(connection, job.id, importer)
         report = _told(outcome, importer)
         verb = "fail" if not outcome.holds else "complete" if outcome.all_came_in else "complete_in_part"
@@ -115,13 +164,19 @@ async def _for_good(connection: Connection, opened: Opened, progress: Progress) 
     return {**report, "already_in": False}
 
 
-async def _dry(connection: Connection, opened: Opened, progress: Progress) -> Report:
-    importer = await _read(connection, opened, progress)
+async def _dry(
+    connection: Connection, system: str, prepared: Callable[[Connection], Awaitable[Prepared]], progress: Progress
+) -> Report:
     transaction = connection.transaction()
     await transaction.start()
     try:
-        job = await _begun(connection, opened.job)
-        await run(lambda: _work(connection, opened.job.system), job, importer, progress)
+        # A large source is read while the transaction is open.
+        await connection.execute("set local idle_in_transaction_session_timeout = 0")
+        new, read = await prepared(connection)
+        job = await _begun(connection, new)
+        progress("Reading", 0)
+        importer = await read(connection, job.id)
+        await run(lambda: _work(connection, system), job, importer, progress)
         outcome = await _reconciled(connection, job.id, importer)
     finally:
         await transaction.rollback()
@@ -138,14 +193,9 @@ async def _begun(connection: Connection, new: NewJob) -> JobStand:
     return JobStand(job_id, ImportJobState.RUNNING, 0, 0, None)
 
 
-async def _read(connection: Connection, opened: Opened, progress: Progress) -> Told:
-    progress("Reading", 0)
-    return opened.read(await connection.fetchval("select id from unit where code = 'PCE'"))
-
-
 async def _reconciled(connection: Connection, job_id: UUID, importer: Told) -> Reconciliation:
     figures = await read_back_on(connection)(importer.company_id)
-    stored = figures.get("salesOrders.net", Decimal(0)) - figures.get("credits.net", Decimal(0))
+    stored = importer.stored(figures)
     return await reconcile(connection, job_id, importer.system, importer.company_id, importer.source, stored)
 
 

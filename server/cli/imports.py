@@ -2,15 +2,17 @@
 
 import asyncio
 import csv
+import json
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 from uuid import UUID
 
 import typer
 
+from kernel.errors import DomainError
 from server.cli.output import show_json, working
 from server.database import Database, open_database
 from server.errors import OperatorError
@@ -42,6 +44,33 @@ def list_(*, as_json: AsJson = False) -> None:
         )
 
 
+@app.command(name="run")
+def run_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file with the rows.")],
+    mapping: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="What its columns become, as JSON.")],
+    company: Annotated[str, typer.Option(help="The code of the company that the rows come into.")],
+    system: Annotated[str, typer.Option(help="The system that they come from, as external references name it.")],
+    form: Annotated[str, typer.Option("--format", help='How the file is written, as JSON: {"separator": ";"}.')] = "{}",
+    *,
+    let_in: Annotated[bool, typer.Option("--let-in", help="Let what is likely a duplicate come in.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything, tell the same, and keep nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the rows of a file in by a mapping; `docs/importing.md` says what a mapping is."""
+    from server.migrating import ACTOR, migrate_file
+    from services.migration.files import FileImport
+    from services.migration.mapping import Mapping
+
+    try:
+        asked = FileImport(
+            file.name, file.read_bytes(), _object(form, "--format"), mapping.stem,
+            Mapping.of(_object(mapping.read_text(encoding="utf-8"), mapping.name)), system, company, ACTOR, let_in,
+        )  # fmt: skip
+    except DomainError as refusal:
+        raise OperatorError(str(refusal)) from refusal
+    _bring(lambda database, progress: migrate_file(database, asked, progress, keep=not dry_run), dry_run, as_json)
+
+
 @app.command()
 def rejects(job: Job, file: Annotated[Path, typer.Argument(dir_okay=False, help="A CSV file to write.")]) -> None:
     """Write the rejected rows to a file, as they were read and with the reason, to be corrected and imported again."""
@@ -67,11 +96,15 @@ def bring_history(system: str, path: Path, *, dry_run: bool, as_json: bool) -> N
     """Bring history in, and tell what became of every row and how quickly."""
     from server.migrating import migrate
 
+    _bring(lambda database, progress: migrate(database, system, path, progress, keep=not dry_run), dry_run, as_json)
+
+
+def _bring(
+    work: "Callable[[Database, Progress], Coroutine[Any, Any, dict[str, Any]]]", dry_run: bool, as_json: bool
+) -> None:
     started = perf_counter()
     with open_database(Settings()) as database, _progress() as progress:
-        report = asyncio.run(
-            _up_to_date(database, lambda database: migrate(database, system, path, progress, keep=not dry_run))
-        )
+        report = asyncio.run(_up_to_date(database, lambda database: work(database, progress)))
     seconds = perf_counter() - started
     report |= {"dry_run": dry_run, "seconds": round(seconds, 1), "rows_per_second": _speed(report, seconds)}
     if as_json:
@@ -82,6 +115,16 @@ def bring_history(system: str, path: Path, *, dry_run: bool, as_json: bool) -> N
         raise OperatorError(
             "What came in does not add up to what the source says; `./torso imports revert` takes it back."
         )
+
+
+def _object(text: str, name: str) -> dict[str, object]:
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise OperatorError(f"{name} is not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise OperatorError(f"{name} is not a JSON object.")
+    return cast("dict[str, object]", found)
 
 
 async def _up_to_date(database: Database, work: Callable[[Database], Coroutine[Any, Any, Result]]) -> Result:

@@ -15,11 +15,12 @@ NEIGHBOURS: Final = 12
 
 
 class Pair(NamedTuple):
-    """Two records that are taken for one, by their places, and how sure that is (from 0 to 1)."""
+    """Two records that are taken for one, by their places: how alike they are (from 0 to 1), and whether that is proven."""
 
     first: int
     second: int
     score: float
+    proven: bool = False
 
 
 def find(records: Sequence[Record], rule: Rule, *, among: int = 0) -> list[Pair]:
@@ -29,7 +30,7 @@ def find(records: Sequence[Record], rule: Rule, *, among: int = 0) -> list[Pair]
     """
     prepared = [{name: folded(value) for name, value in record.items() if value} for record in records]
     pairs = (
-        Pair(first, second, score)
+        Pair(first, second, score, _proven(prepared[first], prepared[second], rule))
         for first, second in sorted(_candidates(prepared, rule, among))
         if (score := alike(prepared[first], prepared[second], rule)) > 0
     )
@@ -62,6 +63,10 @@ def groups(pairs: Sequence[Pair], count: int) -> list[int]:
         one, other = sorted((root(pair.first), root(pair.second)))
         first[other] = one
     return [root(place) for place in range(count)]
+
+
+def _proven(one: Record, other: Record, rule: Rule) -> bool:
+    return any(field.proof and field.name in one and one[field.name] == other.get(field.name) for field in rule.fields)
 
 
 def _candidates(records: Sequence[Record], rule: Rule, among: int) -> set[tuple[int, int]]:

@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final
 from uuid import UUID
 
 from services.importing.refusals import SourceUnusable
-from services.migration.engine.items import Importer
+from services.migration.engine.items import Told
 from services.migration.engine.job import NewJob
-from services.migration.engine.reconciling import Tally
 from services.migration.online_retail.extract import Extract
 from services.migration.online_retail.history import History
 from services.migration.online_retail.names import SYSTEM
@@ -22,15 +21,6 @@ class HistoryUnknown(SourceUnusable):
 
     message = "There is no import of {name}."
     name: str
-
-
-class Told(Importer, Protocol):
-    """An importer that has read its source, and knows what it adds up to."""
-
-    @property
-    def source(self) -> Tally:
-        """How many rows the source has, and what they add up to."""
-        ...
 
 
 @dataclass(frozen=True)

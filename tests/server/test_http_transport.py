@@ -52,7 +52,9 @@ async def test_changes_nothing_by_get(site: Site) -> None:
     assert (answer.status_code, code(answer)) == (405, "METHOD_NOT_ALLOWED")
 
 
-@pytest.mark.parametrize("content_type", ["", "text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1"])
+@pytest.mark.parametrize(
+    "content_type", ["", "text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1"]
+)
 async def test_takes_bodies_of_json_alone(site: Site, content_type: str) -> None:
     answer = await site.client.post("/graphql", content="{}", headers=site.headers(content_type=content_type))
     assert (answer.status_code, code(answer)) == (415, "UNSUPPORTED_MEDIA_TYPE")
@@ -63,7 +65,9 @@ async def test_refuses_a_client_that_takes_nothing_of_what_there_is(site: Site) 
     assert (answer.status_code, code(answer)) == (406, "NOT_ACCEPTABLE")
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"text"', b"null", b'{"query": 1}', b'{"query": ""}', b'{"variables": {}}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'"text"', b"null", b'{"query": 1}', b'{"query": ""}', b'{"variables": {}}']
+)
 async def test_refuses_what_is_not_a_request(site: Site, body: bytes) -> None:
     answer = await site.client.post("/graphql", content=body, headers=site.headers(content_type="application/json"))
     assert (answer.status_code, code(answer)) == (400, "BAD_REQUEST")

@@ -1,12 +1,13 @@
 """What an importer gives to the engine: things to be made of rows, and rows that stay outside."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol, TypeAlias
 from uuid import UUID
 
+from kernel.decimals import plain
 from models import ImportFate
 from services.importing.refusals import RowRefused
 
@@ -34,12 +35,13 @@ class Shape(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A row, and what it becomes: the type in the schema and the id."""
+    """A row, and what it becomes: the type in the schema and the id. Another row of the same thing is merged into it."""
 
     row: SourceRow
     entity_type: str
     entity_id: UUID
     changes: Sequence[Change] = ()
+    fate: ImportFate = ImportFate.IMPORTED
 
 
 @dataclass(eq=False, slots=True)
@@ -100,6 +102,29 @@ class Importer(Protocol):
 
     def notes(self) -> dict[str, int]:
         """Count by rule what was put into another form, once all items were given."""
+        ...
+
+
+class Tally(NamedTuple):
+    """How many rows, and what they add up to in the source."""
+
+    rows: int = 0
+    amount: Decimal = Decimal(0)
+
+    def as_json(self) -> dict[str, object]:
+        return {"rows": self.rows, "amount": plain(self.amount)}
+
+
+class Told(Importer, Protocol):
+    """An importer that has read its source, and knows what it adds up to."""
+
+    @property
+    def source(self) -> Tally:
+        """How many rows the source has, and what they add up to."""
+        ...
+
+    def stored(self, figures: Mapping[str, Decimal]) -> Decimal:
+        """Give what came in of that, by the figures that the schema shows of the company."""
         ...
 
 

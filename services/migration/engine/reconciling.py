@@ -13,6 +13,7 @@ from asyncpg import Connection
 
 from kernel.decimals import plain
 from models import ImportFate
+from services.migration.engine.items import Tally
 
 BY_FATE: Final = """
 select fate, count(*), coalesce(sum(amount), 0) as amount from import_row where job_id = $1 group by fate
@@ -24,17 +25,6 @@ from import_row where job_id = $1 and code is not null group by fate, code order
 _CAME_IN: Final = (ImportFate.IMPORTED, ImportFate.MERGED, ImportFate.UNCHANGED)
 
 ENTITIES: Final = "select entity_type, count(*) from import_entity where job_id = $1 group by 1 order by 1"
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many rows, and what they add up to in the source."""
-
-    rows: int = 0
-    amount: Decimal = Decimal(0)
-
-    def as_json(self) -> dict[str, object]:
-        return {"rows": self.rows, "amount": plain(self.amount)}
 
 
 @dataclass(frozen=True)

@@ -96,21 +96,21 @@ class Writer:
             await self._connection.copy_records_to_table(shape.table, records=records, columns=shape.columns)
 
     def _loaded(self, unit: Unit, refusal: RowRefused | None) -> Iterable[tuple[Any, ...]]:
-        return self._refused(unit, refusal) if refusal else self._settled(unit, ImportFate.IMPORTED)
+        return self._refused(unit, refusal) if refusal else self._settled(unit)
 
     def _known(self, unit: Unit, fingerprint: str) -> Iterable[tuple[Any, ...]]:
         if fingerprint != unit.fingerprint:
             return self._refused(unit, ChangedSinceImport(unit.entity_type, unit.key))
         return self._settled(unit, ImportFate.UNCHANGED)
 
-    def _settled(self, unit: Unit, fate: ImportFate) -> Iterable[tuple[Any, ...]]:
-        return (self._record(made, fate) for made in unit.made)
+    def _settled(self, unit: Unit, fate: ImportFate | None = None) -> Iterable[tuple[Any, ...]]:
+        return (self._record(made, fate or made.fate) for made in unit.made)
 
     def _refused(self, unit: Unit, refusal: RowRefused) -> Iterable[tuple[Any, ...]]:
         return (self._aside(Aside.rejected(made.row, refusal)) for made in unit.made)
 
     def _record(self, made: Made, fate: ImportFate) -> tuple[Any, ...]:
-        row, entity_type, entity_id, changes = made
+        row, entity_type, entity_id, changes, _ = made
         told = _json(changes) if changes else None
         return (self._job_id, row.part, row.number, fate, entity_type, entity_id, None, None, None, row.amount, told)
 

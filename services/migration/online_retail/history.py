@@ -1,15 +1,14 @@
 """The importer of Online Retail: masters first, then documents in the order of time, and every line exactly once."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from kernel.errors import echo
 from services.importing.refusals import DocumentIncomplete, RowRefused, ValueWithoutMeaning
-from services.migration.engine.items import Aside, Item
-from services.migration.engine.reconciling import Tally
+from services.migration.engine.items import Aside, Item, Tally
 from services.migration.online_retail import masters
 from services.migration.online_retail.documents import Documents
 from services.migration.online_retail.extract import Extract, Sale, Unreadable
@@ -50,6 +49,10 @@ class History:
     def notes(self) -> dict[str, int]:
         """Count what was put into another form, by rule."""
         return dict(sorted(self._notes.items()))
+
+    def stored(self, figures: Mapping[str, Decimal]) -> Decimal:
+        """Give what orders come to, less credits."""
+        return figures.get("salesOrders.net", _ZERO) - figures.get("credits.net", _ZERO)
 
     def _read(self, extract: Extract) -> Tally:
         rows = 0
