@@ -157,6 +157,8 @@ POLICIES: Mapping[str, Policy] = {
     "stock_adjustment": INTERNAL,
     "sales_order": Policy(partner=_own("customer_id")),
     "sales_order_line": Policy(partner=_of_own(models.SalesOrder.__table__, "order_id", "customer_id")),
+    "migrated_credit": Policy(partner=_own("customer_id")),
+    "migrated_credit_line": Policy(partner=_of_own(models.MigratedCredit.__table__, "credit_id", "customer_id")),
     "purchase_order": Policy(partner=_own("vendor_id")),
     "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
     "vendor_product": Policy(partner=_own("vendor_id")),

@@ -19,5 +19,9 @@ The way of a request, and the order to read the files in:
     cache            plans that have been made
     answer           running a plan, and putting into its answer what SQL cannot say
 
+    writable, mutation_inputs, drafts    what can be written, the inputs made from it, and reading them
+    mutations        declaring what is done
+    payload, written payloads of mutations: planned before, run after, in the same transaction
+
 The planner knows GraphQL and SQLAlchemy, and no business. Who asks is an `access` to it.
 """

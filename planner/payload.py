@@ -177,7 +177,9 @@ def _column(
     rows = wanted.render_derived(name="wanted")
     with planning.rows_times(10):
         text = objects.referred(target, rows.c.key, part.selections, path)
-    return sa.select(listed(text, [rows.c.place])).select_from(rows).scalar_subquery()
+    found = sa.select(listed(text, [rows.c.place])).select_from(rows).scalar_subquery()
+    # Where nothing came of it there is no list, which is not the same as an empty one.
+    return sa.case((keys.is_(None), NULL), else_=found)
 
 
 def _entity(objects: Objects, key: NodeId, sets: Sets, path: Path) -> ColumnElement[str]:

@@ -21,6 +21,7 @@ from resolvers.platform.user import UserQueries
 from resolvers.platform.viewer import ViewerQueries
 from resolvers.purchasing.order import PurchaseOrderQueries
 from resolvers.purchasing.vendor_product import VendorProductQueries
+from resolvers.sales.migrated_credit import MigratedCreditQueries
 from resolvers.sales.order import SalesOrderQueries
 
 
@@ -42,6 +43,7 @@ class Query(
     StockQueries,
     StockAdjustmentQueries,
     SalesOrderQueries,
+    MigratedCreditQueries,
     PurchaseOrderQueries,
     VendorProductQueries,
     AuditQueries,

@@ -84,6 +84,7 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(IdOfOtherType, actual="The type that it is the id of.", expected="The type that it should be the id of."),
     refusal(refusals.NotFound),
     refusal(refusals.IdTaken),
+    refusal(refusals.IdRepeated),
     refusal(refusals.AlreadyTaken, field="What is in use already, in words."),
     refusal(
         refusals.StaleVersion,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from schema.platform.user import Role, User, UserRole
     from schema.purchasing.order import PurchaseOrder, PurchaseOrderLine
     from schema.purchasing.vendor_product import VendorProduct
+    from schema.sales.migrated_credit import MigratedCredit, MigratedCreditLine
     from schema.sales.order import SalesOrder, SalesOrderLine
 else:
     Address = LazyType("Address", "schema.platform.party")
@@ -44,6 +45,8 @@ else:
     Job = LazyType("Job", "schema.platform.job")
     Location = LazyType("Location", "schema.inventory.location")
     Lot = LazyType("Lot", "schema.inventory.stock")
+    MigratedCredit = LazyType("MigratedCredit", "schema.sales.migrated_credit")
+    MigratedCreditLine = LazyType("MigratedCreditLine", "schema.sales.migrated_credit")
     Notification = LazyType("Notification", "schema.platform.notification")
     NotificationPreference = LazyType("NotificationPreference", "schema.platform.notification")
     NumberSeries = LazyType("NumberSeries", "schema.platform.number_series")
@@ -69,8 +72,8 @@ else:
 
 __all__ = [
     "Address", "Attachment", "AuditEntry", "Barcode", "Company", "Contact", "Country", "Currency", "ExchangeRate",
-    "ExternalReference", "File", "Job", "Location", "Lot", "Notification", "NotificationPreference", "NumberSeries",
-    "Party", "PartyRole", "Product", "ProductCategory", "PurchaseOrder", "PurchaseOrderLine", "Role", "SalesOrder",
-    "SalesOrderLine", "Sku", "StockAdjustment", "StockLevel", "StockMove", "Unit", "UnitConversion", "User", "UserRole",
-    "VendorProduct", "Warehouse",
+    "ExternalReference", "File", "Job", "Location", "Lot", "MigratedCredit", "MigratedCreditLine", "Notification",
+    "NotificationPreference", "NumberSeries", "Party", "PartyRole", "Product", "ProductCategory", "PurchaseOrder",
+    "PurchaseOrderLine", "Role", "SalesOrder", "SalesOrderLine", "Sku", "StockAdjustment", "StockLevel", "StockMove",
+    "Unit", "UnitConversion", "User", "UserRole", "VendorProduct", "Warehouse",
 ]  # fmt: skip

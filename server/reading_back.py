@@ -37,6 +37,16 @@ query ImportedFigures {
       net { amount currency }
     }
   }
+  salesOrders: salesOrderAggregate { count sum { net { amount currency } total { amount currency } } }
+  salesOrderLines: salesOrderLineAggregate {
+    count
+    sum { quantity { amount: value unit { code } } net { amount currency } }
+  }
+  credits: migratedCreditAggregate { count sum { net { amount currency } total { amount currency } } }
+  creditLines: migratedCreditLineAggregate {
+    count
+    sum { quantity { amount: value unit { code } } net { amount currency } }
+  }
   stockLevels: stockLevelAggregate {
     count
     sum { onHand { amount: value unit { code } } valueAtStandardCost { amount currency } }

@@ -4,75 +4,40 @@ What a master is stands in a `Master`: its table, the lists that belong to it, w
 and what a change must not break. Rows are written as sets, so that a thousand take as many statements as one.
 """
 
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, cast
+from typing import TypeAlias, cast
 from uuid import UUID
 
-import asyncpg
-import orjson
 import sqlalchemy as sa
 
 from kernel.draft import Draft, Edits
 from kernel.errors import InputPath
 from kernel.ids import NodeId, uuid7
 from models.base import Base
+from services.fitness import require_fit
 from services.refusals import (
     AlreadyArchived,
+    IdRepeated,
     IdTaken,
     NotArchived,
     NotFound,
     StaleVersion,
-    TextTooLong,
     TooManyRows,
-    ValueRequired,
 )
 from services.rights import require_company, rows_of
-from services.violations import refusal_of
+from services.rows import ChangedRow, Found, NewRow, delete_rows, insert_rows, update_rows
 from services.work import Work
 
 DRAFTS_MAX = 1_000
 """How many of a kind one request writes."""
 ROWS_MAX = 5_000
 """How many rows that is with everything that belongs to them."""
-TEXT_MAX = 10_000
-INDEXED_TEXT_MAX = 300
 
 _CHANGED = """
 select distinct name from audit_entry, jsonb_object_keys(after) as name
 where entity_id = $1 and operation = 'UPDATE' and entity_version > $2 order by name
 """
-
-Found: TypeAlias = Mapping[str, Any]
-"""A row as it is in the database, by column."""
-
-
-@dataclass
-class NewRow:
-    """A row that is about to be inserted; what follows from what was said of it is added to its values."""
-
-    draft: Draft
-    values: dict[str, object]
-    owner: Found | None = None
-
-    def at(self, column: str) -> InputPath:
-        """Say where a column stood in the input."""
-        return self.draft.at(column)
-
-
-@dataclass
-class ChangedRow:
-    """A row that is about to be updated: what was said, and what is there."""
-
-    draft: Draft
-    values: dict[str, object]
-    before: Found
-
-    def at(self, column: str) -> InputPath:
-        """Say where a column stood in the input."""
-        return self.draft.at(column)
-
 
 Complete: TypeAlias = Callable[[Work, Sequence[NewRow]], Awaitable[None]]
 Check: TypeAlias = Callable[[Work, Sequence[ChangedRow]], Awaitable[None]]
@@ -180,7 +145,7 @@ async def delete(work: Work, master: Master, key: UUID, version: int, path: Inpu
     """
     before = await _one_of_version(work, master, key, version, path)
     row = ChangedRow(Draft({}, key, path=path), {"id": key}, before)
-    await written(work, f"delete from {master.table.name} where id = $1", [row], key)
+    await delete_rows(work, master.table, [key], [row])
     return key
 
 
@@ -189,9 +154,15 @@ async def locked(work: Work, master: Master, wanted: Sequence[tuple[UUID, InputP
 
     Raises:
         NotFound: one of them is not there, or not to be seen.
+        IdRepeated: one of them is wanted twice.
     """
     table = master.table
     keys = [key for key, _ in wanted]
+    seen: set[UUID] = set()
+    for key, path in wanted:
+        if key in seen:
+            raise IdRepeated(path=path)
+        seen.add(key)
     query = sa.select(table).where(table.c.id == sa.any_(sa.literal(keys, sa.ARRAY(sa.Uuid()))), *rows_of(work, table))
     rows = await work.session.execute(query.order_by(table.c.id).with_for_update(of=table))
     found: dict[UUID, Found] = {row["id"]: dict(row) for row in rows.mappings()}
@@ -213,34 +184,14 @@ async def require_version(work: Work, master: Master, before: Found, version: in
     raise StaleVersion(before["version"], changed, NodeId(master.name, before["id"]), path=path)
 
 
-async def written(work: Work, statement: str, rows: Sequence[NewRow | ChangedRow], *values: object) -> None:
-    """Run a statement that writes rows, and say what the database refuses of them in words of ours.
-
-    Raises:
-        DomainError: the database refuses it.
-    """
-    try:
-        await work.raw.execute(statement, *values)
-    except asyncpg.PostgresError as error:
-        refusal = refusal_of(error, rows)
-        if refusal is None:
-            raise
-        raise refusal from error
-
-
-def as_json(rows: Iterable[Mapping[str, object]]) -> str:
-    """Write rows so that `jsonb_populate_recordset` reads them."""
-    return orjson.dumps(list(rows), default=str).decode()
-
-
 async def _insert_all(work: Work, master: Master, rows: Sequence[NewRow]) -> None:
     if not rows:
         return
     if master.complete is not None:
         await master.complete(work, rows)
-    _require_fit(master, rows)
+    require_fit(master.table, rows)
     await _require_free_ids(work, master, rows)
-    await insert(work, master, rows)
+    await insert_rows(work, master.table, rows)
     for name, owned in master.lists.items():
         await _insert_all(work, owned.master, [new for row in rows for new in _new_rows(row, name, owned)])
 
@@ -252,76 +203,55 @@ def _new_rows(row: NewRow | ChangedRow, name: str, owned: Owned) -> Iterable[New
         yield NewRow(draft, {**values, "company_id": owner["company_id"]}, owner)
 
 
-async def insert(work: Work, master: Master, rows: Sequence[NewRow]) -> None:
-    """Insert rows as they are; those that say the same columns go in together."""
-    for columns, alike in _by_columns(rows).items():
-        names = ", ".join(columns)
-        statement = (
-            f"insert into {master.table.name} ({names}) "
-            f"select {names} from jsonb_populate_recordset(null::{master.table.name}, $1::jsonb)"
-        )
-        await written(work, statement, alike, as_json(row.values for row in alike))
-
-
 async def _update_all(work: Work, master: Master, rows: Sequence[ChangedRow]) -> None:
     if not rows:
         return
     if master.check is not None:
         await master.check(work, rows)
-    _require_fit(master, rows)
-    for columns, alike in _by_columns(rows).items():
-        await _update(work, master, columns, alike)
+    require_fit(master.table, rows)
+    await update_rows(work, master.table, rows)
     for name, owned in master.lists.items():
         await _edit_lists(work, owned, rows, name)
 
 
-async def _update(work: Work, master: Master, columns: tuple[str, ...], rows: Sequence[ChangedRow]) -> None:
-    table = master.table.name
-    # Also where nothing of the row itself is said: its lists belong to it, and its version covers them.
-    sets = ", ".join(f"{column} = said.{column}" for column in columns) or "version = own.version"
-    statement = (
-        f"update {table} as own set {sets} "
-        f"from jsonb_populate_recordset(null::{table}, $1::jsonb) as said where own.id = said.id"
-    )
-    await written(work, statement, rows, as_json({**row.values, "id": row.before["id"]} for row in rows))
-
-
 async def _edit_lists(work: Work, owned: Owned, owners: Sequence[ChangedRow], name: str) -> None:
     edits = [(owner, owner.draft.lists[name]) for owner in owners if name in owner.draft.lists]
-    wanted = [
-        (key, path, owner)
-        for owner, edit in edits
-        for key, path in [
-            *((cast("UUID", draft.key), draft.at("id")) for draft in edit.update),
-            *((removal.key, removal.path) for removal in edit.remove),
-        ]
-    ]
-    if wanted:
-        found = await locked(work, owned.master, [(key, path) for key, path, _ in wanted])
-        for key, path, owner in wanted:
-            # What belongs to another is as good as not there.
-            if found[key][owned.foreign_key] != owner.before["id"]:
-                raise NotFound(path=path)
-        removals = [removal for _, edit in edits for removal in edit.remove]
-        if removals:
-            rows = [
-                ChangedRow(Draft({}, each.key, path=each.path), {"id": each.key}, found[each.key]) for each in removals
-            ]
-            await _remove(work, owned, rows)
-        changes = [draft for _, edit in edits for draft in edit.update]
-        changed = [ChangedRow(draft, dict(draft.values), found[cast("UUID", draft.key)]) for draft in changes]
-        await _update_all(work, owned.master, changed)
+    found = await _owned_rows(work, owned, edits)
+    removals = [removal for _, edit in edits for removal in edit.remove]
+    gone = [ChangedRow(Draft({}, each.key, path=each.path), {"id": each.key}, found[each.key]) for each in removals]
+    await _remove(work, owned, gone)
+    changes = [draft for _, edit in edits for draft in edit.update]
+    changed = [ChangedRow(draft, dict(draft.values), found[cast("UUID", draft.key)]) for draft in changes]
+    await _update_all(work, owned.master, changed)
     await _insert_all(work, owned.master, [new for owner, _ in edits for new in _new_rows(owner, name, owned)])
+
+
+async def _owned_rows(work: Work, owned: Owned, edits: Sequence[tuple[ChangedRow, Edits]]) -> dict[UUID, Found]:
+    """Lock the rows of a list that are to change or go; what belongs to another is as good as not there."""
+    wanted: list[tuple[UUID, InputPath]] = []
+    owners: list[UUID] = []
+    for owner, edit in edits:
+        keys = [(cast("UUID", draft.key), draft.at("id")) for draft in edit.update]
+        keys += [(removal.key, removal.path) for removal in edit.remove]
+        wanted += keys
+        owners += [owner.before["id"]] * len(keys)
+    if not wanted:
+        return {}
+    found = await locked(work, owned.master, wanted)
+    for (key, path), owner_id in zip(wanted, owners, strict=True):
+        if found[key][owned.foreign_key] != owner_id:
+            raise NotFound(path=path)
+    return found
 
 
 async def _remove(work: Work, owned: Owned, rows: Sequence[ChangedRow]) -> None:
     """Take rows away, and what belongs to them before."""
+    if not rows:
+        return
     keys = [cast("UUID", row.values["id"]) for row in rows]
     for inner in owned.master.lists.values():
-        await work.raw.execute(
-            f"delete from {inner.master.table.name} where {inner.foreign_key} = any($1::uuid[])", keys
-        )
-    await written(work, f"delete from {owned.master.table.name} where id = any($1::uuid[])", rows, keys)
+        await delete_rows(work, inner.master.table, keys, rows, column=inner.foreign_key)
+    await delete_rows(work, owned.master.table, keys, rows)
 
 
 async def _one_of_version(work: Work, master: Master, key: UUID, version: int, path: InputPath) -> Found:
@@ -361,38 +291,6 @@ def field_name(column: str) -> str:
     return first + "".join(word.title() for word in rest)
 
 
-def _require_fit(master: Master, rows: Sequence[NewRow] | Sequence[ChangedRow]) -> None:
-    table = master.table
-    indexed = {column.name for index in table.indexes for column in index.columns}
-    for row in rows:
-        for name, value in list(row.values.items()):
-            column = table.c[name]
-            if value is None and not column.nullable:
-                if isinstance(row, NewRow) and column.server_default is not None:
-                    del row.values[name]
-                    continue
-                raise ValueRequired(path=row.at(name))
-            if isinstance(value, str):
-                short = name in indexed or f"{name}_key" in indexed
-                _require_text(column, value, row.at(name), INDEXED_TEXT_MAX if short else TEXT_MAX)
-        if isinstance(row, NewRow):
-            _require_whole(table, row)
-
-
-def _require_text(column: sa.Column[Any], text: str, path: InputPath, maximum: int) -> None:
-    if not column.nullable and not text.strip():
-        raise ValueRequired(path=path)
-    if len(text) > maximum:
-        raise TextTooLong(len(text), maximum, path=path)
-
-
-def _require_whole(table: sa.Table, row: NewRow) -> None:
-    for column in table.columns:
-        given = column.nullable or column.server_default is not None or column.computed is not None
-        if not given and row.values.get(column.name) is None:
-            raise ValueRequired(path=row.at(column.name))
-
-
 def _require_few(drafts: Sequence[Draft]) -> None:
     if len(drafts) > DRAFTS_MAX:
         raise TooManyRows(len(drafts), DRAFTS_MAX)
@@ -405,10 +303,3 @@ def _rows_in(draft: Draft) -> int:
     lists = draft.lists.values()
     inner = sum(_rows_in(each) for edits in lists for each in (*edits.add, *edits.update))
     return 1 + inner + sum(len(edits.remove) for edits in lists)
-
-
-def _by_columns(rows: Sequence[Any]) -> dict[tuple[str, ...], list[Any]]:
-    groups: dict[tuple[str, ...], list[Any]] = defaultdict(list)
-    for row in rows:
-        groups[tuple(sorted(row.values))].append(row)
-    return groups

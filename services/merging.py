@@ -13,8 +13,9 @@ import sqlalchemy as sa
 import models
 from kernel.errors import DomainError
 from services import masters
-from services.masters import Found, Master
+from services.masters import Master
 from services.refusals import AlreadyArchived
+from services.rows import Found
 from services.work import Work
 
 # Tables that name entities of any type: the column with the type, and the one with the id.

@@ -22,6 +22,13 @@ class IdTaken(DomainError):
 
 
 @dataclass(eq=False)
+class IdRepeated(DomainError):
+    """One request says of one row what is to become of it once."""
+
+    message = "This id comes twice in the request."
+
+
+@dataclass(eq=False)
 class AlreadyTaken(DomainError):
     """What must be unique is."""
 

@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias, cast
 from uuid import UUID
 
+import sqlalchemy as sa
+
 import models
 from kernel.draft import Draft
 from kernel.errors import DomainError
 from kernel.ids import uuid7
 from services import masters
-from services.masters import Master, NewRow
+from services.masters import Master
 from services.rights import require_company
+from services.rows import NewRow, insert_rows
 from services.work import Work
 
 _LOCK = """
@@ -52,13 +55,13 @@ async def upsert(work: Work, master: Master, drafts: Sequence[Draft]) -> list[UU
     new = [(draft, name) for draft, name in zip(drafts, names, strict=True) if name not in known]
     made = await masters.create(work, master, [draft for draft, _ in new])
     keys = {**known, **{name: key for (_, name), key in zip(new, made, strict=True)}}
-    await masters.insert(work, REFERENCE, [_reference(master, draft, name, keys[name]) for draft, name in new])
+    await insert_rows(work, REFERENCE, [_reference(master, draft, name, keys[name]) for draft, name in new])
     changed = [(draft, known[name]) for draft, name in zip(drafts, names, strict=True) if name in known]
     await masters.update(work, master, [_change(draft, key) for draft, key in changed])
     return [keys[name] for name in names]
 
 
-REFERENCE = Master(models.ExternalReference)
+REFERENCE = cast("sa.Table", models.ExternalReference.__table__)
 
 
 def _name(draft: Draft) -> Name:

@@ -1,7 +1,7 @@
 """What the database refuses, in words of ours: never its message, always the place in the input where that is known."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, cast
 
 import asyncpg
@@ -25,6 +25,15 @@ from services.refusals import (
 _KEY = re.compile(r"Key \((?P<columns>.*?)\)=\((?P<values>.*)\) ")
 _COMPANY = "company_id"
 _INDEXED_MAX = 2_000
+
+
+_OTHERS: Mapping[type[asyncpg.PostgresError], Callable[[], DomainError]] = {
+    asyncpg.NumericValueOutOfRangeError: NumberTooLarge,
+    asyncpg.CharacterNotInRepertoireError: TextUnfit,
+    asyncpg.UntranslatableCharacterError: TextUnfit,
+    asyncpg.ProgramLimitExceededError: lambda: TextTooLong(_INDEXED_MAX + 1, _INDEXED_MAX),
+    asyncpg.LockNotAvailableError: Busy,
+}
 
 
 class _Facts(Protocol):
@@ -68,16 +77,8 @@ def refusal_of(error: asyncpg.PostgresError, rows: Iterable[Row] = ()) -> Domain
             return ValueRequired(path=_path(rows, facts.detail, facts.column_name))
         case asyncpg.CheckViolationError() | asyncpg.RestrictViolationError():
             return _rule(facts, rows)
-        case asyncpg.NumericValueOutOfRangeError():
-            return NumberTooLarge()
-        case asyncpg.CharacterNotInRepertoireError() | asyncpg.UntranslatableCharacterError():
-            return TextUnfit()
-        case asyncpg.ProgramLimitExceededError():
-            return TextTooLong(_INDEXED_MAX + 1, _INDEXED_MAX)
-        case asyncpg.LockNotAvailableError():
-            return Busy()
         case _:
-            return None
+            return next((made() for kind, made in _OTHERS.items() if isinstance(error, kind)), None)
 
 
 def _taken(facts: _Facts, rows: Iterable[Row]) -> DomainError:

@@ -73,7 +73,7 @@ class SalesOrder(CompanyRecord):
     )
     note: str | None = column("Remarks for people; null if there are none.")
     lines: list[names.SalesOrderLine] | None = many(
-        "Its positions, in their order.", "order_id", order="position", at_most=500, filters=True
+        "Its positions, in their order.", "order_id", order="position", at_most=2_000, filters=True
     )
     attachments: Connection[names.Attachment] | None = pages(
         "The files at it that the viewer may see.", names.Attachment, "entity_id"

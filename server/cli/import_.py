@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from server.cli.imports import bring_history
 from server.cli.output import results, show_json
 from server.database import Database, open_database
 from server.errors import OperatorError
@@ -28,9 +29,13 @@ def import_(
 ) -> None:
     """Bring a company in from another system; what came in before stays as it is."""
     from services.importing.sources import SOURCES
+    from services.migration.histories import HISTORIES
 
+    if source in HISTORIES:
+        bring_history(source, path, dry_run=dry_run, as_json=as_json)
+        return
     if source not in SOURCES:
-        raise OperatorError(f"There is no import from {source}: choose {', '.join(SOURCES)}.")
+        raise OperatorError(f"There is no import from {source}: choose {', '.join((*SOURCES, *HISTORIES))}.")
     started = perf_counter()
     with open_database(Settings()) as database, _progress() as progress:
         report = asyncio.run(_bring_in(database, source, path, progress, keep=not dry_run))

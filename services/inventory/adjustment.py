@@ -10,10 +10,10 @@ import asyncpg
 
 from kernel.errors import DomainError, InputPath
 from kernel.ids import NodeId, uuid7
-from services.masters import as_json
 from services.platform.number import Series, take_number
 from services.refusals import NotFound, TooManyRows
 from services.rights import require_company
+from services.rows import as_json
 from services.work import Work
 
 SERIES: Final = Series("STOCK_ADJUSTMENT", "SA-")
@@ -140,7 +140,7 @@ async def adjust(work: Work, company_id: UUID, reason: str, lines: Sequence[Line
     if place is None:
         raise AdjustmentPlaceMissing(path=("input", "companyId"))
     await work.raw.fetch(_LOCK, columns[0], columns[1])
-    found = await work.raw.fetch(_FOUND, company_id, *columns)
+    found = [dict(row) for row in await work.raw.fetch(_FOUND, company_id, *columns)]
     for line, row in zip(lines, found, strict=True):
         _require_kept(line, row)
     _require_enough(lines, found)

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 import models
 from kernel.errors import DomainError
-from services.masters import ChangedRow, Master, NewRow, Owned
+from services.masters import Master, Owned
 from services.merging import Mergeable
+from services.rows import ChangedRow, NewRow
 from services.work import Work
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import models
 from kernel.errors import DomainError
-from services.masters import ChangedRow, Master, Owned
+from services.masters import Master, Owned
 from services.merging import Mergeable
+from services.rows import ChangedRow
 from services.work import Work
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
+from kernel.errors import echo
 from services.importing.refusals import RowRefused
 
 
@@ -66,3 +68,20 @@ def chained(*steps: Standardiser) -> Standardiser:
         return outcome
 
     return apply
+
+
+def one_of(values: type[StrEnum]) -> Standardiser:
+    """Read the members of a closed set by their names.
+
+    Raises:
+        NotInForm: there is no such member.
+    """
+    known = {str(value): value for value in values}
+
+    def read(text: str) -> Standard:
+        found = known.get(text.strip().upper())
+        if found is None:
+            raise NotInForm(echo(text), f"one of {', '.join(known)}")
+        return Standard(found)
+
+    return read

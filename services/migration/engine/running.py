@@ -1,0 +1,35 @@
+"""Running an import: chunk after chunk, each in a transaction of its own that the caller opens.
+
+Items come in the same order whenever they are asked for, so an import that was killed goes on with the chunk after the last
+one that was committed.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from typing import Final, TypeAlias
+
+from asyncpg import Connection
+
+from services.migration.engine.items import Importer, Item, Progress, chunks
+from services.migration.engine.job import JobStand
+from services.migration.engine.writing import Writer
+
+CHUNK: Final = 5_000
+
+Transaction: TypeAlias = Callable[[], AbstractAsyncContextManager[Connection]]
+"""Opens a transaction in which it is known who works; it is committed when its context ends well."""
+
+
+async def run(transaction: Transaction, job: JobStand, importer: Importer, progress: Progress) -> None:
+    """Write all chunks that are not written yet."""
+    settled = job.rows_read
+    for chunk in _left(importer, job.chunks_done):
+        async with transaction() as connection:
+            settled += await Writer(connection, job.id, importer.system).write(chunk)
+        progress("Writing", settled)
+
+
+def _left(importer: Importer, done: int) -> Iterator[list[Item]]:
+    for number, chunk in enumerate(chunks(importer.items(), CHUNK)):
+        if number >= done:
+            yield chunk
