@@ -23,10 +23,12 @@ OfCompanies: TypeAlias = Callable[[FromClause, Callable[[Any], Condition]], Cond
 
 
 class Visible(NamedTuple):
-    """The rows that somebody sees: a condition, and the column that tells their companies apart if they see several."""
+    """The rows that somebody sees: a condition, and unless they see all companies, the column that tells these apart."""
 
     condition: Condition | None = None
     partition: str | None = None
+    # The one company that they see, if it is one.
+    only: ColumnElement[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -117,13 +119,13 @@ def visible(table: str, row: FromClause, reach: CompanyReach, value: Value, *, p
     conditions: list[Condition] = []
     if partner and policy.partner is not None and policy.partner is not _all:
         conditions.append(policy.partner(row, value("party", sa.Uuid())))
-    partition = policy.company if reach is CompanyReach.MANY else None
-    if reach is not CompanyReach.ALL:
-        if policy.companies is not None:
-            conditions.append(policy.companies(row, lambda column: _among(column, reach, value)))
-        elif policy.company is not None and partition is None:
-            conditions.append(_among(row.c[policy.company], reach, value))
-    return Visible(sa.and_(*conditions) if conditions else None, partition)
+    if policy.companies is not None and reach is not CompanyReach.ALL:
+        conditions.append(policy.companies(row, lambda column: _among(column, reach, value)))
+    condition = sa.and_(*conditions) if conditions else None
+    if policy.company is None or reach is CompanyReach.ALL:
+        return Visible(condition)
+    only = value("company", sa.Uuid()) if reach is CompanyReach.ONE else None
+    return Visible(condition, policy.company, only)
 
 
 def _among(column: ColumnElement[Any], reach: CompanyReach, value: Value) -> Condition:
