@@ -61,7 +61,7 @@ class Product(CompanyOwned, Base):
         sa.UniqueConstraint("company_id", "code"),
         same_company("category_id", "product_category"),
         *ordered_by("code", "name_key", "changed_at"),
-        *found_by("category_id"),
+        sa.Index(None, "category_id", "name_key", "id"),
         sa.Index("ix_product_search", "search_vector", postgresql_using="gin"),
     )
 
