@@ -26,10 +26,12 @@ OfCompanies: TypeAlias = Callable[[FromClause, Callable[[Any], Condition]], Cond
 
 
 class Visible(NamedTuple):
-    """The rows that somebody sees: a condition, and the column that tells their companies apart if they see several."""
+    """The rows that somebody sees: a condition, and unless they see all companies, the column that tells these apart."""
 
     condition: Condition | None = None
     partition: str | None = None
+    # The one company that they see, if it is one.
+    only: ColumnElement[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -181,13 +183,13 @@ def visible(table: str, row: FromClause, reach: CompanyReach, value: Value, *, p
         conditions.append(policy.partner(row, value("party", sa.Uuid())))
     if policy.viewer is not None:
         conditions.append(policy.viewer(row, value))
-    partition = policy.company if reach is CompanyReach.MANY else None
-    if reach is not CompanyReach.ALL:
-        if policy.companies is not None:
-            conditions.append(policy.companies(row, lambda column: _among(column, reach, value)))
-        elif policy.company is not None and partition is None:
-            conditions.append(_among(row.c[policy.company], reach, value))
-    return Visible(sa.and_(*conditions) if conditions else None, partition)
+    if policy.companies is not None and reach is not CompanyReach.ALL:
+        conditions.append(policy.companies(row, lambda column: _among(column, reach, value)))
+    condition = sa.and_(*conditions) if conditions else None
+    if policy.company is None or reach is CompanyReach.ALL:
+        return Visible(condition)
+    only = value("company", sa.Uuid()) if reach is CompanyReach.ONE else None
+    return Visible(condition, policy.company, only)
 
 
 def viewer_values(principal: Principal) -> dict[str, object]:

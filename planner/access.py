@@ -13,13 +13,14 @@ PUBLIC = ""
 class Rows(NamedTuple):
     """Which rows of one table the viewer sees.
 
-    `predicate` holds for all of them. Where the viewer sees several partitions (companies), `partition` names the column
-    that tells them apart: a list in an order is then merged from one ordered list per partition, since no index serves
-    "one of these partitions, in this order".
+    `predicate` holds for all of them. Where the viewer sees some partitions (companies) and not all, `partition` names the
+    column that tells them apart, and `only` is the one that the viewer sees, if it is one. If they are several, a list in
+    an order is merged from one ordered list per partition, since no index serves "one of these partitions, in this order".
     """
 
     predicate: ColumnElement[bool] | None = None
     partition: str | None = None
+    only: ColumnElement[Any] | None = None
 
 
 class Access(Protocol):

@@ -6,7 +6,7 @@ The order is total, since the id decides between equals. One row more than the p
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from graphql import GraphQLField, GraphQLObjectType
@@ -32,6 +32,13 @@ RANK = "page_rank"
 
 Narrow = Callable[[FromClause], Iterable[ColumnElement[bool]]]
 """The conditions that make a list: which parent its rows belong to."""
+
+
+class Stretch(NamedTuple):
+    """A part of an index: conditions on its rows, as ranges that have no row in common, and the order in which it is read."""
+
+    ranges: Sequence[Sequence[ColumnElement[bool]]] = ()
+    scan: Sequence[ColumnElement[Any]] = ()
 
 
 def node_type(definition: GraphQLField) -> GraphQLObjectType:
@@ -77,15 +84,17 @@ class Paging:
 
     def rows(self, *, ranked: bool) -> Subquery:
         """Give the rows of the page; ranked, with one more if there is one."""
-        partition = self.planning.access.rows(self.entity.table.name, self.entity.table).partition
-        if partition is not None and not self.of_parent:
-            return self._limited(self._merged(partition), (), ranked=ranked).subquery()
         row = self.entity.table.alias()
-        ranges = self._ranges(row, self._chosen(row))
-        if len(ranges) > 1:
-            merged = self._joined(row, ranges, self._scan(row)).subquery()
-            return self._limited(merged, (), ranked=ranked).subquery()
-        return self._limited(row, ranges[0], ranked=ranked).correlate_except(row).subquery()
+        seen = self.planning.access.rows(self.entity.table.name, row)
+        if seen.partition is None or self.of_parent:
+            stretch = Stretch(self._ranges(row, self._chosen(row)), self._scan(row))
+        elif seen.only is not None:
+            stretch = self._of_partition(row, row.c[seen.partition], seen.only)
+        else:
+            return self._limited(self._merged(row, seen.partition), Stretch(), ranked=ranked)
+        if len(stretch.ranges) > 1:
+            return self._limited(self._joined(row, stretch).subquery(), Stretch(), ranked=ranked)
+        return self._limited(row, stretch, ranked=ranked)
 
     def total(self) -> ColumnElement[int]:
         """Count the rows on all pages."""
@@ -122,44 +131,44 @@ class Paging:
         """Tell whether an argument is given, and not null."""
         return name in self.arguments and not self.arguments[name].is_absent
 
-    def _limited(self, row: FromClause, conditions: Iterable[ColumnElement[bool]], *, ranked: bool) -> Select[Any]:
-        query = sa.select(row).where(*conditions)
+    def _limited(self, row: FromClause, stretch: Stretch, *, ranked: bool) -> Subquery:
+        scan = stretch.scan or self._scan(row)
+        query = sa.select(row).where(*(condition for range_ in stretch.ranges for condition in range_))
         if ranked:
-            query = query.add_columns(sa.func.row_number().over(order_by=self._scan(row)).label(RANK))
-        query = query.order_by(*self._scan(row)).limit(self._peeked if ranked else self.limit)
-        return query if self.offset is None else query.offset(self.offset)
+            query = query.add_columns(sa.func.row_number().over(order_by=scan).label(RANK))
+        query = query.order_by(*scan).limit(self._peeked if ranked else self.limit)
+        if self.offset is not None:
+            query = query.offset(self.offset)
+        return query.correlate_except(row).subquery()
 
-    def _merged(self, partition: str) -> Subquery:
+    def _merged(self, row: FromClause, partition: str) -> Subquery:
         """Read an ordered page of every partition: an index serves each of them, and none serves all together."""
         each = sa.func.unnest(self.planning.partitions()).table_valued("id", name="partition").render_derived()
-        row = self.entity.table.alias()
-        owner, own = row.c[partition], each.c.id
-        # A range, and part of the order, though it is one value: with an equation PostgreSQL may walk an index of all
-        # partitions, past whatever the others have before it comes to a row of this one.
-        chosen = [owner >= own, owner <= own, *self._chosen(row, partitioned=True)]
-        scan = self._scan(row)
-        ranges = self._ranges(row, chosen, [(owner, own)])
-        part = self._joined(row, ranges, [owner.desc() if self._descends else owner.asc(), *scan]).lateral()
+        part = self._joined(row, self._of_partition(row, row.c[partition], each.c.id)).lateral()
         return sa.select(part).select_from(each.join(part, sa.true())).subquery()
 
-    def _joined(
-        self, row: FromClause, ranges: Sequence[Sequence[ColumnElement[bool]]], scan: Sequence[ColumnElement[Any]]
-    ) -> Select[Any] | CompoundSelect[Any]:
-        """Read each range of rows in the order; one, or several one after the other."""
-        # Any of them may hold all of the rows that the offset skips.
+    def _of_partition(self, row: FromClause, owner: ColumnElement[Any], own: ColumnElement[Any]) -> Stretch:
+        """Select the rows of the list that one partition has."""
+        chosen = self._chosen(row, partitioned=True)
+        if chosen:
+            return Stretch(self._ranges(row, [owner == own, *chosen]), self._scan(row))
+        # The whole of the partition, as a range and as part of the order, though it is one value: with an equation
+        # PostgreSQL may walk an index of all partitions, past whatever the others have before a row of this one comes.
+        descends = self.order[0].descending != self.backward
+        scan = [owner.desc() if descends else owner.asc(), *self._scan(row)]
+        return Stretch(self._ranges(row, [owner >= own, owner <= own], [(owner, own)]), scan)
+
+    def _joined(self, row: FromClause, stretch: Stretch) -> Select[Any] | CompoundSelect[Any]:
+        """Read the ranges of a stretch one by one, each as far as the page may reach into it."""
         reach = self._peeked if self.offset is None else self.offset + self._peeked
         parts = [
-            sa.select(row).where(*conditions).order_by(*scan).limit(reach).correlate_except(row)
-            for conditions in ranges
+            sa.select(row).where(*conditions).order_by(*stretch.scan).limit(reach).correlate_except(row)
+            for conditions in stretch.ranges
         ]
         return parts[0] if len(parts) == 1 else sa.union_all(*(sa.select(part.subquery()) for part in parts))
 
     def _scan(self, row: FromClause) -> list[ColumnElement[Any]]:
         return ordering([key.reversed for key in self.order] if self.backward else self.order, row)
-
-    @property
-    def _descends(self) -> bool:
-        return self.order[0].descending != self.backward
 
     @property
     def _peeked(self) -> ColumnElement[int]:

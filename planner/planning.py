@@ -127,7 +127,8 @@ class Planning:
         rows = self.access.rows(entity.table.name, row)
         conditions = [] if rows.predicate is None else [rows.predicate]
         if rows.partition is not None:
-            conditions.append(row.c[rows.partition] == sa.any_(self.partitions()))
+            among = sa.any_(self.partitions()) if rows.only is None else rows.only
+            conditions.append(row.c[rows.partition] == among)
         return conditions
 
     def partitions(self) -> sa.BindParameter[Any]:

@@ -559,7 +559,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("company_id", "code", name=op.f("uq_product_company_id_code")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_product_company_id_id")),
     )
-    op.create_index(op.f("ix_product_category_id_id"), "product", ["category_id", "id"], unique=False)
+    op.create_index(
+        op.f("ix_product_category_id_name_key_id"), "product", ["category_id", "name_key", "id"], unique=False
+    )
     op.create_index(op.f("ix_product_changed_at_id"), "product", ["changed_at", "id"], unique=False)
     op.create_index(op.f("ix_product_code_id"), "product", ["code", "id"], unique=False)
     op.create_index(
@@ -1334,9 +1336,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_stock_move_document_id_id"), "stock_move", ["document_id", "id"], unique=False)
     op.create_index(op.f("ix_stock_move_from_location_id_id"), "stock_move", ["from_location_id", "id"], unique=False)
-    op.create_index(op.f("ix_stock_move_lot_id_id"), "stock_move", ["lot_id", "id"], unique=False)
+    op.create_index(op.f("ix_stock_move_lot_id_moved_at_id"), "stock_move", ["lot_id", "moved_at", "id"], unique=False)
     op.create_index(op.f("ix_stock_move_moved_at_id"), "stock_move", ["moved_at", "id"], unique=False)
-    op.create_index(op.f("ix_stock_move_sku_id_id"), "stock_move", ["sku_id", "id"], unique=False)
+    op.create_index(op.f("ix_stock_move_sku_id_moved_at_id"), "stock_move", ["sku_id", "moved_at", "id"], unique=False)
     op.create_index(op.f("ix_stock_move_to_location_id_id"), "stock_move", ["to_location_id", "id"], unique=False)
     op.create_index("uq_stock_move_reverses_id", "stock_move", ["reverses_id"], unique=True)
     execute("CREATE TRIGGER touch BEFORE UPDATE ON public.address FOR EACH ROW EXECUTE FUNCTION touch()")
@@ -1398,9 +1400,9 @@ def downgrade() -> None:
     """Undo it."""
     op.drop_index("uq_stock_move_reverses_id", table_name="stock_move")
     op.drop_index(op.f("ix_stock_move_to_location_id_id"), table_name="stock_move")
-    op.drop_index(op.f("ix_stock_move_sku_id_id"), table_name="stock_move")
+    op.drop_index(op.f("ix_stock_move_sku_id_moved_at_id"), table_name="stock_move")
     op.drop_index(op.f("ix_stock_move_moved_at_id"), table_name="stock_move")
-    op.drop_index(op.f("ix_stock_move_lot_id_id"), table_name="stock_move")
+    op.drop_index(op.f("ix_stock_move_lot_id_moved_at_id"), table_name="stock_move")
     op.drop_index(op.f("ix_stock_move_from_location_id_id"), table_name="stock_move")
     op.drop_index(op.f("ix_stock_move_document_id_id"), table_name="stock_move")
     op.drop_index(op.f("ix_stock_move_company_id_moved_at_id"), table_name="stock_move")
@@ -1504,7 +1506,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_product_company_id_changed_at_id"), table_name="product")
     op.drop_index(op.f("ix_product_code_id"), table_name="product")
     op.drop_index(op.f("ix_product_changed_at_id"), table_name="product")
-    op.drop_index(op.f("ix_product_category_id_id"), table_name="product")
+    op.drop_index(op.f("ix_product_category_id_name_key_id"), table_name="product")
     op.drop_table("product")
     op.drop_index(op.f("ix_party_role_role_id"), table_name="party_role")
     op.drop_index(op.f("ix_party_role_company_id_role_id"), table_name="party_role")

@@ -62,7 +62,8 @@ class Product(CompanyOwned, Base):
         same_company("category_id", "product_category"),
         same_company("merged_into_id", "product"),
         *ordered_by("code", "name_key", "changed_at"),
-        *found_by("category_id", "merged_into_id"),
+        sa.Index(None, "category_id", "name_key", "id"),
+        *found_by("merged_into_id"),
         sa.Index("ix_product_search", "search_vector", postgresql_using="gin"),
     )
 

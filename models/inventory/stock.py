@@ -82,7 +82,9 @@ class StockMove(CompanyOwned, Base):
         sa.CheckConstraint("(document_type is null) = (document_id is null)", name="document_is_whole"),
         *not_negative("unit_cost"),
         *ordered_by("moved_at"),
-        *found_by("sku_id", "from_location_id", "to_location_id", "lot_id", "document_id"),
+        sa.Index(None, "sku_id", "moved_at", "id"),
+        sa.Index(None, "lot_id", "moved_at", "id"),
+        *found_by("from_location_id", "to_location_id", "document_id"),
         sa.Index("uq_stock_move_reverses_id", "reverses_id", unique=True),
     )
 

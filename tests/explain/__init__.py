@@ -1,0 +1,1 @@
+"""What PostgreSQL reads to answer: the demo company at a hundred times its size, every list in every order."""
