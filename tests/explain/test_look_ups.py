@@ -12,6 +12,8 @@ from tests.oracle.naive.store import MODELS
 
 # One row, and what leads to it.
 ROWS_READ_MAX = 10
+# A word may be in many rows.
+NO_BOUND = 10**9
 SDL = Sdl(schema_text())
 OTHER_ROOTS = ("node", "nodes", "search", "viewer")
 
@@ -39,6 +41,18 @@ async def test_nodes_are_read_from_an_index(viewer: str, reading: Reading) -> No
         keys = await reading.connection.fetch(f"select id from {model.__tablename__} order by id limit 100")
         ids = ", ".join(f'"{type_name}:{row["id"]}"' for row in keys)
         assert not await reading.too_much(f"{{ nodes(ids: [{ids}]) {{ id }} }}", VIEWERS[viewer], {}, 2 * len(keys))
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("text", ["a", "kaffee", "zzzz", "C10001", "espresso 250"])
+async def test_a_search_reads_no_table_from_start_to_end(viewer: str, text: str, reading: Reading) -> None:
+    lists = " ".join(
+        f'{name}(first: 20, search: "{text}") {{ nodes {{ id }} }}' for name in ("parties", "products", "skus")
+    )
+    found = await reading.too_much(
+        f'{{ search(text: "{text}") {{ __typename }} {lists} }}', VIEWERS[viewer], {}, NO_BOUND
+    )
+    assert not found
 
 
 async def _arguments(reading: Reading, name: str) -> Sequence[str]:
