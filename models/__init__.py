@@ -28,7 +28,16 @@ from models.platform.company import Company
 from models.platform.country import Country
 from models.platform.currency import Currency, ExchangeRate
 from models.platform.external_reference import ExternalReference
+from models.platform.external_system import ExternalSystem, FieldOwnership
 from models.platform.idempotency import IdempotencyKey
+from models.platform.import_job import (
+    ImportEntity,
+    ImportFate,
+    ImportJob,
+    ImportJobState,
+    ImportMapping,
+    ImportRow,
+)
 from models.platform.job import Job, JobState
 from models.platform.notification import Notification, NotificationChannel, NotificationKind, NotificationPreference
 from models.platform.number_series import NumberSeries
@@ -37,9 +46,10 @@ from models.platform.unit import Unit, UnitConversion, UnitDimension
 from models.platform.user import Role, User, UserRole
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
+from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
 from models.sales.order import SalesOrder, SalesOrderLine, SalesOrderState
 
-FACTS = ("stock_move", "stock_adjustment", "audit_entry", "audit_seal", "audit_head")
+FACTS = ("stock_move", "stock_adjustment", "import_mapping", "audit_entry", "audit_seal", "audit_head")
 # What is no master, document or fact: the audit itself, what the stock moves add up to, and how far work has come.
 NOT_AUDITED = frozenset(
     {
@@ -47,6 +57,9 @@ NOT_AUDITED = frozenset(
         "audit_unsealed",
         "audit_seal",
         "audit_head",
+        "import_entity",
+        "import_job",
+        "import_row",
         "stock_level",
         "job",
         "notification",
@@ -97,10 +110,12 @@ def ddl_drops() -> Iterator[str]:
 __all__ = [
     "Address", "AddressKind", "Attachment", "AuditEntry", "AuditHead", "AuditOperation", "AuditSeal", "AuditUnsealed",
     "Barcode", "BarcodeKind", "Base", "Company", "Contact", "CostMethod", "Country", "Currency", "ExchangeRate",
-    "ExternalReference", "IdempotencyKey", "File", "Job", "JobState", "Location", "LocationKind", "Lot", "Notification",
-    "NotificationChannel", "NotificationKind", "NotificationPreference", "NumberSeries", "Party", "PartyKind",
-    "PartyRole", "PartyRoleKind", "Product", "ProductCategory", "ProductKind", "PurchaseOrder", "PurchaseOrderLine",
-    "PurchaseOrderState", "Role", "SalesOrder", "SalesOrderLine", "SalesOrderState", "Sku", "StockAdjustment", "StockLevel", "StockMove",
-    "Tracking", "Unit", "UnitConversion", "UnitDimension", "User", "UserRole", "VendorProduct", "Warehouse",
-    "ddl_after_tables", "ddl_before_tables", "ddl_drops", "tables_by_type",
+    "ExternalReference", "ExternalSystem", "FieldOwnership", "File", "IdempotencyKey", "ImportEntity", "ImportFate",
+    "ImportJob", "ImportJobState", "ImportMapping", "ImportRow", "Job", "JobState", "Location", "LocationKind", "Lot",
+    "MigratedCredit", "MigratedCreditLine", "Notification", "NotificationChannel", "NotificationKind",
+    "NotificationPreference", "NumberSeries", "Party", "PartyKind", "PartyRole", "PartyRoleKind", "Product",
+    "ProductCategory", "ProductKind", "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderState", "Role", "SalesOrder",
+    "SalesOrderLine", "SalesOrderState", "Sku", "StockAdjustment", "StockLevel", "StockMove", "Tracking", "Unit",
+    "UnitConversion", "UnitDimension", "User", "UserRole", "VendorProduct", "Warehouse", "ddl_after_tables",
+    "ddl_before_tables", "ddl_drops", "tables_by_type",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ described(
         SalesOrderState.CLOSED: "All of it was delivered and billed.",
         SalesOrderState.CLOSED_SHORT: "The rest of it will not be delivered any more.",
         SalesOrderState.CANCELLED: "It was called off before anything was delivered.",
+        SalesOrderState.MIGRATED: "It is history of another system, and moves nothing here.",
     },
 )
 
