@@ -23,8 +23,8 @@ def rows_of(work: Work, table: sa.FromClause, name: str | None = None) -> list[C
 
     rows = visible(name or str(table), table, key.companies, value, partner=key.acts_for_party)
     conditions = [] if rows.condition is None else [rows.condition]
-    if rows.company is not None:
-        conditions.append(table.c[rows.company] == sa.any_(value("partitions", sa.ARRAY(sa.Uuid()))))
+    if rows.partition is not None:
+        conditions.append(table.c[rows.partition] == sa.any_(value("partitions", sa.ARRAY(sa.Uuid()))))
     return conditions
 
 

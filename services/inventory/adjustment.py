@@ -140,7 +140,7 @@ async def adjust(work: Work, company_id: UUID, reason: str, lines: Sequence[Line
     if place is None:
         raise AdjustmentPlaceMissing(path=("input", "companyId"))
     await work.raw.fetch(_LOCK, columns[0], columns[1])
-    found = [dict(row) for row in await work.raw.fetch(_FOUND, company_id, *columns)]
+    found = await work.raw.fetch(_FOUND, company_id, *columns)
     for line, row in zip(lines, found, strict=True):
         _require_kept(line, row)
     _require_enough(lines, found)

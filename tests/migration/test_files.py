@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping as Table
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -103,7 +102,7 @@ async def test_a_dry_run_leaves_nothing_and_a_second_run_changes_nothing(fresh_d
 
 
 @pytest.mark.usefixtures("company")
-async def test_rejected_rows_come_in_once_they_are_corrected(fresh_database: Database, tmp_path: Path) -> None:
+async def test_rejected_rows_come_in_once_they_are_corrected(fresh_database: Database) -> None:
     wrong = "C3;Bell Ltd;F;U99999999;;not mail;;;;Österreich"
     report = await bring(fresh_database, *ROWS, wrong)
     assert counted(report) == (2, 0, 0, 1, 0)
