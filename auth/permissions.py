@@ -21,6 +21,7 @@ class Module(StrEnum):
 
     AUDIT = "audit"
     PLATFORM = "platform"
+    FINANCE = "finance"
     INVENTORY = "inventory"
     SALES = "sales"
     PURCHASING = "purchasing"
@@ -158,6 +159,54 @@ _PLATFORM = (
     ),
 )
 
+_FINANCE = (
+    _Thing(
+        Module.FINANCE,
+        "account",
+        DataClass.INTERNAL,
+        "See the chart of accounts, and which account plays which role.",
+        "Change the chart of accounts, and which account plays which role.",
+    ),
+    _Thing(
+        Module.FINANCE,
+        "journal",
+        DataClass.INTERNAL,
+        "See the journals, and the templates of entries that come again.",
+        "Change journals and templates.",
+    ),
+    _Thing(
+        Module.FINANCE,
+        "dimension",
+        DataClass.INTERNAL,
+        "See the dimensions that amounts are told apart by, such as cost centres.",
+        "Change dimensions and their values.",
+    ),
+    _Thing(
+        Module.FINANCE,
+        "entry",
+        DataClass.COST,
+        "See journal entries, drafts of them, and the balances of accounts.",
+        "Draft journal entries and change drafts.",
+        (
+            ("post", "Post journal entries, opening balances and what is due of templates."),
+            ("reverse", "Undo posted entries by other entries."),
+        ),
+    ),
+    _Thing(
+        Module.FINANCE,
+        "period",
+        DataClass.INTERNAL,
+        "See fiscal years and periods, what is locked in them, and who may post nevertheless.",
+        "Set up fiscal years, open periods, and see to their checklists.",
+        (
+            ("close", "Close periods and fiscal years."),
+            ("reopen", "Open closed periods and fiscal years again."),
+            ("lock", "Lock days, periods and years against posting."),
+            ("except", "Let somebody post in spite of a lock, and take that back."),
+        ),
+    ),
+)
+
 _INVENTORY = (
     _Thing(
         Module.INVENTORY,
@@ -287,7 +336,7 @@ def _rights(thing: _Thing) -> Iterator[Permission]:
 CATALOGUE: Final[Mapping[str, Permission]] = MappingProxyType(
     {
         permission.name: permission
-        for thing in (*_AUDIT, *_PLATFORM, *_INVENTORY, *_SALES, *_PURCHASING)
+        for thing in (*_AUDIT, *_PLATFORM, *_FINANCE, *_INVENTORY, *_SALES, *_PURCHASING)
         for permission in _rights(thing)
     }
 )

@@ -106,6 +106,14 @@ _KEEP_BOOKS = (
     _COLLEAGUE
     | _SEE_GOODS
     | {
+        "finance.account:read",
+        "finance.dimension:read",
+        "finance.entry:read",
+        "finance.entry:write",
+        "finance.entry:post",
+        "finance.entry:reverse",
+        "finance.journal:read",
+        "finance.period:read",
         "inventory.cost:read",
         "inventory.move:read",
         "platform.number_series:read",
@@ -193,15 +201,23 @@ _TABLE = (
     Role(
         RoleCode.ACCOUNTANT,
         "Accountant",
-        "Keeps the books: sees all documents with their amounts and records exchange rates.",
-        _KEEP_BOOKS,
+        "Keeps the books: enters and posts, sees all documents with their amounts, records exchange rates.",
+        _KEEP_BOOKS | {"finance.journal:write"},
     ),
     Role(
         RoleCode.CONTROLLER,
         "Controller",
-        "Answers for costs, credit and spending: sets standard costs and approves purchases.",
+        "Answers for the books, costs, credit and spending: closes and locks, sets standard costs, approves purchases.",
         _KEEP_BOOKS
         | {
+            "finance.account:write",
+            "finance.dimension:write",
+            "finance.journal:write",
+            "finance.period:write",
+            "finance.period:close",
+            "finance.period:reopen",
+            "finance.period:lock",
+            "finance.period:except",
             "inventory.cost:write",
             "platform.number_series:write",
             "platform.user:read",

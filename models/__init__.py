@@ -7,6 +7,24 @@ import sqlalchemy as sa
 
 from models.base import Base
 from models.ddl import FUNCTION_NAMES, FUNCTIONS, appended_only, touched, tree
+from models.finance import rules as finance_rules
+from models.finance.account import AccountDetermination, AccountRole, AccountSubtype, AccountType, LedgerAccount
+from models.finance.balance import PeriodBalance, PeriodBalanceDelta
+from models.finance.dimension import Dimension, DimensionValue
+from models.finance.entry import EntryKind, JournalEntry, JournalLine, JournalLineDimension
+from models.finance.entry_draft import JournalEntryDraft, JournalEntryDraftLine, JournalEntryDraftLineDimension
+from models.finance.journal import Journal, JournalKind
+from models.finance.journal_template import JournalTemplate, JournalTemplateLine, TemplateKind
+from models.finance.period import (
+    AccountingPeriod,
+    FiscalYear,
+    FiscalYearState,
+    LockArea,
+    LockException,
+    PeriodLock,
+    PeriodState,
+    PeriodTask,
+)
 from models.inventory.adjustment import StockAdjustment
 from models.inventory.category import ProductCategory
 from models.inventory.location import Location, LocationKind, Warehouse
@@ -49,8 +67,12 @@ from models.purchasing.vendor_product import VendorProduct
 from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
 from models.sales.order import SalesOrder, SalesOrderLine, SalesOrderState
 
-FACTS = ("stock_move", "stock_adjustment", "import_mapping", "audit_entry", "audit_seal", "audit_head")
-# What is no master, document or fact: the audit itself, what the stock moves add up to, and how far work has come.
+FACTS = (
+    "stock_move", "stock_adjustment", "import_mapping", "audit_entry", "audit_seal", "audit_head",
+    *finance_rules.FACTS,
+)  # fmt: skip
+# What is no master, document or fact: the audit itself, what stock moves and journal lines add up to, how far work has
+# come; and the lines of entries, which are in the audit with their entry and in the chain of their journal.
 NOT_AUDITED = frozenset(
     {
         "audit_entry",
@@ -64,9 +86,10 @@ NOT_AUDITED = frozenset(
         "job",
         "notification",
         "idempotency_key",
+        *finance_rules.NOT_AUDITED,
     }
 )
-TREES = ("product_category", "location")
+TREES = ("product_category", "location", "ledger_account", "dimension_value")
 
 
 def ddl_before_tables() -> Iterator[str]:
@@ -83,6 +106,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
         yield from tree(table)
     yield STOCK_MOVE_APPLIES
     yield STOCK_MOVE_TRIGGER
+    yield from finance_rules.statements()
     yield from AUDIT_FUNCTIONS
     for type_name, table in sorted(tables_by_type().items()):
         if table.name not in NOT_AUDITED:
@@ -93,6 +117,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield f"revoke insert, update, delete on stock_level from {application_role}"
     yield f"grant update (reserved) on stock_level to {application_role}"
     yield from written_by_functions(application_role)
+    yield from finance_rules.written_by_functions(application_role)
 
 
 def tables_by_type() -> dict[str, sa.Table]:
@@ -108,14 +133,19 @@ def ddl_drops() -> Iterator[str]:
 
 
 __all__ = [
-    "Address", "AddressKind", "Attachment", "AuditEntry", "AuditHead", "AuditOperation", "AuditSeal", "AuditUnsealed",
-    "Barcode", "BarcodeKind", "Base", "Company", "Contact", "CostMethod", "Country", "Currency", "ExchangeRate",
-    "ExternalReference", "ExternalSystem", "FieldOwnership", "File", "IdempotencyKey", "ImportEntity", "ImportFate",
-    "ImportJob", "ImportJobState", "ImportMapping", "ImportRow", "Job", "JobState", "Location", "LocationKind", "Lot",
+    "AccountDetermination", "AccountRole", "AccountSubtype", "AccountType", "AccountingPeriod", "Address",
+    "AddressKind", "Attachment", "AuditEntry", "AuditHead", "AuditOperation", "AuditSeal", "AuditUnsealed", "Barcode",
+    "BarcodeKind", "Base", "Company", "Contact", "CostMethod", "Country", "Currency", "Dimension", "DimensionValue",
+    "EntryKind", "ExchangeRate", "ExternalReference", "ExternalSystem", "FieldOwnership", "File", "FiscalYear",
+    "FiscalYearState", "IdempotencyKey", "ImportEntity", "ImportFate", "ImportJob", "ImportJobState", "ImportMapping",
+    "ImportRow", "Job", "JobState", "Journal", "JournalEntry", "JournalEntryDraft", "JournalEntryDraftLine",
+    "JournalEntryDraftLineDimension", "JournalKind", "JournalLine", "JournalLineDimension", "JournalTemplate",
+    "JournalTemplateLine", "LedgerAccount", "Location", "LocationKind", "LockArea", "LockException", "Lot",
     "MigratedCredit", "MigratedCreditLine", "Notification", "NotificationChannel", "NotificationKind",
-    "NotificationPreference", "NumberSeries", "Party", "PartyKind", "PartyRole", "PartyRoleKind", "Product",
-    "ProductCategory", "ProductKind", "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderState", "Role", "SalesOrder",
-    "SalesOrderLine", "SalesOrderState", "Sku", "StockAdjustment", "StockLevel", "StockMove", "Tracking", "Unit",
+    "NotificationPreference", "NumberSeries", "Party", "PartyKind", "PartyRole", "PartyRoleKind", "PeriodBalance",
+    "PeriodBalanceDelta", "PeriodLock", "PeriodState", "PeriodTask", "Product", "ProductCategory", "ProductKind",
+    "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderState", "Role", "SalesOrder", "SalesOrderLine",
+    "SalesOrderState", "Sku", "StockAdjustment", "StockLevel", "StockMove", "TemplateKind", "Tracking", "Unit",
     "UnitConversion", "UnitDimension", "User", "UserRole", "VendorProduct", "Warehouse", "ddl_after_tables",
     "ddl_before_tables", "ddl_drops", "tables_by_type",
 ]  # fmt: skip

@@ -1,0 +1,46 @@
+"""What the database does and forbids about finance, in the order in which it is made."""
+
+from collections.abc import Iterator
+
+from models.finance.account import LEDGER_ACCOUNT_FIXED, LEDGER_ACCOUNT_TRIGGER
+from models.finance.balance import BALANCE_VIEW, FOLD_BALANCES
+from models.finance.entry_rules import (
+    JOURNAL_ENTRY_APPLIES,
+    JOURNAL_ENTRY_BALANCES,
+    JOURNAL_ENTRY_BALANCES_TRIGGER,
+    JOURNAL_ENTRY_TRIGGER,
+    JOURNAL_LINE_APPLIES,
+    JOURNAL_LINE_TRIGGER,
+    POSTING_LOCKED,
+)
+from models.finance.period_rules import (
+    ACCOUNTING_PERIOD_MOVES,
+    ACCOUNTING_PERIOD_TRIGGER,
+    FISCAL_YEAR_MOVES,
+    FISCAL_YEAR_TRIGGER,
+    PERIOD_LOCK_HOLDS,
+    PERIOD_LOCK_TRIGGER,
+)
+
+FACTS = ("journal_entry", "journal_line", "journal_line_dimension")
+NOT_AUDITED = ("journal_line", "journal_line_dimension", "period_balance", "period_balance_delta")
+# What triggers and jobs write, and nobody by hand.
+REFLECTED = ("journal_line_dimension", "period_balance", "period_balance_delta")
+
+
+def statements() -> Iterator[str]:
+    """Functions, the triggers that call them, and views."""
+    yield from (LEDGER_ACCOUNT_FIXED, LEDGER_ACCOUNT_TRIGGER)
+    yield from (ACCOUNTING_PERIOD_MOVES, ACCOUNTING_PERIOD_TRIGGER, FISCAL_YEAR_MOVES, FISCAL_YEAR_TRIGGER)
+    yield from (PERIOD_LOCK_HOLDS, PERIOD_LOCK_TRIGGER, POSTING_LOCKED)
+    yield from (JOURNAL_ENTRY_APPLIES, JOURNAL_ENTRY_TRIGGER)
+    yield from (JOURNAL_ENTRY_BALANCES, JOURNAL_ENTRY_BALANCES_TRIGGER)
+    yield from (JOURNAL_LINE_APPLIES, JOURNAL_LINE_TRIGGER)
+    yield from (FOLD_BALANCES, BALANCE_VIEW)
+
+
+def written_by_functions(application_role: str) -> Iterator[str]:
+    """Take from the application what triggers and functions do for it."""
+    for table in REFLECTED:
+        yield f"revoke insert, update, delete on {table} from {application_role}"
+    yield f"revoke insert, update, delete on period_balance_now from {application_role}"
