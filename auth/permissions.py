@@ -194,6 +194,31 @@ _FINANCE = (
     ),
     _Thing(
         Module.FINANCE,
+        "payment_term",
+        DataClass.INTERNAL,
+        "See payment terms: when documents are due, and what is taken off for paying early.",
+        "Create and change payment terms.",
+    ),
+    _Thing(
+        Module.FINANCE,
+        "tax",
+        DataClass.INTERNAL,
+        "See taxes with their rates, tax positions, and how parties are taxed; reckon the taxes of documents.",
+        "Change taxes with their rates, tax positions, and how parties are taxed.",
+    ),
+    _Thing(
+        Module.FINANCE,
+        "tax_return",
+        DataClass.COST,
+        "See what was taxed, and the tax returns made of it.",
+        "Draft tax returns, and change the forms that they are made by.",
+        (
+            ("file", "File tax returns, which locks their days for taxes."),
+            ("settle", "Post what is owed by tax returns."),
+        ),
+    ),
+    _Thing(
+        Module.FINANCE,
         "period",
         DataClass.INTERNAL,
         "See fiscal years and periods, what is locked in them, and who may post nevertheless.",

@@ -75,6 +75,8 @@ _SELL = (
     _COLLEAGUE
     | _SEE_GOODS
     | {
+        "finance.payment_term:read",
+        "finance.tax:read",
         "platform.party:read",
         "platform.party:write",
         "platform.party_contact:read",
@@ -113,7 +115,11 @@ _KEEP_BOOKS = (
         "finance.entry:post",
         "finance.entry:reverse",
         "finance.journal:read",
+        "finance.payment_term:read",
         "finance.period:read",
+        "finance.tax:read",
+        "finance.tax_return:read",
+        "finance.tax_return:write",
         "inventory.cost:read",
         "inventory.move:read",
         "platform.number_series:read",
@@ -178,6 +184,8 @@ _TABLE = (
         _COLLEAGUE
         | _SEE_GOODS
         | {
+            "finance.payment_term:read",
+            "finance.tax:read",
             "inventory.cost:read",
             "inventory.move:read",
             "inventory.product:write",
@@ -202,7 +210,7 @@ _TABLE = (
         RoleCode.ACCOUNTANT,
         "Accountant",
         "Keeps the books: enters and posts, sees all documents with their amounts, records exchange rates.",
-        _KEEP_BOOKS | {"finance.journal:write"},
+        _KEEP_BOOKS | {"finance.journal:write", "finance.payment_term:write", "finance.tax:write"},
     ),
     Role(
         RoleCode.CONTROLLER,
@@ -213,11 +221,15 @@ _TABLE = (
             "finance.account:write",
             "finance.dimension:write",
             "finance.journal:write",
+            "finance.payment_term:write",
             "finance.period:write",
             "finance.period:close",
             "finance.period:reopen",
             "finance.period:lock",
             "finance.period:except",
+            "finance.tax:write",
+            "finance.tax_return:file",
+            "finance.tax_return:settle",
             "inventory.cost:write",
             "platform.number_series:write",
             "platform.user:read",

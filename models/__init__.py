@@ -15,6 +15,15 @@ from models.finance.entry import EntryKind, JournalEntry, JournalLine, JournalLi
 from models.finance.entry_draft import JournalEntryDraft, JournalEntryDraftLine, JournalEntryDraftLineDimension
 from models.finance.journal import Journal, JournalKind
 from models.finance.journal_template import JournalTemplate, JournalTemplateLine, TemplateKind
+from models.finance.payment_term import (
+    DiscountBase,
+    DueStepKind,
+    InstalmentKind,
+    PaymentTerm,
+    PaymentTermDiscount,
+    PaymentTermLine,
+    PaymentTermStep,
+)
 from models.finance.period import (
     AccountingPeriod,
     FiscalYear,
@@ -25,11 +34,38 @@ from models.finance.period import (
     PeriodState,
     PeriodTask,
 )
+from models.finance.tax import (
+    TaxCategory,
+    TaxCode,
+    TaxComponent,
+    TaxKind,
+    TaxPolicy,
+    TaxProfile,
+    TaxRate,
+    TaxRounding,
+    TaxUse,
+    WithholdingBase,
+)
+from models.finance.tax_line import TaxLine, TaxSide, WithholdingCertificate
+from models.finance.tax_position import TaxPosition, TaxPositionMapping, TaxPositionRule, Territory
+from models.finance.tax_return import TaxBox, TaxBoxPart, TaxFigure, TaxReturn, TaxReturnBox, TaxReturnState
 from models.inventory.adjustment import StockAdjustment
 from models.inventory.category import ProductCategory
 from models.inventory.location import Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
 from models.inventory.stock import STOCK_MOVE_APPLIES, STOCK_MOVE_TRIGGER, Lot, StockLevel, StockMove
+from models.platform import approval_rules
+from models.platform.approval import (
+    ApprovalDecision,
+    ApprovalDelegation,
+    ApprovalPolicy,
+    ApprovalRequest,
+    ApprovalRequestStep,
+    ApprovalState,
+    ApprovalStep,
+    ApprovalTask,
+    ApprovalVerdict,
+)
 from models.platform.attachment import Attachment, File
 from models.platform.audit import (
     AUDIT_FUNCTION_NAMES,
@@ -69,7 +105,7 @@ from models.sales.order import SalesOrder, SalesOrderLine, SalesOrderState
 
 FACTS = (
     "stock_move", "stock_adjustment", "import_mapping", "audit_entry", "audit_seal", "audit_head",
-    *finance_rules.FACTS,
+    *approval_rules.FACTS, *finance_rules.FACTS,
 )  # fmt: skip
 # What is no master, document or fact: the audit itself, what stock moves and journal lines add up to, how far work has
 # come; and the lines of entries, which are in the audit with their entry and in the chain of their journal.
@@ -86,6 +122,7 @@ NOT_AUDITED = frozenset(
         "job",
         "notification",
         "idempotency_key",
+        *approval_rules.NOT_AUDITED,
         *finance_rules.NOT_AUDITED,
     }
 )
@@ -106,6 +143,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
         yield from tree(table)
     yield STOCK_MOVE_APPLIES
     yield STOCK_MOVE_TRIGGER
+    yield from approval_rules.statements()
     yield from finance_rules.statements()
     yield from AUDIT_FUNCTIONS
     for type_name, table in sorted(tables_by_type().items()):
@@ -128,24 +166,30 @@ def tables_by_type() -> dict[str, sa.Table]:
 def ddl_drops() -> Iterator[str]:
     """Undo `ddl_before_tables` and `ddl_after_tables`, once the tables (and so their triggers) are gone."""
     yield "drop function stock_move_applies()"
-    for name in (*AUDIT_FUNCTION_NAMES, *FUNCTION_NAMES):
+    for name in (*approval_rules.FUNCTION_NAMES, *AUDIT_FUNCTION_NAMES, *FUNCTION_NAMES):
         yield f"drop function {name}"
 
 
 __all__ = [
     "AccountDetermination", "AccountRole", "AccountSubtype", "AccountType", "AccountingPeriod", "Address",
-    "AddressKind", "Attachment", "AuditEntry", "AuditHead", "AuditOperation", "AuditSeal", "AuditUnsealed", "Barcode",
+    "AddressKind", "ApprovalDecision", "ApprovalDelegation",
+    "ApprovalPolicy", "ApprovalRequest", "ApprovalRequestStep", "ApprovalState", "ApprovalStep", "ApprovalTask",
+    "ApprovalVerdict", "Attachment", "AuditEntry", "AuditHead", "AuditOperation", "AuditSeal", "AuditUnsealed", "Barcode",
     "BarcodeKind", "Base", "Company", "Contact", "CostMethod", "Country", "Currency", "Dimension", "DimensionValue",
-    "EntryKind", "ExchangeRate", "ExternalReference", "ExternalSystem", "FieldOwnership", "File", "FiscalYear",
-    "FiscalYearState", "IdempotencyKey", "ImportEntity", "ImportFate", "ImportJob", "ImportJobState", "ImportMapping",
-    "ImportRow", "Job", "JobState", "Journal", "JournalEntry", "JournalEntryDraft", "JournalEntryDraftLine",
-    "JournalEntryDraftLineDimension", "JournalKind", "JournalLine", "JournalLineDimension", "JournalTemplate",
-    "JournalTemplateLine", "LedgerAccount", "Location", "LocationKind", "LockArea", "LockException", "Lot",
-    "MigratedCredit", "MigratedCreditLine", "Notification", "NotificationChannel", "NotificationKind",
-    "NotificationPreference", "NumberSeries", "Party", "PartyKind", "PartyRole", "PartyRoleKind", "PeriodBalance",
-    "PeriodBalanceDelta", "PeriodLock", "PeriodState", "PeriodTask", "Product", "ProductCategory", "ProductKind",
-    "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderState", "Role", "SalesOrder", "SalesOrderLine",
-    "SalesOrderState", "Sku", "StockAdjustment", "StockLevel", "StockMove", "TemplateKind", "Tracking", "Unit",
-    "UnitConversion", "UnitDimension", "User", "UserRole", "VendorProduct", "Warehouse", "ddl_after_tables",
+    "DiscountBase", "DueStepKind", "EntryKind", "ExchangeRate", "ExternalReference", "ExternalSystem",
+    "FieldOwnership", "File", "FiscalYear", "FiscalYearState", "IdempotencyKey", "ImportEntity", "ImportFate",
+    "ImportJob", "ImportJobState", "ImportMapping", "ImportRow", "InstalmentKind", "Job", "JobState", "Journal",
+    "JournalEntry", "JournalEntryDraft", "JournalEntryDraftLine", "JournalEntryDraftLineDimension", "JournalKind",
+    "JournalLine", "JournalLineDimension", "JournalTemplate", "JournalTemplateLine", "LedgerAccount", "Location",
+    "LocationKind", "LockArea", "LockException", "Lot", "MigratedCredit", "MigratedCreditLine", "Notification",
+    "NotificationChannel", "NotificationKind", "NotificationPreference", "NumberSeries", "Party", "PartyKind",
+    "PartyRole", "PartyRoleKind", "PaymentTerm", "PaymentTermDiscount", "PaymentTermLine", "PaymentTermStep",
+    "PeriodBalance", "PeriodBalanceDelta", "PeriodLock", "PeriodState", "PeriodTask", "Product", "ProductCategory",
+    "ProductKind", "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderState", "Role", "SalesOrder", "SalesOrderLine",
+    "SalesOrderState", "Sku", "StockAdjustment", "StockLevel", "StockMove", "TaxBox", "TaxBoxPart", "TaxCategory",
+    "TaxCode", "TaxComponent", "TaxFigure", "TaxKind", "TaxLine", "TaxPolicy", "TaxPosition", "TaxPositionMapping",
+    "TaxPositionRule", "TaxProfile", "TaxRate", "TaxReturn", "TaxReturnBox", "TaxReturnState", "TaxRounding",
+    "TaxSide", "TaxUse", "TemplateKind", "Territory", "Tracking", "Unit", "UnitConversion", "UnitDimension", "User",
+    "UserRole", "VendorProduct", "Warehouse", "WithholdingBase", "WithholdingCertificate", "ddl_after_tables",
     "ddl_before_tables", "ddl_drops", "tables_by_type",
 ]  # fmt: skip

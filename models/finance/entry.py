@@ -105,6 +105,7 @@ class JournalLine(CompanyOwned, Base):
         same_company("entry_id", "journal_entry"),
         same_company("account_id", "ledger_account"),
         same_company("party_id", "party"),
+        same_company("tax_code_id", "tax_code"),
         sa.CheckConstraint("position >= 1", name="position_counts_from_one"),
         sa.CheckConstraint("debit = 0 or credit = 0", name="debit_or_credit"),
         sa.CheckConstraint("(debit - credit) * company_amount >= 0", name="company_amount_on_same_side"),

@@ -21,9 +21,11 @@ from models.finance.period_rules import (
     PERIOD_LOCK_HOLDS,
     PERIOD_LOCK_TRIGGER,
 )
+from models.finance.tax_line import TAX_LINE_AGREES, TAX_LINE_TRIGGER, TAX_LINE_VIEW
+from models.finance.tax_return import TAX_RETURN_BOX_TRIGGER, TAX_RETURN_FIXED, TAX_RETURN_TRIGGER
 
-FACTS = ("journal_entry", "journal_line", "journal_line_dimension")
-NOT_AUDITED = ("journal_line", "journal_line_dimension", "period_balance", "period_balance_delta")
+FACTS = ("journal_entry", "journal_line", "journal_line_dimension", "tax_line")
+NOT_AUDITED = ("journal_line", "journal_line_dimension", "period_balance", "period_balance_delta", "tax_line")
 # What triggers and jobs write, and nobody by hand.
 REFLECTED = ("journal_line_dimension", "period_balance", "period_balance_delta")
 
@@ -37,10 +39,13 @@ def statements() -> Iterator[str]:
     yield from (JOURNAL_ENTRY_BALANCES, JOURNAL_ENTRY_BALANCES_TRIGGER)
     yield from (JOURNAL_LINE_APPLIES, JOURNAL_LINE_TRIGGER)
     yield from (FOLD_BALANCES, BALANCE_VIEW)
+    yield from (TAX_LINE_AGREES, TAX_LINE_TRIGGER, TAX_LINE_VIEW)
+    yield from (TAX_RETURN_FIXED, TAX_RETURN_TRIGGER, TAX_RETURN_BOX_TRIGGER)
 
 
 def written_by_functions(application_role: str) -> Iterator[str]:
     """Take from the application what triggers and functions do for it."""
     for table in REFLECTED:
         yield f"revoke insert, update, delete on {table} from {application_role}"
-    yield f"revoke insert, update, delete on period_balance_now from {application_role}"
+    for view in ("period_balance_now", "tax_line_now"):
+        yield f"revoke insert, update, delete on {view} from {application_role}"

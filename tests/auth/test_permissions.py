@@ -29,6 +29,7 @@ def test_what_the_company_pays_and_earns_is_of_the_class_cost() -> None:
     cost = {permission.name for permission in CATALOGUE.values() if permission.data_class is DataClass.COST}
     assert {name for name in cost if name.endswith(":read")} == {
         "finance.entry:read",
+        "finance.tax_return:read",
         "inventory.cost:read",
         "purchasing.price:read",
         "sales.margin:read",
