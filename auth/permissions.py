@@ -145,6 +145,26 @@ _PLATFORM = (
     ),
     _Thing(
         Module.PLATFORM,
+        "approval",
+        DataClass.INTERNAL,
+        "See the requests for approval that one has made, may decide or has decided.",
+        None,
+        (
+            (
+                "decide",
+                "Decide what waits for one, withdraw what one has asked for, and let somebody else decide in one's place.",
+            ),
+        ),
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "approval_policy",
+        DataClass.INTERNAL,
+        "See which documents need approval, and every request for it.",
+        "Say which documents need approval, and whose.",
+    ),
+    _Thing(
+        Module.PLATFORM,
         "history",
         DataClass.INTERNAL,
         "See who changed what one may see, when, why and which fields, without the values.",

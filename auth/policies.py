@@ -127,6 +127,39 @@ def _own_job(row: FromClause, value: Value) -> Condition:
     return sa.or_(own, sa.and_(value("reads_jobs", sa.Boolean()), of_company))
 
 
+def _concerned(row: FromClause, value: Value) -> Condition:
+    """The requests that the viewer has made, may decide or has decided, and all of them for who sees the policies."""
+    user = value("user", sa.Uuid())
+    named = (
+        _names(models.ApprovalTask, row.c.id, "user_id", user),
+        _names(models.ApprovalDecision, row.c.id, "user_id", user),
+    )
+    mine = row.c.requested_by == value("subject", sa.Text())
+    return sa.or_(value("reads_approvals", sa.Boolean()), mine, *named)
+
+
+def _of_concerned(row: FromClause, value: Value) -> Condition:
+    """What belongs to a request is seen by those who see the request."""
+    request = models.ApprovalRequest.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        request.c.id == row.c.request_id, _concerned(request, value)
+    )
+    return query.correlate_except(request).exists()
+
+
+def _delegated(row: FromClause, value: Value) -> Condition:
+    user = value("user", sa.Uuid())
+    return sa.or_(value("reads_approvals", sa.Boolean()), row.c.user_id == user, row.c.delegate_id == user)
+
+
+def _names(model: type[models.Base], request: ColumnElement[Any], column: str, user: ColumnElement[Any]) -> Condition:
+    table = model.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        table.c.request_id == request, table.c[column] == user
+    )
+    return query.correlate_except(table).exists()
+
+
 SHARED = Policy(company=None, partner=_all)
 INTERNAL = Policy()
 CATALOGUE = Policy(partner=_all)
@@ -201,6 +234,13 @@ POLICIES: Mapping[str, Policy] = {
     "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
     "vendor_product": Policy(partner=_own("vendor_id")),
     "audit_entry": Policy(viewer=_of_changes),
+    "approval_policy": INTERNAL,
+    "approval_step": INTERNAL,
+    "approval_request": Policy(viewer=_concerned),
+    "approval_request_step": Policy(viewer=_of_concerned),
+    "approval_decision": Policy(viewer=_of_concerned),
+    "approval_task": Policy(viewer=_mine("user_id")),
+    "approval_delegation": Policy(viewer=_delegated),
     "job": Policy(company=None, partner=_all, viewer=_own_job),
     "attachment": Policy(partner=_shared_with, viewer=_of_readable_document),
     "file": Policy(partner=_all, viewer=_mine("requested_by")),
@@ -239,6 +279,7 @@ def viewer_values(principal: Principal) -> dict[str, object]:
         "user": _user(principal.subject),
         "all_companies": principal.companies is None,
         "reads_audit": principal.allows("audit.log:read"),
+        "reads_approvals": principal.allows("platform.approval_policy:read"),
         "reads_jobs": principal.allows("platform.job:read"),
         "document_types": readable(principal.permissions),
     }

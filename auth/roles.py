@@ -55,6 +55,8 @@ _EVERYBODY = frozenset(
 )
 
 _COLLEAGUE = _EVERYBODY | {
+    "platform.approval:decide",
+    "platform.approval:read",
     "platform.attachment:write",
     "platform.file:read",
     "platform.history:read",
@@ -231,6 +233,8 @@ _TABLE = (
             "finance.tax_return:file",
             "finance.tax_return:settle",
             "inventory.cost:write",
+            "platform.approval_policy:read",
+            "platform.approval_policy:write",
             "platform.number_series:write",
             "platform.user:read",
             "purchasing.order:approve",

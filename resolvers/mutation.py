@@ -6,6 +6,7 @@ from resolvers.inventory.category_writing import ProductCategoryMutations
 from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
 from resolvers.inventory.stock_adjustment import StockAdjustmentMutations
+from resolvers.platform.approval_writing import ApprovalMutations
 from resolvers.platform.attachment_writing import AttachmentMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.party_writing import PartyMutations
@@ -14,6 +15,7 @@ from resolvers.platform.party_writing import PartyMutations
 @strawberry.type(description="Everything that can be done.")
 class Mutation(
     PartyMutations,
+    ApprovalMutations,
     AttachmentMutations,
     NotificationMutations,
     ProductCategoryMutations,

@@ -8,6 +8,7 @@ from resolvers.inventory.product import ProductQueries
 from resolvers.inventory.stock import StockQueries
 from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
 from resolvers.node import NodeQueries
+from resolvers.platform.approval import ApprovalQueries
 from resolvers.platform.attachment import AttachmentQueries
 from resolvers.platform.audit import AuditQueries
 from resolvers.platform.company import CompanyQueries
@@ -35,6 +36,7 @@ class Query(
     UserQueries,
     NumberSeriesQueries,
     ExternalReferenceQueries,
+    ApprovalQueries,
     AttachmentQueries,
     NotificationQueries,
     ProductCategoryQueries,

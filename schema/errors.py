@@ -19,7 +19,14 @@ from schema import names
 from schema.base import Node
 from services import merging, refusals, upserts
 from services.inventory import adjustment, location, product
-from services.platform import idempotency, party
+from services.platform import (
+    approval,
+    approval_decision,
+    approval_delegation,
+    approval_policy,
+    idempotency,
+    party,
+)
 
 
 @strawberry.interface(description="Why something was not done, in a way that a program can act on.")
@@ -122,6 +129,16 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(adjustment.LotMissing, tracking="How finely the stock of the product is told apart."),
     refusal(adjustment.NoStockKept),
     refusal(adjustment.AdjustmentPlaceMissing),
+    refusal(approval.ApprovalRequired, request="The request for approval; null where it may not be seen."),
+    refusal(approval.ApprovalRejected, request="The request that was rejected; null where it may not be seen."),
+    refusal(approval_decision.ApprovalNotPending, state="What has become of it."),
+    refusal(approval_decision.SelfApproval),
+    refusal(approval_decision.NotAnApprover),
+    refusal(approval_decision.NotTheRequester),
+    refusal(approval_delegation.DelegateUnfit),
+    refusal(approval_delegation.DelegationEndUnfit, days_max="How many days it may last."),
+    refusal(approval_policy.NotApprovable, types="The types of documents that are."),
+    refusal(approval_policy.ApproverUnknown),
     refusal(idempotency.IdempotencyKeyReused),
     refusal(idempotency.IdempotencyInProgress),
     refusal(idempotency.IdempotencyKeyInvalid),

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from schema.inventory.product import Barcode, Product, Sku
     from schema.inventory.stock import Lot, StockLevel, StockMove
     from schema.inventory.stock_adjustment import StockAdjustment
+    from schema.platform.approval import (
+        ApprovalDecision,
+        ApprovalDelegation,
+        ApprovalPolicy,
+        ApprovalRequest,
+        ApprovalRequestStep,
+        ApprovalStep,
+        ApprovalTask,
+    )
     from schema.platform.attachment import Attachment, File
     from schema.platform.audit import AuditEntry
     from schema.platform.company import Company
@@ -32,6 +41,13 @@ if TYPE_CHECKING:
     from schema.sales.order import SalesOrder, SalesOrderLine
 else:
     Address = LazyType("Address", "schema.platform.party")
+    ApprovalDecision = LazyType("ApprovalDecision", "schema.platform.approval")
+    ApprovalDelegation = LazyType("ApprovalDelegation", "schema.platform.approval")
+    ApprovalPolicy = LazyType("ApprovalPolicy", "schema.platform.approval")
+    ApprovalRequest = LazyType("ApprovalRequest", "schema.platform.approval")
+    ApprovalRequestStep = LazyType("ApprovalRequestStep", "schema.platform.approval")
+    ApprovalStep = LazyType("ApprovalStep", "schema.platform.approval")
+    ApprovalTask = LazyType("ApprovalTask", "schema.platform.approval")
     Attachment = LazyType("Attachment", "schema.platform.attachment")
     AuditEntry = LazyType("AuditEntry", "schema.platform.audit")
     Barcode = LazyType("Barcode", "schema.inventory.product")
@@ -71,7 +87,8 @@ else:
     Warehouse = LazyType("Warehouse", "schema.inventory.location")
 
 __all__ = [
-    "Address", "Attachment", "AuditEntry", "Barcode", "Company", "Contact", "Country", "Currency", "ExchangeRate",
+    "Address", "ApprovalDecision", "ApprovalDelegation", "ApprovalPolicy", "ApprovalRequest",
+    "ApprovalRequestStep", "ApprovalStep", "ApprovalTask", "Attachment", "AuditEntry", "Barcode", "Company", "Contact", "Country", "Currency", "ExchangeRate",
     "ExternalReference", "File", "Job", "Location", "Lot", "MigratedCredit", "MigratedCreditLine", "Notification",
     "NotificationPreference", "NumberSeries", "Party", "PartyRole", "Product", "ProductCategory", "PurchaseOrder",
     "PurchaseOrderLine", "Role", "SalesOrder", "SalesOrderLine", "Sku", "StockAdjustment", "StockLevel", "StockMove",

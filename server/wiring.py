@@ -12,6 +12,7 @@ HANDLERS: Final[Handlers] = {
 
 # Cron expressions are in UTC; a sixth part is seconds.
 SCHEDULES: Final[Schedules] = {
+    "approvals.sweep": Due("* * * * *", due.sweep_approvals),
     "audit.seal": Due("* * * * * */2", due.seal_audit),
     "files.forget": Due("37 * * * *", due.forget_files),
     "idempotency.forget": Due("27 3 * * *", due.forget_keys),

@@ -6,7 +6,7 @@ from auth.seals import sign_head
 from server.files.wiring import storage_of
 from server.jobs.binding import Tools
 from services.jobs import housekeeping
-from services.platform import idempotency
+from services.platform import approval_task, idempotency
 from services.platform.file import forget_unclaimed
 from services.platform.seal import seal
 from services.work import Actor
@@ -18,6 +18,11 @@ SYSTEM = Actor("system", "torso", "", "Torso")
 async def seal_audit(tools: Tools) -> None:
     """Seal what has been audited, and sign the head of the chain."""
     await seal(tools.pool, partial(sign_head, tools.key))
+
+
+async def sweep_approvals(tools: Tools) -> None:
+    """End requests that nobody decided in time, and ask those who are to be asked now."""
+    await approval_task.sweep(tools.pool, tools.clock.now())
 
 
 async def forget_old_jobs(tools: Tools) -> None:

@@ -28,7 +28,7 @@ from server.writing.recording import Recorder
 from server.writing.steps import AnyStep, DeniedStep, Step, StepReader
 from server.writing.transaction import Transactions
 from services.platform import idempotency
-from services.refusals import RolledBack
+from services.refusals import Remembered, RolledBack
 from services.work import Work
 
 TRIES: Final = 5
@@ -107,6 +107,7 @@ class Writing:
         """Answer for work that was taken back."""
         refusals = refusals_of(error)
         if refusals:
+            await self._remember(run, refusals)
             await self.recorder.refused(run.caller, run.at, refusals)
             return [await self.refused(step, run.at, refusals, run.caller) for step in run.steps]
         told, is_bug = failure(error, run.at.key, run.caller.request_id)
@@ -114,6 +115,14 @@ class Writing:
             facts = {"request_id": run.caller.request_id, "client": run.caller.principal.client_id}
             self.log.error("bug in a mutation", mutation=run.at.name, exc_info=error, **facts)
         return [Done(step.key, errors=[told] if step is run.at else ()) for step in run.steps]
+
+    async def _remember(self, run: "_Run", refusals: Sequence[DomainError]) -> None:
+        """Write what stays of refusals, such as a request for approval; of what was only simulated nothing does."""
+        for refusal in refusals:
+            if isinstance(refusal, Remembered) and not run.at.simulated:
+                async with self.transactions.begin(run.caller, run.at.reason) as work:
+                    await refusal.remember(work)
+                    await work.session.commit()
 
     async def refused(self, step: Step, at: Step, refusals: Sequence[DomainError], caller: Caller) -> Done:
         """Write the payload of a step that was refused, or taken back because another was."""
