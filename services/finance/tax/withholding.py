@@ -1,0 +1,149 @@
+"""Tax that is withheld from what a party is paid: thresholds, what it is withheld of, and certificates that lower it.
+
+The thresholds count what was paid to a party in a fiscal year with the same tax, whether anything was withheld of it or not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from kernel.rounding import RoundingPolicy, exact_ratio, round_to
+from services.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class WithholdingTerms:
+    """How much is withheld on a day, in percent, and from which amounts on (company currency); None for any amount."""
+
+    percent: Decimal
+    document_threshold: Decimal | None = None
+    year_threshold: Decimal | None = None
+    of_excess: bool = False
+    """Of what lies above the year's threshold only, not of all of the year once it is passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """That less is withheld, up to an amount that is left of it; None for any."""
+
+    key: UUID
+    percent: Decimal
+    left: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What is withheld, of how much, and by which certificate; one document may have a part with it and one without."""
+
+    base: Decimal
+    amount: Decimal
+    percent: Decimal
+    certificate: UUID | None = None
+
+
+def withheld(
+    terms: WithholdingTerms,
+    base: Decimal,
+    before: Decimal,
+    taxed_before: Decimal,
+    exponent: int,
+    certificate: Certificate | None = None,
+    policy: RoundingPolicy = RoundingPolicy.HALF_UP,
+) -> list[Withheld]:
+    """Tell what is withheld of a payment whose base is `base`.
+
+    `before` is what the party was paid this year before, and `taxed_before` what of it tax has been withheld of. Whoever
+    passes the year's threshold makes up for what was paid below it, unless the terms are of the excess alone.
+    The bases of the parts add up to `base`: what nothing is withheld of is a part of zero, so that it counts for the year,
+    and what is made up for is taken back from what was counted then.
+    """
+    subject = _subject(terms, base, before, taxed_before)
+    lowered = _lowered(subject, certificate)
+    parts: list[Withheld] = []
+    if certificate is not None and lowered:
+        parts.append(_part(lowered, certificate.percent, exponent, policy, certificate.key))
+    if subject > lowered:
+        parts.append(_part(subject - lowered, terms.percent, exponent, policy))
+    if base != subject or not parts:
+        parts.append(Withheld(base - subject, base * 0, Decimal(0)))
+    return parts
+
+
+def _subject(terms: WithholdingTerms, base: Decimal, before: Decimal, taxed_before: Decimal) -> Decimal:
+    """Tell of how much tax is withheld."""
+    if terms.document_threshold is None and terms.year_threshold is None:
+        return base
+    subject = base * 0
+    if terms.document_threshold is not None and base > terms.document_threshold:
+        subject = base
+    if terms.year_threshold is not None and before + base > terms.year_threshold:
+        passed = before + base - terms.year_threshold if terms.of_excess else before + base - taxed_before
+        subject = max(subject, min(base, passed) if terms.of_excess else passed)
+    return subject
+
+
+def _lowered(subject: Decimal, certificate: Certificate | None) -> Decimal:
+    if certificate is None:
+        return subject * 0
+    return subject if certificate.left is None else min(subject, max(certificate.left, subject * 0))
+
+
+def _part(
+    base: Decimal, percent: Decimal, exponent: int, policy: RoundingPolicy, certificate: UUID | None = None
+) -> Withheld:
+    exact = exact_ratio(base) * exact_ratio(percent) / 100
+    return Withheld(base, round_to(exact, exponent, policy), percent, certificate)
+
+
+_TERMS = """
+select rate.percent, rate.document_threshold, rate.year_threshold, code.is_of_excess
+from tax_code as code join lateral (
+  select * from tax_rate where tax_code_id = code.id and valid_from <= $3 order by valid_from desc limit 1
+) as rate on true
+where code.company_id = $1 and code.id = $2 and code.kind = 'WITHHOLDING'
+"""
+# The party's row is locked, so that two payments at once do not both stay below a threshold.
+_LOCK = "select from party where id = $1 for no key update"
+_BEFORE = """
+select coalesce(sum(line.company_base), 0) as base,
+  coalesce(sum(line.company_base) filter (where line.company_amount <> 0 or line.certificate_id is not null), 0) as taxed
+from tax_line_now as line
+left join fiscal_year as year on year.company_id = line.company_id and $4 between year.starts_on and year.ends_on
+where line.company_id = $1 and line.party_id = $2 and line.tax_code_id = $3 and line.side = 'WITHHELD'
+  and line.taxed_on between coalesce(year.starts_on, date_trunc('year', $4::date)::date) and $4
+"""
+_CERTIFICATE = """
+select certificate.id, certificate.percent, certificate.base_limit - coalesce((
+  select sum(company_base) from tax_line_now where certificate_id = certificate.id), 0) as rest
+from withholding_certificate as certificate
+where certificate.party_id = $1 and certificate.tax_code_id = $2 and $3 between valid_from and valid_until
+order by certificate.percent, certificate.id limit 1
+"""
+
+
+async def withheld_from(
+    work: Work,
+    company_id: UUID,
+    party_id: UUID,
+    tax_code_id: UUID,
+    base: Decimal,
+    on: date,
+    exponent: int,
+    policy: RoundingPolicy = RoundingPolicy.HALF_UP,
+) -> Sequence[Withheld]:
+    """Tell what is withheld of a payment to a party, by what was paid to it before; the party is locked until the end.
+
+    `base` is in the company's currency. Without a rate on the day, nothing is withheld, and nothing counted.
+    """
+    await work.raw.execute(_LOCK, party_id)
+    found = await work.raw.fetchrow(_TERMS, company_id, tax_code_id, on)
+    if found is None:
+        return []
+    before = await work.raw.fetchrow(_BEFORE, company_id, party_id, tax_code_id, on)
+    paper = await work.raw.fetchrow(_CERTIFICATE, party_id, tax_code_id, on)
+    assert before is not None
+    terms = WithholdingTerms(*found)
+    certificate = None if paper is None else Certificate(*paper)
+    return withheld(terms, base, before["base"], before["taxed"], exponent, certificate, policy)
