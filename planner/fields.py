@@ -152,6 +152,17 @@ class Hits(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reckoned(Spec):
+    """At the root: what Python reckons, from facts that the statement reads and from the arguments.
+
+    `facts` writes them as one JSON text; `reckons` gives the values of the type, and knows neither SQL nor GraphQL.
+    """
+
+    facts: Callable[..., ColumnElement[Any]]
+    reckons: Callable[[Any, Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Embedded(Spec):
     """At the root: an object with fields of its own and no row, such as the viewer."""
 

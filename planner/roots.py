@@ -13,9 +13,10 @@ from planner.aggregates import groups
 from planner.arguments import Argument
 from planner.entity import entity_of, spec_of
 from planner.errors import Denied, NotPlannable, PlanError
-from planner.fields import Embedded, Groups, Hits, Lookup, NodeLookup, Pages
+from planner.fields import Embedded, Groups, Hits, Lookup, NodeLookup, Pages, Reckoned
 from planner.objects import Objects, everything, narrowed
 from planner.planning import Path, Planning
+from planner.reckoned import reckoned
 from planner.scope import Scope
 from planner.search import hits
 from planner.selection import Selected
@@ -62,6 +63,8 @@ class Roots:
                 return self.objects.pages(definition, selected, path, everything)
             case Groups():
                 return groups(self.objects, definition, selected, path)
+            case Reckoned():
+                return reckoned(self.planning, definition, spec, selected, path)
             case Hits():
                 return hits(self.objects, definition, selected, path)
             case Embedded():

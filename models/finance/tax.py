@@ -45,6 +45,13 @@ class TaxUse(StrEnum):
     BOTH = "BOTH"
 
 
+class Trade(StrEnum):
+    """Whether a document sells or buys."""
+
+    SALE = "SALE"
+    PURCHASE = "PURCHASE"
+
+
 class TaxCategory(StrEnum):
     """What a tax is in an electronic invoice (EN 16931, BT-151, from UNTDID 5305)."""
 

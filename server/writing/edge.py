@@ -223,4 +223,4 @@ def _plan(steps: Sequence[AnyStep]) -> Plan:
         for coordinate, times in plan.usage.items():
             usage[coordinate] = usage.get(coordinate, 0) + times
     cost = sum(plan.cost for plan in plans)
-    return Plan("", (), (), frozenset(), (), (), usage, cost, {})
+    return Plan("", (), (), frozenset(), (), (), (), usage, cost, {})

@@ -40,6 +40,14 @@ class TermLeavesRest(DomainError):
 
 
 @dataclass(eq=False)
+class TermInOtherCurrency(DomainError):
+    """A payment term with a fixed amount is for documents in the currency of that amount."""
+
+    message = "An instalment of this payment term is fixed in {currency}."
+    currency: str
+
+
+@dataclass(eq=False)
 class NoWorkingDay(DomainError):
     """A date that must be a working day needs a calendar that has some."""
 

@@ -38,13 +38,23 @@ class RateUnfit(DomainError):
 
 
 _KINDS = "select id, kind from tax_code where id = any($1::uuid[])"
+_CURRENCIES = "select id, currency from company where id = any($1::uuid[])"
 _WHOLE = Decimal(100)
 
 
 async def _complete_rates(work: Work, rows: Sequence[NewRow]) -> None:
+    """A rate by unit is in the currency of the company."""
     kinds = await _kinds(work, (row.values["tax_code_id"] for row in rows))
+    currencies = await _currencies(work, rows)
     for row in rows:
+        if row.values.get("unit_amount") is not None:
+            row.values["currency"] = currencies.get(row.values["company_id"])
         _require_rate(kinds.get(row.values["tax_code_id"]), row.values, row.at("percent"))
+
+
+async def _currencies(work: Work, rows: Sequence[NewRow]) -> dict[object, str]:
+    found = await work.raw.fetch(_CURRENCIES, [row.values["company_id"] for row in rows])
+    return {row["id"]: row["currency"] for row in found}
 
 
 async def _check_rates(work: Work, rows: Sequence[ChangedRow]) -> None:

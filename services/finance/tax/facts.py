@@ -3,21 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from enum import StrEnum
 from uuid import UUID
 
-from models import TaxCategory, TaxSide
+from models import TaxCategory, TaxSide, Trade
 from services.finance.rules import LegKind
 from services.finance.tax.calculation import Calculation, TaxAmount
 from services.rows import as_json
 from services.work import Work
-
-
-class Trade(StrEnum):
-    """Whether a document sells or buys."""
-
-    SALE = "SALE"
-    PURCHASE = "PURCHASE"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from models import TaxUse, Territory
+from models import TaxUse, Territory, Trade
 
 _MEMBERS: Final = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 EU: Final = frozenset(_MEMBERS.split())
@@ -20,7 +20,7 @@ class Whereabouts:
     company_country: str
     country: str | None
     has_vat_number: bool
-    use: TaxUse
+    trade: Trade
 
     @property
     def territory(self) -> Territory:
@@ -45,7 +45,7 @@ class Rule:
     def holds(self, of: Whereabouts) -> bool:
         """Tell whether the rule holds for somebody."""
         return (
-            self.used_for in (TaxUse.BOTH, of.use)
+            self.used_for in (TaxUse.BOTH, TaxUse(of.trade))
             and self.territory in (Territory.ANYWHERE, of.territory)
             and self.country in (None, of.country)
             and self.has_vat_number in (None, of.has_vat_number)

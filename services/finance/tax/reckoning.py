@@ -13,7 +13,7 @@ from uuid import UUID
 from kernel.currency import currency_exponent
 from kernel.errors import InputPath
 from kernel.rounding import RoundingPolicy, round_to
-from models import TaxKind, TaxRounding, TaxUse, Territory
+from models import TaxKind, TaxRounding, TaxUse, Territory, Trade
 from services.finance.tax.calculation import Calculation, Line, Rounding, Tax, TaxAmount, calculate
 from services.finance.tax.on_day import TAXES, taxes_by_code
 from services.finance.tax.position import Rule, Whereabouts, mapped, position_for
@@ -38,12 +38,13 @@ class WantedLine:
 class Wanted:
     """A document as somebody writes it."""
 
-    use: TaxUse
+    trade: Trade
     currency: str
     on: date
     lines: Sequence[WantedLine]
     discount: Decimal = Decimal(0)
     rounding: TaxRounding | None = None
+    has_party: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +60,35 @@ class Reckoned:
     replaced: Sequence[str]
 
 
-FACTS = f"""
+_HEAD = """
 select jsonb_build_object(
   'company_country', company.country, 'policy', company.rounding_policy, 'rounding', own.rounding,
-  'default', case {{use}} when 'PURCHASE' then own.purchase_code_id else own.sale_code_id end,
+  'default', case :trade when 'PURCHASE' then own.purchase_code_id else own.sale_code_id end,
   'party', (select jsonb_build_object('country', coalesce(profile.country, (
       select address.country from address where address.party_id = party.id and address.archived_at is null
       order by array_position(array['BILLING', 'MAIN'], address.kind::text) nulls last, address.id limit 1)),
     'has_vat_number', party.vat_number is not null, 'position', profile.position_id)
     from party left join tax_profile as profile on profile.party_id = party.id
-    where party.id = {{party}} and party.company_id = company.id),
+    where party.id = :party and party.company_id = company.id),
   'rules', (select coalesce(jsonb_agg(jsonb_build_object('position', rule.position_id, 'used_for', rule.used_for,
       'territory', rule.territory, 'country', rule.country, 'has_vat_number', rule.has_vat_number)), '[]')
     from tax_position_rule as rule join tax_position as position on position.id = rule.position_id
     where rule.company_id = company.id and position.archived_at is null),
   'positions', (select coalesce(jsonb_object_agg(position.id, jsonb_build_object('code', position.code,
       'wording', position.wording, 'mappings', (
-        select coalesce(jsonb_object_agg(mapping.from_code_id, mapping.to_code_id), '{{{{}}}}')
-        from tax_position_mapping as mapping where mapping.position_id = position.id))), '{{{{}}}}')
+        select coalesce(jsonb_object_agg(mapping.from_code_id, mapping.to_code_id), '{}')
+        from tax_position_mapping as mapping where mapping.position_id = position.id))), '{}')
     from tax_position as position where position.company_id = company.id),
-  'codes', (select coalesce(jsonb_object_agg(id, code), '{{{{}}}}') from tax_code where company_id = company.id),
-  'taxes', ({TAXES.format(codes="(select coalesce(array_agg(id), '{{}}') from tax_code where company_id = company.id and kind <> 'WITHHOLDING')", company="company.id", day="{day}")})
-)::text
-from company left join tax_policy as own on own.company_id = company.id where company.id = {{company}}
+  'codes', (select coalesce(jsonb_object_agg(id, code), '{}') from tax_code where company_id = company.id),
+  'taxes', (
 """
+_CODES = "array(select id from tax_code where company_id = company.id)"
+_TAIL = """
+))::text as facts
+from company left join tax_policy as own on own.company_id = company.id where company.id = :company
+"""
+FACTS = _HEAD + TAXES.format(codes=_CODES, company="company.id", day=":day") + _TAIL
+"""What the taxes of a document depend on, as one JSON text: of `:company`, `:party` (or null), `:trade` and `:day`."""
 
 
 def reckon(facts: Mapping[str, Any] | None, wanted: Wanted, position_id: UUID | None = None) -> Reckoned:
@@ -95,11 +101,13 @@ def reckon(facts: Mapping[str, Any] | None, wanted: Wanted, position_id: UUID | 
     """
     if facts is None:
         raise NotFound(path=("input", "companyId"))
-    chosen = position_id or _position(facts, wanted.use)
-    position = None if chosen is None else facts["positions"].get(str(chosen))
+    if wanted.has_party and facts["party"] is None:
+        raise NotFound(path=("input", "partyId"))
+    chosen = position_id or _position(facts, wanted.trade)
+    position: Mapping[str, Any] | None = None if chosen is None else facts["positions"].get(str(chosen))
     if chosen is not None and position is None:
         raise NotFound(path=("input", "positionId"))
-    mapping = {UUID(a): None if b is None else UUID(b) for a, b in (position or {"mappings": {}})["mappings"].items()}
+    mapping = {} if position is None else _mapping(position["mappings"])
     codes = [_codes(line, facts) for line in wanted.lines]
     became = [mapped(each, mapping) for each in codes]
     lines = [_line(*each, facts, wanted) for each in zip(wanted.lines, became, strict=True)]
@@ -139,14 +147,18 @@ def exact_figure(tax: TaxAmount) -> Decimal:
     return round_to(tax.exact, EXACT_DIGITS)
 
 
-def _position(facts: Mapping[str, Any], use: TaxUse) -> UUID | None:
+def _position(facts: Mapping[str, Any], trade: Trade) -> UUID | None:
     party = facts["party"]
     if party is None:
         return None
     if party["position"] is not None:
         return UUID(party["position"])
-    of = Whereabouts(facts["company_country"], party["country"], party["has_vat_number"], use)
+    of = Whereabouts(facts["company_country"], party["country"], party["has_vat_number"], trade)
     return position_for(of, [_rule(said) for said in facts["rules"]])
+
+
+def _mapping(said: Mapping[str, str | None]) -> dict[UUID, UUID | None]:
+    return {UUID(code): None if to is None else UUID(to) for code, to in said.items()}
 
 
 def _rule(said: Mapping[str, Any]) -> Rule:
