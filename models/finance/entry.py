@@ -61,6 +61,7 @@ class JournalEntry(CompanyOwned, Base):
         *found_by("period_id", "source_id"),
         sa.Index(None, "journal_id", "posted_on", "id"),
         sa.Index("uq_journal_entry_reverses_id", "reverses_id", unique=True),
+        sa.Index("ix_journal_entry_accrual", "company_id", "posted_on", postgresql_where=sa.text("kind = 'ACCRUAL'")),
     )
 
     journal_id: Mapped[UUID]

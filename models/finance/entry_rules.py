@@ -49,6 +49,7 @@ begin
     raise exception using errcode = 'check_violation', table = 'journal_entry', constraint = broken.rule,
       message = format('entry %s: %s', broken.id, broken.rule);
   end if;
+  insert into journal_unsealed (entry_id) select id from entered;
   return null;
 end $$
 """

@@ -75,3 +75,49 @@ PERIOD_LOCK_TRIGGER = """
 create trigger period_lock_holds before insert or update or delete on period_lock
 for each row execute function period_lock_holds()
 """
+
+# What stands in the way of closing a period, by words that the schema tells. What is asked of a company is asked of all of
+# its periods alike, and of the adjustment period only what can be posted there.
+PERIOD_BLOCKERS = """
+create function period_blockers(period_id uuid) returns text[] language plpgsql stable set search_path = public, pg_temp as $$
+declare
+  period accounting_period;
+  result text[] := '{}';
+begin
+  select * into period from accounting_period where id = period_id;
+  if exists (select from accounting_period as earlier
+      where earlier.company_id = period.company_id and earlier.state in ('FUTURE', 'OPEN', 'CLOSING')
+        and (earlier.ends_on < period.starts_on and (not earlier.is_adjustment or period.is_adjustment)
+          or period.is_adjustment and not earlier.is_adjustment and earlier.fiscal_year_id = period.fiscal_year_id)) then
+    result := result || 'EARLIER_PERIOD_OPEN'::text;
+  end if;
+  if exists (select from journal_entry_draft as draft where draft.company_id = period.company_id
+      and draft.posted_on between period.starts_on and period.ends_on and draft.is_adjustment = period.is_adjustment) then
+    result := result || 'DRAFT_LEFT'::text;
+  end if;
+  if exists (select from period_task as task where task.period_id = period.id and task.done_at is null) then
+    result := result || 'TASK_LEFT'::text;
+  end if;
+  if period.is_adjustment then
+    return result;
+  end if;
+  if exists (select from journal_template as template where template.company_id = period.company_id
+      and template.archived_at is null and template.next_on <= period.ends_on
+      and (template.until_on is null or template.next_on <= template.until_on)) then
+    result := result || 'TEMPLATE_DUE'::text;
+  end if;
+  if exists (select from journal_entry as accrual where accrual.company_id = period.company_id and accrual.kind = 'ACCRUAL'
+      and accrual.posted_on < period.starts_on
+      and not exists (select from journal_entry as reversal where reversal.reverses_id = accrual.id)) then
+    result := result || 'ACCRUAL_NOT_REVERSED'::text;
+  end if;
+  if exists (select from account_determination as said join period_balance_now as balance using (account_id)
+      join accounting_period as earlier on earlier.id = balance.period_id
+      where said.company_id = period.company_id and said.role = 'SUSPENSE' and balance.value_id is null
+        and earlier.ends_on <= period.ends_on
+      group by said.account_id having sum(balance.debit - balance.credit) <> 0) then
+    result := result || 'SUSPENSE_NOT_EMPTY'::text;
+  end if;
+  return result;
+end $$
+"""

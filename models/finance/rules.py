@@ -13,21 +13,26 @@ from models.finance.entry_rules import (
     JOURNAL_LINE_TRIGGER,
     POSTING_LOCKED,
 )
+from models.finance.journal_seal import JOURNAL_CHAIN
 from models.finance.period_rules import (
     ACCOUNTING_PERIOD_MOVES,
     ACCOUNTING_PERIOD_TRIGGER,
     FISCAL_YEAR_MOVES,
     FISCAL_YEAR_TRIGGER,
+    PERIOD_BLOCKERS,
     PERIOD_LOCK_HOLDS,
     PERIOD_LOCK_TRIGGER,
 )
 from models.finance.tax_line import TAX_LINE_AGREES, TAX_LINE_TRIGGER, TAX_LINE_VIEW
 from models.finance.tax_return import TAX_RETURN_BOX_TRIGGER, TAX_RETURN_FIXED, TAX_RETURN_TRIGGER
 
-FACTS = ("journal_entry", "journal_line", "journal_line_dimension", "tax_line")
-NOT_AUDITED = ("journal_line", "journal_line_dimension", "period_balance", "period_balance_delta", "tax_line")
+FACTS = ("journal_entry", "journal_line", "journal_line_dimension", "journal_seal", "journal_head", "tax_line")
+NOT_AUDITED = (
+    "journal_line", "journal_line_dimension", "journal_unsealed", "journal_seal", "journal_head", "period_balance",
+    "period_balance_delta", "tax_line",
+)  # fmt: skip
 # What triggers and jobs write, and nobody by hand.
-REFLECTED = ("journal_line_dimension", "period_balance", "period_balance_delta")
+REFLECTED = ("journal_line_dimension", "journal_unsealed", "journal_seal", "period_balance", "period_balance_delta")
 
 
 def statements() -> Iterator[str]:
@@ -38,7 +43,8 @@ def statements() -> Iterator[str]:
     yield from (JOURNAL_ENTRY_APPLIES, JOURNAL_ENTRY_TRIGGER)
     yield from (JOURNAL_ENTRY_BALANCES, JOURNAL_ENTRY_BALANCES_TRIGGER)
     yield from (JOURNAL_LINE_APPLIES, JOURNAL_LINE_TRIGGER)
-    yield from (FOLD_BALANCES, BALANCE_VIEW)
+    yield from (FOLD_BALANCES, PERIOD_BLOCKERS, BALANCE_VIEW)
+    yield from (JOURNAL_CHAIN.seal, JOURNAL_CHAIN.first_break)
     yield from (TAX_LINE_AGREES, TAX_LINE_TRIGGER, TAX_LINE_VIEW)
     yield from (TAX_RETURN_FIXED, TAX_RETURN_TRIGGER, TAX_RETURN_BOX_TRIGGER)
 

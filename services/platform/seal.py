@@ -1,40 +1,70 @@
-"""Sealing the audit: each entry gets a place in a chain of hashes, so that no change of it goes unnoticed.
+"""Sealing: each entry of the audit or of a journal gets a place in a chain of hashes, so that no change goes unnoticed.
 
 The chain is made after the commit, so that it stands in nobody's way; what is committed is sealed within seconds. The
-database reckons the hashes (`models/platform/audit.py`), and the head of each run is signed.
+database reckons the hashes (`models/platform/chain.py`), and the head of each run is signed.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
+from uuid import UUID
 
 from asyncpg import Connection, Pool
 
 BATCH: Final = 5_000
 
-Sign: TypeAlias = Callable[[int, bytes], str]
-"""Signs a position and its hash."""
-IsSigned: TypeAlias = Callable[[str, int, bytes], bool]
-"""Tells whether a signature is good for a position and its hash."""
+Sign: TypeAlias = Callable[[int, bytes, str], str]
+"""Signs a position and its hash, in a chain of a name."""
+IsSigned: TypeAlias = Callable[[str, int, bytes, str], bool]
+"""Tells whether a signature is good for a position and its hash, in a chain of a name."""
 
-_HEAD = """
-select position, hash from audit_seal
-where position > coalesce((select max(position) from audit_head), 0) order by position desc limit 1
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A kind of chain: the statements that seal it and look through it. The names are those of our tables."""
+
+    name: str
+    entries: str
+    # The column that tells chains apart; None where there is one.
+    of: str | None = None
+
+    @property
+    def heads(self) -> str:
+        """The ends of chains that are not signed yet, each with the name of its chain."""
+        if self.of is None:
+            return f"""
+select '' as chain, position, hash from {self.name}_seal
+where position > coalesce((select max(position) from {self.name}_head), 0) order by position desc limit 1
+"""  # noqa: S608 - names of ours
+        return f"""
+select each.id::text as chain, last.position, last.hash from {self.name} as each
+cross join lateral (
+  select position, hash from {self.name}_seal where {self.of} = each.id order by position desc limit 1) as last
+where last.position > coalesce((select max(position) from {self.name}_head where {self.of} = each.id), 0)
+"""  # noqa: S608 - names of ours
+
+    @property
+    def sign(self) -> str:
+        """Keep the signature of an end."""
+        columns, values = (f"{self.of}, ", "$4::text::uuid, ") if self.of else ("", "")
+        said = "" if self.of else "where $4::text = '' "
+        return f"""
+insert into {self.name}_head ({columns}position, hash, signature) select {values}$1, $2, $3 {said}on conflict do nothing
 """
-_SIGN = "insert into audit_head (position, hash, signature) values ($1, $2, $3) on conflict (position) do nothing"
-_SEALED = "select coalesce(max(position), 0) from audit_seal"
-# What waits, and what never waited: an entry that somebody wrote past the database's own way has no seal either.
-_UNSEALED = """
-select count(*) as count, min(recorded_at) as since from audit_entry as entry
-where not exists (select from audit_seal as seal where seal.entry_id = entry.id)
-"""
-_HEADS = "select position, hash, signature from audit_head order by position"
+
+    def of_chain(self, table: str) -> str:
+        """Say which rows of a table are of the chain `$1`."""
+        return f"{table}.{self.of} = $1::text::uuid" if self.of else "$1::text = ''"
+
+
+AUDIT: Final = Sealed("audit", "audit_entry")
+JOURNALS: Final = Sealed("journal", "journal_entry", "journal_id")
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What looking through the whole audit has found."""
+    """What looking through a whole chain has found."""
 
     sealed: int
     unsealed: int
@@ -47,32 +77,46 @@ class Verification:
         return self.first_break is None
 
 
-async def seal(writing: Pool | Connection, sign: Sign) -> int:
-    """Seal what is committed, sign the head of the chain, and tell how many entries were sealed.
+async def seal(writing: Pool | Connection, sign: Sign, what: Sealed = AUDIT) -> int:
+    """Seal what is committed, sign the ends of the chains, and tell how many entries were sealed.
 
     Where somebody else is sealing at this moment, nothing is left to do.
     """
     sealed = 0
-    while (batch := await writing.fetchval("select audit_seal($1)", BATCH)) > 0:
+    while (batch := await writing.fetchval(f"select {what.name}_seal($1)", BATCH)) > 0:
         sealed += batch
-    head = await writing.fetchrow(_HEAD)
-    if head is not None:
-        await writing.execute(_SIGN, head["position"], head["hash"], sign(head["position"], head["hash"]))
+    for head in await writing.fetch(what.heads):
+        signature = sign(head["position"], head["hash"], head["chain"])
+        await writing.execute(what.sign, head["position"], head["hash"], signature, head["chain"])
     return sealed
 
 
-async def verify(reading: Connection, is_signed: IsSigned) -> Verification:
-    """Reckon the whole chain again and check the signature of every head, at one moment."""
+async def verify(
+    reading: Connection, is_signed: IsSigned, what: Sealed = AUDIT, chain: UUID | None = None
+) -> Verification:
+    """Reckon a whole chain again and check the signature of every head, at one moment."""
+    name = "" if chain is None else str(chain)
+    first = f"select {what.name}_first_break({'$1' if what.of else ''})"
+    # What waits, and what never waited: an entry that somebody wrote past the database's own way has no seal either.
+    unsealed_entries = f"""
+select count(*) as count, min(recorded_at) as since from {what.entries} as entry
+where {what.of_chain("entry")} and not exists (select from {what.name}_seal as seal where seal.entry_id = entry.id)
+"""  # noqa: S608 - names of ours
+    last = f"select coalesce(max(position), 0) from {what.name}_seal as seal where {what.of_chain('seal')}"  # noqa: S608 - names of ours
     async with reading.transaction(isolation="repeatable_read", readonly=True):
-        unsealed = await reading.fetchrow(_UNSEALED)
+        unsealed = await reading.fetchrow(unsealed_entries, name)
         assert unsealed is not None
-        first_break = await reading.fetchval("select audit_first_break()") or await _unsigned(reading, is_signed)
-        sealed = await reading.fetchval(_SEALED)
+        found = await reading.fetchval(first, *([chain] if what.of else []))
+        first_break = found or await _unsigned(reading, is_signed, what, name)
+        sealed = await reading.fetchval(last, name)
     return Verification(sealed, unsealed["count"], unsealed["since"], first_break)
 
 
-async def _unsigned(reading: Connection, is_signed: IsSigned) -> str | None:
-    async for head in reading.cursor(_HEADS):
-        if not is_signed(head["signature"], head["position"], head["hash"]):
+async def _unsigned(reading: Connection, is_signed: IsSigned, what: Sealed, name: str) -> str | None:
+    heads = f"""
+select position, hash, signature from {what.name}_head as head where {what.of_chain("head")} order by position
+"""  # noqa: S608 - names of ours
+    async for head in reading.cursor(heads, name):
+        if not is_signed(head["signature"], head["position"], head["hash"], name):
             return f"{head['position']}: SIGNATURE_INVALID"
     return None

@@ -16,7 +16,7 @@ from services.platform.seal import Verification, seal, verify
 from tests.schema.builders import company, party
 
 KEY = ECKey.generate_key("P-256", {"alg": "ES256", "use": "sig"}, auto_kid=True)
-SIGN: Callable[[int, bytes], str] = partial(sign_head, KEY)
+SIGN: Callable[[int, bytes, str], str] = partial(sign_head, KEY)
 POSITIONS = "select array_agg(position order by position) from audit_seal"
 
 
