@@ -14,6 +14,9 @@ HANDLERS: Final[Handlers] = {
 SCHEDULES: Final[Schedules] = {
     "approvals.sweep": Due("* * * * *", due.sweep_approvals),
     "audit.seal": Due("* * * * * */2", due.seal_audit),
+    "finance.fold": Due("* * * * * */3", due.fold_balances),
+    "finance.recur": Due("7 * * * *", due.post_what_recurs),
+    "finance.seal": Due("* * * * * */2", due.seal_journals),
     "files.forget": Due("37 * * * *", due.forget_files),
     "idempotency.forget": Due("27 3 * * *", due.forget_keys),
     "jobs.forget": Due("17 3 * * *", due.forget_old_jobs),

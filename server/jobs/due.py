@@ -5,10 +5,11 @@ from functools import partial
 from auth.seals import sign_head
 from server.files.wiring import storage_of
 from server.jobs.binding import Tools
+from services.finance import balances, recurring
 from services.jobs import housekeeping
 from services.platform import approval_task, idempotency
 from services.platform.file import forget_unclaimed
-from services.platform.seal import seal
+from services.platform.seal import JOURNALS, seal
 from services.work import Actor
 
 SYSTEM = Actor("system", "torso", "", "Torso")
@@ -18,6 +19,23 @@ SYSTEM = Actor("system", "torso", "", "Torso")
 async def seal_audit(tools: Tools) -> None:
     """Seal what has been audited, and sign the head of the chain."""
     await seal(tools.pool, partial(sign_head, tools.key))
+
+
+async def seal_journals(tools: Tools) -> None:
+    """Seal what has been posted, and sign the heads of the chains."""
+    await seal(tools.pool, partial(sign_head, tools.key), JOURNALS)
+
+
+async def fold_balances(tools: Tools) -> None:
+    """Fold what has been posted into the balances of periods."""
+    await balances.fold(tools.pool)
+
+
+async def post_what_recurs(tools: Tools) -> None:
+    """Post what is due of templates, and undo accruals, each company on its own and by its own day."""
+    for company_id in await tools.pool.fetch(recurring.COMPANIES):
+        async with tools.transactions.begin_as(SYSTEM) as work:
+            await recurring.run_by_clock(work, company_id["id"])
 
 
 async def sweep_approvals(tools: Tools) -> None:

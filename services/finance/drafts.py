@@ -1,0 +1,105 @@
+"""Drafts of journal entries: written and changed by hand, and posted when they balance."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+import models
+from kernel.errors import InputPath
+from models import EntryKind
+from services import masters
+from services.finance.entry_approval import require_entry_approval
+from services.finance.lines_by_hand import LinesByHand, in_own_currency
+from services.finance.posting import Entry, Leg, post
+from services.masters import Master, Owned
+from services.rows import Found, NewRow
+from services.work import Work
+
+_VALUES = "select id, dimension_id from dimension_value where id = any($1::uuid[])"
+_LINES = """
+select line.*, coalesce((select array_agg(value_id) from journal_entry_draft_line_dimension as named
+  where named.line_id = line.id), '{}') as value_ids
+from journal_entry_draft_line as line where line.draft_id = $1 order by line.position
+"""
+_FORGET_DIMENSIONS = """
+delete from journal_entry_draft_line_dimension as named using journal_entry_draft_line as line
+where line.id = named.line_id and line.draft_id = $1
+"""
+_FORGET_LINES = "delete from journal_entry_draft_line where draft_id = $1"
+_FORGET = "delete from journal_entry_draft where id = $1"
+# What hung on the draft hangs on the entry, which has its id.
+_KEEP_ATTACHMENTS = """
+update attachment set entity_type = 'JournalEntry' where entity_type = 'JournalEntryDraft' and entity_id = $1
+"""
+
+
+async def _complete_dimensions(work: Work, rows: Sequence[NewRow]) -> None:
+    """A value says of which dimension it is."""
+    found = await work.raw.fetch(_VALUES, list({row.values["value_id"] for row in rows}))
+    dimensions = {row["id"]: row["dimension_id"] for row in found}
+    for row in rows:
+        # Of what is not there, the foreign key says so.
+        row.values["dimension_id"] = dimensions.get(row.values["value_id"]) or row.values["value_id"]
+
+
+DIMENSION: Final = Master(models.JournalEntryDraftLineDimension, complete=_complete_dimensions)
+_BY_HAND: Final = LinesByHand("journal_entry_draft_line", "journal_entry_draft", "draft_id")
+LINE: Final = Master(
+    models.JournalEntryDraftLine,
+    lists={"dimensions": Owned(DIMENSION, "line_id")},
+    complete=_BY_HAND.complete,
+    check=_BY_HAND.check,
+)
+DRAFT: Final = Master(models.JournalEntryDraft, lists={"lines": Owned(LINE, "draft_id")}, complete=in_own_currency)
+
+
+async def delete_draft(work: Work, key: UUID, version: int, path: InputPath = ()) -> None:
+    """Throw a draft away.
+
+    Raises:
+        NotFound, StaleVersion: as their names say.
+    """
+    await _draft(work, key, version, path)
+    await _forget(work, key)
+
+
+async def post_draft(work: Work, key: UUID, version: int, path: InputPath = ()) -> UUID:
+    """Post a draft; the entry has its id, and the draft is gone.
+
+    Raises:
+        ApprovalRequired, ApprovalRejected: the company wants others to agree to it, and they have not.
+        NotFound, StaleVersion: as their names say.
+        DomainError: as for every posting.
+    """
+    draft = await _draft(work, key, version, path)
+    lines = await work.raw.fetch(_LINES, key)
+    await require_entry_approval(work, draft, lines)
+    entry = Entry(
+        draft["company_id"], draft["journal_id"], draft["posted_on"], [_leg(line, path) for line in lines],
+        draft["currency"], draft["rate"], draft["description"], kind=EntryKind(draft["kind"]),
+        document_on=draft["document_on"], is_adjustment=draft["is_adjustment"], id=key, path=path,
+    )  # fmt: skip
+    await _forget(work, key)
+    await work.raw.execute(_KEEP_ATTACHMENTS, key)
+    await post(work, [entry])
+    return key
+
+
+def _leg(line: asyncpg.Record, path: InputPath) -> Leg:
+    return Leg(
+        line["account_id"], line["debit"] - line["credit"], line["party_id"], line["description"],
+        dimensions=line["value_ids"], due_on=line["due_on"], path=(*path, "lines", line["position"] - 1),
+    )  # fmt: skip
+
+
+async def _draft(work: Work, key: UUID, version: int, path: InputPath) -> Found:
+    found = (await masters.locked(work, DRAFT, [(key, (*path, "id"))]))[key]
+    await masters.require_version(work, DRAFT, found, version, (*path, "version"))
+    return found
+
+
+async def _forget(work: Work, key: UUID) -> None:
+    for statement in (_FORGET_DIMENSIONS, _FORGET_LINES, _FORGET):
+        await work.raw.execute(statement, key)
