@@ -19,6 +19,10 @@ EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 
 # The order of lists that ask for none, `-` for descending; by id where nothing is said.
 ORDERS: Mapping[str, tuple[str, ...]] = {
+    "ApprovalRequest": ("-recordedAt",),
+    "ApprovalRequestStep": ("position",),
+    "ApprovalStep": ("position",),
+    "ApprovalTask": ("-recordedAt",),
     "Attachment": ("-recordedAt",),
     "Barcode": ("value",),
     "Company": ("code",),
@@ -71,6 +75,7 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
 
 # Entities of a type that the row itself tells: the attributes with the type and with the id.
 REFERENCES: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("ApprovalRequest", "document"): ("document_type", "document_id"),
     ("Attachment", "node"): ("entity_type", "entity_id"),
     ("ExternalReference", "node"): ("entity_type", "entity_id"),
     ("Notification", "node"): ("about_type", "about_id"),
@@ -78,6 +83,10 @@ REFERENCES: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 
 _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
+    ("ApprovalPolicy", "requests"): "policy_id",
+    ("ApprovalPolicy", "steps"): "policy_id",
+    ("ApprovalRequest", "decisions"): "request_id",
+    ("ApprovalRequest", "steps"): "request_id",
     ("Location", "children"): "parent_id",
     ("Party", "attachments"): "entity_id",
     ("Party", "children"): "parent_id",

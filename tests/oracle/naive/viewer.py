@@ -66,14 +66,16 @@ class Viewer:
         if type(row).__name__ == "AuditEntry" and not self.allows("audit.log:read") and row.operation in TRIED:
             return False
         return (
-            self._is_theirs(row)
+            self._is_theirs(row, store)
             and self._in_companies(row, store)
             and (self.party is None or self._concerns_party(row, store))
         )
 
-    def _is_theirs(self, row: Row) -> bool:
+    def _is_theirs(self, row: Row, store: Store) -> bool:
         """What belongs to one user is seen by that user, and what hangs on a document by those who may read such."""
         match type(row).__name__:
+            case name if name.startswith("Approval"):
+                return self._sees_approval(row, store)
             case "Attachment":
                 return self.allows(READING[row.entity_type])
             case "File":
@@ -84,6 +86,23 @@ class Viewer:
                 return str(row.user_id) == self.facts["id"]
             case _:
                 return True
+
+    def _sees_approval(self, row: Row, store: Store) -> bool:
+        """Who has asked, is asked or has answered sees a request, and who sees the policies sees all but others' tasks."""
+        name, me = type(row).__name__, self.facts["id"]
+        if name == "ApprovalTask":
+            return str(row.user_id) == me
+        if name in ("ApprovalPolicy", "ApprovalStep") or self.allows("platform.approval_policy:read"):
+            return True
+        if name == "ApprovalDelegation":
+            return me in (str(row.user_id), str(row.delegate_id))
+        request = row if name == "ApprovalRequest" else store.one("ApprovalRequest", row.request_id)
+        if request is None:
+            return False
+        involved = [
+            each for kind in ("ApprovalTask", "ApprovalDecision") for each in store.by(kind, "request_id", request.id)
+        ]
+        return me == request.requested_by or me in {str(each.user_id) for each in involved}
 
     def _in_companies(self, row: Row, store: Store) -> bool:
         match type(row).__name__:

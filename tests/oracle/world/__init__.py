@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 import models
 from models import Base
 from models.base import Entity
+from tests.oracle.world.approvals import approvals
 from tests.oracle.world.builder import Builder
 from tests.oracle.world.catalogue import catalogue
 from tests.oracle.world.parties import Parties, parties
@@ -47,6 +48,7 @@ class World:
             documents = [*sales_orders(builder, those, goods, reps), *purchase_orders(builder, those, goods)]
             builder.random.shuffle(documents)
             stock(builder, goods.skus, those.warehouses, documents[:10])
+            approvals(builder, company.currency, [user.id for user in reps], documents[:8])
             _references(builder, [*those.all[:3], *goods.skus[:3], *documents[:4]])
             builder.layer(
                 [
