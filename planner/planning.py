@@ -135,7 +135,11 @@ class Planning:
 
     def visible(self, entity: Entity, row: FromClause) -> list[ColumnElement[bool]]:
         """Give the conditions that leave the rows of an entity that the viewer sees."""
-        rows = self.access.rows(entity.table.name, row)
+        return self.visible_rows(entity.table.name, row)
+
+    def visible_rows(self, table: str, row: FromClause) -> list[ColumnElement[bool]]:
+        """Give the conditions that leave the rows of a table that the viewer sees."""
+        rows = self.access.rows(table, row)
         conditions = [] if rows.predicate is None else [rows.predicate]
         if rows.partition is not None:
             among = sa.any_(self.partitions()) if rows.only is None else rows.only

@@ -39,20 +39,15 @@ def text_of(reckoning: Reckoning, facts: str | None, selections: Selections, var
 
 
 def _use(planning: Planning, type_: GraphQLObjectType, sets: Sets) -> None:
-    """Count the fields that are asked for; what decides about them is looked at here, so that the plan depends on it."""
+    """Count the fields that are asked for."""
     for selected in planning.selections.of(type_, sets):
         field = type_.fields.get(selected.name)
         if field is None:
             continue
         planning.use(f"{type_.name}.{selected.name}")
-        for inner in _possible(planning, bare(type_of(field))):
-            _use(planning, inner, selected.selections)
-
-
-def _possible(planning: Planning, type_: Any) -> list[GraphQLObjectType]:
-    if isinstance(type_, GraphQLObjectType):
-        return [type_]
-    return []
+        target = bare(type_of(field))
+        if isinstance(target, GraphQLObjectType):
+            _use(planning, target, selected.selections)
 
 
 def _no_entity(*_: object) -> str:

@@ -2,6 +2,9 @@
 
 import strawberry
 
+from resolvers.finance.payment_term import PaymentTermMutations
+from resolvers.finance.tax_return import TaxReturnMutations
+from resolvers.finance.tax_writing import TaxMutations
 from resolvers.inventory.category_writing import ProductCategoryMutations
 from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
@@ -18,6 +21,9 @@ class Mutation(
     ApprovalMutations,
     AttachmentMutations,
     NotificationMutations,
+    PaymentTermMutations,
+    TaxMutations,
+    TaxReturnMutations,
     ProductCategoryMutations,
     ProductMutations,
     LocationMutations,

@@ -2,6 +2,10 @@
 
 import strawberry
 
+from resolvers.finance.payment_term import PaymentTermQueries
+from resolvers.finance.tax import TaxQueries
+from resolvers.finance.tax_calculation import TaxCalculationQueries
+from resolvers.finance.tax_return import TaxReturnQueries
 from resolvers.inventory.category import ProductCategoryQueries
 from resolvers.inventory.location import LocationQueries
 from resolvers.inventory.product import ProductQueries
@@ -39,6 +43,10 @@ class Query(
     ApprovalQueries,
     AttachmentQueries,
     NotificationQueries,
+    PaymentTermQueries,
+    TaxQueries,
+    TaxCalculationQueries,
+    TaxReturnQueries,
     ProductCategoryQueries,
     ProductQueries,
     LocationQueries,

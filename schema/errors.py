@@ -3,6 +3,7 @@
 A refusal that is not in the list below is an `OtherRefusal`: it has its code and its sentence, and no facts.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from types import new_class
@@ -18,6 +19,8 @@ from kernel.ids import IdInvalid, IdOfOtherType, NodeId
 from schema import names
 from schema.base import Node
 from services import merging, refusals, upserts
+from services.finance import payment_terms
+from services.finance.tax import calculation, codes, on_day, returns
 from services.inventory import adjustment, location, product
 from services.platform import (
     approval,
@@ -60,6 +63,7 @@ _TYPES: dict[Any, Any] = {
     str: str,
     bool: bool,
     Decimal: Decimal,
+    dt.date: dt.date,
     Sequence[str]: list[str],
     NodeId: Node | None,
     Sequence[adjustment.Shortage]: list[Shortage],
@@ -139,6 +143,34 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(approval_delegation.DelegationEndUnfit, days_max="How many days it may last."),
     refusal(approval_policy.NotApprovable, types="The types of documents that are."),
     refusal(approval_policy.ApproverUnknown),
+    refusal(codes.NotInGroup, kind="The kind of the tax that would be a part."),
+    refusal(codes.OnlyGroupsHaveParts, kind="The kind of the tax that would have parts."),
+    refusal(codes.RateUnfit, kind="The kind of the tax."),
+    refusal(calculation.NothingToDiscount, discount="What would be taken off."),
+    refusal(on_day.TaxRateMissing, tax="The code of the tax.", day="The day of the document."),
+    refusal(on_day.TaxInOtherCurrency, tax="The code of the tax.", currency="The currency that it is levied in."),
+    refusal(on_day.TaxNotOnLines, tax="The code of the tax."),
+    refusal(returns.FormWithoutBoxes, form="What the tax office calls the form."),
+    refusal(returns.DaysTold),
+    refusal(returns.DaysInWrongOrder),
+    refusal(returns.FiledTooEarly, ends_on="The last day of the return."),
+    refusal(
+        returns.SettlementDisagrees,
+        payable="What the return says is owed, in the currency of the company.",
+        posted="What its taxes come to in the ledger, in that currency.",
+    ),
+    refusal(
+        payment_terms.TermExceedsTotal,
+        total="What the document comes to, in its currency.",
+        left="What would be left, in that currency.",
+    ),
+    refusal(
+        payment_terms.TermLeavesRest,
+        total="What the document comes to, in its currency.",
+        left="What would never be due, in that currency.",
+    ),
+    refusal(payment_terms.TermInOtherCurrency, currency="The currency of the fixed amount."),
+    refusal(payment_terms.NoWorkingDay, day="Where a working day was looked for."),
     refusal(idempotency.IdempotencyKeyReused),
     refusal(idempotency.IdempotencyInProgress),
     refusal(idempotency.IdempotencyKeyInvalid),

@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING
 from strawberry.types.lazy_type import LazyType
 
 if TYPE_CHECKING:
+    from schema.finance.payment_term import PaymentTerm, PaymentTermDiscount, PaymentTermLine, PaymentTermStep
+    from schema.finance.tax_code import TaxCode, TaxComponent, TaxRate
+    from schema.finance.tax_line import TaxLine
+    from schema.finance.tax_policy import TaxPolicy, TaxProfile, WithholdingCertificate
+    from schema.finance.tax_position import TaxPosition, TaxPositionMapping, TaxPositionRule
+    from schema.finance.tax_return import TaxBox, TaxBoxPart, TaxReturn, TaxReturnBox
     from schema.inventory.category import ProductCategory
     from schema.inventory.location import Location, Warehouse
     from schema.inventory.product import Barcode, Product, Sku
@@ -68,6 +74,10 @@ else:
     NumberSeries = LazyType("NumberSeries", "schema.platform.number_series")
     Party = LazyType("Party", "schema.platform.party")
     PartyRole = LazyType("PartyRole", "schema.platform.party")
+    PaymentTerm = LazyType("PaymentTerm", "schema.finance.payment_term")
+    PaymentTermDiscount = LazyType("PaymentTermDiscount", "schema.finance.payment_term")
+    PaymentTermLine = LazyType("PaymentTermLine", "schema.finance.payment_term")
+    PaymentTermStep = LazyType("PaymentTermStep", "schema.finance.payment_term")
     Product = LazyType("Product", "schema.inventory.product")
     ProductCategory = LazyType("ProductCategory", "schema.inventory.category")
     PurchaseOrder = LazyType("PurchaseOrder", "schema.purchasing.order")
@@ -79,18 +89,35 @@ else:
     StockAdjustment = LazyType("StockAdjustment", "schema.inventory.stock_adjustment")
     StockLevel = LazyType("StockLevel", "schema.inventory.stock")
     StockMove = LazyType("StockMove", "schema.inventory.stock")
+    TaxBox = LazyType("TaxBox", "schema.finance.tax_return")
+    TaxBoxPart = LazyType("TaxBoxPart", "schema.finance.tax_return")
+    TaxCode = LazyType("TaxCode", "schema.finance.tax_code")
+    TaxComponent = LazyType("TaxComponent", "schema.finance.tax_code")
+    TaxLine = LazyType("TaxLine", "schema.finance.tax_line")
+    TaxPolicy = LazyType("TaxPolicy", "schema.finance.tax_policy")
+    TaxPosition = LazyType("TaxPosition", "schema.finance.tax_position")
+    TaxPositionMapping = LazyType("TaxPositionMapping", "schema.finance.tax_position")
+    TaxPositionRule = LazyType("TaxPositionRule", "schema.finance.tax_position")
+    TaxProfile = LazyType("TaxProfile", "schema.finance.tax_policy")
+    TaxRate = LazyType("TaxRate", "schema.finance.tax_code")
+    TaxReturn = LazyType("TaxReturn", "schema.finance.tax_return")
+    TaxReturnBox = LazyType("TaxReturnBox", "schema.finance.tax_return")
     Unit = LazyType("Unit", "schema.platform.unit")
     UnitConversion = LazyType("UnitConversion", "schema.platform.unit")
     User = LazyType("User", "schema.platform.user")
     UserRole = LazyType("UserRole", "schema.platform.user")
     VendorProduct = LazyType("VendorProduct", "schema.purchasing.vendor_product")
     Warehouse = LazyType("Warehouse", "schema.inventory.location")
+    WithholdingCertificate = LazyType("WithholdingCertificate", "schema.finance.tax_policy")
 
 __all__ = [
-    "Address", "ApprovalDecision", "ApprovalDelegation", "ApprovalPolicy", "ApprovalRequest",
-    "ApprovalRequestStep", "ApprovalStep", "ApprovalTask", "Attachment", "AuditEntry", "Barcode", "Company", "Contact", "Country", "Currency", "ExchangeRate",
-    "ExternalReference", "File", "Job", "Location", "Lot", "MigratedCredit", "MigratedCreditLine", "Notification",
-    "NotificationPreference", "NumberSeries", "Party", "PartyRole", "Product", "ProductCategory", "PurchaseOrder",
+    "Address", "ApprovalDecision", "ApprovalDelegation", "ApprovalPolicy", "ApprovalRequest", "ApprovalRequestStep",
+    "ApprovalStep", "ApprovalTask", "Attachment", "AuditEntry", "Barcode", "Company", "Contact", "Country", "Currency",
+    "ExchangeRate", "ExternalReference", "File", "Job", "Location", "Lot", "MigratedCredit", "MigratedCreditLine",
+    "Notification", "NotificationPreference", "NumberSeries", "Party", "PartyRole", "PaymentTerm",
+    "PaymentTermDiscount", "PaymentTermLine", "PaymentTermStep", "Product", "ProductCategory", "PurchaseOrder",
     "PurchaseOrderLine", "Role", "SalesOrder", "SalesOrderLine", "Sku", "StockAdjustment", "StockLevel", "StockMove",
-    "Unit", "UnitConversion", "User", "UserRole", "VendorProduct", "Warehouse",
+    "TaxBox", "TaxBoxPart", "TaxCode", "TaxComponent", "TaxLine", "TaxPolicy", "TaxPosition", "TaxPositionMapping",
+    "TaxPositionRule", "TaxProfile", "TaxRate", "TaxReturn", "TaxReturnBox", "Unit", "UnitConversion", "User",
+    "UserRole", "VendorProduct", "Warehouse", "WithholdingCertificate",
 ]  # fmt: skip

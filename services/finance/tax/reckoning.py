@@ -17,8 +17,10 @@ from models import TaxKind, TaxRounding, TaxUse, Territory, Trade
 from services.finance.tax.calculation import Calculation, Line, Rounding, Tax, TaxAmount, calculate
 from services.finance.tax.on_day import TAXES, taxes_by_code
 from services.finance.tax.position import Rule, Whereabouts, mapped, position_for
-from services.refusals import NotFound, ValueRequired
+from services.refusals import NotFound, TooManyRows, ValueRequired
 
+LINES_MAX = 500
+"""How many lines one request reckons."""
 EXACT_DIGITS = 6
 """How many digits of exact figures are told; a scalar has no more."""
 
@@ -99,6 +101,8 @@ def reckon(facts: Mapping[str, Any] | None, wanted: Wanted, position_id: UUID | 
         ValueRequired: a line says no taxes, and the company has none for such lines.
         TaxRateMissing, TaxInOtherCurrency, NothingToDiscount: as their names say.
     """
+    if len(wanted.lines) > LINES_MAX:
+        raise TooManyRows(len(wanted.lines), LINES_MAX, path=("input", "lines"))
     if facts is None:
         raise NotFound(path=("input", "companyId"))
     if wanted.has_party and facts["party"] is None:
