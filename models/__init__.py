@@ -10,12 +10,25 @@ from models.ddl import FUNCTION_NAMES, FUNCTIONS, appended_only, touched, tree
 from models.finance import rules as finance_rules
 from models.finance.account import AccountDetermination, AccountRole, AccountSubtype, AccountType, LedgerAccount
 from models.finance.balance import PeriodBalance, PeriodBalanceDelta
+from models.finance.bank_account import BankAccount, MatchCondition, MatchField, MatchOperator, MatchRule
+from models.finance.bank_reconciliation import (
+    BankReconciliation,
+    BankReconciliationPart,
+    MatchSuggestion,
+    MatchSuggestionPart,
+)
+from models.finance.bank_statement import BankLineState, BankStatement, BankStatementLine, StatementFormat
 from models.finance.dimension import Dimension, DimensionValue
 from models.finance.entry import EntryKind, JournalEntry, JournalLine, JournalLineDimension
 from models.finance.entry_draft import JournalEntryDraft, JournalEntryDraftLine, JournalEntryDraftLineDimension
 from models.finance.journal import Journal, JournalKind
 from models.finance.journal_seal import JournalHead, JournalSeal, JournalUnsealed
-from models.finance.journal_template import JournalTemplate, JournalTemplateLine, TemplateKind
+from models.finance.journal_template import (
+    JournalTemplate,
+    JournalTemplateLine,
+    JournalTemplateLineDimension,
+    TemplateKind,
+)
 from models.finance.payment_term import (
     DiscountBase,
     DueStepKind,
@@ -195,6 +208,12 @@ __all__ = [
     "AuditOperation",
     "AuditSeal",
     "AuditUnsealed",
+    "BankAccount",
+    "BankLineState",
+    "BankReconciliation",
+    "BankReconciliationPart",
+    "BankStatement",
+    "BankStatementLine",
     "Barcode",
     "BarcodeKind",
     "Base",
@@ -236,7 +255,7 @@ __all__ = [
     "JournalLineDimension",
     "JournalSeal",
     "JournalTemplate",
-    "JournalTemplateLine",
+    "JournalTemplateLine", "JournalTemplateLineDimension",
     "JournalUnsealed",
     "LedgerAccount",
     "Location",
@@ -244,6 +263,12 @@ __all__ = [
     "LockArea",
     "LockException",
     "Lot",
+    "MatchCondition",
+    "MatchField",
+    "MatchOperator",
+    "MatchRule",
+    "MatchSuggestion",
+    "MatchSuggestionPart",
     "MigratedCredit",
     "MigratedCreditLine",
     "Notification",
@@ -275,6 +300,7 @@ __all__ = [
     "SalesOrderLine",
     "SalesOrderState",
     "Sku",
+    "StatementFormat",
     "StockAdjustment",
     "StockLevel",
     "StockMove",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from models.finance import bank_reconciliation
 from models.finance.account import LEDGER_ACCOUNT_FIXED, LEDGER_ACCOUNT_TRIGGER
 from models.finance.balance import BALANCE_VIEW, FOLD_BALANCES
 from models.finance.entry_rules import (
@@ -26,10 +27,13 @@ from models.finance.period_rules import (
 from models.finance.tax_line import TAX_LINE_AGREES, TAX_LINE_TRIGGER, TAX_LINE_VIEW
 from models.finance.tax_return import TAX_RETURN_BOX_TRIGGER, TAX_RETURN_FIXED, TAX_RETURN_TRIGGER
 
-FACTS = ("journal_entry", "journal_line", "journal_line_dimension", "journal_seal", "journal_head", "tax_line")
+FACTS = (
+    "journal_entry", "journal_line", "journal_line_dimension", "journal_seal", "journal_head", "tax_line",
+    *bank_reconciliation.FACTS,
+)  # fmt: skip
 NOT_AUDITED = (
     "journal_line", "journal_line_dimension", "journal_unsealed", "journal_seal", "journal_head", "period_balance",
-    "period_balance_delta", "tax_line",
+    "period_balance_delta", "tax_line", *bank_reconciliation.NOT_AUDITED,
 )  # fmt: skip
 # What triggers and jobs write, and nobody by hand.
 REFLECTED = ("journal_line_dimension", "journal_unsealed", "journal_seal", "period_balance", "period_balance_delta")
@@ -47,11 +51,15 @@ def statements() -> Iterator[str]:
     yield from (JOURNAL_CHAIN.seal, JOURNAL_CHAIN.first_break)
     yield from (TAX_LINE_AGREES, TAX_LINE_TRIGGER, TAX_LINE_VIEW)
     yield from (TAX_RETURN_FIXED, TAX_RETURN_TRIGGER, TAX_RETURN_BOX_TRIGGER)
+    yield from bank_reconciliation.STATEMENTS
 
 
 def written_by_functions(application_role: str) -> Iterator[str]:
     """Take from the application what triggers and functions do for it."""
     for table in REFLECTED:
         yield f"revoke insert, update, delete on {table} from {application_role}"
+    # What the bank says never changes, and how much of it is posted is what its reconciliations add up to.
+    yield f"revoke update, delete on bank_statement_line from {application_role}"
+    yield f"grant update (state) on bank_statement_line to {application_role}"
     for view in ("period_balance_now", "tax_line_now"):
         yield f"revoke insert, update, delete on {view} from {application_role}"

@@ -7,18 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kernel.errors import DomainError
-
-
-class StatementFormat(StrEnum):
-    """The formats that are read."""
-
-    CAMT_052 = "CAMT_052"
-    CAMT_053 = "CAMT_053"
-    CAMT_054 = "CAMT_054"
-    MT940 = "MT940"
-    MT942 = "MT942"
-    OFX = "OFX"
-
+from models import StatementFormat
 
 FINAL = frozenset({StatementFormat.CAMT_053, StatementFormat.MT940, StatementFormat.OFX})
 """The formats that say what was booked. What the others report comes again in the statement of the day."""
