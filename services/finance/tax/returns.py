@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 
 import models
+from kernel.clock import BusinessDay, zone
 from kernel.currency import currency_exponent
 from kernel.errors import DomainError, InputPath
 from kernel.ids import uuid7
@@ -82,7 +83,7 @@ class SettlementDisagrees(DomainError):
 
 _BOXES_OF = "select exists (select from tax_box where company_id = $1 and form = $2)"
 _CURRENCY = "select currency from company where id = $1"
-_TODAY = "select (now() at time zone time_zone)::date from company where id = $1"
+_ZONE = "select time_zone from company where id = $1"
 _INSERT = """
 insert into tax_return (id, company_id, number, form, starts_on, ends_on, currency, payable)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -174,7 +175,8 @@ async def file(work: Work, key: UUID, version: int, receipt: str | None = None, 
         TransitionUnavailable, NotFound, StaleVersion: as their names say.
     """
     found = await _found(work, key, version, "file", path)
-    if await work.raw.fetchval(_TODAY, found["company_id"]) <= found["ends_on"]:
+    wall = BusinessDay(zone(await work.raw.fetchval(_ZONE, found["company_id"])))
+    if wall.today(work.clock) <= found["ends_on"]:
         raise FiledTooEarly(found["ends_on"], path=(*path, "id"))
     locked = await work.raw.fetchval(_LOCKED_THROUGH, found["company_id"])
     if locked is None or locked < found["ends_on"]:
