@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.principal import Principal
 from kernel.clock import Clock
+from services.platform.file_storage import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,5 @@ class Work:
     simulated: bool = False
     principal: Principal | None = None
     """Whose rights hold for the rows that are written; None is the system itself, such as a job or an import."""
+    storage: Storage | None = field(default=None, repr=False)
+    """Where the contents of files lie, for who reads a file that was brought in; None where nobody needs it."""

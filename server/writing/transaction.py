@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from kernel.clock import Clock
 from server.graphql.caller import Caller
+from services.platform.file_storage import Storage
 from services.work import Actor, Work
 
 SIMULATION_LOCK: Final = "1s"
@@ -33,6 +34,7 @@ class Transactions:
 
     engine: AsyncEngine
     clock: Clock
+    storage: Storage | None = None
 
     @asynccontextmanager
     async def begin(self, caller: Caller, reason: str | None, *, simulated: bool = False) -> AsyncGenerator[Work]:
@@ -44,7 +46,7 @@ class Transactions:
             connection = await (await session.connection()).get_raw_connection()
             raw = cast("asyncpg.Connection", connection.driver_connection)
             assert raw.is_in_transaction()
-            yield Work(session, raw, actor, self.clock, simulated, caller.principal)
+            yield Work(session, raw, actor, self.clock, simulated, caller.principal, self.storage)
 
 
 def _settings(actor: Actor) -> dict[str, str]:

@@ -1,0 +1,262 @@
+"""Reconciling: what an entry of the bank was for is posted, and can be undone.
+
+Locks are taken in this order: the line of the statement, the posted lines that it pays by their ids, the number of the entry.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+import sqlalchemy as sa
+
+from kernel.currency import currency_exponent
+from kernel.errors import DomainError, InputPath
+from kernel.ids import uuid7
+from models import BankReconciliation, BankStatementLine, MatchSuggestion
+from services.finance.posting import Entry, Leg, post, reverse
+from services.refusals import NotFound, TooManyRows, ValueRequired
+from services.rights import rows_of
+from services.rows import as_json
+from services.work import Work
+
+PARTS_MAX: Final = 200
+DESCRIPTION_MAX: Final = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a part of an entry was for: a posted line that it pays, or else an account. Signed as the bank's amount."""
+
+    amount: Decimal
+    account_id: UUID | None = None
+    party_id: UUID | None = None
+    journal_line_id: UUID | None = None
+    description: str | None = None
+    dimensions: Sequence[UUID] = ()
+    path: InputPath = ()
+
+
+@dataclass(eq=False)
+class MoreThanOpen(DomainError):
+    """No more of an entry of the bank is posted than it has left, and no posted line is paid twice."""
+
+    message = "{amount} would be matched, and {open_amount} is open."
+    amount: Decimal
+    open_amount: Decimal
+
+
+@dataclass(eq=False)
+class PartUnfit(DomainError):
+    """A part names the posted line that it pays, or an account, and has an amount with the digits of the currency."""
+
+    message = (
+        "A part names a posted line or an account, and an amount that is not zero, with the digits of the currency."
+    )
+
+
+@dataclass(eq=False)
+class NothingToPay(DomainError):
+    """What is paid is a posted line of receivables or payables, of a party, in the currency of the bank account."""
+
+    message = "This is no posted line of receivables or payables in {currency}."
+    currency: str
+
+
+@dataclass(eq=False)
+class ReconciliationUndone(DomainError):
+    """A reconciliation is undone once, and what undoes another is not undone."""
+
+    message = "This reconciliation has been undone, or undoes another."
+
+
+_LINE: Final = """
+select line.*, account.account_id as bank_ledger_account_id, account.journal_id
+from bank_statement_line as line join bank_account as account on account.id = line.bank_account_id
+where line.id = $1 for update of line
+"""
+_POSTED: Final = """
+select line.id, line.account_id, line.party_id, line.currency, line.debit - line.credit as amount,
+  coalesce((select sum(amount) from bank_reconciliation_part where journal_line_id = line.id), 0) as paid
+from journal_line as line join ledger_account as account on account.id = line.account_id
+where line.id = any($1::uuid[]) and line.company_id = $2 and account.subtype in ('RECEIVABLE', 'PAYABLE')
+  and line.party_id is not null
+"""
+_LOCK_POSTED: Final = "select pg_advisory_xact_lock(hashtextextended($1::text, 0))"
+_SUGGESTED: Final = """
+select part.* from match_suggestion_part as part where part.suggestion_id = $1 order by part.id
+"""
+_WRITE: Final = """
+insert into bank_reconciliation (id, company_id, line_id, entry_id, amount, currency, undoes_id)
+values ($1, $2, $3, $4, $5, $6, $7)
+"""
+_WRITE_PARTS: Final = """
+insert into bank_reconciliation_part (company_id, reconciliation_id, account_id, party_id, journal_line_id, amount, currency)
+select company_id, reconciliation_id, account_id, party_id, journal_line_id, amount, currency
+from jsonb_populate_recordset(null::bank_reconciliation_part, $1::jsonb)
+"""
+_UNDO_PARTS: Final = """
+insert into bank_reconciliation_part (company_id, reconciliation_id, account_id, party_id, journal_line_id, amount, currency)
+select company_id, $2, account_id, party_id, journal_line_id, -amount, currency
+from bank_reconciliation_part where reconciliation_id = $1 order by journal_line_id
+"""
+_FORGET_PARTS: Final = """
+delete from match_suggestion_part as part using match_suggestion as suggestion
+where suggestion.id = part.suggestion_id and suggestion.line_id = $1
+"""
+_FORGET: Final = "delete from match_suggestion where line_id = $1"
+
+
+async def reconcile(work: Work, line_id: UUID, parts: Sequence[Part], on: date | None = None) -> UUID:
+    """Post what an entry of the bank was for, or a part of it, and give the line's id.
+
+    It is posted on the day that the bank booked it, unless another day is given.
+
+    Raises:
+        NotFound: there is no such line, account or party, or none to be seen.
+        MoreThanOpen, PartUnfit, NothingToPay, TooManyRows, ValueRequired: as their names say.
+        DomainError: as for every posting.
+    """
+    line = await _locked(work, line_id)
+    _require_parts(parts, line["currency"])
+    parts = await _with_accounts(work, parts, line)
+    total = sum((part.amount for part in parts), Decimal(0))
+    left: Decimal = line["amount"] - line["matched_amount"]
+    if total * left <= 0 or abs(total) > abs(left):
+        raise MoreThanOpen(total, left, path=("parts",))
+    (entry_id,) = await post(work, [_entry(line, parts, total, on)])
+    await _write(work, line, parts, total, entry_id)
+    for statement in (_FORGET_PARTS, _FORGET):
+        await work.raw.execute(statement, line_id)
+    return line_id
+
+
+async def accept(work: Work, suggestion_id: UUID, on: date | None = None) -> UUID:
+    """Reconcile an entry of the bank as it is suggested, and give the line's id. Raises as `reconcile`."""
+    table = MatchSuggestion.__table__
+    query = sa.select(table.c.line_id).where(table.c.id == suggestion_id, *rows_of(work, table))
+    line_id = await work.session.scalar(query)
+    if line_id is None:
+        raise NotFound(path=("suggestionId",))
+    parts = [
+        Part(row["amount"], row["account_id"], row["party_id"], row["journal_line_id"], path=("suggestionId",))
+        for row in await work.raw.fetch(_SUGGESTED, suggestion_id)
+    ]
+    return await reconcile(work, line_id, parts, on)
+
+
+async def undo(work: Work, reconciliation_id: UUID, on: date, reason: str) -> UUID:
+    """Undo a reconciliation: its entry is reversed on a day, and the line is open again; give the line's id.
+
+    Raises:
+        NotFound: there is none, or none to be seen.
+        ReconciliationUndone: it has been undone already.
+        DomainError: as for every reversal.
+    """
+    table = BankReconciliation.__table__
+    query = sa.select(table).where(table.c.id == reconciliation_id, *rows_of(work, table))
+    found = (await work.session.execute(query)).mappings().first()
+    if found is None:
+        raise NotFound(path=("id",))
+    line = await _locked(work, found["line_id"])
+    again = "select exists (select from bank_reconciliation where undoes_id = $1)"
+    if found["undoes_id"] is not None or await work.raw.fetchval(again, reconciliation_id):
+        raise ReconciliationUndone(path=("id",))
+    entry_id = await reverse(work, found["entry_id"], on, reason, ("on",))
+    key = uuid7()
+    amount, currency = -found["amount"], found["currency"]
+    await work.raw.execute(_WRITE, key, line["company_id"], line["id"], entry_id, amount, currency, reconciliation_id)
+    await work.raw.execute(_UNDO_PARTS, reconciliation_id, key)
+    return line["id"]
+
+
+async def _locked(work: Work, line_id: UUID) -> asyncpg.Record:
+    table = BankStatementLine.__table__
+    seen = await work.session.scalar(sa.select(table.c.id).where(table.c.id == line_id, *rows_of(work, table)))
+    if seen is None:
+        raise NotFound(path=("id",))
+    line = await work.raw.fetchrow(_LINE, line_id)
+    assert line is not None
+    return line
+
+
+def _require_parts(parts: Sequence[Part], currency: str) -> None:
+    if not parts:
+        raise ValueRequired(path=("parts",))
+    if len(parts) > PARTS_MAX:
+        raise TooManyRows(len(parts), PARTS_MAX, path=("parts",))
+    for part in parts:
+        is_fine = part.amount and round(part.amount, currency_exponent(currency)) == part.amount
+        if not is_fine or (part.account_id is None and part.journal_line_id is None):
+            raise PartUnfit(path=part.path)
+
+
+async def _with_accounts(work: Work, parts: Sequence[Part], line: asyncpg.Record) -> list[Part]:
+    """Say account and party of parts that pay a posted line, and check that no more is paid than is open."""
+    wanted = sorted({part.journal_line_id for part in parts if part.journal_line_id is not None})
+    for key in wanted:
+        await work.raw.execute(_LOCK_POSTED, key)
+    posted = {row["id"]: row for row in await work.raw.fetch(_POSTED, wanted, line["company_id"])}
+    digits = currency_exponent(line["currency"])
+    left = {key: row["amount"] - row["paid"] for key, row in posted.items()}
+    made: list[Part] = []
+    for part in parts:
+        amount = round(part.amount, digits)
+        if part.journal_line_id is None:
+            made.append(
+                Part(amount, part.account_id, part.party_id, None, part.description, part.dimensions, part.path)
+            )
+            continue
+        row = posted.get(part.journal_line_id)
+        if row is None or row["currency"] != line["currency"]:
+            raise NothingToPay(line["currency"], path=part.path)
+        open_amount = left[part.journal_line_id]
+        if amount * open_amount <= 0 or abs(amount) > abs(open_amount):
+            raise MoreThanOpen(amount, open_amount, path=part.path)
+        left[part.journal_line_id] = open_amount - amount
+        made.append(
+            Part(amount, row["account_id"], row["party_id"], row["id"], part.description, part.dimensions, part.path)
+        )
+    return made
+
+
+def _entry(line: asyncpg.Record, parts: Sequence[Part], total: Decimal, on: date | None) -> Entry:
+    said = " ".join(filter(None, (line["counterparty_name"], line["remittance"])))[:DESCRIPTION_MAX] or "Bank"
+    legs = [Leg(line["bank_ledger_account_id"], total)]
+    for part in parts:
+        assert part.account_id is not None, "parts without a line name an account"
+        legs.append(
+            Leg(part.account_id, -part.amount, part.party_id, part.description, part.dimensions, path=part.path)
+        )
+    return Entry(
+        line["company_id"],
+        line["journal_id"],
+        on or line["booked_on"],
+        legs,
+        line["currency"],
+        None,
+        said,
+        source=("BankStatementLine", line["id"]),
+        document_on=line["booked_on"],
+    )
+
+
+async def _write(work: Work, line: asyncpg.Record, parts: Sequence[Part], total: Decimal, entry_id: UUID) -> None:
+    key, company_id, currency = uuid7(), line["company_id"], line["currency"]
+    await work.raw.execute(_WRITE, key, company_id, line["id"], entry_id, total, currency, None)
+    rows = [
+        {
+            "company_id": company_id,
+            "reconciliation_id": key,
+            "account_id": part.account_id,
+            "party_id": part.party_id,
+            "journal_line_id": part.journal_line_id,
+            "amount": part.amount,
+            "currency": currency,
+        }
+        for part in parts
+    ]
+    await work.raw.execute(_WRITE_PARTS, as_json(rows))
