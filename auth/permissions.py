@@ -214,6 +214,17 @@ _FINANCE = (
     ),
     _Thing(
         Module.FINANCE,
+        "bank",
+        DataClass.COST,
+        "See bank accounts, their statements, what is suggested and what was reconciled.",
+        "Keep bank accounts, and the rules by which their entries are known.",
+        (
+            ("import", "Bring in bank statements, and have suggestions reckoned."),
+            ("reconcile", "Post what entries of the bank are for, and undo that."),
+        ),
+    ),
+    _Thing(
+        Module.FINANCE,
         "payment_term",
         DataClass.INTERNAL,
         "See payment terms: when documents are due, and what is taken off for paying early.",

@@ -111,6 +111,9 @@ _KEEP_BOOKS = (
     | _SEE_GOODS
     | {
         "finance.account:read",
+        "finance.bank:import",
+        "finance.bank:read",
+        "finance.bank:reconcile",
         "finance.dimension:read",
         "finance.entry:read",
         "finance.entry:write",
@@ -221,6 +224,7 @@ _TABLE = (
         _KEEP_BOOKS
         | {
             "finance.account:write",
+            "finance.bank:write",
             "finance.dimension:write",
             "finance.journal:write",
             "finance.payment_term:write",

@@ -2,9 +2,14 @@
 
 import strawberry
 
+from resolvers.finance.account_writing import LedgerAccountMutations
+from resolvers.finance.entry import JournalEntryMutations
+from resolvers.finance.journal import JournalMutations
 from resolvers.finance.payment_term import PaymentTermMutations
+from resolvers.finance.period_writing import PeriodMutations
 from resolvers.finance.tax_return import TaxReturnMutations
 from resolvers.finance.tax_writing import TaxMutations
+from resolvers.finance.bank_writing import BankMutations
 from resolvers.inventory.category_writing import ProductCategoryMutations
 from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
@@ -24,6 +29,11 @@ class Mutation(
     PaymentTermMutations,
     TaxMutations,
     TaxReturnMutations,
+    LedgerAccountMutations,
+    JournalMutations,
+    JournalEntryMutations,
+    PeriodMutations,
+    BankMutations,
     ProductCategoryMutations,
     ProductMutations,
     LocationMutations,

@@ -2,10 +2,15 @@
 
 import strawberry
 
+from resolvers.finance.account import LedgerAccountQueries
+from resolvers.finance.entry import JournalEntryQueries
+from resolvers.finance.journal import JournalQueries
 from resolvers.finance.payment_term import PaymentTermQueries
+from resolvers.finance.period import PeriodQueries
 from resolvers.finance.tax import TaxQueries
 from resolvers.finance.tax_calculation import TaxCalculationQueries
 from resolvers.finance.tax_return import TaxReturnQueries
+from resolvers.finance.bank import BankQueries
 from resolvers.inventory.category import ProductCategoryQueries
 from resolvers.inventory.location import LocationQueries
 from resolvers.inventory.product import ProductQueries
@@ -47,6 +52,11 @@ class Query(
     TaxQueries,
     TaxCalculationQueries,
     TaxReturnQueries,
+    LedgerAccountQueries,
+    JournalQueries,
+    JournalEntryQueries,
+    PeriodQueries,
+    BankQueries,
     ProductCategoryQueries,
     ProductQueries,
     LocationQueries,

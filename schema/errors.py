@@ -16,10 +16,32 @@ from strawberry.utils.str_converters import to_camel_case
 
 from kernel.errors import DomainError
 from kernel.ids import IdInvalid, IdOfOtherType, NodeId
+from kernel.money import AmountTooFine
+from kernel.workflow import TransitionUnavailable
 from schema import names
 from schema.base import Node
+from schema.finance.account import AccountRole
+from schema.finance.journal import JournalKind
 from services import merging, refusals, upserts
-from services.finance import payment_terms
+from services.finance import (
+    chart,
+    conversion,
+    determination,
+    locks,
+    opening,
+    payment_terms,
+    periods,
+    posting_refusals,
+    rates,
+    rules,
+    set_up,
+    year_close,
+    years,
+)
+from services.finance.bank import account as bank_account
+from services.finance.bank import importing as bank_importing
+from services.finance.bank import reconciling as bank_reconciling
+from services.finance.bank.formats import statement as bank_statement
 from services.finance.tax import calculation, codes, on_day, returns
 from services.inventory import adjustment, location, product
 from services.platform import (
@@ -65,6 +87,11 @@ _TYPES: dict[Any, Any] = {
     Decimal: Decimal,
     dt.date: dt.date,
     Sequence[str]: list[str],
+    tuple[str, ...]: list[str],
+    AccountRole: AccountRole,
+    JournalKind: JournalKind,
+    rules.SourceKind: str,
+    rules.LegKind: str,
     NodeId: Node | None,
     Sequence[adjustment.Shortage]: list[Shortage],
 }
@@ -133,6 +160,29 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(adjustment.LotMissing, tracking="How finely the stock of the product is told apart."),
     refusal(adjustment.NoStockKept),
     refusal(adjustment.AdjustmentPlaceMissing),
+    refusal(bank_account.IbanInvalid),
+    refusal(bank_account.AccountNotOfBank),
+    refusal(bank_account.JournalNotOfBank),
+    refusal(bank_account.CurrencyOfAccountDiffers, currency="The currency of the account of the ledger."),
+    refusal(bank_account.ConditionUnfit),
+    refusal(bank_statement.StatementUnreadable, problem="What is wrong with it, in words."),
+    refusal(bank_statement.StatementFormatUnknown),
+    refusal(bank_importing.StatementKnown, statement="What was brought in; null where it may not be seen."),
+    refusal(bank_importing.StatementNotFinal, format="The format that it is in."),
+    refusal(
+        bank_importing.BankAccountUnknown,
+        account="The account as the bank names it.",
+        currency="The currency of the statement.",
+    ),
+    refusal(bank_importing.StatementOfOtherAccount, account="The account as the bank names it."),
+    refusal(
+        bank_reconciling.MoreThanOpen,
+        amount="What would be matched, in the currency of the line.",
+        open_amount="What is open.",
+    ),
+    refusal(bank_reconciling.PartUnfit),
+    refusal(bank_reconciling.NothingToPay, currency="The currency of the bank account."),
+    refusal(bank_reconciling.ReconciliationUndone),
     refusal(approval.ApprovalRequired, request="The request for approval; null where it may not be seen."),
     refusal(approval.ApprovalRejected, request="The request that was rejected; null where it may not be seen."),
     refusal(approval_decision.ApprovalNotPending, state="What has become of it."),
@@ -171,6 +221,59 @@ REFUSALS: tuple[type[UserError], ...] = (
     ),
     refusal(payment_terms.TermInOtherCurrency, currency="The currency of the fixed amount."),
     refusal(payment_terms.NoWorkingDay, day="Where a working day was looked for."),
+    refusal(
+        AmountTooFine,
+        amount="The amount.",
+        currency="Its currency.",
+        exponent="How many digits after the point that has.",
+    ),
+    refusal(
+        TransitionUnavailable,
+        document="What kind of thing it is.",
+        transition="What was to be done.",
+        state="The state that it is in.",
+        available="What can be done in that state.",
+    ),
+    refusal(posting_refusals.EntryUnbalanced, difference="Debits less credits.", currency="In this currency."),
+    refusal(posting_refusals.EntryTooShort),
+    refusal(posting_refusals.PeriodMissing, posted_on="The day."),
+    refusal(posting_refusals.PeriodClosed, posted_on="The day.", state="The state of its period."),
+    refusal(posting_refusals.PostingLocked, posted_on="The day."),
+    refusal(posting_refusals.AccountIsHeading, account_code="The number of the account."),
+    refusal(posting_refusals.AccountArchived, account_code="The number of the account."),
+    refusal(posting_refusals.PartyRequired, account_code="The number of the account."),
+    refusal(posting_refusals.JournalArchived),
+    refusal(posting_refusals.AlreadyReversed, reversal="What undid it; null where it may not be seen."),
+    refusal(posting_refusals.ReversalOfReversal),
+    refusal(posting_refusals.ReversedTooEarly, posted_on="The day of the entry."),
+    refusal(
+        conversion.UnbalancedInCompanyCurrency,
+        currency="The currency of the company.",
+        difference="Debits less credits in it.",
+    ),
+    refusal(
+        rates.RateMissing,
+        from_currency="The currency that is to be converted.",
+        to_currency="The currency that it is to be converted into.",
+        needed_on="The day.",
+    ),
+    refusal(rules.PostingRuleMissing, source="What was to be posted.", leg="Which part of it."),
+    refusal(determination.AccountUndetermined, role="The role that no account plays."),
+    refusal(determination.JournalMissing, kind="The kind of journal that there is none of."),
+    refusal(chart.ChartUnreadable, line="The line, from 1 on.", problem="What is wrong with it, in words."),
+    refusal(set_up.BooksSetUpAlready),
+    refusal(opening.NothingToOpen),
+    refusal(years.YearsOverlap, year="The code of the other fiscal year."),
+    refusal(years.YearUnfit),
+    refusal(periods.PeriodNotReady, blockers="What stands in the way, as `AccountingPeriod.blockers` tells it."),
+    refusal(periods.YearNotOpen, state="The state of the year."),
+    refusal(year_close.EarlierYearOpen, year="The code of the earlier year."),
+    refusal(year_close.LaterYearClosed, year="The code of the later year."),
+    refusal(year_close.PeriodsOpen, count="How many periods are not closed."),
+    refusal(locks.HardLockOnlyForward, locked_until="The last day that is locked for good."),
+    refusal(locks.ExceptionExpired),
+    refusal(locks.AlreadyRevoked),
+    refusal(locks.OwnException),
     refusal(idempotency.IdempotencyKeyReused),
     refusal(idempotency.IdempotencyInProgress),
     refusal(idempotency.IdempotencyKeyInvalid),

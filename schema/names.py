@@ -9,7 +9,22 @@ from typing import TYPE_CHECKING
 from strawberry.types.lazy_type import LazyType
 
 if TYPE_CHECKING:
+    from schema.finance.account import AccountDetermination, LedgerAccount
+    from schema.finance.bank_account import BankAccount, MatchCondition, MatchRule
+    from schema.finance.bank_reconciliation import (
+        BankReconciliation,
+        BankReconciliationPart,
+        MatchSuggestion,
+        MatchSuggestionPart,
+    )
+    from schema.finance.bank_statement import BankStatement, BankStatementLine
+    from schema.finance.dimension import Dimension, DimensionValue
+    from schema.finance.entry import JournalEntry, JournalLine, JournalLineDimension
+    from schema.finance.entry_draft import JournalEntryDraft, JournalEntryDraftLine, JournalEntryDraftLineDimension
+    from schema.finance.journal import Journal
+    from schema.finance.journal_template import JournalTemplate, JournalTemplateLine, JournalTemplateLineDimension
     from schema.finance.payment_term import PaymentTerm, PaymentTermDiscount, PaymentTermLine, PaymentTermStep
+    from schema.finance.period import AccountingPeriod, FiscalYear, LockException, PeriodLock, PeriodTask
     from schema.finance.tax_code import TaxCode, TaxComponent, TaxRate
     from schema.finance.tax_line import TaxLine
     from schema.finance.tax_policy import TaxPolicy, TaxProfile, WithholdingCertificate
@@ -46,6 +61,8 @@ if TYPE_CHECKING:
     from schema.sales.migrated_credit import MigratedCredit, MigratedCreditLine
     from schema.sales.order import SalesOrder, SalesOrderLine
 else:
+    AccountDetermination = LazyType("AccountDetermination", "schema.finance.account")
+    AccountingPeriod = LazyType("AccountingPeriod", "schema.finance.period")
     Address = LazyType("Address", "schema.platform.party")
     ApprovalDecision = LazyType("ApprovalDecision", "schema.platform.approval")
     ApprovalDelegation = LazyType("ApprovalDelegation", "schema.platform.approval")
@@ -56,16 +73,40 @@ else:
     ApprovalTask = LazyType("ApprovalTask", "schema.platform.approval")
     Attachment = LazyType("Attachment", "schema.platform.attachment")
     AuditEntry = LazyType("AuditEntry", "schema.platform.audit")
+    BankAccount = LazyType("BankAccount", "schema.finance.bank_account")
+    MatchCondition = LazyType("MatchCondition", "schema.finance.bank_account")
+    MatchRule = LazyType("MatchRule", "schema.finance.bank_account")
+    BankReconciliation = LazyType("BankReconciliation", "schema.finance.bank_reconciliation")
+    BankReconciliationPart = LazyType("BankReconciliationPart", "schema.finance.bank_reconciliation")
+    MatchSuggestion = LazyType("MatchSuggestion", "schema.finance.bank_reconciliation")
+    MatchSuggestionPart = LazyType("MatchSuggestionPart", "schema.finance.bank_reconciliation")
+    BankStatement = LazyType("BankStatement", "schema.finance.bank_statement")
+    BankStatementLine = LazyType("BankStatementLine", "schema.finance.bank_statement")
     Barcode = LazyType("Barcode", "schema.inventory.product")
     Company = LazyType("Company", "schema.platform.company")
     Contact = LazyType("Contact", "schema.platform.party")
     Country = LazyType("Country", "schema.platform.country")
     Currency = LazyType("Currency", "schema.platform.currency")
+    Dimension = LazyType("Dimension", "schema.finance.dimension")
+    DimensionValue = LazyType("DimensionValue", "schema.finance.dimension")
     ExchangeRate = LazyType("ExchangeRate", "schema.platform.currency")
     ExternalReference = LazyType("ExternalReference", "schema.platform.external_reference")
     File = LazyType("File", "schema.platform.attachment")
+    FiscalYear = LazyType("FiscalYear", "schema.finance.period")
     Job = LazyType("Job", "schema.platform.job")
+    Journal = LazyType("Journal", "schema.finance.journal")
+    JournalEntry = LazyType("JournalEntry", "schema.finance.entry")
+    JournalEntryDraft = LazyType("JournalEntryDraft", "schema.finance.entry_draft")
+    JournalEntryDraftLine = LazyType("JournalEntryDraftLine", "schema.finance.entry_draft")
+    JournalEntryDraftLineDimension = LazyType("JournalEntryDraftLineDimension", "schema.finance.entry_draft")
+    JournalLine = LazyType("JournalLine", "schema.finance.entry")
+    JournalLineDimension = LazyType("JournalLineDimension", "schema.finance.entry")
+    JournalTemplate = LazyType("JournalTemplate", "schema.finance.journal_template")
+    JournalTemplateLine = LazyType("JournalTemplateLine", "schema.finance.journal_template")
+    JournalTemplateLineDimension = LazyType("JournalTemplateLineDimension", "schema.finance.journal_template")
+    LedgerAccount = LazyType("LedgerAccount", "schema.finance.account")
     Location = LazyType("Location", "schema.inventory.location")
+    LockException = LazyType("LockException", "schema.finance.period")
     Lot = LazyType("Lot", "schema.inventory.stock")
     MigratedCredit = LazyType("MigratedCredit", "schema.sales.migrated_credit")
     MigratedCreditLine = LazyType("MigratedCreditLine", "schema.sales.migrated_credit")
@@ -78,6 +119,8 @@ else:
     PaymentTermDiscount = LazyType("PaymentTermDiscount", "schema.finance.payment_term")
     PaymentTermLine = LazyType("PaymentTermLine", "schema.finance.payment_term")
     PaymentTermStep = LazyType("PaymentTermStep", "schema.finance.payment_term")
+    PeriodLock = LazyType("PeriodLock", "schema.finance.period")
+    PeriodTask = LazyType("PeriodTask", "schema.finance.period")
     Product = LazyType("Product", "schema.inventory.product")
     ProductCategory = LazyType("ProductCategory", "schema.inventory.category")
     PurchaseOrder = LazyType("PurchaseOrder", "schema.purchasing.order")
@@ -111,13 +154,95 @@ else:
     WithholdingCertificate = LazyType("WithholdingCertificate", "schema.finance.tax_policy")
 
 __all__ = [
-    "Address", "ApprovalDecision", "ApprovalDelegation", "ApprovalPolicy", "ApprovalRequest", "ApprovalRequestStep",
-    "ApprovalStep", "ApprovalTask", "Attachment", "AuditEntry", "Barcode", "Company", "Contact", "Country", "Currency",
-    "ExchangeRate", "ExternalReference", "File", "Job", "Location", "Lot", "MigratedCredit", "MigratedCreditLine",
-    "Notification", "NotificationPreference", "NumberSeries", "Party", "PartyRole", "PaymentTerm",
-    "PaymentTermDiscount", "PaymentTermLine", "PaymentTermStep", "Product", "ProductCategory", "PurchaseOrder",
-    "PurchaseOrderLine", "Role", "SalesOrder", "SalesOrderLine", "Sku", "StockAdjustment", "StockLevel", "StockMove",
-    "TaxBox", "TaxBoxPart", "TaxCode", "TaxComponent", "TaxLine", "TaxPolicy", "TaxPosition", "TaxPositionMapping",
-    "TaxPositionRule", "TaxProfile", "TaxRate", "TaxReturn", "TaxReturnBox", "Unit", "UnitConversion", "User",
-    "UserRole", "VendorProduct", "Warehouse", "WithholdingCertificate",
+    "AccountDetermination",
+    "AccountingPeriod",
+    "Address",
+    "ApprovalDecision",
+    "ApprovalDelegation",
+    "ApprovalPolicy",
+    "ApprovalRequest",
+    "ApprovalRequestStep",
+    "ApprovalStep",
+    "ApprovalTask",
+    "Attachment",
+    "AuditEntry",
+    "BankAccount",
+    "BankReconciliation",
+    "BankReconciliationPart",
+    "BankStatement",
+    "BankStatementLine",
+    "Barcode",
+    "Company",
+    "Contact",
+    "Country",
+    "Currency",
+    "Dimension",
+    "DimensionValue",
+    "ExchangeRate",
+    "ExternalReference",
+    "File",
+    "FiscalYear",
+    "Job",
+    "Journal",
+    "JournalEntry",
+    "JournalEntryDraft",
+    "JournalEntryDraftLine",
+    "JournalEntryDraftLineDimension",
+    "JournalLine",
+    "JournalLineDimension",
+    "JournalTemplate",
+    "JournalTemplateLine",
+    "JournalTemplateLineDimension",
+    "LedgerAccount",
+    "Location",
+    "LockException",
+    "Lot",
+    "MatchCondition",
+    "MatchRule",
+    "MatchSuggestion",
+    "MatchSuggestionPart",
+    "MigratedCredit",
+    "MigratedCreditLine",
+    "Notification",
+    "NotificationPreference",
+    "NumberSeries",
+    "Party",
+    "PartyRole",
+    "PaymentTerm",
+    "PaymentTermDiscount",
+    "PaymentTermLine",
+    "PaymentTermStep",
+    "PeriodLock",
+    "PeriodTask",
+    "Product",
+    "ProductCategory",
+    "PurchaseOrder",
+    "PurchaseOrderLine",
+    "Role",
+    "SalesOrder",
+    "SalesOrderLine",
+    "Sku",
+    "StockAdjustment",
+    "StockLevel",
+    "StockMove",
+    "TaxBox",
+    "TaxBoxPart",
+    "TaxCode",
+    "TaxComponent",
+    "TaxLine",
+    "TaxPolicy",
+    "TaxPosition",
+    "TaxPositionMapping",
+    "TaxPositionRule",
+    "TaxProfile",
+    "TaxRate",
+    "TaxReturn",
+    "TaxReturnBox",
+    "Unit",
+    "UnitConversion",
+    "User",
+    "UserRole",
+    "VendorProduct",
+    "Warehouse",
+    "WithholdingCertificate",
 ]  # fmt: skip

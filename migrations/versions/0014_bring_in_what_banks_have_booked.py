@@ -152,7 +152,7 @@ def upgrade() -> None:
         sa.Column("opening_amount", sa.Numeric(), nullable=True),
         sa.Column("closing_amount", sa.Numeric(), nullable=True),
         sa.Column("total_amount", sa.Numeric(), nullable=False),
-        sa.Column("warnings", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("warnings", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("company_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),

@@ -4,7 +4,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -75,8 +75,8 @@ class BankStatement(CompanyOwned, Base):
     closing_amount: Mapped[Amount | None]
     # What its lines add up to.
     total_amount: Mapped[Amount]
-    # What is odd about it: objects with `code` and `message`.
-    warnings: Mapped[list[object]] = mapped_column(JSONB, server_default=sa.text("'[]'"))
+    # What is odd about it: a code, a colon and a sentence each.
+    warnings: Mapped[list[str]] = mapped_column(ARRAY(sa.Text()), server_default=sa.text("'{}'"))
 
 
 class BankStatementLine(CompanyOwned, Base):

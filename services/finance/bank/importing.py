@@ -215,7 +215,7 @@ async def _write(work: Work, statement: Statement, of: Mapping[str, Any]) -> UUI
         "opening_amount": _of_balance(statement.opening, currency),
         "closing_amount": _of_balance(statement.closing, currency),
         "total_amount": sum((line["amount"] for line in lines), _fit(Decimal(0), currency)),
-        "warnings": [{"code": warning.code, "message": warning.message} for warning in statement.warnings],
+        "warnings": [f"{warning.code}: {warning.message}" for warning in statement.warnings],
     }
     await work.raw.execute(_STATEMENT, as_json([row]))
     shared = {"company_id": of["company_id"], "bank_account_id": of["bank_account_id"], "statement_id": key}

@@ -8,11 +8,14 @@ from uuid import UUID
 
 import asyncpg
 import orjson
+import sqlalchemy as sa
 
 from kernel.ids import uuid7
-from models import MatchField, MatchOperator
+from models import BankStatement, MatchField, MatchOperator
 from services.finance.bank.rules import Condition, Rule, Said, first_fitting
 from services.finance.bank.scoring import BankLine, Match, OpenLine, OpenLines, numbers_in
+from services.refusals import NotFound
+from services.rights import rows_of
 from services.rows import as_json
 from services.work import Work
 
@@ -77,6 +80,20 @@ from (
 ) as said
 where line.id = said.id and line.state in ('UNMATCHED', 'SUGGESTED') and line.state <> said.state
 """
+
+
+async def suggest_again(work: Work, statement_id: UUID) -> UUID:
+    """Reckon suggestions for a statement that one sees, and give its id.
+
+    Raises:
+        NotFound: there is none, or none to be seen.
+    """
+    table = BankStatement.__table__
+    seen = await work.session.scalar(sa.select(table.c.id).where(table.c.id == statement_id, *rows_of(work, table)))
+    if seen is None:
+        raise NotFound(path=("id",))
+    await suggest(work, statement_id)
+    return statement_id
 
 
 async def suggest(work: Work, statement_id: UUID) -> None:
