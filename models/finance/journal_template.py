@@ -4,7 +4,6 @@ from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -84,5 +83,24 @@ class JournalTemplateLine(CompanyOwned, Base):
     description: Mapped[str | None]
     debit: Mapped[Amount] = mapped_column(server_default=sa.text("0"))
     credit: Mapped[Amount] = mapped_column(server_default=sa.text("0"))
-    # The values of dimensions that the line belongs to.
-    value_ids: Mapped[list[UUID]] = mapped_column(ARRAY(sa.Uuid()), server_default=sa.text("'{}'"))
+
+
+class JournalTemplateLineDimension(CompanyOwned, Base):
+    """That a line of a template belongs to a value of a dimension."""
+
+    __tablename__ = "journal_template_line_dimension"
+    __table_args__ = (
+        company_key(),
+        sa.UniqueConstraint("line_id", "dimension_id", name="uq_journal_template_line_dimension_line_id"),
+        same_company("line_id", "journal_template_line", name="fk_journal_template_line_dimension_line_id"),
+        sa.ForeignKeyConstraint(
+            ["company_id", "dimension_id", "value_id"],
+            ["dimension_value.company_id", "dimension_value.dimension_id", "dimension_value.id"],
+            name="fk_journal_template_line_dimension_value_id",
+        ),
+        sa.Index("ix_journal_template_line_dimension_value_id", "value_id", "id"),
+    )
+
+    line_id: Mapped[UUID]
+    dimension_id: Mapped[UUID]
+    value_id: Mapped[UUID]

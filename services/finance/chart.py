@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
@@ -80,20 +80,23 @@ def general_chart() -> list[ChartAccount]:
     return read_chart(text, ChartFormat.CSV)
 
 
-def read_chart(text: str, written_as: ChartFormat) -> list[ChartAccount]:
+def guessed_format(text: str) -> ChartFormat:
+    """Tell how a chart is written, by how it begins."""
+    return ChartFormat.JSON if text.lstrip().startswith("[") else ChartFormat.CSV
+
+
+def read_chart(text: str, written_as: ChartFormat, path: InputPath = ()) -> list[ChartAccount]:
     """Read a chart; parents may come after their children.
 
     Raises:
         ChartUnreadable: a line has no code, name or type, or says something that nobody knows.
         TooManyRows: there are more accounts than one request brings in.
     """
-    lines = _csv_lines(text) if written_as is ChartFormat.CSV else _json_lines(text)
-    accounts: list[ChartAccount] = []
-    for number, line in lines:
-        if len(accounts) >= ACCOUNTS_MAX:
-            raise TooManyRows(len(accounts) + 1, ACCOUNTS_MAX)
-        accounts.append(_account(number, line))
-    _require_tree(accounts)
+    try:
+        accounts = list(_accounts(_csv_lines(text) if written_as is ChartFormat.CSV else _json_lines(text)))
+        _require_tree(accounts)
+    except DomainError as refusal:
+        raise refusal.under(*path) from None
     return accounts
 
 
@@ -124,6 +127,13 @@ async def bring_in(work: Work, company_id: UUID, accounts: Sequence[ChartAccount
             raise
         raise refusal from error
     return [ids[each.code] for each in accounts]
+
+
+def _accounts(lines: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[ChartAccount]:
+    for count, (number, line) in enumerate(lines, 1):
+        if count > ACCOUNTS_MAX:
+            raise TooManyRows(count, ACCOUNTS_MAX)
+        yield _account(number, line)
 
 
 def _row(account: ChartAccount, ids: Mapping[str, UUID], is_group: bool) -> dict[str, object]:

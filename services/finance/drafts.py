@@ -1,6 +1,5 @@
 """Drafts of journal entries: written and changed by hand, and posted when they balance."""
 
-from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -11,13 +10,12 @@ from kernel.errors import InputPath
 from models import EntryKind
 from services import masters
 from services.finance.entry_approval import require_entry_approval
-from services.finance.lines_by_hand import LinesByHand, in_own_currency
+from services.finance.lines_by_hand import LinesByHand, in_own_currency, of_their_dimensions
 from services.finance.posting import Entry, Leg, post
 from services.masters import Master, Owned
-from services.rows import Found, NewRow
+from services.rows import Found
 from services.work import Work
 
-_VALUES = "select id, dimension_id from dimension_value where id = any($1::uuid[])"
 _LINES = """
 select line.*, coalesce((select array_agg(value_id) from journal_entry_draft_line_dimension as named
   where named.line_id = line.id), '{}') as value_ids
@@ -35,16 +33,7 @@ update attachment set entity_type = 'JournalEntry' where entity_type = 'JournalE
 """
 
 
-async def _complete_dimensions(work: Work, rows: Sequence[NewRow]) -> None:
-    """A value says of which dimension it is."""
-    found = await work.raw.fetch(_VALUES, list({row.values["value_id"] for row in rows}))
-    dimensions = {row["id"]: row["dimension_id"] for row in found}
-    for row in rows:
-        # Of what is not there, the foreign key says so.
-        row.values["dimension_id"] = dimensions.get(row.values["value_id"]) or row.values["value_id"]
-
-
-DIMENSION: Final = Master(models.JournalEntryDraftLineDimension, complete=_complete_dimensions)
+DIMENSION: Final = Master(models.JournalEntryDraftLineDimension, complete=of_their_dimensions)
 _BY_HAND: Final = LinesByHand("journal_entry_draft_line", "journal_entry_draft", "draft_id")
 LINE: Final = Master(
     models.JournalEntryDraftLine,

@@ -10,6 +10,8 @@ from kernel.money import Money
 from services.rows import ChangedRow, NewRow
 from services.work import Work
 
+_VALUES = "select id, dimension_id from dimension_value where id = any($1::uuid[])"
+
 
 async def in_own_currency(work: Work, rows: Sequence[NewRow]) -> None:
     """Put new documents into the currency of their company, unless they say another."""
@@ -19,6 +21,15 @@ async def in_own_currency(work: Work, rows: Sequence[NewRow]) -> None:
     for row in rows:
         if row.values.get("currency") is None:
             row.values["currency"] = currencies.get(row.values["company_id"])
+
+
+async def of_their_dimensions(work: Work, rows: Sequence[NewRow]) -> None:
+    """Name the dimensions of the values that lines belong to."""
+    found = await work.raw.fetch(_VALUES, list({row.values["value_id"] for row in rows}))
+    dimensions = {row["id"]: row["dimension_id"] for row in found}
+    for row in rows:
+        # Of what is not there, the foreign key says so.
+        row.values["dimension_id"] = dimensions.get(row.values["value_id"]) or row.values["value_id"]
 
 
 @dataclass(frozen=True, slots=True)

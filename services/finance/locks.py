@@ -36,8 +36,8 @@ _REVOKE = "update lock_exception set revoked_at = $2 where id = $1"
 class HardLockOnlyForward(DomainError):
     """A hard lock is never lifted, and only moves forward."""
 
-    message = "This is locked for good through {locked_through}."
-    locked_through: date
+    message = "This is locked for good through {locked_until}."
+    locked_until: date
 
 
 @dataclass(eq=False)
@@ -73,7 +73,7 @@ async def set_lock(
     require_company(work, company_id, *path, "companyId")
     held = await work.raw.fetchval(_HARD_THROUGH, company_id, area) if hard else None
     if held is not None and through < held:
-        raise HardLockOnlyForward(held, path=(*path, "lockedThrough"))
+        raise HardLockOnlyForward(held, path=(*path, "lockedUntil"))
     return await work.raw.fetchval(_SET, company_id, area, through, hard)
 
 

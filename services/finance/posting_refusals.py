@@ -28,16 +28,16 @@ class EntryTooShort(DomainError):
 class PeriodMissing(DomainError):
     """What is posted falls into an accounting period."""
 
-    message = "No accounting period has {on} in it."
-    on: date
+    message = "No accounting period has {posted_on} in it."
+    posted_on: date
 
 
 @dataclass(eq=False)
 class PeriodClosed(DomainError):
     """Entries are posted into open periods; while one is closing, general, opening and closing entries still are."""
 
-    message = "The period of {on} is {state}."
-    on: date
+    message = "The period of {posted_on} is {state}."
+    posted_on: date
     state: str
 
 
@@ -45,8 +45,8 @@ class PeriodClosed(DomainError):
 class PostingLocked(DomainError):
     """Nothing is posted into what is locked, unless whoever posts has an exception from a soft lock."""
 
-    message = "Posting is locked on {on}."
-    on: date
+    message = "Posting is locked on {posted_on}."
+    posted_on: date
 
 
 @dataclass(eq=False)

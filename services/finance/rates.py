@@ -35,10 +35,10 @@ select rate from (
 class RateMissing(DomainError):
     """Amounts are converted at a rate that somebody has recorded."""
 
-    message = "There is no rate from {from_currency} to {to_currency} on {on} or before."
+    message = "There is no rate from {from_currency} to {to_currency} on {needed_on} or before."
     from_currency: str
     to_currency: str
-    on: date
+    needed_on: date
 
 
 async def rate_on(work: Work, _company_id: UUID, from_currency: str, to_currency: str, on: date) -> Decimal:

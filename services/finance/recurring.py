@@ -13,7 +13,7 @@ import models
 from kernel.clock import BusinessDay, zone
 from kernel.errors import DomainError
 from models import EntryKind, TemplateKind
-from services.finance.lines_by_hand import LinesByHand, in_own_currency
+from services.finance.lines_by_hand import LinesByHand, in_own_currency, of_their_dimensions
 from services.finance.posting import Entry, Leg, post, reverse
 from services.masters import Master, Owned
 from services.rights import require_company
@@ -33,7 +33,11 @@ select * from journal_template
 where company_id = $1 and archived_at is null and next_on <= $2 and (until_on is null or next_on <= until_on)
 order by id for update
 """
-_LINES = "select * from journal_template_line where template_id = any($1::uuid[]) order by template_id, position"
+_LINES = """
+select line.*, coalesce((select array_agg(value_id) from journal_template_line_dimension as named
+  where named.line_id = line.id), '{}') as value_ids
+from journal_template_line as line where line.template_id = any($1::uuid[]) order by line.template_id, line.position
+"""
 _MOVE_ON = """
 update journal_template set next_on = said.next_on
 from unnest($1::uuid[], $2::date[]) as said (id, next_on) where journal_template.id = said.id
@@ -51,7 +55,13 @@ order by accrual.posted_on, accrual.id
 _KINDS: Final = {TemplateKind.RECURRING: EntryKind.NORMAL, TemplateKind.ACCRUAL: EntryKind.ACCRUAL}
 
 _BY_HAND: Final = LinesByHand("journal_template_line", "journal_template", "template_id")
-LINE: Final = Master(models.JournalTemplateLine, complete=_BY_HAND.complete, check=_BY_HAND.check)
+DIMENSION: Final = Master(models.JournalTemplateLineDimension, complete=of_their_dimensions)
+LINE: Final = Master(
+    models.JournalTemplateLine,
+    lists={"dimensions": Owned(DIMENSION, "line_id")},
+    complete=_BY_HAND.complete,
+    check=_BY_HAND.check,
+)
 TEMPLATE: Final = Master(models.JournalTemplate, lists={"lines": Owned(LINE, "template_id")}, complete=in_own_currency)
 
 
