@@ -26,7 +26,7 @@ select jsonb_build_object(
     from payment_term_line as line where line.term_id = term.id),
   'discounts', (select coalesce(jsonb_agg(jsonb_build_object('percent', percent::text, 'days', days)), '[]')
     from payment_term_discount where term_id = term.id)
-)
+)::text
 from payment_term as term join company on company.id = term.company_id
 where term.id = $1 and term.company_id = $2
 """

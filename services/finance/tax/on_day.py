@@ -61,7 +61,7 @@ left join lateral (
 """
 """The taxes behind codes as JSON, with the rates of a day, as a template over what is bound."""
 
-_TAXES = TAXES.format(codes="$1::uuid[]", company="$2", day="$3::date")
+_TAXES = "select (" + TAXES.format(codes="$1::uuid[]", company="$2", day="$3::date") + ")::text"
 
 
 async def taxes_on(

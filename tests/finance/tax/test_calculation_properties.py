@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.ids import uuid7
@@ -44,6 +44,7 @@ def documents(draw: st.DrawFn) -> list[Line]:
 ROUNDINGS = st.builds(Rounding, st.sampled_from([0, 2, 3]), st.sampled_from(TaxRounding))
 
 
+@settings(deadline=None)
 @given(documents(), ROUNDINGS)
 def test_lines_taxes_and_totals_agree(lines: list[Line], rounding: Rounding) -> None:
     found = calculate(lines, rounding)
@@ -57,6 +58,7 @@ def test_lines_taxes_and_totals_agree(lines: list[Line], rounding: Rounding) -> 
         assert sum(part.base for part in parts) == tax.base
 
 
+@settings(deadline=None)
 @given(documents(), ROUNDINGS)
 def test_a_price_that_contains_its_taxes_stays_as_it_is(lines: list[Line], rounding: Rounding) -> None:
     found = calculate(lines, rounding)
@@ -66,6 +68,7 @@ def test_a_price_that_contains_its_taxes_stays_as_it_is(lines: list[Line], round
         assert calculated.gross - on_top == rounding.round(line.amount)
 
 
+@settings(deadline=None)
 @given(documents(), ROUNDINGS)
 def test_a_credit_note_mirrors_its_invoice(lines: list[Line], rounding: Rounding) -> None:
     returned = [Line(-line.amount, line.taxes, -line.quantity) for line in lines]
@@ -75,6 +78,7 @@ def test_a_credit_note_mirrors_its_invoice(lines: list[Line], rounding: Rounding
     assert _figures(credit) == [-figure for figure in _figures(invoice)]
 
 
+@settings(deadline=None)
 @given(documents(), st.decimals(0, 1000, places=2))
 def test_a_discount_is_spread_to_the_cent(lines: list[Line], discount: Decimal) -> None:
     if not sum(line.amount for line in lines):
@@ -85,6 +89,7 @@ def test_a_discount_is_spread_to_the_cent(lines: list[Line], discount: Decimal) 
     assert sum(line.discount for line in found.lines) == found.discount == discount
 
 
+@settings(deadline=None)
 @given(st.lists(CENTS, min_size=1, max_size=20))
 def test_rounded_parts_add_up_and_are_less_than_a_step_off(parts: list[Decimal]) -> None:
     step = Decimal("0.01")

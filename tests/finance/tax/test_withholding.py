@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.ids import uuid7
@@ -59,6 +59,7 @@ def test_withholds_less_by_a_certificate_up_to_what_is_left_of_it() -> None:
     assert [part.certificate for part in parts] == [certificate.key, None]
 
 
+@settings(deadline=None)
 @given(st.lists(st.decimals(1, 1000, places=2), min_size=1, max_size=8), st.booleans())
 def test_a_year_is_withheld_alike_however_it_is_paid(bases: list[Decimal], of_excess: bool) -> None:
     terms = year("10", "1000", of_excess=of_excess)
