@@ -56,7 +56,7 @@ class MatchSuggestion(CompanyRecord):
     rule_points: int = column("For a match rule that fits: 60 or none.")
     explanation: str = column("What speaks for it, in words.")
     rule: names.MatchRule | None = one("The rule that fits; null where none does.", "rule_id", filters=True)
-    parts: list[names.MatchSuggestionPart] | None = many("What it says.", "suggestion_id", order="id", at_most=200)
+    parts: list[names.MatchSuggestionPart] | None = many("What it says.", "suggestion_id", order="id", at_most=20)
 
 
 @entity(models.MatchSuggestionPart, needs=READ)

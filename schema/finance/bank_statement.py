@@ -102,8 +102,8 @@ class BankStatementLine(CompanyRecord):
     payments: int = column("How many payments the bank booked as this one.")
     state: BankLineState = column("How far it is in the books.", filters=True, groups=True)
     suggestions: list[names.MatchSuggestion] | None = many(
-        "What it may be for, the best first.", "line_id", order="rank", at_most=10
+        "What it may be for, the best first.", "line_id", order="rank", at_most=5
     )
     reconciliations: list[names.BankReconciliation] | None = many(
-        "How it came into the books, and what of that was undone.", "line_id", order="id", at_most=1_000
+        "How it came into the books, and what of that was undone.", "line_id", order="id", at_most=100
     )

@@ -129,7 +129,7 @@ async def import_statements(work: Work, file_id: UUID, bank_account_id: UUID | N
     accounts = await work.raw.fetch(_ACCOUNTS, file.company_id, bank_account_id)
     if (known := await work.raw.fetchval(_BY_CONTENT, file.company_id, sha256)) is not None:
         raise StatementKnown(NodeId("BankStatement", known), path=("fileId",))
-    read = await asyncio.to_thread(read_statements, content)
+    read = await _read(content)
     _require_few(read)
     made: list[UUID] = []
     met: list[tuple[str, UUID]] = []
@@ -153,6 +153,13 @@ async def _require_account(work: Work, bank_account_id: UUID | None) -> None:
     seen = sa.select(table.c.id).where(table.c.id == bank_account_id, *rows_of(work, table))
     if await work.session.scalar(seen) is None:
         raise NotFound(path=("bankAccountId",))
+
+
+async def _read(content: bytes) -> Sequence[Statement]:
+    try:
+        return await asyncio.to_thread(read_statements, content)
+    except DomainError as error:
+        raise error.under("fileId") from None
 
 
 async def _content(work: Work, sha256: str | None, size_bytes: int) -> bytes:

@@ -24,6 +24,7 @@ from services.rows import as_json
 from services.work import Work
 
 PARTS_MAX: Final = 200
+RECONCILIATIONS_MAX: Final = 100
 DESCRIPTION_MAX: Final = 250
 
 
@@ -85,7 +86,7 @@ from journal_line as line join ledger_account as account on account.id = line.ac
 where line.id = any($1::uuid[]) and line.company_id = $2 and account.subtype in ('RECEIVABLE', 'PAYABLE')
   and line.party_id is not null
 """
-_LOCK_POSTED: Final = "select pg_advisory_xact_lock(hashtextextended($1::text, 0))"
+_LOCK_POSTED: Final = "select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))"
 _SUGGESTED: Final = """
 select part.* from match_suggestion_part as part where part.suggestion_id = $1 order by part.id
 """
@@ -122,6 +123,10 @@ async def reconcile(work: Work, line_id: UUID, parts: Sequence[Part], on: date |
     """
     line = await _locked(work, line_id)
     _require_parts(parts, line["currency"])
+    times = await work.raw.fetchval("select count(*) from bank_reconciliation where line_id = $1", line_id)
+    # Each can be undone.
+    if times + 2 > RECONCILIATIONS_MAX:
+        raise TooManyRows(times + 2, RECONCILIATIONS_MAX, path=("id",))
     parts = await _with_accounts(work, parts, line)
     total = sum((part.amount for part in parts), Decimal(0))
     left: Decimal = line["amount"] - line["matched_amount"]

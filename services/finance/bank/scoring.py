@@ -26,6 +26,9 @@ LIKENESS_MIN: Final = 80
 DAYS_NEAR: Final = 30
 SCORE_MIN: Final = 30
 """Below, nothing is suggested."""
+MATCHES_MAX: Final = 4
+TOGETHER_MAX: Final = 20
+"""How many lines are paid together at most, where that is suggested."""
 _NUMBER: Final = re.compile(r"[A-Z0-9]*[0-9][A-Z0-9]*")
 _NUMBER_MIN: Final = 4
 
@@ -103,7 +106,7 @@ class OpenLines:
             for number in line.numbers:
                 self._by_number[number].append(line)
 
-    def matches(self, bank: BankLine, limit: int = 5) -> list[Match]:
+    def matches(self, bank: BankLine, limit: int = MATCHES_MAX) -> list[Match]:
         """Give what an entry of the bank most likely pays, the best first.
 
         A party whose oldest lines, two or more, come to the amount together is one match.
@@ -149,7 +152,7 @@ def _oldest(bank: BankLine, lines: Sequence[OpenLine]) -> list[OpenLine]:
         if line.amount * bank.amount > 0:
             taken.append(line)
             total += line.amount
-        if abs(total) >= abs(bank.amount):
+        if abs(total) >= abs(bank.amount) or len(taken) == TOGETHER_MAX:
             break
     return taken if total == bank.amount and len(taken) > 1 else []
 

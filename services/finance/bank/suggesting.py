@@ -75,8 +75,9 @@ from jsonb_populate_recordset(null::match_suggestion_part, $1::jsonb)
 _STATES: Final = """
 update bank_statement_line as line set state = said.state
 from (
-  select id, case when exists (select from match_suggestion where line_id = id) then 'SUGGESTED' else 'UNMATCHED' end as state
-  from unnest($1::uuid[]) as id
+  select asked.id, case when suggestion.line_id is null then 'UNMATCHED' else 'SUGGESTED' end as state
+  from unnest($1::uuid[]) as asked (id)
+  left join match_suggestion as suggestion on suggestion.line_id = asked.id and suggestion.rank = 1
 ) as said
 where line.id = said.id and line.state in ('UNMATCHED', 'SUGGESTED') and line.state <> said.state
 """
