@@ -57,7 +57,8 @@ class Office:
     shop: Shop
     engine: AsyncEngine
     company: UUID
-    roles: dict[RoleCode, UUID] = field(default_factory=dict[RoleCode, UUID])
+    accounts: dict[str, UUID] = field(default_factory=dict[str, UUID])
+    journals: dict[str, UUID] = field(default_factory=dict[str, UUID])
 
     async def hire(self, role: RoleCode = RoleCode.CONTROLLER) -> Person:
         """Give a role to somebody new."""
