@@ -138,7 +138,8 @@ class TaxReturnBox(CompanyOwned, Base):
         *found_by("box_id"),
     )
 
-    return_id: Mapped[UUID]
+    # `return` is a word of Python.
+    tax_return_id: Mapped[UUID] = mapped_column("return_id")
     box_id: Mapped[UUID]
     # As they were when it was filed, whatever the form says later.
     code: Mapped[Code]

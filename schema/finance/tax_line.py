@@ -15,6 +15,7 @@ from schema.finance.tax_words import TaxCategory, TaxSide
 class TaxLine(CompanyRecord):
     """That a tax was owed, deductible or withheld by an entry. A fact: it never changes; a reversal takes it back."""
 
+    entry: names.JournalEntry | None = one("The entry that it was posted with.", "entry_id", filters=True)
     position: int = column("Its place among the tax lines of the entry.")
     taxed_on: dt.date = column("The day on which the entry was posted.", filters=True, orders=True)
     tax_code: names.TaxCode | None = one("The tax.", "tax_code_id", filters=True, groups=True)

@@ -61,6 +61,11 @@ class TaxReturn(CompanyRecord):
     filed_at: dt.datetime | None = column("When it was filed; null for a draft.")
     filed_by: str | None = column("Who filed it: the id of a user or client; null for a draft.")
     receipt: str | None = column("What the tax office gave for it; null for nothing.")
+    settlement_entry: names.JournalEntry | None = one(
+        "The entry that posted what is owed; null until then, and where nothing was.",
+        "settlement_entry_id",
+        filters=True,
+    )
     boxes: list[names.TaxReturnBox] | None = many(
         "What stands in the boxes of the form.", "return_id", order="code", at_most=200
     )

@@ -22,6 +22,7 @@ from services.demo.sister import add_sister
 from services.demo.sites import add_sites, home_of
 from services.demo.stockroom import Place, Stockroom
 from services.demo.supply import Supply
+from services.demo.taxes import add_taxes
 from services.demo.vendors import add_carriers, add_offers, add_vendors
 from services.demo.volume import multiply
 from services.demo.webshop import add_references
@@ -68,6 +69,7 @@ def _imagine(rows: Rows, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -
     reserve(stockroom, orders)
     settle_states(supply.purchases)
 
+    add_taxes(rows)
     add_people(rows, roles)
     add_sites(rows)
     add_carriers(rows)

@@ -10,7 +10,10 @@ from tests.oracle.naive.refusals import forbidden
 from tests.oracle.naive.store import Store
 
 SHARED = {"Country", "Currency", "ExchangeRate", "Unit", "UnitConversion"}
-CATALOGUE = {"ProductCategory", "Product", "Sku", "Barcode"}
+CATALOGUE = {
+    "ProductCategory", "Product", "Sku", "Barcode", "PaymentTerm", "PaymentTermLine", "PaymentTermStep", "PaymentTermDiscount",
+    "TaxCode", "TaxRate", "TaxComponent", "TaxPosition",
+}  # fmt: skip
 TRIED = {"REFUSED", "DENIED"}
 PERSONAL = {"Notification", "NotificationPreference"}
 # What a viewer sees of these is their own already.
@@ -23,7 +26,9 @@ NAMES_PARTY = {
     "PartyRole": "party_id",
     "PurchaseOrder": "vendor_id",
     "SalesOrder": "customer_id",
+    "TaxProfile": "party_id",
     "VendorProduct": "vendor_id",
+    "WithholdingCertificate": "party_id",
 }
 PART_OF = {"PurchaseOrderLine": ("PurchaseOrder", "order_id"), "SalesOrderLine": ("SalesOrder", "order_id")}
 READING = {

@@ -19,6 +19,7 @@ from tests.oracle.world.purchasing import purchase_orders
 from tests.oracle.world.sales import sales_orders
 from tests.oracle.world.shared import rates, units, users
 from tests.oracle.world.stock import stock
+from tests.oracle.world.taxes import payment_terms, taxes
 from tests.oracle.world.texts import NAMES
 
 T = TypeVar("T", bound=Base)
@@ -49,6 +50,8 @@ class World:
             builder.random.shuffle(documents)
             stock(builder, goods.skus, those.warehouses, documents[:10])
             approvals(builder, company.currency, [user.id for user in reps], documents[:8])
+            taxes(builder, company.currency, [party.id for party in those.all[:4]])
+            payment_terms(builder, company.currency)
             _references(builder, [*those.all[:3], *goods.skus[:3], *documents[:4]])
             builder.layer(
                 [
