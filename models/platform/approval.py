@@ -4,6 +4,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -127,8 +128,8 @@ class ApprovalRequest(CompanyOwned, Base):
     position: Mapped[int] = mapped_column(server_default=sa.text("1"))
     requested_by: Mapped[Code]
     requested_by_name: Mapped[str]
-    # Who wrote the document, where that is known.
-    entered_by: Mapped[Code | None]
+    # Who wrote the document, or changed it, where that is known.
+    written_by: Mapped[list[str]] = mapped_column(ARRAY(sa.Text()), server_default=sa.text("'{}'"))
     expires_at: Mapped[Instant | None]
     decided_at: Mapped[Instant | None]
 

@@ -16,9 +16,9 @@ begin
     when tg_op = 'INSERT' then case when new.state <> 'PENDING' then 'begins_pending' end
     when old.state <> 'PENDING' then 'decided_once'
     when row(old.company_id, old.policy_id, old.document_type, old.document_id, old.revision, old.description, old.currency,
-      old.amount, old.requested_by, old.entered_by, old.expires_at)
+      old.amount, old.requested_by, old.written_by, old.expires_at)
       is distinct from row(new.company_id, new.policy_id, new.document_type, new.document_id, new.revision,
-      new.description, new.currency, new.amount, new.requested_by, new.entered_by, new.expires_at) then 'request_is_fixed'
+      new.description, new.currency, new.amount, new.requested_by, new.written_by, new.expires_at) then 'request_is_fixed'
     when new.state = 'APPROVED' and (
       not exists (select from approval_request_step where request_id = new.id)
       or exists (
@@ -46,7 +46,7 @@ APPROVAL_DECISION_COUNTS = """
 create function approval_decision_counts() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare request record; broken text;
 begin
-  select state, position, array[requested_by, entered_by] as concerned into request
+  select state, position, written_by || requested_by as concerned into request
   from approval_request where id = new.request_id for update;
   broken := case
     when request.state <> 'PENDING' then 'request_is_pending'

@@ -16,6 +16,12 @@ from services.work import Work
 _CURRENCY: Final = "select currency from company where id = $1"
 
 
+# Whoever changed the draft or one of its lines has written it too.
+_WRITERS: Final = (
+    "select distinct actor from audit_entry where entity_id = any($1::uuid[]) and operation in ('INSERT', 'UPDATE')"
+)
+
+
 async def require_entry_approval(work: Work, draft: Found, lines: Sequence[asyncpg.Record]) -> None:
     """Let a draft pass that needs no approval, or has it for what it says now.
 
@@ -36,6 +42,11 @@ async def require_entry_approval(work: Work, draft: Found, lines: Sequence[async
         revision=f"version {draft['version']}",
         description=draft["description"],
         amount=product(debits, rate),
-        entered_by=draft["entered_by"],
+        written_by=await _writers(work, draft, lines),
     )
     await require(work, matter)
+
+
+async def _writers(work: Work, draft: Found, lines: Sequence[asyncpg.Record]) -> list[str]:
+    changes = await work.raw.fetch(_WRITERS, [draft["id"], *(line["id"] for line in lines)])
+    return sorted({draft["entered_by"], *(row["actor"] for row in changes)})

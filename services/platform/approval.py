@@ -5,6 +5,7 @@ agreement and it is not there, the transition is refused, and the request for ap
 becomes of it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -39,8 +40,8 @@ class Matter:
     description: str
     # In the currency of the company; null where the document has none.
     amount: Decimal | None
-    # Who wrote it, and may not approve it any more than who asks.
-    entered_by: str | None = None
+    # Who wrote it, or changed it, and may not approve it any more than who asks.
+    written_by: Sequence[str] = ()
 
 
 @dataclass(eq=False)
@@ -101,7 +102,7 @@ where document_id = $1 and state = 'PENDING' and (expires_at <= $3 or revision <
 """
 _INSERT: Final = """
 insert into approval_request (id, company_id, policy_id, document_type, document_id, revision, description, currency, amount,
-  requested_by, requested_by_name, entered_by, expires_at)
+  requested_by, requested_by_name, written_by, expires_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, round($9::numeric, currency_exponent($8)), $10, $11, $12, $13)
 on conflict (document_id) where state = 'PENDING' do nothing returning id
 """
@@ -162,7 +163,7 @@ async def _ask(work: Work, new: _NewRequest) -> UUID:
         matter.amount,
         work.actor.subject,
         work.actor.display_name,
-        matter.entered_by,
+        list(matter.written_by),
         None if days is None else now + timedelta(days=days),
     )
     if made is None:

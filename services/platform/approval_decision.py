@@ -118,7 +118,7 @@ async def _decide(work: Work, request_id: UUID, verdict: ApprovalVerdict, note: 
         raise TextTooLong(len(note), NOTE_MAX, path=("note",))
     user_id = viewer_of(work)
     request = await _pending(work, request_id)
-    if str(user_id) in (request["requested_by"], request["entered_by"]):
+    if str(user_id) in (request["requested_by"], *request["written_by"]):
         raise SelfApproval(path=("id",))
     place = await asked(work.raw, request_id, user_id)
     if place is None:

@@ -21,7 +21,7 @@ with step as (
   select step.request_id, account.id as user_id
   from step cross join user_account as account join approval_request as request on request.id = step.request_id
   where account.archived_at is null and account.party_id is null
-    and account.id::text <> request.requested_by and account.id::text is distinct from request.entered_by
+    and account.id::text <> request.requested_by and account.id::text <> all(request.written_by)
     and not exists (select from approval_decision as decision
       where decision.request_id = request.id and account.id in (decision.user_id, decision.for_user_id))
 ), able as (

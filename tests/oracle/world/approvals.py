@@ -85,6 +85,6 @@ def _request(
         amount=builder.maybe(builder.amount(currency)),
         requested_by=str(builder.pick(people)),
         requested_by_name=builder.pick(NAMES),
-        entered_by=builder.maybe("somebody"),
+        written_by=["somebody"],
         expires_at=builder.maybe(builder.pick(MOMENTS)),
     )

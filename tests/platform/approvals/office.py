@@ -102,12 +102,12 @@ class Office:
         return await insert(owner, "journal_entry_draft", company_id=self.company, description="Rent", **values)
 
     def matter(
-        self, draft: UUID, amount: str = "5000", *, revision: str = "1", entered_by: Person | None = None
+        self, draft: UUID, amount: str = "5000", *, revision: str = "1", written_by: Person | None = None
     ) -> Matter:
         """Say what is to be approved."""
-        writer = str(entered_by.id) if entered_by else None
+        writers = [str(written_by.id)] if written_by else []
         document = NodeId("JournalEntryDraft", draft)
-        return Matter(self.company, document, revision, "Entry: Rent", Decimal(amount), writer)
+        return Matter(self.company, document, revision, "Entry: Rent", Decimal(amount), writers)
 
     async def require(self, person: Person, matter: Matter) -> DomainError | None:
         """Do what needs approval as somebody, and give the refusal; what stays of it is written as by the edge."""

@@ -24,7 +24,7 @@ WITHDRAW = "mutation ($id: ID!) { approvalWithdraw(id: $id) { approvalRequest { 
 async def asked(office: Office, *, writer: Person | None = None, requester: Person | None = None) -> str:
     """Ask for approval of a new draft, and give the request."""
     who = requester or await office.hire(RoleCode.ACCOUNTANT)
-    return await office.requested(who, office.matter(await office.draft(), entered_by=writer))
+    return await office.requested(who, office.matter(await office.draft(), written_by=writer))
 
 
 async def delegated(office: Office, person: Person, to: Person, days: int = 5) -> dict[str, object]:

@@ -101,6 +101,20 @@ async def test_whoever_wrote_it_does_not_approve_it_though_somebody_else_posts(b
     assert [await books.decide(who, request) for who in (writer, other)] == ["SELF_APPROVAL", "SELF_APPROVAL"]
 
 
+async def test_whoever_changed_a_line_of_it_has_written_it_too(books: Office) -> None:
+    await books.policy()
+    clerk, chief = await books.hire(RoleCode.ACCOUNTANT), await books.hire()
+    draft = await drafted(books, clerk, "5000.00")
+    line = await books.shop.owner.fetchval(
+        "select id from journal_entry_draft_line where draft_id = $1 limit 1", UUID(draft["id"].partition(":")[2])
+    )
+    change = {**draft, "lines": {"update": [{"id": f"JournalEntryDraftLine:{line}", "description": "Corrected"}]}}
+    changed = (await books.ask(chief, UPDATE, {"input": change}))["journalEntryDraftUpdate"]["journalEntryDraft"]
+    request = (await posted(books, clerk, changed))["errors"][0]["request"]["id"]
+    assert await books.decide(chief, request) == "SELF_APPROVAL"
+    assert await books.decide(await books.hire(), request) == "APPROVED"
+
+
 async def test_the_request_stays_though_the_whole_operation_is_taken_back(books: Office) -> None:
     await books.policy()
     clerk, chief = await books.hire(RoleCode.ACCOUNTANT), await books.hire()
