@@ -6,6 +6,7 @@ from resolvers.finance.account import LedgerAccountQueries
 from resolvers.finance.entry import JournalEntryQueries
 from resolvers.finance.journal import JournalQueries
 from resolvers.finance.payment_term import PaymentTermQueries
+from resolvers.finance.payment_term_calculation import PaymentTermCalculationQueries
 from resolvers.finance.period import PeriodQueries
 from resolvers.finance.tax import TaxQueries
 from resolvers.finance.tax_calculation import TaxCalculationQueries
@@ -49,6 +50,7 @@ class Query(
     AttachmentQueries,
     NotificationQueries,
     PaymentTermQueries,
+    PaymentTermCalculationQueries,
     TaxQueries,
     TaxCalculationQueries,
     TaxReturnQueries,

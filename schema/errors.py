@@ -33,8 +33,10 @@ from services.finance import (
     periods,
     posting_refusals,
     rates,
+    rounding,
     rules,
     set_up,
+    working_days,
     year_close,
     years,
 )
@@ -220,6 +222,9 @@ REFUSALS: tuple[type[UserError], ...] = (
         left="What would never be due, in that currency.",
     ),
     refusal(payment_terms.TermInOtherCurrency, currency="The currency of the fixed amount."),
+    refusal(payment_terms.DueTooLate),
+    refusal(working_days.HolidaysUnknown, place="The country, or the part of it, as it was named."),
+    refusal(rounding.CashStepInvalid, step="The step that was named."),
     refusal(payment_terms.NoWorkingDay, day="Where a working day was looked for."),
     refusal(
         AmountTooFine,

@@ -12,12 +12,11 @@ from strawberry.types.base import StrawberryOptional
 
 import models
 from kernel.errors import DomainError
-from kernel.ids import NodeId
 from planner.arguments import Argument
 from planner.drafts import key_of
-from planner.errors import PlanError
 from planner.fields import Reckoned, argument, declared
 from planner.planning import Planning
+from resolvers.finance.facts import facts_seen, key_from
 from resolvers.finance.tax_told import told
 from schema.finance.tax_calculation import TaxCalculateInput, TaxCalculatePayload
 from schema.finance.tax_code import READ
@@ -29,37 +28,14 @@ Given = Mapping[str, Any]
 def _facts(planning: Planning, arguments: Mapping[str, Argument]) -> ColumnElement[Any]:
     """Write what the taxes depend on; nothing where the viewer does not see the company, or the party."""
     given = arguments["input"]
-    company = given.bind(sa.Uuid(), lambda said: _parsed(said["companyId"], "Company"))
-    party = given.bind(sa.Uuid(), lambda said: _parsed(said.get("partyId"), "Party"))
+    company, party = key_from(given, "companyId", "Company"), key_from(given, "partyId", "Party")
     trade = given.bind(sa.Text(), lambda said: str(models.Trade(said["trade"])))
     day = given.bind(sa.Date(), lambda said: said["taxedOn"])
     text = FACTS
     for name, bound in (("company", company), ("party", party), ("trade", trade), ("day", day)):
         text = text.replace(f":{name}", f":{bound.key}")
-    rows = sa.text(text).bindparams(company, party, trade, day).columns(sa.column("facts", sa.Text())).subquery()
-    return (
-        sa.select(rows.c.facts)
-        .where(
-            _seen(planning, models.Company.__table__, company),
-            sa.or_(party.is_(None), _seen(planning, models.Party.__table__, party)),
-        )
-        .scalar_subquery()
-    )
-
-
-def _seen(planning: Planning, table: sa.FromClause, key: ColumnElement[Any]) -> ColumnElement[bool]:
-    row = table.alias()
-    visible = planning.visible_rows(str(table), row)
-    return sa.select(sa.literal_column("1", sa.Integer())).where(row.c.id == key, *visible).exists()
-
-
-def _parsed(text: str | None, type_name: str) -> UUID | None:
-    if text is None:
-        return None
-    try:
-        return NodeId.parse(text, type_name).key
-    except DomainError as error:
-        raise PlanError(str(error), error.code) from None
+    rows = [(models.Company.__table__, company), (models.Party.__table__, party)]
+    return facts_seen(planning, sa.text(text).bindparams(company, party, trade, day), rows)
 
 
 def _reckoned(facts: Any, given: Given) -> Mapping[str, Any]:

@@ -1,14 +1,10 @@
 """The taxes of a document in the words of the schema."""
 
-from decimal import Decimal
-from typing import Any, cast
-
 import strawberry
 
 from kernel.ids import NodeId
-from schema.base import Money
+from resolvers.finance.facts import money
 from schema.finance.tax_calculation import TaxCalculation, TaxCalculationLine, TaxCalculationTax
-from schema.scalars import CurrencyCode
 from services.finance.tax.calculation import CalculatedLine, TaxAmount
 from services.finance.tax.reckoning import Reckoned, exact_figure, explained
 
@@ -25,19 +21,19 @@ def told(found: Reckoned) -> TaxCalculation:
         replaced=list(found.replaced),
         lines=[_line(line, currency) for line in calculation.lines],
         taxes=[_tax(tax, currency) for tax in calculation.taxes],
-        net=_money(calculation.net, currency),
-        tax=_money(calculation.tax, currency),
-        total=_money(calculation.total, currency),
-        self_assessed=_money(calculation.self_assessed, currency),
-        discount=_money(calculation.discount, currency),
+        net=money(calculation.net, currency),
+        tax=money(calculation.tax, currency),
+        total=money(calculation.total, currency),
+        self_assessed=money(calculation.self_assessed, currency),
+        discount=money(calculation.discount, currency),
     )
 
 
 def _line(line: CalculatedLine, currency: str) -> TaxCalculationLine:
     return TaxCalculationLine(
-        net=_money(line.net, currency),
-        gross=_money(line.gross, currency),
-        discount=_money(line.discount, currency),
+        net=money(line.net, currency),
+        gross=money(line.gross, currency),
+        discount=money(line.discount, currency),
         taxes=[_tax(tax, currency) for tax in line.taxes],
     )
 
@@ -53,14 +49,9 @@ def _tax(tax: TaxAmount, currency: str) -> TaxCalculationTax:
         rate=of.rate,
         is_included=of.included,
         is_reverse_charge=of.reverse_charge,
-        base=_money(tax.base, currency),
-        amount=_money(tax.amount, currency),
-        deductible=_money(tax.deductible, currency),
+        base=money(tax.base, currency),
+        amount=money(tax.amount, currency),
+        deductible=money(tax.deductible, currency),
         exact_amount=exact_figure(tax),
         explanation=explained(tax),
     )
-
-
-def _money(amount: Decimal, currency: str) -> Money:
-    # `value_object` hides from the checker that it makes a dataclass.
-    return cast("Any", Money)(amount=amount, currency=CurrencyCode(currency))

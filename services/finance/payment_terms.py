@@ -48,6 +48,13 @@ class TermInOtherCurrency(DomainError):
 
 
 @dataclass(eq=False)
+class DueTooLate(DomainError):
+    """A due date is a day of the calendar, which ends with the year 9999."""
+
+    message = "This would be due after the year 9999."
+
+
+@dataclass(eq=False)
 class NoWorkingDay(DomainError):
     """A date that must be a working day needs a calendar that has some."""
 
@@ -157,8 +164,8 @@ def discounts(term: Term, total: Decimal, net: Decimal, dated_on: date, digits: 
     offers: list[DiscountOffer] = []
     for discount in sorted(term.discounts, key=lambda each: each.days):
         off = round_to(exact_ratio(base) * exact_ratio(discount.percent) / 100, digits.exponent, digits.policy)
-        until = dated_on + timedelta(days=discount.days)
-        offers.append(DiscountOffer(until, discount.percent, off, total - off))
+        until = min(dated_on.toordinal() + discount.days, date.max.toordinal())
+        offers.append(DiscountOffer(date.fromordinal(until), discount.percent, off, total - off))
     return offers
 
 
@@ -173,10 +180,14 @@ def due_on(steps: Sequence[Step], dated_on: date, working: Calendar) -> date:
 
     Raises:
         NoWorkingDay: the calendar has none.
+        DueTooLate: there is no such day.
     """
     day = dated_on
-    for step in steps:
-        day = _STEPS[step.kind](day, step.count, working)
+    try:
+        for step in steps:
+            day = _STEPS[step.kind](day, step.count, working)
+    except (OverflowError, ValueError):
+        raise DueTooLate from None
     return day
 
 
@@ -188,9 +199,13 @@ def _amounts(term: Term, total: Decimal, digits: Digits) -> list[Decimal]:
     for part in term.parts or (Part(InstalmentKind.REMAINDER),):
         amounts.append(_share(part, whole, left))
         left -= amounts[-1]
+    if not whole:
+        return [total for _ in amounts]
+    turned = [amount for amount in amounts if amount * whole < 0]
+    if turned or left * whole < 0:
+        raise TermExceedsTotal(total, round_to(left or turned[0], digits.exponent, digits.policy))
     if left:
-        kind = TermExceedsTotal if (left < 0) == (whole > 0) else TermLeavesRest
-        raise kind(total, round_to(left, digits.exponent, digits.policy))
+        raise TermLeavesRest(total, round_to(left, digits.exponent, digits.policy))
     return parts_of(total, amounts, step_of(digits.exponent))
 
 

@@ -5,12 +5,22 @@ have either sign, as the lines of an invoice with a return on it have.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from kernel.rounding import ExactNumber, RoundingPolicy, exact_ratio, in_steps, round_to_step
+from kernel.errors import DomainError
+from kernel.rounding import ExactNumber, RoundingPolicy, exact_ratio, in_steps, round_to_step, step_of
+
+
+@dataclass(eq=False)
+class CashStepInvalid(DomainError):
+    """What coins can pay is a multiple of the smallest amount of the currency, such as 0.05 for CHF."""
+
+    message = "Coins cannot pay multiples of {step}."
+    step: Decimal
 
 
 class InCash(NamedTuple):
@@ -52,7 +62,13 @@ def parts_of(total: Decimal, parts: Sequence[ExactNumber], step: Decimal) -> lis
 
 
 def in_cash(amount: Decimal, cash_step: Decimal, policy: RoundingPolicy = RoundingPolicy.HALF_UP) -> InCash:
-    """Round an amount to what coins can pay, at the scale of the amount."""
+    """Round an amount to what coins can pay, at the scale of the amount.
+
+    Raises:
+        CashStepInvalid: the step is none of the amount's currency.
+    """
+    if cash_step <= 0 or cash_step % step_of(-int(amount.as_tuple().exponent)):
+        raise CashStepInvalid(cash_step)
     paid = round_to_step(amount, cash_step, policy).quantize(amount)
     return InCash(paid, paid - amount)
 

@@ -1,7 +1,8 @@
 """Payment terms as they are written and read: what may stand in one, and one as due dates are reckoned from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -16,7 +17,7 @@ from services.rows import NewRow
 from services.work import Work
 
 _CURRENCIES = "select id, currency from company where id = any($1::uuid[])"
-_TERM = """
+TERM = """
 select jsonb_build_object(
   'base', term.discount_base, 'subdivision', term.subdivision, 'country', company.country,
   'lines', (select coalesce(jsonb_agg(jsonb_build_object('kind', line.kind, 'currency', line.currency,
@@ -25,11 +26,13 @@ select jsonb_build_object(
         from payment_term_step as step where step.line_id = line.id)) order by line.position), '[]')
     from payment_term_line as line where line.term_id = term.id),
   'discounts', (select coalesce(jsonb_agg(jsonb_build_object('percent', percent::text, 'days', days)), '[]')
-    from payment_term_discount where term_id = term.id)
-)::text
+    from payment_term_discount where term_id = term.id),
+  'policy', company.rounding_policy)::text as facts
 from payment_term as term join company on company.id = term.company_id
-where term.id = $1 and term.company_id = $2
+where term.id = {term}
 """
+"""A payment term as one JSON text, as a template over what is bound."""
+_TERM_OF_COMPANY = TERM.format(term="$1") + " and term.company_id = $2"
 
 
 async def _complete_lines(work: Work, rows: Sequence[NewRow]) -> None:
@@ -56,10 +59,14 @@ async def term_of(work: Work, company_id: UUID, term_id: UUID, currency: str) ->
         NotFound: the company has no such term.
         TermInOtherCurrency: it has a fixed amount in another currency.
     """
-    found = await work.raw.fetchval(_TERM, term_id, company_id)
+    found = await work.raw.fetchval(_TERM_OF_COMPANY, term_id, company_id)
     if found is None:
         raise NotFound
-    said = orjson.loads(found)
+    return term_from(orjson.loads(found), currency)
+
+
+def term_from(said: Mapping[str, Any], currency: str) -> tuple[Term, WorkingDays]:
+    """Read what `TERM` gives; raises as `term_of` does."""
     for line in said["lines"]:
         if line["currency"] not in (None, currency):
             raise TermInOtherCurrency(line["currency"])
