@@ -19,6 +19,22 @@ EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 
 # The order of lists that ask for none, `-` for descending; by id where nothing is said.
 ORDERS: Mapping[str, tuple[str, ...]] = {
+    "BankAccount": ("name",),
+    "BankReconciliation": ("-recordedAt",),
+    "BankStatement": ("-toOn",),
+    "BankStatementLine": ("-bookedOn",),
+    "MatchSuggestion": ("rank",),
+    "AccountingPeriod": ("-startsOn",),
+    "Dimension": ("code",),
+    "DimensionValue": ("code",),
+    "FiscalYear": ("-startsOn",),
+    "Journal": ("code",),
+    "JournalEntry": ("-postedOn",),
+    "JournalEntryDraft": ("-postedOn",),
+    "JournalLine": ("-postedOn",),
+    "JournalTemplate": ("code",),
+    "LedgerAccount": ("code",),
+    "LockException": ("-expiresAt",),
     "ApprovalRequest": ("-recordedAt",),
     "ApprovalRequestStep": ("position",),
     "ApprovalStep": ("position",),
@@ -59,6 +75,15 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
 
 # The orders of short lists that belong to an entity, where they are not those above.
 LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("AccountingPeriod", "tasks"): ("code",),
+    ("FiscalYear", "periods"): ("number",),
+    ("JournalEntry", "lines"): ("position",),
+    ("JournalEntry", "reversals"): ("id",),
+    ("JournalEntryDraft", "lines"): ("position",),
+    ("JournalEntryDraftLine", "dimensions"): ("dimension",),
+    ("JournalLine", "dimensions"): ("dimension",),
+    ("JournalTemplate", "lines"): ("position",),
+    ("JournalTemplateLine", "dimensions"): ("dimension",),
     ("PaymentTerm", "discounts"): ("days",),
     ("PaymentTerm", "lines"): ("position",),
     ("PaymentTermLine", "steps"): ("position",),
@@ -71,6 +96,12 @@ LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
 
 # Names are compared without case and accents.
 FOLDED = {
+    ("BankAccount", "name"),
+    ("Dimension", "name"),
+    ("DimensionValue", "name"),
+    ("Journal", "name"),
+    ("JournalTemplate", "name"),
+    ("LedgerAccount", "name"),
     ("Address", "city"),
     ("Contact", "name"),
     ("Party", "name"),
@@ -91,6 +122,7 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
 
 # Entities of a type that the row itself tells: the attributes with the type and with the id.
 REFERENCES: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("JournalEntry", "source"): ("source_type", "source_id"),
     ("ApprovalRequest", "document"): ("document_type", "document_id"),
     ("Attachment", "node"): ("entity_type", "entity_id"),
     ("ExternalReference", "node"): ("entity_type", "entity_id"),
@@ -99,6 +131,28 @@ REFERENCES: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 
 _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
+    ("BankReconciliation", "parts"): "reconciliation_id",
+    ("BankStatement", "lines"): "statement_id",
+    ("BankStatementLine", "reconciliations"): "line_id",
+    ("BankStatementLine", "suggestions"): "line_id",
+    ("MatchRule", "conditions"): "rule_id",
+    ("MatchSuggestion", "parts"): "suggestion_id",
+    ("AccountingPeriod", "tasks"): "period_id",
+    ("Dimension", "values"): "dimension_id",
+    ("DimensionValue", "children"): "parent_id",
+    ("FiscalYear", "periods"): "fiscal_year_id",
+    ("Journal", "entries"): "journal_id",
+    ("JournalEntry", "attachments"): "entity_id",
+    ("JournalEntry", "lines"): "entry_id",
+    ("JournalEntry", "reversals"): "reverses_id",
+    ("JournalEntryDraft", "attachments"): "entity_id",
+    ("JournalEntryDraft", "lines"): "draft_id",
+    ("JournalEntryDraftLine", "dimensions"): "line_id",
+    ("JournalLine", "dimensions"): "line_id",
+    ("JournalTemplate", "lines"): "template_id",
+    ("JournalTemplateLine", "dimensions"): "line_id",
+    ("LedgerAccount", "children"): "parent_id",
+    ("LedgerAccount", "lines"): "account_id",
     ("ApprovalPolicy", "requests"): "policy_id",
     ("ApprovalPolicy", "steps"): "policy_id",
     ("ApprovalRequest", "decisions"): "request_id",
@@ -126,8 +180,56 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("Unit", "conversions"): "from_unit_id",
 }
 
-COMPUTED: Mapping[tuple[str, str], Callable[[Row], object]] = {
-    ("NumberSeries", "nextNumber"): lambda series: series.prefix + str(series.next_value).zfill(series.digits),
+
+def _blockers(period: Row, store: Store) -> list[str]:
+    """What stands in the way of closing a period, in the order in which it is told."""
+    company = period.company_id
+    others = store.by("AccountingPeriod", "company_id", company)
+    earlier = [
+        other
+        for other in others
+        if other.state in ("FUTURE", "OPEN", "CLOSING")
+        and (
+            (other.ends_on < period.starts_on and (not other.is_adjustment or period.is_adjustment))
+            or (period.is_adjustment and not other.is_adjustment and other.fiscal_year_id == period.fiscal_year_id)
+        )
+    ]
+    drafts = [
+        draft
+        for draft in store.by("JournalEntryDraft", "company_id", company)
+        if period.starts_on <= draft.posted_on <= period.ends_on and draft.is_adjustment == period.is_adjustment
+    ]
+    tasks = [task for task in store.by("PeriodTask", "period_id", period.id) if task.done_at is None]
+    due = [
+        template
+        for template in store.by("JournalTemplate", "company_id", company)
+        if template.archived_at is None and template.next_on <= min(period.ends_on, template.until_on or period.ends_on)
+    ]
+    reversed_ids = {entry.reverses_id for entry in store.by("JournalEntry", "company_id", company)}
+    accruals = [
+        entry
+        for entry in store.by("JournalEntry", "company_id", company)
+        if entry.kind == "ACCRUAL" and entry.posted_on < period.starts_on and entry.id not in reversed_ids
+    ]
+    told = {"EARLIER_PERIOD_OPEN": earlier, "DRAFT_LEFT": drafts, "TASK_LEFT": tasks}
+    if not period.is_adjustment:
+        told |= {"TEMPLATE_DUE": due, "ACCRUAL_NOT_REVERSED": accruals}
+    return [name for name, reasons in told.items() if reasons]
+
+
+def _unsealed(journal: Row, store: Store) -> int:
+    return len(store.by("JournalEntry", "journal_id", journal.id)) - len(
+        store.by("JournalSeal", "journal_id", journal.id)
+    )
+
+
+COMPUTED: Mapping[tuple[str, str], Callable[[Row, Store], object]] = {
+    ("NumberSeries", "nextNumber"): lambda series, _: series.prefix + str(series.next_value).zfill(series.digits),
+    ("AccountingPeriod", "blockers"): _blockers,
+    ("Journal", "sealed"): lambda journal, store: len(store.by("JournalSeal", "journal_id", journal.id)),
+    ("Journal", "unsealed"): _unsealed,
+    ("Journal", "firstBreak"): lambda _, __: None,
+    ("PeriodLock", "lockedUntil"): lambda lock, _: lock.locked_through.isoformat(),
 }
 
 
@@ -185,7 +287,51 @@ def _six_digits(one: Decimal, other: Decimal) -> Decimal:
     return EXACT.multiply(one, other).quantize(Decimal("0.000001"), context=EXACT)
 
 
+def _balance(row: Row, store: Store) -> Measure:
+    company = store.one("Company", row.company_id)
+    assert company is not None
+    if row.is_group:
+        return None, company.currency
+    lines = store.by("JournalLine", "account_id", row.id)
+    digits = {"JPY": 0, "KWD": 3}.get(company.currency, 2)
+    return sum((line.company_amount for line in lines), Decimal(0)).quantize(
+        Decimal(1).scaleb(-digits)
+    ), company.currency
+
+
+def _of_owner(value: str, type_name: str, attribute: str) -> Callable[[Row, Store], Measure]:
+    def give(row: Row, store: Store) -> Measure:
+        owner = store.one(type_name, getattr(row, attribute))
+        assert owner is not None
+        return getattr(row, value), owner.currency
+
+    return give
+
+
 _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
+    ("ApprovalPolicy", "amountAbove"): _plain("amount_above", "currency"),
+    ("ApprovalRequest", "amount"): _plain("amount", "currency"),
+    ("BankReconciliation", "amount"): _plain("amount", "currency"),
+    ("BankReconciliationPart", "amount"): _plain("amount", "currency"),
+    ("BankStatement", "closing"): _plain("closing_amount", "currency"),
+    ("BankStatement", "opening"): _plain("opening_amount", "currency"),
+    ("BankStatement", "total"): _plain("total_amount", "currency"),
+    ("BankStatementLine", "amount"): _plain("amount", "currency"),
+    ("BankStatementLine", "fee"): _plain("fee_amount", "currency"),
+    ("BankStatementLine", "matched"): _plain("matched_amount", "currency"),
+    ("BankStatementLine", "original"): _plain("original_amount", "original_currency"),
+    ("BankStatementLine", "unmatched"): lambda line, _: (line.amount - line.matched_amount, line.currency),
+    ("MatchSuggestionPart", "amount"): _plain("amount", "currency"),
+    ("JournalEntry", "total"): _plain("total_amount", "company_currency"),
+    ("JournalEntryDraftLine", "debit"): _of_owner("debit", "JournalEntryDraft", "draft_id"),
+    ("JournalEntryDraftLine", "credit"): _of_owner("credit", "JournalEntryDraft", "draft_id"),
+    ("JournalLine", "debit"): _plain("debit", "currency"),
+    ("JournalLine", "credit"): _plain("credit", "currency"),
+    ("JournalLine", "amount"): _plain("company_amount", "company_currency"),
+    ("JournalLine", "accountAmount"): _plain("account_amount", "account_currency"),
+    ("JournalTemplateLine", "debit"): _of_owner("debit", "JournalTemplate", "template_id"),
+    ("JournalTemplateLine", "credit"): _of_owner("credit", "JournalTemplate", "template_id"),
+    ("LedgerAccount", "balance"): _balance,
     ("Barcode", "quantity"): _of_sku("quantity", "unit_id"),
     ("PaymentTermLine", "amount"): _plain("amount", "currency"),
     ("PurchaseOrder", "net"): _plain("net_amount", "currency"),

@@ -32,7 +32,9 @@ def of_row(asked: Asked, names: Names, row: Row, owner: str, name: str, given: G
         return _related(asked, row, owner, name, given)
     if f"{owner}.{name}" in NAMED:
         return names(f"{owner}.{name}", row.code)
-    return COMPUTED[owner, name](row) if (owner, name) in COMPUTED else written(getattr(row, snake(name)), of)
+    return (
+        COMPUTED[owner, name](row, asked.store) if (owner, name) in COMPUTED else written(getattr(row, snake(name)), of)
+    )
 
 
 def _related(asked: Asked, row: Row, owner: str, name: str, given: Given) -> Value:

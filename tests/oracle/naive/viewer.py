@@ -32,6 +32,8 @@ NAMES_PARTY = {
 }
 PART_OF = {"PurchaseOrderLine": ("PurchaseOrder", "order_id"), "SalesOrderLine": ("SalesOrder", "order_id")}
 READING = {
+    "JournalEntry": "finance.entry:read",
+    "JournalEntryDraft": "finance.entry:read",
     "Party": "platform.party:read",
     "Product": "inventory.product:read",
     "PurchaseOrder": "purchasing.order:read",

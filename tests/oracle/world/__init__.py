@@ -12,8 +12,10 @@ import models
 from models import Base
 from models.base import Entity
 from tests.oracle.world.approvals import approvals
+from tests.oracle.world.bank import bank
 from tests.oracle.world.builder import Builder
 from tests.oracle.world.catalogue import catalogue
+from tests.oracle.world.ledger import ledger
 from tests.oracle.world.parties import Parties, parties
 from tests.oracle.world.purchasing import purchase_orders
 from tests.oracle.world.sales import sales_orders
@@ -50,6 +52,8 @@ class World:
             builder.random.shuffle(documents)
             stock(builder, goods.skus, those.warehouses, documents[:10])
             approvals(builder, company.currency, [user.id for user in reps], documents[:8])
+            ledger(builder, company.currency, those, reps)
+            bank(builder, company.currency, those.all[:3])
             taxes(builder, company.currency, [party.id for party in those.all[:4]])
             payment_terms(builder, company.currency)
             _references(builder, [*those.all[:3], *goods.skus[:3], *documents[:4]])
