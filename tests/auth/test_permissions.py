@@ -28,6 +28,7 @@ def test_nothing_is_written_that_cannot_be_read(permission: Permission) -> None:
 def test_what_the_company_pays_and_earns_is_of_the_class_cost() -> None:
     cost = {permission.name for permission in CATALOGUE.values() if permission.data_class is DataClass.COST}
     assert {name for name in cost if name.endswith(":read")} == {
+        "finance.bank:read",
         "finance.entry:read",
         "finance.tax_return:read",
         "inventory.cost:read",
