@@ -19,6 +19,7 @@ from models.finance.bank_reconciliation import (
 )
 from models.finance.bank_statement import BankLineState, BankStatement, BankStatementLine, StatementFormat
 from models.finance.dimension import Dimension, DimensionValue
+from models.finance.dunning import DunningLevel, DunningNotice, DunningNoticeLine
 from models.finance.entry import EntryKind, JournalEntry, JournalLine, JournalLineDimension
 from models.finance.entry_draft import JournalEntryDraft, JournalEntryDraftLine, JournalEntryDraftLineDimension
 from models.finance.journal import Journal, JournalKind
@@ -29,6 +30,8 @@ from models.finance.journal_template import (
     JournalTemplateLineDimension,
     TemplateKind,
 )
+from models.finance.open_item import OpenItem, OpenItemDiscount, OpenItemSide
+from models.finance.payment import Payment, PaymentAllocation, PaymentDirection, PaymentPolicy, PaymentState
 from models.finance.payment_term import (
     DiscountBase,
     DueStepKind,
@@ -48,6 +51,8 @@ from models.finance.period import (
     PeriodState,
     PeriodTask,
 )
+from models.finance.revaluation import Revaluation, RevaluationLine
+from models.finance.settlement import Settlement, SettlementLine
 from models.finance.tax import (
     TaxCategory,
     TaxCode,
@@ -226,6 +231,9 @@ __all__ = [
     "DimensionValue",
     "DiscountBase",
     "DueStepKind",
+    "DunningLevel",
+    "DunningNotice",
+    "DunningNoticeLine",
     "EntryKind",
     "ExchangeRate",
     "ExternalReference",
@@ -276,10 +284,18 @@ __all__ = [
     "NotificationKind",
     "NotificationPreference",
     "NumberSeries",
+    "OpenItem",
+    "OpenItemDiscount",
+    "OpenItemSide",
     "Party",
     "PartyKind",
     "PartyRole",
     "PartyRoleKind",
+    "Payment",
+    "PaymentAllocation",
+    "PaymentDirection",
+    "PaymentPolicy",
+    "PaymentState",
     "PaymentTerm",
     "PaymentTermDiscount",
     "PaymentTermLine",
@@ -295,10 +311,14 @@ __all__ = [
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderState",
+    "Revaluation",
+    "RevaluationLine",
     "Role",
     "SalesOrder",
     "SalesOrderLine",
     "SalesOrderState",
+    "Settlement",
+    "SettlementLine",
     "Sku",
     "StatementFormat",
     "StockAdjustment",

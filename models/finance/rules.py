@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.finance import bank_reconciliation
+from models.finance import bank_reconciliation, open_item, payment, settlement
 from models.finance.account import LEDGER_ACCOUNT_FIXED, LEDGER_ACCOUNT_TRIGGER
 from models.finance.balance import BALANCE_VIEW, FOLD_BALANCES
 from models.finance.entry_rules import (
@@ -29,11 +29,12 @@ from models.finance.tax_return import TAX_RETURN_BOX_TRIGGER, TAX_RETURN_FIXED, 
 
 FACTS = (
     "journal_entry", "journal_line", "journal_line_dimension", "journal_seal", "journal_head", "tax_line",
-    *bank_reconciliation.FACTS,
+    *bank_reconciliation.FACTS, *settlement.FACTS, "open_item_discount", "revaluation", "revaluation_line", "dunning_notice",
+    "dunning_notice_line",
 )  # fmt: skip
 NOT_AUDITED = (
     "journal_line", "journal_line_dimension", "journal_unsealed", "journal_seal", "journal_head", "period_balance",
-    "period_balance_delta", "tax_line", *bank_reconciliation.NOT_AUDITED,
+    "period_balance_delta", "tax_line", "open_item", "settlement_line", *bank_reconciliation.NOT_AUDITED,
 )  # fmt: skip
 # What triggers and jobs write, and nobody by hand.
 REFLECTED = ("journal_line_dimension", "journal_unsealed", "journal_seal", "period_balance", "period_balance_delta")
@@ -52,6 +53,7 @@ def statements() -> Iterator[str]:
     yield from (TAX_LINE_AGREES, TAX_LINE_TRIGGER, TAX_LINE_VIEW)
     yield from (TAX_RETURN_FIXED, TAX_RETURN_TRIGGER, TAX_RETURN_BOX_TRIGGER)
     yield from bank_reconciliation.STATEMENTS
+    yield from (*open_item.STATEMENTS, *settlement.STATEMENTS, *payment.STATEMENTS)
 
 
 def written_by_functions(application_role: str) -> Iterator[str]:
@@ -61,5 +63,8 @@ def written_by_functions(application_role: str) -> Iterator[str]:
     # What the bank says never changes, and how much of it is posted is what its reconciliations add up to.
     yield f"revoke update, delete on bank_statement_line from {application_role}"
     yield f"grant update (state) on bank_statement_line to {application_role}"
+    # What is settled is what the lines of settlements add up to; reminders are noted by whoever sends them.
+    yield f"revoke insert, update, delete on open_item from {application_role}"
+    yield f"grant update (dunned_level, dunned_on) on open_item to {application_role}"
     for view in ("period_balance_now", "tax_line_now"):
         yield f"revoke insert, update, delete on {view} from {application_role}"
