@@ -43,6 +43,7 @@ from services.finance import (
 from services.finance.bank import account as bank_account
 from services.finance.bank import importing as bank_importing
 from services.finance.bank import reconciling as bank_reconciling
+from services.finance.bank import settling as bank_settling
 from services.finance.bank.formats import statement as bank_statement
 from services.finance.tax import calculation, codes, on_day, returns
 from services.inventory import adjustment, location, product
@@ -185,6 +186,8 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(bank_reconciling.PartUnfit),
     refusal(bank_reconciling.NothingToPay, currency="The currency of the bank account."),
     refusal(bank_reconciling.ReconciliationUndone),
+    refusal(bank_reconciling.ForeignCurrencyOpen, currency="The currency of the bank account."),
+    refusal(bank_settling.SettledOtherwise),
     refusal(approval.ApprovalRequired, request="The request for approval; null where it may not be seen."),
     refusal(approval.ApprovalRejected, request="The request that was rejected; null where it may not be seen."),
     refusal(approval_decision.ApprovalNotPending, state="What has become of it."),

@@ -149,30 +149,6 @@ create trigger bank_reconciliation_applies after insert on bank_reconciliation
 for each row execute function bank_reconciliation_applies()
 """
 
-# A posted line is paid once. Lines of entries are never locked, since they never change; their ids are, in the order of ids.
-BANK_PART_APPLIES: Final = """
-create function bank_part_applies() returns trigger language plpgsql set search_path = public, pg_temp as $$
-declare posted record; paid numeric;
-begin
-  if new.journal_line_id is null then
-    return null;
-  end if;
-  perform pg_advisory_xact_lock(hashtextextended(new.journal_line_id::text, 0));
-  select account_id, party_id, currency, debit - credit as amount into posted from journal_line where id = new.journal_line_id;
-  select sum(amount) into paid from bank_reconciliation_part where journal_line_id = new.journal_line_id;
-  if posted.account_id <> new.account_id or posted.party_id is distinct from new.party_id or posted.currency <> new.currency
-    or paid * posted.amount < 0 or abs(paid) > abs(posted.amount) then
-    raise exception using errcode = 'check_violation', table = 'bank_reconciliation_part', constraint = 'paid_within_posted',
-      message = format('%s of %s would be paid', paid, posted.amount);
-  end if;
-  return null;
-end $$
-"""
-
-BANK_PART_TRIGGER: Final = """
-create trigger bank_part_applies after insert on bank_reconciliation_part for each row execute function bank_part_applies()
-"""
-
 BANK_RECONCILIATION_ADDS_UP: Final = """
 create function bank_reconciliation_adds_up() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
@@ -195,8 +171,6 @@ NOT_AUDITED: Final = ("match_suggestion", "match_suggestion_part")
 STATEMENTS: Final = (
     BANK_RECONCILIATION_APPLIES,
     BANK_RECONCILIATION_TRIGGER,
-    BANK_PART_APPLIES,
-    BANK_PART_TRIGGER,
     BANK_RECONCILIATION_ADDS_UP,
     BANK_RECONCILIATION_ADDS_UP_TRIGGER,
 )

@@ -1,10 +1,10 @@
 """Reconciling: what an entry of the bank was for is posted, and can be undone.
 
-Locks are taken in this order: the line of the statement, the posted lines that it pays by their ids, the number of the entry.
+Locks are taken in this order: the line of the statement, the open items that it pays by their ids, the number of the entry.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -17,6 +17,7 @@ from kernel.currency import currency_exponent
 from kernel.errors import DomainError, InputPath
 from kernel.ids import uuid7
 from models import BankReconciliation, BankStatementLine, MatchSuggestion
+from services.finance.bank.settling import Cancelling, settle, settle_reversed, unsettle
 from services.finance.posting import Entry, Leg, post, reverse
 from services.refusals import NotFound, TooManyRows, ValueRequired
 from services.rights import rows_of
@@ -39,6 +40,9 @@ class Part:
     description: str | None = None
     dimensions: Sequence[UUID] = ()
     path: InputPath = ()
+    # The id of the line that it is posted with, and when what it pays was posted.
+    leg_id: UUID | None = None
+    paid_on: date | None = None
 
 
 @dataclass(eq=False)
@@ -68,6 +72,14 @@ class NothingToPay(DomainError):
 
 
 @dataclass(eq=False)
+class ForeignCurrencyOpen(DomainError):
+    """What is open in a foreign currency is settled with the difference of exchange, which a settlement posts."""
+
+    message = "This is open in {currency}: reconcile with its account and party instead, and settle the two."
+    currency: str
+
+
+@dataclass(eq=False)
 class ReconciliationUndone(DomainError):
     """A reconciliation is undone once, and what undoes another is not undone."""
 
@@ -75,18 +87,15 @@ class ReconciliationUndone(DomainError):
 
 
 _LINE: Final = """
-select line.*, account.account_id as bank_ledger_account_id, account.journal_id
+select line.*, account.account_id as bank_ledger_account_id, account.journal_id, company.currency as company_currency
 from bank_statement_line as line join bank_account as account on account.id = line.bank_account_id
+join company on company.id = line.company_id
 where line.id = $1 for update of line
 """
 _POSTED: Final = """
-select line.id, line.account_id, line.party_id, line.currency, line.debit - line.credit as amount,
-  coalesce((select sum(amount) from bank_reconciliation_part where journal_line_id = line.id), 0) as paid
-from journal_line as line join ledger_account as account on account.id = line.account_id
-where line.id = any($1::uuid[]) and line.company_id = $2 and account.subtype in ('RECEIVABLE', 'PAYABLE')
-  and line.party_id is not null
+select id, account_id, party_id, currency, open_amount, posted_on from open_item
+where id = any($1::uuid[]) and company_id = $2 order by id for update
 """
-_LOCK_POSTED: Final = "select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))"
 _SUGGESTED: Final = """
 select part.* from match_suggestion_part as part where part.suggestion_id = $1 order by part.id
 """
@@ -132,7 +141,9 @@ async def reconcile(work: Work, line_id: UUID, parts: Sequence[Part], on: date |
     left: Decimal = line["amount"] - line["matched_amount"]
     if total * left <= 0 or abs(total) > abs(left):
         raise MoreThanOpen(total, left, path=("parts",))
-    (entry_id,) = await post(work, [_entry(line, parts, total, on)])
+    entry = _entry(line, parts, total, on)
+    (entry_id,) = await post(work, [entry])
+    await settle(work, line["company_id"], line["currency"], list(_paid(parts, entry.posted_on)))
     await _write(work, line, parts, total, entry_id)
     for statement in (_FORGET_PARTS, _FORGET):
         await work.raw.execute(statement, line_id)
@@ -170,7 +181,9 @@ async def undo(work: Work, reconciliation_id: UUID, on: date, reason: str) -> UU
     again = "select exists (select from bank_reconciliation where undoes_id = $1)"
     if found["undoes_id"] is not None or await work.raw.fetchval(again, reconciliation_id):
         raise ReconciliationUndone(path=("id",))
+    await unsettle(work, found["entry_id"], on)
     entry_id = await reverse(work, found["entry_id"], on, reason, ("on",))
+    await settle_reversed(work, line["company_id"], line["currency"], found["entry_id"], entry_id)
     key = uuid7()
     amount, currency = -found["amount"], found["currency"]
     await work.raw.execute(_WRITE, key, line["company_id"], line["id"], entry_id, amount, currency, reconciliation_id)
@@ -202,29 +215,26 @@ def _require_parts(parts: Sequence[Part], currency: str) -> None:
 async def _with_accounts(work: Work, parts: Sequence[Part], line: asyncpg.Record) -> list[Part]:
     """Say account and party of parts that pay a posted line, and check that no more is paid than is open."""
     wanted = sorted({part.journal_line_id for part in parts if part.journal_line_id is not None})
-    for key in wanted:
-        await work.raw.execute(_LOCK_POSTED, key)
     posted = {row["id"]: row for row in await work.raw.fetch(_POSTED, wanted, line["company_id"])}
     digits = currency_exponent(line["currency"])
-    left = {key: row["amount"] - row["paid"] for key, row in posted.items()}
+    left = {key: row["open_amount"] for key, row in posted.items()}
     made: list[Part] = []
     for part in parts:
         amount = round(part.amount, digits)
         if part.journal_line_id is None:
-            made.append(
-                Part(amount, part.account_id, part.party_id, None, part.description, part.dimensions, part.path)
-            )
+            made.append(replace(part, amount=amount))
             continue
         row = posted.get(part.journal_line_id)
         if row is None or row["currency"] != line["currency"]:
             raise NothingToPay(line["currency"], path=part.path)
+        if line["currency"] != line["company_currency"]:
+            raise ForeignCurrencyOpen(line["currency"], path=part.path)
         open_amount = left[part.journal_line_id]
         if amount * open_amount <= 0 or abs(amount) > abs(open_amount):
             raise MoreThanOpen(amount, open_amount, path=part.path)
         left[part.journal_line_id] = open_amount - amount
-        made.append(
-            Part(amount, row["account_id"], row["party_id"], row["id"], part.description, part.dimensions, part.path)
-        )
+        of_line = {"account_id": row["account_id"], "party_id": row["party_id"], "paid_on": row["posted_on"]}
+        made.append(replace(part, amount=amount, leg_id=uuid7(), **of_line))
     return made
 
 
@@ -234,7 +244,15 @@ def _entry(line: asyncpg.Record, parts: Sequence[Part], total: Decimal, on: date
     for part in parts:
         assert part.account_id is not None, "parts without a line name an account"
         legs.append(
-            Leg(part.account_id, -part.amount, part.party_id, part.description, part.dimensions, path=part.path)
+            Leg(
+                part.account_id,
+                -part.amount,
+                part.party_id,
+                part.description,
+                part.dimensions,
+                id=part.leg_id,
+                path=part.path,
+            )
         )
     return Entry(
         line["company_id"],
@@ -247,6 +265,16 @@ def _entry(line: asyncpg.Record, parts: Sequence[Part], total: Decimal, on: date
         source=("BankStatementLine", line["id"]),
         document_on=line["booked_on"],
     )
+
+
+def _paid(parts: Sequence[Part], on: date) -> Iterator[Cancelling]:
+    for part in parts:
+        if part.journal_line_id is not None:
+            assert part.account_id is not None
+            assert part.party_id is not None
+            assert part.leg_id is not None
+            day = max(on, part.paid_on or on)
+            yield Cancelling(part.account_id, part.party_id, part.journal_line_id, part.leg_id, part.amount, day)
 
 
 async def _write(work: Work, line: asyncpg.Record, parts: Sequence[Part], total: Decimal, entry_id: UUID) -> None:

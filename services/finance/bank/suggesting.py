@@ -31,22 +31,17 @@ select id, company_id, bank_account_id, amount - matched_amount as amount, amoun
 from bank_statement_line
 where statement_id = $1 and state <> 'RECONCILED' order by position limit $2
 """
-# What the bank's own entries left on these accounts is no debt of anybody; what was reversed is none any more.
+# What was reversed, and what reversed it, is no debt of anybody.
 _OPEN: Final = """
-select line.id, line.account_id, line.party_id, party.name as party, line.debit - line.credit - coalesce(paid.amount, 0) as amount,
-  coalesce(line.due_on, line.posted_on) as day, entry.number, concat_ws(' ', entry.description, line.description) as words
-from ledger_account as account
-join journal_line as line on line.account_id = account.id and line.posted_on >= $3
-join journal_entry as entry on entry.id = line.entry_id and entry.kind <> 'REVERSAL'
-  and entry.source_type is distinct from 'BankStatementLine'
-join party on party.id = line.party_id
-left join lateral (
-  select sum(amount) as amount from bank_reconciliation_part where journal_line_id = line.id
-) as paid on true
-where account.company_id = $1 and account.subtype in ('RECEIVABLE', 'PAYABLE') and line.currency = $2
-  and line.debit - line.credit <> coalesce(paid.amount, 0)
+select item.id, item.account_id, item.party_id, party.name as party, item.open_amount as amount, item.due_on as day,
+  entry.number, concat_ws(' ', entry.description, line.description) as words
+from open_item as item
+join journal_line as line on line.id = item.journal_line_id
+join journal_entry as entry on entry.id = item.entry_id and entry.kind <> 'REVERSAL'
+join party on party.id = item.party_id
+where item.company_id = $1 and item.currency = $2 and item.posted_on >= $3 and item.open_amount <> 0
   and not exists (select from journal_entry as reversal where reversal.reverses_id = entry.id)
-order by line.posted_on desc, line.id limit $4
+order by item.posted_on desc, item.id limit $4
 """
 _RULES: Final = """
 select rule.id, rule.name, rule.bank_account_id, rule.account_id, rule.party_id, (

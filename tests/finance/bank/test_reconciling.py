@@ -31,6 +31,23 @@ async def test_pays_several_posted_lines_and_part_of_one(till: Till) -> None:
     assert (await till.reconcile(more, {"amount": "70.00", "journalLineId": second}))["errors"] == []
 
 
+async def test_settles_what_it_pays_and_opens_it_again_when_it_is_undone(till: Till) -> None:
+    customer = await till.party("Jane Doe")
+    invoice = await till.owed(customer, "100.00")
+    (line,) = await till.lines(mt940(1, ("60.00", "166?20Thanks")))
+    done = await till.reconcile(line, {"amount": "60", "journalLineId": invoice})
+    assert await till.open_amounts(customer) == ["0.00", "40.00"]
+    await till.ask(UNDO, id=done["bankStatementLine"]["reconciliations"][0]["id"])
+    assert await till.open_amounts(customer) == ["0.00", "0.00", "100.00"]
+
+
+async def test_what_goes_to_an_account_of_a_party_stays_open_as_its_credit(till: Till) -> None:
+    customer = await till.party("Jane Doe")
+    (line,) = await till.lines(mt940(1, ("60.00", "166?20In advance")))
+    assert (await till.reconcile(line, till.to_account("60.00", "1210", customer)))["errors"] == []
+    assert await till.open_amounts(customer) == ["-60.00"]
+
+
 async def test_an_invoice_less_a_credit_note_is_one_payment(till: Till) -> None:
     customer = await till.party("Jane Doe")
     invoice, credit = await till.owed(customer, "100.00"), await till.owed(customer, "-50.00")

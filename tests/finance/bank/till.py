@@ -191,3 +191,8 @@ class Till:
         select coalesce(sum(company_amount), 0) from journal_line where account_id = $1
         """
         return [str(await self.shop.owner.fetchval(statement, self.books.accounts[code])) for code in codes]
+
+    async def open_amounts(self, party: UUID) -> Sequence[str]:
+        """Give what is open of the items of a party, the smallest first."""
+        statement = "select open_amount from open_item where party_id = $1 order by open_amount"
+        return [str(row["open_amount"]) for row in await self.shop.owner.fetch(statement, party)]
