@@ -12,6 +12,17 @@ from tests.oracle.viewers import somebody
 from tests.permissions.asking import Asker, Told, holders
 from tests.permissions.expected import Rights, entities, lists, relations, rows_of, selected
 
+NOWHERE = "00000000-0000-4000-8000-000000000000"
+INPUTS = {
+    "PaymentTermCalculateInput!": (
+        f'{{ paymentTermId: "PaymentTerm:{NOWHERE}", datedOn: "2026-01-01", currency: "EUR", total: "1" }}'
+    ),
+    "TaxCalculateInput!": (
+        f'{{ companyId: "Company:{NOWHERE}", trade: SALE, currency: "EUR", taxedOn: "2026-01-01", lines: [] }}'
+    ),
+}
+"""The least that root fields with an input of their own are given."""
+
 
 async def test_fields_in_a_list(asker: Asker, rights: Rights) -> None:
     sdl = rights.sdl
@@ -92,9 +103,11 @@ def _root(sdl: Sdl, name: str) -> str:
         elif type_ == "ID!":
             of = {"id": sdl.type_of("Query", name), "vendorId": "Party"}.get(argument)
             of = of or argument[0].upper() + argument[1:-2]
-            arguments.append(f'{argument}: "{of}:00000000-0000-4000-8000-000000000000"')
+            arguments.append(f'{argument}: "{of}:{NOWHERE}"')
         elif type_ == "String!":
             arguments.append(f'{argument}: "x"')
+        elif type_ in INPUTS:
+            arguments.append(f"{argument}: {INPUTS[type_]}")
     return f"{name}{'(' + ', '.join(arguments) + ')' if arguments else ''} {{ __typename }}"
 
 
