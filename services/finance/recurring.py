@@ -21,7 +21,7 @@ from services.work import Work
 
 COMPANIES: Final = """
 select distinct company_id as id from journal_template where archived_at is null
-union select company_id from journal_entry as accrual where kind = 'ACCRUAL'
+union select company_id from journal_entry as accrual where kind in ('ACCRUAL', 'REVALUATION')
   and not exists (select from journal_entry as reversal where reversal.reverses_id = accrual.id)
 """
 """The companies in which something may be due."""
@@ -42,13 +42,13 @@ _MOVE_ON = """
 update journal_template set next_on = said.next_on
 from unnest($1::uuid[], $2::date[]) as said (id, next_on) where journal_template.id = said.id
 """
-# An accrual is undone on the first day of the period after its own, as soon as that period is open.
+# An accrual or revaluation is undone on the first day of the period after its own, as soon as that period is open.
 _ACCRUALS = """
 select accrual.id, following.starts_on from journal_entry as accrual
 join accounting_period as own on own.id = accrual.period_id
 join accounting_period as following on following.company_id = accrual.company_id and not following.is_adjustment
   and following.starts_on = own.ends_on + 1 and following.state = 'OPEN'
-where accrual.company_id = $1 and accrual.kind = 'ACCRUAL' and following.starts_on <= $2
+where accrual.company_id = $1 and accrual.kind in ('ACCRUAL', 'REVALUATION') and following.starts_on <= $2
   and not exists (select from journal_entry as reversal where reversal.reverses_id = accrual.id)
 order by accrual.posted_on, accrual.id
 """
