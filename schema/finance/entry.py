@@ -64,7 +64,7 @@ class JournalEntry(CompanyRecord):
         "The entry that it undoes; null where it undoes none.", "reverses_id", filters=True
     )
     reversals: list[names.JournalEntry] | None = many(
-        "The entry that undoes it, if there is one.", "reverses_id", order="id", at_most=1, filters=True
+        "The entry that undoes it, if there is one.", "reverses_id", order="id", at_most=10, filters=True
     )
     entered_by: str = column("Who posted it, by the id of the user or client; `database:` and a role otherwise.")
     lines: list[names.JournalLine] | None = many(

@@ -108,12 +108,12 @@ class PeriodTask(CompanyRecord):
     done_by: str | None = column("Who did it, by the id of the user or client; null until then.")
 
 
-@entity(models.PeriodLock, needs=READ, order="-locked_through")
+@entity(models.PeriodLock, needs=READ)
 class PeriodLock(CompanyRecord):
     """That nothing is posted up to a day."""
 
     area: LockArea = column("What it holds for.", filters=True, groups=True)
-    locked_until: dt.date = column("The last day that is locked.", name="locked_through", filters=True, orders=True)
+    locked_until: dt.date = column("The last day that is locked.", name="locked_through")
     hard: bool = column("Whether it is never lifted, and nobody has an exception from it.", groups=True)
 
 

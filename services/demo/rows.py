@@ -10,7 +10,7 @@ from asyncpg import Connection
 
 from models import Base
 
-Value: TypeAlias = UUID | str | int | Decimal | date | datetime | list[str] | None
+Value: TypeAlias = UUID | str | int | Decimal | date | datetime | list[str] | list[UUID] | None
 
 
 class Rows:

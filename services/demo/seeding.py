@@ -5,6 +5,8 @@ from uuid import UUID
 
 from asyncpg import Connection
 
+from services.demo.approvals import add_approvals
+from services.demo.bank import add_bank
 from services.demo.business import reserve, run_business
 from services.demo.catalogue import add_catalogue, read_catalogue
 from services.demo.companies import PURCHASE_ORDERS, SALES_ORDERS, add_companies, add_series
@@ -12,6 +14,7 @@ from services.demo.customers import add_customers
 from services.demo.delivery import Delivery
 from services.demo.demand import Demand
 from services.demo.identity import COMPANY_ID
+from services.demo.ledger import CLOSE_PAST, add_ledger
 from services.demo.people import add_people
 from services.demo.purchase_order import add_purchases, settle_states
 from services.demo.rates import Rates
@@ -53,6 +56,8 @@ async def seed(connection: Connection, scale: int = 1) -> None:
         stockroom = _imagine(rows, units, roles)
         await rows.copy_into(connection)
         await connection.execute(RESERVE, list(stockroom.reserved), list(stockroom.reserved.values()))
+        for statement in CLOSE_PAST:
+            await connection.execute(statement)
         if scale > 1:
             await multiply(connection, scale)
     await connection.execute("analyze")
@@ -69,6 +74,9 @@ def _imagine(rows: Rows, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -
     reserve(stockroom, orders)
     settle_states(supply.purchases)
 
+    add_ledger(rows)
+    add_bank(rows)
+    add_approvals(rows)
     add_taxes(rows)
     add_people(rows, roles)
     add_sites(rows)

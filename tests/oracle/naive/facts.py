@@ -240,6 +240,8 @@ def snake(name: str) -> str:
 
 def foreign_key(type_name: str, field: str) -> str:
     """Name the attribute with which the entities of a list refer to the entity that has the list."""
+    if field == "history":
+        return "entity_id"
     return _FOREIGN_KEYS.get((type_name, field)) or f"{snake(type_name)}_id"
 
 
