@@ -18,7 +18,7 @@ from models import (
     Territory,
     WithholdingBase,
 )
-from tests.oracle.world.builder import MOMENTS, PRICES, Builder
+from tests.oracle.world.builder import EXPONENTS, MOMENTS, PRICES, Builder
 from tests.oracle.world.texts import NAMES
 
 DAYS = (date(2024, 2, 29), date(2025, 12, 31), date(2026, 4, 1))
@@ -60,6 +60,7 @@ def taxes(builder: Builder, currency: str, parties: list[UUID]) -> None:
         ],
     )  # fmt: skip
     _returns(builder, currency, codes)
+    _lines(builder, currency, codes, parties)
 
 
 def payment_terms(builder: Builder, currency: str) -> None:
@@ -156,6 +157,34 @@ def _positions(builder: Builder, codes: list[models.TaxCode]) -> list[models.Tax
     ]
     builder.layer(positions, [*rules, *mappings])
     return positions
+
+
+def _lines(builder: Builder, currency: str, codes: list[models.TaxCode], parties: list[UUID]) -> None:
+    """Tax entries with nothing: then no journal line has to say the same."""
+    entries = [
+        row
+        for layer in builder.layers
+        for row in layer
+        if isinstance(row, models.JournalEntry) and row.company_currency == currency and row.currency in EXPONENTS
+    ]
+    builder.layer(
+        [
+            models.TaxLine(
+                **builder.owned(), entry_id=entry.id, position=place, taxed_on=entry.posted_on, tax_code_id=code.id,
+                side=builder.pick([TaxSide.OUTPUT, TaxSide.INPUT]), category=code.category, rate=Decimal("19.500000"),
+                party_id=builder.maybe(builder.pick(parties)), currency=entry.currency, base=builder.amount(entry.currency),
+                amount=_nothing(entry.currency), deductible=_nothing(entry.currency), company_currency=currency,
+                company_base=builder.amount(currency), company_amount=_nothing(currency),
+                company_deductible=_nothing(currency),
+            )
+            for entry in entries[:6]
+            for place, code in enumerate(codes[:2], 1)
+        ]
+    )  # fmt: skip
+
+
+def _nothing(currency: str) -> Decimal:
+    return Decimal(0).scaleb(-EXPONENTS[currency])
 
 
 def _returns(builder: Builder, currency: str, codes: list[models.TaxCode]) -> None:
