@@ -60,7 +60,7 @@ def withheld(
     and what is made up for is taken back from what was counted then.
     """
     subject = _subject(terms, base, before, taxed_before)
-    lowered = _lowered(subject, certificate)
+    lowered = round_to(_lowered(subject, certificate), exponent, policy)
     parts: list[Withheld] = []
     if certificate is not None and lowered:
         parts.append(_part(lowered, certificate.percent, exponent, policy, certificate.key))
