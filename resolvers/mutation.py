@@ -3,13 +3,15 @@
 import strawberry
 
 from resolvers.finance.account_writing import LedgerAccountMutations
+from resolvers.finance.bank_writing import BankMutations
 from resolvers.finance.entry import JournalEntryMutations
 from resolvers.finance.journal import JournalMutations
 from resolvers.finance.payment_term import PaymentTermMutations
+from resolvers.finance.payment_writing import PaymentMutations
 from resolvers.finance.period_writing import PeriodMutations
+from resolvers.finance.settlement_writing import SettlementMutations
 from resolvers.finance.tax_return import TaxReturnMutations
 from resolvers.finance.tax_writing import TaxMutations
-from resolvers.finance.bank_writing import BankMutations
 from resolvers.inventory.category_writing import ProductCategoryMutations
 from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
@@ -34,6 +36,8 @@ class Mutation(
     JournalEntryMutations,
     PeriodMutations,
     BankMutations,
+    PaymentMutations,
+    SettlementMutations,
     ProductCategoryMutations,
     ProductMutations,
     LocationMutations,

@@ -3,15 +3,16 @@
 import strawberry
 
 from resolvers.finance.account import LedgerAccountQueries
+from resolvers.finance.bank import BankQueries
 from resolvers.finance.entry import JournalEntryQueries
 from resolvers.finance.journal import JournalQueries
+from resolvers.finance.payment import PaymentQueries
 from resolvers.finance.payment_term import PaymentTermQueries
 from resolvers.finance.payment_term_calculation import PaymentTermCalculationQueries
 from resolvers.finance.period import PeriodQueries
 from resolvers.finance.tax import TaxQueries
 from resolvers.finance.tax_calculation import TaxCalculationQueries
 from resolvers.finance.tax_return import TaxReturnQueries
-from resolvers.finance.bank import BankQueries
 from resolvers.inventory.category import ProductCategoryQueries
 from resolvers.inventory.location import LocationQueries
 from resolvers.inventory.product import ProductQueries
@@ -59,6 +60,7 @@ class Query(
     JournalEntryQueries,
     PeriodQueries,
     BankQueries,
+    PaymentQueries,
     ProductCategoryQueries,
     ProductQueries,
     LocationQueries,

@@ -27,12 +27,15 @@ from services.finance import (
     chart,
     conversion,
     determination,
+    dunning,
     locks,
     opening,
+    payment,
     payment_terms,
     periods,
     posting_refusals,
     rates,
+    revaluation,
     rounding,
     rules,
     set_up,
@@ -45,6 +48,7 @@ from services.finance.bank import importing as bank_importing
 from services.finance.bank import reconciling as bank_reconciling
 from services.finance.bank import settling as bank_settling
 from services.finance.bank.formats import statement as bank_statement
+from services.finance.settling import refusals as settling
 from services.finance.tax import calculation, codes, on_day, returns
 from services.inventory import adjustment, location, product
 from services.platform import (
@@ -183,6 +187,32 @@ REFUSALS: tuple[type[UserError], ...] = (
         amount="What would be matched, in the currency of the line.",
         open_amount="What is open.",
     ),
+    refusal(
+        settling.AmountAboveOpen,
+        amount="What would be settled, in the currency of the item.",
+        open_amount="What is open.",
+    ),
+    refusal(settling.ItemsUnlike),
+    refusal(settling.SettlementUnbalanced, difference="What would be left, in the currency of the items."),
+    refusal(settling.SettledTooEarly, posted_on="The day on which it was posted."),
+    refusal(
+        settling.DiscountNotOffered,
+        day="The day.",
+        offered="What is offered for the part, in the currency of the item.",
+    ),
+    refusal(
+        settling.WriteOffAboveLimit,
+        amount="What would be written off, in the currency of the company.",
+        limit="What may be, in that currency.",
+    ),
+    refusal(settling.SettlementUndone),
+    refusal(
+        payment.AllocatedAbovePayment,
+        allocated="What is allocated, in the currency of the payment.",
+        amount="What was paid.",
+    ),
+    refusal(revaluation.NothingToRevalue, day="The day."),
+    refusal(dunning.NobodyToRemind, day="The day."),
     refusal(bank_reconciling.PartUnfit),
     refusal(bank_reconciling.NothingToPay, currency="The currency of the bank account."),
     refusal(bank_reconciling.ReconciliationUndone),

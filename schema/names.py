@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     )
     from schema.finance.bank_statement import BankStatement, BankStatementLine
     from schema.finance.dimension import Dimension, DimensionValue
+    from schema.finance.dunning import DunningLevel, DunningNotice, DunningNoticeLine
     from schema.finance.entry import JournalEntry, JournalLine, JournalLineDimension
     from schema.finance.entry_draft import JournalEntryDraft, JournalEntryDraftLine, JournalEntryDraftLineDimension
     from schema.finance.journal import Journal
     from schema.finance.journal_template import JournalTemplate, JournalTemplateLine, JournalTemplateLineDimension
+    from schema.finance.open_item import OpenItem, OpenItemDiscount, Settlement, SettlementLine
+    from schema.finance.payment import Payment, PaymentAllocation, PaymentPolicy
     from schema.finance.payment_term import PaymentTerm, PaymentTermDiscount, PaymentTermLine, PaymentTermStep
     from schema.finance.period import AccountingPeriod, FiscalYear, LockException, PeriodLock, PeriodTask
+    from schema.finance.revaluation import Revaluation, RevaluationLine
     from schema.finance.tax_code import TaxCode, TaxComponent, TaxRate
     from schema.finance.tax_line import TaxLine
     from schema.finance.tax_policy import TaxPolicy, TaxProfile, WithholdingCertificate
@@ -113,6 +117,18 @@ else:
     Notification = LazyType("Notification", "schema.platform.notification")
     NotificationPreference = LazyType("NotificationPreference", "schema.platform.notification")
     NumberSeries = LazyType("NumberSeries", "schema.platform.number_series")
+    OpenItem = LazyType("OpenItem", "schema.finance.open_item")
+    OpenItemDiscount = LazyType("OpenItemDiscount", "schema.finance.open_item")
+    Settlement = LazyType("Settlement", "schema.finance.open_item")
+    SettlementLine = LazyType("SettlementLine", "schema.finance.open_item")
+    Payment = LazyType("Payment", "schema.finance.payment")
+    PaymentAllocation = LazyType("PaymentAllocation", "schema.finance.payment")
+    PaymentPolicy = LazyType("PaymentPolicy", "schema.finance.payment")
+    Revaluation = LazyType("Revaluation", "schema.finance.revaluation")
+    RevaluationLine = LazyType("RevaluationLine", "schema.finance.revaluation")
+    DunningLevel = LazyType("DunningLevel", "schema.finance.dunning")
+    DunningNotice = LazyType("DunningNotice", "schema.finance.dunning")
+    DunningNoticeLine = LazyType("DunningNoticeLine", "schema.finance.dunning")
     Party = LazyType("Party", "schema.platform.party")
     PartyRole = LazyType("PartyRole", "schema.platform.party")
     PaymentTerm = LazyType("PaymentTerm", "schema.finance.payment_term")
@@ -178,6 +194,9 @@ __all__ = [
     "Currency",
     "Dimension",
     "DimensionValue",
+    "DunningLevel",
+    "DunningNotice",
+    "DunningNoticeLine",
     "ExchangeRate",
     "ExternalReference",
     "File",
@@ -206,8 +225,13 @@ __all__ = [
     "Notification",
     "NotificationPreference",
     "NumberSeries",
+    "OpenItem",
+    "OpenItemDiscount",
     "Party",
     "PartyRole",
+    "Payment",
+    "PaymentAllocation",
+    "PaymentPolicy",
     "PaymentTerm",
     "PaymentTermDiscount",
     "PaymentTermLine",
@@ -218,9 +242,13 @@ __all__ = [
     "ProductCategory",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "Revaluation",
+    "RevaluationLine",
     "Role",
     "SalesOrder",
     "SalesOrderLine",
+    "Settlement",
+    "SettlementLine",
     "Sku",
     "StockAdjustment",
     "StockLevel",

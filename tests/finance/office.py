@@ -46,7 +46,7 @@ class Office:
         return await self.shop.ask(document, token=self.shop.token(role, companies=[self.company]))
 
     async def do(
-        self, name: str, selection: str, role: RoleCode = RoleCode.ADMIN, *, simulate: bool = False, **arguments: object
+        self, name: str, selection: str, role: RoleCode = RoleCode.ADMIN, *, simulate: bool = False, **arguments: Any
     ) -> Answer:
         """Do a mutation, and give its payload, with what there is to tell of refusals."""
         given = ", ".join(f"{name}: {literal(value)}" for name, value in arguments.items())
@@ -58,7 +58,7 @@ class Office:
             return {"errors": [error["extensions"] for error in answer["errors"]]}
         return answer["data"][name]
 
-    async def done(self, name: str, selection: str, role: RoleCode = RoleCode.ADMIN, **arguments: object) -> Any:
+    async def done(self, name: str, selection: str, role: RoleCode = RoleCode.ADMIN, **arguments: Any) -> Any:
         """Do a mutation that is not refused, and give what was written."""
         payload = await self.do(name, selection, role, **arguments)
         assert payload["errors"] == [], payload
@@ -120,9 +120,9 @@ class Office:
         return None if balance is None else balance["amount"]
 
 
-async def office_of(shop: Shop, year: int = 2026) -> Office:
+async def office_of(shop: Shop, year: int = 2026, currency: str = "EUR") -> Office:
     """Set up a company with the books of a year."""
-    office = Office(shop, await builders.company(shop.owner, f"O-{uuid7().hex[-10:]}"))
+    office = Office(shop, await builders.company(shop.owner, f"O-{uuid7().hex[-10:]}", currency))
     said = {
         "companyId": f"Company:{office.company}",
         "code": str(year),
@@ -131,7 +131,7 @@ async def office_of(shop: Shop, year: int = 2026) -> Office:
     }
     office.year = await office.done("booksSetUp", "fiscalYear { id version state }", input=said)
     answer = await office.ask(
-        f"{{ a: ledgerAccounts(first: 100) {{ nodes {{ id code }} }} b: ledgerAccounts(first: 100, offset: 100) {{ nodes {{ id code }} }} "
+        "{ a: ledgerAccounts(first: 100) { nodes { id code } } b: ledgerAccounts(first: 100, offset: 100) { nodes { id code } } "
         "journals(first: 20) { nodes { id code } } }"
     )
     for name in ("a", "b"):

@@ -91,6 +91,20 @@ async def settle(work: Work, parts: Sequence[Part], on: date, payment_id: UUID |
     return key
 
 
+async def write_off(work: Work, item_id: UUID, on: date, amount: Decimal | None = None) -> UUID:
+    """Write off an amount of an open item, or all that is open of it, and give the id of the settlement.
+
+    Raises:
+        WriteOffAboveLimit, AmountAboveOpen: as their names say.
+        DomainError: as for every settlement.
+    """
+    items = await locked_items(work, [Part(item_id, Decimal(0), path=("openItemId",))])
+    is_open: Decimal = items[item_id]["open_amount"]
+    let_go = abs(is_open) if amount is None else amount
+    signed = let_go if is_open > 0 else -let_go
+    return await settle(work, [Part(item_id, signed, write_off=let_go, path=("openItemId",))], on)
+
+
 async def undo_settlement(work: Work, settlement_id: UUID, on: date, reason: str) -> UUID:
     """Undo a settlement on a day by another one, and what was posted with it; give the id of that.
 
