@@ -16,7 +16,7 @@ async def close_year(office: Office, role: RoleCode = RoleCode.CONTROLLER) -> An
 
 async def reopen_year(office: Office, year: Answer) -> Answer:
     """Open the year again."""
-    said = {"id": year["id"], "version": year["version"], "because": "An invoice was missing"}
+    said: Answer = {"id": year["id"], "version": year["version"], "because": "An invoice was missing"}
     return await office.do("fiscalYearReopen", YEAR, RoleCode.CONTROLLER, **said, idempotencyKey=str(uuid7()))
 
 
@@ -66,7 +66,7 @@ async def test_refuses_to_close_a_year_whose_periods_are_open(office: Office) ->
 
 
 async def test_refuses_to_close_a_year_before_an_earlier_one(office: Office) -> None:
-    said = {
+    said: Answer = {
         "companyId": f"Company:{office.company}", "code": "2025", "startsOn": "2025-01-01", "endsOn": "2025-12-31",
     }  # fmt: skip
     await office.done("fiscalYearCreate", "fiscalYear { id }", input=said)
@@ -89,11 +89,11 @@ async def test_a_period_says_what_stands_in_the_way_of_closing_it(office: Office
 async def test_nothing_is_posted_into_a_closed_period_and_again_when_it_is_open(office: Office) -> None:
     await office.close_period((await office.periods())[0])
     draft = await office.draft([office.line("1410", "5.00"), office.line("3010", "-5.00")], "2026-01-10")
-    said = {"id": draft["id"], "version": draft["version"]}
+    said: Answer = {"id": draft["id"], "version": draft["version"]}
     refused = await office.do("journalEntryPost", "journalEntry { id }", **said, idempotencyKey=str(uuid7()))
     assert [error["code"] for error in refused["errors"]] == ["PERIOD_CLOSED"]
     closed = (await office.periods())[0]
-    opened = {"id": closed["id"], "version": closed["version"], "because": "A bill came late"}
+    opened: Answer = {"id": closed["id"], "version": closed["version"], "because": "A bill came late"}
     await office.done("accountingPeriodReopen", "accountingPeriod { state }", RoleCode.CONTROLLER, **opened)
     await office.done("journalEntryPost", "journalEntry { id }", **said, idempotencyKey=str(uuid7()))
 
@@ -105,14 +105,14 @@ async def test_while_a_period_is_closing_only_the_general_journal_is_posted(offi
     )
     await office.post({"1410": "5.00", "3010": "-5.00"}, "2026-01-10")
     draft = await office.draft([office.line("1410", "5.00"), office.line("3010", "-5.00")], "2026-01-10", "BNK")
-    said = {"id": draft["id"], "version": draft["version"]}
+    said: Answer = {"id": draft["id"], "version": draft["version"]}
     refused = await office.do("journalEntryPost", "journalEntry { id }", **said, idempotencyKey=str(uuid7()))
     assert [error["code"] for error in refused["errors"]] == ["PERIOD_CLOSED"]
 
 
 async def test_an_accountant_posts_and_does_not_close(office: Office) -> None:
     january = (await office.periods())[0]
-    said = {"id": january["id"], "version": january["version"]}
+    said: Answer = {"id": january["id"], "version": january["version"]}
     denied = await office.do("accountingPeriodBeginClosing", "accountingPeriod { id }", RoleCode.ACCOUNTANT, **said)
     assert denied["errors"][0]["code"] == "FORBIDDEN"
     recorded = (
