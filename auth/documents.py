@@ -29,6 +29,7 @@ def _table(model: type[models.Base]) -> sa.Table:
 
 DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
     {
+        "Invoice": Document(_table(models.Invoice), "finance.invoice:read", partner="party_id"),
         "JournalEntry": Document(_table(models.JournalEntry), "finance.entry:read"),
         "JournalEntryDraft": Document(_table(models.JournalEntryDraft), "finance.entry:read"),
         "Party": Document(_table(models.Party), "platform.party:read", partner="id"),

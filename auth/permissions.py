@@ -225,6 +225,13 @@ _FINANCE = (
     ),
     _Thing(
         Module.FINANCE,
+        "report",
+        DataClass.COST,
+        "See reports of the books, such as the balance sheet, and have the books checked.",
+        None,
+    ),
+    _Thing(
+        Module.FINANCE,
         "open_item",
         DataClass.COST,
         "See what parties owe and are owed, and how it was settled.",
@@ -267,6 +274,21 @@ _FINANCE = (
         "See dunning levels and reminders.",
         "Change dunning levels.",
         (("run", "Remind parties of what is overdue, and post interest and fees."),),
+    ),
+    _Thing(
+        Module.FINANCE,
+        "invoice",
+        DataClass.INTERNAL,
+        "See what customers are invoiced and credited, and how far it is paid.",
+        "Draft invoices, bills and notes, and change drafts.",
+        (("post", "Validate and post invoices, bills and notes."),),
+    ),
+    _Thing(
+        Module.FINANCE,
+        "bill",
+        DataClass.COST,
+        "See the bills of vendors and the notes on them, besides the invoices to customers.",
+        None,
     ),
     _Thing(
         Module.FINANCE,

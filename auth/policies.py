@@ -160,6 +160,41 @@ def _names(model: type[models.Base], request: ColumnElement[Any], column: str, u
     return query.correlate_except(table).exists()
 
 
+def _of_own_side(row: FromClause, value: Value) -> Condition:
+    """What customers are asked for, and what vendors ask for by a right of its own."""
+    asked = (row.c.kind == kind for kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE"))
+    return sa.or_(value("reads_bills", sa.Boolean()), *asked)
+
+
+def _of_seen_invoice(row: FromClause, value: Value) -> Condition:
+    invoice = models.Invoice.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        invoice.c.id == row.c.invoice_id, _of_own_side(invoice, value)
+    )
+    return query.correlate_except(invoice).exists()
+
+
+def _of_seen_invoice_line(row: FromClause, value: Value) -> Condition:
+    line = models.InvoiceLine.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        line.c.id == row.c.line_id, _of_seen_invoice(line, value)
+    )
+    return query.correlate_except(line).exists()
+
+
+def _own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """A partner sees what was posted, and no drafts."""
+    return sa.and_(row.c.party_id == party, row.c.state != "DRAFT", row.c.state != "VALIDATED")
+
+
+def _of_own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    invoice = models.Invoice.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        invoice.c.id == row.c.invoice_id, _own_invoice(invoice, party)
+    )
+    return query.correlate_except(invoice).exists()
+
+
 SHARED = Policy(company=None, partner=_all)
 INTERNAL = Policy()
 CATALOGUE = Policy(partner=_all)
@@ -222,6 +257,12 @@ POLICIES: Mapping[str, Policy] = {
     "payment_term_line": CATALOGUE,
     "payment_term_step": CATALOGUE,
     "payment_term_discount": CATALOGUE,
+    "invoice": Policy(partner=_own_invoice, viewer=_of_own_side),
+    "invoice_line": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
+    "invoice_line_tax": Policy(viewer=_of_seen_invoice_line),
+    "invoice_tax": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
+    "invoice_instalment": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
+    "invoice_deduction": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
     "open_item": Policy(partner=_own("party_id")),
     "open_item_discount": Policy(partner=_of_own(models.OpenItem.__table__, "open_item_id", "party_id")),
     "settlement": INTERNAL,
@@ -302,6 +343,7 @@ def viewer_values(principal: Principal) -> dict[str, object]:
         "all_companies": principal.companies is None,
         "reads_audit": principal.allows("audit.log:read"),
         "reads_approvals": principal.allows("platform.approval_policy:read"),
+        "reads_bills": principal.allows("finance.bill:read"),
         "reads_jobs": principal.allows("platform.job:read"),
         "document_types": readable(principal.permissions),
     }

@@ -77,6 +77,7 @@ _SELL = (
     _COLLEAGUE
     | _SEE_GOODS
     | {
+        "finance.invoice:read",
         "finance.payment_term:read",
         "finance.tax:read",
         "platform.party:read",
@@ -131,6 +132,7 @@ _KEEP_BOOKS = (
         "finance.payment:void",
         "finance.payment_policy:read",
         "finance.payment_term:read",
+        "finance.report:read",
         "finance.revaluation:read",
         "finance.revaluation:run",
         "finance.period:read",
@@ -311,7 +313,14 @@ _TABLE = (
         RoleCode.PARTNER_CUSTOMER,
         "Partner: customer",
         "A customer's own system: the catalogue with list prices, and the customer's own orders and addresses.",
-        _EVERYBODY | {"inventory.product:read", "platform.party:read", "sales.order:read", "sales.price:read"},
+        _EVERYBODY
+        | {
+            "finance.invoice:read",
+            "inventory.product:read",
+            "platform.party:read",
+            "sales.order:read",
+            "sales.price:read",
+        },
         for_partners=True,
     ),
     Role(
@@ -320,6 +329,8 @@ _TABLE = (
         "A vendor's own system: the purchase orders to it, which it acknowledges, and what it supplies.",
         _EVERYBODY
         | {
+            "finance.bill:read",
+            "finance.invoice:read",
             "inventory.product:read",
             "platform.party:read",
             "purchasing.order:read",

@@ -22,6 +22,15 @@ from models.finance.dimension import Dimension, DimensionValue
 from models.finance.dunning import DunningLevel, DunningNotice, DunningNoticeLine
 from models.finance.entry import EntryKind, JournalEntry, JournalLine, JournalLineDimension
 from models.finance.entry_draft import JournalEntryDraft, JournalEntryDraftLine, JournalEntryDraftLineDimension
+from models.finance.invoice import Invoice, InvoiceKind, InvoiceState
+from models.finance.invoice_line import (
+    CutOff,
+    InvoiceDeduction,
+    InvoiceInstalment,
+    InvoiceLine,
+    InvoiceLineTax,
+    InvoiceTax,
+)
 from models.finance.journal import Journal, JournalKind
 from models.finance.journal_seal import JournalHead, JournalSeal, JournalUnsealed
 from models.finance.journal_template import (
@@ -227,6 +236,7 @@ __all__ = [
     "CostMethod",
     "Country",
     "Currency",
+    "CutOff",
     "Dimension",
     "DimensionValue",
     "DiscountBase",
@@ -250,6 +260,14 @@ __all__ = [
     "ImportMapping",
     "ImportRow",
     "InstalmentKind",
+    "Invoice",
+    "InvoiceDeduction",
+    "InvoiceInstalment",
+    "InvoiceKind",
+    "InvoiceLine",
+    "InvoiceLineTax",
+    "InvoiceState",
+    "InvoiceTax",
     "Job",
     "JobState",
     "Journal",
@@ -263,7 +281,8 @@ __all__ = [
     "JournalLineDimension",
     "JournalSeal",
     "JournalTemplate",
-    "JournalTemplateLine", "JournalTemplateLineDimension",
+    "JournalTemplateLine",
+    "JournalTemplateLineDimension",
     "JournalUnsealed",
     "LedgerAccount",
     "Location",

@@ -5,6 +5,7 @@ import strawberry
 from resolvers.finance.account_writing import LedgerAccountMutations
 from resolvers.finance.bank_writing import BankMutations
 from resolvers.finance.entry import JournalEntryMutations
+from resolvers.finance.invoice_writing import InvoiceMutations
 from resolvers.finance.journal import JournalMutations
 from resolvers.finance.payment_term import PaymentTermMutations
 from resolvers.finance.payment_writing import PaymentMutations
@@ -36,6 +37,7 @@ class Mutation(
     JournalEntryMutations,
     PeriodMutations,
     BankMutations,
+    InvoiceMutations,
     PaymentMutations,
     SettlementMutations,
     ProductCategoryMutations,

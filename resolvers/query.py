@@ -5,6 +5,7 @@ import strawberry
 from resolvers.finance.account import LedgerAccountQueries
 from resolvers.finance.bank import BankQueries
 from resolvers.finance.entry import JournalEntryQueries
+from resolvers.finance.invoice import InvoiceQueries
 from resolvers.finance.journal import JournalQueries
 from resolvers.finance.payment import PaymentQueries
 from resolvers.finance.payment_term import PaymentTermQueries
@@ -60,6 +61,7 @@ class Query(
     JournalEntryQueries,
     PeriodQueries,
     BankQueries,
+    InvoiceQueries,
     PaymentQueries,
     ProductCategoryQueries,
     ProductQueries,

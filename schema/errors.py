@@ -48,6 +48,7 @@ from services.finance.bank import importing as bank_importing
 from services.finance.bank import reconciling as bank_reconciling
 from services.finance.bank import settling as bank_settling
 from services.finance.bank.formats import statement as bank_statement
+from services.finance.invoice import copies, life
 from services.finance.settling import refusals as settling
 from services.finance.tax import calculation, codes, on_day, returns
 from services.inventory import adjustment, location, product
@@ -312,6 +313,25 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(locks.ExceptionExpired),
     refusal(locks.AlreadyRevoked),
     refusal(locks.OwnException),
+    refusal(
+        life.BillEnteredAlready,
+        reference="The number of the bill.",
+        entered="What has been entered; null where it may not be seen.",
+    ),
+    refusal(life.CreditsOther),
+    refusal(
+        life.CreditAboveInvoice,
+        credited="What would be taken back, in the currency of the document.",
+        left="What is left of it, in that currency.",
+    ),
+    refusal(
+        life.InvoiceWithoutAmount,
+        amount="What the lines come to, in the currency of the document.",
+        deducted="What advances had asked for, in that currency.",
+    ),
+    refusal(life.AdvanceUnfit),
+    refusal(life.CashStepMissing),
+    refusal(copies.CreditAboveLine, wanted="How much would be taken back.", left="How much is left of the line."),
     refusal(idempotency.IdempotencyKeyReused),
     refusal(idempotency.IdempotencyInProgress),
     refusal(idempotency.IdempotencyKeyInvalid),

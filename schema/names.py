@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from schema.finance.dunning import DunningLevel, DunningNotice, DunningNoticeLine
     from schema.finance.entry import JournalEntry, JournalLine, JournalLineDimension
     from schema.finance.entry_draft import JournalEntryDraft, JournalEntryDraftLine, JournalEntryDraftLineDimension
+    from schema.finance.invoice import Invoice
+    from schema.finance.invoice_line import InvoiceDeduction, InvoiceInstalment, InvoiceLine, InvoiceLineTax, InvoiceTax
     from schema.finance.journal import Journal
     from schema.finance.journal_template import JournalTemplate, JournalTemplateLine, JournalTemplateLineDimension
     from schema.finance.open_item import OpenItem, OpenItemDiscount, Settlement, SettlementLine
@@ -98,6 +100,12 @@ else:
     File = LazyType("File", "schema.platform.attachment")
     FiscalYear = LazyType("FiscalYear", "schema.finance.period")
     Job = LazyType("Job", "schema.platform.job")
+    Invoice = LazyType("Invoice", "schema.finance.invoice")
+    InvoiceDeduction = LazyType("InvoiceDeduction", "schema.finance.invoice_line")
+    InvoiceInstalment = LazyType("InvoiceInstalment", "schema.finance.invoice_line")
+    InvoiceLine = LazyType("InvoiceLine", "schema.finance.invoice_line")
+    InvoiceLineTax = LazyType("InvoiceLineTax", "schema.finance.invoice_line")
+    InvoiceTax = LazyType("InvoiceTax", "schema.finance.invoice_line")
     Journal = LazyType("Journal", "schema.finance.journal")
     JournalEntry = LazyType("JournalEntry", "schema.finance.entry")
     JournalEntryDraft = LazyType("JournalEntryDraft", "schema.finance.entry_draft")
@@ -201,6 +209,12 @@ __all__ = [
     "ExternalReference",
     "File",
     "FiscalYear",
+    "Invoice",
+    "InvoiceDeduction",
+    "InvoiceInstalment",
+    "InvoiceLine",
+    "InvoiceLineTax",
+    "InvoiceTax",
     "Job",
     "Journal",
     "JournalEntry",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.finance import bank_reconciliation, open_item, payment, settlement
+from models.finance import bank_reconciliation, invoice, open_item, payment, settlement
 from models.finance.account import LEDGER_ACCOUNT_FIXED, LEDGER_ACCOUNT_TRIGGER
 from models.finance.balance import BALANCE_VIEW, FOLD_BALANCES
 from models.finance.entry_rules import (
@@ -54,6 +54,7 @@ def statements() -> Iterator[str]:
     yield from (TAX_RETURN_FIXED, TAX_RETURN_TRIGGER, TAX_RETURN_BOX_TRIGGER)
     yield from bank_reconciliation.STATEMENTS
     yield from (*open_item.STATEMENTS, *settlement.STATEMENTS, *payment.STATEMENTS)
+    yield from invoice.STATEMENTS
 
 
 def written_by_functions(application_role: str) -> Iterator[str]:

@@ -44,6 +44,7 @@ class LegKind(StrEnum):
     ROUNDING = "ROUNDING"
     PREPAYMENT = "PREPAYMENT"
     CUT_OFF = "CUT_OFF"
+    ACCRUED = "ACCRUED"
     BANK = "BANK"
     PARTY = "PARTY"
     DISCOUNT = "DISCOUNT"
@@ -90,6 +91,7 @@ _SOLD: Final = {
     _L.ROUNDING: Rule(_R.ROUNDING, _CREDIT),
     _L.PREPAYMENT: Rule(_R.PREPAYMENT_RECEIVED, _DEBIT),
     _L.CUT_OFF: Rule(_R.INVOICED_NOT_DELIVERED, _CREDIT),
+    _L.ACCRUED: Rule(_R.DELIVERED_NOT_INVOICED, _CREDIT),
 }
 _BOUGHT: Final = {
     _L.TOTAL: Rule(_R.PAYABLE, _CREDIT),
@@ -101,7 +103,9 @@ _BOUGHT: Final = {
     _L.WITHHOLDING: Rule(_R.WITHHOLDING, _CREDIT),
     _L.ROUNDING: Rule(_R.ROUNDING, _DEBIT),
     _L.PREPAYMENT: Rule(_R.PREPAYMENT_MADE, _CREDIT),
+    # What was received and not billed was credited there, and what is billed first waits there for the goods.
     _L.CUT_OFF: Rule(_R.RECEIVED_NOT_INVOICED, _DEBIT),
+    _L.ACCRUED: Rule(_R.RECEIVED_NOT_INVOICED, _DEBIT),
 }
 
 

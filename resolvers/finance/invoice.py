@@ -1,0 +1,23 @@
+"""Root fields for invoices, bills and notes."""
+
+import strawberry
+
+from planner.lists import KeyPart, aggregate, by_id, by_key, pages
+from resolvers.keys import OF_COMPANY
+from schema import names
+from schema.base import Connection
+
+
+@strawberry.type
+class InvoiceQueries:
+    """Root fields for invoices, bills and notes."""
+
+    invoices: Connection[names.Invoice] | None = pages("Invoices, bills and notes.", names.Invoice)
+    invoice: names.Invoice | None = by_id("An invoice, bill or note by its id.")
+    invoice_by_number: names.Invoice | None = by_key(
+        "An invoice, bill or note by its number.", OF_COMPANY, KeyPart("number", "Its number, such as SAL-2026-000001.")
+    )
+    invoice_aggregate = aggregate("Invoices, counted and added up by group.", names.Invoice)
+    invoice_lines: Connection[names.InvoiceLine] | None = pages("The lines of invoices.", names.InvoiceLine)
+    invoice_line: names.InvoiceLine | None = by_id("A line of an invoice by its id.")
+    invoice_line_aggregate = aggregate("The lines of invoices, counted and added up.", names.InvoiceLine)

@@ -1,0 +1,303 @@
+"""Posting invoices: by the posting rules, at a rate that stays, with open items for what is due.
+
+Locks are taken in this order: the invoice, what it credits, the advances that it takes off by their ids, then the number of
+its entry.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+import asyncpg
+
+from kernel.currency import currency_exponent
+from kernel.errors import InputPath
+from kernel.ids import uuid7
+from kernel.rounding import RoundingPolicy, step_of
+from kernel.split import split
+from models import AccountRole, CutOff, DiscountBase, InvoiceKind, InvoiceState, TaxCategory, TaxKind
+from services import masters
+from services.finance.determination import account_for
+from services.finance.invoice.drafts import INVOICE
+from services.finance.invoice.life import (
+    NOTES,
+    SOURCES,
+    TRADES,
+    AdvanceUnfit,
+    CreditAboveInvoice,
+    CreditsOther,
+    InvoiceWithoutAmount,
+    require_transition,
+)
+from services.finance.invoice.reckoning import ADVANCES, reckon_invoice
+from services.finance.payment_terms import Digits, discounts
+from services.finance.posting import Entry, Leg, post
+from services.finance.rates import rate_on
+from services.finance.rules import LegKind, rule_for
+from services.finance.tax.calculation import Calculation, Tax, TaxAmount
+from services.finance.tax.facts import TaxFact, fact_of, record, tax_parts
+from services.finance.terms import term_of
+from services.rows import Found, as_json
+from services.work import Work
+
+Totals: TypeAlias = dict[UUID, TaxAmount]
+
+_VALIDATED: Final = "update invoice set state = 'VALIDATED' where id = $1"
+_REVISED: Final = "update invoice set state = 'DRAFT' where id = $1"
+_CANCELLED: Final = "update invoice set state = 'CANCELLED' where id = $1"
+_COMPANY: Final = "select currency, rounding_policy from company where id = $1"
+_LINES: Final = """
+select line.*, product.category_id from invoice_line as line left join sku on sku.id = line.sku_id
+left join product on product.id = sku.product_id where line.invoice_id = $1 order by line.position
+"""
+_TAXES: Final = "select * from invoice_tax where invoice_id = any($1::uuid[]) order by invoice_id, position"
+_INSTALMENTS: Final = "select * from invoice_instalment where invoice_id = $1 order by position"
+_LOCK_CREDITED: Final = "select * from invoice where id = $1 for update"
+_LOCK_ADVANCES: Final = """
+select advance.id from invoice_deduction as deduction join invoice as advance on advance.id = deduction.advance_id
+where deduction.invoice_id = $1 order by advance.id for update of advance
+"""
+_CREDITED: Final = """
+select coalesce(sum(net_amount + tax_amount), 0) from invoice
+where credits_id = $1 and state in ('POSTED', 'CANCELLED')
+"""
+_OPENED: Final = """
+update invoice_instalment as own set open_item_id = said.open_item_id
+from jsonb_populate_recordset(null::invoice_instalment, $1::jsonb) as said where own.id = said.id
+"""
+_OFFERED: Final = """
+insert into open_item_discount (company_id, open_item_id, until_on, currency, amount, lowers_tax)
+select item.company_id, item.id, said.until_on, item.currency, said.amount, said.lowers_tax
+from jsonb_populate_recordset(null::open_item_discount, $1::jsonb) as said join open_item as item on item.id = said.open_item_id
+"""
+_POSTED: Final = """
+update invoice set state = 'POSTED', entry_id = $2, posted_on = $3, rate = $4,
+  number = (select number from journal_entry where id = $2) where id = $1
+"""
+
+
+async def validate(work: Work, key: UUID, version: int, path: InputPath = ()) -> UUID:
+    """Find a draft complete: its amounts are reckoned for the last time, and stay until it is revised.
+
+    Raises:
+        InvoiceWithoutAmount, CreditAboveInvoice, CreditsOther, AdvanceUnfit: as their names say.
+        TransitionUnavailable, NotFound, StaleVersion: as their names say; and what `reckon_invoice` raises.
+    """
+    await _found(work, key, version, "validate", path)
+    await reckon_invoice(work, key, path)
+    reckoned = await work.raw.fetchrow(_LOCK_CREDITED, key)
+    assert reckoned is not None
+    gross = reckoned["net_amount"] + reckoned["tax_amount"]
+    if gross <= 0 or gross < reckoned["deducted_amount"]:
+        raise InvoiceWithoutAmount(gross, reckoned["deducted_amount"], path=path)
+    await _left_of_credited(work, reckoned, path)
+    await work.raw.execute(_VALIDATED, key)
+    return key
+
+
+async def revise(work: Work, key: UUID, version: int, path: InputPath = ()) -> UUID:
+    """Make a draft again of what was validated and not posted.
+
+    Raises:
+        TransitionUnavailable, NotFound, StaleVersion: as their names say.
+    """
+    await _found(work, key, version, "revise", path)
+    await work.raw.execute(_REVISED, key)
+    return key
+
+
+async def post_invoice(
+    work: Work, key: UUID, version: int, posted_on: date | None = None, path: InputPath = ()
+) -> UUID:
+    """Post a validated invoice: it gets its number, its rate stays, and what is due of it becomes open items.
+
+    A note that takes back all that was left of a document cancels that document.
+
+    Raises:
+        CreditAboveInvoice, CreditsOther, AdvanceUnfit: others were faster.
+        AccountUndetermined: the company has no account for a part of it.
+        TransitionUnavailable, NotFound, StaleVersion: as their names say; and what `post` raises.
+    """
+    found = await _found(work, key, version, "post", path)
+    left = await _left_of_credited(work, found, path)
+    advances = await _locked_advances(work, key, path)
+    on = posted_on or found["posted_on"] or found["invoice_on"]
+    company = await work.raw.fetchrow(_COMPANY, found["company_id"])
+    assert company is not None
+    rate = found["rate"] or await rate_on(work, found["company_id"], found["currency"], company["currency"], on)
+    rate = Decimal(1) if found["currency"] == company["currency"] else rate
+    writing = _Writing(work, found, [], [])
+    due = await writing.due()
+    await writing.lines(advances)
+    await writing.taxes(await _owed(work, key, advances))
+    entry = Entry(
+        found["company_id"], found["journal_id"], on, writing.legs, found["currency"], rate, _words(found),
+        source=("Invoice", key), document_on=found["invoice_on"], path=path,
+    )  # fmt: skip
+    (entry_id,) = await post(work, [entry])
+    await record(work, entry_id, writing.facts)
+    await work.raw.execute(_OPENED, as_json(due))
+    await _offer(work, found, due, RoundingPolicy(company["rounding_policy"]))
+    await work.raw.execute(_POSTED, key, entry_id, on, rate)
+    if left == 0:
+        await work.raw.execute(_CANCELLED, found["credits_id"])
+    return key
+
+
+def _words(found: Found) -> str:
+    words = str(found["kind"]).replace("_", " ").capitalize()
+    return words if found["reference"] is None else f"{words} {found['reference']}"
+
+
+async def _found(work: Work, key: UUID, version: int, transition: str, path: InputPath) -> Found:
+    found = (await masters.locked(work, INVOICE, [(key, (*path, "id"))]))[key]
+    await masters.require_version(work, INVOICE, found, version, (*path, "version"))
+    require_transition(dict(found), transition, (*path, "id"))
+    return found
+
+
+async def _left_of_credited(work: Work, note: Found | asyncpg.Record, path: InputPath) -> Decimal | None:
+    """Tell what is left of a document after a note; None for what takes nothing back. The document is locked."""
+    if note["credits_id"] is None:
+        return None
+    credited = await work.raw.fetchrow(_LOCK_CREDITED, note["credits_id"])
+    assert credited is not None
+    if credited["state"] != InvoiceState.POSTED or NOTES.get(InvoiceKind(credited["kind"])) != note["kind"]:
+        raise CreditsOther(path=(*path, "creditsId"))
+    before = await work.raw.fetchval(_CREDITED, credited["id"])
+    left = credited["net_amount"] + credited["tax_amount"] - credited["deducted_amount"] - before
+    amount = note["net_amount"] + note["tax_amount"]
+    if amount > left:
+        raise CreditAboveInvoice(amount, left, path=path)
+    return left - amount
+
+
+async def _locked_advances(work: Work, key: UUID, path: InputPath) -> list[asyncpg.Record]:
+    await work.raw.fetch(_LOCK_ADVANCES, key)
+    advances = await work.raw.fetch(ADVANCES, key)
+    if any(advance["state"] != InvoiceState.POSTED for advance in advances):
+        raise AdvanceUnfit(path=(*path, "deductions"))
+    return advances
+
+
+async def _owed(work: Work, key: UUID, advances: Sequence[asyncpg.Record]) -> list[TaxAmount]:
+    """Give the taxes of an invoice less those that advances have told of already."""
+    rows = await work.raw.fetch(_TAXES, [key, *(advance["id"] for advance in advances)])
+    owed: Totals = {}
+    for row in sorted(rows, key=lambda row: row["invoice_id"] != key):
+        tax, sign = row["tax_code_id"], 1 if row["invoice_id"] == key else -1
+        before = owed.get(tax)
+        figures = [sign * row[name] for name in ("base", "amount", "deductible")]
+        if before is not None:
+            so_far = before.base, before.amount, before.deductible
+            figures = [one + other for one, other in zip(so_far, figures, strict=True)]
+        base, amount, deductible = figures
+        owed[tax] = TaxAmount(_tax(row), base, amount, deductible, Fraction(amount))
+    return list(owed.values())
+
+
+def _tax(row: asyncpg.Record) -> Tax:
+    return Tax(
+        row["tax_code_id"], "", TaxKind(row["kind"]), row["rate"], TaxCategory(row["category"]),
+        reverse_charge=row["is_reverse_charge"], cash_basis=row["is_cash_basis"],
+    )  # fmt: skip
+
+
+async def _offer(work: Work, found: Found, due: Sequence[dict[str, Any]], policy: RoundingPolicy) -> None:
+    """Write down what is taken off for paying early, each instalment with its share."""
+    if found["payment_term_id"] is None or found["kind"] in NOTES.values() or not due:
+        return
+    term, _ = await term_of(work, found["company_id"], found["payment_term_id"], found["currency"])
+    exponent = currency_exponent(found["currency"])
+    digits = Digits(exponent, policy)
+    rows: list[dict[str, Any]] = []
+    for offer in discounts(term, found["total_amount"], found["net_amount"], found["invoice_on"], digits):
+        shares = split(offer.amount, [each["amount"] for each in due], step_of(exponent))
+        rows += [
+            {
+                "open_item_id": each["open_item_id"], "until_on": offer.until, "amount": share,
+                "lowers_tax": term.discount_base is DiscountBase.GROSS,
+            }
+            for each, share in zip(due, shares, strict=True) if share
+        ]  # fmt: skip
+    await work.raw.execute(_OFFERED, as_json(rows))
+
+
+@dataclass
+class _Writing:
+    """The legs of an entry, and what is told of its taxes, while they are put together."""
+
+    work: Work
+    invoice: Found
+    legs: list[Leg]
+    facts: list[TaxFact]
+
+    async def due(self) -> list[dict[str, Any]]:
+        """Write what is owed: a leg for each instalment, whose id is that of its open item."""
+        rows = await self.work.raw.fetch(_INSTALMENTS, self.invoice["id"])
+        due: list[dict[str, Any]] = []
+        for row in rows:
+            leg = await self._leg(LegKind.TOTAL, row["amount"])
+            item = uuid7()
+            self.legs.append(replace(leg, id=item, party_id=self.invoice["party_id"], due_on=row["due_on"]))
+            due.append({"id": row["id"], "open_item_id": item, "amount": row["amount"]})
+        return due
+
+    async def lines(self, advances: Sequence[asyncpg.Record]) -> None:
+        """Write what it is owed for, what advances had of it, and what coins cannot pay."""
+        for row in await self.work.raw.fetch(_LINES, self.invoice["id"]):
+            if row["ledger_amount"]:
+                self.legs.append(await self._line(row))
+        off = sum((advance["ledger_amount"] for advance in advances), start=Decimal(0))
+        for kind, amount in ((LegKind.PREPAYMENT, off), (LegKind.ROUNDING, self.invoice["rounding_amount"])):
+            if amount:
+                leg = await self._leg(kind, amount)
+                self.legs.append(
+                    replace(leg, party_id=self.invoice["party_id"] if kind is LegKind.PREPAYMENT else None)
+                )
+
+    async def taxes(self, owed: Sequence[TaxAmount]) -> None:
+        """Write the taxes, and what is told of them."""
+        zero = self.invoice["net_amount"] * 0
+        whole = Calculation((), tuple(owed), zero, zero, zero, zero)
+        kind, party = InvoiceKind(self.invoice["kind"]), self.invoice["party_id"]
+        turned = kind in NOTES.values()
+        for part in tax_parts(whole, TRADES[kind]):
+            key = uuid7()
+            if part.amount:
+                leg = await self._leg(part.kind, part.amount)
+                base = -part.base if turned else part.base
+                self.legs.append(replace(leg, id=key, tax_code_id=part.tax.tax.key, tax_base=base))
+            fact = fact_of(part, turned=turned, leg_id=key, party_id=party)
+            if fact is not None:
+                self.facts.append(fact)
+
+    async def _line(self, row: asyncpg.Record) -> Leg:
+        """An advance is a debt until it is taken off; what is cut off waits on an account of its own."""
+        amount, words = row["ledger_amount"], row["description"]
+        if self.invoice["is_advance"]:
+            leg = await self._leg(LegKind.PREPAYMENT, -amount)
+            return replace(leg, party_id=self.invoice["party_id"], description=words)
+        kind = _CUT_OFF[CutOff(row["cut_off"])]
+        account = row["account_id"] if kind is LegKind.NET else None
+        leg = await self._leg(kind, amount, row["category_id"], account)
+        return replace(leg, description=words)
+
+    async def _leg(
+        self, kind: LegKind, amount: Decimal, category: UUID | None = None, account: UUID | None = None
+    ) -> Leg:
+        rule = rule_for(SOURCES[InvoiceKind(self.invoice["kind"])], kind)
+        if account is None:
+            account = await account_for(self.work, self.invoice["company_id"], AccountRole(rule.role), category)
+        return Leg(account, rule.side.signed(amount))
+
+
+_CUT_OFF: Final = {
+    CutOff.NONE: LegKind.NET,
+    CutOff.BEFORE_DELIVERY: LegKind.CUT_OFF,
+    CutOff.AFTER_DELIVERY: LegKind.ACCRUED,
+}
