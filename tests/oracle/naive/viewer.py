@@ -22,6 +22,9 @@ OWN = {*PERSONAL, "File", "Job"}
 NAMES_PARTY = {
     "Address": "party_id",
     "Contact": "party_id",
+    "DunningNotice": "party_id",
+    "OpenItem": "party_id",
+    "Payment": "party_id",
     "Party": "id",
     "PartyRole": "party_id",
     "PurchaseOrder": "vendor_id",
@@ -30,7 +33,12 @@ NAMES_PARTY = {
     "VendorProduct": "vendor_id",
     "WithholdingCertificate": "party_id",
 }
-PART_OF = {"PurchaseOrderLine": ("PurchaseOrder", "order_id"), "SalesOrderLine": ("SalesOrder", "order_id")}
+PART_OF = {
+    "DunningNoticeLine": ("DunningNotice", "notice_id"),
+    "OpenItemDiscount": ("OpenItem", "open_item_id"),
+    "PurchaseOrderLine": ("PurchaseOrder", "order_id"),
+    "SalesOrderLine": ("SalesOrder", "order_id"),
+}
 READING = {
     "JournalEntry": "finance.entry:read",
     "JournalEntryDraft": "finance.entry:read",
@@ -138,6 +146,8 @@ class Viewer:
         name = type(row).__name__
         if name in SHARED or name in CATALOGUE or name in OWN or name == "Company":
             return True
+        if name == "Payment" and row.state == "DRAFT":
+            return False
         if name in NAMES_PARTY:
             return getattr(row, NAMES_PARTY[name]) == self.party
         if name in PART_OF:

@@ -17,6 +17,7 @@ from tests.oracle.world.builder import Builder
 from tests.oracle.world.catalogue import catalogue
 from tests.oracle.world.ledger import ledger
 from tests.oracle.world.parties import Parties, parties
+from tests.oracle.world.payments import payments
 from tests.oracle.world.purchasing import purchase_orders
 from tests.oracle.world.sales import sales_orders
 from tests.oracle.world.shared import rates, units, users
@@ -65,6 +66,9 @@ class World:
                     for code, prefix, digits, next_value in (("SALES_ORDER", "SO-", 6, 42), ("WIDE", "", 2, 12345))
                 ]
             )
+        for company in self.companies:
+            builder.of_company(company.id)
+            payments(builder, company)
 
     def all(self, model: type[T]) -> Sequence[T]:
         """Give the rows of a table, in the order in which they were made."""
