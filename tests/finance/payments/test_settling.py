@@ -10,7 +10,7 @@ from tests.finance.payments.desk import PAYMENT, SETTLEMENT, Desk
 
 async def undo(desk: Desk, settlement: Answer) -> Answer:
     """Try to undo a settlement."""
-    said: dict[str, Any] = {"id": settlement["id"], "on": "2026-03-20", "why": "Wrong item"}
+    said: Answer = {"id": settlement["id"], "on": "2026-03-20", "why": "Wrong item"}
     return await desk.office.do("settlementUndo", SETTLEMENT, RoleCode.ACCOUNTANT, **said, idempotencyKey=str(uuid7()))
 
 
@@ -47,7 +47,7 @@ async def test_refuses_to_settle_before_an_item_was_posted(desk: Desk) -> None:
 
 async def test_an_undone_settlement_leaves_its_items_open(desk: Desk) -> None:
     invoice, note = await desk.owed("100.00"), await desk.owed("-100.00")
-    said: dict[str, Any] = {"openItemId": invoice, "amount": "100"}, {"openItemId": note, "amount": "-100"}
+    said = {"openItemId": invoice, "amount": "100"}, {"openItemId": note, "amount": "-100"}
     settlement = (await desk.settle(*said))["settlement"]
     assert (await undo(desk, settlement))["errors"] == []
     assert (await desk.open(invoice), await desk.open(note)) == ("100.00", "-100.00")
@@ -64,9 +64,10 @@ async def test_writes_off_within_the_limit_of_the_company(desk: Desk) -> None:
 async def test_refuses_to_write_off_more_than_the_company_allows(desk: Desk) -> None:
     await desk.allow("5.00", "1")
     item = await desk.owed("100.00")
-    said: dict[str, Any] = {"openItemId": item, "on": "2026-03-05", "idempotencyKey": str(uuid7())}
+    said: Answer = {"openItemId": item, "on": "2026-03-05", "idempotencyKey": str(uuid7())}
     assert codes(await desk.office.do("writeOff", SETTLEMENT, **said, amount="1.01")) == ["WRITE_OFF_ABOVE_LIMIT"]
-    payload = await desk.office.do("writeOff", SETTLEMENT, **{**said, "idempotencyKey": str(uuid7())}, amount="1.00")
+    said["idempotencyKey"] = str(uuid7())
+    payload = await desk.office.do("writeOff", SETTLEMENT, **said, amount="1.00")
     assert (payload["errors"], await desk.open(item)) == ([], "99.00")
 
 
@@ -81,7 +82,7 @@ async def test_refuses_to_write_off_where_the_company_says_nothing(desk: Desk) -
 async def test_an_undone_write_off_is_owed_again(desk: Desk) -> None:
     await desk.allow("5.00")
     item = await desk.owed("4.00")
-    said: dict[str, Any] = {"openItemId": item, "on": "2026-03-05", "idempotencyKey": str(uuid7())}
+    said: Answer = {"openItemId": item, "on": "2026-03-05", "idempotencyKey": str(uuid7())}
     settlement = (await desk.office.do("writeOff", SETTLEMENT, **said))["settlement"]
     assert (await undo(desk, settlement))["errors"] == []
     assert [await desk.office.balance(code) for code in ("6320", "1210")] == ["0.00", "4.00"]
@@ -98,7 +99,7 @@ async def test_takes_an_early_payment_discount_that_was_offered(desk: Desk) -> N
 async def test_refuses_a_discount_after_its_last_day(desk: Desk) -> None:
     item = await desk.owed("1150.00")
     await desk.offer(item, "2026-03-02", "115.00")
-    said: dict[str, Any] = {"openItemId": item, "amount": "1035.00", "discountAmount": "115.00"}
+    said: Answer = {"openItemId": item, "amount": "1035.00", "discountAmount": "115.00"}
     assert codes(await desk.post(await desk.draft("1035.00", said, on="2026-03-03"))) == ["DISCOUNT_NOT_OFFERED"]
     assert (await desk.post(await desk.draft("1035.00", said)))["errors"] == []
 
@@ -106,7 +107,7 @@ async def test_refuses_a_discount_after_its_last_day(desk: Desk) -> None:
 async def test_voiding_a_payment_takes_its_discount_back(desk: Desk) -> None:
     item = await desk.owed("1150.00")
     await desk.offer(item, "2026-03-02", "115.00")
-    said: dict[str, Any] = {"openItemId": item, "amount": "1035.00", "discountAmount": "115.00"}
+    said: Answer = {"openItemId": item, "amount": "1035.00", "discountAmount": "115.00"}
     payment = await desk.pay("1035.00", said)
     given: dict[str, Any] = {"id": payment["id"], "version": payment["version"], "on": "2026-03-20", "why": "Bounced"}
     await desk.office.done("paymentVoid", PAYMENT, **given, idempotencyKey=str(uuid7()))
