@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from kernel.clock import SystemClock
 from models import LockArea
 from services.finance.locks import (
     ExceptionExpired,
@@ -31,15 +32,13 @@ async def post(books: Books, journal: str = "GEN") -> UUID:
     return await books.post(("1410", "1.00"), ("3010", "-1.00"), journal=journal)
 
 
-async def excepted(books: Books, area: LockArea = LockArea.ALL, hours: int = 1) -> UUID:
-    """Give an exception to whoever works here, in the name of somebody else."""
+async def excepted(books: Books, area: LockArea = LockArea.ALL) -> UUID:
+    """Give an exception of an hour to whoever works here, in the name of somebody else; the database has its own clock."""
     await books.raw.execute(USER, UUID(ACTOR.subject))
-    giver = replace(books.work, actor=replace(ACTOR, subject="controller"))
-    wanted = NewException(books.company, UUID(ACTOR.subject), area, "A late bill", NOW + timedelta(hours=hours))
-    key = await grant(giver, wanted)
-    # The database goes by its own clock.
-    await books.raw.execute("update lock_exception set expires_at = now() + interval '1 hour' where id = $1", key)
-    return key
+    clock = SystemClock()
+    giver = replace(books.work, actor=replace(ACTOR, subject="controller"), clock=clock)
+    ends_at = clock.now() + timedelta(hours=1)
+    return await grant(giver, NewException(books.company, UUID(ACTOR.subject), area, "A late bill", ends_at))
 
 
 async def test_nothing_is_posted_up_to_the_day_of_a_lock(books: Books) -> None:
