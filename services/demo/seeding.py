@@ -15,6 +15,7 @@ from services.demo.delivery import Delivery
 from services.demo.demand import Demand
 from services.demo.identity import COMPANY_ID
 from services.demo.ledger import CLOSE_PAST, add_ledger
+from services.demo.payments import add_payments
 from services.demo.people import add_people
 from services.demo.purchase_order import add_purchases, settle_states
 from services.demo.rates import Rates
@@ -78,6 +79,7 @@ def _imagine(rows: Rows, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -
     add_bank(rows)
     add_approvals(rows)
     add_taxes(rows)
+    add_payments(rows, customers[0].id)
     add_people(rows, roles)
     add_sites(rows)
     add_carriers(rows)

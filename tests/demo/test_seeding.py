@@ -13,7 +13,8 @@ REFERENCE = {"country", "currency", "role", "unit", "unit_conversion"}
 AUDIT = {"audit_entry", "audit_head", "audit_seal", "audit_unsealed"}
 # Follows from what was posted, with ids and moments of its own.
 REFLECTED = {
-    "journal_head", "journal_line_dimension", "journal_seal", "journal_unsealed", "period_balance", "period_balance_delta",
+    "journal_head", "journal_line_dimension", "journal_seal", "journal_unsealed", "open_item", "period_balance",
+    "period_balance_delta",
 }  # fmt: skip
 
 
