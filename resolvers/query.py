@@ -11,6 +11,8 @@ from resolvers.finance.payment import PaymentQueries
 from resolvers.finance.payment_term import PaymentTermQueries
 from resolvers.finance.payment_term_calculation import PaymentTermCalculationQueries
 from resolvers.finance.period import PeriodQueries
+from resolvers.finance.report import ReportQueries
+from resolvers.finance.report_items import ItemReportQueries
 from resolvers.finance.tax import TaxQueries
 from resolvers.finance.tax_calculation import TaxCalculationQueries
 from resolvers.finance.tax_return import TaxReturnQueries
@@ -63,6 +65,8 @@ class Query(
     BankQueries,
     InvoiceQueries,
     PaymentQueries,
+    ReportQueries,
+    ItemReportQueries,
     ProductCategoryQueries,
     ProductQueries,
     LocationQueries,

@@ -1,0 +1,29 @@
+"""Values of reports as the schema has them: ids with their types, and everything else as it is."""
+
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from types import SimpleNamespace
+from typing import Any, Final, cast
+from uuid import UUID
+
+from kernel.ids import NodeId
+from kernel.money import Money
+
+_IDS: Final = {"company": "Company", "account": "LedgerAccount", "party": "Party", "line": "JournalLine",
+  "entry": "JournalEntry", "tax_code": "TaxCode", "journal": "Journal", "item": "OpenItem"}  # fmt: skip
+
+
+def told(value: Any) -> Any:
+    """Say a value of the services in the names of the schema: `company` becomes `company_id`, with its type."""
+    if isinstance(value, list | tuple):
+        return [told(each) for each in cast("Sequence[Any]", value)]
+    if isinstance(value, Money) or not is_dataclass(value):
+        return value
+    said = SimpleNamespace()
+    for field in fields(value):
+        name, inner = field.name, getattr(value, field.name)
+        if isinstance(inner, UUID):
+            setattr(said, f"{name}_id", str(NodeId(_IDS[name], inner)))
+        else:
+            setattr(said, name, told(inner))
+    return said
