@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from kernel.errors import DomainError
 from kernel.money import Money
 from services.rows import ChangedRow, NewRow
 from services.work import Work
+
+AMOUNTS: Final = ("debit", "credit")
 
 _VALUES = "select id, dimension_id from dimension_value where id = any($1::uuid[])"
 
@@ -54,6 +57,8 @@ class LinesByHand:
             owner = row.values[self.foreign_key]
             counts[owner] += 1
             row.values.setdefault("position", counts[owner])
+            for column in AMOUNTS:
+                row.values.setdefault(column, Decimal(0))
             _use_digits(row, currencies[owner])
 
     async def check(self, work: Work, rows: Sequence[ChangedRow]) -> None:
@@ -69,7 +74,7 @@ class LinesByHand:
 
 def _use_digits(row: NewRow | ChangedRow, currency: str) -> None:
     """Write amounts with the digits of their currency; finer ones are refused, not rounded."""
-    for column in ("debit", "credit"):
+    for column in AMOUNTS:
         amount = row.values.get(column)
         if isinstance(amount, Decimal):
             try:
