@@ -26,7 +26,7 @@ class DunningLevel(CompanyRecord):
     days_overdue: int = column("From how many days after it was due on.", writes=True)
     fee: Decimal | None = column("What is charged for a reminder; null for nothing.", writes=True)
     currency: CurrencyCode | None = column(
-        "The currency of the fee; reminders in another are free. Null where there is none.", writes=True
+        "The currency of the fee, in which alone it is charged; null where there is none.", writes=True
     )
     interest_percent: Decimal = column("What is charged for a year of 365 days, in percent.", writes=True)
     wording: str | None = column("What the reminder says; null for nothing of its own.", writes=True)
