@@ -83,6 +83,9 @@ class InvoiceInstalment(CompanyRecord):
     position: int = column("Its place among the instalments.")
     due_on: dt.date = column("The day by which it is to be paid.")
     amount: Money = measure("How much.", "amount", "currency")
+    open_item: names.OpenItem | None = one(
+        "What is open of it; null until the invoice is posted.", "open_item_id", filters=True
+    )
 
 
 @entity(models.InvoiceDeduction, needs=READ, writes=WRITE)

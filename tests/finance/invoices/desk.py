@@ -13,7 +13,7 @@ INVOICE = """invoice {
   id version state number dueOn rate wording paymentState isOverdue
   net { amount } tax { amount } total { amount currency } deducted { amount } rounding { amount } discountAmount { amount }
   outstanding { amount } entry { id number } lines { id net { amount } tax { amount } }
-  taxes { taxCode { id } base { amount } amount { amount } } instalments { dueOn amount { amount } }
+  taxes { taxCode { id } base { amount } amount { amount } } instalments { dueOn amount { amount } openItem { id } }
 }"""
 
 

@@ -6,8 +6,10 @@ entities of a party is the rows with that `party_id`.
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from tests.oracle.naive.dynamic import Row
 from tests.oracle.naive.store import Store
@@ -35,6 +37,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "Dimension": ("code",),
     "DimensionValue": ("code",),
     "FiscalYear": ("-startsOn",),
+    "Invoice": ("-invoiceOn",),
     "Journal": ("code",),
     "JournalEntry": ("-postedOn",),
     "JournalEntryDraft": ("-postedOn",),
@@ -89,6 +92,12 @@ LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("Settlement", "lines"): ("id",),
     ("AccountingPeriod", "tasks"): ("code",),
     ("FiscalYear", "periods"): ("number",),
+    ("Invoice", "deductions"): ("id",),
+    ("Invoice", "instalments"): ("position",),
+    ("Invoice", "lines"): ("position",),
+    ("Invoice", "notes"): ("id",),
+    ("Invoice", "taxes"): ("position",),
+    ("InvoiceLine", "taxes"): ("position",),
     ("JournalEntry", "lines"): ("position",),
     ("JournalEntry", "reversals"): ("id",),
     ("JournalEntryDraft", "lines"): ("position",),
@@ -161,6 +170,13 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("Dimension", "values"): "dimension_id",
     ("DimensionValue", "children"): "parent_id",
     ("FiscalYear", "periods"): "fiscal_year_id",
+    ("Invoice", "attachments"): "entity_id",
+    ("Invoice", "deductions"): "invoice_id",
+    ("Invoice", "instalments"): "invoice_id",
+    ("Invoice", "lines"): "invoice_id",
+    ("Invoice", "notes"): "credits_id",
+    ("Invoice", "taxes"): "invoice_id",
+    ("InvoiceLine", "taxes"): "line_id",
     ("Journal", "entries"): "journal_id",
     ("JournalEntry", "attachments"): "entity_id",
     ("JournalEntry", "lines"): "entry_id",
@@ -243,9 +259,33 @@ def _unsealed(journal: Row, store: Store) -> int:
     )
 
 
+def _due(invoice: Row, store: Store) -> list[Row]:
+    """The open items of an invoice, and not those of advances."""
+    if invoice.entry_id is None:
+        return []
+    side = "RECEIVABLE" if invoice.kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE") else "PAYABLE"
+    return [item for item in store.by("OpenItem", "entry_id", invoice.entry_id) if item.side == side]
+
+
+def _payment_state(invoice: Row, store: Store) -> str | None:
+    due = _due(invoice, store)
+    if invoice.entry_id is None:
+        return None
+    if all(item.open_amount == 0 for item in due):
+        return "PAID"
+    return "PARTLY_PAID" if any(item.settled_amount for item in due) else "OPEN"
+
+
+def _is_overdue(invoice: Row, store: Store) -> bool:
+    today = datetime.now(ZoneInfo(store.one("Company", invoice.company_id).time_zone)).date()
+    return any(item.open_amount and item.due_on < today for item in _due(invoice, store))
+
+
 COMPUTED: Mapping[tuple[str, str], Callable[[Row, Store], object]] = {
     ("NumberSeries", "nextNumber"): lambda series, _: series.prefix + str(series.next_value).zfill(series.digits),
     ("AccountingPeriod", "blockers"): _blockers,
+    ("Invoice", "paymentState"): _payment_state,
+    ("Invoice", "isOverdue"): _is_overdue,
     ("Journal", "sealed"): lambda journal, store: len(store.by("JournalSeal", "journal_id", journal.id)),
     ("Journal", "unsealed"): _unsealed,
     ("Journal", "firstBreak"): lambda _, __: None,
@@ -321,6 +361,13 @@ def _balance(row: Row, store: Store) -> Measure:
     ), company.currency
 
 
+def _outstanding(row: Row, store: Store) -> Measure:
+    if row.entry_id is None:
+        return None, row.currency
+    left = sum((item.open_amount for item in _due(row, store)), Decimal(0))
+    return abs(left).quantize(Decimal(1).scaleb(-{"JPY": 0, "KWD": 3}.get(row.currency, 2))), row.currency
+
+
 def _of_owner(value: str, type_name: str, attribute: str) -> Callable[[Row, Store], Measure]:
     def give(row: Row, store: Store) -> Measure:
         owner = store.one(type_name, getattr(row, attribute))
@@ -370,6 +417,20 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("RevaluationLine", "open"): _plain("open_amount", "currency"),
     ("SettlementLine", "amount"): _plain("amount", "currency"),
     ("SettlementLine", "companyAmount"): _plain("company_amount", "company_currency"),
+    ("Invoice", "deducted"): _plain("deducted_amount", "currency"),
+    ("Invoice", "discountAmount"): _plain("discount_amount", "currency"),
+    ("Invoice", "net"): _plain("net_amount", "currency"),
+    ("Invoice", "outstanding"): _outstanding,
+    ("Invoice", "rounding"): _plain("rounding_amount", "currency"),
+    ("Invoice", "tax"): _plain("tax_amount", "currency"),
+    ("Invoice", "total"): _plain("total_amount", "currency"),
+    ("InvoiceInstalment", "amount"): _plain("amount", "currency"),
+    ("InvoiceLine", "net"): _plain("net_amount", "currency"),
+    ("InvoiceLine", "tax"): _plain("tax_amount", "currency"),
+    ("InvoiceLine", "unitPrice"): _plain("unit_price", "currency"),
+    ("InvoiceTax", "amount"): _plain("amount", "currency"),
+    ("InvoiceTax", "base"): _plain("base", "currency"),
+    ("InvoiceTax", "deductible"): _plain("deductible", "currency"),
     ("JournalEntry", "total"): _plain("total_amount", "company_currency"),
     ("JournalEntryDraftLine", "debit"): _of_owner("debit", "JournalEntryDraft", "draft_id"),
     ("JournalEntryDraftLine", "credit"): _of_owner("credit", "JournalEntryDraft", "draft_id"),

@@ -39,7 +39,9 @@ PART_OF = {
     "PurchaseOrderLine": ("PurchaseOrder", "order_id"),
     "SalesOrderLine": ("SalesOrder", "order_id"),
 }
+INVOICES = {"InvoiceDeduction", "InvoiceInstalment", "InvoiceLine", "InvoiceTax"}
 READING = {
+    "Invoice": "finance.invoice:read",
     "JournalEntry": "finance.entry:read",
     "JournalEntryDraft": "finance.entry:read",
     "Party": "platform.party:read",
@@ -93,6 +95,8 @@ class Viewer:
                 return self._sees_approval(row, store)
             case "Attachment":
                 return self.allows(READING[row.entity_type])
+            case name if name.startswith("Invoice"):
+                return self._sees_invoice(row, store)
             case "File":
                 return row.requested_by == self.facts["id"]
             case "Notification":
@@ -101,6 +105,13 @@ class Viewer:
                 return str(row.user_id) == self.facts["id"]
             case _:
                 return True
+
+    def _sees_invoice(self, row: Row, store: Store) -> bool:
+        """The bills of vendors take a right of their own, with all that is in them."""
+        if type(row).__name__ == "InvoiceLineTax":
+            row = store.one("InvoiceLine", row.line_id)
+        invoice = row if type(row).__name__ == "Invoice" else store.one("Invoice", row.invoice_id)
+        return invoice.kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE") or self.allows("finance.bill:read")
 
     def _sees_approval(self, row: Row, store: Store) -> bool:
         """Who has asked, is asked or has answered sees a request, and who sees the policies sees all but others' tasks."""
@@ -148,6 +159,10 @@ class Viewer:
             return True
         if name == "Payment" and row.state == "DRAFT":
             return False
+        if name == "Invoice":
+            return row.party_id == self.party and row.state in ("POSTED", "CANCELLED")
+        if name in INVOICES:
+            return self._concerns_party(store.one("Invoice", row.invoice_id), store)
         if name in NAMES_PARTY:
             return getattr(row, NAMES_PARTY[name]) == self.party
         if name in PART_OF:

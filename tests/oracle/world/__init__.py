@@ -15,6 +15,7 @@ from tests.oracle.world.approvals import approvals
 from tests.oracle.world.bank import bank
 from tests.oracle.world.builder import Builder
 from tests.oracle.world.catalogue import catalogue
+from tests.oracle.world.invoices import invoices
 from tests.oracle.world.ledger import ledger
 from tests.oracle.world.parties import Parties, parties
 from tests.oracle.world.payments import payments
@@ -57,6 +58,7 @@ class World:
             bank(builder, company.currency, those.all[:3])
             taxes(builder, company.currency, [party.id for party in those.all[:4]])
             payment_terms(builder, company.currency)
+            invoices(builder, company)
             _references(builder, [*those.all[:3], *goods.skus[:3], *documents[:4]])
             builder.layer(
                 [

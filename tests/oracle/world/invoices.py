@@ -1,0 +1,101 @@
+"""Invoices: drafts of every kind, posted ones behind entries that are there, with lines, taxes, instalments, advances."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from random import Random
+from uuid import UUID
+
+import models
+from models import CutOff, InvoiceKind, InvoiceState, TaxCategory, TaxKind
+from models.base import Base
+from tests.oracle.world.builder import DAYS, EXPONENTS, PRICES, QUANTITIES, Builder
+from tests.oracle.world.texts import NAMES
+
+KINDS = (InvoiceKind.CUSTOMER_INVOICE, InvoiceKind.CUSTOMER_INVOICE, InvoiceKind.VENDOR_BILL)
+
+
+def invoices(builder: Builder, company: models.Company) -> None:
+    """Make the invoices of one company, by a chance of their own: what is made after them stays as it is."""
+    others, builder.random = builder.random, Random(f"invoices of {company.code}")
+    rows = [row for layer in builder.layers for row in layer if getattr(row, "company_id", None) == company.id]
+    parties = [row for row in rows if isinstance(row, models.Party)][:3]
+    journals = [row for row in rows if isinstance(row, models.Journal)]
+    lines = [row for row in rows if isinstance(row, models.JournalLine) and row.party_id is not None]
+    entries = {row.id: row for row in rows if isinstance(row, models.JournalEntry)}
+    owed = {line.entry_id: line for line in lines}
+    made = [_invoice(builder, place, builder.pick(parties).id, journals[1].id, None) for place in range(8)]
+    for place, line in enumerate(list(owed.values())[:6], 10):
+        assert line.party_id is not None
+        made.append(_invoice(builder, place, line.party_id, journals[1].id, entries[line.entry_id]))
+    notes = [_note(builder, invoice, place) for place, invoice in enumerate(made[-2:], 20)]
+    builder.layer(made, notes)
+    _parts(builder, [*made, *notes], rows)
+    builder.random = others
+
+
+def _invoice(
+    builder: Builder, place: int, party: UUID, journal: UUID, entry: models.JournalEntry | None
+) -> models.Invoice:
+    currency = builder.pick(list(EXPONENTS)) if entry is None else entry.currency
+    net, tax, zero = builder.amount(currency), builder.amount(currency), _zero(currency)
+    drafted = [InvoiceState.DRAFT, InvoiceState.VALIDATED]
+    return models.Invoice(
+        **builder.owned(), kind=builder.pick(KINDS), number=None if entry is None else f"SAL-{place}",
+        state=builder.pick(drafted) if entry is None else InvoiceState.POSTED, party_id=party, reference=f"R{place}",
+        journal_id=journal, invoice_on=DAYS[place % 5], posted_on=None if entry is None else entry.posted_on,
+        due_on=builder.maybe(DAYS[0]), currency=currency, rate=builder.maybe(Decimal(2)) if entry is None else entry.rate,
+        discount_amount=zero, is_advance=place == 0, net_amount=net, tax_amount=tax, deducted_amount=zero,
+        rounding_amount=zero, total_amount=net + tax, entry_id=None if entry is None else entry.id,
+        note=builder.maybe(builder.pick(NAMES)),
+    )  # fmt: skip
+
+
+def _note(builder: Builder, invoice: models.Invoice, place: int) -> models.Invoice:
+    note = _invoice(builder, place, invoice.party_id, invoice.journal_id, None)
+    is_sale = invoice.kind is InvoiceKind.CUSTOMER_INVOICE
+    note.kind = InvoiceKind.CREDIT_NOTE if is_sale else InvoiceKind.DEBIT_NOTE
+    note.credits_id = invoice.id
+    return note
+
+
+def _parts(builder: Builder, made: list[models.Invoice], rows: Sequence[Base]) -> None:
+    codes = [row for row in rows if isinstance(row, models.TaxCode)][:3]
+    skus = [row for row in rows if isinstance(row, models.Sku)][:5]
+    accounts = [row for row in rows if isinstance(row, models.LedgerAccount)]
+    lines = [
+        models.InvoiceLine(
+            **builder.owned(), invoice_id=invoice.id, position=position, sku_id=builder.maybe(builder.pick(skus).id),
+            description=builder.pick(NAMES), quantity=builder.pick(QUANTITIES), currency=invoice.currency,
+            unit_price=builder.pick(PRICES), account_id=builder.maybe(builder.pick(accounts).id),
+            cut_off=builder.pick([*CutOff]), net_amount=invoice.net_amount, tax_amount=invoice.tax_amount,
+            ledger_amount=invoice.net_amount,
+        )
+        for invoice in made for position in range(1, builder.pick((1, 2, 3)))
+    ]  # fmt: skip
+    asked = [
+        models.InvoiceLineTax(**builder.owned(), line_id=line.id, tax_code_id=code.id, position=position)
+        for line in lines
+        for position, code in enumerate(codes[: builder.pick((0, 1, 2))], 1)
+    ]
+    taxes = [
+        models.InvoiceTax(
+            **builder.owned(), invoice_id=invoice.id, position=position, tax_code_id=code.id, kind=TaxKind.PERCENT,
+            category=builder.pick([TaxCategory.S, TaxCategory.AE]), rate=Decimal("20.000000"), is_reverse_charge=position == 2,
+            is_cash_basis=False, currency=invoice.currency, base=invoice.net_amount, amount=invoice.tax_amount,
+            deductible=_zero(invoice.currency),
+        )
+        for invoice in made for position, code in enumerate(codes[:2], 1)
+    ]  # fmt: skip
+    instalments = [
+        models.InvoiceInstalment(
+            **builder.owned(), invoice_id=invoice.id, position=position, due_on=DAYS[position], currency=invoice.currency,
+            amount=invoice.total_amount,
+        )
+        for invoice in made for position in (1, 2)
+    ]  # fmt: skip
+    deduction = models.InvoiceDeduction(**builder.owned(), invoice_id=made[1].id, advance_id=made[0].id)
+    builder.layer(lines, [*asked], taxes, instalments, [deduction])
+
+
+def _zero(currency: str) -> Decimal:
+    return Decimal(0).scaleb(-EXPONENTS[currency])
