@@ -67,6 +67,6 @@ class Journal(CompanyRecord):
     unsealed: int = computed("How many of its entries wait for their seal, which comes within seconds.", _unsealed)
     first_break: str | None = computed(
         "Where the chain of its seals breaks first: position, what is wrong (ENTRY_CHANGED, ENTRY_MISSING, SEAL_MISSING, "
-        "HEAD_LOST), and the entry; null where it holds. Looking takes a second for each 20,000 entries.",
+        "HEAD_LOST), and the entry; null where it holds. Looking takes a second for each 5,000 entries.",
         lambda journal: sa.func.journal_first_break(journal.id, type_=sa.Text()),
     )
