@@ -198,7 +198,7 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(settling.SettledTooEarly, posted_on="The day on which it was posted."),
     refusal(
         settling.DiscountNotOffered,
-        day="The day.",
+        paid_on="The day.",
         offered="What is offered for the part, in the currency of the item.",
     ),
     refusal(
@@ -212,8 +212,8 @@ REFUSALS: tuple[type[UserError], ...] = (
         allocated="What is allocated, in the currency of the payment.",
         amount="What was paid.",
     ),
-    refusal(revaluation.NothingToRevalue, day="The day."),
-    refusal(dunning.NobodyToRemind, day="The day."),
+    refusal(revaluation.NothingToRevalue, revalued_on="The day."),
+    refusal(dunning.NobodyToRemind, dunned_on="The day."),
     refusal(bank_reconciling.PartUnfit),
     refusal(bank_reconciling.NothingToPay, currency="The currency of the bank account."),
     refusal(bank_reconciling.ReconciliationUndone),

@@ -62,8 +62,8 @@ from unnest($1::uuid[], $2::integer[]) as said (id, level) where open_item.id = 
 class NobodyToRemind(DomainError):
     """Reminders are sent where something that is overdue has come to a level that it was not reminded at."""
 
-    message = "On {day}, nothing that is overdue has come to another level."
-    day: date
+    message = "On {dunned_on}, nothing that is overdue has come to another level."
+    dunned_on: date
 
 
 @dataclass(frozen=True, slots=True)

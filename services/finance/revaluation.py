@@ -68,8 +68,8 @@ from jsonb_populate_recordset(null::revaluation_line, $1::jsonb)
 class NothingToRevalue(DomainError):
     """There is something to revalue only where open amounts in foreign currencies are worth more or less than posted."""
 
-    message = "Nothing that was open on {day} is worth more or less than it is posted with."
-    day: date
+    message = "Nothing that was open on {revalued_on} is worth more or less than it is posted with."
+    revalued_on: date
 
 
 async def revalue(work: Work, company_id: UUID, on: date, rates: Mapping[str, Decimal]) -> list[UUID]:

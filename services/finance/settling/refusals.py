@@ -43,8 +43,8 @@ class SettledTooEarly(DomainError):
 class DiscountNotOffered(DomainError):
     """For paying early, no more is let go than was offered, on the days for which it was offered."""
 
-    message = "On {day}, a discount of {offered} is offered."
-    day: date
+    message = "On {paid_on}, a discount of {offered} is offered."
+    paid_on: date
     offered: Decimal
 
 
