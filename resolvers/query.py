@@ -5,6 +5,7 @@ import strawberry
 from resolvers.finance.account import LedgerAccountQueries
 from resolvers.finance.bank import BankQueries
 from resolvers.finance.entry import JournalEntryQueries
+from resolvers.finance.integrity import IntegrityQueries
 from resolvers.finance.invoice import InvoiceQueries
 from resolvers.finance.journal import JournalQueries
 from resolvers.finance.payment import PaymentQueries
@@ -12,6 +13,7 @@ from resolvers.finance.payment_term import PaymentTermQueries
 from resolvers.finance.payment_term_calculation import PaymentTermCalculationQueries
 from resolvers.finance.period import PeriodQueries
 from resolvers.finance.report import ReportQueries
+from resolvers.finance.report_extracts import ExtractQueries
 from resolvers.finance.report_items import ItemReportQueries
 from resolvers.finance.tax import TaxQueries
 from resolvers.finance.tax_calculation import TaxCalculationQueries
@@ -67,6 +69,8 @@ class Query(
     PaymentQueries,
     ReportQueries,
     ItemReportQueries,
+    ExtractQueries,
+    IntegrityQueries,
     ProductCategoryQueries,
     ProductQueries,
     LocationQueries,

@@ -26,6 +26,11 @@ def companies_from(given: Argument) -> "sa.BindParameter[Any]":
     return given.bind(sa.ARRAY(sa.Uuid()), lambda said: _companies(said["companyIds"]))
 
 
+def companies_among(given: Argument) -> "sa.BindParameter[Any]":
+    """Bind a list of companies."""
+    return given.bind(sa.ARRAY(sa.Uuid()), _companies)
+
+
 def windows_from(given: Argument, windows: Callable[[Given], Sequence[Window]]) -> list["sa.BindParameter[Any]"]:
     """Bind the windows that a report needs: first days, last days, and whether closing entries count.
 

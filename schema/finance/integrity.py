@@ -1,0 +1,42 @@
+"""Integrity checks as clients see them."""
+
+import strawberry
+from strawberry.types.base import StrawberryList
+
+from schema.enums import described
+from schema.payloads import part, payload_type
+from services.finance.integrity import FINDINGS_MAX, IntegrityCheckKind
+
+described(
+    IntegrityCheckKind,
+    "What is checked.",
+    {
+        IntegrityCheckKind.ENTRIES_BALANCE: "Every entry has all its lines, and they come to nothing.",
+        IntegrityCheckKind.BALANCES_ARE_SUMS_OF_LINES: "Balances, folded or not, are what the lines add up to.",
+        IntegrityCheckKind.OPEN_ITEMS_ARE_ACCOUNTS: "What is open is what is on the accounts of receivables and payables.",
+        IntegrityCheckKind.SETTLED_IS_SUM_OF_SETTLEMENTS: "What is settled is what settlements add up to.",
+        IntegrityCheckKind.TAX_LINES_AGREE: "What was taxed is what was posted as tax.",
+        IntegrityCheckKind.NUMBERS_WITHOUT_GAP: "The entries of every journal and year are numbered without a gap.",
+        IntegrityCheckKind.SEALS_HOLD: "The chain of seals of every journal holds.",
+    },
+)
+
+
+@strawberry.type(description="What a check of one company has found.")
+class IntegrityCheck:
+    """What a check of one company has found."""
+
+    company_id: strawberry.ID = strawberry.field(description="The company.")
+    kind: IntegrityCheckKind = strawberry.field(description="What was checked.")
+    holds: bool = strawberry.field(description="Whether nothing was found.")
+    count: int = strawberry.field(description="How much was found.")
+    findings: list[str] = strawberry.field(
+        description=f"What was found: where it is, and what is wrong; the first {FINDINGS_MAX}."
+    )
+
+
+IntegrityChecksPayload = payload_type(
+    "IntegrityChecksPayload",
+    "What came of checking the books.",
+    part("checks", StrawberryList(IntegrityCheck), "Company by company, check by check."),
+)
