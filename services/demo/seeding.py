@@ -14,6 +14,7 @@ from services.demo.customers import add_customers
 from services.demo.delivery import Delivery
 from services.demo.demand import Demand
 from services.demo.identity import COMPANY_ID
+from services.demo.invoices import add_invoices
 from services.demo.ledger import CLOSE_PAST, add_ledger
 from services.demo.payments import add_payments
 from services.demo.people import add_people
@@ -80,6 +81,7 @@ def _imagine(rows: Rows, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -
     add_approvals(rows)
     add_taxes(rows)
     add_payments(rows, customers[0].id)
+    add_invoices(rows, customers[0].id)
     add_people(rows, roles)
     add_sites(rows)
     add_carriers(rows)

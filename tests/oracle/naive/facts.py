@@ -277,7 +277,9 @@ def _payment_state(invoice: Row, store: Store) -> str | None:
 
 
 def _is_overdue(invoice: Row, store: Store) -> bool:
-    today = datetime.now(ZoneInfo(store.one("Company", invoice.company_id).time_zone)).date()
+    company = store.one("Company", invoice.company_id)
+    assert company is not None
+    today = datetime.now(ZoneInfo(company.time_zone)).date()
     return any(item.open_amount and item.due_on < today for item in _due(invoice, store))
 
 

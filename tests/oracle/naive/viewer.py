@@ -108,9 +108,10 @@ class Viewer:
 
     def _sees_invoice(self, row: Row, store: Store) -> bool:
         """The bills of vendors take a right of their own, with all that is in them."""
-        if type(row).__name__ == "InvoiceLineTax":
-            row = store.one("InvoiceLine", row.line_id)
-        invoice = row if type(row).__name__ == "Invoice" else store.one("Invoice", row.invoice_id)
+        line = store.one("InvoiceLine", row.line_id) if type(row).__name__ == "InvoiceLineTax" else row
+        assert line is not None
+        invoice = line if type(line).__name__ == "Invoice" else store.one("Invoice", line.invoice_id)
+        assert invoice is not None
         return invoice.kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE") or self.allows("finance.bill:read")
 
     def _sees_approval(self, row: Row, store: Store) -> bool:
