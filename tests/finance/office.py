@@ -58,7 +58,7 @@ class Office:
             return {"errors": [error["extensions"] for error in answer["errors"]]}
         return answer["data"][name]
 
-    async def done(self, name: str, selection: str, role: RoleCode = RoleCode.ADMIN, **arguments: Any) -> Any:
+    async def done(self, name: str, selection: str, role: RoleCode = RoleCode.ADMIN, **arguments: Any) -> Any:  # noqa: ANN401 - what is selected decides it
         """Do a mutation that is not refused, and give what was written."""
         payload = await self.do(name, selection, role, **arguments)
         assert payload["errors"] == [], payload
