@@ -13,7 +13,7 @@ from asyncpg import Connection
 from models import Base
 from services.importing.building import Built
 from services.importing.plan import Adopt, Values
-from services.importing.refusals import RuleBroken
+from services.importing.refusals import RowBreaksRule
 from services.importing.source import Key
 
 # The driver itself refuses a whole number that is too large for its column.
@@ -62,7 +62,7 @@ class Loader:
             await self._connection.copy_records_to_table(table.__tablename__, records=records, columns=columns)
 
 
-def _reason(refused: Exception) -> RuleBroken:
+def _reason(refused: Exception) -> RowBreaksRule:
     # asyncpg gives these as attributes that it has no types for.
     rule: str | None = getattr(refused, "constraint_name", None) or getattr(refused, "column_name", None)
-    return RuleBroken(rule or "values_fit_their_columns", str(refused.args[0]))
+    return RowBreaksRule(rule or "values_fit_their_columns", str(refused.args[0]))

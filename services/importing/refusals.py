@@ -103,7 +103,7 @@ class LineOfKnownDocument(RowRefused):
 
 
 @dataclass(eq=False)
-class RuleBroken(RowRefused):
+class RowBreaksRule(RowRefused):
     """What is stored keeps the rules that the database keeps."""
 
     message = "It breaks the rule {rule}: {said}."

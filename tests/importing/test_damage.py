@@ -72,7 +72,7 @@ async def test_rejects_what_breaks_a_rule_of_the_database(fresh_database: Databa
     files.set("ProductVendor", 11, 3, "999999999999999.5")
     report = await run(fresh_database, files.folder, keep=False)
     told = [each for each in rejections(report) if each[0] == "ProductVendor"]
-    assert told == [("ProductVendor", number, "RULE_BROKEN") for number in (7, 9, 11)]
+    assert told == [("ProductVendor", number, "ROW_BREAKS_RULE") for number in (7, 9, 11)]
     assert "lead_time_days_not_negative" in table(report, "ProductVendor")["rejections"][0]["reason"]
 
 

@@ -12,6 +12,8 @@ from typer.testing import CliRunner, Result
 from server.cli.import_ import import_
 from server.database import Database
 from server.errors import OperatorError
+from services.importing.sources import SOURCES
+from services.migration.histories import HISTORIES
 from tests.importing.files import Files, needs_extract
 from tests.importing.runs import checksum, run
 
@@ -57,7 +59,7 @@ async def test_prints_tables_for_people(torso: CliRunner, files: Files) -> None:
 async def test_refuses_a_system_that_it_does_not_know(torso: CliRunner, tmp_path: Path) -> None:
     result = await call(torso, "sap", str(tmp_path))
     assert isinstance(result.exception, OperatorError)
-    assert str(result.exception) == "There is no import from sap: choose adventureworks."
+    assert str(result.exception) == f"There is no import from sap: choose {', '.join((*SOURCES, *HISTORIES))}."
 
 
 @needs_extract

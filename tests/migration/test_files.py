@@ -137,7 +137,7 @@ async def test_rejects_a_key_that_stands_twice_and_a_number_that_is_taken(fresh_
         "insert into party (company_id, number, kind, name) select id, 'C2', 'PERSON', 'Someone' from company",
     )
     report = await bring(fresh_database, *ROWS, ROWS[0])
-    assert {because["code"] for because in report["because"]} == {"ROW_REPEATED", "RULE_BROKEN"}
+    assert {because["code"] for because in report["because"]} == {"ROW_REPEATED", "ROW_BREAKS_RULE"}
     assert counted(report) == (1, 0, 0, 2, 0)
 
 

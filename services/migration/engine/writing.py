@@ -14,7 +14,7 @@ import orjson
 from asyncpg import Connection
 
 from models import ImportFate
-from services.importing.refusals import RowRefused, RuleBroken
+from services.importing.refusals import RowBreaksRule, RowRefused
 from services.migration.engine.items import Aside, Change, Item, Made, Shape, Unit
 
 Refused = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError)
@@ -127,7 +127,7 @@ def _json(changes: Sequence[Change]) -> str:
     return orjson.dumps([list(change) for change in changes]).decode()
 
 
-def _reason(refused: asyncpg.PostgresError) -> RuleBroken:
+def _reason(refused: asyncpg.PostgresError) -> RowBreaksRule:
     # asyncpg gives these as attributes that it has no types for.
     rule: str | None = getattr(refused, "constraint_name", None) or getattr(refused, "column_name", None)
-    return RuleBroken(rule or type(refused).__name__, str(refused.args[0]))
+    return RowBreaksRule(rule or type(refused).__name__, str(refused.args[0]))
