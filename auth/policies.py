@@ -120,11 +120,33 @@ def _of_changes(row: FromClause, value: Value) -> Condition:
 
 def _own_job(row: FromClause, value: Value) -> Condition:
     """The jobs that the viewer asked for, and of others those of the viewer's companies, if they may see them."""
-    of_company = sa.or_(
+    own = row.c.requested_by == value("subject", sa.Text())
+    return sa.or_(own, sa.and_(value("reads_jobs", sa.Boolean()), _in_reach(row, value)))
+
+
+def _in_reach(row: FromClause, value: Value) -> Condition:
+    return sa.or_(
         value("all_companies", sa.Boolean()), row.c.company_id == sa.any_(value("partitions", sa.ARRAY(sa.Uuid())))
     )
-    own = row.c.requested_by == value("subject", sa.Text())
-    return sa.or_(own, sa.and_(value("reads_jobs", sa.Boolean()), of_company))
+
+
+def _own_file(row: FromClause, value: Value) -> Condition:
+    """The files that the viewer has announced, for one of their companies or for one that is yet to be founded."""
+    return sa.and_(
+        row.c.requested_by == value("subject", sa.Text()), sa.or_(row.c.company_id.is_(None), _in_reach(row, value))
+    )
+
+
+def _reached_import(row: FromClause, value: Value) -> Condition:
+    """The imports into the viewer's companies; those that have founded no company yet are their requester's."""
+    own = sa.and_(row.c.company_id.is_(None), row.c.requested_by == value("subject", sa.Text()))
+    return sa.or_(_in_reach(row, value), own)
+
+
+def _of_reached_import(row: FromClause, value: Value) -> Condition:
+    job = models.ImportJob.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(job.c.id == row.c.job_id, _reached_import(job, value))
+    return query.correlate_except(job).exists()
 
 
 SHARED = Policy(company=None, partner=_all)
@@ -167,8 +189,13 @@ POLICIES: Mapping[str, Policy] = {
     "audit_entry": Policy(viewer=_of_changes),
     "job": Policy(company=None, partner=_all, viewer=_own_job),
     "attachment": Policy(partner=_shared_with, viewer=_of_readable_document),
-    "file": Policy(partner=_all, viewer=_mine("requested_by")),
+    "file": Policy(company=None, partner=_all, viewer=_own_file),
     "notification": Policy(company=None, partner=_all, viewer=_in_own_inbox),
+    "external_system": INTERNAL,
+    "field_ownership": INTERNAL,
+    "import_mapping": INTERNAL,
+    "import_job": Policy(company=None, viewer=_reached_import),
+    "import_row": Policy(company=None, viewer=_of_reached_import),
     "notification_preference": Policy(company=None, partner=_all, viewer=_mine("user_id")),
 }
 

@@ -58,7 +58,6 @@ NOT_AUDITED = frozenset(
         "audit_seal",
         "audit_head",
         "import_entity",
-        "import_job",
         "import_row",
         "stock_level",
         "job",

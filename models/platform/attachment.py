@@ -8,10 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Code, CompanyOwned, Instant, company_key, found_by, ordered_by, same_company
+from models.base import Base, Code, CompanyOwned, Entity, Instant, company_key, found_by, ordered_by, same_company
 
 
-class File(CompanyOwned, Base):
+class File(Entity, Base):
     """A file that somebody asked to upload, and once it has arrived, what it is.
 
     A file that nothing has claimed for a day is removed.
@@ -28,6 +28,8 @@ class File(CompanyOwned, Base):
         sa.Index("ix_file_unclaimed", "changed_at", postgresql_where=sa.text("claimed_at is null")),
     )
 
+    # Null for what founds a company, which is not there yet.
+    company_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("company.id"))
     name: Mapped[str]
     media_type: Mapped[Code]
     size_bytes: Mapped[int] = mapped_column(sa.BigInteger)

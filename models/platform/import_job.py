@@ -57,7 +57,7 @@ class ImportJob(Entity, Base):
     __tablename__ = "import_job"
     __table_args__ = (
         *not_negative("chunks_done", "rows_read"),
-        *found_by("company_id", "mapping_id", "state"),
+        *found_by("company_id", "mapping_id", "state", "file_id", "rejects_file_id", "job_id"),
         sa.Index(None, "system", "source_sha256"),
     )
 
@@ -77,6 +77,11 @@ class ImportJob(Entity, Base):
     rows_read: Mapped[int] = mapped_column(server_default=sa.text("0"))
     # What a dry run or the import itself came to; null before either.
     report: Mapped[dict[str, object] | None] = mapped_column(JSONB)
+    # What is to be read, and the rows that were rejected the last time; null where it was read from elsewhere, or none were.
+    file_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("file.id"))
+    rejects_file_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("file.id"))
+    # The work in the background that was asked for last; null before any was, and once that is forgotten.
+    job_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("job.id", ondelete="SET NULL"))
     requested_by: Mapped[Code]
     started_at: Mapped[Instant | None]
     finished_at: Mapped[Instant | None]
