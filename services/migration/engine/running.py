@@ -16,6 +16,10 @@ from services.migration.engine.writing import Writer
 
 CHUNK: Final = 5_000
 
+# The database keeps its plans for checking references, and those that it made while a table was empty read all rows of the
+# company for every row that comes later.
+PLAN_ANEW: Final = "discard plans"
+
 Transaction: TypeAlias = Callable[[], AbstractAsyncContextManager[Connection]]
 """Opens a transaction in which it is known who works; it is committed when its context ends well."""
 
@@ -25,6 +29,7 @@ async def run(transaction: Transaction, job: JobStand, importer: Importer, progr
     settled = job.rows_read
     for chunk in _left(importer, job.chunks_done):
         async with transaction() as connection:
+            await connection.execute(PLAN_ANEW)
             settled += await Writer(connection, job.id, importer.system).write(chunk)
         progress("Writing", settled)
 
