@@ -99,7 +99,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     pool = await create_pool(database, size_min=settings.pool_size_min, size_max=settings.pool_size_max)
     engine = create_engine(database, size=settings.write_pool_size)
     recording = await create_recording_pool(database)
-    usage = FieldUsage()
+    recorder, usage = Recorder(recording, logs.logger()), FieldUsage()
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
     plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger())
     links = links_of(settings, key, SystemClock())
@@ -117,20 +117,22 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
                 transactions=Transactions(engine, SystemClock()),
                 reader=reader,
                 loaders_for=loaders,
-                recorder=Recorder(recording),
+                recorder=recorder,
                 log=logs.logger(),
             ),
+            hidden=recorder.hidden,
         ),
         authenticator=Authenticator(TokenVerifier(verification_keys(key), realm, SystemClock()), SystemClock()),
         page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
         usage=usage,
         slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
         requests_per_client_max=settings.requests_per_client_max,
+        unknown=recorder.unknown,
     )
     files = FileEndpoint(
         links, storage_of(settings), JobTransactions(engine, SystemClock()).begin_as, settings.home / "files" / "drafts"
     )
-    tick = asyncio.create_task(_tick(probes))
+    tick = asyncio.create_task(_tick(probes, recorder))
     try:
         yield _routes(settings, endpoint, files, probes)
     finally:
@@ -138,6 +140,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
         with suppress(asyncio.CancelledError):
             await tick
         probes.take_stock()
+        await recorder.write_down(all_of_it=True)
         await _close(recording)
         await engine.dispose()
         await _close(pool)
@@ -160,12 +163,13 @@ def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, 
     )
 
 
-async def _tick(probes: Probes) -> None:
+async def _tick(probes: Probes, recorder: Recorder) -> None:
     """Do every few seconds what needs no request to do it."""
     parent = multiprocessing.parent_process()
     while True:
         await asyncio.sleep(TICK_SECONDS)
         probes.take_stock()
+        await recorder.write_down()
         if parent is not None and not parent.is_alive():
             # Whoever started this worker was killed; nobody else would stop it.
             signal.raise_signal(signal.SIGTERM)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 import orjson
 from graphql import (
@@ -31,6 +31,8 @@ from server.graphql.errors import BAD_USER_INPUT, Refused, coded
 from server.graphql.request import GraphQLRequest
 
 _KEY, _REASON = "idempotencyKey", "reason"
+REASON_MAX: Final = 1_000
+"""How many characters a reason has at most; it stands in the audit beside every row that changes."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ class _Reading:
             payload=payload,
             variables=self.variables.coerced,
             idempotency_key=cast("str | None", arguments.get(_KEY)) or self.header_key,
-            reason=arguments.get(_REASON),
+            reason=_reason(arguments, coordinate, selected.key),
             simulated=simulated,
             request_hash=self._hash(selected.key),
         )
@@ -173,6 +175,19 @@ def require(access: Access, coordinate: str, permission: str | None) -> None:
     """
     if permission and not access.allows(permission):
         raise Denied(coordinate, permission)
+
+
+def _reason(arguments: Mapping[str, Any], coordinate: str, key: str) -> str | None:
+    """Give why something is done, in the caller's words.
+
+    Raises:
+        Refused: it is too long, or cannot be stored.
+    """
+    reason: str | None = arguments.get(_REASON)
+    if reason is None or (len(reason) <= REASON_MAX and "\0" not in reason):
+        return reason
+    message = f"{coordinate} takes a reason of at most {REASON_MAX:,} characters, without U+0000."
+    raise Refused([GraphQLError(message, path=[key], extensions={"code": BAD_USER_INPUT, "argument": [_REASON]})])
 
 
 def _planning(error: PlanError, key: str) -> GraphQLError:
