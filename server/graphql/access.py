@@ -9,6 +9,7 @@ from sqlalchemy.sql.expression import FromClause
 from auth.policies import viewer_values, visible
 from auth.principal import Principal, RightsKey
 from planner.access import Rows, viewer
+from schema.hidden import hidden_columns
 
 
 class ViewerAccess:
@@ -40,6 +41,8 @@ def access_of(principal: Principal) -> ViewerAccess:
 def _values(principal: Principal) -> dict[str, object]:
     return {
         **viewer_values(principal),
+        "permissions": sorted(principal.permissions),
+        "hidden_columns": _json(hidden_columns(principal.permissions)),
         "viewer_id": _json(principal.subject),
         "viewer_display_name": _json(principal.display_name),
         "viewer_kind": _json(principal.kind),
