@@ -15,13 +15,13 @@ from sqlalchemy.sql.expression import FromClause
 
 import models
 from auth.documents import DOCUMENTS, readable
-from auth.principal import CompanyReach, Principal
+from auth.principal import CompanyReach, Principal, RightsKey
 
 Condition: TypeAlias = ColumnElement[bool]
 Value: TypeAlias = Callable[[str, Any], ColumnElement[Any]]
 """Refers to a value of the viewer, by its name in `viewer_values`."""
 OfParty: TypeAlias = Callable[[FromClause, ColumnElement[Any]], Condition]
-OfViewer: TypeAlias = Callable[[FromClause, Value], Condition]
+OfViewer: TypeAlias = Callable[[FromClause, Value, RightsKey], Condition | None]
 OfCompanies: TypeAlias = Callable[[FromClause, Callable[[Any], Condition]], Condition]
 
 
@@ -81,17 +81,17 @@ def _role_in(row: FromClause, among: Callable[[Any], Condition]) -> Condition:
 
 def _mine(column: str) -> OfViewer:
     """The rows that name the viewer; users are named by their id, clients too by the subject of their token."""
-    return lambda row, value: (
+    return lambda row, value, _rights: (
         row.c[column]
         == (value("user", sa.Uuid()) if isinstance(row.c[column].type, sa.Uuid) else value("subject", sa.Text()))
     )
 
 
-def _in_own_inbox(row: FromClause, value: Value) -> Condition:
+def _in_own_inbox(row: FromClause, value: Value, _rights: RightsKey) -> Condition:
     return sa.and_(row.c.user_id == value("user", sa.Uuid()), row.c.in_inbox)
 
 
-def _of_readable_document(row: FromClause, value: Value) -> Condition:
+def _of_readable_document(row: FromClause, value: Value, _rights: RightsKey) -> Condition:
     return row.c.entity_type == sa.any_(value("document_types", sa.ARRAY(sa.Text())))
 
 
@@ -111,41 +111,47 @@ def _of_own_document(row: FromClause, party: ColumnElement[Any], type_name: str)
     return sa.and_(row.c.entity_type == sa.literal_column(f"'{type_name}'"), query.correlate_except(document).exists())
 
 
-def _of_changes(row: FromClause, value: Value) -> Condition:
+def _of_changes(row: FromClause, _value: Value, rights: RightsKey) -> Condition | None:
     """Who reads the log sees all of it; others what was changed, and not what was tried."""
+    if "audit.log:read" in rights.permissions:
+        return None
     changes = ("INSERT", "UPDATE", "DELETE")
-    changed = row.c.operation.in_([sa.literal_column(f"'{change}'", sa.Text()) for change in changes])
-    return sa.or_(value("reads_audit", sa.Boolean()), changed)
+    return row.c.operation.in_([sa.literal_column(f"'{change}'", sa.Text()) for change in changes])
 
 
-def _own_job(row: FromClause, value: Value) -> Condition:
+def _own_job(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
     """The jobs that the viewer asked for, and of others those of the viewer's companies, if they may see them."""
     own = row.c.requested_by == value("subject", sa.Text())
-    return sa.or_(own, sa.and_(value("reads_jobs", sa.Boolean()), _in_reach(row, value)))
+    if "platform.job:read" not in rights.permissions:
+        return own
+    of_companies = _in_reach(row, value, rights)
+    return None if of_companies is None else sa.or_(own, of_companies)
 
 
-def _in_reach(row: FromClause, value: Value) -> Condition:
-    return sa.or_(
-        value("all_companies", sa.Boolean()), row.c.company_id == sa.any_(value("partitions", sa.ARRAY(sa.Uuid())))
-    )
+def _in_reach(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    return None if rights.companies is CompanyReach.ALL else _among(row.c.company_id, rights.companies, value)
 
 
-def _own_file(row: FromClause, value: Value) -> Condition:
+def _own_file(row: FromClause, value: Value, rights: RightsKey) -> Condition:
     """The files that the viewer has announced, for one of their companies or for one that is yet to be founded."""
-    return sa.and_(
-        row.c.requested_by == value("subject", sa.Text()), sa.or_(row.c.company_id.is_(None), _in_reach(row, value))
-    )
+    own, of_companies = row.c.requested_by == value("subject", sa.Text()), _in_reach(row, value, rights)
+    return own if of_companies is None else sa.and_(own, sa.or_(row.c.company_id.is_(None), of_companies))
 
 
-def _reached_import(row: FromClause, value: Value) -> Condition:
+def _reached_import(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
     """The imports into the viewer's companies; those that have founded no company yet are their requester's."""
-    own = sa.and_(row.c.company_id.is_(None), row.c.requested_by == value("subject", sa.Text()))
-    return sa.or_(_in_reach(row, value), own)
+    of_companies = _in_reach(row, value, rights)
+    if of_companies is None:
+        return None
+    return sa.or_(of_companies, sa.and_(row.c.company_id.is_(None), row.c.requested_by == value("subject", sa.Text())))
 
 
-def _of_reached_import(row: FromClause, value: Value) -> Condition:
+def _of_reached_import(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
     job = models.ImportJob.__table__.alias()
-    query = sa.select(sa.literal_column("1", sa.Integer())).where(job.c.id == row.c.job_id, _reached_import(job, value))
+    reached = _reached_import(job, value, rights)
+    if reached is None:
+        return None
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(job.c.id == row.c.job_id, reached)
     return query.correlate_except(job).exists()
 
 
@@ -200,16 +206,16 @@ POLICIES: Mapping[str, Policy] = {
 }
 
 
-def visible(table: str, row: FromClause, reach: CompanyReach, value: Value, *, partner: bool) -> Visible:
-    """Tell which rows of a table are seen by somebody who reaches so many companies, and acts for a partner or not."""
-    policy = POLICIES.get(table)
+def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Visible:
+    """Tell which rows of a table are seen by somebody with these permissions and companies, who acts for a partner or not."""
+    policy, reach, partner = POLICIES.get(table), rights.companies, rights.acts_for_party
     if policy is None or reach is CompanyReach.NONE or (partner and policy.partner is None):
         return Visible(sa.literal_column("false", sa.Boolean()))
     conditions: list[Condition] = []
     if partner and policy.partner is not None and policy.partner is not _all:
         conditions.append(policy.partner(row, value("party", sa.Uuid())))
-    if policy.viewer is not None:
-        conditions.append(policy.viewer(row, value))
+    if policy.viewer is not None and (condition := policy.viewer(row, value, rights)) is not None:
+        conditions.append(condition)
     if policy.companies is not None and reach is not CompanyReach.ALL:
         conditions.append(policy.companies(row, lambda column: _among(column, reach, value)))
     condition = sa.and_(*conditions) if conditions else None
@@ -228,9 +234,6 @@ def viewer_values(principal: Principal) -> dict[str, object]:
         "party": principal.party_id,
         "subject": principal.subject,
         "user": _user(principal.subject),
-        "all_companies": principal.companies is None,
-        "reads_audit": principal.allows("audit.log:read"),
-        "reads_jobs": principal.allows("platform.job:read"),
         "document_types": readable(principal.permissions),
     }
 

@@ -16,12 +16,12 @@ def rows_of(work: Work, table: sa.FromClause, name: str | None = None) -> list[C
     principal = work.principal
     if principal is None:
         return []
-    key, values = principal.rights_key, viewer_values(principal)
+    values = viewer_values(principal)
 
     def value(of: str, type_: sa.types.TypeEngine[Any]) -> ColumnElement[Any]:
         return sa.literal(values[of], type_)
 
-    rows = visible(name or str(table), table, key.companies, value, partner=key.acts_for_party)
+    rows = visible(name or str(table), table, principal.rights_key, value)
     conditions = [] if rows.condition is None else [rows.condition]
     if rows.partition is not None:
         conditions.append(table.c[rows.partition] == sa.any_(value("partitions", sa.ARRAY(sa.Uuid()))))

@@ -29,7 +29,7 @@ class ViewerAccess:
 
     def rows(self, table: str, row: FromClause) -> Rows:
         """Tell which rows of a table the viewer sees."""
-        return Rows(*visible(table, row, self.key.companies, viewer, partner=self.key.acts_for_party))
+        return Rows(*visible(table, row, self.key, viewer))
 
 
 @lru_cache(maxsize=2_000)

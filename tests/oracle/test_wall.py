@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy.sql.expression import FromClause
 
 from auth.policies import POLICIES, visible
-from auth.principal import CompanyReach, Principal
+from auth.principal import CompanyReach, Principal, RightsKey
+from auth.roles import RoleCode, granted_by
 from models import Base
 from planner.access import Rows, viewer
 from planner.answer import Planner
@@ -20,17 +21,18 @@ from tests.oracle.sides import Sides
 from tests.oracle.variables import variables
 from tests.oracle.world import World
 
+EVERYTHING = granted_by([RoleCode.ADMIN])
 NARROWED = {
-    "admin of one": (CompanyReach.ONE, False),
-    "admin of two": (CompanyReach.MANY, False),
-    "partner who may everything": (CompanyReach.ONE, True),
-    "partner of two who may everything": (CompanyReach.MANY, True),
+    "admin of one": RightsKey(EVERYTHING, CompanyReach.ONE, acts_for_party=False),
+    "admin of two": RightsKey(EVERYTHING, CompanyReach.MANY, acts_for_party=False),
+    "partner who may everything": RightsKey(EVERYTHING, CompanyReach.ONE, acts_for_party=True),
+    "partner of two who may everything": RightsKey(EVERYTHING, CompanyReach.MANY, acts_for_party=True),
 }
 POLICY_CASES = [
     (table, name)
-    for name, (reach, partner) in NARROWED.items()
+    for name, rights in NARROWED.items()
     for table in POLICIES
-    if any(part is not None for part in visible(table, Base.metadata.tables[table], reach, viewer, partner=partner))
+    if any(part is not None for part in visible(table, Base.metadata.tables[table], rights, viewer))
 ]
 # Wherever the planner comes to a table, it asks for the conditions of the viewer.
 PLACES = ("planner.aggregates", "planner.filters", "planner.objects", "planner.paging", "planner.search")
