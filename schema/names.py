@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from schema.platform.country import Country
     from schema.platform.currency import Currency, ExchangeRate
     from schema.platform.external_reference import ExternalReference
+    from schema.platform.external_system import ExternalSystem, FieldOwnership
+    from schema.platform.import_job import ImportJob, ImportRow
+    from schema.platform.import_mapping import ImportMapping
     from schema.platform.job import Job
     from schema.platform.notification import Notification, NotificationPreference
     from schema.platform.number_series import NumberSeries
@@ -41,7 +44,12 @@ else:
     Currency = LazyType("Currency", "schema.platform.currency")
     ExchangeRate = LazyType("ExchangeRate", "schema.platform.currency")
     ExternalReference = LazyType("ExternalReference", "schema.platform.external_reference")
+    ExternalSystem = LazyType("ExternalSystem", "schema.platform.external_system")
+    FieldOwnership = LazyType("FieldOwnership", "schema.platform.external_system")
     File = LazyType("File", "schema.platform.attachment")
+    ImportJob = LazyType("ImportJob", "schema.platform.import_job")
+    ImportMapping = LazyType("ImportMapping", "schema.platform.import_mapping")
+    ImportRow = LazyType("ImportRow", "schema.platform.import_job")
     Job = LazyType("Job", "schema.platform.job")
     Location = LazyType("Location", "schema.inventory.location")
     Lot = LazyType("Lot", "schema.inventory.stock")
@@ -72,8 +80,9 @@ else:
 
 __all__ = [
     "Address", "Attachment", "AuditEntry", "Barcode", "Company", "Contact", "Country", "Currency", "ExchangeRate",
-    "ExternalReference", "File", "Job", "Location", "Lot", "MigratedCredit", "MigratedCreditLine", "Notification",
-    "NotificationPreference", "NumberSeries", "Party", "PartyRole", "Product", "ProductCategory", "PurchaseOrder",
-    "PurchaseOrderLine", "Role", "SalesOrder", "SalesOrderLine", "Sku", "StockAdjustment", "StockLevel", "StockMove",
-    "Unit", "UnitConversion", "User", "UserRole", "VendorProduct", "Warehouse",
+    "ExternalReference", "ExternalSystem", "FieldOwnership", "File", "ImportJob", "ImportMapping", "ImportRow", "Job",
+    "Location", "Lot", "MigratedCredit", "MigratedCreditLine", "Notification", "NotificationPreference", "NumberSeries",
+    "Party", "PartyRole", "Product", "ProductCategory", "PurchaseOrder", "PurchaseOrderLine", "Role", "SalesOrder",
+    "SalesOrderLine", "Sku", "StockAdjustment", "StockLevel", "StockMove", "Unit", "UnitConversion", "User", "UserRole",
+    "VendorProduct", "Warehouse",
 ]  # fmt: skip
