@@ -20,7 +20,7 @@ from server.errors import OperatorError
 from server.reading_back import read_back_on
 from services.migration.engine.items import Progress, Told
 from services.migration.engine.job import JobStand, NewJob, create, keep_report, move, of_source
-from services.migration.engine.reconciling import Reconciliation, reconcile
+from services.migration.engine.reconciling import Reconciliation, reconcile, told
 from services.migration.engine.reverting import revert
 from services.migration.engine.running import run
 from services.migration.files import FileImport, prepare
@@ -200,7 +200,7 @@ async def _reconciled(connection: Connection, job_id: UUID, importer: Told) -> R
 
 
 def _told(outcome: Reconciliation, importer: Told) -> Report:
-    return {**outcome.as_json(), "put_into_form": importer.notes()}
+    return told(outcome, importer)
 
 
 @asynccontextmanager

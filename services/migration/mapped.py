@@ -14,7 +14,7 @@ from uuid import UUID
 from models import ImportFate
 from services.importing.refusals import RowRefused, RowRepeated
 from services.migration.duplicates import find
-from services.migration.engine.items import Aside, Change, Item, Made, Tally, Unit, fingerprint
+from services.migration.engine.items import Aside, Change, Figure, Item, Made, Tally, Unit, fingerprint
 from services.migration.mapping import Mapping, Reader
 from services.migration.sources.reading import ReadRow, ReadTable
 from services.migration.standard.outcome import NotInForm
@@ -97,6 +97,10 @@ class Mapped:
     def stored(self, figures: Table[str, Decimal]) -> Decimal:  # noqa: ARG002 - every importer is asked so
         """Give nothing: masters have no amounts that could be added up."""
         return Decimal(0)
+
+    def figures(self) -> Sequence[Figure]:
+        """Give none: what rows become is said by the mapping, row by row."""
+        return ()
 
     def _ready(self, row: ReadRow, seen: set[str]) -> _Ready:
         if row.refusal is not None:

@@ -115,6 +115,17 @@ class Tally(NamedTuple):
         return {"rows": self.rows, "amount": plain(self.amount)}
 
 
+class Figure(NamedTuple):
+    """What the rows of a source come to under a rule; a row may be under several, or none."""
+
+    code: str
+    says: str
+    tally: Tally
+
+    def as_json(self) -> dict[str, object]:
+        return {"code": self.code, "says": self.says, **self.tally.as_json()}
+
+
 class Told(Importer, Protocol):
     """An importer that has read its source, and knows what it adds up to."""
 
@@ -127,14 +138,14 @@ class Told(Importer, Protocol):
         """Give what came in of that, by the figures that the schema shows of the company."""
         ...
 
+    def figures(self) -> Sequence[Figure]:
+        """Give what its rows come to by rules of its own, once all items were given."""
+        ...
+
 
 def fingerprint(texts: Iterable[str]) -> str:
     """Sum up texts, so that any difference shows."""
-    digest = sha256()
-    for text in texts:
-        digest.update(text.encode())
-        digest.update(b"\0")
-    return digest.hexdigest()
+    return sha256("".join(f"{text}\0" for text in texts).encode()).hexdigest()
 
 
 def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

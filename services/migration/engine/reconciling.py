@@ -4,7 +4,7 @@ All of it is read from what is kept of the rows, so that it says the same whethe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -13,7 +13,7 @@ from asyncpg import Connection
 
 from kernel.decimals import plain
 from models import ImportFate
-from services.migration.engine.items import Tally
+from services.migration.engine.items import Tally, Told
 
 BY_FATE: Final = """
 select fate, count(*), coalesce(sum(amount), 0) as amount from import_row where job_id = $1 group by fate
@@ -53,8 +53,6 @@ class Reconciliation:
     entities: Mapping[str, int]
     stored: Decimal
     """What the schema shows of it now, in documents rounded to the digits of their currency."""
-    notes: Mapping[str, int] = field(default_factory=dict[str, int])
-    """How many values were put into another form, by rule."""
 
     @property
     def rounding(self) -> Decimal:
@@ -86,9 +84,14 @@ class Reconciliation:
             "entities": dict(self.entities),
             "rounding": plain(self.rounding),
             "through_the_schema": plain(self.stored),
-            "put_into_form": dict(self.notes),
             "holds": self.holds,
         }
+
+
+def told(outcome: Reconciliation, importer: Told) -> dict[str, object]:
+    """Give the report of an import, with what its importer knows of the source."""
+    figures = [figure.as_json() for figure in importer.figures()]
+    return {**outcome.as_json(), "put_into_form": importer.notes(), "figures": figures}
 
 
 async def reconcile(

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from kernel.errors import echo
 from services.importing.refusals import DocumentIncomplete, RowRefused, ValueWithoutMeaning
-from services.migration.engine.items import Aside, Item, Tally
+from services.migration.engine.items import Aside, Figure, Item, Tally
 from services.migration.online_retail import masters
 from services.migration.online_retail.documents import Documents
 from services.migration.online_retail.extract import Extract, Sale, Unreadable
+from services.migration.online_retail.figures import Figures
 from services.migration.online_retail.names import COMPANY_ID, SYSTEM
 from services.migration.online_retail.rules import Kind, Outside, kind_of
 
@@ -28,6 +29,8 @@ class History:
         """Read an extract; goods are counted in pieces."""
         self._pieces = pieces
         self._notes: Counter[str] = Counter()
+        self._figures = Figures()
+        self._documents = Documents(pieces, {})
         self._unreadable: list[Unreadable] = []
         self._invoices: dict[str, list[Sale]] = {}
         self.source = self._read(extract)
@@ -42,7 +45,7 @@ class History:
         yield masters.company()
         yield from masters.products(names, self._pieces)
         yield from masters.customers(sales)
-        documents = Documents(self._pieces, names)
+        self._documents = documents = Documents(self._pieces, names)
         for invoice, lines in self._invoices.items():
             yield from self._document(documents, lines, torn.get(invoice))
 
@@ -54,6 +57,16 @@ class History:
         """Give what orders come to, less credits."""
         return figures.get("salesOrders.net", _ZERO) - figures.get("credits.net", _ZERO)
 
+    def figures(self) -> Sequence[Figure]:
+        """Give what readable lines come to by the rules, and how many cancellations have found their purchase."""
+        return [
+            *self._figures.told(),
+            self._documents.linked.figure("CREDIT_OF_PURCHASE", "It takes a purchase back that is known."),
+            self._documents.alone.figure(
+                "CREDIT_ALONE", "It takes back what is not in the extract, or not so much of it."
+            ),
+        ]
+
     def _read(self, extract: Extract) -> Tally:
         rows = 0
         for line in extract.lines():
@@ -63,6 +76,7 @@ class History:
             else:
                 self._invoices.setdefault(line.invoice, []).append(line)
                 self._notes.update(line.rules())
+                self._figures.add(line)
         readable = sum((line.amount for lines in self._invoices.values() for line in lines), start=_ZERO)
         return Tally(rows, readable + sum((line.amount or _ZERO for line in self._unreadable), start=_ZERO))
 
