@@ -13,7 +13,7 @@ import asyncpg
 import orjson
 from asyncpg import Connection
 
-from models import ImportFate
+from models import Base, ImportFate
 from services.importing.refusals import RowBreaksRule, RowRefused
 from services.migration.engine.items import Aside, Change, Item, Made, Shape, Unit
 
@@ -25,6 +25,9 @@ ROWS = Shape(
 )
 ENTITIES = Shape("import_entity", ("job_id", "entity_type", "entity_id", "fingerprint"))
 REFERENCES = Shape("external_reference", ("company_id", "system", "external_id", "entity_type", "entity_id"))
+
+PLACES = {table.name: place for place, table in enumerate(Base.metadata.sorted_tables)}
+"""Tables by name: those that are referred to before those that refer."""
 
 KNOWN = "select entity_id, fingerprint from import_entity where entity_id = any($1::uuid[])"
 ADVANCE = "update import_job set chunks_done = chunks_done + 1, rows_read = rows_read + $2 where id = $1"
@@ -84,8 +87,9 @@ class Writer:
         for unit in units:
             for shape, record in unit.records:
                 by_shape.setdefault(shape, []).append(record)
-        for shape, records in by_shape.items():
-            await self._copy(shape, records)
+        # Whatever stands first in the chunk, what is referred to goes in before what refers to it.
+        for shape in sorted(by_shape, key=lambda shape: PLACES[shape.table]):
+            await self._copy(shape, by_shape[shape])
         entities = [(self._job_id, unit.entity_type, unit.id, unit.fingerprint) for unit in units]
         await self._copy(ENTITIES, entities)
         references = [(unit.company_id, self._system, unit.key, unit.entity_type, unit.id) for unit in units]
