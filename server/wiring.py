@@ -7,7 +7,8 @@ from server.jobs.binding import Bound, Due, Handlers, Schedules
 from services.platform.notification import MAIL_JOB
 
 HANDLERS: Final[Handlers] = {
-    MAIL_JOB: Bound(mailing.mail_notifications),
+    # A mail server may be away for a weekend: the last attempts, of an hour each, take four days (RFC 5321, 4.5.4.1).
+    MAIL_JOB: Bound(mailing.mail_notifications, attempts_max=100),
 }
 
 # Cron expressions are in UTC; a sixth part is seconds.
@@ -15,5 +16,6 @@ SCHEDULES: Final[Schedules] = {
     "audit.seal": Due("* * * * * */2", due.seal_audit),
     "files.forget": Due("37 * * * *", due.forget_files),
     "idempotency.forget": Due("27 3 * * *", due.forget_keys),
+    "jobs.mend": Due("* * * * *", due.mend_jobs),
     "jobs.forget": Due("17 3 * * *", due.forget_old_jobs),
 }

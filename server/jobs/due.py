@@ -5,7 +5,7 @@ from functools import partial
 from auth.seals import sign_head
 from server.files.wiring import storage_of
 from server.jobs.binding import Tools
-from services.jobs import housekeeping
+from services.jobs import housekeeping, mending
 from services.platform import idempotency
 from services.platform.file import forget_unclaimed
 from services.platform.seal import seal
@@ -23,6 +23,11 @@ async def seal_audit(tools: Tools) -> None:
 async def forget_old_jobs(tools: Tools) -> None:
     """Forget what is long done."""
     await housekeeping.forget_old_jobs(tools.pool, tools.clock.now())
+
+
+async def mend_jobs(tools: Tools) -> None:
+    """Bring jobs and the queue together again where a failure has parted them."""
+    await mending.mend(tools.pool, tools.clock.now())
 
 
 async def forget_files(tools: Tools) -> None:
