@@ -7,6 +7,8 @@ from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
 from resolvers.inventory.stock_adjustment import StockAdjustmentMutations
 from resolvers.platform.attachment_writing import AttachmentMutations
+from resolvers.platform.external_system_writing import ExternalSystemMutations
+from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.party_writing import PartyMutations
 
@@ -20,5 +22,7 @@ class Mutation(
     ProductMutations,
     LocationMutations,
     StockAdjustmentMutations,
+    ExternalSystemMutations,
+    ImportJobMutations,
 ):
     """Everything that can be done."""

@@ -15,11 +15,15 @@ from strawberry.utils.str_converters import to_camel_case
 
 from kernel.errors import DomainError
 from kernel.ids import IdInvalid, IdOfOtherType, NodeId
+from kernel.workflow import TransitionUnavailable
 from schema import names
 from schema.base import Node
 from services import merging, refusals, upserts
 from services.inventory import adjustment, location, product
-from services.platform import idempotency, party
+from services.migration.mapping import MappingInvalid
+from services.migration.ownership import OwnedElsewhere
+from services.migration.sources import reading
+from services.platform import external_system, idempotency, import_job, party
 
 
 @strawberry.interface(description="Why something was not done, in a way that a program can act on.")
@@ -48,6 +52,14 @@ class Shortage:
     available: Decimal = strawberry.field(description="How much is there and promised to nobody, in that unit.")
 
 
+@strawberry.type(description="How the letters of a file may be written.")
+class EncodingCandidate:
+    """How the letters of a file may be written."""
+
+    encoding: str = strawberry.field(description="The name to state, such as cp1252.")
+    sample: str = strawberry.field(description="How the first place that differs reads in it: choose what makes sense.")
+
+
 _TYPES: dict[Any, Any] = {
     int: int,
     str: str,
@@ -56,6 +68,8 @@ _TYPES: dict[Any, Any] = {
     Sequence[str]: list[str],
     NodeId: Node | None,
     Sequence[adjustment.Shortage]: list[Shortage],
+    Sequence[reading.EncodingCandidate]: list[EncodingCandidate],
+    tuple[str, ...]: list[str],
 }
 
 
@@ -125,5 +139,28 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(idempotency.IdempotencyKeyReused),
     refusal(idempotency.IdempotencyInProgress),
     refusal(idempotency.IdempotencyKeyInvalid),
+    refusal(
+        TransitionUnavailable,
+        transition="What was asked for.",
+        state="The state that it is in.",
+        available="What can be asked for in this state.",
+    ),
+    refusal(
+        reading.EncodingUncertain,
+        file="The name of the file.",
+        candidates="What it may be, the likeliest first; empty where nothing fits.",
+    ),
+    refusal(MappingInvalid, place="Where in the mapping.", problem="What is wrong there."),
+    refusal(OwnedElsewhere, kind="The type that has the field.", field="The field.", owner="The code of its system."),
+    refusal(external_system.FieldUnknown, entity_type="The type.", field="The field."),
+    refusal(
+        import_job.ImportTargetUnknown,
+        targets="What rows can become.",
+        systems="The systems whose history can be brought in.",
+    ),
+    refusal(import_job.CompanyIsFounded),
+    refusal(import_job.AlreadyImported, import_job="The other import; null where it may not be seen."),
+    refusal(import_job.NothingToMap),
+    refusal(import_job.ImportAtWork),
 )
 """Every refusal that has a type of its own."""

@@ -114,7 +114,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
             writer=Writing(
                 steps=StepReader(core, payloads),
                 payloads=payloads,
-                transactions=Transactions(engine, SystemClock()),
+                transactions=Transactions(engine, SystemClock(), storage_of(settings)),
                 reader=reader,
                 loaders_for=loaders,
                 recorder=recorder,

@@ -10,14 +10,18 @@ READ = "platform.import:read"
 WRITE = "platform.import:write"
 
 
-@entity(models.ExternalSystem, needs=READ, order="code")
+@entity(models.ExternalSystem, needs=READ, order="code", writes=WRITE)
 class ExternalSystem(CompanyRecord):
     """Another system that knows some of what is here: an old ERP, a web shop."""
 
     code: str = column(
-        "Its short name, unique in the company; external references and imports name it so.", filters=True, orders=True
+        "Its short name, unique in the company; external references and imports name it so.",
+        filters=True,
+        orders=True,
+        writes=True,
+        fixed=True,
     )
-    name: str = column("What people call it.")
+    name: str = column("What people call it.", writes=True)
     owned_fields: list[names.FieldOwnership] | None = many(
         "The fields that imports from no other system write.", "system_id", order="entity_type field", at_most=1_000
     )

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from asyncpg import Pool
 
 from kernel.errors import DomainError, echo
-from models import Attachment, File
+from models import Attachment, File, ImportJob
 from services.platform.file_kind import ATTACHMENTS, FileRule, looks_like
 from services.platform.file_link import UPLOAD_LASTS
 from services.platform.file_name import cleaned
@@ -105,14 +105,19 @@ class UploadExpired(DomainError):
     message = "The time to upload the file is over: announce it again."
 
 
-async def upload_request(work: Work, company_id: UUID, announced: Announced, rule: FileRule = ATTACHMENTS) -> File:
+async def upload_request(
+    work: Work, company_id: UUID | None, announced: Announced, rule: FileRule = ATTACHMENTS
+) -> File:
     """Write down that a file will come; `FileLinks.upload` gives the link that takes it.
+
+    Only what founds a company is for none.
 
     Raises:
         NotFound: the company is none of theirs.
         FileTooLarge, FileEmpty, FileTypeRefused, FileChecksumInvalid: it would not be taken.
     """
-    require_company(work, company_id, "companyId")
+    if company_id is not None:
+        require_company(work, company_id, "companyId")
     media_type = announced.media_type.partition(";")[0].strip().lower()
     _require_takable(announced, media_type, rule)
     file = File(
@@ -190,10 +195,12 @@ async def claim(work: Work, file_id: UUID) -> File:
 
 
 async def release(work: Work, file_id: UUID) -> None:
-    """Let a file go that no document has attached any more; it is forgotten after a day."""
+    """Let a file go that no document has attached and no import reads any more; it is forgotten after a day."""
     await work.session.flush()
-    used = sa.select(Attachment.id).where(Attachment.file_id == file_id).exists()
-    await work.session.execute(sa.update(File).where(File.id == file_id, ~used).values(claimed_at=None))
+    attached = sa.select(Attachment.id).where(Attachment.file_id == file_id).exists()
+    read = sa.or_(ImportJob.file_id == file_id, ImportJob.rejects_file_id == file_id)
+    imported = sa.select(ImportJob.id).where(read).exists()
+    await work.session.execute(sa.update(File).where(File.id == file_id, ~attached, ~imported).values(claimed_at=None))
 
 
 async def forget_unclaimed(pool: Pool, storage: Storage, now: datetime) -> int:

@@ -80,7 +80,7 @@ def test_keeps_rows_that_are_not_rows_of_the_table_with_the_reason() -> None:
 def test_asks_for_the_encoding_of_what_is_not_utf_8() -> None:
     with pytest.raises(EncodingUncertain) as refused:
         read("Straße;Größe\nMüller;Käse\n".encode("cp1252"), separator=";")
-    assert refused.value.hints
+    assert refused.value.candidates
 
 
 @pytest.mark.parametrize(

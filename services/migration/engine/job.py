@@ -13,6 +13,7 @@ from models import ImportJobState
 
 RUN: Final = "platform.import:run"
 REVERT: Final = "platform.import:revert"
+WRITE: Final = "platform.import:write"
 
 DRAFT, MAPPED, VALIDATED = ImportJobState.DRAFT, ImportJobState.MAPPED, ImportJobState.VALIDATED
 RUNNING, COMPLETED, PARTIAL = ImportJobState.RUNNING, ImportJobState.COMPLETED, ImportJobState.PARTIAL
@@ -23,7 +24,7 @@ LIFE: Final = Workflow(
     "ImportJob",
     DRAFT,
     (
-        Transition("map", (DRAFT, MAPPED, VALIDATED), MAPPED, RUN),
+        Transition("map", (DRAFT, MAPPED, VALIDATED), MAPPED, WRITE),
         Transition("validate", (MAPPED, VALIDATED), VALIDATED, RUN),
         Transition("run", (MAPPED, VALIDATED, RUNNING, FAILED), RUNNING, RUN),
         Transition("complete", (RUNNING,), COMPLETED, RUN),

@@ -11,6 +11,7 @@ from services.importing.delimited import decoded
 from services.importing.refusals import FileUnreadable
 from services.migration.sources.formats import Delimited, FixedWidth
 from services.migration.sources.reading import (
+    EncodingCandidate,
     EncodingUncertain,
     FormatInvalid,
     ReadTable,
@@ -19,6 +20,9 @@ from services.migration.sources.reading import (
 )
 
 HINTS = 3
+LOOKED_AT = 50_000
+SHOWN = 30
+"""Bytes on either side."""
 
 
 def read_delimited(data: bytes, file: str, form: Delimited) -> ReadTable:
@@ -57,11 +61,25 @@ def _text(data: bytes, file: str, encoding: str | None) -> str:
     try:
         return decoded(data, "utf-8-sig", file)
     except FileUnreadable:
-        raise EncodingUncertain(file, _hints(data)) from None
+        raise EncodingUncertain(file, _candidates(data)) from None
 
 
-def _hints(data: bytes) -> tuple[str, ...]:
-    return tuple(match.encoding for match in list(from_bytes(data))[:HINTS])
+def _candidates(data: bytes) -> Sequence[EncodingCandidate]:
+    """Find encodings that fit what stands around the first byte that is not UTF-8, and show how it reads in each."""
+    around = _around(data, LOOKED_AT)
+    shown = _around(data, SHOWN)
+    return [
+        EncodingCandidate(match.encoding, shown.decode(match.encoding, "replace"))
+        for match in list(from_bytes(around))[:HINTS]
+    ]
+
+
+def _around(data: bytes, count: int) -> bytes:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return data[max(0, error.start - count) : error.start + count]
+    return data[:count]
 
 
 def _cut(text: str, file: str, form: Delimited) -> Iterator[Sequence[str]]:
