@@ -39,6 +39,22 @@ async def add_unit(context: JobContext) -> JobResult:
     return None
 
 
+async def add_own_unit(context: JobContext) -> JobResult:
+    """Change something in two statements, and say how far it is in between."""
+    async with context.transaction() as work:
+        code = f"U-{context.job_id}"
+        await work.raw.execute("insert into unit (code, name, dimension, decimals) values ($1, $1, 'COUNT', 0)", code)
+        await context.progress(1, 2)
+        await work.raw.execute("select 1 from unit where code = $1 for update", code)
+        await context.done(work, {"code": code})
+    return None
+
+
+async def take_nothing(_context: JobContext) -> JobResult:
+    """Do nothing."""
+    return None
+
+
 async def die_after_commit(context: JobContext) -> JobResult:
     """Do the work, and be killed before the queue hears of it."""
     await add_unit(context)
@@ -107,6 +123,8 @@ def bound(handler: Handler, **options: Any) -> Bound:
 
 HANDLERS = {
     "test.add_unit": bound(add_unit),
+    "test.add_own_unit": bound(add_own_unit, attempts_max=50),
+    "test.take_nothing": bound(take_nothing),
     "test.die_after_commit": bound(die_after_commit),
     "test.linger_at_first": bound(linger_at_first),
     "test.take_a_moment": bound(take_a_moment),
