@@ -44,7 +44,7 @@ async def test_jobs_run_on_when_their_workers_are_killed(
         watch, directory = Watch(), tmp_path_factory.mktemp("proxy")
         async with proxy(target, directory, watch):
             victim = start_worker(through(fresh_database.app_url, directory))
-            await follow.until_it_is(await asked(asking, "test.take_nothing"), "DONE")
+            await follow.until_it_is(await asked(asking, "test.warm_up"), "DONE")
             watch.strike, watch.moment, watch.messages = victim.kill, point, 0
             jobs.append(await asked(asking, "test.add_own_unit"))
             await ended(victim, watch)

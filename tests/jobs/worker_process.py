@@ -50,8 +50,10 @@ async def add_own_unit(context: JobContext) -> JobResult:
     return None
 
 
-async def take_nothing(_context: JobContext) -> JobResult:
-    """Do nothing."""
+async def warm_up(context: JobContext) -> JobResult:
+    """Open a transaction, so that later ones find everything ready."""
+    async with context.transaction() as work:
+        await work.raw.execute("select 1")
     return None
 
 
@@ -124,7 +126,7 @@ def bound(handler: Handler, **options: Any) -> Bound:
 HANDLERS = {
     "test.add_unit": bound(add_unit),
     "test.add_own_unit": bound(add_own_unit, attempts_max=50),
-    "test.take_nothing": bound(take_nothing),
+    "test.warm_up": bound(warm_up),
     "test.die_after_commit": bound(die_after_commit),
     "test.linger_at_first": bound(linger_at_first),
     "test.take_a_moment": bound(take_a_moment),
