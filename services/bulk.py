@@ -77,7 +77,7 @@ class _Bulk:
 
     async def _together(self, drafts: Sequence[tuple[int, Draft]]) -> DomainError | None:
         try:
-            async with self.work.raw.transaction():
+            async with self.work.savepoint():
                 keys = await self.write([draft for _, draft in drafts])
         except DomainError as refusal:
             return refusal

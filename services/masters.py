@@ -6,11 +6,13 @@ and what a change must not break. Rows are written as sets, so that a thousand t
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias, cast
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from auth.principal import RightsKey
 from kernel.draft import Draft, Edits
 from kernel.errors import InputPath
 from kernel.ids import NodeId, uuid7
@@ -25,8 +27,9 @@ from services.refusals import (
     StaleVersion,
     TooManyRows,
 )
-from services.rights import require_company, rows_of
+from services.rights import require_company, rights_of, rights_values, rows_of, rows_seen
 from services.rows import ChangedRow, Found, NewRow, delete_rows, insert_rows, update_rows
+from services.statements import Statement, compiled
 from services.work import Work
 
 DRAFTS_MAX = 1_000
@@ -156,20 +159,27 @@ async def locked(work: Work, master: Master, wanted: Sequence[tuple[UUID, InputP
         NotFound: one of them is not there, or not to be seen.
         IdRepeated: one of them is wanted twice.
     """
-    table = master.table
     keys = [key for key, _ in wanted]
     seen: set[UUID] = set()
     for key, path in wanted:
         if key in seen:
             raise IdRepeated(path=path)
         seen.add(key)
-    query = sa.select(table).where(table.c.id == sa.any_(sa.literal(keys, sa.ARRAY(sa.Uuid()))), *rows_of(work, table))
-    rows = await work.session.execute(query.order_by(table.c.id).with_for_update(of=table))
-    found: dict[UUID, Found] = {row["id"]: dict(row) for row in rows.mappings()}
+    locking = _locking(master.table, rights_of(work))
+    rows = await work.raw.fetch(locking.sql, *locking.values(keys=keys, **rights_values(work)))
+    found: dict[UUID, Found] = {row["id"]: dict(row) for row in rows}
     for key, path in wanted:
         if key not in found:
             raise NotFound(path=path)
     return found
+
+
+@lru_cache(maxsize=1_000)
+def _locking(table: sa.Table, rights: RightsKey | None) -> Statement:
+    columns = [column for column in table.columns if column.computed is None]
+    keys = sa.bindparam("keys", type_=sa.ARRAY(sa.Uuid()))
+    query = sa.select(*columns).where(table.c.id == sa.any_(keys), *rows_seen(table, rights))
+    return compiled(query.order_by(table.c.id).with_for_update(of=table))
 
 
 async def require_version(work: Work, master: Master, before: Found, version: int | None, path: InputPath) -> None:
@@ -261,7 +271,8 @@ async def _one_of_version(work: Work, master: Master, key: UUID, version: int, p
 
 
 async def _set(work: Work, master: Master, key: UUID, values: Mapping[str, object]) -> None:
-    await work.session.execute(sa.update(master.table).where(master.table.c.id == key).values(**values))
+    sets = ", ".join(f"{column} = ${place}" for place, column in enumerate(values, 2))
+    await work.raw.execute(f"update {master.table.name} set {sets} where id = $1", key, *values.values())
 
 
 async def _require_free_ids(work: Work, master: Master, rows: Sequence[NewRow]) -> None:

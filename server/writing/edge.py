@@ -26,7 +26,7 @@ from server.graphql.request import GraphQLRequest
 from server.writing.failures import failure, forbidden, is_worth_another_try, refusals_of
 from server.writing.recording import Recorder
 from server.writing.steps import AnyStep, DeniedStep, Step, StepReader
-from server.writing.transaction import Transactions
+from server.writing.transaction import Transactions, commit
 from services.platform import idempotency
 from services.refusals import RolledBack
 from services.work import Work
@@ -156,7 +156,7 @@ class _Run:
                 self.at = step
                 done.append(await self._do(work, step))
             if not simulated:
-                await work.session.commit()
+                await commit(work)
         return done
 
     async def _do(self, work: Work, step: Step) -> Done:
@@ -164,7 +164,8 @@ class _Run:
         if key is not None and (known := await idempotency.claim(work, key, step.request_hash)) is not None:
             return _replayed(step, known)
         outcome = await step.mutation.does(work, step.arguments)
-        await work.session.flush()
+        if work.session.in_transaction():
+            await work.session.flush()
         # What is told is what will be committed.
         await work.raw.execute("set constraints all immediate")
         written = await self.writing.payloads.write(

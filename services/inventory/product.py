@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 import models
 from kernel.errors import DomainError
 from services.masters import Master, Owned
@@ -30,23 +28,21 @@ class BarcodeInvalid(DomainError):
 
 _DIGITS = {"EAN_13": 13, "EAN_8": 8, "UPC_A": 12, "GTIN_14": 14}
 
-_OF_PRODUCTS = sa.text("select id, name, unit_id from product where id = any(:ids)")
-_CURRENCIES = sa.text("select id, currency from company where id = any(:ids)")
-_MOVED = sa.text(
-    "select distinct sku.product_id from stock_move join sku on sku.id = stock_move.sku_id where sku.product_id = any(:ids)"
-)
+_OF_PRODUCTS = "select id, name, unit_id from product where id = any($1::uuid[])"
+_CURRENCIES = "select id, currency from company where id = any($1::uuid[])"
+_MOVED = """
+select distinct sku.product_id from stock_move join sku on sku.id = stock_move.sku_id where sku.product_id = any($1::uuid[])
+"""
 
 
 async def _complete_skus(work: Work, rows: Sequence[NewRow]) -> None:
     """A new SKU takes name and unit of its product, and the currency of the company."""
     companies = list({row.values["company_id"] for row in rows})
-    found = await work.session.execute(_CURRENCIES, {"ids": companies})
-    currencies = {row.id: row.currency for row in found}
+    currencies = {row["id"]: row["currency"] for row in await work.raw.fetch(_CURRENCIES, companies)}
     alone = [row.values["product_id"] for row in rows if row.owner is None]
     known: dict[object, Mapping[str, object]] = {}
     if alone:
-        products = (await work.session.execute(_OF_PRODUCTS, {"ids": alone})).mappings()
-        known = {row["id"]: dict(row) for row in products}
+        known = {row["id"]: dict(row) for row in await work.raw.fetch(_OF_PRODUCTS, alone)}
     for row in rows:
         product: Mapping[str, object] = row.owner or known.get(row.values["product_id"], {})
         row.values["currency"] = currencies.get(row.values["company_id"])
@@ -62,7 +58,7 @@ async def _check_products(work: Work, rows: Sequence[ChangedRow]) -> None:
         if row.values.get("tracking", row.before["tracking"]) != row.before["tracking"]
     }
     if changed:
-        for (product_id,) in await work.session.execute(_MOVED, {"ids": list(changed)}):
+        for (product_id,) in await work.raw.fetch(_MOVED, list(changed)):
             raise TrackingFixed(path=changed[product_id].at("tracking"))
 
 
