@@ -6,7 +6,7 @@ from typing import cast
 import sqlalchemy as sa
 
 from models.base import Base
-from models.ddl import FUNCTION_NAMES, FUNCTIONS, appended_only, touched, tree
+from models.ddl import FUNCTION_NAMES, FUNCTIONS, acyclic, appended_only, touched, tree
 from models.inventory.adjustment import StockAdjustment
 from models.inventory.category import ProductCategory
 from models.inventory.location import Location, LocationKind, Warehouse
@@ -80,12 +80,13 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
             yield touched(name)
     for table in TREES:
         yield from tree(table)
+    yield acyclic("party")
     yield STOCK_MOVE_APPLIES
     yield STOCK_MOVE_TRIGGER
     yield from AUDIT_FUNCTIONS
     for type_name, table in sorted(tables_by_type().items()):
         if table.name not in NOT_AUDITED:
-            yield audited(type_name, table)
+            yield from audited(type_name, table)
     for table in FACTS:
         yield from appended_only(table)
         yield f"revoke update, delete on {table} from {application_role}"
