@@ -32,6 +32,8 @@ class Visible(NamedTuple):
     partition: str | None = None
     # The one company that they see, if it is one.
     only: ColumnElement[Any] | None = None
+    # Whether the condition leaves few rows of a company, that an index of its own finds.
+    narrows: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Policy:
     companies: OfCompanies | None = None
     # What anybody sees of the rows, whatever their companies: their own, or those about documents that they may read.
     viewer: OfViewer | None = None
+    # Whether that is few of them.
+    viewer_sees_few: bool = True
 
 
 def _all(_row: FromClause, _party: ColumnElement[Any]) -> Condition:
@@ -194,7 +198,7 @@ POLICIES: Mapping[str, Policy] = {
     "vendor_product": Policy(partner=_own("vendor_id")),
     "audit_entry": Policy(viewer=_of_changes),
     "job": Policy(company=None, partner=_all, viewer=_own_job),
-    "attachment": Policy(partner=_shared_with, viewer=_of_readable_document),
+    "attachment": Policy(partner=_shared_with, viewer=_of_readable_document, viewer_sees_few=False),
     "file": Policy(company=None, partner=_all, viewer=_own_file),
     "notification": Policy(company=None, partner=_all, viewer=_in_own_inbox),
     "external_system": INTERNAL,
@@ -222,7 +226,7 @@ def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Vis
     if policy.company is None or reach is CompanyReach.ALL:
         return Visible(condition)
     only = value("company", sa.Uuid()) if reach is CompanyReach.ONE else None
-    return Visible(condition, policy.company, only)
+    return Visible(condition, policy.company, only, narrows=partner or policy.viewer_sees_few)
 
 
 def viewer_values(principal: Principal) -> dict[str, object]:

@@ -149,14 +149,15 @@ class Paging:
 
     def _of_partition(self, row: FromClause, owner: ColumnElement[Any], own: ColumnElement[Any]) -> Stretch:
         """Select the rows of the list that one partition has."""
-        chosen = self._chosen(row, partitioned=True)
-        if chosen:
-            return Stretch(self._ranges(row, [owner == own, *chosen]), self._scan(row))
+        seen, asked = self.planning.access.rows(self.entity.table.name, row), self._asked(row)
+        predicate = [] if seen.predicate is None else [seen.predicate]
+        if asked or (predicate and seen.narrows):
+            return Stretch(self._ranges(row, [owner == own, *predicate, *asked]), self._scan(row))
         # The whole of the partition, as a range and as part of the order, though it is one value: with an equation
         # PostgreSQL may walk an index of all partitions, past whatever the others have before a row of this one comes.
         descends = self.order[0].descending != self.backward
         scan = [owner.desc() if descends else owner.asc(), *self._scan(row)]
-        return Stretch(self._ranges(row, [owner >= own, owner <= own], [(owner, own)]), scan)
+        return Stretch(self._ranges(row, [owner >= own, owner <= own, *predicate], [(owner, own)]), scan)
 
     def _joined(self, row: FromClause, stretch: Stretch) -> Select[Any] | CompoundSelect[Any]:
         """Read the ranges of a stretch one by one, each as far as the page may reach into it."""
@@ -174,14 +175,13 @@ class Paging:
     def _peeked(self) -> ColumnElement[int]:
         return number((self.size or 0) + 1)
 
-    def _chosen(self, row: FromClause, *, partitioned: bool = False) -> list[ColumnElement[bool]]:
-        """The conditions of the list: the parent, what the viewer sees, filter and search."""
-        if partitioned:
-            predicate = self.planning.access.rows(self.entity.table.name, row).predicate
-            visible = [] if predicate is None else [predicate]
-        else:
-            visible = self.planning.visible(self.entity, row)
-        chosen = [*self.narrow(row), *visible]
+    def _chosen(self, row: FromClause) -> list[ColumnElement[bool]]:
+        """The conditions of the list: what the viewer sees, and what is asked for."""
+        return [*self.planning.visible(self.entity, row), *self._asked(row)]
+
+    def _asked(self, row: FromClause) -> list[ColumnElement[bool]]:
+        """The conditions of the request: the parent, filter and search."""
+        chosen = [*self.narrow(row)]
         if self.has("filter"):
             chosen.append(condition(self.planning, self.type_, row, self.arguments["filter"]))
         if self.has("search"):

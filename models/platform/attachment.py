@@ -24,7 +24,7 @@ class File(Entity, Base):
         sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_is_a_hash"),
         sa.CheckConstraint("stored_at is null or sha256 is not null", name="stored_has_hash"),
         sa.CheckConstraint("claimed_at is null or stored_at is not null", name="claimed_is_stored"),
-        *found_by("sha256"),
+        *found_by("sha256", "requested_by"),
         sa.Index("ix_file_unclaimed", "changed_at", postgresql_where=sa.text("claimed_at is null")),
     )
 

@@ -46,8 +46,9 @@ LOADING: Final = (
     "set local maintenance_work_mem = '512MB'",
     "set local work_mem = '256MB'",
 )
-AUDITED: Final = """
-select tgrelid::regclass::text from pg_trigger where tgname = 'audit' and tgrelid = any($1::text[]::regclass[])
+AUDITING: Final = """
+select format('alter table %s', tgrelid::regclass) as table, tgname as trigger from pg_trigger
+where tgname in ('audit', 'audit_inserts') and tgrelid = any($1::text[]::regclass[])
 """
 LEAVES: Final = ("sales_order_line", "migrated_credit_line", "purchase_order_line", "stock_move")
 """The large tables that only tables repeated here refer to, if any, so that their own keys can be made afterwards too."""
@@ -70,9 +71,9 @@ async def multiply(connection: Connection, scale: int) -> None:
     """Repeat the demo's rows until there are `scale` times as many, as the owner of the tables."""
     for setting in LOADING:
         await connection.execute(setting)
-    audited = [row[0] for row in await connection.fetch(AUDITED, REPEATED)]
-    for table in audited:
-        await connection.execute(f"alter table {table} disable trigger audit")
+    auditing = await connection.fetch(AUDITING, REPEATED)
+    for row in auditing:
+        await connection.execute(f"{row['table']} disable trigger {row['trigger']}")
     dropped = await connection.fetch(DROPPED, [*REPEATED, "stock_level"], LEAVES)
     for row in dropped:
         await connection.execute(row["drop"])
@@ -81,8 +82,8 @@ async def multiply(connection: Connection, scale: int) -> None:
     # What foreign keys refer to has to be there first, so keys come back in the opposite order.
     for row in reversed(dropped):
         await connection.execute(row["make"])
-    for table in audited:
-        await connection.execute(f"alter table {table} enable trigger audit")
+    for row in auditing:
+        await connection.execute(f"{row['table']} enable trigger {row['trigger']}")
 
 
 def _repeat(table: sa.Table, scale: int) -> str:

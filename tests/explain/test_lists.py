@@ -23,6 +23,10 @@ ROWS_READ_MAX = 4 * (PAGE + 1)
 # A page of ten, each leading to one or to five others.
 ROWS_NEAR_MAX = 300
 
+# Somebody's own jobs and those of their companies are found by two indexes, and no index has both in one order. Jobs are
+# forgotten after 30 days, so there are never more than a few to look through.
+LOOKED_THROUGH = {"job"}
+
 SDL = Sdl(schema_text())
 
 
@@ -66,7 +70,7 @@ async def test_a_page_is_read_from_an_index(viewer: str, start: str, reading: Re
         [deep] = await reading.data(listing.deep_inside(), VIEWERS[viewer], {})
         for cursor in {None, deep["pageInfo"]["endCursor"]}:
             scans = await reading.too_much(listing.page(start), VIEWERS[viewer], {"at": cursor}, ROWS_READ_MAX)
-            found += [(listing, cursor is not None, scan) for scan in scans]
+            found += [(listing, cursor is not None, scan) for scan in scans if scan.table not in LOOKED_THROUGH]
     assert not found
 
 
@@ -75,11 +79,14 @@ async def test_what_entities_lead_to_is_read_from_an_index(viewer: str, reading:
     found = [
         (root, name, scan)
         for entity, root in lists(SDL).items()
-        for name, _ in relations(SDL, entity)
-        for scan in await reading.too_much(_leading_on(root, entity, name), VIEWERS[viewer], {}, ROWS_NEAR_MAX)
+        for name, target in relations(SDL, entity)
+        for scan in await reading.too_much(_leading_on(root, entity, name, target), VIEWERS[viewer], {}, ROWS_NEAR_MAX)
+        if scan.table not in LOOKED_THROUGH
     ]
     assert not found
 
 
-def _leading_on(root: str, entity: str, name: str) -> str:
-    return f"{{ list: {root}(first: 10) {{ nodes {{ {rows_of(SDL, entity, name, 'id version', 5)} }} }} }}"
+def _leading_on(root: str, entity: str, name: str, target: str) -> str:
+    # More than the id, so that the rows themselves are read.
+    other = next(each for each in SDL.fields(target) if each != "id" and SDL.is_leaf(target, each))
+    return f"{{ list: {root}(first: 10) {{ nodes {{ {rows_of(SDL, entity, name, f'id {other}', 5)} }} }} }}"
