@@ -11,6 +11,7 @@ from auth.keys import signing_key, verification_keys
 from auth.seals import is_signed
 from server.cli.output import show_json, working
 from server.database import JOB, Database, connect, open_database
+from server.jobs.witness import FileWitness
 from server.settings import Settings
 from services.platform.seal import Verification
 from services.platform.seal import verify as verify_chain
@@ -43,6 +44,7 @@ def verify(*, as_json: Annotated[bool, typer.Option("--json", help="Print the re
 async def _verify(settings: Settings, database: Database) -> Verification:
     connection = await connect(database, JOB)
     try:
-        return await verify_chain(connection, partial(is_signed, verification_keys(signing_key(settings.home))))
+        keys, witness = verification_keys(signing_key(settings.home)), await FileWitness.of(settings.home, connection)
+        return await verify_chain(connection, partial(is_signed, keys), witness)
     finally:
         await connection.close()

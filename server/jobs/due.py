@@ -5,6 +5,7 @@ from functools import partial
 from auth.seals import sign_head
 from server.files.wiring import storage_of
 from server.jobs.binding import Tools
+from server.jobs.witness import FileWitness
 from services.jobs import housekeeping, mending
 from services.platform import idempotency
 from services.platform.file import forget_unclaimed
@@ -17,7 +18,7 @@ SYSTEM = Actor("system", "torso", "", "Torso")
 
 async def seal_audit(tools: Tools) -> None:
     """Seal what has been audited, and sign the head of the chain."""
-    await seal(tools.pool, partial(sign_head, tools.key))
+    await seal(tools.pool, partial(sign_head, tools.key), await FileWitness.of(tools.settings.home, tools.pool))
 
 
 async def forget_old_jobs(tools: Tools) -> None:
