@@ -80,3 +80,8 @@ def decoded(data: bytes, encoding: str, file: str) -> str:
     if "\0" in text:
         raise FileUnreadable(file, stated, "it has zero bytes, as UTF-16 without a byte order mark would")
     return text
+
+
+def lines_of(text: str) -> list[str]:
+    """Cut text into lines where they end, and nowhere else: letters that Unicode counts as line ends may stand in values."""
+    return text.replace("\r\n", "\n").split("\n")

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from charset_normalizer import from_bytes
 
-from services.importing.delimited import decoded
+from services.importing.delimited import decoded, lines_of
 from services.importing.refusals import FileUnreadable
 from services.migration.sources.formats import Delimited, FixedWidth
 from services.migration.sources.reading import (
@@ -47,7 +47,7 @@ def read_fixed_width(data: bytes, file: str, form: FixedWidth) -> ReadTable:
         if one.start + one.width > following.start:
             raise FormatInvalid(f"{one.name} and {following.name} overlap")
     columns = require_names([field.name for field in form.fields], file)
-    lines = [line for line in _text(data, file, form.encoding).splitlines()[form.skip :] if line.strip()]
+    lines = [line for line in lines_of(_text(data, file, form.encoding))[form.skip :] if line.strip()]
     rows = ([line[field.start - 1 : field.start - 1 + field.width].strip() for field in form.fields] for line in lines)
     return ReadTable(columns, list(numbered(file, columns, rows)))
 
@@ -83,9 +83,14 @@ def _around(data: bytes, count: int) -> bytes:
 
 
 def _cut(text: str, file: str, form: Delimited) -> Iterator[Sequence[str]]:
-    if form.quote is None or len(form.separator) > 1 or form.row_end not in {"\n", "\r\n"}:
+    if form.quote is None:
         rows = (row.strip("\r\n") for row in text.split(form.row_end))
         return (row.split(form.separator) for row in rows if row)
+    if len(form.separator) > 1 or form.row_end not in {"\n", "\r\n"}:
+        raise FormatInvalid("quotes go with a separator of one character and rows that end with their line")
+    signs = [sign for sign in (form.separator, form.quote, form.escape) if sign is not None]
+    if len(set(signs)) < len(signs) or {"\r", "\n"} & set(signs):
+        raise FormatInvalid("separator, quote and escape are different characters, and no ends of lines")
     return _quoted(text, file, form)
 
 
