@@ -41,6 +41,7 @@ def access_of(principal: Principal) -> ViewerAccess:
 def _values(principal: Principal) -> dict[str, object]:
     return {
         **viewer_values(principal),
+        "all_companies": principal.companies is None,
         "permissions": sorted(principal.permissions),
         "hidden_columns": _json(hidden_columns(principal.permissions)),
         "viewer_id": _json(principal.subject),
