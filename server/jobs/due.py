@@ -1,14 +1,16 @@
 """What is done by the clock."""
 
+import asyncio
 from functools import partial
 
 from auth.seals import sign_head
-from server.files.wiring import storage_of
+from server.files.arriving import forget_drafts
+from server.files.wiring import drafts_of, storage_of
 from server.jobs.binding import Tools
 from server.jobs.witness import FileWitness
 from services.jobs import housekeeping, mending
 from services.platform import idempotency
-from services.platform.file import forget_unclaimed
+from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
 from services.platform.seal import seal
 from services.work import Actor
 
@@ -33,7 +35,9 @@ async def mend_jobs(tools: Tools) -> None:
 
 async def forget_files(tools: Tools) -> None:
     """Forget files that nothing has needed for a day."""
-    await forget_unclaimed(tools.pool, storage_of(tools.settings), tools.clock.now())
+    now = tools.clock.now()
+    await forget_unclaimed(partial(tools.transactions.begin_as, SYSTEM), storage_of(tools.settings), now)
+    await asyncio.to_thread(forget_drafts, drafts_of(tools.settings), now - UNCLAIMED_LASTS)
 
 
 async def forget_keys(tools: Tools) -> None:
