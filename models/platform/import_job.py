@@ -109,8 +109,8 @@ class ImportRow(Base):
     # Why it stayed outside: a code, and a sentence.
     code: Mapped[Code | None]
     reason: Mapped[str | None]
-    # The row as it was read, by column, where somebody may have to correct it.
-    values: Mapped[dict[str, object] | None] = mapped_column(JSONB)
+    # The row as it was read, by column and in their order, where somebody may have to correct it.
+    values: Mapped[dict[str, object] | None] = mapped_column(sa.JSON)
     # The figure by which rows are added up, as the source has it.
     amount: Mapped[Decimal | None]
     # The values that were put into another form: a list of field, before, after and rule; null where none was.
