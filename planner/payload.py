@@ -96,6 +96,8 @@ class Payloads:
             planning.use(coordinate)
             plan = _plan(planning, type_, selected)
             self.cache.add(whole, plan)
+        # What it binds is read once before anything is written, so that what is not fit is refused in time.
+        plan.values({**variables, _OUTCOME: {}}, access)
         return Payload(type_, selected, selections, plan)
 
     async def write(

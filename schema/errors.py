@@ -23,7 +23,7 @@ from services.inventory import adjustment, location, product
 from services.migration.mapping import MappingInvalid
 from services.migration.ownership import OwnedElsewhere
 from services.migration.sources import reading
-from services.platform import external_system, idempotency, import_job, party
+from services.platform import external_system, idempotency, import_job
 
 
 @strawberry.interface(description="Why something was not done, in a way that a program can act on.")
@@ -116,12 +116,14 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(refusals.TextUnfit),
     refusal(refusals.NumberTooLarge),
     refusal(refusals.RuleBroken, rule="The name of the rule, which says what must hold."),
+    refusal(refusals.FixedValue),
+    refusal(refusals.MergedAway, into="The one that goes on; null where it may not be seen."),
     refusal(refusals.AlreadyArchived),
     refusal(refusals.NotArchived),
     refusal(refusals.Busy),
     refusal(refusals.TooManyRows, count="How many rows there are.", maximum="How many there may be."),
     refusal(refusals.RolledBack, refused="The response key of the part that was refused."),
-    refusal(party.PartOfItself),
+    refusal(refusals.PartOfItself),
     refusal(product.TrackingFixed),
     refusal(product.BarcodeInvalid, kind="The kind of barcode that it should be."),
     refusal(location.StockIsThere),

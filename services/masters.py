@@ -17,11 +17,14 @@ from kernel.draft import Draft, Edits
 from kernel.errors import InputPath
 from kernel.ids import NodeId, uuid7
 from models.base import Base
+from services.bounds import Within, require_room, require_seen
 from services.fitness import require_fit
 from services.refusals import (
     AlreadyArchived,
+    FixedValue,
     IdRepeated,
     IdTaken,
+    MergedAway,
     NotArchived,
     NotFound,
     StaleVersion,
@@ -42,6 +45,9 @@ select distinct name from audit_entry, jsonb_object_keys(after) as name
 where entity_id = $1 and operation = 'UPDATE' and entity_version > $2 order by name
 """
 
+# An id of another system that stood for what is gone may stand for something new.
+_UNKNOWN = "delete from external_reference where entity_type = $1 and entity_id = any($2::uuid[])"
+
 Complete: TypeAlias = Callable[[Work, Sequence[NewRow]], Awaitable[None]]
 Check: TypeAlias = Callable[[Work, Sequence[ChangedRow]], Awaitable[None]]
 
@@ -51,7 +57,10 @@ class Master:
     """What is written as one: a table, and the lists of rows that belong to a row of it."""
 
     model: type[Base]
-    lists: Mapping[str, "Owned"] = field(default_factory=dict[str, "Owned"])
+    # The lists that belong to it, by their names in drafts.
+    lists: Mapping[str, "Master"] = field(default_factory=dict[str, "Master"])
+    # What it belongs to itself, where it is a list of something.
+    within: Within | None = None
     # Adds to new rows what follows from what was said; refuses what cannot be.
     complete: Complete | None = None
     # Refuses changes that cannot be, knowing what is there.
@@ -66,14 +75,6 @@ class Master:
     def name(self) -> str:
         """The name of the type in the schema."""
         return self.model.__name__
-
-
-@dataclass(frozen=True)
-class Owned:
-    """A list that belongs to a master: what its rows are, and by which column they refer to their owner."""
-
-    master: Master
-    foreign_key: str
 
 
 async def create(work: Work, master: Master, drafts: Sequence[Draft]) -> list[UUID]:
@@ -100,13 +101,14 @@ async def update(work: Work, master: Master, drafts: Sequence[Draft]) -> list[UU
     Raises:
         NotFound: there is no such row, or none to be seen.
         StaleVersion: it has been changed since.
+        FixedValue: what is said of a new one only is said anew, and differently.
         AlreadyTaken, StillInUse, ValueRequired, TextTooLong, TooManyRows, RuleBroken: as their names say.
     """
     _require_few(drafts)
     found = await locked(work, master, [(cast("UUID", draft.key), draft.at("id")) for draft in drafts])
     for draft in drafts:
         await require_version(work, master, found[cast("UUID", draft.key)], draft.version, draft.at("version"))
-    rows = [ChangedRow(draft, dict(draft.values), found[cast("UUID", draft.key)]) for draft in drafts]
+    rows = [_changed(draft, found[cast("UUID", draft.key)]) for draft in drafts]
     await _update_all(work, master, rows)
     return [cast("UUID", draft.key) for draft in drafts]
 
@@ -131,8 +133,11 @@ async def restore(work: Work, master: Master, key: UUID, version: int, path: Inp
     Raises:
         NotFound, StaleVersion: as for a change.
         NotArchived: it is in use.
+        MergedAway: it was merged into another.
     """
     before = await _one_of_version(work, master, key, version, path)
+    if before.get("merged_into_id") is not None:
+        raise MergedAway(NodeId(master.name, before["merged_into_id"]), path=(*path, "id"))
     if before["archived_at"] is None:
         raise NotArchived(path=(*path, "id"))
     await _set(work, master, key, {"archived_at": None})
@@ -147,8 +152,7 @@ async def delete(work: Work, master: Master, key: UUID, version: int, path: Inpu
         StillInUse: something refers to it.
     """
     before = await _one_of_version(work, master, key, version, path)
-    row = ChangedRow(Draft({}, key, path=path), {"id": key}, before)
-    await delete_rows(work, master.table, [key], [row])
+    await _remove(work, master, [ChangedRow(Draft({}, key, path=path), {"id": key}, before)])
     return key
 
 
@@ -202,15 +206,19 @@ async def _insert_all(work: Work, master: Master, rows: Sequence[NewRow]) -> Non
     require_fit(master.table, rows)
     await _require_free_ids(work, master, rows)
     await insert_rows(work, master.table, rows)
+    await require_seen(work, master.table, rows)
+    if master.within is not None:
+        await require_room(work, master.table, master.within, rows)
     for name, owned in master.lists.items():
-        await _insert_all(work, owned.master, [new for row in rows for new in _new_rows(row, name, owned)])
+        await _insert_all(work, owned, [new for row in rows for new in _new_rows(row, name, owned)])
 
 
-def _new_rows(row: NewRow | ChangedRow, name: str, owned: Owned) -> Iterable[NewRow]:
+def _new_rows(row: NewRow | ChangedRow, name: str, owned: Master) -> Iterable[NewRow]:
+    assert owned.within is not None
     owner: Found = row.values if isinstance(row, NewRow) else {**row.before, **row.values}
     for draft in row.draft.lists.get(name, Edits()).add:
-        values = {**draft.values, "id": draft.key or uuid7(), owned.foreign_key: owner["id"]}
-        yield NewRow(draft, {**values, "company_id": owner["company_id"]}, owner)
+        values = {**draft.values, "id": draft.key or uuid7(), owned.within.foreign_key: owner["id"]}
+        yield NewRow(draft, {**values, "company_id": owner["company_id"]}, owner, isinstance(row, NewRow))
 
 
 async def _update_all(work: Work, master: Master, rows: Sequence[ChangedRow]) -> None:
@@ -220,23 +228,23 @@ async def _update_all(work: Work, master: Master, rows: Sequence[ChangedRow]) ->
         await master.check(work, rows)
     require_fit(master.table, rows)
     await update_rows(work, master.table, rows)
+    await require_seen(work, master.table, rows)
     for name, owned in master.lists.items():
         await _edit_lists(work, owned, rows, name)
 
 
-async def _edit_lists(work: Work, owned: Owned, owners: Sequence[ChangedRow], name: str) -> None:
+async def _edit_lists(work: Work, owned: Master, owners: Sequence[ChangedRow], name: str) -> None:
     edits = [(owner, owner.draft.lists[name]) for owner in owners if name in owner.draft.lists]
     found = await _owned_rows(work, owned, edits)
     removals = [removal for _, edit in edits for removal in edit.remove]
     gone = [ChangedRow(Draft({}, each.key, path=each.path), {"id": each.key}, found[each.key]) for each in removals]
     await _remove(work, owned, gone)
     changes = [draft for _, edit in edits for draft in edit.update]
-    changed = [ChangedRow(draft, dict(draft.values), found[cast("UUID", draft.key)]) for draft in changes]
-    await _update_all(work, owned.master, changed)
-    await _insert_all(work, owned.master, [new for owner, _ in edits for new in _new_rows(owner, name, owned)])
+    await _update_all(work, owned, [_changed(draft, found[cast("UUID", draft.key)]) for draft in changes])
+    await _insert_all(work, owned, [new for owner, _ in edits for new in _new_rows(owner, name, owned)])
 
 
-async def _owned_rows(work: Work, owned: Owned, edits: Sequence[tuple[ChangedRow, Edits]]) -> dict[UUID, Found]:
+async def _owned_rows(work: Work, owned: Master, edits: Sequence[tuple[ChangedRow, Edits]]) -> dict[UUID, Found]:
     """Lock the rows of a list that are to change or go; what belongs to another is as good as not there."""
     wanted: list[tuple[UUID, InputPath]] = []
     owners: list[UUID] = []
@@ -247,21 +255,37 @@ async def _owned_rows(work: Work, owned: Owned, edits: Sequence[tuple[ChangedRow
         owners += [owner.before["id"]] * len(keys)
     if not wanted:
         return {}
-    found = await locked(work, owned.master, wanted)
+    assert owned.within is not None
+    found = await locked(work, owned, wanted)
     for (key, path), owner_id in zip(wanted, owners, strict=True):
-        if found[key][owned.foreign_key] != owner_id:
+        if found[key][owned.within.foreign_key] != owner_id:
             raise NotFound(path=path)
     return found
 
 
-async def _remove(work: Work, owned: Owned, rows: Sequence[ChangedRow]) -> None:
-    """Take rows away, and what belongs to them before."""
+async def _remove(work: Work, master: Master, rows: Sequence[ChangedRow]) -> None:
+    """Take rows away, what belongs to them before, and what other systems call them after."""
     if not rows:
         return
-    keys = [cast("UUID", row.values["id"]) for row in rows]
-    for inner in owned.master.lists.values():
-        await delete_rows(work, inner.master.table, keys, rows, column=inner.foreign_key)
-    await delete_rows(work, owned.master.table, keys, rows)
+    keys = [row.key for row in rows]
+    for inner in master.lists.values():
+        assert inner.within is not None
+        await delete_rows(work, inner.table, keys, rows, column=inner.within.foreign_key)
+    await delete_rows(work, master.table, keys, rows)
+    await work.raw.execute(_UNKNOWN, master.name, keys)
+
+
+def _changed(draft: Draft, before: Found) -> ChangedRow:
+    """Prepare a change; what is said of a new row only may be said again, as it is.
+
+    Raises:
+        FixedValue: it is said differently.
+    """
+    values = dict(draft.values)
+    for name in draft.fixed & values.keys():
+        if values.pop(name) != before[name]:
+            raise FixedValue(path=draft.at(name))
+    return ChangedRow(draft, values, before)
 
 
 async def _one_of_version(work: Work, master: Master, key: UUID, version: int, path: InputPath) -> Found:

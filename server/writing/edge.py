@@ -17,13 +17,14 @@ from structlog.typing import FilteringBoundLogger
 
 from kernel.errors import DomainError
 from planner.answer import Answer, Loaders, Reader
+from planner.errors import PlanError
 from planner.operation import Plan
 from planner.payload import Payloads
 from server.graphql.caller import Caller
 from server.graphql.documents import Document
 from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
-from server.writing.failures import failure, forbidden, is_worth_another_try, refusals_of
+from server.writing.failures import failure, forbidden, is_worth_another_try, refusals_of, unplannable
 from server.writing.recording import Recorder
 from server.writing.steps import AnyStep, DeniedStep, Step, StepReader
 from server.writing.transaction import Transactions, commit
@@ -126,6 +127,8 @@ class Writing:
             )
         except Refused as refused:
             return Done(step.key, errors=refused.errors)
+        except PlanError as error:
+            return Done(step.key, errors=[unplannable(error, step.key)])
         return Done(step.key, written.text, written.errors)
 
     async def _denied(self, step: AnyStep, first: DeniedStep, caller: Caller) -> Done:
@@ -153,6 +156,9 @@ class _Run:
         done: list[Done] = []
         async with self.writing.transactions.begin(self.caller, reason, simulated=simulated) as work:
             for step in self.steps:
+                if self.at is not step:
+                    # The one before has had them checked, which lasts; a step may break them until it is done.
+                    await work.raw.execute("set constraints all deferred")
                 self.at = step
                 done.append(await self._do(work, step))
             if not simulated:

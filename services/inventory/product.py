@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import models
 from kernel.errors import DomainError
-from services.masters import Master, Owned
+from services.bounds import Within
+from services.masters import Master
 from services.merging import Mergeable
 from services.rows import ChangedRow, NewRow
 from services.work import Work
@@ -25,6 +27,9 @@ class BarcodeInvalid(DomainError):
     message = "This is not a barcode of the kind {kind}."
     kind: str
 
+
+SKUS_MAX: Final = 200
+BARCODES_MAX: Final = 50
 
 _DIGITS = {"EAN_13": 13, "EAN_8": 8, "UPC_A": 12, "GTIN_14": 14}
 
@@ -86,7 +91,9 @@ def _adds_up(value: str) -> bool:
     return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(value))) % 10 == 0
 
 
-BARCODE = Master(models.Barcode, complete=_complete_barcodes, check=_check_barcodes)
-SKU = Master(models.Sku, lists={"barcodes": Owned(BARCODE, "sku_id")}, complete=_complete_skus)
-PRODUCT = Master(models.Product, lists={"skus": Owned(SKU, "product_id")}, check=_check_products)
+BARCODE = Master(
+    models.Barcode, within=Within("sku_id", BARCODES_MAX), complete=_complete_barcodes, check=_check_barcodes
+)
+SKU = Master(models.Sku, lists={"barcodes": BARCODE}, within=Within("product_id", SKUS_MAX), complete=_complete_skus)
+PRODUCT = Master(models.Product, lists={"skus": SKU}, check=_check_products)
 MERGEABLE = Mergeable(PRODUCT, alike=("company_id", "kind", "tracking", "unit_id", "cost_method"))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from kernel.ids import uuid7
 from tests.writing.shop import Shop
 
 CREATE = """
@@ -41,6 +42,31 @@ async def test_leaves_out_what_is_refused_where_that_is_possible(shop: Shop) -> 
     answer = (await shop.ask(CREATE, {"input": given, "policy": "IGNORE_FAILED"}))["data"]["productBulkCreate"]
     assert [error["code"] for error in answer["errors"]] == ["TEXT_TOO_LONG"]
     assert answer["products"] == [{"code": given[0]["code"], "description": None}]
+
+
+async def test_tells_of_a_value_once_that_cannot_be_left_out(shop: Shop) -> None:
+    given = await some(shop)
+    answer = (await shop.ask(CREATE, {"input": given, "policy": "IGNORE_FAILED"}))["data"]["productBulkCreate"]
+    assert [(error["code"], error["path"]) for error in answer["errors"]] == [("ALREADY_TAKEN", ["input", "2", "code"])]
+
+
+async def test_what_cannot_even_be_read_is_refused_by_itself(shop: Shop) -> None:
+    given = [shop.product(), shop.product(unitId="piece"), shop.product(companyId=f"Company:{shop.unit}")]
+    answer = (await shop.ask(CREATE, {"input": given, "policy": "REJECT_FAILED"}))["data"]["productBulkCreate"]
+    assert answer["count"] == 1
+    assert [(error["code"], error["path"]) for error in answer["errors"]] == [
+        ("ID_INVALID", ["input", "1", "unitId"]),
+        ("NOT_FOUND", ["input", "2", "companyId"]),
+    ]
+
+
+@pytest.mark.parametrize(("policy", "written"), [("REJECT_ALL", None), ("REJECT_FAILED", 1)])
+async def test_one_is_named_once(shop: Shop, policy: str, written: int | None) -> None:
+    key = f"Product:{uuid7()}"
+    given = [shop.product(id=key), shop.product(id=key)]
+    answer = (await shop.ask(CREATE, {"input": given, "policy": policy}))["data"]["productBulkCreate"]
+    assert answer["count"] == written
+    assert [(error["code"], error["path"]) for error in answer["errors"]] == [("ID_REPEATED", ["input", "1", "id"])]
 
 
 async def test_refuses_more_than_a_thousand(shop: Shop) -> None:
