@@ -4,8 +4,6 @@
 """
 
 import asyncio
-import hashlib
-import hmac
 import multiprocessing
 import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -28,16 +26,12 @@ from auth.keys import signing_key, verification_keys
 from auth.roles import RoleCode
 from auth.tokens import Realm, TokenIssuer, TokenVerifier
 from kernel.clock import SystemClock
-from planner.answer import Planner
-from planner.payload import Payloads
-from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema, core_of
 from server.database import Database, create_engine, create_pool, create_recording_pool, open_database
 from server.demo_tokens import demo_token
+from server.edge import answering_over
 from server.files.endpoint import FileEndpoint
 from server.files.wiring import links_of, storage_of
-from server.graphql.answering import Answering, LoadersFor
-from server.graphql.documents import Documents
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
 from server.http.endpoint import GraphQLEndpoint
@@ -54,10 +48,7 @@ from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Observed
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import FieldUsage
-from server.writing.edge import Writing
 from server.writing.recording import Recorder
-from server.writing.steps import StepReader
-from server.writing.transaction import Transactions
 from services.platform.file_link import PATH as LINKS
 
 TICK_SECONDS: Final = 5
@@ -103,25 +94,8 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
     plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger())
     links = links_of(settings, key, SystemClock())
-    loaders: LoadersFor = partial(loaders_for, links=links)
-    payloads = Payloads(core, _cursor_secret(key), plans)
     endpoint = GraphQLEndpoint(
-        answering=Answering(
-            documents=Documents(core),
-            planner=Planner(core, cursor_secret=_cursor_secret(key), cache=plans),
-            reader=reader,
-            loaders_for=loaders,
-            writer=Writing(
-                steps=StepReader(core, payloads),
-                payloads=payloads,
-                transactions=Transactions(engine, SystemClock(), storage_of(settings)),
-                reader=reader,
-                loaders_for=loaders,
-                recorder=recorder,
-                log=logs.logger(),
-            ),
-            hidden=recorder.hidden,
-        ),
+        answering=answering_over(settings, key, core, reader, plans, engine, recorder),
         authenticator=Authenticator(TokenVerifier(verification_keys(key), realm, SystemClock()), SystemClock()),
         page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
         usage=usage,
@@ -181,11 +155,6 @@ async def _close(pool: Pool) -> None:
         await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
     except TimeoutError:
         pool.terminate()
-
-
-def _cursor_secret(key: ECKey) -> bytes:
-    """Derive what cursors are signed with, so that all processes of an installation read each other's."""
-    return hmac.new(str(key.as_dict(private=True)["d"]).encode(), b"cursors", hashlib.sha256).digest()
 
 
 def _demo_token(settings: Settings, database: Database, key: ECKey) -> Callable[[], str] | None:

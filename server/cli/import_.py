@@ -31,8 +31,8 @@ def import_(
     from services.importing.sources import SOURCES
     from services.migration.histories import HISTORIES
 
-    if source in HISTORIES:
-        bring_history(source, path, dry_run=dry_run, as_json=as_json)
+    if (history := source.replace("_", "-")) in HISTORIES:
+        bring_history(history, path, dry_run=dry_run, as_json=as_json)
         return
     if source not in SOURCES:
         raise OperatorError(f"There is no import from {source}: choose {', '.join((*SOURCES, *HISTORIES))}.")

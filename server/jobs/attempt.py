@@ -43,7 +43,7 @@ class Attempts(AbstractEntrypointExecutor):
         del context
         order = Order.read(job.payload or b"")
         try:
-            await self._do(order)
+            await self.do(order)
         except JobOvertaken as overtaken:
             # Whatever this worker told the queue now would be said of the other's work. It says nothing, and starts anew.
             self.log.critical(
@@ -51,7 +51,13 @@ class Attempts(AbstractEntrypointExecutor):
             )
             os._exit(OVERTAKEN)
 
-    async def _do(self, order: Order) -> None:
+    async def do(self, order: Order) -> None:
+        """Do a job whose place in the queue is taken.
+
+        Raises:
+            RetryRequested, HandedOver: as `execute`.
+            JobOvertaken: another worker does it by now.
+        """
         attempt = await progress.begin(self.tools.pool, order.job_id)
         if attempt is None:
             await self._leave(order.job_id)

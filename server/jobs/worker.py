@@ -56,7 +56,7 @@ async def work(
     with_parent: bool = False,
 ) -> None:
     """Work until a signal ends it; `with_parent` also when whoever started this process is gone."""
-    async with _tools(settings, database) as tools:
+    async with tools_of(settings, database) as tools:
         worker = _Worker(tools, handlers, schedules, heartbeat)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -130,7 +130,8 @@ class PatientQueue(QueueManager):
 
 
 @asynccontextmanager
-async def _tools(settings: Settings, database: Database) -> AsyncGenerator[Tools]:
+async def tools_of(settings: Settings, database: Database) -> AsyncGenerator[Tools]:
+    """Open what a worker has, for as long as the context lasts."""
     clock = SystemClock()
     # A connection listens, and each job may use one beside that of its transaction.
     pool = await create_job_pool(database, size=AT_ONCE + 2)

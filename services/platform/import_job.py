@@ -212,7 +212,7 @@ async def _history(work: Work, storage: Storage, file: File, new: NewImport) -> 
         system=opened.job.system,
         target=opened.job.target,
         state=LIFE.transition(LIFE.initial, "map").target,
-        source_name=file.name,
+        source_name=file.name.removesuffix(".zip"),
         source_sha256=opened.job.source_sha256,
     )
     return await _keep(work, job, file, new)
@@ -282,7 +282,7 @@ async def _ask_for(work: Work, job: ImportJob, kind: str) -> UUID:
     await _require_idle(work, job)
     # What founds its company is for none: it goes with the company when that is taken back.
     company_id = None if job.target == HISTORY else job.company_id
-    asked = await enqueue(work, kind, {"import": job.id}, company_id=company_id, once=f"import {job.id}")
+    asked = await enqueue(work, kind, {"import": str(job.id)}, company_id=company_id, once=f"import {job.id}")
     await work.session.execute(sa.update(ImportJob).where(ImportJob.id == job.id).values(job_id=asked))
     return job.id
 

@@ -4,6 +4,7 @@ Items come in the same order whenever they are asked for, so an import that was 
 one that was committed.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from typing import Final, TypeAlias
@@ -25,9 +26,9 @@ Transaction: TypeAlias = Callable[[], AbstractAsyncContextManager[Connection]]
 
 
 async def run(transaction: Transaction, job: JobStand, importer: Importer, progress: Progress) -> None:
-    """Write all chunks that are not written yet."""
-    settled = job.rows_read
-    for chunk in _left(importer, job.chunks_done):
+    """Write all chunks that are not written yet; they are made beside the event loop, which has others to serve."""
+    settled, left = job.rows_read, _left(importer, job.chunks_done)
+    while chunk := await asyncio.to_thread(next, left, None):
         async with transaction() as connection:
             await connection.execute(PLAN_ANEW)
             settled += await Writer(connection, job.id, importer.system).write(chunk)
