@@ -11,6 +11,7 @@ from resolvers.platform.external_system_writing import ExternalSystemMutations
 from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.party_writing import PartyMutations
+from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 
 
 @strawberry.type(description="Everything that can be done.")
@@ -22,6 +23,7 @@ class Mutation(
     ProductMutations,
     LocationMutations,
     StockAdjustmentMutations,
+    VendorProductMutations,
     ExternalSystemMutations,
     ImportJobMutations,
 ):
