@@ -59,6 +59,11 @@ class World:
         needed = {value.name: self.samples(type_, value)[0] for value in writable(type_).values if value.required}
         if type_ is Location:
             needed["warehouseId"] = self.ids["Warehouse"][0]
+        # One of each kind for a party, and one of each vendor for a SKU.
+        if type_ is PartyRole:
+            needed["partyId"] = (await self.make(Party))["id"]
+        if type_ is VendorProduct and "skuId" not in values:
+            needed["skuId"] = (await self.make(Sku))["id"]
         return await self.do(type_, "Create", {"companyId": f"Company:{self.shop.company}", **needed, **values})
 
     async def do(self, type_: type[Any], verb: str, given: dict[str, Any]) -> dict[str, Any]:
