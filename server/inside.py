@@ -52,7 +52,7 @@ class Inside:
     drafts: Path
 
     async def ask(self, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """Answer an operation; refusals are in its payloads.
+        """Answer an operation; refusals are in its payloads, and what is not there is null.
 
         Raises:
             OperatorError: it has errors beside its data.
@@ -63,8 +63,9 @@ class Inside:
         except Refused as refused:
             raise OperatorError("; ".join(error.message for error in refused.errors)) from None
         answer = orjson.loads(reply.body)
-        if answer.get("errors"):
-            raise OperatorError("; ".join(error["message"] for error in answer["errors"]))
+        errors = [error for error in answer.get("errors", ()) if error["extensions"]["code"] != "NOT_FOUND"]
+        if errors:
+            raise OperatorError("; ".join(error["message"] for error in errors))
         return answer["data"]
 
     async def upload(self, file_id: str, path: Path, size_bytes: int) -> None:
