@@ -8,10 +8,10 @@ from kernel.clock import SystemClock
 from server.database import JOB, Database, connect
 from server.errors import OperatorError
 from server.reading_back import read_back_on
-from services.importing.bring_in import Progress, bring_in
-from services.importing.refusals import SourceUnusable
-from services.importing.report import Report
-from services.importing.sources import SOURCES
+from services.migration.plans.bring_in import Progress, bring_in
+from services.migration.plans.known import SOURCES
+from services.migration.plans.report import Report
+from services.migration.refusals import SourceUnusable
 
 
 async def import_company(database: Database, source: str, path: Path, progress: Progress, *, keep: bool) -> Report:

@@ -16,8 +16,8 @@ from server.errors import OperatorError
 from server.settings import Settings
 
 if TYPE_CHECKING:
-    from services.importing.bring_in import Progress
-    from services.importing.report import Report
+    from services.migration.plans.bring_in import Progress
+    from services.migration.plans.report import Report
 
 
 def import_(
@@ -28,8 +28,8 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")] = False,
 ) -> None:
     """Bring a company in from another system; what came in before stays as it is."""
-    from services.importing.sources import SOURCES
     from services.migration.histories import HISTORIES
+    from services.migration.plans.known import SOURCES
 
     if (history := source.replace("_", "-")) in HISTORIES:
         bring_history(history, path, dry_run=dry_run, as_json=as_json)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from rich.table import Table
 
-from services.importing.report import Counts, Report
+from services.migration.plans.report import Counts, Report
 
 REASONS_SHOWN = 20
 

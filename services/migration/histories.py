@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from services.importing.refusals import SourceUnusable
 from services.migration.engine.items import Told
 from services.migration.engine.job import NewJob
 from services.migration.online_retail.extract import Extract
 from services.migration.online_retail.history import History
 from services.migration.online_retail.names import SYSTEM
+from services.migration.refusals import SourceUnusable
 
 
 @dataclass(eq=False)

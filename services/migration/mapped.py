@@ -12,10 +12,10 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from models import ImportFate
-from services.importing.refusals import RowRefused, RowRepeated
 from services.migration.duplicates import find
 from services.migration.engine.items import Aside, Change, Figure, Item, Made, Tally, Unit, fingerprint
 from services.migration.mapping import Mapping, Reader
+from services.migration.refusals import RowRefused, RowRepeated
 from services.migration.sources.reading import ReadRow, ReadTable
 from services.migration.standard.outcome import NotInForm
 from services.migration.targets.target import Existing, Into, Records, Target, Values

@@ -16,12 +16,12 @@ from kernel.errors import DomainError, echo
 from kernel.ids import NodeId
 from kernel.workflow import TransitionUnavailable
 from models import File, ImportJob, ImportJobState, Job, JobState
-from services.importing.refusals import SourceUnusable
 from services.jobs import enqueue
 from services.migration.engine.job import LIFE, NewJob, move, of_source
 from services.migration.histories import HISTORIES, open_history
 from services.migration.mapping import MappingInvalid, Reader
 from services.migration.ownership import require_own
+from services.migration.refusals import SourceUnusable
 from services.migration.sources.formats import format_of
 from services.migration.sources.opening import read_table
 from services.migration.sources.reading import EncodingUncertain

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from models import File
-from services.importing.refusals import SourceUnusable
+from services.migration.refusals import SourceUnusable
 from services.platform.file_storage import Storage
 
 UNPACKED_BYTES_MAX: Final = 8 * 1024 * 1024 * 1024

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kernel.decimals import plain
-from services.importing.refusals import SourceUnusable
+from services.migration.refusals import SourceUnusable
 from services.migration.sources.formats import format_of
 from services.migration.sources.opening import read_table
 from services.migration.sources.reading import ReadTable

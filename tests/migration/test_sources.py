@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.importing.refusals import FileUnreadable, SourceUnusable, TableMissing
+from services.migration.refusals import FileUnreadable, SourceUnusable, TableMissing
 from services.migration.sources.formats import format_of
 from services.migration.sources.opening import read_table
 from services.migration.sources.reading import ColumnsUnclear, EncodingUncertain, FormatInvalid, ReadTable

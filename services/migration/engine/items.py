@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kernel.decimals import plain
 from models import ImportFate
-from services.importing.refusals import RowRefused
+from services.migration.refusals import RowRefused
 
 Change: TypeAlias = tuple[str, str, str, str]
 """Field, before, after and rule."""

@@ -14,8 +14,8 @@ import orjson
 from asyncpg import Connection
 
 from models import Base, ImportFate
-from services.importing.refusals import RowBreaksRule, RowRefused
 from services.migration.engine.items import Aside, Change, Item, Made, Shape, Unit
+from services.migration.refusals import RowBreaksRule, RowRefused
 
 Refused = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError)
 

@@ -7,7 +7,6 @@ from typing import Final
 from uuid import UUID
 
 from kernel.errors import echo
-from services.importing.refusals import DocumentIncomplete, RowRefused, ValueWithoutMeaning
 from services.migration.engine.items import Aside, Figure, Item, Tally
 from services.migration.online_retail import masters
 from services.migration.online_retail.documents import Documents
@@ -15,6 +14,7 @@ from services.migration.online_retail.extract import Extract, Sale, Unreadable
 from services.migration.online_retail.figures import Figures
 from services.migration.online_retail.names import COMPANY_ID, SYSTEM
 from services.migration.online_retail.rules import Kind, Outside, kind_of
+from services.migration.refusals import DocumentIncomplete, RowRefused, ValueWithoutMeaning
 
 _ZERO: Final = Decimal(0)
 

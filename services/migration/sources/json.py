@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
-from services.importing.delimited import decoded, lines_of
-from services.importing.refusals import FileUnreadable
+from services.migration.refusals import FileUnreadable
+from services.migration.sources.delimited import decoded, lines_of
 from services.migration.sources.formats import Json
 from services.migration.sources.reading import ReadRow, ReadTable, require_names
 from services.migration.standard.outcome import NotInForm

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.importing.refusals import FieldCountWrong, RowRefused, SourceUnusable
+from services.migration.refusals import FieldCountWrong, RowRefused, SourceUnusable
 
 
 @dataclass(eq=False, slots=True)

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from charset_normalizer import from_bytes
 
-from services.importing.delimited import decoded, lines_of
-from services.importing.refusals import FileUnreadable
+from services.migration.refusals import FileUnreadable
+from services.migration.sources.delimited import decoded, lines_of
 from services.migration.sources.formats import Delimited, FixedWidth
 from services.migration.sources.reading import (
     EncodingCandidate,

@@ -13,8 +13,8 @@ import models
 from kernel.decimals import product
 from kernel.money import Money
 from models import PurchaseOrderState
-from services.importing.adventureworks.stock import WAREHOUSE
-from services.importing.fields import (
+from services.migration.adventureworks.stock import WAREHOUSE
+from services.migration.plans.fields import (
     Scope,
     at,
     choice,
@@ -29,9 +29,9 @@ from services.importing.fields import (
     start_of_day,
     text,
 )
-from services.importing.plan import Becomes, Founded, Lines, Values
-from services.importing.refusals import DocumentDoesNotAddUp
-from services.importing.source import Row
+from services.migration.plans.plan import Becomes, Founded, Lines, Values
+from services.migration.plans.source import Row
+from services.migration.refusals import DocumentDoesNotAddUp
 
 # 1 pending, 2 approved, 3 rejected, 4 complete.
 STATES: Final[Mapping[object, object]] = {

@@ -11,10 +11,10 @@ import asyncpg
 from asyncpg import Connection
 
 from models import Base
-from services.importing.building import Built
-from services.importing.plan import Adopt, Values
-from services.importing.refusals import RowBreaksRule
-from services.importing.source import Key
+from services.migration.plans.building import Built
+from services.migration.plans.plan import Adopt, Values
+from services.migration.plans.source import Key
+from services.migration.refusals import RowBreaksRule
 
 # The driver itself refuses a whole number that is too large for its column.
 Refused = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError, OverflowError)

@@ -5,10 +5,10 @@ from typing import Final
 import models
 from kernel.currency import CurrencyCodeInvalid, currency_exponent
 from models import UnitDimension
-from services.importing.fields import Scope, choice, column, constant, day, needed, text
-from services.importing.plan import Adopt, Becomes, Company
-from services.importing.refusals import ValueUnreadable
-from services.importing.source import Row
+from services.migration.plans.fields import Scope, choice, column, constant, day, needed, text
+from services.migration.plans.plan import Adopt, Becomes, Company
+from services.migration.plans.source import Row
+from services.migration.refusals import ValueUnreadable
 
 SYSTEM: Final = "adventureworks"
 

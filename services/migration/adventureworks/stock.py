@@ -10,9 +10,9 @@ from typing import Final
 import models
 from kernel.decimals import product
 from models import LocationKind
-from services.importing.fields import Scope, at, constant, entity, needed, text
-from services.importing.plan import Becomes, Founded
-from services.importing.source import Row
+from services.migration.plans.fields import Scope, at, constant, entity, needed, text
+from services.migration.plans.plan import Becomes, Founded
+from services.migration.plans.source import Row
 
 # Stock was last changed on 12 August 2014; what was there then is there when the next day begins.
 STOCK_OPENS_ON: Final = dt.date(2014, 8, 13)

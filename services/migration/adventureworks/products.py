@@ -10,7 +10,7 @@ from typing import Final
 import models
 from kernel.rounding import round_to
 from models import CostMethod, ProductKind
-from services.importing.fields import (
+from services.migration.plans.fields import (
     Scope,
     at,
     column,
@@ -23,9 +23,9 @@ from services.importing.fields import (
     text,
     words,
 )
-from services.importing.plan import Becomes
-from services.importing.refusals import ReferenceUnknown
-from services.importing.source import Row
+from services.migration.plans.plan import Becomes
+from services.migration.plans.source import Row
+from services.migration.refusals import ReferenceUnknown
 from services.platform.units import COMMON_UNITS
 
 PIECE: Final = "EA"

@@ -12,10 +12,10 @@ from typer.testing import CliRunner, Result
 from server.cli.import_ import import_
 from server.database import Database
 from server.errors import OperatorError
-from services.importing.sources import SOURCES
 from services.migration.histories import HISTORIES
-from tests.importing.files import Files, needs_extract
-from tests.importing.runs import checksum, run
+from services.migration.plans.known import SOURCES
+from tests.migration.adventureworks.files import Files, needs_extract
+from tests.migration.adventureworks.runs import checksum, run
 
 FALSIFY = """
 create function falsify() returns trigger language plpgsql as

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from kernel.ids import uuid7
 from models import Base, ExternalReference
-from services.importing.fields import Scope
-from services.importing.plan import Adopt, Becomes, Fields, Founded, Lines, Values
-from services.importing.references import References
-from services.importing.refusals import (
+from services.migration.plans.fields import Scope
+from services.migration.plans.plan import Adopt, Becomes, Fields, Founded, Lines, Values
+from services.migration.plans.references import References
+from services.migration.plans.source import Fate, Key, Row, Table
+from services.migration.refusals import (
     DocumentIncomplete,
     LineOfKnownDocument,
     ReferenceUnknown,
@@ -20,7 +21,6 @@ from services.importing.refusals import (
     StoredOtherwise,
     ValueMissing,
 )
-from services.importing.source import Fate, Key, Row, Table
 
 Stored: TypeAlias = tuple[type[Base], Values]
 """A row for a table."""

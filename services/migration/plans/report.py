@@ -7,8 +7,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from kernel.decimals import plain
-from services.importing.refusals import RowRefused
-from services.importing.source import Fate, Row
+from services.migration.plans.source import Fate, Row
+from services.migration.refusals import RowRefused
 
 
 @dataclass(frozen=True)

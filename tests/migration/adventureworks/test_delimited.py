@@ -4,8 +4,8 @@ import codecs
 
 import pytest
 
-from services.importing.delimited import Layout, QuotedLayout
-from services.importing.refusals import FileUnreadable
+from services.migration.refusals import FileUnreadable
+from services.migration.sources.delimited import Layout, QuotedLayout
 
 PIPED = Layout("utf-16", "+|", "&|")
 

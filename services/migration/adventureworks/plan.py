@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Final
 
 from kernel.decimals import product
-from services.importing.adventureworks import company, parties, products, purchasing, stock
-from services.importing.adventureworks.extract import CUSTOMER_NAMES
-from services.importing.adventureworks.held_back import HELD_BACK
-from services.importing.fields import Field, constant
-from services.importing.plan import Plan, Sum, Values
+from services.migration.adventureworks import company, parties, products, purchasing, stock
+from services.migration.adventureworks.extract import CUSTOMER_NAMES
+from services.migration.adventureworks.held_back import HELD_BACK
+from services.migration.plans.fields import Field, constant
+from services.migration.plans.plan import Plan, Sum, Values
 
 ONE: Final = Decimal(1)
 

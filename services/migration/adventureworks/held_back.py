@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from services.importing.adventureworks.extract import CUSTOMER_NAMES
-from services.importing.fields import equals, one_of, stands_in
-from services.importing.plan import HeldBack
+from services.migration.adventureworks.extract import CUSTOMER_NAMES
+from services.migration.plans.fields import equals, one_of, stands_in
+from services.migration.plans.plan import HeldBack
 
 _HR: Final = "the HR module is not there yet"
 _MANUFACTURING: Final = "the manufacturing module is not there yet"

@@ -12,10 +12,10 @@ from typing import Final
 
 import orjson
 
-from services.importing.delimited import Layout, QuotedLayout
-from services.importing.refusals import FileUnreadable, TableMissing
-from services.importing.source import Column, Table, required
-from services.importing.values import DAY, DECIMAL, FLAG, MOMENT, TEXT, WHOLE, ValueType
+from services.migration.plans.source import Column, Table, required
+from services.migration.plans.values import DAY, DECIMAL, FLAG, MOMENT, TEXT, WHOLE, ValueType
+from services.migration.refusals import FileUnreadable, TableMissing
+from services.migration.sources.delimited import Layout, QuotedLayout
 
 RAW: Final = "raw"
 COLUMNS: Final = "columns.json"

@@ -5,9 +5,9 @@ from graphql import parse, validate
 
 from resolvers.schema import build_schema, core_of
 from server.reading_back import FIGURES
-from services.importing.adventureworks.company import UNITS
-from services.importing.adventureworks.plan import ADVENTUREWORKS
-from services.importing.plan import Becomes, Founded
+from services.migration.adventureworks.company import UNITS
+from services.migration.adventureworks.plan import ADVENTUREWORKS
+from services.migration.plans.plan import Becomes, Founded
 from services.platform.units import COMMON_UNITS
 
 SCHEMA = core_of(build_schema())

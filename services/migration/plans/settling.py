@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from services.importing.building import Built
-from services.importing.fields import Condition, Scope
-from services.importing.plan import Becomes, Founded, Plan, Sum
-from services.importing.refusals import RowRefused
-from services.importing.report import Counts, SumReport, TableReport
-from services.importing.source import Fate, Row, Source, Table
+from services.migration.plans.building import Built
+from services.migration.plans.fields import Condition, Scope
+from services.migration.plans.plan import Becomes, Founded, Plan, Sum
+from services.migration.plans.report import Counts, SumReport, TableReport
+from services.migration.plans.source import Fate, Row, Source, Table
+from services.migration.refusals import RowRefused
 
 UNUSED = "nothing that came in uses it"
 UNPLANNED = "the plan of the import does not know this file"

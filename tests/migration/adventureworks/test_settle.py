@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from kernel.clock import BusinessDay
 from kernel.rounding import RoundingPolicy
-from services.importing.adventureworks.purchasing import settle
-from services.importing.fields import Facts, Scope
-from services.importing.plan import Values
-from services.importing.references import References
-from services.importing.refusals import DocumentDoesNotAddUp
-from services.importing.source import Table
+from services.migration.adventureworks.purchasing import settle
+from services.migration.plans.fields import Facts, Scope
+from services.migration.plans.plan import Values
+from services.migration.plans.references import References
+from services.migration.plans.source import Table
+from services.migration.refusals import DocumentDoesNotAddUp
 
 
 class _NoTables:

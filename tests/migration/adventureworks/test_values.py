@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.importing.refusals import FieldCountWrong, ValueMissing, ValueUnreadable
-from services.importing.source import Column, Fate, Row, Table
-from services.importing.values import DAY, DECIMAL, FLAG, MOMENT, TEXT, WHOLE, ValueType
+from services.migration.plans.source import Column, Fate, Row, Table
+from services.migration.plans.values import DAY, DECIMAL, FLAG, MOMENT, TEXT, WHOLE, ValueType
+from services.migration.refusals import FieldCountWrong, ValueMissing, ValueUnreadable
 
 
 def row_of(kind: ValueType, text: str, null: str = "") -> Row:

@@ -8,8 +8,8 @@ from shutil import copy
 import pytest
 
 from server.settings import REPOSITORY
-from services.importing.adventureworks.extract import CUSTOMER_NAMES, LAYOUTS, TABBED, Extract
-from services.importing.source import Row
+from services.migration.adventureworks.extract import CUSTOMER_NAMES, LAYOUTS, TABBED, Extract
+from services.migration.plans.source import Row
 
 REAL = REPOSITORY.parent / "shared" / "data" / "adventureworks"
 needs_extract = pytest.mark.skipif(not REAL.is_dir(), reason="the extract lies beside the repository, in ../shared")

@@ -5,10 +5,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from services.importing.adventureworks.extract import Extract
-from services.importing.adventureworks.plan import ADVENTUREWORKS
-from services.importing.plan import Plan
-from services.importing.source import Source
+from services.migration.adventureworks.extract import Extract
+from services.migration.adventureworks.plan import ADVENTUREWORKS
+from services.migration.plans.plan import Plan
+from services.migration.plans.source import Source
 
 
 class Known(NamedTuple):

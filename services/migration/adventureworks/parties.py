@@ -8,8 +8,8 @@ from typing import Final
 
 import models
 from models import AddressKind, PartyKind, PartyRoleKind
-from services.importing.adventureworks.extract import CUSTOMER_NAMES
-from services.importing.fields import (
+from services.migration.adventureworks.extract import CUSTOMER_NAMES
+from services.migration.plans.fields import (
     Field,
     Scope,
     at,
@@ -23,8 +23,8 @@ from services.importing.fields import (
     text,
     words,
 )
-from services.importing.plan import Becomes, Part
-from services.importing.source import Row
+from services.migration.plans.plan import Becomes, Part
+from services.migration.plans.source import Row
 
 ADDRESS_KINDS: Final = {
     "Archive": AddressKind.OTHER,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from models import Base
-from services.importing.fields import Condition, Field, Scope
+from services.migration.plans.fields import Condition, Field, Scope
 
 Fields: TypeAlias = Mapping[str, Field]
 Values: TypeAlias = dict[str, object]

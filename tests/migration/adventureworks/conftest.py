@@ -9,8 +9,8 @@ from filelock import AsyncFileLock
 
 from server.database import Database
 from tests.databases import MIGRATED, Databases
-from tests.importing.files import REAL, Files, small_extract
-from tests.importing.runs import checksum, run
+from tests.migration.adventureworks.files import REAL, Files, small_extract
+from tests.migration.adventureworks.runs import checksum, run
 
 NAME = "adventureworks"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from services.importing.adventureworks.extract import CUSTOMER_NAMES, Extract
-from services.importing.refusals import ColumnMissing, FileUnreadable, TableMissing
-from services.importing.source import Fate
+from services.migration.adventureworks.extract import CUSTOMER_NAMES, Extract
+from services.migration.plans.source import Fate
+from services.migration.refusals import ColumnMissing, FileUnreadable, TableMissing
 
 COLUMNS = {
     "Store": ["BusinessEntityID [int]", "Name [Name]", "Demographics [XML]", "rowguid uniqueidentifier"],

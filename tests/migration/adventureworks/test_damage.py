@@ -4,8 +4,8 @@ import pytest
 
 from server.database import Database
 from server.errors import OperatorError
-from tests.importing.files import Files, needs_extract
-from tests.importing.runs import counts, rejections, run, table
+from tests.migration.adventureworks.files import Files, needs_extract
+from tests.migration.adventureworks.runs import counts, rejections, run, table
 
 pytestmark = needs_extract
 

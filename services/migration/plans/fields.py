@@ -14,8 +14,8 @@ from uuid import UUID
 from kernel.clock import BusinessDay
 from kernel.decimals import plain
 from kernel.rounding import RoundingPolicy
-from services.importing.refusals import ReferenceUnknown, ValueMissing, ValueUnreadable, ValueWithoutMeaning
-from services.importing.source import Key, Row, Source
+from services.migration.plans.source import Key, Row, Source
+from services.migration.refusals import ReferenceUnknown, ValueMissing, ValueUnreadable, ValueWithoutMeaning
 
 
 class Identities(Protocol):

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.importing.refusals import FileUnreadable
+from services.migration.refusals import FileUnreadable
 
 # UTF-32's mark begins like UTF-16's, so it is looked for first.
 _MARKS = (

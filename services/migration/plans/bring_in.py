@@ -13,15 +13,15 @@ from asyncpg import Connection
 from kernel.clock import BusinessDay, Clock, zone
 from kernel.ids import uuid7
 from kernel.rounding import RoundingPolicy
-from services.importing.building import Builder
-from services.importing.fields import Facts, Scope
-from services.importing.loading import Loader
-from services.importing.plan import Company, Founded, Plan
-from services.importing.references import References
-from services.importing.refusals import CompanyCodeTaken
-from services.importing.report import Report
-from services.importing.settling import Settling, left_aside
-from services.importing.source import Source, Table, required
+from services.migration.plans.building import Builder
+from services.migration.plans.fields import Facts, Scope
+from services.migration.plans.loading import Loader
+from services.migration.plans.plan import Company, Founded, Plan
+from services.migration.plans.references import References
+from services.migration.plans.report import Report
+from services.migration.plans.settling import Settling, left_aside
+from services.migration.plans.source import Source, Table, required
+from services.migration.refusals import CompanyCodeTaken
 
 Figures = Mapping[str, Decimal]
 ReadBack = Callable[[UUID], Awaitable[Figures]]

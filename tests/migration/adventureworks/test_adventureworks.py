@@ -6,9 +6,9 @@ import asyncpg
 import orjson
 import pytest
 
-from tests.importing.conftest import Imported
-from tests.importing.files import REAL, needs_extract
-from tests.importing.runs import counts, rejections, table
+from tests.migration.adventureworks.conftest import Imported
+from tests.migration.adventureworks.files import REAL, needs_extract
+from tests.migration.adventureworks.runs import counts, rejections, table
 
 pytestmark = needs_extract
 

@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeAlias
 
 from kernel.errors import DomainError, echo
-from services.importing.refusals import (
+from services.migration.plans.values import ValueType
+from services.migration.refusals import (
     ColumnMissing,
     FieldCountWrong,
     RowRefused,
@@ -19,7 +20,6 @@ from services.importing.refusals import (
     ValueMissing,
     ValueUnreadable,
 )
-from services.importing.values import ValueType
 
 Key: TypeAlias = tuple[object, ...]
 
