@@ -20,10 +20,11 @@ from schema import names
 from schema.base import Node
 from services import merging, refusals, upserts
 from services.inventory import adjustment, location, product
+from services.migration import refusals as unreadable
 from services.migration.mapping import MappingInvalid
 from services.migration.ownership import OwnedElsewhere
 from services.migration.sources import reading
-from services.platform import external_system, idempotency, import_job
+from services.platform import attachment, external_system, file, idempotency, import_job, import_source, notification
 
 
 @strawberry.interface(description="Why something was not done, in a way that a program can act on.")
@@ -164,5 +165,20 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(import_job.AlreadyImported, import_job="The other import; null where it may not be seen."),
     refusal(import_job.NothingToMap),
     refusal(import_job.ImportAtWork),
+    refusal(import_source.ArchiveUnfit, file="The file.", problem="What is wrong with it."),
+    refusal(reading.FormatInvalid, problem="What is wrong with the format that was said."),
+    refusal(
+        unreadable.FileUnreadable, file="The file.", encoding="As what it was read.", problem="What is wrong there."
+    ),
+    refusal(file.FileEmpty),
+    refusal(file.FileTooLarge, size_bytes_max="How many bytes a file may have."),
+    refusal(file.FileTypeRefused, media_type="The type that it is said to be of."),
+    refusal(file.FileChecksumInvalid),
+    refusal(file.FileNotUploaded),
+    refusal(file.FileDiffers, what="In what it differs.", announced="What was announced.", received="What came."),
+    refusal(file.UploadExpired),
+    refusal(attachment.NotAttachable, type_name="The type to which nothing can be attached."),
+    refusal(notification.NotAPerson),
+    refusal(notification.TooManyAtOnce, count="How many there are.", maximum="How many there may be."),
 )
 """Every refusal that has a type of its own."""
