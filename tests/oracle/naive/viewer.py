@@ -19,13 +19,18 @@ OWN = {*PERSONAL, "File", "Job"}
 NAMES_PARTY = {
     "Address": "party_id",
     "Contact": "party_id",
+    "MigratedCredit": "customer_id",
     "Party": "id",
     "PartyRole": "party_id",
     "PurchaseOrder": "vendor_id",
     "SalesOrder": "customer_id",
     "VendorProduct": "vendor_id",
 }
-PART_OF = {"PurchaseOrderLine": ("PurchaseOrder", "order_id"), "SalesOrderLine": ("SalesOrder", "order_id")}
+PART_OF = {
+    "MigratedCreditLine": ("MigratedCredit", "credit_id"),
+    "PurchaseOrderLine": ("PurchaseOrder", "order_id"),
+    "SalesOrderLine": ("SalesOrder", "order_id"),
+}
 READING = {
     "Party": "platform.party:read",
     "Product": "inventory.product:read",
@@ -91,6 +96,12 @@ class Viewer:
                 return True
             case "Company":
                 return self._reaches(row.id)
+            case "File" | "ImportJob":
+                # What has founded no company yet is its requester's.
+                own = row.company_id is None and row.requested_by == self.facts["id"]
+                return own or self._reaches(row.company_id)
+            case "ImportRow":
+                return self._in_companies(store.one("ImportJob", row.job_id), store)
             case "Job":
                 return row.requested_by == self.facts["id"] or (
                     self.allows("platform.job:read") and self._reaches(row.company_id)
@@ -104,7 +115,7 @@ class Viewer:
             case _:
                 return self._reaches(row.company_id)
 
-    def _reaches(self, company: UUID) -> bool:
+    def _reaches(self, company: UUID | None) -> bool:
         return self.companies is None or company in self.companies
 
     def _concerns_party(self, row: Row, store: Store) -> bool:
