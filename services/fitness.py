@@ -44,6 +44,21 @@ def require_fit(table: sa.Table, rows: Sequence[NewRow] | Sequence[ChangedRow]) 
             _require_whole(table, row)
 
 
+def require_text(text: str, path: InputPath, maximum: int = TEXT_MAX, *, may_be_blank: bool = False) -> None:
+    """Check that a text says something that can be stored.
+
+    Raises:
+        ValueRequired: it is blank.
+        TextTooLong, TextUnfit: as their names say.
+    """
+    if not may_be_blank and not text.strip():
+        raise ValueRequired(path=path)
+    if len(text) > maximum:
+        raise TextTooLong(len(text), maximum, path=path)
+    if "\0" in text:
+        raise TextUnfit(path=path)
+
+
 def _use_defaults(places: Mapping[str, _Place], row: NewRow) -> None:
     for name in [name for name, value in row.values.items() if value is None]:
         if places[name].has_default and not places[name].nullable:
@@ -51,14 +66,10 @@ def _use_defaults(places: Mapping[str, _Place], row: NewRow) -> None:
 
 
 def _require_value(place: _Place, value: object, path: InputPath) -> None:
-    is_blank = value is None or (isinstance(value, str) and not value.strip())
-    if is_blank and not place.nullable:
+    if value is None and not place.nullable:
         raise ValueRequired(path=path)
     if isinstance(value, str):
-        if len(value) > place.characters_max:
-            raise TextTooLong(len(value), place.characters_max, path=path)
-        if "\0" in value:
-            raise TextUnfit(path=path)
+        require_text(value, path, place.characters_max, may_be_blank=place.nullable)
     if isinstance(value, Decimal) and place.below is not None and abs(value) >= place.below:
         raise NumberTooLarge(path=path)
 
