@@ -106,6 +106,19 @@ class ImportFigure:
     amount: Decimal = held("What their amounts add up to in the source, with all its digits; 0 where it has none.")
 
 
+@strawberry.type(description="A sum that has to be the same in the source and here.")
+class ImportSum:
+    """A sum that has to be the same in the source and here."""
+
+    name: str = held("What is added up.")
+    source: Decimal = held("What it comes to in the source, over all rows that are readable.")
+    left_out: Decimal = held("Of that, what did not come in.")
+    rounding: Decimal = held("What rounding to the digits of the currency has added.")
+    stored: Decimal = held("What is stored of the rest, whether it came in now or before.")
+    through_the_schema: Decimal = held("What the schema shows of the whole company.")
+    holds: bool = held("Whether the schema shows exactly what came in, on top of what was there before.")
+
+
 @strawberry.type(description="How many of one type an import has made.")
 class ImportEntityCount:
     """How many of one type an import has made."""
@@ -132,6 +145,7 @@ class ImportReport:
     fates: list[ImportFateTally] = held("What became of them: each fate once, also where no row has it.")
     reasons: list[ImportReason] = held("Why rows stayed outside, the most frequent reason first.")
     figures: list[ImportFigure] = held("What rows come to by rules of the source; empty where it has none.")
+    sums: list[ImportSum] = held("Sums that have to agree; empty where the source has none of its own.")
     entities: list[ImportEntityCount] = held("What was made, by type.")
     rounding: Decimal = held("What rounding to the digits of the currency has added to what came in.")
     through_the_schema: Decimal = held("What the schema shows of it: what came in, and the rounding.")

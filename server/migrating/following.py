@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from pgqueuer.domain.errors import RetryRequested
+from strawberry.utils.str_converters import to_snake_case
 
 from server.errors import OperatorError
 from server.inside import Inside
@@ -162,6 +163,7 @@ def report_of(told: Mapping[str, Any]) -> Report:
         **fates,
         "because": report["reasons"],
         "figures": report["figures"],
+        "sums": [{to_snake_case(name): value for name, value in each.items()} for each in report["sums"]],
         "entities": {each["entityType"]: each["count"] for each in report["entities"]},
         "rounding": report["rounding"],
         "through_the_schema": report["throughTheSchema"],

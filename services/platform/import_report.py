@@ -25,6 +25,7 @@ def document_of(told: Mapping[str, Any]) -> dict[str, object]:
         "fates": [{"fate": fate, **told[fate.lower()]} for fate in ImportFate],
         "reasons": told["because"],
         "figures": told["figures"],
+        "sums": told["sums"],
         "entities": [{"entity_type": kind, "count": count} for kind, count in told["entities"].items()],
         "rounding": told["rounding"],
         "through_the_schema": told["through_the_schema"],

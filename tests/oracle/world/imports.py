@@ -21,6 +21,17 @@ REPORT = {
     "fates": [{"fate": fate.value, "rows": 1, "amount": "10.5"} for fate in ImportFate],
     "reasons": [{"fate": "REJECTED", "code": "VALUE_MISSING", "example": 'No "Zoë"', "rows": 1, "amount": "0"}],
     "figures": [],
+    "sums": [
+        {
+            "name": "net",
+            "source": "20.001",
+            "left_out": "0",
+            "rounding": "-0.001",
+            "stored": "20.000",
+            "through_the_schema": "25.000",
+            "holds": True,
+        },
+    ],
     "entities": [{"entity_type": "Party", "count": 2}, {"entity_type": "Product", "count": 0}],
     "rounding": "-0.001",
     "through_the_schema": "20.000",
