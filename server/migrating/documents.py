@@ -8,7 +8,9 @@ fragment Report on ImportJob {
   system company { id }
   report {
     source { rows amount } fates { fate rows amount } reasons { fate code example rows amount }
-    figures { code says rows amount } sums { name source leftOut rounding stored throughTheSchema holds } entities { entityType count } rounding throughTheSchema
+    figures { code says rows amount }
+    sums { name source leftOut rounding stored throughTheSchema holds }
+    entities { entityType count } rounding throughTheSchema
     putIntoForm { rule count } holds
   }
 }
