@@ -75,6 +75,8 @@ class ImportJob(Entity, Base):
     options: Mapped[dict[str, object]] = mapped_column(JSONB, server_default=sa.text("'{}'"))
     chunks_done: Mapped[int] = mapped_column(server_default=sa.text("0"))
     rows_read: Mapped[int] = mapped_column(server_default=sa.text("0"))
+    # What the schema showed of the company before the first chunk, as text by figure; null before it.
+    figures_before: Mapped[dict[str, str] | None] = mapped_column(JSONB)
     # What a dry run or the import itself came to; null before either.
     report: Mapped[dict[str, object] | None] = mapped_column(JSONB)
     # What is to be read, and the rows that were rejected the last time; null where it was read from elsewhere, or none were.

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -15,8 +16,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 from uuid import UUID
 
+import orjson
 from asyncpg import Connection, Pool
 
+from kernel.decimals import plain
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from models import File, ImportJob, ImportJobState, NotificationKind
@@ -25,7 +28,7 @@ from server.jobs.binding import Tools
 from server.jobs.due import SYSTEM
 from server.reading_back import read_back_on
 from services.jobs import Handler, JobContext, JobResult
-from services.migration.engine.items import Told
+from services.migration.engine.items import Figures, Told
 from services.migration.engine.job import JobStand, keep_report, move
 from services.migration.engine.reconciling import reconcile, told
 from services.migration.engine.reverting import revert
@@ -41,7 +44,7 @@ from services.platform.notification import notify
 from services.work import Work
 
 REJECTS_NAME: Final = "rejects of {name}.csv"
-PIECES: Final = "select id from unit where code = 'PCE'"
+KEEP_BEFORE: Final = "update import_job set figures_before = $2 where id = $1"
 KEEP_REJECTS: Final = "update file set stored_at = $2, claimed_at = $2 where id = $1"
 NAME_REJECTS: Final = "update import_job set rejects_file_id = $2 where id = $1"
 # A large source is read and written while one transaction is open.
@@ -96,10 +99,18 @@ class _Import:
         await self.context.progress(0, None, "Reading")
         if self.job.target != HISTORY:
             return await importer_of(work.session, work.raw, self.storage, self.job, self.file)
-        pieces = await work.raw.fetchval(PIECES)
         async with unpacked(self.storage, self.file) as folder:
             opened = await asyncio.to_thread(open_history, self.job.system, folder, self.job.requested_by)
-            return await asyncio.to_thread(opened.read, pieces)
+            return await opened.read(work.raw)
+
+    async def before(self, work: Work, company_id: UUID) -> Figures:
+        """Read what the schema shows of the company before anything comes in, or what it showed then."""
+        if self.job.figures_before is not None:
+            return {name: Decimal(text) for name, text in self.job.figures_before.items()}
+        figures = await read_back_on(work.raw)(company_id)
+        told = orjson.dumps({name: plain(figure) for name, figure in figures.items()}).decode()
+        await work.raw.execute(KEEP_BEFORE, self.job.id, told)
+        return figures
 
     async def write(self, importer: Told, works: Callable[[], Any], *, anew: bool = False) -> None:
         """Write what is not written yet, and say how far it is."""
@@ -117,15 +128,14 @@ class _Import:
 
         await run(said, self.stand(anew=anew), importer, hear)
 
-    async def outcome(self, work: Work, importer: Told) -> _Outcome:
+    async def outcome(self, work: Work, importer: Told, before: Figures) -> _Outcome:
         """Add up what became of the rows, read it back, and keep the rejects as a file."""
         await self.context.progress(importer.source.rows, importer.source.rows, "Adding up")
-        connection, company_id = work.raw, importer.company_id
-        stored = importer.stored(await read_back_on(connection)(company_id))
-        found = await reconcile(connection, self.job.id, importer.system, company_id, importer.source, stored)
+        after = await read_back_on(work.raw)(importer.company_id)
+        found = await reconcile(work.raw, self.job.id, importer, before, after)
         report = document_of(told(found, importer))
         rejects_id = None if found.all_came_in else await self._rejects(work)
-        return _Outcome(company_id, report, found.all_came_in, rejects_id)
+        return _Outcome(importer.company_id, report, found.all_came_in, rejects_id)
 
     async def tell(self, work: Work, kind: NotificationKind, message: str) -> None:
         """Tell who asked, if that is somebody who has an inbox."""
@@ -201,8 +211,9 @@ async def _validate(doing: _Import) -> JobResult:
     context = doing.context
     async with _taken_back(context) as work:
         importer = await doing.read(work)
+        before = await doing.before(work, importer.company_id)
         await doing.write(importer, partial(_part_of, work.raw), anew=True)
-        outcome = await doing.outcome(work, importer)
+        outcome = await doing.outcome(work, importer, before)
     async with context.transaction() as work:
         await move(work.raw, doing.job.id, "validate")
         # A company that the import founds is not there now.
@@ -216,10 +227,11 @@ async def _run(doing: _Import) -> JobResult:
     async with context.transaction() as work:
         await work.raw.execute(PATIENT)
         importer = await doing.read(work)
+        before = await doing.before(work, importer.company_id)
     await doing.write(importer, partial(_in_transaction, context))
     async with context.transaction() as work:
         await work.raw.execute(PATIENT)
-        outcome = await doing.outcome(work, importer)
+        outcome = await doing.outcome(work, importer, before)
         await move(work.raw, doing.job.id, outcome.verb)
         return await _keep(doing, work, outcome, outcome.company_id)
 

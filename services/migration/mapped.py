@@ -6,14 +6,13 @@ held back, so that somebody decides; with `duplicates` let in, it comes in as so
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from collections.abc import Mapping as Table
 from decimal import Decimal
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from models import ImportFate
 from services.migration.duplicates import find
-from services.migration.engine.items import Aside, Change, Figure, Item, Made, Tally, Unit, fingerprint
+from services.migration.engine.items import Aside, Change, Figure, Figures, Item, Made, Sum, Tally, Unit, fingerprint
 from services.migration.mapping import Mapping, Reader
 from services.migration.refusals import RowRefused, RowRepeated
 from services.migration.sources.reading import ReadRow, ReadTable
@@ -94,9 +93,13 @@ class Mapped:
         """Count what was put into another form, by field and rule."""
         return dict(sorted(self._notes.items()))
 
-    def stored(self, figures: Table[str, Decimal]) -> Decimal:  # noqa: ARG002 - every importer is asked so
+    def stored(self, figures: Figures) -> Decimal:  # noqa: ARG002 - every importer is asked so
         """Give nothing: masters have no amounts that could be added up."""
         return Decimal(0)
+
+    def sums(self, before: Figures, after: Figures) -> Sequence[Sum]:  # noqa: ARG002 - every importer is asked so
+        """Give none: what came in is counted row by row."""
+        return ()
 
     def figures(self) -> Sequence[Figure]:
         """Give none: what rows become is said by the mapping, row by row."""

@@ -94,15 +94,6 @@ class DocumentDoesNotAddUp(RowRefused):
 
 
 @dataclass(eq=False)
-class LineOfKnownDocument(RowRefused):
-    """A document that came in before gets no further lines by an import."""
-
-    message = "{kind} {key} came in before, without this line."
-    kind: str
-    key: str
-
-
-@dataclass(eq=False)
 class RowBreaksRule(RowRefused):
     """What is stored keeps the rules that the database keeps."""
 

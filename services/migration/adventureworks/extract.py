@@ -7,6 +7,7 @@ header row that others derived from the same system.
 import gzip
 import zlib
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -73,8 +74,16 @@ class Extract:
         self._files = dict(sorted(_files(folder)))
         if not (folder / COLUMNS).is_file() or not (folder / RAW).is_dir():
             raise TableMissing(f"{folder}/{COLUMNS}")
-        self._columns = _raw_columns(folder / COLUMNS)
+        self._described = (folder / COLUMNS).read_bytes()
+        self._columns = _raw_columns(self._described)
         self._tables: dict[str, Table] = {}
+
+    def sha256(self) -> str:
+        """Sum up all files, with their names."""
+        digest = sha256(self._described)
+        for name, file in self._files.items():
+            digest.update(name.encode() + b"\0" + sha256(file.read_bytes()).digest())
+        return digest.hexdigest()
 
     @property
     def names(self) -> Sequence[str]:
@@ -127,8 +136,8 @@ def _bytes(path: Path) -> bytes:
         raise FileUnreadable(path.name, "gzip" if path.suffix == ".gz" else "a file", str(error)) from error
 
 
-def _raw_columns(path: Path) -> dict[str, dict[str, Column]]:
-    described = orjson.loads(path.read_bytes())
+def _raw_columns(data: bytes) -> dict[str, dict[str, Column]]:
+    described = orjson.loads(data)
     return {
         name: {
             spec.split()[0]: Column(index, TYPES.get(_type_of(spec), TEXT))

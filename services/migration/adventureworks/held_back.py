@@ -6,12 +6,12 @@ from services.migration.adventureworks.extract import CUSTOMER_NAMES
 from services.migration.plans.fields import equals, one_of, stands_in
 from services.migration.plans.plan import HeldBack
 
-_HR: Final = "the HR module is not there yet"
-_MANUFACTURING: Final = "the manufacturing module is not there yet"
-_SALES: Final = "price lists, offers and sales territories are not there yet"
-_ORDERS: Final = "sales orders come in by an import of their own"
-_EMPLOYEE: Final = "it is an employee's, and the HR module is not there yet"
-_UNKNOWN_PERSON: Final = "it belongs to somebody who is neither customer, vendor, contact nor employee"
+_HR: Final = "The HR module is not there yet."
+_MANUFACTURING: Final = "The manufacturing module is not there yet."
+_SALES: Final = "Price lists, offers and sales territories are not there yet."
+_ORDERS: Final = "Sales orders come in by an import of their own."
+_EMPLOYEE: Final = "It is an employee's, and the HR module is not there yet."
+_UNKNOWN_PERSON: Final = "It belongs to somebody who is neither customer, vendor, contact nor employee."
 
 
 def _of_employee(table: str) -> HeldBack:
@@ -30,57 +30,57 @@ HELD_BACK: Final = (
     HeldBack("Address", _EMPLOYEE),
     HeldBack(
         "CurrencyRate",
-        "the rate of a currency to itself is 1 by definition",
+        "The rate of a currency to itself is 1 by definition.",
         lambda row, _scope: row["FromCurrencyCode"] == row["ToCurrencyCode"] and row["EndOfDayRate"] == 1,
     ),
     HeldBack(
         "CountryRegion",
-        "the country is no longer in ISO 3166-1, and no address needs it",
+        "The country is no longer in ISO 3166-1, and no address needs it.",
         one_of("CountryRegionCode", ("AN", "CS")),
     ),
-    HeldBack("ProductInventory", "nothing is there, so no stock is opened", equals("Quantity", 0)),
-    HeldBack(CUSTOMER_NAMES, "the name of the store is in Store", equals("person_id", None)),
-    HeldBack("AddressType", "no address is of this type"),
-    HeldBack("ContactType", "no contact has this title"),
-    HeldBack("StateProvince", "no address is there"),
-    HeldBack("Culture", "texts in other languages than English have no place yet"),
-    HeldBack("ProductDescription", "texts in other languages than English have no place yet"),
-    HeldBack("ProductModelProductDescriptionCulture", "texts in other languages than English have no place yet"),
+    HeldBack("ProductInventory", "Nothing is there, so no stock is opened.", equals("Quantity", 0)),
+    HeldBack(CUSTOMER_NAMES, "The name of the store is in Store.", equals("person_id", None)),
+    HeldBack("AddressType", "No address is of this type."),
+    HeldBack("ContactType", "No contact has this title."),
+    HeldBack("StateProvince", "No address is there."),
+    HeldBack("Culture", "Texts in other languages than English have no place yet."),
+    HeldBack("ProductDescription", "Texts in other languages than English have no place yet."),
+    HeldBack("ProductModelProductDescriptionCulture", "Texts in other languages than English have no place yet."),
     # Whole tables.
-    HeldBack("AWBuildVersion", "it is the version of the sample database"),
+    HeldBack("AWBuildVersion", "It is the version of the sample database."),
     HeldBack("BillOfMaterials", _MANUFACTURING),
-    HeldBack("CountryRegionCurrency", "which currency a country has comes with Torso"),
+    HeldBack("CountryRegionCurrency", "Which currency a country has comes with Torso."),
     HeldBack("Department", _HR),
     HeldBack("Employee", _HR),
     HeldBack("EmployeeDepartmentHistory", _HR),
     HeldBack("EmployeePayHistory", _HR),
     HeldBack("JobCandidate", _HR),
-    HeldBack("JobCandidate_TOREMOVE", "a stray duplicate of JobCandidate, which columns.json does not know"),
-    HeldBack("PhoneNumberType", "a phone number has no kind here"),
-    HeldBack("ProductCostHistory", "what a SKU cost before today has no place yet"),
+    HeldBack("JobCandidate_TOREMOVE", "A stray duplicate of JobCandidate, which columns.json does not know."),
+    HeldBack("PhoneNumberType", "A phone number has no kind here."),
+    HeldBack("ProductCostHistory", "What a SKU cost before today has no place yet."),
     HeldBack("ProductListPriceHistory", _SALES),
-    HeldBack("ProductModelorg", "a stray duplicate of ProductModel, which columns.json does not know"),
+    HeldBack("ProductModelorg", "A stray duplicate of ProductModel, which columns.json does not know."),
     HeldBack(
-        "ProductReview", "reviews have no place yet; their comments break over several lines, which count as rows here"
+        "ProductReview", "Reviews have no place yet; their comments break over several lines, which count as rows here."
     ),
-    HeldBack("SalesOrderHeaderSalesReason", "the sales orders that it refers to are not in the extract"),
+    HeldBack("SalesOrderHeaderSalesReason", "The sales orders that it refers to are not in the extract."),
     HeldBack("SalesPerson", _SALES),
     HeldBack("SalesPersonQuotaHistory", _SALES),
     HeldBack("SalesReason", _SALES),
-    HeldBack("SalesTaxRate", "the finance module is not there yet"),
+    HeldBack("SalesTaxRate", "The finance module is not there yet."),
     HeldBack("SalesTerritory", _SALES),
     HeldBack("SalesTerritoryHistory", _SALES),
     HeldBack("ScrapReason", _MANUFACTURING),
     HeldBack("Shift", _HR),
-    HeldBack("ShipMethod", "the logistics module is not there yet"),
-    HeldBack("ShoppingCartItem", "a cart is no order"),
+    HeldBack("ShipMethod", "The logistics module is not there yet."),
+    HeldBack("ShoppingCartItem", "A cart is no order."),
     HeldBack("SpecialOffer", _SALES),
     HeldBack("SpecialOfferProduct", _SALES),
     HeldBack("derived_from_parquet/employee_names", _HR),
     HeldBack("derived_from_parquet/work_order_routings", _MANUFACTURING),
     HeldBack("derived_from_parquet/work_orders", _MANUFACTURING),
     # Whole folders.
-    HeldBack("aw_lt/", "another edition of the same data; " + _ORDERS),
-    HeldBack("sales_first_1000/", "dates are lost in these files, and " + _ORDERS),
-    HeldBack("sales_internet_dpdata/", "another edition of the same data; " + _ORDERS),
+    HeldBack("aw_lt/", "Another edition of the same data. " + _ORDERS),
+    HeldBack("sales_first_1000/", "Dates are lost in these files. " + _ORDERS),
+    HeldBack("sales_internet_dpdata/", "Another edition of the same data. " + _ORDERS),
 )

@@ -9,7 +9,7 @@ from services.migration.adventureworks import company, parties, products, purcha
 from services.migration.adventureworks.extract import CUSTOMER_NAMES
 from services.migration.adventureworks.held_back import HELD_BACK
 from services.migration.plans.fields import Field, constant
-from services.migration.plans.plan import Plan, Sum, Values
+from services.migration.plans.plan import Figure, Plan, Values
 
 ONE: Final = Decimal(1)
 
@@ -32,35 +32,37 @@ def _number(value: object) -> Decimal:
     return Decimal(value)
 
 
-def _how_many(name: str, type_name: str, root: str) -> Sum:
-    return Sum(f"{name}: how many", type_name, constant(ONE), lambda _values: ONE, f"{root}.count")
+def _how_many(name: str, type_name: str, root: str) -> Figure:
+    return Figure(f"{name}: how many", type_name, constant(ONE), lambda _values: ONE, f"{root}.count")
 
 
-def _of_orders(name: str, source: Field, column: str, figure: str) -> Sum:
-    return Sum(f"Purchase orders: {name}", "PurchaseOrder", source, _stored(column), f"purchaseOrders.{figure}")
+def _of_orders(name: str, source: Field, column: str, figure: str) -> Figure:
+    return Figure(f"Purchase orders: {name}", "PurchaseOrder", source, _stored(column), f"purchaseOrders.{figure}")
 
 
-def _of_lines(name: str, source: Field, columns: tuple[str, ...], figure: str) -> Sum:
+def _of_lines(name: str, source: Field, columns: tuple[str, ...], figure: str) -> Figure:
     stored = _stored(*columns)
-    return Sum(f"Purchase order lines: {name}", "PurchaseOrderLine", source, stored, f"purchaseOrderLines.{figure}")
+    return Figure(f"Purchase order lines: {name}", "PurchaseOrderLine", source, stored, f"purchaseOrderLines.{figure}")
 
 
-SUMS: Final = (
+TOTAL_OF_ORDERS: Final = _of_orders("total", _total_due(), "total_amount", "total")
+
+FIGURES: Final = (
     _how_many("Parties", "Party", "parties"),
     _how_many("SKUs", "Sku", "skus"),
     _how_many("Purchase orders", "PurchaseOrder", "purchaseOrders"),
     _of_orders("net", _decimal("SubTotal"), "net_amount", "net"),
     _of_orders("tax", _decimal("TaxAmt"), "tax_amount", "tax"),
     _of_orders("freight", _decimal("Freight"), "freight_amount", "freight"),
-    _of_orders("total", _total_due(), "total_amount", "total"),
+    TOTAL_OF_ORDERS,
     _how_many("Purchase order lines", "PurchaseOrderLine", "purchaseOrderLines"),
     _of_lines("quantity", _decimal("OrderQty"), ("quantity",), "quantity"),
     _of_lines("received", _decimal("ReceivedQty"), ("received_quantity",), "receivedQuantity"),
     _of_lines("rejected", _decimal("RejectedQty"), ("rejected_quantity",), "rejectedQuantity"),
     _of_lines("quantity times price, not rounded", purchasing.line_total, ("quantity", "unit_price"), "extendedPrice"),
     _of_lines("net", purchasing.line_total, ("net_amount",), "net"),
-    Sum("Stock: units", "StockMove", _decimal("Quantity"), _stored("quantity"), "stockLevels.onHand"),
-    Sum(
+    Figure("Stock: units", "StockMove", _decimal("Quantity"), _stored("quantity"), "stockLevels.onHand"),
+    Figure(
         "Stock: at standard cost",
         "StockMove",
         stock.stock_value,
@@ -88,5 +90,6 @@ ADVENTUREWORKS: Final = Plan(
         CUSTOMER_NAMES,
     ),
     held_back=HELD_BACK,
-    sums=SUMS,
+    figures=FIGURES,
+    amount=TOTAL_OF_ORDERS,
 )

@@ -5,13 +5,13 @@ one that was committed.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Final, TypeAlias
 
 from asyncpg import Connection
 
-from services.migration.engine.items import Importer, Item, Progress, chunks
+from services.migration.engine.items import Importer, Progress, chunks
 from services.migration.engine.job import JobStand
 from services.migration.engine.writing import Writer
 
@@ -27,15 +27,14 @@ Transaction: TypeAlias = Callable[[], AbstractAsyncContextManager[Connection]]
 
 async def run(transaction: Transaction, job: JobStand, importer: Importer, progress: Progress) -> None:
     """Write all chunks that are not written yet; they are made beside the event loop, which has others to serve."""
-    settled, left = job.rows_read, _left(importer, job.chunks_done)
-    while chunk := await asyncio.to_thread(next, left, None):
+    settled, made = job.rows_read, enumerate(chunks(importer.items(), CHUNK))
+    while found := await asyncio.to_thread(next, made, None):
+        number, chunk = found
         async with transaction() as connection:
+            writer = Writer(connection, job.id, importer.system)
+            if number < job.chunks_done:
+                await writer.recall(chunk)
+                continue
             await connection.execute(PLAN_ANEW)
-            settled += await Writer(connection, job.id, importer.system).write(chunk)
+            settled += await writer.write(chunk)
         progress("Writing", settled)
-
-
-def _left(importer: Importer, done: int) -> Iterator[list[Item]]:
-    for number, chunk in enumerate(chunks(importer.items(), CHUNK)):
-        if number >= done:
-            yield chunk

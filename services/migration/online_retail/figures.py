@@ -54,7 +54,7 @@ RULES: Final[Sequence[_Rule]] = (
 """A line may be under several of them."""
 
 
-class Figures:
+class Rules:
     """Adds lines up by the rules."""
 
     def __init__(self) -> None:

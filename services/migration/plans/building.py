@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from uuid import UUID
 
-from kernel.ids import uuid7
-from models import Base, ExternalReference
+from models import Base, ImportFate
 from services.migration.plans.fields import Scope
 from services.migration.plans.plan import Adopt, Becomes, Fields, Founded, Lines, Values
 from services.migration.plans.references import References
-from services.migration.plans.source import Fate, Key, Row, Table
+from services.migration.plans.source import Key, Row, Table
 from services.migration.refusals import (
     DocumentIncomplete,
-    LineOfKnownDocument,
     ReferenceUnknown,
     RowRefused,
     RowRepeated,
@@ -39,35 +37,27 @@ class Built:
     row: Row
     values: Values
     used: Sequence[Row]
-    known: bool
-    """It came in before; nothing of it is stored."""
     rows: list[Stored] = field(default_factory=list[Stored])
     lines: list["Built"] = field(default_factory=list["Built"])
+    adopted: bool = False
+    """It is here already; only its reference is made."""
 
     def everything(self) -> Iterator["Built"]:
         """Give it and its lines."""
         yield self
         yield from self.lines
 
-    def came_in(self, *, settles: bool) -> None:
+    def comes_in(self, *, settles: bool) -> None:
         """Settle the rows that it was made of."""
-        fate = Fate.UNCHANGED if self.known else Fate.IMPORTED
         for built in self.everything():
             for row in (*((built.row,) if settles else ()), *built.used):
-                row.become(fate)
-
-    def refused(self, refusal: RowRefused) -> None:
-        """Settle its row as refused, and its lines with it."""
-        self.row.become(Fate.REJECTED, refusal)
-        for line in self.lines:
-            line.row.become(Fate.REJECTED, DocumentIncomplete(self.row.table.name, self.row.number))
+                row.become(ImportFate.IMPORTED)
 
 
 @dataclass
 class Builder:
     """Builds what one import brings in."""
 
-    system: str
     scope: Scope
     references: References
     _seen: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
@@ -88,13 +78,13 @@ class Builder:
                 if step.lines:
                     self._add_lines(built, step, step.lines, of_document)
             except RowRefused as refusal:
-                row.become(Fate.REJECTED, refusal)
+                row.become(ImportFate.REJECTED, refusal)
                 _refuse_with(row, of_document)
             else:
                 yield built
         for document, left in lines.items():
             for row in left:
-                row.become(Fate.REJECTED, ReferenceUnknown(step.type_name, str(document)))
+                row.become(ImportFate.REJECTED, ReferenceUnknown(step.type_name, str(document)))
 
     def _one(self, step: Becomes, row: Row, adoptable: dict[Key, Values]) -> Built:
         self.scope.used = []
@@ -103,22 +93,20 @@ class Builder:
         for use in step.uses:
             use(row, self.scope)
         built = self._entity(step.type_name, key, row, step.target, values)
-        if step.adopt is not None and not built.known:
+        if step.adopt is not None and not self.references.is_made(step.type_name, key):
             self._adopt(built, step.adopt, adoptable)
-        for part in () if built.known else step.parts:
+        for part in step.parts:
             of_owner = {"company_id": self.scope.facts.company_id, part.owner: built.id}
             built.rows.append((part.target, {**of_owner, **self._values(part.fields, row)}))
         built.used = tuple(self.scope.used)
         return built
 
     def _entity(self, type_name: str, key: str, row: Row, target: type[Base], values: Values) -> Built:
-        known = self.references.id_of(type_name, key)
-        built = Built(type_name, key, known or uuid7(), row, values, (), known is not None)
+        built = Built(type_name, key, self.references.new_id(type_name, key), row, values, ())
         values["id"] = built.id
         if "company_id" in target.__table__.c:
             values["company_id"] = self.scope.facts.company_id
-        if known is None:
-            built.rows += [(target, values), (ExternalReference, self._reference(built))]
+        built.rows.append((target, values))
         return built
 
     def _add_lines(self, built: Built, step: Becomes, lines: Lines, rows: Sequence[Row]) -> None:
@@ -126,7 +114,7 @@ class Builder:
             try:
                 built.lines.append(self._line(built, lines, row))
             except RowRefused as refusal:
-                row.become(Fate.REJECTED, refusal)
+                row.become(ImportFate.REJECTED, refusal)
                 raise DocumentIncomplete(row.table.name, row.number) from refusal
         if step.settle:
             step.settle(built.values, [line.values for line in built.lines], self.scope)
@@ -136,8 +124,6 @@ class Builder:
         key = self._key(lines.type_name, lines.key(row, self.scope))
         values = {lines.owner: document.id, **self._values(lines.fields, row)}
         line = self._entity(lines.type_name, key, row, lines.target, values)
-        if document.known and not line.known:
-            raise LineOfKnownDocument(document.type_name, document.key)
         line.used = tuple(self.scope.used)
         return line
 
@@ -164,17 +150,7 @@ class Builder:
         _require_agreement(here, built.values, adopt.agreeing)
         adopted = here["id"]
         assert isinstance(adopted, UUID)
-        built.id = adopted
-        built.rows = [(ExternalReference, self._reference(built))]
-
-    def _reference(self, built: Built) -> Values:
-        return {
-            "company_id": self.scope.facts.company_id,
-            "system": self.system,
-            "external_id": built.key,
-            "entity_type": built.type_name,
-            "entity_id": built.id,
-        }
+        built.id, built.rows, built.adopted = adopted, [], True
 
 
 def _require_agreement(here: Mapping[str, object], given: Values, names: Sequence[str]) -> None:
@@ -185,7 +161,7 @@ def _require_agreement(here: Mapping[str, object], given: Values, names: Sequenc
 
 def _refuse_with(row: Row, lines: Sequence[Row]) -> None:
     for line in lines:
-        line.become(Fate.REJECTED, DocumentIncomplete(row.table.name, row.number))
+        line.become(ImportFate.REJECTED, DocumentIncomplete(row.table.name, row.number))
 
 
 def _lines_by_document(table: Table, lines: Lines) -> dict[object, list[Row]]:
@@ -196,5 +172,5 @@ def _lines_by_document(table: Table, lines: Lines) -> dict[object, list[Row]]:
         try:
             found[row[lines.document]].append(row)
         except RowRefused as refusal:
-            row.become(Fate.REJECTED, refusal)
+            row.become(ImportFate.REJECTED, refusal)
     return found

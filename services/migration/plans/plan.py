@@ -109,7 +109,7 @@ class Company:
 
 
 @dataclass(frozen=True)
-class Sum:
+class Figure:
     """A figure over all entities of a type that has to be the same in the source and here, rounding told apart.
 
     `source` is read in the rows of the source, `stored` in what became of them. `figure` is the name under which the figure
@@ -132,7 +132,9 @@ class Plan:
     company: Company
     steps: tuple[Becomes | Founded, ...]
     held_back: tuple[HeldBack, ...]
-    sums: tuple[Sum, ...]
+    figures: tuple[Figure, ...]
+    amount: Figure
+    """The one of them by which all rows are added up."""
     looked_up: tuple[str, ...]
     """The tables that fields look into, besides those that steps take rows from."""
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeAlias
 
 from kernel.errors import DomainError, echo
+from models import ImportFate
 from services.migration.plans.values import ValueType
 from services.migration.refusals import (
     ColumnMissing,
@@ -24,15 +24,6 @@ from services.migration.refusals import (
 Key: TypeAlias = tuple[object, ...]
 
 
-class Fate(StrEnum):
-    """What became of a row of the source."""
-
-    IMPORTED = "IMPORTED"
-    UNCHANGED = "UNCHANGED"
-    REJECTED = "REJECTED"
-    HELD_BACK = "HELD_BACK"
-
-
 class Column(NamedTuple):
     """Where in a row a value stands, and of what type it is. Empty text is no value, and so is what stands for null."""
 
@@ -43,15 +34,27 @@ class Column(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class Row:
-    """A row as it was found: the number that it has in its table, its texts, and in the end what became of it."""
+    """A row as it was found: the number that it has in its table, its texts, and in the end what is to become of it."""
 
     table: "Table"
     number: int
     texts: Sequence[str]
     is_torn: bool = False
     """The row is not cut into the columns of its table, so that nobody knows what stands where."""
-    fate: Fate | None = None
+    fate: ImportFate | None = None
     reason: RowRefused | str | None = None
+    amount: Decimal | None = None
+    """The figure by which rows are added up, if it has one."""
+
+    @property
+    def part(self) -> str:
+        """Give the name of its table."""
+        return self.table.name
+
+    def values(self) -> dict[str, str]:
+        """Give its texts by column; those of a torn row that no column is for begin with a plus."""
+        names = list(self.table.columns)
+        return {names[place] if place < len(names) else f"+{place + 1}": text for place, text in enumerate(self.texts)}
 
     def __getitem__(self, column: str) -> object:
         """Read a value; None where there is none.
@@ -94,13 +97,13 @@ class Row:
         assert isinstance(value, date)
         return value.date() if isinstance(value, datetime) else value
 
-    def become(self, fate: Fate, reason: RowRefused | str | None = None) -> None:
-        """Settle what became of the row; what came in counts more than what did not."""
+    def become(self, fate: ImportFate, reason: RowRefused | str | None = None) -> None:
+        """Settle what is to become of the row; that it comes in counts more than that it does not."""
         if self.fate is None or _WEIGHT[fate] > _WEIGHT[self.fate]:
             self.fate, self.reason = fate, reason
 
 
-_WEIGHT = {Fate.HELD_BACK: 0, Fate.REJECTED: 1, Fate.UNCHANGED: 2, Fate.IMPORTED: 3}
+_WEIGHT = {ImportFate.HELD_BACK: 0, ImportFate.REJECTED: 1, ImportFate.IMPORTED: 2}
 
 
 @dataclass(eq=False)
@@ -116,7 +119,7 @@ class Table:
         """Add a row; one that is not cut into the columns is rejected."""
         row = Row(self, len(self.rows) + 1, texts, is_torn=len(texts) != len(self.columns))
         if row.is_torn:
-            row.become(Fate.REJECTED, FieldCountWrong(len(texts), len(self.columns)))
+            row.become(ImportFate.REJECTED, FieldCountWrong(len(texts), len(self.columns)))
         self.rows.append(row)
 
     def column(self, name: str) -> Column:
@@ -139,12 +142,12 @@ class Table:
     def _by(self, columns: tuple[str, ...]) -> dict[Key, Row]:
         found: dict[Key, Row] = {}
         for row in self.rows:
-            if row.fate is Fate.REJECTED:
+            if row.fate is ImportFate.REJECTED:
                 continue
             try:
                 found.setdefault(tuple(row[column] for column in columns), row)
             except RowRefused as refusal:
-                row.become(Fate.REJECTED, refusal)
+                row.become(ImportFate.REJECTED, refusal)
         return found
 
 

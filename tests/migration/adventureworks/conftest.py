@@ -10,7 +10,8 @@ from filelock import AsyncFileLock
 from server.database import Database
 from tests.databases import MIGRATED, Databases
 from tests.migration.adventureworks.files import REAL, Files, small_extract
-from tests.migration.adventureworks.runs import checksum, run
+from tests.migration.adventureworks.runs import run
+from tests.migration.retail import everything
 
 NAME = "adventureworks"
 
@@ -40,13 +41,13 @@ async def imported(databases: Databases, run_directory: Path) -> Imported:
 
 async def _three_runs(databases: Databases) -> dict[str, Any]:
     database = await databases.make(NAME, MIGRATED)
-    before = await checksum(database)
+    before = await everything(database)
     dry = await run(database, REAL, keep=False)
-    empty = await checksum(database)
+    empty = await everything(database)
     first = await run(database, REAL)
-    full = await checksum(database)
+    full = await everything(database)
     second = await run(database, REAL)
-    stayed = await checksum(database) == full
+    stayed = await everything(database) == full
     return {"dry": dry, "first": first, "second": second, "empty_stayed_empty": empty == before, "stayed": stayed}
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import orjson
 import pytest
 
+from models import ImportFate
 from services.migration.adventureworks.extract import CUSTOMER_NAMES, Extract
-from services.migration.plans.source import Fate
 from services.migration.refusals import ColumnMissing, FileUnreadable, TableMissing
 
 COLUMNS = {
@@ -50,7 +50,10 @@ def test_refuses_what_is_only_called_compressed(folder: Path) -> None:
 
 def test_keeps_a_short_row_as_rejected_under_its_number(folder: Path) -> None:
     (folder / "raw" / "Vendor.csv").write_text("1\t0\t1\t1\n2\t0\n")
-    assert [(row.number, row.fate) for row in Extract(folder).table("Vendor").rows] == [(1, None), (2, Fate.REJECTED)]
+    assert [(row.number, row.fate) for row in Extract(folder).table("Vendor").rows] == [
+        (1, None),
+        (2, ImportFate.REJECTED),
+    ]
 
 
 def test_the_word_none_is_no_value_in_files_with_a_header(folder: Path) -> None:

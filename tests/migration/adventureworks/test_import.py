@@ -13,9 +13,8 @@ from server.cli.import_ import import_
 from server.database import Database
 from server.errors import OperatorError
 from services.migration.histories import HISTORIES
-from services.migration.plans.known import SOURCES
 from tests.migration.adventureworks.files import Files, needs_extract
-from tests.migration.adventureworks.runs import checksum, run
+from tests.migration.adventureworks.runs import run
 
 FALSIFY = """
 create function falsify() returns trigger language plpgsql as

@@ -31,7 +31,7 @@ class _NoTables:
 
 NOW = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
 FACTS = Facts(UUID(int=1), "USD", BusinessDay(ZoneInfo("UTC")), RoundingPolicy.HALF_UP, NOW)
-SCOPE = Scope(_NoTables(), FACTS, References({}))
+SCOPE = Scope(_NoTables(), FACTS, References(UUID(int=1), "test", {}))
 
 
 def order(net: str, tax: str = "0", freight: str = "0") -> Values:

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from services.migration.plans.source import Column, Fate, Row, Table
+from models import ImportFate
+from services.migration.plans.source import Column, Row, Table
 from services.migration.plans.values import DAY, DECIMAL, FLAG, MOMENT, TEXT, WHOLE, ValueType
 from services.migration.refusals import FieldCountWrong, ValueMissing, ValueUnreadable
 
@@ -71,6 +72,6 @@ def test_takes_the_day_of_a_moment() -> None:
 def test_a_torn_row_is_rejected_and_gives_no_value() -> None:
     table = Table("T", {"a": Column(0, TEXT), "b": Column(1, TEXT)})
     table.add(["only one"])
-    assert table.rows[0].fate is Fate.REJECTED
+    assert table.rows[0].fate is ImportFate.REJECTED
     with pytest.raises(FieldCountWrong, match="1 fields instead of 2"):
         table.rows[0]["a"]
