@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -17,6 +17,8 @@ from server.errors import OperatorError
 from server.settings import Settings
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from server.migrating import Progress
 
 app = typer.Typer(no_args_is_help=True)
@@ -123,7 +125,7 @@ def _bring(
         _show(report)
     if not report["holds"]:
         raise OperatorError(
-            "What came in does not add up to what the source says; `./torso imports revert` takes it back."
+            "What came in does not add up to what the source says; `./torso imports revert` takes back what was kept of it."
         )
 
 
@@ -162,6 +164,20 @@ def _progress() -> "Generator[Progress]":
         yield lambda what, done: bars.update(bar, description=f"{what}: {done:,} rows")
 
 
+def _sums(sums: "Sequence[Mapping[str, Any]]") -> "Table":
+    from rich.table import Table
+
+    table = Table("Sum", title="Sums")
+    for heading in ("Source", "Left out", "Rounding", "Stored", "Through the schema"):
+        # A figure that is cut is none: in a narrow window it goes on in the next line.
+        table.add_column(heading, justify="right", overflow="fold")
+    table.add_column("Holds")
+    for each in sums:
+        figures = [each[name] for name in ("source", "left_out", "rounding", "stored", "through_the_schema")]
+        table.add_row(each["name"], *figures, "yes" if each["holds"] else "NO")
+    return table
+
+
 def _show(report: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -170,11 +186,13 @@ def _show(report: dict[str, Any]) -> None:
     for name in ("source", "imported", "merged", "unchanged", "rejected", "held_back"):
         table.add_row(name.replace("_", " "), f"{report[name]['rows']:,}", report[name]["amount"])
     for because in report["because"]:
-        table.add_row(f"  {because['code']}", f"{because['rows']:,}", because["amount"])
+        table.add_row(f"  {because['code']}: {because['example']}", f"{because['rows']:,}", because["amount"])
     table.add_row("rounding", "", report["rounding"])
     table.add_row("through the schema", "", report["through_the_schema"])
     console = Console()
     console.print(table)
+    if report["sums"]:
+        console.print(_sums(report["sums"]))
     made = ", ".join(f"{count:,} {kind}" for kind, count in report["entities"].items())
     console.print(f"{report['job']}: {made}; {report['seconds']} s, {report['rows_per_second']:,} rows per second")
     if report["dry_run"]:

@@ -77,6 +77,13 @@ class _Outcome:
         return f"{self.report['source']['rows']:,} rows: {counts}"
 
 
+@dataclass
+class _DoesNotAddUp(Exception):
+    """What does not add up is rolled back, and what it came to is told."""
+
+    outcome: _Outcome
+
+
 @dataclass(frozen=True)
 class _Import:
     """One attempt at something that is done about an import."""
@@ -228,12 +235,36 @@ async def _run(doing: _Import) -> JobResult:
         await work.raw.execute(PATIENT)
         importer = await doing.read(work)
         before = await doing.before(work, importer.company_id)
+    if importer.at_once:
+        return await _run_at_once(doing, importer, before)
     await doing.write(importer, partial(_in_transaction, context))
     async with context.transaction() as work:
         await work.raw.execute(PATIENT)
         outcome = await doing.outcome(work, importer, before)
         await move(work.raw, doing.job.id, outcome.verb)
         return await _keep(doing, work, outcome, outcome.company_id)
+
+
+async def _run_at_once(doing: _Import, importer: Told, before: Figures) -> JobResult:
+    """Bring everything in by one transaction; what does not add up is not kept, but for its report."""
+    context = doing.context
+    try:
+        async with context.transaction() as work:
+            await work.raw.execute(PATIENT)
+            await doing.write(importer, partial(_part_of, work.raw))
+            outcome = await doing.outcome(work, importer, before)
+            _require_that_it_adds_up(outcome)
+            await move(work.raw, doing.job.id, outcome.verb)
+            return await _keep(doing, work, outcome, outcome.company_id)
+    except _DoesNotAddUp as failed:
+        async with context.transaction() as work:
+            await move(work.raw, doing.job.id, failed.outcome.verb)
+            return await _keep(doing, work, failed.outcome, doing.job.company_id)
+
+
+def _require_that_it_adds_up(outcome: _Outcome) -> None:
+    if not outcome.report["holds"]:
+        raise _DoesNotAddUp(outcome)
 
 
 async def _revert(doing: _Import) -> JobResult:

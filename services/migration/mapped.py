@@ -44,6 +44,8 @@ class _Like(NamedTuple):
 class Mapped:
     """An importer of the rows of one table."""
 
+    at_once = False
+
     def __init__(
         self,
         table: ReadTable,

@@ -180,6 +180,11 @@ class Told(Importer, Protocol):
     """An importer that has read its source, and knows what it adds up to."""
 
     @property
+    def at_once(self) -> bool:
+        """Whether it comes in by one transaction or not at all, since facts are among it, which nobody takes back."""
+        ...
+
+    @property
     def source(self) -> Tally:
         """How many rows the source has, and what they add up to."""
         ...

@@ -22,6 +22,7 @@ _ZERO: Final = Decimal(0)
 class History:
     """Gives everything that the extract says, the same whenever it is asked."""
 
+    at_once = False
     system = SYSTEM
     company_id = COMPANY_ID
 

@@ -12,7 +12,7 @@ from asyncpg import Connection
 
 from kernel.clock import BusinessDay, zone
 from kernel.rounding import RoundingPolicy
-from models import Base, ImportFate
+from models import FACTS, Base, ImportFate
 from services.migration.engine.items import Aside, Figure, Figures, Item, Sum, Tally, Unit, fingerprint, record
 from services.migration.plans.fields import Facts, Scope
 from services.migration.plans.plan import Adopt, Becomes, Company, Plan, Values
@@ -57,6 +57,11 @@ class Planned:
         self._sums = Sums(plan, scope, self._tables, self._units)
         rows = sum(len(table.rows) for table in self._tables.values()) + sum(self._counts.values())
         self.source = Tally(rows, self._sums.put_amounts())
+
+    @property
+    def at_once(self) -> bool:
+        """Tell whether the plan makes facts."""
+        return any(step.target.__tablename__ in FACTS for step in self._plan.steps)
 
     @property
     def system(self) -> str:
