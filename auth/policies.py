@@ -34,6 +34,11 @@ class Visible(NamedTuple):
     only: ColumnElement[Any] | None = None
     # Whether the condition leaves few rows of a company, that an index of its own finds.
     narrows: bool = True
+    # The rows that are seen besides, whatever the condition and the company; none of them is among the others.
+    beside: Condition | None = None
+
+
+OfRights: TypeAlias = Callable[[FromClause, Value, RightsKey], Visible]
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ class Policy:
     viewer: OfViewer | None = None
     # Whether that is few of them.
     viewer_sees_few: bool = True
+    # Which rows are seen, where the parts above cannot say it.
+    rows: OfRights | None = None
 
 
 def _all(_row: FromClause, _party: ColumnElement[Any]) -> Condition:
@@ -123,13 +130,16 @@ def _of_changes(row: FromClause, _value: Value, rights: RightsKey) -> Condition 
     return row.c.operation.in_([sa.literal_column(f"'{change}'", sa.Text()) for change in changes])
 
 
-def _own_job(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+def _jobs(row: FromClause, value: Value, rights: RightsKey) -> Visible:
     """The jobs that the viewer asked for, and of others those of the viewer's companies, if they may see them."""
     own = row.c.requested_by == value("subject", sa.Text())
     if "platform.job:read" not in rights.permissions:
-        return own
+        return Visible(own)
     of_companies = _in_reach(row, value, rights)
-    return None if of_companies is None else sa.or_(own, of_companies)
+    if of_companies is None:
+        return Visible()
+    elsewhere = sa.or_(row.c.company_id.is_(None), sa.not_(of_companies))
+    return Visible(partition="company_id", only=_only(rights.companies, value), beside=sa.and_(own, elsewhere))
 
 
 def _in_reach(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
@@ -197,7 +207,7 @@ POLICIES: Mapping[str, Policy] = {
     "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
     "vendor_product": Policy(partner=_own("vendor_id")),
     "audit_entry": Policy(viewer=_of_changes),
-    "job": Policy(company=None, partner=_all, viewer=_own_job),
+    "job": Policy(partner=_all, rows=_jobs),
     "attachment": Policy(partner=_shared_with, viewer=_of_readable_document, viewer_sees_few=False),
     "file": Policy(company=None, partner=_all, viewer=_own_file),
     "notification": Policy(company=None, partner=_all, viewer=_in_own_inbox),
@@ -216,6 +226,8 @@ def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Vis
     if policy is None or reach is CompanyReach.NONE or (partner and policy.partner is None):
         return Visible(sa.literal_column("false", sa.Boolean()))
     conditions: list[Condition] = []
+    if policy.rows is not None:
+        return policy.rows(row, value, rights)
     if partner and policy.partner is not None and policy.partner is not _all:
         conditions.append(policy.partner(row, value("party", sa.Uuid())))
     if policy.viewer is not None and (condition := policy.viewer(row, value, rights)) is not None:
@@ -225,8 +237,7 @@ def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Vis
     condition = sa.and_(*conditions) if conditions else None
     if policy.company is None or reach is CompanyReach.ALL:
         return Visible(condition)
-    only = value("company", sa.Uuid()) if reach is CompanyReach.ONE else None
-    return Visible(condition, policy.company, only, narrows=partner or policy.viewer_sees_few)
+    return Visible(condition, policy.company, _only(reach, value), narrows=partner or policy.viewer_sees_few)
 
 
 def viewer_values(principal: Principal) -> dict[str, object]:
@@ -247,6 +258,10 @@ def _user(subject: str) -> UUID | None:
         return UUID(subject)
     except ValueError:
         return None
+
+
+def _only(reach: CompanyReach, value: Value) -> ColumnElement[Any] | None:
+    return value("company", sa.Uuid()) if reach is CompanyReach.ONE else None
 
 
 def _among(column: ColumnElement[Any], reach: CompanyReach, value: Value) -> Condition:

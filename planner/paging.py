@@ -13,6 +13,7 @@ from graphql import GraphQLField, GraphQLObjectType
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import CompoundSelect, FromClause, Select, Subquery
 
+from planner.access import Rows
 from planner.arguments import Argument
 from planner.cursor import list_key, null_pattern, open_cursor
 from planner.entity import Entity, entity_of, python_name, spec_of
@@ -88,10 +89,14 @@ class Paging:
         seen = self.planning.access.rows(self.entity.table.name, row)
         if seen.partition is None or self.of_parent:
             stretch = Stretch(self._ranges(row, self._chosen(row)), self._scan(row))
+        elif seen.beside is not None:
+            beside = Stretch(self._ranges(row, [seen.beside, *self._asked(row)]), self._scan(row))
+            parts = [self._of_partitions(row, seen), self._joined(row, beside).subquery()]
+            return self._limited(sa.union_all(*map(sa.select, parts)).subquery(), Stretch(), ranked=ranked)
         elif seen.only is not None:
             stretch = self._of_partition(row, row.c[seen.partition], seen.only)
         else:
-            return self._limited(self._merged(row, seen.partition), Stretch(), ranked=ranked)
+            return self._limited(self._of_partitions(row, seen), Stretch(), ranked=ranked)
         if len(stretch.ranges) > 1:
             return self._limited(self._joined(row, stretch).subquery(), Stretch(), ranked=ranked)
         return self._limited(row, stretch, ranked=ranked)
@@ -141,10 +146,13 @@ class Paging:
             query = query.offset(self.offset)
         return query.correlate_except(row).subquery()
 
-    def _merged(self, row: FromClause, partition: str) -> Subquery:
+    def _of_partitions(self, row: FromClause, seen: Rows) -> Subquery:
         """Read an ordered page of every partition: an index serves each of them, and none serves all together."""
+        assert seen.partition is not None
+        if seen.only is not None:
+            return self._joined(row, self._of_partition(row, row.c[seen.partition], seen.only)).subquery()
         each = sa.func.unnest(self.planning.partitions()).table_valued("id", name="partition").render_derived()
-        part = self._joined(row, self._of_partition(row, row.c[partition], each.c.id)).lateral()
+        part = self._joined(row, self._of_partition(row, row.c[seen.partition], each.c.id)).lateral()
         return sa.select(part).select_from(each.join(part, sa.true())).subquery()
 
     def _of_partition(self, row: FromClause, owner: ColumnElement[Any], own: ColumnElement[Any]) -> Stretch:

@@ -44,7 +44,7 @@ def _conditions(table: sa.FromClause, name: str, rights: RightsKey | None, value
     conditions = [] if rows.condition is None else [rows.condition]
     if rows.partition is not None:
         conditions.append(table.c[rows.partition] == sa.any_(value("partitions", sa.ARRAY(sa.Uuid()))))
-    return conditions
+    return conditions if rows.beside is None else [sa.or_(sa.and_(*conditions), rows.beside)]
 
 
 def require_company(work: Work, company_id: UUID, *path: str | int) -> None:
