@@ -19,7 +19,7 @@ from schema.bulk import ErrorPolicy
 from schema.payloads import bulk_payload, field_of, list_of, payload
 from services import masters
 from services.bulk import write_each
-from services.masters import Master
+from services.master import Master
 from services.merging import Mergeable, merge
 from services.upserts import upsert
 from services.work import Work

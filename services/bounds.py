@@ -1,4 +1,4 @@
-"""What rows keep within once they are written: what their writer sees, and how many belong to one."""
+"""What new rows keep within: ids that are free, what their writer sees, and how many belong to one."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from auth.principal import RightsKey
 from kernel.errors import InputPath
-from services.refusals import NotFound, TooManyRows
-from services.rights import rights_of, rights_values, rows_seen
+from services.refusals import IdTaken, NotFound, TooManyRows
+from services.rights import rights_of, rights_values, rows_of, rows_seen
 from services.rows import ChangedRow, NewRow
 from services.statements import Statement, compiled
 from services.work import Work
@@ -68,6 +68,24 @@ async def require_few(work: Work, table: sa.Table, within: Within, owners: Itera
     )
     for row in await work.raw.fetch(statement, list(paths), within.at_most):
         raise TooManyRows(row["rows"], within.at_most, path=paths[row["owner"]])
+
+
+async def require_free_ids(work: Work, table: sa.Table, rows: Sequence[NewRow]) -> None:
+    """Check that ids that callers chose are new; of what they may not see they are told no more than that there is nothing.
+
+    Raises:
+        IdTaken, NotFound: one is in use.
+    """
+    chosen = {row.draft.key: row for row in rows if row.draft.key is not None}
+    if not chosen:
+        return
+    seen = sa.and_(sa.true(), *rows_of(work, table)).label("seen")
+    taken = await work.session.execute(
+        sa.select(table.c.id, seen).where(table.c.id == sa.any_(sa.literal(list(chosen), sa.ARRAY(sa.Uuid()))))
+    )
+    for key, is_seen in taken:
+        path = chosen[key].at("id")
+        raise IdTaken(path=path) if is_seen else NotFound(path=path)
 
 
 def _list_of(row: NewRow, within: Within) -> InputPath:

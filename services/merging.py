@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 import models
 from kernel.errors import DomainError
-from services import masters
 from services.bounds import require_few
-from services.masters import Master
+from services.locking import locked, require_version
+from services.master import Master
 from services.refusals import AlreadyArchived
 from services.rows import Found
 from services.work import Work
@@ -82,9 +82,9 @@ async def merge(work: Work, kind: Mergeable, key: UUID, version: int, into: UUID
     """
     if key == into:
         raise MergedWithItself(path=("intoId",))
-    found = await masters.locked(work, kind.master, [(key, ("id",)), (into, ("intoId",))])
+    found = await locked(work, kind.master, [(key, ("id",)), (into, ("intoId",))])
     one, other = found[key], found[into]
-    await masters.require_version(work, kind.master, one, version, ("version",))
+    await require_version(work, kind.master, one, version, ("version",))
     _require_alike(kind, one, other)
     await _out_of_its_tree(work, kind.master, one, other)
     for table, column in _naming(kind.master.table):

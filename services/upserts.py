@@ -13,7 +13,7 @@ from kernel.errors import DomainError
 from kernel.ids import uuid7
 from services import masters
 from services.fitness import require_fit
-from services.masters import Master
+from services.master import Master
 from services.rights import require_company
 from services.rows import NewRow, insert_rows
 from services.work import Work

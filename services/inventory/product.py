@@ -7,7 +7,7 @@ from typing import Final
 import models
 from kernel.errors import DomainError
 from services.bounds import Within
-from services.masters import Master
+from services.master import Master
 from services.merging import Mergeable
 from services.rows import ChangedRow, NewRow
 from services.work import Work

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from kernel.errors import DomainError, echo
 from kernel.ids import NodeId
 from models import ExternalSystem, FieldOwnership
-from services.masters import Master
+from services.master import Master
 from services.migration.targets.known import TARGETS
 from services.refusals import NotFound, StaleVersion
 from services.rights import rows_of

@@ -4,7 +4,7 @@ from typing import Final
 
 import models
 from services.bounds import Within
-from services.masters import Master
+from services.master import Master
 from services.merging import Mergeable
 
 ROLES_MAX: Final = 10

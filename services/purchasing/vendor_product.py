@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import models
-from services.masters import Master
+from services.master import Master
 from services.rows import NewRow
 from services.work import Work
 
