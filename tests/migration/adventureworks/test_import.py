@@ -17,6 +17,7 @@ from server.migrating import take_back
 from services.migration.histories import HISTORIES
 from tests.migration.adventureworks.files import Files, needs_extract
 from tests.migration.adventureworks.runs import Counts, counts, run
+from tests.migration.processes import ended_well, killed, started
 from tests.migration.retail import SETTINGS, ask, state
 
 FALSIFY = """
@@ -121,3 +122,18 @@ async def test_brings_more_into_a_company_that_has_gone_on(fresh_database: Datab
     report = await run(fresh_database, files.folder)
     assert (await counts(fresh_database))["PurchaseOrderHeader"] == Counts(imported=1, unchanged=39)
     assert report["holds"]
+
+
+@needs_extract
+async def test_begins_anew_after_it_was_killed(
+    fresh_database: Database, files: Files, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = tmp_path_factory.mktemp("home")
+    process = await started(fresh_database, home, "import", "adventureworks", files.folder)
+    while await ask(fresh_database, "select from import_job where state = 'RUNNING'") == []:
+        assert process.returncode is None
+        await asyncio.sleep(0.01)
+    await killed(process)
+    assert await ask(fresh_database, "select count(*)::int from purchase_order") == [(0,)]
+    assert (await ended_well(fresh_database, home, "import", "adventureworks", files.folder))["holds"]
+    assert (await counts(fresh_database))["PurchaseOrderHeader"] == Counts(imported=40)
