@@ -177,6 +177,18 @@ _PLATFORM = (
         "See the work in the background that others have asked for; one's own is seen without.",
         None,
     ),
+    _Thing(
+        Module.PLATFORM,
+        "import",
+        # A row of a source is shown as it was read, whoever it is about.
+        DataClass.PERSONAL,
+        "See imports with every row of their sources, mappings, other systems and the fields that they own.",
+        "Prepare imports: bring files, say what their columns become, name other systems and give them fields.",
+        (
+            ("run", "Check imports and run them, which writes whatever their mappings say."),
+            ("revert", "Take back what an import has made."),
+        ),
+    ),
 )
 
 _FINANCE = (

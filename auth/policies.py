@@ -6,7 +6,7 @@ whose policy does not say what.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,14 +15,17 @@ from sqlalchemy.sql.expression import FromClause
 
 import models
 from auth.documents import DOCUMENTS, readable
-from auth.principal import CompanyReach, Principal
+from auth.principal import CompanyReach, Principal, RightsKey
 
 Condition: TypeAlias = ColumnElement[bool]
 Value: TypeAlias = Callable[[str, Any], ColumnElement[Any]]
 """Refers to a value of the viewer, by its name in `viewer_values`."""
 OfParty: TypeAlias = Callable[[FromClause, ColumnElement[Any]], Condition]
-OfViewer: TypeAlias = Callable[[FromClause, Value], Condition]
+OfViewer: TypeAlias = Callable[[FromClause, Value, RightsKey], Condition | None]
 OfCompanies: TypeAlias = Callable[[FromClause, Callable[[Any], Condition]], Condition]
+
+
+_APPROVALS: Final = "platform.approval_policy:read"
 
 
 class Visible(NamedTuple):
@@ -32,6 +35,13 @@ class Visible(NamedTuple):
     partition: str | None = None
     # The one company that they see, if it is one.
     only: ColumnElement[Any] | None = None
+    # Whether the condition leaves few rows of a company, that an index of its own finds.
+    narrows: bool = True
+    # The rows that are seen besides, whatever the condition and the company; none of them is among the others.
+    beside: Condition | None = None
+
+
+OfRights: TypeAlias = Callable[[FromClause, Value, RightsKey], Visible]
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,10 @@ class Policy:
     companies: OfCompanies | None = None
     # What anybody sees of the rows, whatever their companies: their own, or those about documents that they may read.
     viewer: OfViewer | None = None
+    # Whether that is few of them.
+    viewer_sees_few: bool = True
+    # Which rows are seen, where the parts above cannot say it.
+    rows: OfRights | None = None
 
 
 def _all(_row: FromClause, _party: ColumnElement[Any]) -> Condition:
@@ -81,17 +95,17 @@ def _role_in(row: FromClause, among: Callable[[Any], Condition]) -> Condition:
 
 def _mine(column: str) -> OfViewer:
     """The rows that name the viewer; users are named by their id, clients too by the subject of their token."""
-    return lambda row, value: (
+    return lambda row, value, _rights: (
         row.c[column]
         == (value("user", sa.Uuid()) if isinstance(row.c[column].type, sa.Uuid) else value("subject", sa.Text()))
     )
 
 
-def _in_own_inbox(row: FromClause, value: Value) -> Condition:
+def _in_own_inbox(row: FromClause, value: Value, _rights: RightsKey) -> Condition:
     return sa.and_(row.c.user_id == value("user", sa.Uuid()), row.c.in_inbox)
 
 
-def _of_readable_document(row: FromClause, value: Value) -> Condition:
+def _of_readable_document(row: FromClause, value: Value, _rights: RightsKey) -> Condition:
     return row.c.entity_type == sa.any_(value("document_types", sa.ARRAY(sa.Text())))
 
 
@@ -111,45 +125,70 @@ def _of_own_document(row: FromClause, party: ColumnElement[Any], type_name: str)
     return sa.and_(row.c.entity_type == sa.literal_column(f"'{type_name}'"), query.correlate_except(document).exists())
 
 
-def _of_changes(row: FromClause, value: Value) -> Condition:
+def _of_changes(row: FromClause, _value: Value, rights: RightsKey) -> Condition | None:
     """Who reads the log sees all of it; others what was changed, and not what was tried."""
+    if "audit.log:read" in rights.permissions:
+        return None
     changes = ("INSERT", "UPDATE", "DELETE")
-    changed = row.c.operation.in_([sa.literal_column(f"'{change}'", sa.Text()) for change in changes])
-    return sa.or_(value("reads_audit", sa.Boolean()), changed)
+    return row.c.operation.in_([sa.literal_column(f"'{change}'", sa.Text()) for change in changes])
 
 
-def _own_job(row: FromClause, value: Value) -> Condition:
+def _jobs(row: FromClause, value: Value, rights: RightsKey) -> Visible:
     """The jobs that the viewer asked for, and of others those of the viewer's companies, if they may see them."""
-    of_company = sa.or_(
-        value("all_companies", sa.Boolean()), row.c.company_id == sa.any_(value("partitions", sa.ARRAY(sa.Uuid())))
-    )
     own = row.c.requested_by == value("subject", sa.Text())
-    return sa.or_(own, sa.and_(value("reads_jobs", sa.Boolean()), of_company))
+    if "platform.job:read" not in rights.permissions:
+        return Visible(own)
+    of_companies = _in_reach(row, value, rights)
+    if of_companies is None:
+        return Visible()
+    elsewhere = sa.or_(row.c.company_id.is_(None), sa.not_(of_companies))
+    return Visible(partition="company_id", only=_only(rights.companies, value), beside=sa.and_(own, elsewhere))
 
 
-def _concerned(row: FromClause, value: Value) -> Condition:
+def _in_reach(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    return None if rights.companies is CompanyReach.ALL else _among(row.c.company_id, rights.companies, value)
+
+
+def _own_file(row: FromClause, value: Value, rights: RightsKey) -> Condition:
+    """The files that the viewer has announced, for one of their companies or for one that is yet to be founded."""
+    own, of_companies = row.c.requested_by == value("subject", sa.Text()), _in_reach(row, value, rights)
+    return own if of_companies is None else sa.and_(own, sa.or_(row.c.company_id.is_(None), of_companies))
+
+
+def _reached_import(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    """The imports into the viewer's companies; those that have founded no company yet are their requester's."""
+    of_companies = _in_reach(row, value, rights)
+    if of_companies is None:
+        return None
+    return sa.or_(of_companies, sa.and_(row.c.company_id.is_(None), row.c.requested_by == value("subject", sa.Text())))
+
+
+def _of_reached_import(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    job = models.ImportJob.__table__.alias()
+    reached = _reached_import(job, value, rights)
+    if reached is None:
+        return None
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(job.c.id == row.c.job_id, reached)
+    return query.correlate_except(job).exists()
+
+
+def _concerned(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
     """The requests that the viewer has made, may decide or has decided, and all of them for who sees the policies."""
+    if _APPROVALS in rights.permissions:
+        return None
     user = value("user", sa.Uuid())
     named = (
         _names(models.ApprovalTask, row.c.id, "user_id", user),
         _names(models.ApprovalDecision, row.c.id, "user_id", user),
     )
-    mine = row.c.requested_by == value("subject", sa.Text())
-    return sa.or_(value("reads_approvals", sa.Boolean()), mine, *named)
+    return sa.or_(row.c.requested_by == value("subject", sa.Text()), *named)
 
 
-def _of_concerned(row: FromClause, value: Value) -> Condition:
-    """What belongs to a request is seen by those who see the request."""
-    request = models.ApprovalRequest.__table__.alias()
-    query = sa.select(sa.literal_column("1", sa.Integer())).where(
-        request.c.id == row.c.request_id, _concerned(request, value)
-    )
-    return query.correlate_except(request).exists()
-
-
-def _delegated(row: FromClause, value: Value) -> Condition:
+def _delegated(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    if _APPROVALS in rights.permissions:
+        return None
     user = value("user", sa.Uuid())
-    return sa.or_(value("reads_approvals", sa.Boolean()), row.c.user_id == user, row.c.delegate_id == user)
+    return sa.or_(row.c.user_id == user, row.c.delegate_id == user)
 
 
 def _names(model: type[models.Base], request: ColumnElement[Any], column: str, user: ColumnElement[Any]) -> Condition:
@@ -160,26 +199,25 @@ def _names(model: type[models.Base], request: ColumnElement[Any], column: str, u
     return query.correlate_except(table).exists()
 
 
-def _of_own_side(row: FromClause, value: Value) -> Condition:
+def _of_own_side(row: FromClause, _value: Value, rights: RightsKey) -> Condition | None:
     """What customers are asked for, and what vendors ask for by a right of its own."""
-    asked = (row.c.kind == kind for kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE"))
-    return sa.or_(value("reads_bills", sa.Boolean()), *asked)
+    if "finance.bill:read" in rights.permissions:
+        return None
+    return sa.or_(*(row.c.kind == kind for kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE")))
 
 
-def _of_seen_invoice(row: FromClause, value: Value) -> Condition:
-    invoice = models.Invoice.__table__.alias()
-    query = sa.select(sa.literal_column("1", sa.Integer())).where(
-        invoice.c.id == row.c.invoice_id, _of_own_side(invoice, value)
-    )
-    return query.correlate_except(invoice).exists()
+def _of_seen(parent: FromClause, foreign_key: str, seen: OfViewer) -> OfViewer:
+    """What belongs to a row is seen by those who see the row."""
 
+    def condition(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+        above = parent.alias()
+        of_above = seen(above, value, rights)
+        if of_above is None:
+            return None
+        query = sa.select(sa.literal_column("1", sa.Integer())).where(above.c.id == row.c[foreign_key], of_above)
+        return query.correlate_except(above).exists()
 
-def _of_seen_invoice_line(row: FromClause, value: Value) -> Condition:
-    line = models.InvoiceLine.__table__.alias()
-    query = sa.select(sa.literal_column("1", sa.Integer())).where(
-        line.c.id == row.c.line_id, _of_seen_invoice(line, value)
-    )
-    return query.correlate_except(line).exists()
+    return condition
 
 
 def _own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
@@ -194,6 +232,10 @@ def _of_own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
     )
     return query.correlate_except(invoice).exists()
 
+
+_of_concerned = _of_seen(models.ApprovalRequest.__table__, "request_id", _concerned)
+_of_seen_invoice = _of_seen(models.Invoice.__table__, "invoice_id", _of_own_side)
+_of_seen_invoice_line = _of_seen(models.InvoiceLine.__table__, "line_id", _of_seen_invoice)
 
 SHARED = Policy(company=None, partner=_all)
 INTERNAL = Policy()
@@ -304,31 +346,37 @@ POLICIES: Mapping[str, Policy] = {
     "approval_decision": Policy(viewer=_of_concerned),
     "approval_task": Policy(viewer=_mine("user_id")),
     "approval_delegation": Policy(viewer=_delegated),
-    "job": Policy(company=None, partner=_all, viewer=_own_job),
-    "attachment": Policy(partner=_shared_with, viewer=_of_readable_document),
-    "file": Policy(partner=_all, viewer=_mine("requested_by")),
+    "job": Policy(partner=_all, rows=_jobs),
+    "attachment": Policy(partner=_shared_with, viewer=_of_readable_document, viewer_sees_few=False),
+    "file": Policy(company=None, partner=_all, viewer=_own_file),
     "notification": Policy(company=None, partner=_all, viewer=_in_own_inbox),
+    "external_system": INTERNAL,
+    "field_ownership": INTERNAL,
+    "import_mapping": INTERNAL,
+    "import_job": Policy(company=None, viewer=_reached_import),
+    "import_row": Policy(company=None, viewer=_of_reached_import),
     "notification_preference": Policy(company=None, partner=_all, viewer=_mine("user_id")),
 }
 
 
-def visible(table: str, row: FromClause, reach: CompanyReach, value: Value, *, partner: bool) -> Visible:
-    """Tell which rows of a table are seen by somebody who reaches so many companies, and acts for a partner or not."""
-    policy = POLICIES.get(table)
+def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Visible:
+    """Tell which rows of a table are seen by somebody with these permissions and companies, who acts for a partner or not."""
+    policy, reach, partner = POLICIES.get(table), rights.companies, rights.acts_for_party
     if policy is None or reach is CompanyReach.NONE or (partner and policy.partner is None):
         return Visible(sa.literal_column("false", sa.Boolean()))
     conditions: list[Condition] = []
+    if policy.rows is not None:
+        return policy.rows(row, value, rights)
     if partner and policy.partner is not None and policy.partner is not _all:
         conditions.append(policy.partner(row, value("party", sa.Uuid())))
-    if policy.viewer is not None:
-        conditions.append(policy.viewer(row, value))
+    if policy.viewer is not None and (condition := policy.viewer(row, value, rights)) is not None:
+        conditions.append(condition)
     if policy.companies is not None and reach is not CompanyReach.ALL:
         conditions.append(policy.companies(row, lambda column: _among(column, reach, value)))
     condition = sa.and_(*conditions) if conditions else None
     if policy.company is None or reach is CompanyReach.ALL:
         return Visible(condition)
-    only = value("company", sa.Uuid()) if reach is CompanyReach.ONE else None
-    return Visible(condition, policy.company, only)
+    return Visible(condition, policy.company, _only(reach, value), narrows=partner or policy.viewer_sees_few)
 
 
 def viewer_values(principal: Principal) -> dict[str, object]:
@@ -340,11 +388,6 @@ def viewer_values(principal: Principal) -> dict[str, object]:
         "party": principal.party_id,
         "subject": principal.subject,
         "user": _user(principal.subject),
-        "all_companies": principal.companies is None,
-        "reads_audit": principal.allows("audit.log:read"),
-        "reads_approvals": principal.allows("platform.approval_policy:read"),
-        "reads_bills": principal.allows("finance.bill:read"),
-        "reads_jobs": principal.allows("platform.job:read"),
         "document_types": readable(principal.permissions),
     }
 
@@ -354,6 +397,10 @@ def _user(subject: str) -> UUID | None:
         return UUID(subject)
     except ValueError:
         return None
+
+
+def _only(reach: CompanyReach, value: Value) -> ColumnElement[Any] | None:
+    return value("company", sa.Uuid()) if reach is CompanyReach.ONE else None
 
 
 def _among(column: ColumnElement[Any], reach: CompanyReach, value: Value) -> Condition:

@@ -40,6 +40,8 @@ class Draft:
     path: InputPath = ()
     # By which another system knows it.
     external_id: ExternalId | None = None
+    # The columns that can be said of a new row only.
+    fixed: frozenset[str] = frozenset()
 
     def at(self, column: str) -> InputPath:
         """Say where in the input a column stood, or would have."""

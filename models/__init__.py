@@ -6,7 +6,7 @@ from typing import cast
 import sqlalchemy as sa
 
 from models.base import Base
-from models.ddl import FUNCTION_NAMES, FUNCTIONS, appended_only, touched, tree
+from models.ddl import FUNCTION_NAMES, FUNCTIONS, acyclic, appended_only, touched, tree
 from models.finance import rules as finance_rules
 from models.finance.account import AccountDetermination, AccountRole, AccountSubtype, AccountType, LedgerAccount
 from models.finance.balance import PeriodBalance, PeriodBalanceDelta
@@ -145,7 +145,6 @@ NOT_AUDITED = frozenset(
         "audit_seal",
         "audit_head",
         "import_entity",
-        "import_job",
         "import_row",
         "stock_level",
         "job",
@@ -170,6 +169,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
             yield touched(name)
     for table in TREES:
         yield from tree(table)
+    yield acyclic("party")
     yield STOCK_MOVE_APPLIES
     yield STOCK_MOVE_TRIGGER
     yield from approval_rules.statements()
@@ -177,7 +177,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from AUDIT_FUNCTIONS
     for type_name, table in sorted(tables_by_type().items()):
         if table.name not in NOT_AUDITED:
-            yield audited(type_name, table)
+            yield from audited(type_name, table)
     for table in FACTS:
         yield from appended_only(table)
         yield f"revoke update, delete on {table} from {application_role}"

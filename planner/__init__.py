@@ -11,6 +11,7 @@ The way of a request, and the order to read the files in:
     reckoned         root fields that Python reckons from what the statement reads
     roots            the root fields: look-ups, nodes, lists, aggregates, search
     objects, scope   the fields of a row as JSON text, to any depth; what is joined to the row on the way
+    documents        objects that a row holds as JSON
     paging, pages    lists: which rows a page has, and how it is written
     ordering, cursor keyset paging: what comes after a row, and the sealed text that stands for the row
     filters          conditions, also on related entities

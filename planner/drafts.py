@@ -30,7 +30,8 @@ def draft_of(entity_type: Any, given: Given, path: InputPath) -> Draft:
         company_id = key_of(given["companyId"], "Company", (*path, "companyId"))
         draft = replace(draft, values={**draft.values, "company_id": company_id})
     if "externalId" in given:
-        draft = replace(draft, external_id=ExternalId(given["system"], given["externalId"]))
+        fixed = frozenset(value.column for value in can.values if value.fixed)
+        draft = replace(draft, external_id=ExternalId(given["system"], given["externalId"]), fixed=fixed)
     return draft
 
 

@@ -98,6 +98,27 @@ class Pages(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Document(Spec):
+    """An object of several values that the row holds as JSON, or a list of such objects."""
+
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held(Spec):
+    """A value of such an object: by its name there, or by its place where the object is a list."""
+
+    at: str | int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known(Spec):
+    """At the root: something that the program knows by itself, the same for everybody."""
+
+    value: Callable[[], object]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reference(Spec):
     """An entity of one of several types: one column of the row has the name of the type, another the id."""
 
@@ -237,6 +258,21 @@ def many(description: str, foreign_key: str, *, order: str, at_most: int, **opti
 def reference(description: str, type_column: str, id_column: str, **options: Any) -> Any:
     """Declare an entity whose type is told by the row."""
     return declared(Reference(type_column=type_column, id_column=id_column, **options), description)
+
+
+def document(description: str, value: str, **options: Any) -> Any:
+    """Declare an object, or a list of objects, that a JSON column holds; its type is made of `held` values."""
+    return declared(Document(value=value, **options), description)
+
+
+def held(description: str, at: str | int | None = None) -> Any:
+    """Declare a value of a document; it has the name of the field there unless `at` says otherwise."""
+    return declared(Held(at=at), description)
+
+
+def known(description: str, value: Callable[[], object], **options: Any) -> Any:
+    """Declare at the root what the program knows by itself; its types are written from attributes of the same names."""
+    return declared(Known(value=value, **options), description)
 
 
 def completed(description: str, loader: str, column: str, **options: Any) -> Any:

@@ -212,7 +212,15 @@ def _annotated(type_: Any) -> Any:
 
 def resolved(type_: Any) -> type[Any]:
     """Give the class behind a reference to it."""
+    if type(type_) is LazyType:  # pyright: ignore[reportUnknownArgumentType] - of types that are not known yet
+        return _imported(cast("LazyType[Any, Any]", type_))
     return cast("LazyType[Any, Any]", type_).resolve_type() if isinstance(type_, LazyType) else type_
+
+
+# By name and module, which tell apart what is imported, and not what is made later.
+@cache
+def _imported(type_: LazyType[Any, Any]) -> type[Any]:
+    return type_.resolve_type()
 
 
 def inner_type(type_: Any) -> Any:

@@ -49,7 +49,7 @@ def mutation(
             "Chosen by the caller: the same request with the same key is done once, and answered alike each time.",
             required=key_required,
         ),
-        argument("reason", str, "Why, in the words of whoever asks; the audit keeps it."),
+        argument("reason", str, "Why, in the words of whoever asks, in at most 1,000 characters; the audit keeps it."),
     ]
     spec = Mutation(does=does, needs=needs)
     return declared(spec, description, deprecated=deprecated, arguments=given, can_fail=True, type_=payload)

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from graphql import FragmentDefinitionNode, GraphQLField, GraphQLObjectType, GraphQLSchema
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
 
 from kernel.ids import NodeId
@@ -96,6 +97,8 @@ class Payloads:
             planning.use(coordinate)
             plan = _plan(planning, type_, selected)
             self.cache.add(whole, plan)
+        # What it binds is read once before anything is written, so that what is not fit is refused in time.
+        plan.values({**variables, _OUTCOME: {}}, access)
         return Payload(type_, selected, selections, plan)
 
     async def write(
@@ -138,10 +141,18 @@ class Payloads:
         tracer = payload.selections.tracer
         planning = Planning(self.schema, access, tracer, payload.selections, self.cursor_secret)
         objects = Objects(planning)
-        columns = [_entity(objects, key, sets, path) for key, sets, path in found]
+        # A thousand refusals name a thousand entities, and still ask the same of all of them.
+        alike: dict[tuple[Any, ...], list[int]] = {}
+        for place, (key, sets, path) in enumerate(found):
+            alike.setdefault((key.type_name, path, *map(id, sets)), []).append(place)
+        columns = [_named(objects, [found[place] for place in places]) for places in alike.values()]
         plan = compiled(planning, columns, [str(index) for index in range(len(columns))])
         row = await reader.fetch_row(plan.sql, plan.values(tracer.variables, access))
-        return [text or "null" for text in row], plan
+        texts = ["null"] * len(found)
+        for places, column in zip(alike.values(), row, strict=True):
+            for place, text in zip(places, column or (), strict=False):
+                texts[place] = text or "null"
+        return texts, plan
 
 
 def _plan(planning: Planning, type_: GraphQLObjectType, selected: Selected) -> Plan:
@@ -173,8 +184,7 @@ def _column(
         key = planning.tracer.bind(lambda variables: variables[_OUTCOME].get(name), sa.Uuid())
         return objects.by(target, narrowed("id", key), part.selections, path)
     keys = planning.tracer.bind(lambda variables: variables[_OUTCOME].get(name), sa.ARRAY(sa.Uuid()))
-    wanted = sa.func.unnest(keys).table_valued(sa.column("key", sa.Uuid()), with_ordinality="place")
-    rows = wanted.render_derived(name="wanted")
+    rows = _in_order(keys)
     with planning.rows_times(10):
         text = objects.referred(target, rows.c.key, part.selections, path)
     found = sa.select(listed(text, [rows.c.place])).select_from(rows).scalar_subquery()
@@ -182,14 +192,24 @@ def _column(
     return sa.case((keys.is_(None), NULL), else_=found)
 
 
-def _entity(objects: Objects, key: NodeId, sets: Sets, path: Path) -> ColumnElement[str]:
-    type_ = objects.planning.schema.get_type(key.type_name)
+def _named(objects: Objects, named: Sequence[tuple[NodeId, Sets, Path]]) -> ColumnElement[Any]:
+    """Give the texts of entities of one type of which the same is asked, as an array; NULL where none may be seen."""
+    first, sets, path = named[0]
+    type_ = objects.planning.schema.get_type(first.type_name)
     assert isinstance(type_, GraphQLObjectType)
     entity = entity_of(type_)
     if entity is None or (entity.needs and not objects.planning.access.allows(entity.needs)):
         return NULL
-    bound = objects.planning.tracer.bind(lambda _: key.key, sa.Uuid())
-    return objects.referred(type_, bound, sets, path)
+    keys = [key.key for key, _, _ in named]
+    rows = _in_order(objects.planning.tracer.bind(lambda _: keys, sa.ARRAY(sa.Uuid())))
+    text = objects.referred(type_, rows.c.key, sets, path)
+    return sa.select(sa.func.array_agg(aggregate_order_by(text, rows.c.place))).select_from(rows).scalar_subquery()
+
+
+def _in_order(keys: ColumnElement[Any]) -> sa.TableValuedAlias:
+    """Give ids as rows, each with its place."""
+    wanted = sa.func.unnest(keys).table_valued(sa.column("key", sa.Uuid()), with_ordinality="place")
+    return wanted.render_derived(name="wanted")
 
 
 def _text(payload: Payload, outcome: Mapping[str, Any], values: Values, texts: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, cast
 
 import orjson
 from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, SelectionSetNode, is_abstract_type
+from strawberry.utils.str_converters import to_camel_case
 
 from kernel.errors import DomainError
 from kernel.ids import NodeId
@@ -74,5 +75,5 @@ def _fact(value: Any, name: str) -> Any:
     if isinstance(value, DomainError) and name == "message":
         return value.render()
     if isinstance(value, DomainError) and name == "path":
-        return [str(step) for step in value.path]
+        return [to_camel_case(step) if isinstance(step, str) else str(step) for step in value.path]
     return getattr(value, name)

@@ -19,8 +19,11 @@ from resolvers.inventory.product_writing import ProductMutations
 from resolvers.inventory.stock_adjustment import StockAdjustmentMutations
 from resolvers.platform.approval_writing import ApprovalMutations
 from resolvers.platform.attachment_writing import AttachmentMutations
+from resolvers.platform.external_system_writing import ExternalSystemMutations
+from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.party_writing import PartyMutations
+from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 
 
 @strawberry.type(description="Everything that can be done.")
@@ -44,5 +47,8 @@ class Mutation(
     ProductMutations,
     LocationMutations,
     StockAdjustmentMutations,
+    VendorProductMutations,
+    ExternalSystemMutations,
+    ImportJobMutations,
 ):
     """Everything that can be done."""

@@ -29,6 +29,8 @@ from resolvers.platform.attachment import AttachmentQueries
 from resolvers.platform.audit import AuditQueries
 from resolvers.platform.company import CompanyQueries
 from resolvers.platform.external_reference import ExternalReferenceQueries
+from resolvers.platform.external_system import ExternalSystemQueries
+from resolvers.platform.import_job import ImportJobQueries
 from resolvers.platform.job import JobQueries
 from resolvers.platform.notification import NotificationQueries
 from resolvers.platform.number_series import NumberSeriesQueries
@@ -82,5 +84,7 @@ class Query(
     VendorProductQueries,
     AuditQueries,
     JobQueries,
+    ExternalSystemQueries,
+    ImportJobQueries,
 ):
     """Everything that can be asked."""

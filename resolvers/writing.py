@@ -7,6 +7,8 @@ from uuid import UUID
 
 import strawberry
 
+from kernel.draft import Draft
+from kernel.errors import DomainError, InputPath
 from planner.drafts import draft_of, key_of
 from planner.fields import argument
 from planner.inputs import list_of as list_of_inputs
@@ -17,7 +19,7 @@ from schema.bulk import ErrorPolicy
 from schema.payloads import bulk_payload, field_of, list_of, payload
 from services import masters
 from services.bulk import write_each
-from services.masters import Master
+from services.master import Master
 from services.merging import Mergeable, merge
 from services.upserts import upsert
 from services.work import Work
@@ -125,7 +127,7 @@ def upserts_many(entity_type: Any, description: str, master: Master, *, needs: s
 def _many(entity_type: Any, description: str, input_: Any, needs: str, write: WriteAll) -> Any:
     async def do(work: Work, given: Mapping[str, Any]) -> Outcome:
         type_ = resolved(entity_type)
-        drafts = [draft_of(type_, each, ("input", place)) for place, each in enumerate(given["input"])]
+        drafts = [_draft_or_refusal(type_, each, ("input", place)) for place, each in enumerate(given["input"])]
         policy = ErrorPolicy(given["errorPolicy"])
         result = await write_each(work, drafts, policy, lambda some: write(work, drafts=some))
         count = sum(key is not None for key in result.keys)
@@ -142,6 +144,13 @@ def _many(entity_type: Any, description: str, input_: Any, needs: str, write: Wr
         ),
     ]
     return mutation(description, bulk_payload(entity_type), do, needs=needs, arguments=given)
+
+
+def _draft_or_refusal(type_: Any, given: Mapping[str, Any], path: InputPath) -> Draft | DomainError:
+    try:
+        return draft_of(type_, given, path)
+    except DomainError as refusal:
+        return refusal
 
 
 def which() -> list[Any]:

@@ -52,13 +52,22 @@ from services.finance.invoice import copies, life
 from services.finance.settling import refusals as settling
 from services.finance.tax import calculation, codes, on_day, returns
 from services.inventory import adjustment, location, product
+from services.migration import refusals as unreadable
+from services.migration.mapping import MappingInvalid
+from services.migration.ownership import OwnedElsewhere
+from services.migration.sources import reading
 from services.platform import (
     approval,
     approval_decision,
     approval_delegation,
     approval_policy,
+    attachment,
+    external_system,
+    file,
     idempotency,
-    party,
+    import_job,
+    import_source,
+    notification,
 )
 
 
@@ -88,6 +97,14 @@ class Shortage:
     available: Decimal = strawberry.field(description="How much is there and promised to nobody, in that unit.")
 
 
+@strawberry.type(description="How the letters of a file may be written.")
+class EncodingCandidate:
+    """How the letters of a file may be written."""
+
+    encoding: str = strawberry.field(description="The name to state, such as cp1252.")
+    sample: str = strawberry.field(description="How the first place that differs reads in it: choose what makes sense.")
+
+
 _TYPES: dict[Any, Any] = {
     int: int,
     str: str,
@@ -102,6 +119,7 @@ _TYPES: dict[Any, Any] = {
     rules.LegKind: str,
     NodeId: Node | None,
     Sequence[adjustment.Shortage]: list[Shortage],
+    Sequence[reading.EncodingCandidate]: list[EncodingCandidate],
 }
 
 
@@ -148,12 +166,14 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(refusals.TextUnfit),
     refusal(refusals.NumberTooLarge),
     refusal(refusals.RuleBroken, rule="The name of the rule, which says what must hold."),
+    refusal(refusals.FixedValue),
+    refusal(refusals.MergedAway, into="The one that goes on; null where it may not be seen."),
     refusal(refusals.AlreadyArchived),
     refusal(refusals.NotArchived),
     refusal(refusals.Busy),
     refusal(refusals.TooManyRows, count="How many rows there are.", maximum="How many there may be."),
     refusal(refusals.RolledBack, refused="The response key of the part that was refused."),
-    refusal(party.PartOfItself),
+    refusal(refusals.PartOfItself),
     refusal(product.TrackingFixed),
     refusal(product.BarcodeInvalid, kind="The kind of barcode that it should be."),
     refusal(location.StockIsThere),
@@ -335,5 +355,43 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(idempotency.IdempotencyKeyReused),
     refusal(idempotency.IdempotencyInProgress),
     refusal(idempotency.IdempotencyKeyInvalid),
+    refusal(
+        TransitionUnavailable,
+        transition="What was asked for.",
+        state="The state that it is in.",
+        available="What can be asked for in this state.",
+    ),
+    refusal(
+        reading.EncodingUncertain,
+        file="The name of the file.",
+        candidates="What it may be, the likeliest first; empty where nothing fits.",
+    ),
+    refusal(MappingInvalid, place="Where in the mapping.", problem="What is wrong there."),
+    refusal(OwnedElsewhere, kind="The type that has the field.", field="The field.", owner="The code of its system."),
+    refusal(external_system.FieldUnknown, entity_type="The type.", field="The field."),
+    refusal(
+        import_job.ImportTargetUnknown,
+        targets="What rows can become.",
+        systems="The systems whose history can be brought in.",
+    ),
+    refusal(import_job.CompanyIsFounded),
+    refusal(import_job.AlreadyImported, import_job="The other import; null where it may not be seen."),
+    refusal(import_job.NothingToMap),
+    refusal(import_job.ImportAtWork),
+    refusal(import_source.ArchiveUnfit, file="The file.", problem="What is wrong with it."),
+    refusal(reading.FormatInvalid, problem="What is wrong with the format that was said."),
+    refusal(
+        unreadable.FileUnreadable, file="The file.", encoding="As what it was read.", problem="What is wrong there."
+    ),
+    refusal(file.FileEmpty),
+    refusal(file.FileTooLarge, size_bytes_max="How many bytes a file may have."),
+    refusal(file.FileTypeRefused, media_type="The type that it is said to be of."),
+    refusal(file.FileChecksumInvalid),
+    refusal(file.FileNotUploaded),
+    refusal(file.FileDiffers, what="In what it differs.", announced="What was announced.", received="What came."),
+    refusal(file.UploadExpired),
+    refusal(attachment.NotAttachable, type_name="The type to which nothing can be attached."),
+    refusal(notification.NotAPerson),
+    refusal(notification.TooManyAtOnce, count="How many there are.", maximum="How many there may be."),
 )
 """Every refusal that has a type of its own."""

@@ -56,6 +56,9 @@ if TYPE_CHECKING:
     from schema.platform.country import Country
     from schema.platform.currency import Currency, ExchangeRate
     from schema.platform.external_reference import ExternalReference
+    from schema.platform.external_system import ExternalSystem, FieldOwnership
+    from schema.platform.import_job import ImportJob, ImportRow
+    from schema.platform.import_mapping import ImportMapping
     from schema.platform.job import Job
     from schema.platform.notification import Notification, NotificationPreference
     from schema.platform.number_series import NumberSeries
@@ -97,8 +100,13 @@ else:
     DimensionValue = LazyType("DimensionValue", "schema.finance.dimension")
     ExchangeRate = LazyType("ExchangeRate", "schema.platform.currency")
     ExternalReference = LazyType("ExternalReference", "schema.platform.external_reference")
+    ExternalSystem = LazyType("ExternalSystem", "schema.platform.external_system")
+    FieldOwnership = LazyType("FieldOwnership", "schema.platform.external_system")
     File = LazyType("File", "schema.platform.attachment")
     FiscalYear = LazyType("FiscalYear", "schema.finance.period")
+    ImportJob = LazyType("ImportJob", "schema.platform.import_job")
+    ImportMapping = LazyType("ImportMapping", "schema.platform.import_mapping")
+    ImportRow = LazyType("ImportRow", "schema.platform.import_job")
     Job = LazyType("Job", "schema.platform.job")
     Invoice = LazyType("Invoice", "schema.finance.invoice")
     InvoiceDeduction = LazyType("InvoiceDeduction", "schema.finance.invoice_line")
@@ -207,8 +215,13 @@ __all__ = [
     "DunningNoticeLine",
     "ExchangeRate",
     "ExternalReference",
+    "ExternalSystem",
+    "FieldOwnership",
     "File",
     "FiscalYear",
+    "ImportJob",
+    "ImportMapping",
+    "ImportRow",
     "Invoice",
     "InvoiceDeduction",
     "InvoiceInstalment",

@@ -4,8 +4,6 @@
 """
 
 import asyncio
-import hashlib
-import hmac
 import multiprocessing
 import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -28,16 +26,12 @@ from auth.keys import signing_key, verification_keys
 from auth.roles import RoleCode
 from auth.tokens import Realm, TokenIssuer, TokenVerifier
 from kernel.clock import SystemClock
-from planner.answer import Planner
-from planner.payload import Payloads
-from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema, core_of
 from server.database import Database, create_engine, create_pool, create_recording_pool, open_database
 from server.demo_tokens import demo_token
+from server.edge import answering_over
 from server.files.endpoint import FileEndpoint
 from server.files.wiring import links_of, storage_of
-from server.graphql.answering import Answering, LoadersFor
-from server.graphql.documents import Documents
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
 from server.http.endpoint import GraphQLEndpoint
@@ -54,10 +48,7 @@ from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Observed
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import FieldUsage
-from server.writing.edge import Writing
 from server.writing.recording import Recorder
-from server.writing.steps import StepReader
-from server.writing.transaction import Transactions
 from services.platform.file_link import PATH as LINKS
 
 TICK_SECONDS: Final = 5
@@ -99,38 +90,23 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     pool = await create_pool(database, size_min=settings.pool_size_min, size_max=settings.pool_size_max)
     engine = create_engine(database, size=settings.write_pool_size)
     recording = await create_recording_pool(database)
-    usage = FieldUsage()
+    recorder, usage = Recorder(recording, logs.logger()), FieldUsage()
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
     plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger())
     links = links_of(settings, key, SystemClock())
-    loaders: LoadersFor = partial(loaders_for, links=links)
-    payloads = Payloads(core, _cursor_secret(key), plans)
     endpoint = GraphQLEndpoint(
-        answering=Answering(
-            documents=Documents(core),
-            planner=Planner(core, cursor_secret=_cursor_secret(key), cache=plans),
-            reader=reader,
-            loaders_for=loaders,
-            writer=Writing(
-                steps=StepReader(core, payloads),
-                payloads=payloads,
-                transactions=Transactions(engine, SystemClock(), storage_of(settings)),
-                reader=reader,
-                loaders_for=loaders,
-                recorder=Recorder(recording),
-                log=logs.logger(),
-            ),
-        ),
+        answering=answering_over(settings, key, core, reader, plans, engine, recorder),
         authenticator=Authenticator(TokenVerifier(verification_keys(key), realm, SystemClock()), SystemClock()),
         page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
         usage=usage,
         slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
         requests_per_client_max=settings.requests_per_client_max,
+        unknown=recorder.unknown,
     )
     files = FileEndpoint(
         links, storage_of(settings), JobTransactions(engine, SystemClock()).begin_as, settings.home / "files" / "drafts"
     )
-    tick = asyncio.create_task(_tick(probes))
+    tick = asyncio.create_task(_tick(probes, recorder))
     try:
         yield _routes(settings, endpoint, files, probes)
     finally:
@@ -138,6 +114,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
         with suppress(asyncio.CancelledError):
             await tick
         probes.take_stock()
+        await recorder.write_down(all_of_it=True)
         await _close(recording)
         await engine.dispose()
         await _close(pool)
@@ -160,12 +137,13 @@ def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, 
     )
 
 
-async def _tick(probes: Probes) -> None:
+async def _tick(probes: Probes, recorder: Recorder) -> None:
     """Do every few seconds what needs no request to do it."""
     parent = multiprocessing.parent_process()
     while True:
         await asyncio.sleep(TICK_SECONDS)
         probes.take_stock()
+        await recorder.write_down()
         if parent is not None and not parent.is_alive():
             # Whoever started this worker was killed; nobody else would stop it.
             signal.raise_signal(signal.SIGTERM)
@@ -177,11 +155,6 @@ async def _close(pool: Pool) -> None:
         await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
     except TimeoutError:
         pool.terminate()
-
-
-def _cursor_secret(key: ECKey) -> bytes:
-    """Derive what cursors are signed with, so that all processes of an installation read each other's."""
-    return hmac.new(str(key.as_dict(private=True)["d"]).encode(), b"cursors", hashlib.sha256).digest()
 
 
 def _demo_token(settings: Settings, database: Database, key: ECKey) -> Callable[[], str] | None:

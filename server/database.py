@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 import asyncpg
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from server.errors import OperatorError
 from server.postgres import embedded_server
@@ -125,7 +129,15 @@ def _engine(url: str, size: int, limits: Limits) -> AsyncEngine:
             url, statement_cache_size=500, max_cacheable_statement_size=0, server_settings=_session(limits)
         )
 
-    return create_async_engine("postgresql+asyncpg://", async_creator=connect, pool_size=size, max_overflow=0)
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, pool_size=size, max_overflow=0)
+    event.listen(engine.sync_engine, "checkout", _require_open)
+    return engine
+
+
+def _require_open(connection: DBAPIConnection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """Refuse a connection that the server has closed meanwhile, for which the pool opens another."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def _session(limits: Limits) -> dict[str, str]:

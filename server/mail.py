@@ -1,5 +1,6 @@
 """The way to a mail server: SMTP, as the settings say."""
 
+import asyncio
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -32,20 +33,23 @@ class SmtpMailer:
         """
         settings = self._settings
         try:
-            await aiosmtplib.send(
-                message_of(mail, settings.sender),
-                hostname=settings.host,
-                port=settings.port,
-                use_tls=settings.security == "tls",
-                start_tls=settings.security == "starttls",
-                username=settings.user,
-                password=settings.password.get_secret_value() if settings.password else None,
-                timeout=ANSWER_WITHIN_SECONDS,
-            )
+            # All of it together: whoever sends holds a transaction open, which must not end before it is told.
+            async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
+                await aiosmtplib.send(
+                    message_of(mail, settings.sender),
+                    hostname=settings.host,
+                    port=settings.port,
+                    use_tls=settings.security == "tls",
+                    start_tls=settings.security == "starttls",
+                    username=settings.user,
+                    password=settings.password.get_secret_value() if settings.password else None,
+                    timeout=ANSWER_WITHIN_SECONDS,
+                )
         except aiosmtplib.SMTPRecipientsRefused as error:
             raise _refusal(error.recipients[0].code, str(error.recipients[0].message)) from error
-        except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as error:
+        except aiosmtplib.SMTPDataError as error:
             raise _refusal(error.code, error.message) from error
+        # Who may send is a matter of our settings, or of an account that is locked: the message is not to blame.
         except (aiosmtplib.SMTPException, OSError) as error:
             raise MailUnavailable(f"{type(error).__name__}: {error}") from error
 
@@ -58,7 +62,7 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     """
     message = EmailMessage(policy=SMTP)
     try:
-        message["To"] = Address(_one_line(mail.to_name), addr_spec=mail.to)
+        message["To"] = Address(_one_line(mail.to_name), addr_spec=_plain(mail.to))
     # The parser of the standard library trips over an address that ends too early.
     except (ValueError, IndexError) as error:
         raise MailRefused(f"{mail.to} is not an address") from error
@@ -71,6 +75,12 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     message.set_content(mail.text)
     message["Content-Language"] = mail.language
     return message
+
+
+def _plain(address: str) -> str:
+    """Write the domain of an address as every mail server knows it (RFC 5890)."""
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{domain.encode('idna').decode()}"
 
 
 def _domain(sender: str) -> str:

@@ -3,16 +3,17 @@
 All go in together first. Only where that is refused are they halved until it is known which of them are at fault.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
 from kernel.draft import Draft
-from kernel.errors import DomainError
+from kernel.errors import DomainError, InputPath
 from services.masters import DRAFTS_MAX
-from services.refusals import SeveralRefusals, TooManyRows
+from services.refusals import IdRepeated, SeveralRefusals, TooManyRows, ValueRequired
+from services.upserts import ReferenceRepeated
 from services.work import Work
 
 Write: TypeAlias = Callable[[Sequence[Draft]], Awaitable[Sequence[UUID]]]
@@ -34,8 +35,8 @@ class Result:
     refusals: list[DomainError] = field(default_factory=list[DomainError])
 
 
-async def write_each(work: Work, drafts: Sequence[Draft], policy: ErrorPolicy, write: Write) -> Result:
-    """Write drafts by a policy.
+async def write_each(work: Work, drafts: Sequence[Draft | DomainError], policy: ErrorPolicy, write: Write) -> Result:
+    """Write drafts by a policy; in the place of a draft that could not even be read stands the reason.
 
     Raises:
         SeveralRefusals: some are refused, and so all are.
@@ -43,8 +44,10 @@ async def write_each(work: Work, drafts: Sequence[Draft], policy: ErrorPolicy, w
     """
     if len(drafts) > DRAFTS_MAX:
         raise TooManyRows(len(drafts), DRAFTS_MAX, path=("input",))
-    writing = _Bulk(work, write, policy, Result([None] * len(drafts)))
-    await writing.some(list(enumerate(drafts)))
+    given = _once(drafts)
+    refused = [each for each in given if isinstance(each, DomainError)]
+    writing = _Bulk(work, write, policy, Result([None] * len(drafts), refused))
+    await writing.some([(place, each) for place, each in enumerate(given) if isinstance(each, Draft)])
     result = writing.result
     result.refusals.sort(key=lambda refusal: [str(step).zfill(6) for step in refusal.path])
     if result.refusals and policy is ErrorPolicy.REJECT_ALL:
@@ -59,7 +62,7 @@ class _Bulk:
     policy: ErrorPolicy
     result: Result
 
-    async def some(self, drafts: Sequence[tuple[int, Draft]]) -> None:
+    async def some(self, drafts: Sequence[tuple[int, Draft]], left_out: InputPath | None = None) -> None:
         """Write some together, or else find out which of them are at fault."""
         refusal = await self._together(drafts)
         if refusal is None:
@@ -69,21 +72,46 @@ class _Bulk:
             await self.some(drafts[:middle])
             await self.some(drafts[middle:])
             return
+        if isinstance(refusal, ValueRequired) and refusal.path == left_out:
+            # It was left out because it was refused, and why was told.
+            return
         self.result.refusals.append(refusal)
         ((place, draft),) = drafts
         less = _without(draft, refusal) if self.policy is ErrorPolicy.IGNORE_FAILED else None
         if less is not None:
-            await self.some([(place, less)])
+            await self.some([(place, less)], refusal.path)
 
     async def _together(self, drafts: Sequence[tuple[int, Draft]]) -> DomainError | None:
         try:
-            async with self.work.raw.transaction():
+            async with self.work.savepoint():
                 keys = await self.write([draft for _, draft in drafts])
         except DomainError as refusal:
             return refusal
         for (place, _), key in zip(drafts, keys, strict=True):
             self.result.keys[place] = key
         return None
+
+
+def _once(drafts: Sequence[Draft | DomainError]) -> list[Draft | DomainError]:
+    """Refuse whatever names what another draft before it has named."""
+    seen: set[Hashable] = set()
+    found: list[Draft | DomainError] = []
+    for draft in drafts:
+        named = _named(draft) if isinstance(draft, Draft) else None
+        found.append(_repeated(draft) if isinstance(draft, Draft) and named in seen else draft)
+        if named is not None:
+            seen.add(named)
+    return found
+
+
+def _named(draft: Draft) -> Hashable:
+    return (draft.values.get("company_id"), draft.external_id) if draft.external_id is not None else draft.key
+
+
+def _repeated(draft: Draft) -> DomainError:
+    if draft.external_id is not None:
+        return ReferenceRepeated(path=draft.at("external_id"))
+    return IdRepeated(path=draft.at("id"))
 
 
 def _without(draft: Draft, refusal: DomainError) -> Draft | None:

@@ -1,16 +1,30 @@
 """What is said of rows must fit their columns; whoever says something else is told where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from kernel.errors import InputPath
-from services.refusals import TextTooLong, ValueRequired
+from services.refusals import NumberTooLarge, TextTooLong, TextUnfit, ValueRequired
 from services.rows import ChangedRow, NewRow
 
 TEXT_MAX = 10_000
 INDEXED_TEXT_MAX = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a column can hold."""
+
+    nullable: bool
+    has_default: bool
+    characters_max: int
+    # The first number that is too large; None where any fits.
+    below: Decimal | None
 
 
 def require_fit(table: sa.Table, rows: Sequence[NewRow] | Sequence[ChangedRow]) -> None:
@@ -18,36 +32,81 @@ def require_fit(table: sa.Table, rows: Sequence[NewRow] | Sequence[ChangedRow]) 
 
     Raises:
         ValueRequired: what everything of its kind has is left out, cleared or blank.
-        TextTooLong: as it says.
+        TextTooLong, TextUnfit, NumberTooLarge: as their names say.
     """
-    indexed = {column.name for index in table.indexes for column in index.columns}
+    places = _places(table)
     for row in rows:
         if isinstance(row, NewRow):
-            _use_defaults(table, row)
+            _use_defaults(places, row)
         for name, value in row.values.items():
-            short = name in indexed or f"{name}_key" in indexed
-            _require_value(table.c[name], value, row.at(name), INDEXED_TEXT_MAX if short else TEXT_MAX)
+            _require_value(places[name], value, row.at(name))
         if isinstance(row, NewRow):
             _require_whole(table, row)
 
 
-def _use_defaults(table: sa.Table, row: NewRow) -> None:
+def require_text(text: str, path: InputPath, maximum: int = TEXT_MAX, *, may_be_blank: bool = False) -> None:
+    """Check that a text says something that can be stored.
+
+    Raises:
+        ValueRequired: it is blank.
+        TextTooLong, TextUnfit: as their names say.
+    """
+    if not may_be_blank and not text.strip():
+        raise ValueRequired(path=path)
+    if len(text) > maximum:
+        raise TextTooLong(len(text), maximum, path=path)
+    if "\0" in text:
+        raise TextUnfit(path=path)
+
+
+def _use_defaults(places: Mapping[str, _Place], row: NewRow) -> None:
     for name in [name for name, value in row.values.items() if value is None]:
-        column = table.c[name]
-        if not column.nullable and column.server_default is not None:
+        if places[name].has_default and not places[name].nullable:
             del row.values[name]
 
 
-def _require_value(column: sa.Column[Any], value: object, path: InputPath, maximum: int) -> None:
-    is_blank = value is None or (isinstance(value, str) and not value.strip())
-    if is_blank and not column.nullable:
+def _require_value(place: _Place, value: object, path: InputPath) -> None:
+    if value is None and not place.nullable:
         raise ValueRequired(path=path)
-    if isinstance(value, str) and len(value) > maximum:
-        raise TextTooLong(len(value), maximum, path=path)
+    if isinstance(value, str):
+        require_text(value, path, place.characters_max, may_be_blank=place.nullable)
+    if isinstance(value, Decimal) and place.below is not None and abs(value) >= place.below:
+        raise NumberTooLarge(path=path)
 
 
 def _require_whole(table: sa.Table, row: NewRow) -> None:
-    for column in table.columns:
-        given = column.nullable or column.server_default is not None or column.computed is not None
-        if not given and row.values.get(column.name) is None:
-            raise ValueRequired(path=row.at(column.name))
+    for name in _required(table):
+        if row.values.get(name) is None:
+            raise ValueRequired(path=row.at(name))
+
+
+@cache
+def _places(table: sa.Table) -> Mapping[str, _Place]:
+    indexed = {column.name for index in table.indexes for column in index.columns}
+    return {column.name: _place(column, indexed) for column in table.columns}
+
+
+def _place(column: sa.Column[Any], indexed: set[str]) -> _Place:
+    short = not indexed.isdisjoint((column.name, f"{column.name}_key"))
+    return _Place(
+        nullable=bool(column.nullable),
+        has_default=column.server_default is not None,
+        characters_max=INDEXED_TEXT_MAX if short else TEXT_MAX,
+        below=_below(column.type),
+    )
+
+
+def _below(type_: sa.types.TypeEngine[Any]) -> Decimal | None:
+    if not isinstance(type_, sa.Numeric) or type_.precision is None:
+        return None
+    return Decimal(10) ** (type_.precision - (type_.scale or 0))
+
+
+@cache
+def _required(table: sa.Table) -> tuple[str, ...]:
+    """Name what every new row must say."""
+    return tuple(
+        column.name
+        for column in table.columns
+        if not column.nullable and column.server_default is None and column.computed is None
+    )

@@ -1,76 +1,24 @@
-"""Master data: made, changed, archived and restored, with everything that belongs to it, in few statements.
+"""Master data: made, changed, archived and restored, with everything that belongs to it, in few statements."""
 
-What a master is stands in a `Master`: its table, the lists that belong to it, what follows from what is said of a new row,
-and what a change must not break. Rows are written as sets, so that a thousand take as many statements as one.
-"""
-
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias, cast
+from collections.abc import Mapping, Sequence
+from typing import Final, cast
 from uuid import UUID
 
-import sqlalchemy as sa
-
-from kernel.draft import Draft, Edits
+from kernel.draft import Draft
 from kernel.errors import InputPath
 from kernel.ids import NodeId, uuid7
-from models.base import Base
-from services.fitness import require_fit
-from services.refusals import (
-    AlreadyArchived,
-    IdRepeated,
-    IdTaken,
-    NotArchived,
-    NotFound,
-    StaleVersion,
-    TooManyRows,
-)
-from services.rights import require_company, rows_of
-from services.rows import ChangedRow, Found, NewRow, delete_rows, insert_rows, update_rows
+from services.lists import changed, insert_all, remove, update_all
+from services.locking import locked, require_version
+from services.master import Master
+from services.refusals import AlreadyArchived, MergedAway, NotArchived, TooManyRows
+from services.rights import require_company
+from services.rows import ChangedRow, Found, NewRow
 from services.work import Work
 
-DRAFTS_MAX = 1_000
+DRAFTS_MAX: Final = 1_000
 """How many of a kind one request writes."""
-ROWS_MAX = 5_000
+ROWS_MAX: Final = 5_000
 """How many rows that is with everything that belongs to them."""
-
-_CHANGED = """
-select distinct name from audit_entry, jsonb_object_keys(after) as name
-where entity_id = $1 and operation = 'UPDATE' and entity_version > $2 order by name
-"""
-
-Complete: TypeAlias = Callable[[Work, Sequence[NewRow]], Awaitable[None]]
-Check: TypeAlias = Callable[[Work, Sequence[ChangedRow]], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Master:
-    """What is written as one: a table, and the lists of rows that belong to a row of it."""
-
-    model: type[Base]
-    lists: Mapping[str, "Owned"] = field(default_factory=dict[str, "Owned"])
-    # Adds to new rows what follows from what was said; refuses what cannot be.
-    complete: Complete | None = None
-    # Refuses changes that cannot be, knowing what is there.
-    check: Check | None = None
-
-    @property
-    def table(self) -> sa.Table:
-        """The table."""
-        return cast("sa.Table", self.model.__table__)
-
-    @property
-    def name(self) -> str:
-        """The name of the type in the schema."""
-        return self.model.__name__
-
-
-@dataclass(frozen=True)
-class Owned:
-    """A list that belongs to a master: what its rows are, and by which column they refer to their owner."""
-
-    master: Master
-    foreign_key: str
 
 
 async def create(work: Work, master: Master, drafts: Sequence[Draft]) -> list[UUID]:
@@ -85,7 +33,7 @@ async def create(work: Work, master: Master, drafts: Sequence[Draft]) -> list[UU
     for row in rows:
         if "company_id" in row.values:
             require_company(work, cast("UUID", row.values["company_id"]), *row.at("company_id"))
-    await _insert_all(work, master, rows)
+    await insert_all(work, master, rows)
     return [cast("UUID", row.values["id"]) for row in rows]
 
 
@@ -97,14 +45,15 @@ async def update(work: Work, master: Master, drafts: Sequence[Draft]) -> list[UU
     Raises:
         NotFound: there is no such row, or none to be seen.
         StaleVersion: it has been changed since.
+        FixedValue: what is said of a new one only is said anew, and differently.
         AlreadyTaken, StillInUse, ValueRequired, TextTooLong, TooManyRows, RuleBroken: as their names say.
     """
     _require_few(drafts)
     found = await locked(work, master, [(cast("UUID", draft.key), draft.at("id")) for draft in drafts])
     for draft in drafts:
         await require_version(work, master, found[cast("UUID", draft.key)], draft.version, draft.at("version"))
-    rows = [ChangedRow(draft, dict(draft.values), found[cast("UUID", draft.key)]) for draft in drafts]
-    await _update_all(work, master, rows)
+    rows = [changed(draft, found[cast("UUID", draft.key)]) for draft in drafts]
+    await update_all(work, master, rows)
     return [cast("UUID", draft.key) for draft in drafts]
 
 
@@ -128,8 +77,11 @@ async def restore(work: Work, master: Master, key: UUID, version: int, path: Inp
     Raises:
         NotFound, StaleVersion: as for a change.
         NotArchived: it is in use.
+        MergedAway: it was merged into another.
     """
     before = await _one_of_version(work, master, key, version, path)
+    if before.get("merged_into_id") is not None:
+        raise MergedAway(NodeId(master.name, before["merged_into_id"]), path=(*path, "id"))
     if before["archived_at"] is None:
         raise NotArchived(path=(*path, "id"))
     await _set(work, master, key, {"archived_at": None})
@@ -144,114 +96,8 @@ async def delete(work: Work, master: Master, key: UUID, version: int, path: Inpu
         StillInUse: something refers to it.
     """
     before = await _one_of_version(work, master, key, version, path)
-    row = ChangedRow(Draft({}, key, path=path), {"id": key}, before)
-    await delete_rows(work, master.table, [key], [row])
+    await remove(work, master, [ChangedRow(Draft({}, key, path=path), {"id": key}, before)])
     return key
-
-
-async def locked(work: Work, master: Master, wanted: Sequence[tuple[UUID, InputPath]]) -> dict[UUID, Found]:
-    """Read rows that are about to change and keep others from changing them, in the order of ids.
-
-    Raises:
-        NotFound: one of them is not there, or not to be seen.
-        IdRepeated: one of them is wanted twice.
-    """
-    table = master.table
-    keys = [key for key, _ in wanted]
-    seen: set[UUID] = set()
-    for key, path in wanted:
-        if key in seen:
-            raise IdRepeated(path=path)
-        seen.add(key)
-    query = sa.select(table).where(table.c.id == sa.any_(sa.literal(keys, sa.ARRAY(sa.Uuid()))), *rows_of(work, table))
-    rows = await work.session.execute(query.order_by(table.c.id).with_for_update(of=table))
-    found: dict[UUID, Found] = {row["id"]: dict(row) for row in rows.mappings()}
-    for key, path in wanted:
-        if key not in found:
-            raise NotFound(path=path)
-    return found
-
-
-async def require_version(work: Work, master: Master, before: Found, version: int | None, path: InputPath) -> None:
-    """Check that a change is based on what is there.
-
-    Raises:
-        StaleVersion: it is based on something older.
-    """
-    if version is None or version == before["version"]:
-        return
-    changed = await _changed_since(work, before, version)
-    raise StaleVersion(before["version"], changed, NodeId(master.name, before["id"]), path=path)
-
-
-async def _insert_all(work: Work, master: Master, rows: Sequence[NewRow]) -> None:
-    if not rows:
-        return
-    if master.complete is not None:
-        await master.complete(work, rows)
-    require_fit(master.table, rows)
-    await _require_free_ids(work, master, rows)
-    await insert_rows(work, master.table, rows)
-    for name, owned in master.lists.items():
-        await _insert_all(work, owned.master, [new for row in rows for new in _new_rows(row, name, owned)])
-
-
-def _new_rows(row: NewRow | ChangedRow, name: str, owned: Owned) -> Iterable[NewRow]:
-    owner: Found = row.values if isinstance(row, NewRow) else {**row.before, **row.values}
-    for draft in row.draft.lists.get(name, Edits()).add:
-        values = {**draft.values, "id": draft.key or uuid7(), owned.foreign_key: owner["id"]}
-        yield NewRow(draft, {**values, "company_id": owner["company_id"]}, owner)
-
-
-async def _update_all(work: Work, master: Master, rows: Sequence[ChangedRow]) -> None:
-    if not rows:
-        return
-    if master.check is not None:
-        await master.check(work, rows)
-    require_fit(master.table, rows)
-    await update_rows(work, master.table, rows)
-    for name, owned in master.lists.items():
-        await _edit_lists(work, owned, rows, name)
-
-
-async def _edit_lists(work: Work, owned: Owned, owners: Sequence[ChangedRow], name: str) -> None:
-    edits = [(owner, owner.draft.lists[name]) for owner in owners if name in owner.draft.lists]
-    found = await _owned_rows(work, owned, edits)
-    removals = [removal for _, edit in edits for removal in edit.remove]
-    gone = [ChangedRow(Draft({}, each.key, path=each.path), {"id": each.key}, found[each.key]) for each in removals]
-    await _remove(work, owned, gone)
-    changes = [draft for _, edit in edits for draft in edit.update]
-    changed = [ChangedRow(draft, dict(draft.values), found[cast("UUID", draft.key)]) for draft in changes]
-    await _update_all(work, owned.master, changed)
-    await _insert_all(work, owned.master, [new for owner, _ in edits for new in _new_rows(owner, name, owned)])
-
-
-async def _owned_rows(work: Work, owned: Owned, edits: Sequence[tuple[ChangedRow, Edits]]) -> dict[UUID, Found]:
-    """Lock the rows of a list that are to change or go; what belongs to another is as good as not there."""
-    wanted: list[tuple[UUID, InputPath]] = []
-    owners: list[UUID] = []
-    for owner, edit in edits:
-        keys = [(cast("UUID", draft.key), draft.at("id")) for draft in edit.update]
-        keys += [(removal.key, removal.path) for removal in edit.remove]
-        wanted += keys
-        owners += [owner.before["id"]] * len(keys)
-    if not wanted:
-        return {}
-    found = await locked(work, owned.master, wanted)
-    for (key, path), owner_id in zip(wanted, owners, strict=True):
-        if found[key][owned.foreign_key] != owner_id:
-            raise NotFound(path=path)
-    return found
-
-
-async def _remove(work: Work, owned: Owned, rows: Sequence[ChangedRow]) -> None:
-    """Take rows away, and what belongs to them before."""
-    if not rows:
-        return
-    keys = [cast("UUID", row.values["id"]) for row in rows]
-    for inner in owned.master.lists.values():
-        await delete_rows(work, inner.master.table, keys, rows, column=inner.foreign_key)
-    await delete_rows(work, owned.master.table, keys, rows)
 
 
 async def _one_of_version(work: Work, master: Master, key: UUID, version: int, path: InputPath) -> Found:
@@ -261,34 +107,8 @@ async def _one_of_version(work: Work, master: Master, key: UUID, version: int, p
 
 
 async def _set(work: Work, master: Master, key: UUID, values: Mapping[str, object]) -> None:
-    await work.session.execute(sa.update(master.table).where(master.table.c.id == key).values(**values))
-
-
-async def _require_free_ids(work: Work, master: Master, rows: Sequence[NewRow]) -> None:
-    """Ids that callers chose must be new; of what they may not see they are told no more than that there is nothing."""
-    chosen = {row.draft.key: row for row in rows if row.draft.key is not None}
-    if not chosen:
-        return
-    table = master.table
-    seen = sa.and_(sa.true(), *rows_of(work, table)).label("seen")
-    taken = await work.session.execute(
-        sa.select(table.c.id, seen).where(table.c.id == sa.any_(sa.literal(list(chosen), sa.ARRAY(sa.Uuid()))))
-    )
-    for key, is_seen in taken:
-        path = chosen[key].at("id")
-        raise IdTaken(path=path) if is_seen else NotFound(path=path)
-
-
-async def _changed_since(work: Work, before: Found, version: int) -> list[str]:
-    """Name the fields that have changed since a version, by what the audit kept."""
-    columns = await work.raw.fetch(_CHANGED, before["id"], version)
-    return [field_name(row["name"]) for row in columns]
-
-
-def field_name(column: str) -> str:
-    """Name a column as the inputs of the schema do: `category_id` is `categoryId`."""
-    first, *rest = column.split("_")
-    return first + "".join(word.title() for word in rest)
+    sets = ", ".join(f"{column} = ${place}" for place, column in enumerate(values, 2))
+    await work.raw.execute(f"update {master.table.name} set {sets} where id = $1", key, *values.values())
 
 
 def _require_few(drafts: Sequence[Draft]) -> None:

@@ -12,14 +12,25 @@ import sqlalchemy as sa
 
 import models
 from kernel.errors import DomainError
-from services import masters
-from services.masters import Master
+from services.bounds import require_few
+from services.locking import locked, require_version
+from services.master import Master
 from services.refusals import AlreadyArchived
 from services.rows import Found
 from services.work import Work
 
 # Tables that name entities of any type: the column with the type, and the one with the id.
 _ANY = {"external_reference": ("entity_type", "entity_id"), "attachment": ("entity_type", "entity_id")}
+
+
+_ARCHIVE = "update {0} set archived_at = $2, merged_into_id = $3 where id = $1"
+_BELOW = """
+with recursive above as (
+  select id, parent_id from {0} where id = $1
+  union select next.id, next.parent_id from {0} as next join above on next.id = above.parent_id
+)
+select exists (select from above where id = $2)
+"""
 
 
 @dataclass(eq=False)
@@ -67,21 +78,26 @@ async def merge(work: Work, kind: Mergeable, key: UUID, version: int, into: UUID
 
     Raises:
         NotFound, StaleVersion: as for a change of the one that is merged.
-        MergedWithItself, NotAlike, AlreadyArchived, NamedByFacts, BothHave: as their names say.
+        MergedWithItself, NotAlike, AlreadyArchived, NamedByFacts, BothHave, TooManyRows: as their names say.
     """
     if key == into:
         raise MergedWithItself(path=("intoId",))
-    found = await masters.locked(work, kind.master, [(key, ("id",)), (into, ("intoId",))])
+    found = await locked(work, kind.master, [(key, ("id",)), (into, ("intoId",))])
     one, other = found[key], found[into]
-    await masters.require_version(work, kind.master, one, version, ("version",))
+    await require_version(work, kind.master, one, version, ("version",))
     _require_alike(kind, one, other)
-    await _out_of_own_tree(work, kind.master, one, other)
+    await _out_of_its_tree(work, kind.master, one, other)
     for table, column in _naming(kind.master.table):
         await _point_anew(work, kind, table, column, key, into)
     for name, (type_column, id_column) in _ANY.items():
         await _point_anew_any(work, kind.master.name, name, type_column, id_column, key, into)
-    archived = sa.update(kind.master.table).where(kind.master.table.c.id == key)
-    await work.session.execute(archived.values(archived_at=work.clock.now(), merged_into_id=into))
+    for owned in kind.master.lists.values():
+        assert owned.within is not None
+        await require_few(work, owned.table, owned.within, [(into, ("intoId",))])
+    name = kind.master.table.name
+    await work.raw.execute(_ARCHIVE.format(name), key, work.clock.now(), into)
+    # What belongs to it has changed, and so has it.
+    await work.raw.execute(f"update {name} set version = version where id = $1", into)  # noqa: S608 - a name of ours
     return into
 
 
@@ -94,11 +110,11 @@ def _require_alike(kind: Mergeable, one: Found, other: Found) -> None:
             raise NotAlike(column.removesuffix("_id").replace("_", " "), path=("intoId",))
 
 
-async def _out_of_own_tree(work: Work, master: Master, one: Found, other: Found) -> None:
-    """Where the one that goes on belongs to the other, it belongs to what that one belonged to."""
-    if other.get("parent_id") == one["id"] and "parent_id" in master.table.c:
-        own = sa.update(master.table).where(master.table.c.id == other["id"])
-        await work.session.execute(own.values(parent_id=one["parent_id"]))
+async def _out_of_its_tree(work: Work, master: Master, one: Found, other: Found) -> None:
+    """Where the one that goes on is below the other, it takes that one's place."""
+    name = master.table.name
+    if "parent_id" in master.table.c and await work.raw.fetchval(_BELOW.format(name), other["id"], one["id"]):
+        await work.raw.execute(f"update {name} set parent_id = $2 where id = $1", other["id"], one["parent_id"])  # noqa: S608 - a name of ours
 
 
 def _naming(target: sa.Table) -> Iterator[tuple[sa.Table, str]]:

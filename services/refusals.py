@@ -94,6 +94,28 @@ class RuleBroken(DomainError):
 
 
 @dataclass(eq=False)
+class FixedValue(DomainError):
+    """Some things are said of what is new, and stay as they are."""
+
+    message = "This can only be said of something new, and is something else here."
+
+
+@dataclass(eq=False)
+class PartOfItself(DomainError):
+    """Nothing is below itself in its tree, nor a part of its parts."""
+
+    message = "It would be a part of itself."
+
+
+@dataclass(eq=False)
+class MergedAway(DomainError):
+    """What was merged stays out of use: whatever named it names the one that goes on."""
+
+    message = "It was merged into another, which goes on in its place."
+    into: NodeId
+
+
+@dataclass(eq=False)
 class AlreadyArchived(DomainError):
     """Only what is in use is put out of use."""
 

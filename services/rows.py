@@ -6,7 +6,7 @@ The statements are put together from the names of our own tables and columns alo
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -29,6 +29,13 @@ class NewRow:
     draft: Draft
     values: dict[str, object]
     owner: Found | None = None
+    # Whether its owner is new as well.
+    of_new_owner: bool = False
+
+    @property
+    def key(self) -> UUID:
+        """Its id."""
+        return cast("UUID", self.values["id"])
 
     def at(self, column: str) -> InputPath:
         """Say where a column stood in the input."""
@@ -42,6 +49,11 @@ class ChangedRow:
     draft: Draft
     values: dict[str, object]
     before: Found
+
+    @property
+    def key(self) -> UUID:
+        """Its id."""
+        return self.before["id"]
 
     def at(self, column: str) -> InputPath:
         """Say where a column stood in the input."""

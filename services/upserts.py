@@ -12,7 +12,8 @@ from kernel.draft import Draft
 from kernel.errors import DomainError
 from kernel.ids import uuid7
 from services import masters
-from services.masters import Master
+from services.fitness import require_fit
+from services.master import Master
 from services.rights import require_company
 from services.rows import NewRow, insert_rows
 from services.work import Work
@@ -55,7 +56,9 @@ async def upsert(work: Work, master: Master, drafts: Sequence[Draft]) -> list[UU
     new = [(draft, name) for draft, name in zip(drafts, names, strict=True) if name not in known]
     made = await masters.create(work, master, [draft for draft, _ in new])
     keys = {**known, **{name: key for (_, name), key in zip(new, made, strict=True)}}
-    await insert_rows(work, REFERENCE, [_reference(master, draft, name, keys[name]) for draft, name in new])
+    references = [_reference(master, draft, name, keys[name]) for draft, name in new]
+    require_fit(REFERENCE, references)
+    await insert_rows(work, REFERENCE, references)
     changed = [(draft, known[name]) for draft, name in zip(drafts, names, strict=True) if name in known]
     await masters.update(work, master, [_change(draft, key) for draft, key in changed])
     return [keys[name] for name in names]

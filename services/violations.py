@@ -15,6 +15,7 @@ from services.refusals import (
     IdTaken,
     NotFound,
     NumberTooLarge,
+    PartOfItself,
     RuleBroken,
     StillInUse,
     TextTooLong,
@@ -25,6 +26,7 @@ from services.refusals import (
 _KEY = re.compile(r"Key \((?P<columns>.*?)\)=\((?P<values>.*)\) ")
 _COMPANY = "company_id"
 _INDEXED_MAX = 2_000
+_NO_CYCLE = "tree_has_no_cycle"
 
 
 _OTHERS: Mapping[type[asyncpg.PostgresError], Callable[[], DomainError]] = {
@@ -33,6 +35,9 @@ _OTHERS: Mapping[type[asyncpg.PostgresError], Callable[[], DomainError]] = {
     asyncpg.UntranslatableCharacterError: TextUnfit,
     asyncpg.ProgramLimitExceededError: lambda: TextTooLong(_INDEXED_MAX + 1, _INDEXED_MAX),
     asyncpg.LockNotAvailableError: Busy,
+    # These are tried again; whoever hears of them came too often in the way of others.
+    asyncpg.SerializationError: Busy,
+    asyncpg.DeadlockDetectedError: Busy,
 }
 
 
@@ -100,6 +105,8 @@ def _reference(facts: _Facts, rows: Iterable[Row]) -> DomainError:
 
 def _rule(facts: _Facts, rows: Iterable[Row]) -> DomainError:
     name = (facts.constraint_name or "unnamed").removeprefix(f"ck_{facts.table_name}_")
+    if name == _NO_CYCLE:
+        return PartOfItself(path=_path(rows, facts.detail, "parent_id"))
     table = Base.metadata.tables.get(facts.table_name)
     column = (
         next((column.name for column in table.columns if name.startswith(column.name)), None)

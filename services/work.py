@@ -3,6 +3,8 @@
 The edge opens a transaction, says to the database who works in it, and calls services; they flush, and never commit.
 """
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -29,7 +31,7 @@ class Actor:
 
 @dataclass(slots=True)
 class Work:
-    """One transaction. Masters are written through the session, whole sets of rows through `raw`, which is the same one.
+    """One transaction, with two ways into it: the session for single objects, `raw` for whole sets of rows.
 
     While `simulated`, everything is rolled back at the end: call nobody outside, take no number that people see.
     """
@@ -41,5 +43,17 @@ class Work:
     simulated: bool = False
     principal: Principal | None = None
     """Whose rights hold for the rows that are written; None is the system itself, such as a job or an import."""
-    storage: Storage | None = field(default=None, repr=False)
-    """Where the contents of files lie, for who reads a file that was brought in; None where nobody needs it."""
+    storage: Storage | None = None
+    """Where the contents of files lie, for what looks into them."""
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncGenerator[None]:
+        """Take back what happens in this context if it ends in an error, and only that."""
+        await self.raw.execute("savepoint part")
+        try:
+            yield
+        except BaseException:
+            if not self.raw.is_closed():
+                await self.raw.execute("rollback to savepoint part; release savepoint part")
+            raise
+        await self.raw.execute("release savepoint part")

@@ -61,6 +61,7 @@ class Product(CompanyOwned, Base):
         sa.UniqueConstraint("company_id", "code"),
         same_company("category_id", "product_category"),
         same_company("merged_into_id", "product"),
+        sa.CheckConstraint("merged_into_id is null or archived_at is not null", name="merged_is_archived"),
         *ordered_by("code", "name_key", "changed_at"),
         sa.Index(None, "category_id", "name_key", "id"),
         *found_by("merged_into_id"),

@@ -8,10 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Code, CompanyOwned, Instant, company_key, found_by, ordered_by, same_company
+from models.base import Base, Code, CompanyOwned, Entity, Instant, company_key, found_by, ordered_by, same_company
 
 
-class File(CompanyOwned, Base):
+class File(Entity, Base):
     """A file that somebody asked to upload, and once it has arrived, what it is.
 
     A file that nothing has claimed for a day is removed.
@@ -24,10 +24,12 @@ class File(CompanyOwned, Base):
         sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_is_a_hash"),
         sa.CheckConstraint("stored_at is null or sha256 is not null", name="stored_has_hash"),
         sa.CheckConstraint("claimed_at is null or stored_at is not null", name="claimed_is_stored"),
-        *found_by("sha256"),
+        *found_by("sha256", "requested_by"),
         sa.Index("ix_file_unclaimed", "changed_at", postgresql_where=sa.text("claimed_at is null")),
     )
 
+    # Null for what founds a company, which is not there yet.
+    company_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("company.id"))
     name: Mapped[str]
     media_type: Mapped[Code]
     size_bytes: Mapped[int] = mapped_column(sa.BigInteger)

@@ -57,7 +57,7 @@ class ImportJob(Entity, Base):
     __tablename__ = "import_job"
     __table_args__ = (
         *not_negative("chunks_done", "rows_read"),
-        *found_by("company_id", "mapping_id", "state"),
+        *found_by("company_id", "mapping_id", "state", "file_id", "rejects_file_id", "job_id"),
         sa.Index(None, "system", "source_sha256"),
     )
 
@@ -75,8 +75,15 @@ class ImportJob(Entity, Base):
     options: Mapped[dict[str, object]] = mapped_column(JSONB, server_default=sa.text("'{}'"))
     chunks_done: Mapped[int] = mapped_column(server_default=sa.text("0"))
     rows_read: Mapped[int] = mapped_column(server_default=sa.text("0"))
+    # What the schema showed of the company before the first chunk, as text by figure; null before it.
+    figures_before: Mapped[dict[str, str] | None] = mapped_column(JSONB)
     # What a dry run or the import itself came to; null before either.
     report: Mapped[dict[str, object] | None] = mapped_column(JSONB)
+    # What is to be read, and the rows that were rejected the last time; null where it was read from elsewhere, or none were.
+    file_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("file.id"))
+    rejects_file_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("file.id"))
+    # The work in the background that was asked for last; null before any was, and once that is forgotten.
+    job_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("job.id", ondelete="SET NULL"))
     requested_by: Mapped[Code]
     started_at: Mapped[Instant | None]
     finished_at: Mapped[Instant | None]
@@ -104,8 +111,8 @@ class ImportRow(Base):
     # Why it stayed outside: a code, and a sentence.
     code: Mapped[Code | None]
     reason: Mapped[str | None]
-    # The row as it was read, by column, where somebody may have to correct it.
-    values: Mapped[dict[str, object] | None] = mapped_column(JSONB)
+    # The row as it was read, by column and in their order, where somebody may have to correct it.
+    values: Mapped[dict[str, object] | None] = mapped_column(sa.JSON)
     # The figure by which rows are added up, as the source has it.
     amount: Mapped[Decimal | None]
     # The values that were put into another form: a list of field, before, after and rule; null where none was.

@@ -50,6 +50,7 @@ class Party(CompanyOwned, Base):
         same_company("parent_id", "party"),
         *ordered_by("number", "name_key", "changed_at"),
         same_company("merged_into_id", "party"),
+        sa.CheckConstraint("merged_into_id is null or archived_at is not null", name="merged_is_archived"),
         *found_by("parent_id", "vat_number", "merged_into_id"),
         sa.Index("ix_party_search", "search_vector", postgresql_using="gin"),
     )

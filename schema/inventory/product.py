@@ -12,6 +12,7 @@ from schema import names
 from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.enums import described
 from schema.inventory.of_sku import unit_of_sku
+from services.inventory.product import BARCODES_MAX, SKUS_MAX
 
 READ = "inventory.product:read"
 WRITE = "inventory.product:write"
@@ -79,7 +80,7 @@ class Product(CompanyRecord):
         "The product that it turned out to be the same as; null where it is itself.", "merged_into_id"
     )
     skus: list[names.Sku] | None = many(
-        "Its variants.", "product_id", order="code", at_most=200, filters=True, writes=True
+        "Its variants.", "product_id", order="code", at_most=SKUS_MAX, filters=True, writes=True
     )
     attachments: Connection[names.Attachment] | None = pages(
         "The files at it that the viewer may see.", names.Attachment, "entity_id"
@@ -147,7 +148,7 @@ class Sku(CompanyRecord):
     sold_until: dt.date | None = column("The last day on which it is sold; null where there is no end.", writes=True)
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     barcodes: list[names.Barcode] | None = many(
-        "What scanners read on it.", "sku_id", order="value", at_most=50, filters=True, writes=True
+        "What scanners read on it.", "sku_id", order="value", at_most=BARCODES_MAX, filters=True, writes=True
     )
     stock_levels: Connection[names.StockLevel] | None = pages(
         "How much of it is where.", names.StockLevel, "sku_id", filters=True

@@ -4,8 +4,9 @@ import datetime as dt
 
 import models
 from planner.entity import entity
-from planner.fields import column, completed, reference
-from schema.base import CompanyRecord, Node
+from planner.fields import column, completed, one, reference
+from schema import names
+from schema.base import CompanyRecord, Node, Record
 
 READ = "platform.attachment:read"
 WRITE = "platform.attachment:write"
@@ -14,9 +15,15 @@ WRITE_FILE = "platform.file:write"
 
 
 @entity(models.File, needs=READ_FILE)
-class File(CompanyRecord):
+class File(Record):
     """A file that the viewer has announced, to be sent with PUT to its upload URL and then used, within a day."""
 
+    company: names.Company | None = one(
+        "The company for which it is; null for history that founds its company.",
+        "company_id",
+        filters=True,
+        groups=True,
+    )
     name: str = column("Its name, as it is kept: without folders, and with visible characters alone.")
     media_type: str = column("What kind of file it is, such as application/pdf; its Content-Type.")
     size_bytes: int = column("How many bytes it has.")

@@ -5,9 +5,11 @@ from typing import Any
 
 import sqlalchemy as sa
 import strawberry
+from sqlalchemy.dialects.postgresql import JSONB
 
 import models
 from models.platform.audit import AuditOperation
+from planner.access import viewer
 from planner.entity import entity
 from planner.fields import Columns, column, computed, one, reference
 from schema import names
@@ -28,6 +30,16 @@ described(
         AuditOperation.DENIED: "Somebody wanted to do what they have no right to; nothing was changed.",
     },
 )
+
+
+def _shown(entry: Columns, values: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Show values of an entry without those that the viewer may not read of what it is about."""
+    hidden = sa.cast(viewer("hidden_columns", sa.Text()), JSONB)
+    of_type = sa.func.coalesce(
+        hidden.op("->", return_type=JSONB())(entry.entity_type), sa.literal_column("'[]'::jsonb")
+    )
+    names = sa.select(sa.func.jsonb_array_elements_text(of_type)).scalar_subquery()
+    return sa.func.audit_shown(values.op("-", return_type=JSONB())(sa.func.array(names)))
 
 
 def _changed_fields(entry: Columns) -> sa.ColumnElement[Any]:
@@ -67,13 +79,15 @@ class AuditEntry(Node):
         "The names of the fields that were set or changed; null for what was tried only.", _changed_fields
     )
     before: Json | None = computed(
-        "The values before: of an update those that changed, of a deletion all; null where there were none.",
-        lambda entry: sa.func.audit_shown(entry.before),
+        "The values before: of an update those that changed, of a deletion all; null where there were none. "
+        "Without what the viewer may not read.",
+        lambda entry: _shown(entry, entry.before),
         needs=READ_LOG,
     )
     after: Json | None = computed(
-        "The values after: of an update those that changed, of what was entered all; null where there are none.",
-        lambda entry: sa.func.audit_shown(entry.after),
+        "The values after: of an update those that changed, of what was entered all; null where there are none. "
+        "Without what the viewer may not read.",
+        lambda entry: _shown(entry, entry.after),
         needs=READ_LOG,
     )
     attempted: str | None = column("The mutation or field that was refused or denied; null for changes.")

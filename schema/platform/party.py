@@ -11,6 +11,7 @@ from schema import names
 from schema.base import CompanyRecord, Connection
 from schema.enums import described
 from schema.scalars import CountryCode
+from services.platform.party import ADDRESSES_MAX, CONTACTS_MAX, ROLES_MAX
 
 READ = "platform.party:read"
 WRITE = "platform.party:write"
@@ -81,13 +82,23 @@ class Party(CompanyRecord):
         "The party that it turned out to be the same as; null where it is itself.", "merged_into_id"
     )
     roles: list[names.PartyRole] | None = many(
-        "In what capacities the company deals with it.", "party_id", order="role", at_most=10, filters=True, writes=True
+        "In what capacities the company deals with it.",
+        "party_id",
+        order="role",
+        at_most=ROLES_MAX,
+        filters=True,
+        writes=True,
     )
     addresses: list[names.Address] | None = many(
-        "Where it is, and where invoices and goods go.", "party_id", order="id", at_most=100, filters=True, writes=True
+        "Where it is, and where invoices and goods go.",
+        "party_id",
+        order="id",
+        at_most=ADDRESSES_MAX,
+        filters=True,
+        writes=True,
     )
     contacts: list[names.Contact] | None = many(
-        "Whom to speak to there.", "party_id", order="name_key", at_most=100, filters=True, writes=True
+        "Whom to speak to there.", "party_id", order="name_key", at_most=CONTACTS_MAX, filters=True, writes=True
     )
     children: Connection[names.Party] | None = pages(
         "The parties that belong to it.", names.Party, "parent_id", search=True, filters=True

@@ -76,6 +76,11 @@ class SalesOrder(CompanyRecord):
     lines: list[names.SalesOrderLine] | None = many(
         "Its positions, in their order.", "order_id", order="position", at_most=2_000, filters=True
     )
+    credits: Connection[names.MigratedCredit] | None = pages(
+        "What was given back for it in the system that it comes from; empty for orders of today.",
+        names.MigratedCredit,
+        "order_id",
+    )
     attachments: Connection[names.Attachment] | None = pages(
         "The files at it that the viewer may see.", names.Attachment, "entity_id"
     )

@@ -11,6 +11,7 @@ from auth.keys import signing_key, verification_keys
 from auth.seals import is_signed
 from server.cli.output import show_json, working
 from server.database import JOB, Database, connect, open_database
+from server.jobs.witness import FileWitness
 from server.settings import Settings
 from services.platform.seal import JOURNALS, Verification
 from services.platform.seal import verify as verify_chain
@@ -56,9 +57,10 @@ async def _verify(settings: Settings, database: Database) -> tuple[Verification,
     signed = partial(is_signed, verification_keys(signing_key(settings.home)))
     connection = await connect(database, JOB)
     try:
-        audit = await verify_chain(connection, signed)
+        witness = await FileWitness.of(settings.home, connection)
+        audit = await verify_chain(connection, signed, witness)
         journals = {
-            row["name"]: await verify_chain(connection, signed, JOURNALS, row["id"])
+            row["name"]: await verify_chain(connection, signed, witness, JOURNALS, row["id"])
             for row in await connection.fetch(_JOURNALS)
         }
     finally:

@@ -1,9 +1,8 @@
 """`./torso imports`: what was brought in row by row, what was rejected, and how it is taken back."""
 
 import asyncio
-import csv
 import json
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -12,14 +11,15 @@ from uuid import UUID
 
 import typer
 
-from kernel.errors import DomainError
 from server.cli.output import show_json, working
 from server.database import Database, open_database
 from server.errors import OperatorError
 from server.settings import Settings
 
 if TYPE_CHECKING:
-    from services.migration.engine.items import Progress
+    from rich.table import Table
+
+    from server.migrating import Progress
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -33,15 +33,15 @@ def list_(*, as_json: AsJson = False) -> None:
     """List the imports, newest first."""
     from server.migrating import imports
 
-    with open_database(Settings()) as database:
-        found = asyncio.run(_up_to_date(database, imports))
+    settings = Settings()
+    with open_database(settings) as database:
+        found = asyncio.run(_up_to_date(database, lambda database: imports(database, settings)))
     if as_json:
         show_json(found)
         return
     for each in found:
-        typer.echo(
-            f"{each['id']}  {each['state']:<9}  {each['rows_read']:>9,}  {each['system']}  {each['source_name']}"
-        )
+        key, name = each["id"].partition(":")[2], each["sourceName"]
+        typer.echo(f"{key}  {each['state']:<9}  {each['rowsRead']:>9,}  {each['system']}  {name}")
 
 
 @app.command(name="run")
@@ -57,26 +57,28 @@ def run_(
     as_json: AsJson = False,
 ) -> None:
     """Bring the rows of a file in by a mapping; `docs/importing.md` says what a mapping is."""
-    from server.migrating import ACTOR, migrate_file
-    from services.migration.files import FileImport
-    from services.migration.mapping import Mapping
+    from server.migrating import FileImport, migrate_file
 
-    try:
-        asked = FileImport(
-            file.name, file.read_bytes(), _object(form, "--format"), mapping.stem,
-            Mapping.of(_object(mapping.read_text(encoding="utf-8"), mapping.name)), system, company, ACTOR, let_in,
-        )  # fmt: skip
-    except DomainError as refusal:
-        raise OperatorError(str(refusal)) from refusal
-    _bring(lambda database, progress: migrate_file(database, asked, progress, keep=not dry_run), dry_run, as_json)
+    document = _object(mapping.read_text(encoding="utf-8"), mapping.name)
+    asked = FileImport(file, _object(form, "--format"), mapping.stem, document, system, company, let_in)
+    settings = Settings()
+    _bring(
+        settings,
+        lambda database, progress: migrate_file(database, settings, asked, progress, keep=not dry_run),
+        dry_run,
+        as_json,
+    )
 
 
 @app.command()
 def rejects(job: Job, file: Annotated[Path, typer.Argument(dir_okay=False, help="A CSV file to write.")]) -> None:
     """Write the rejected rows to a file, as they were read and with the reason, to be corrected and imported again."""
-    with open_database(Settings()) as database:
-        count = asyncio.run(_write_rejects(database, job, file))
-    typer.echo(f"{count:,} rows are in {file}.")
+    from server.migrating import fetch_rejects
+
+    settings = Settings()
+    with open_database(settings) as database:
+        found = asyncio.run(fetch_rejects(database, settings, job, file))
+    typer.echo(f"They are in {file}." if found else "No row was rejected.")
 
 
 @app.command()
@@ -84,8 +86,9 @@ def revert(job: Job, *, as_json: AsJson = False) -> None:
     """Take an import back, as long as nothing of it was changed."""
     from server.migrating import take_back
 
-    with working("Taking back"), open_database(Settings()) as database:
-        removed = asyncio.run(take_back(database, job))
+    settings = Settings()
+    with working("Taking back"), open_database(settings) as database:
+        removed = asyncio.run(take_back(database, settings, job))
     if as_json:
         show_json(removed)
     else:
@@ -96,14 +99,23 @@ def bring_history(system: str, path: Path, *, dry_run: bool, as_json: bool) -> N
     """Bring history in, and tell what became of every row and how quickly."""
     from server.migrating import migrate
 
-    _bring(lambda database, progress: migrate(database, system, path, progress, keep=not dry_run), dry_run, as_json)
+    settings = Settings()
+    _bring(
+        settings,
+        lambda database, progress: migrate(database, settings, system, path, progress, keep=not dry_run),
+        dry_run,
+        as_json,
+    )
 
 
 def _bring(
-    work: "Callable[[Database, Progress], Coroutine[Any, Any, dict[str, Any]]]", dry_run: bool, as_json: bool
+    settings: Settings,
+    work: "Callable[[Database, Progress], Coroutine[Any, Any, dict[str, Any]]]",
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     started = perf_counter()
-    with open_database(Settings()) as database, _progress() as progress:
+    with open_database(settings) as database, _progress() as progress:
         report = asyncio.run(_up_to_date(database, lambda database: work(database, progress)))
     seconds = perf_counter() - started
     report |= {"dry_run": dry_run, "seconds": round(seconds, 1), "rows_per_second": _speed(report, seconds)}
@@ -113,7 +125,7 @@ def _bring(
         _show(report)
     if not report["holds"]:
         raise OperatorError(
-            "What came in does not add up to what the source says; `./torso imports revert` takes it back."
+            "What came in does not add up to what the source says; `./torso imports revert` takes back what was kept of it."
         )
 
 
@@ -137,21 +149,6 @@ async def _up_to_date(database: Database, work: Callable[[Database], Coroutine[A
     return await work(database)
 
 
-async def _write_rejects(database: Database, job: UUID, file: Path) -> int:
-    from server.migrating import rejects as rejected
-
-    found = [row async for row in rejected(database, job)]
-    columns = list(dict.fromkeys(name for row in found for name in row.values))
-    with file.open("w", encoding="utf-8", newline="") as opened:
-        writer = csv.writer(opened)
-        # What is ours stands last, so that the corrected file has the columns of the source where they were.
-        writer.writerow([*columns, "_part", "_row", "_code", "_reason"])
-        for row in found:
-            texts = [row.values.get(name, "") for name in columns]
-            writer.writerow([*texts, row.part, row.number, row.code, row.reason])
-    return len(found)
-
-
 def _speed(report: dict[str, Any], seconds: float) -> int:
     return 0 if report["already_in"] else round(report["source"]["rows"] / seconds)
 
@@ -167,6 +164,20 @@ def _progress() -> "Generator[Progress]":
         yield lambda what, done: bars.update(bar, description=f"{what}: {done:,} rows")
 
 
+def _sums(sums: "Sequence[Mapping[str, Any]]") -> "Table":
+    from rich.table import Table
+
+    table = Table("Sum", title="Sums")
+    for heading in ("Source", "Left out", "Rounding", "Stored", "Through the schema"):
+        # A figure that is cut is none: in a narrow window it goes on in the next line.
+        table.add_column(heading, justify="right", overflow="fold")
+    table.add_column("Holds")
+    for each in sums:
+        figures = [each[name] for name in ("source", "left_out", "rounding", "stored", "through_the_schema")]
+        table.add_row(each["name"], *figures, "yes" if each["holds"] else "NO")
+    return table
+
+
 def _show(report: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -175,11 +186,13 @@ def _show(report: dict[str, Any]) -> None:
     for name in ("source", "imported", "merged", "unchanged", "rejected", "held_back"):
         table.add_row(name.replace("_", " "), f"{report[name]['rows']:,}", report[name]["amount"])
     for because in report["because"]:
-        table.add_row(f"  {because['code']}", f"{because['rows']:,}", because["amount"])
+        table.add_row(f"  {because['code']}: {because['example']}", f"{because['rows']:,}", because["amount"])
     table.add_row("rounding", "", report["rounding"])
     table.add_row("through the schema", "", report["through_the_schema"])
     console = Console()
     console.print(table)
+    if report["sums"]:
+        console.print(_sums(report["sums"]))
     made = ", ".join(f"{count:,} {kind}" for kind, count in report["entities"].items())
     console.print(f"{report['job']}: {made}; {report['seconds']} s, {report['rows_per_second']:,} rows per second")
     if report["dry_run"]:

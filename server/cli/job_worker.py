@@ -13,7 +13,7 @@ from server.settings import REPOSITORY
 
 RESTART_SECONDS: Final = 2
 STOP_SECONDS: Final = 25
-COMMAND: Final = (sys.executable, "-P", "-m", "server.cli", "jobs", "work")
+COMMAND: Final = (sys.executable, "-P", "-m", "server.cli", "jobs", "work", "--with-parent")
 
 
 class JobWorker:

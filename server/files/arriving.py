@@ -4,7 +4,8 @@ import asyncio
 import hashlib
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -34,6 +35,14 @@ async def arriving(pieces: AsyncIterator[bytes], size_bytes_max: int, directory:
             await asyncio.to_thread(draft.write, piece)
         await asyncio.to_thread(draft.flush)
         yield Arrived(Path(draft.name), size_bytes, digest.hexdigest(), head)
+
+
+def forget_drafts(directory: Path, before: datetime) -> None:
+    """Remove what a process that was killed has left: drafts that nobody has written to since."""
+    for draft in directory.iterdir() if directory.is_dir() else ():
+        with suppress(FileNotFoundError):
+            if draft.stat().st_mtime < before.timestamp():
+                draft.unlink()
 
 
 @contextmanager

@@ -5,7 +5,7 @@ Nobody needs a token here: whoever holds a link was given it by the schema, with
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
+from structlog.typing import FilteringBoundLogger
 
 from kernel.errors import DomainError
 from kernel.ids import NodeId
@@ -20,6 +21,7 @@ from models import File
 from server.files.answers import GUARDS, FileRefused, disposition
 from server.files.arriving import MoreThanAnnounced, arriving
 from server.http.negotiation import JSON
+from server.telemetry import logs
 from server.telemetry.exchange import exchange_of
 from services.platform import file as files
 from services.platform.file_link import FileLinks, LinkExpired, LinkRefused
@@ -48,6 +50,7 @@ class FileEndpoint:
     works: Works
     # Where drafts lie while they come; for the local disk the same file system as its contents.
     drafts: Path
+    log: FilteringBoundLogger = field(default_factory=logs.logger)
 
     async def download(self, request: Request) -> Response:
         """Give the content of a file."""
@@ -65,7 +68,13 @@ class FileEndpoint:
             return refused.answer()
         except DomainError as error:
             return FileRefused(_STATUS.get(type(error), 422), error.code, str(error)).answer()
-        except (StorageUnavailable, OSError):
+        except (StorageUnavailable, OSError) as error:
+            # A full disk is for the person on call to know of, and nothing that whoever sends can mend.
+            self.log.warning(
+                "files are unavailable",
+                request_id=exchange_of(request.scope).id,
+                why=f"{type(error).__name__}: {error}",
+            )
             return FileRefused(503, "UNAVAILABLE", "Files are not available right now. Try again.").answer()
 
     def _checked(self, request: Request) -> UUID:
@@ -104,7 +113,8 @@ class FileEndpoint:
         _require_announced(request, file)
         try:
             async with arriving(request.stream(), file.size_bytes, self.drafts) as arrived:
-                files.require_announced(file, arrived)
+                async with self.works(_actor(request, file)) as work:
+                    await files.upload_begin(work, file_id, arrived)
                 await self.storage.put(arrived.sha256, arrived.path)
                 async with self.works(_actor(request, file)) as work:
                     stored = await files.upload_record(work, self.storage, file_id, arrived)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from pathlib import Path
 
 from joserfc.jwk import ECKey
 
@@ -11,6 +12,11 @@ from server.files.s3 import S3Storage
 from server.settings import Settings
 from services.platform.file_link import FileLinks
 from services.platform.file_storage import Storage
+
+
+def drafts_of(settings: Settings) -> Path:
+    """Give where drafts lie while they come; for the local disk the same file system as its contents."""
+    return settings.home / "files" / "drafts"
 
 
 def storage_of(settings: Settings) -> Storage:

@@ -38,6 +38,10 @@ class Reply:
     ms: float
 
 
+Hidden: TypeAlias = Callable[[Caller, Sequence[GraphQLError]], None]
+"""Is told the errors of an answer, for the fields that its caller may not read."""
+
+
 class Writer(Protocol):
     """Does mutations."""
 
@@ -60,6 +64,7 @@ class Answering:
     loaders_for: LoadersFor
     # What does mutations; where there is none, one can only read.
     writer: Writer | None = None
+    hidden: Hidden | None = None
 
     def read(self, request: GraphQLRequest, *, queries_only: bool = False) -> Asked:
         """Find the operation that is asked for, and check it.
@@ -91,6 +96,9 @@ class Answering:
         result, plan = answer.result, answer.plan
         if plan is None:
             raise Refused((result.errors or [])[:ERRORS])
+        if result.errors and self.hidden is not None:
+            # A mutation that was denied as a whole stands in the audit already.
+            self.hidden(caller, result.errors if is_query(asked.operation) else _below_the_root(result.errors))
         body = _body(answer, plan, asked.request.wishes)
         return Reply(body, plan, round((perf_counter() - started) * 1000, 3))
 
@@ -122,6 +130,10 @@ class OnlyQueries(Exception):
 def _require_query(operation: OperationDefinitionNode) -> None:
     if not is_query(operation):
         raise OnlyQueries
+
+
+def _below_the_root(errors: Sequence[GraphQLError]) -> Sequence[GraphQLError]:
+    return [error for error in errors if len(error.path or ()) > 1]
 
 
 def _body(answer: Answer, plan: Plan, wishes: Wishes) -> bytes:

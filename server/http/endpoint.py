@@ -5,7 +5,7 @@ execution context, a chain of extensions and a response object for each.
 """
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from auth.authenticator import Authenticator
-from auth.bearer import AuthenticationError
+from auth.bearer import AuthenticationError, InvalidToken
 from auth.principal import Principal
 from server.graphql.answering import Answering, Asked, OnlyQueries, Reply
 from server.graphql.caller import Caller
@@ -43,6 +43,8 @@ class GraphQLEndpoint:
     usage: FieldUsage
     slow_plans: SlowPlans
     requests_per_client_max: int
+    # Is told of tokens that are not to be believed: what is wrong, from which address, in which request.
+    unknown: Callable[[InvalidToken, str, str], None]
     _working_for: Counter[str] = field(default_factory=Counter[str])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,6 +82,8 @@ class GraphQLEndpoint:
         try:
             principal = self.authenticator.principal(headers.get(b"authorization"))
         except AuthenticationError as error:
+            if isinstance(error, InvalidToken):
+                self.unknown(error, (scope.get("client") or ("", 0))[0], exchange_of(scope).id)
             raise unauthenticated(error) from None
         exchange_of(scope).client = principal.client_id
         return principal

@@ -1,14 +1,17 @@
 """What is done by the clock."""
 
+import asyncio
 from functools import partial
 
 from auth.seals import sign_head
-from server.files.wiring import storage_of
+from server.files.arriving import forget_drafts
+from server.files.wiring import drafts_of, storage_of
 from server.jobs.binding import Tools
+from server.jobs.witness import FileWitness
 from services.finance import balances, recurring
-from services.jobs import housekeeping
+from services.jobs import housekeeping, mending
 from services.platform import approval_task, idempotency
-from services.platform.file import forget_unclaimed
+from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
 from services.platform.seal import JOURNALS, seal
 from services.work import Actor
 
@@ -18,12 +21,13 @@ SYSTEM = Actor("system", "torso", "", "Torso")
 
 async def seal_audit(tools: Tools) -> None:
     """Seal what has been audited, and sign the head of the chain."""
-    await seal(tools.pool, partial(sign_head, tools.key))
+    await seal(tools.pool, partial(sign_head, tools.key), await FileWitness.of(tools.settings.home, tools.pool))
 
 
 async def seal_journals(tools: Tools) -> None:
     """Seal what has been posted, and sign the heads of the chains."""
-    await seal(tools.pool, partial(sign_head, tools.key), JOURNALS)
+    witness = await FileWitness.of(tools.settings.home, tools.pool)
+    await seal(tools.pool, partial(sign_head, tools.key), witness, JOURNALS)
 
 
 async def fold_balances(tools: Tools) -> None:
@@ -48,9 +52,16 @@ async def forget_old_jobs(tools: Tools) -> None:
     await housekeeping.forget_old_jobs(tools.pool, tools.clock.now())
 
 
+async def mend_jobs(tools: Tools) -> None:
+    """Bring jobs and the queue together again where a failure has parted them."""
+    await mending.mend(tools.pool, tools.clock.now())
+
+
 async def forget_files(tools: Tools) -> None:
     """Forget files that nothing has needed for a day."""
-    await forget_unclaimed(tools.pool, storage_of(tools.settings), tools.clock.now())
+    now = tools.clock.now()
+    await forget_unclaimed(partial(tools.transactions.begin_as, SYSTEM), storage_of(tools.settings), now)
+    await asyncio.to_thread(forget_drafts, drafts_of(tools.settings), now - UNCLAIMED_LASTS)
 
 
 async def forget_keys(tools: Tools) -> None:

@@ -17,16 +17,17 @@ from structlog.typing import FilteringBoundLogger
 
 from kernel.errors import DomainError
 from planner.answer import Answer, Loaders, Reader
+from planner.errors import PlanError
 from planner.operation import Plan
 from planner.payload import Payloads
 from server.graphql.caller import Caller
 from server.graphql.documents import Document
 from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
-from server.writing.failures import failure, forbidden, is_worth_another_try, refusals_of
+from server.writing.failures import failure, forbidden, is_worth_another_try, refusals_of, unplannable
 from server.writing.recording import Recorder
 from server.writing.steps import AnyStep, DeniedStep, Step, StepReader
-from server.writing.transaction import Transactions
+from server.writing.transaction import Transactions, commit
 from services.platform import idempotency
 from services.refusals import Remembered, RolledBack
 from services.work import Work
@@ -122,7 +123,7 @@ class Writing:
             if isinstance(refusal, Remembered) and not run.at.simulated:
                 async with self.transactions.begin(run.caller, run.at.reason) as work:
                     await refusal.remember(work)
-                    await work.session.commit()
+                    await commit(work)
 
     async def refused(self, step: Step, at: Step, refusals: Sequence[DomainError], caller: Caller) -> Done:
         """Write the payload of a step that was refused, or taken back because another was."""
@@ -135,6 +136,8 @@ class Writing:
             )
         except Refused as refused:
             return Done(step.key, errors=refused.errors)
+        except PlanError as error:
+            return Done(step.key, errors=[unplannable(error, step.key)])
         return Done(step.key, written.text, written.errors)
 
     async def _denied(self, step: AnyStep, first: DeniedStep, caller: Caller) -> Done:
@@ -162,10 +165,13 @@ class _Run:
         done: list[Done] = []
         async with self.writing.transactions.begin(self.caller, reason, simulated=simulated) as work:
             for step in self.steps:
+                if self.at is not step:
+                    # The one before has had them checked, which lasts; a step may break them until it is done.
+                    await work.raw.execute("set constraints all deferred")
                 self.at = step
                 done.append(await self._do(work, step))
             if not simulated:
-                await work.session.commit()
+                await commit(work)
         return done
 
     async def _do(self, work: Work, step: Step) -> Done:
@@ -173,7 +179,8 @@ class _Run:
         if key is not None and (known := await idempotency.claim(work, key, step.request_hash)) is not None:
             return _replayed(step, known)
         outcome = await step.mutation.does(work, step.arguments)
-        await work.session.flush()
+        if work.session.in_transaction():
+            await work.session.flush()
         # What is told is what will be committed.
         await work.raw.execute("set constraints all immediate")
         written = await self.writing.payloads.write(

@@ -1,11 +1,14 @@
 """What went wrong while writing: a refusal that the caller can act on, something to try again, or a bug."""
 
+from typing import Any
+
 import asyncpg
 import sqlalchemy.exc
 from graphql import GraphQLError
 from strawberry.utils.str_converters import to_camel_case
 
 from kernel.errors import DomainError
+from planner.errors import PlanError
 from server.graphql.reader import TIMEOUT, UNAVAILABLE
 from services.refusals import SeveralRefusals
 from services.violations import postgres_error, refusal_of
@@ -44,6 +47,8 @@ def refusals_of(error: Exception) -> list[DomainError]:
 
 def failure(error: Exception, key: str, request_id: str) -> tuple[GraphQLError, bool]:
     """Say what failed without saying how, and whether it is a bug of ours."""
+    if isinstance(error, PlanError):
+        return unplannable(error, key), False
     known = postgres_error(error)
     if isinstance(known, _TOO_SLOW):
         return _error("It took too long, and nothing was written. Ask for less at once.", TIMEOUT, key), False
@@ -51,6 +56,14 @@ def failure(error: Exception, key: str, request_id: str) -> tuple[GraphQLError, 
         return _error("The database does not answer. Try again, with the same key.", UNAVAILABLE, key), False
     masked = {"code": "INTERNAL", "requestId": request_id}
     return GraphQLError("Internal error", path=[key], extensions=masked), True
+
+
+def unplannable(error: PlanError, key: str) -> GraphQLError:
+    """Say why what is asked of a payload cannot be answered."""
+    facts: dict[str, Any] = {"code": error.code}
+    if error.argument:
+        facts["argument"] = list(error.argument)
+    return GraphQLError(error.message, path=list(error.path or (key,)), extensions=facts)
 
 
 def forbidden(key: str, coordinate: str, permission: str) -> GraphQLError:

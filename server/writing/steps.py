@@ -1,9 +1,9 @@
 """The mutation fields of an operation, each read and planned before any of them is done."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 import orjson
 from graphql import (
@@ -17,7 +17,6 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from kernel.errors import InputPath
 from planner.access import Access
 from planner.arguments import Tracer
 from planner.entity import spec_of
@@ -29,8 +28,11 @@ from schema.directives import ATOMIC, SIMULATE
 from server.graphql.documents import Document
 from server.graphql.errors import BAD_USER_INPUT, Refused, coded
 from server.graphql.request import GraphQLRequest
+from server.writing.failures import unplannable
 
 _KEY, _REASON = "idempotencyKey", "reason"
+REASON_MAX: Final = 1_000
+"""How many characters a reason has at most; it stands in the audit beside every row that changes."""
 
 
 @dataclass(frozen=True)
@@ -139,14 +141,14 @@ class _Reading:
             arguments = get_argument_values(definition, selected.nodes[0], self.variables)
             payload = self.reader.payloads.plan(
                 definition, coordinate, selected, arguments, self.fragments, self.variables.coerced, self.access,
-                ("payload", self.document.text, self.request.operation_name),
+                self._places(selected),
             )  # fmt: skip
         except Denied as denied:
             return DeniedStep(selected.key, selected.name, denied, simulated)
         except GraphQLError as error:
             raise Refused([coded(error, BAD_USER_INPUT)]) from None
         except PlanError as error:
-            raise Refused([_planning(error, selected.key)]) from None
+            raise Refused([unplannable(error, selected.key)]) from None
         return Step(
             key=selected.key,
             name=selected.name,
@@ -154,14 +156,25 @@ class _Reading:
             arguments={name: value for name, value in arguments.items() if name not in (_KEY, _REASON)},
             payload=payload,
             variables=self.variables.coerced,
-            idempotency_key=cast("str | None", arguments.get(_KEY)) or self.header_key,
-            reason=arguments.get(_REASON),
+            idempotency_key=self._key(arguments),
+            reason=_reason(arguments, coordinate, selected.key),
             simulated=simulated,
             request_hash=self._hash(selected.key),
         )
 
+    def _places(self, selected: Selected) -> Hashable:
+        """Tell this field from others: by its document, and where in it the field is selected, of which @skip decides."""
+        starts = tuple(node.loc.start for node in selected.nodes if node.loc is not None)
+        return ("payload", self.document.text, self.request.operation_name, starts)
+
+    def _key(self, arguments: Mapping[str, Any]) -> str | None:
+        given = cast("str | None", arguments.get(_KEY))
+        return self.header_key if given is None else given
+
     def _hash(self, key: str) -> bytes:
-        asked = [self.document.text, self.request.operation_name, dict(self.request.variables), key]
+        # An answer shows what its reader may see: whoever has other rights now asks for something else.
+        rights = [self.access.values[name] for name in ("viewer_permissions", "partitions", "all_companies", "party")]
+        asked = [self.document.text, self.request.operation_name, dict(self.request.variables), key, rights]
         return sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).digest()
 
 
@@ -175,9 +188,14 @@ def require(access: Access, coordinate: str, permission: str | None) -> None:
         raise Denied(coordinate, permission)
 
 
-def _planning(error: PlanError, key: str) -> GraphQLError:
-    extensions: dict[str, Any] = {"code": error.code}
-    if error.argument:
-        extensions["argument"] = list(error.argument)
-    path: InputPath = error.path or (key,)
-    return GraphQLError(error.message, path=list(path), extensions=extensions)
+def _reason(arguments: Mapping[str, Any], coordinate: str, key: str) -> str | None:
+    """Give why something is done, in the caller's words.
+
+    Raises:
+        Refused: it is too long, or cannot be stored.
+    """
+    reason: str | None = arguments.get(_REASON)
+    if reason is None or (len(reason) <= REASON_MAX and "\0" not in reason):
+        return reason
+    message = f"{coordinate} takes a reason of at most {REASON_MAX:,} characters, without U+0000."
+    raise Refused([GraphQLError(message, path=[key], extensions={"code": BAD_USER_INPUT, "argument": [_REASON]})])

@@ -56,7 +56,13 @@ BOXES: Final = (
     ("T10", "Tax of 029", 1, ("U10", TaxSide.OUTPUT, TaxFigure.TAX)),
     ("T72", "Tax of 072", 1, ("IGE", TaxSide.OUTPUT, TaxFigure.TAX)),
     ("057", "Tax that the buyer owes", 1, ("RC19", TaxSide.OUTPUT, TaxFigure.TAX)),
-    ("060", "Input tax", -1, ("V20", TaxSide.INPUT, TaxFigure.DEDUCTIBLE), ("V10", TaxSide.INPUT, TaxFigure.DEDUCTIBLE)),
+    (
+        "060",
+        "Input tax",
+        -1,
+        ("V20", TaxSide.INPUT, TaxFigure.DEDUCTIBLE),
+        ("V10", TaxSide.INPUT, TaxFigure.DEDUCTIBLE),
+    ),
     ("065", "Input tax of acquisitions", -1, ("IGE", TaxSide.INPUT, TaxFigure.DEDUCTIBLE)),
     ("066", "Input tax of what the buyer owes", -1, ("RC19", TaxSide.INPUT, TaxFigure.DEDUCTIBLE)),
 )

@@ -5,7 +5,7 @@ from typing import Final
 
 import models
 from models import AccountSubtype
-from services.masters import Master
+from services.master import Master
 from services.rows import NewRow
 from services.work import Work
 

@@ -8,11 +8,12 @@ import asyncpg
 import models
 from kernel.errors import InputPath
 from models import EntryKind
-from services import masters
+from services import locking
+from services.bounds import Within
 from services.finance.entry_approval import require_entry_approval
 from services.finance.lines_by_hand import LinesByHand, in_own_currency, of_their_dimensions
 from services.finance.posting import Entry, Leg, post
-from services.masters import Master, Owned
+from services.master import Master
 from services.rows import Found
 from services.work import Work
 
@@ -33,15 +34,18 @@ update attachment set entity_type = 'JournalEntry' where entity_type = 'JournalE
 """
 
 
-DIMENSION: Final = Master(models.JournalEntryDraftLineDimension, complete=of_their_dimensions)
+DIMENSION: Final = Master(
+    models.JournalEntryDraftLineDimension, within=Within("line_id", 50), complete=of_their_dimensions
+)
 _BY_HAND: Final = LinesByHand("journal_entry_draft_line", "journal_entry_draft", "draft_id")
 LINE: Final = Master(
     models.JournalEntryDraftLine,
-    lists={"dimensions": Owned(DIMENSION, "line_id")},
+    lists={"dimensions": DIMENSION},
+    within=Within("draft_id", 2_000),
     complete=_BY_HAND.complete,
     check=_BY_HAND.check,
 )
-DRAFT: Final = Master(models.JournalEntryDraft, lists={"lines": Owned(LINE, "draft_id")}, complete=in_own_currency)
+DRAFT: Final = Master(models.JournalEntryDraft, lists={"lines": LINE}, complete=in_own_currency)
 
 
 async def delete_draft(work: Work, key: UUID, version: int, path: InputPath = ()) -> None:
@@ -84,8 +88,8 @@ def _leg(line: asyncpg.Record, path: InputPath) -> Leg:
 
 
 async def _draft(work: Work, key: UUID, version: int, path: InputPath) -> Found:
-    found = (await masters.locked(work, DRAFT, [(key, (*path, "id"))]))[key]
-    await masters.require_version(work, DRAFT, found, version, (*path, "version"))
+    found = (await locking.locked(work, DRAFT, [(key, (*path, "id"))]))[key]
+    await locking.require_version(work, DRAFT, found, version, (*path, "version"))
     return found
 
 

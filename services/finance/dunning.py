@@ -19,7 +19,7 @@ from models import JournalKind
 from services.finance.determination import account_for, journal_for
 from services.finance.posting import Entry, Leg, post
 from services.finance.rules import LegKind, SourceKind, rule_for
-from services.masters import Master
+from services.master import Master
 from services.rights import require_company
 from services.rows import as_json
 from services.work import Work

@@ -9,9 +9,9 @@ import models
 from kernel.errors import DomainError, InputPath
 from kernel.ids import uuid7
 from models import LockArea
-from services import masters
+from services import locking, masters
 from services.finance.periods import require_reason
-from services.masters import Master
+from services.master import Master
 from services.refusals import NotFound
 from services.rights import require_company
 from services.work import Work
@@ -84,7 +84,7 @@ async def lift_lock(work: Work, key: UUID, version: int, path: InputPath = ()) -
         HardLockOnlyForward: it is a hard one.
         NotFound, StaleVersion: as their names say.
     """
-    found = (await masters.locked(work, LOCK, [(key, (*path, "id"))]))[key]
+    found = (await locking.locked(work, LOCK, [(key, (*path, "id"))]))[key]
     if found["hard"]:
         raise HardLockOnlyForward(found["locked_through"], path=(*path, "id"))
     await masters.delete(work, LOCK, key, version, path)
@@ -136,8 +136,8 @@ async def revoke(work: Work, key: UUID, version: int, path: InputPath = ()) -> U
     Raises:
         AlreadyRevoked, NotFound, StaleVersion: as their names say.
     """
-    found = (await masters.locked(work, EXCEPTION, [(key, (*path, "id"))]))[key]
-    await masters.require_version(work, EXCEPTION, found, version, (*path, "version"))
+    found = (await locking.locked(work, EXCEPTION, [(key, (*path, "id"))]))[key]
+    await locking.require_version(work, EXCEPTION, found, version, (*path, "version"))
     if found["revoked_at"] is not None:
         raise AlreadyRevoked(path=(*path, "id"))
     await work.raw.execute(_REVOKE, key, work.clock.now())

@@ -17,13 +17,14 @@ from kernel.errors import DomainError, InputPath
 from kernel.money import Money
 from kernel.workflow import TransitionUnavailable
 from models import AccountRole, JournalKind, PaymentDirection, PaymentState
-from services import masters
+from services import locking
+from services.bounds import Within
 from services.finance.determination import account_for, journal_for
 from services.finance.lines_by_hand import in_own_currency
 from services.finance.posting import Entry, Leg, post, reverse
 from services.finance.settling.items import Part, locked_items
 from services.finance.settling.settle import settle, undo_settlement
-from services.masters import Master, Owned
+from services.master import Master
 from services.rows import ChangedRow, Found, NewRow
 from services.work import Work
 
@@ -110,10 +111,10 @@ async def _check_allocations(_work: Work, rows: Sequence[ChangedRow]) -> None:
                 row.values[name] = _exact(row, name, row.before["currency"])
 
 
-ALLOCATION: Final = Master(models.PaymentAllocation, complete=_complete_allocations, check=_check_allocations)
-PAYMENT: Final = Master(
-    models.Payment, lists={"allocations": Owned(ALLOCATION, "payment_id")}, complete=_complete, check=_check
+ALLOCATION: Final = Master(
+    models.PaymentAllocation, within=Within("payment_id", 500), complete=_complete_allocations, check=_check_allocations
 )
+PAYMENT: Final = Master(models.Payment, lists={"allocations": ALLOCATION}, complete=_complete, check=_check)
 POLICY: Final = Master(models.PaymentPolicy)
 
 
@@ -213,8 +214,8 @@ def _direction(payment: Found) -> int:
 
 
 async def _payment(work: Work, key: UUID, version: int) -> Found:
-    found = (await masters.locked(work, PAYMENT, [(key, ("id",))]))[key]
-    await masters.require_version(work, PAYMENT, found, version, ("version",))
+    found = (await locking.locked(work, PAYMENT, [(key, ("id",))]))[key]
+    await locking.require_version(work, PAYMENT, found, version, ("version",))
     return found
 
 

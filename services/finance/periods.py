@@ -9,8 +9,8 @@ import models
 from kernel.errors import DomainError, InputPath
 from kernel.workflow import Transition, Workflow
 from models import PeriodState
-from services import masters
-from services.masters import Master
+from services import locking
+from services.master import Master
 from services.refusals import ValueRequired
 from services.rows import Found
 from services.work import Work
@@ -169,14 +169,14 @@ def require_reason(reason: str, path: InputPath) -> None:
 
 
 async def _period(work: Work, key: UUID, version: int, path: InputPath) -> Found:
-    found = await masters.locked(work, PERIOD, [(key, (*path, "id"))])
-    await masters.require_version(work, PERIOD, found[key], version, (*path, "version"))
+    found = await locking.locked(work, PERIOD, [(key, (*path, "id"))])
+    await locking.require_version(work, PERIOD, found[key], version, (*path, "version"))
     return found[key]
 
 
 async def _task(work: Work, key: UUID, version: int, path: InputPath) -> None:
-    found = await masters.locked(work, TASK, [(key, (*path, "id"))])
-    await masters.require_version(work, TASK, found[key], version, (*path, "version"))
+    found = await locking.locked(work, TASK, [(key, (*path, "id"))])
+    await locking.require_version(work, TASK, found[key], version, (*path, "version"))
 
 
 async def _move(work: Work, period: Found, verb: str) -> UUID:

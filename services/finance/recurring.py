@@ -13,9 +13,10 @@ import models
 from kernel.clock import BusinessDay, zone
 from kernel.errors import DomainError
 from models import EntryKind, TemplateKind
+from services.bounds import Within
 from services.finance.lines_by_hand import LinesByHand, in_own_currency, of_their_dimensions
 from services.finance.posting import Entry, Leg, post, reverse
-from services.masters import Master, Owned
+from services.master import Master
 from services.rights import require_company
 from services.work import Work
 
@@ -55,14 +56,17 @@ order by accrual.posted_on, accrual.id
 _KINDS: Final = {TemplateKind.RECURRING: EntryKind.NORMAL, TemplateKind.ACCRUAL: EntryKind.ACCRUAL}
 
 _BY_HAND: Final = LinesByHand("journal_template_line", "journal_template", "template_id")
-DIMENSION: Final = Master(models.JournalTemplateLineDimension, complete=of_their_dimensions)
+DIMENSION: Final = Master(
+    models.JournalTemplateLineDimension, within=Within("line_id", 50), complete=of_their_dimensions
+)
 LINE: Final = Master(
     models.JournalTemplateLine,
-    lists={"dimensions": Owned(DIMENSION, "line_id")},
+    lists={"dimensions": DIMENSION},
+    within=Within("template_id", 500),
     complete=_BY_HAND.complete,
     check=_BY_HAND.check,
 )
-TEMPLATE: Final = Master(models.JournalTemplate, lists={"lines": Owned(LINE, "template_id")}, complete=in_own_currency)
+TEMPLATE: Final = Master(models.JournalTemplate, lists={"lines": LINE}, complete=in_own_currency)
 
 
 async def run_due(work: Work, company_id: UUID, through: date) -> list[UUID]:

@@ -9,9 +9,10 @@ import orjson
 
 import models
 from models import DiscountBase, DueStepKind, InstalmentKind
+from services.bounds import Within
 from services.finance.payment_terms import Discount, Part, Step, Term, TermInOtherCurrency
 from services.finance.working_days import WorkingDays
-from services.masters import Master, Owned
+from services.master import Master
 from services.refusals import NotFound
 from services.rows import NewRow
 from services.work import Work
@@ -44,11 +45,11 @@ async def _complete_lines(work: Work, rows: Sequence[NewRow]) -> None:
             row.values["currency"] = currencies.get(row.values["company_id"])
 
 
-STEP = Master(models.PaymentTermStep)
-LINE = Master(models.PaymentTermLine, lists={"steps": Owned(STEP, "line_id")}, complete=_complete_lines)
+STEP = Master(models.PaymentTermStep, within=Within("line_id", 10))
+LINE = Master(models.PaymentTermLine, within=Within("term_id", 60), lists={"steps": STEP}, complete=_complete_lines)
 PAYMENT_TERM = Master(
     models.PaymentTerm,
-    lists={"lines": Owned(LINE, "term_id"), "discounts": Owned(Master(models.PaymentTermDiscount), "term_id")},
+    lists={"lines": LINE, "discounts": Master(models.PaymentTermDiscount, within=Within("term_id", 10))},
 )
 
 

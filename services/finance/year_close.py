@@ -13,12 +13,12 @@ import models
 from kernel.errors import DomainError, InputPath
 from kernel.workflow import Transition, Workflow
 from models import EntryKind, FiscalYearState, JournalKind
-from services import masters
+from services import locking
 from services.finance.determination import account_for, journal_for
 from services.finance.periods import PeriodNotReady, require_reason
 from services.finance.posting import Entry, Leg, post, reverse
 from services.finance.rules import LegKind, SourceKind, rule_for
-from services.masters import Master
+from services.master import Master
 from services.refusals import NotFound
 from services.rows import Found
 from services.work import Work
@@ -148,8 +148,8 @@ async def lock_year(work: Work, key: UUID, version: int, path: InputPath = ()) -
 
 
 async def _year(work: Work, key: UUID, version: int, path: InputPath) -> Found:
-    found = await masters.locked(work, YEAR, [(key, (*path, "id"))])
-    await masters.require_version(work, YEAR, found[key], version, (*path, "version"))
+    found = await locking.locked(work, YEAR, [(key, (*path, "id"))])
+    await locking.require_version(work, YEAR, found[key], version, (*path, "version"))
     return found[key]
 
 

@@ -10,6 +10,7 @@ import asyncpg
 
 from kernel.errors import DomainError, InputPath
 from kernel.ids import NodeId, uuid7
+from services.fitness import require_text
 from services.platform.number import Series, take_number
 from services.refusals import NotFound, TooManyRows
 from services.rights import require_company
@@ -97,6 +98,13 @@ class Line:
 _PLACE = """
 select id from location where company_id = $1 and kind = 'ADJUSTMENT' and archived_at is null order by code, id limit 1
 """
+# Where nothing has ever been there is no level to lock, and of two who count there the second must see the first.
+_LOCK_PLACES = """
+select pg_advisory_xact_lock(place) from (
+  select distinct hashtextextended('stock ' || sku_id || ' ' || location_id || ' ' || coalesce(lot_id::text, ''), 0) as place
+  from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as line (sku_id, location_id, lot_id) order by place
+) as places
+"""
 _LOCK = """
 select from stock_level as level
 where (level.sku_id, level.location_id) in (select * from unnest($1::uuid[], $2::uuid[]))
@@ -131,14 +139,17 @@ async def adjust(work: Work, company_id: UUID, reason: str, lines: Sequence[Line
     Raises:
         NotFound: a SKU, location or lot is not there.
         InsufficientStock: more would be taken away than is there and promised to nobody.
+        ValueRequired, TextTooLong, TextUnfit: of a reason.
         CountOrDifference, LineRepeated, LotMissing, NoStockKept, AdjustmentPlaceMissing, TooManyRows: as their names say.
     """
     require_company(work, company_id, "input", "companyId")
+    require_text(reason, ("input", "reason"))
     _require_lines(lines)
     columns = [list(column) for column in zip(*(line.place for line in lines), strict=True)]
     place = await work.raw.fetchval(_PLACE, company_id)
     if place is None:
         raise AdjustmentPlaceMissing(path=("input", "companyId"))
+    await work.raw.fetch(_LOCK_PLACES, *columns)
     await work.raw.fetch(_LOCK, columns[0], columns[1])
     found = await work.raw.fetch(_FOUND, company_id, *columns)
     for line, row in zip(lines, found, strict=True):
@@ -188,6 +199,8 @@ def _require_lines(lines: Sequence[Line]) -> None:
             raise CountOrDifference(path=line.path)
         if line.place in seen:
             raise LineRepeated(path=line.path)
+        if line.reason is not None:
+            require_text(line.reason, (*line.path, "reason"))
         seen.add(line.place)
 
 

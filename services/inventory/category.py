@@ -1,6 +1,6 @@
 """The tree of product categories."""
 
 import models
-from services.masters import Master
+from services.master import Master
 
 CATEGORY = Master(models.ProductCategory)

@@ -6,7 +6,7 @@ from uuid import UUID
 import models
 from kernel.errors import DomainError, InputPath
 from services import masters
-from services.masters import Master
+from services.master import Master
 from services.work import Work
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import sqlalchemy as sa
+from typing import Final
 
 import models
 from kernel.errors import DomainError
-from services.masters import Master, Owned
+from services.bounds import Within
+from services.master import Master
 from services.merging import Mergeable
 from services.rows import ChangedRow, NewRow
 from services.work import Work
@@ -28,25 +28,26 @@ class BarcodeInvalid(DomainError):
     kind: str
 
 
+SKUS_MAX: Final = 200
+BARCODES_MAX: Final = 50
+
 _DIGITS = {"EAN_13": 13, "EAN_8": 8, "UPC_A": 12, "GTIN_14": 14}
 
-_OF_PRODUCTS = sa.text("select id, name, unit_id from product where id = any(:ids)")
-_CURRENCIES = sa.text("select id, currency from company where id = any(:ids)")
-_MOVED = sa.text(
-    "select distinct sku.product_id from stock_move join sku on sku.id = stock_move.sku_id where sku.product_id = any(:ids)"
-)
+_OF_PRODUCTS = "select id, name, unit_id from product where id = any($1::uuid[])"
+_CURRENCIES = "select id, currency from company where id = any($1::uuid[])"
+_MOVED = """
+select distinct sku.product_id from stock_move join sku on sku.id = stock_move.sku_id where sku.product_id = any($1::uuid[])
+"""
 
 
 async def _complete_skus(work: Work, rows: Sequence[NewRow]) -> None:
     """A new SKU takes name and unit of its product, and the currency of the company."""
     companies = list({row.values["company_id"] for row in rows})
-    found = await work.session.execute(_CURRENCIES, {"ids": companies})
-    currencies = {row.id: row.currency for row in found}
+    currencies = {row["id"]: row["currency"] for row in await work.raw.fetch(_CURRENCIES, companies)}
     alone = [row.values["product_id"] for row in rows if row.owner is None]
     known: dict[object, Mapping[str, object]] = {}
     if alone:
-        products = (await work.session.execute(_OF_PRODUCTS, {"ids": alone})).mappings()
-        known = {row["id"]: dict(row) for row in products}
+        known = {row["id"]: dict(row) for row in await work.raw.fetch(_OF_PRODUCTS, alone)}
     for row in rows:
         product: Mapping[str, object] = row.owner or known.get(row.values["product_id"], {})
         row.values["currency"] = currencies.get(row.values["company_id"])
@@ -62,7 +63,7 @@ async def _check_products(work: Work, rows: Sequence[ChangedRow]) -> None:
         if row.values.get("tracking", row.before["tracking"]) != row.before["tracking"]
     }
     if changed:
-        for (product_id,) in await work.session.execute(_MOVED, {"ids": list(changed)}):
+        for (product_id,) in await work.raw.fetch(_MOVED, list(changed)):
             raise TrackingFixed(path=changed[product_id].at("tracking"))
 
 
@@ -90,7 +91,9 @@ def _adds_up(value: str) -> bool:
     return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(value))) % 10 == 0
 
 
-BARCODE = Master(models.Barcode, complete=_complete_barcodes, check=_check_barcodes)
-SKU = Master(models.Sku, lists={"barcodes": Owned(BARCODE, "sku_id")}, complete=_complete_skus)
-PRODUCT = Master(models.Product, lists={"skus": Owned(SKU, "product_id")}, check=_check_products)
+BARCODE = Master(
+    models.Barcode, within=Within("sku_id", BARCODES_MAX), complete=_complete_barcodes, check=_check_barcodes
+)
+SKU = Master(models.Sku, lists={"barcodes": BARCODE}, within=Within("product_id", SKUS_MAX), complete=_complete_skus)
+PRODUCT = Master(models.Product, lists={"skus": SKU}, check=_check_products)
 MERGEABLE = Mergeable(PRODUCT, alike=("company_id", "kind", "tracking", "unit_id", "cost_method"))

@@ -10,6 +10,7 @@ import models
 from kernel.draft import Draft, Edits
 from services import masters
 from services.inventory.product import PRODUCT
+from services.locking import locked
 from services.work import Work
 
 _PRODUCT = ("company_id", "name", "description", "kind", "category_id", "unit_id", "tracking", "cost_method")
@@ -31,7 +32,7 @@ async def duplicate(work: Work, key: UUID, code: str, name: str | None = None) -
         NotFound: there is no such product, or none to be seen.
         AlreadyTaken: a code of the copy is in use.
     """
-    found = (await masters.locked(work, PRODUCT, [(key, ("id",))]))[key]
+    found = (await locked(work, PRODUCT, [(key, ("id",))]))[key]
     table = cast("sa.Table", models.Sku.__table__)
     query = sa.select(table).where(table.c.product_id == key, table.c.archived_at.is_(None)).order_by(table.c.id)
     rows = (await work.session.execute(query)).mappings()

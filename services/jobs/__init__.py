@@ -5,6 +5,17 @@ table of them. It is given a `JobContext`, and may be run more than once: whoeve
 """
 
 from services.jobs.context import Handler, JobContext, JobResult
-from services.jobs.queue import JobUnknown, enqueue, enqueue_all, retry
+from services.jobs.progress import JobOvertaken
+from services.jobs.queue import JobUnknown, enqueue, enqueue_all, held, retry
 
-__all__ = ["Handler", "JobContext", "JobResult", "JobUnknown", "enqueue", "enqueue_all", "retry"]
+__all__ = [
+    "Handler",
+    "JobContext",
+    "JobOvertaken",
+    "JobResult",
+    "JobUnknown",
+    "enqueue",
+    "enqueue_all",
+    "held",
+    "retry",
+]

@@ -9,6 +9,7 @@ from uuid import UUID
 from asyncpg import Pool
 
 from services.jobs import progress
+from services.jobs.progress import Attempt
 from services.work import Actor, Work
 
 JobResult: TypeAlias = Mapping[str, Any] | None
@@ -33,12 +34,20 @@ class JobContext:
     """Opens a transaction in the name of the actor, which is committed when the context ends without an error."""
 
     async def progress(self, done: int, total: int | None = None, message: str | None = None) -> None:
-        """Say how far it is, for everybody to see at once; a statement of its own, so not for every row."""
-        await progress.advance(self.pool, self.job_id, done, total, message)
+        """Say how far it is, for everybody to see at once; a statement of its own, so not for every row.
+
+        Raises:
+            JobOvertaken: another worker does it by now; let this through.
+        """
+        await progress.advance(self.pool, self._attempt, done, total, message)
 
     async def done(self, work: Work, result: JobResult = None) -> None:
-        """Say in a transaction of the job that with its commit the job is done."""
-        await progress.finish(work.raw, self.job_id, result)
+        """Say in a transaction of the job that with its commit the job is done. Raises as `progress`."""
+        await progress.finish(work.raw, self._attempt, result)
+
+    @property
+    def _attempt(self) -> Attempt:
+        return Attempt(self.job_id, self.attempt)
 
 
 Handler: TypeAlias = Callable[[JobContext], Awaitable[JobResult]]

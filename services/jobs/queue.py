@@ -54,6 +54,12 @@ where id = $1 and exists (select from queue.pgqueuer where id = queue_id and sta
 """
 
 
+_HELD = """
+select job.id from queue.pgqueuer as place join job on job.queue_id = place.id
+where place.status = 'failed' and ($1::text is null or job.kind = $1) order by job.id
+"""
+
+
 @dataclass(eq=False)
 class JobUnknown(DomainError):
     """Only a job that is held can be tried again, and only while it is there."""
@@ -100,6 +106,11 @@ async def enqueue_all(
     ids = [order.job_id for order in orders]
     await work.raw.execute(_INSERT, ids, places, kind, work.actor.subject, company_id)
     return ids
+
+
+async def held(connection: Connection, kind: str | None = None) -> list[UUID]:
+    """Give the jobs that are held, of a kind or of all, the oldest first."""
+    return [row["id"] for row in await connection.fetch(_HELD, kind)]
 
 
 async def retry(connection: Connection, job_id: UUID) -> None:

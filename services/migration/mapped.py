@@ -6,16 +6,15 @@ held back, so that somebody decides; with `duplicates` let in, it comes in as so
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from collections.abc import Mapping as Table
 from decimal import Decimal
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from models import ImportFate
-from services.importing.refusals import RowRefused, RowRepeated
 from services.migration.duplicates import find
-from services.migration.engine.items import Aside, Change, Item, Made, Tally, Unit, fingerprint
+from services.migration.engine.items import Aside, Change, Figure, Figures, Item, Made, Sum, Tally, Unit, fingerprint
 from services.migration.mapping import Mapping, Reader
+from services.migration.refusals import RowRefused, RowRepeated
 from services.migration.sources.reading import ReadRow, ReadTable
 from services.migration.standard.outcome import NotInForm
 from services.migration.targets.target import Existing, Into, Records, Target, Values
@@ -44,6 +43,8 @@ class _Like(NamedTuple):
 
 class Mapped:
     """An importer of the rows of one table."""
+
+    at_once = False
 
     def __init__(
         self,
@@ -94,9 +95,17 @@ class Mapped:
         """Count what was put into another form, by field and rule."""
         return dict(sorted(self._notes.items()))
 
-    def stored(self, figures: Table[str, Decimal]) -> Decimal:  # noqa: ARG002 - every importer is asked so
+    def stored(self, figures: Figures) -> Decimal:  # noqa: ARG002 - every importer is asked so
         """Give nothing: masters have no amounts that could be added up."""
         return Decimal(0)
+
+    def sums(self, before: Figures, after: Figures) -> Sequence[Sum]:  # noqa: ARG002 - every importer is asked so
+        """Give none: what came in is counted row by row."""
+        return ()
+
+    def figures(self) -> Sequence[Figure]:
+        """Give none: what rows become is said by the mapping, row by row."""
+        return ()
 
     def _ready(self, row: ReadRow, seen: set[str]) -> _Ready:
         if row.refusal is not None:

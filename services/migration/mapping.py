@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kernel.errors import DomainError, echo
-from services.importing.refusals import RowRefused, ValueMissing, ValueWithoutMeaning
 from services.migration.engine.items import Change
+from services.migration.refusals import RowRefused, ValueMissing, ValueWithoutMeaning
 from services.migration.sources.reading import ReadRow
 from services.migration.standard.named import StandardiserUnknown, standardiser
 from services.migration.standard.outcome import Standardiser, chained

@@ -12,7 +12,8 @@ from auth.permissions import CATALOGUE
 from kernel.currency import currency_exponent
 from kernel.draft import Edits
 from kernel.errors import DomainError
-from services.masters import Master, Owned
+from services.bounds import Within
+from services.master import Master
 from services.platform.approval import Approvable
 from services.refusals import ValueRequired
 from services.rows import ChangedRow, NewRow
@@ -96,10 +97,10 @@ def _fit_amount(row: NewRow | ChangedRow, currency: object) -> None:
         row.values["amount_above"] = fitting if fitting == amount else amount
 
 
-STEP: Final = Master(models.ApprovalStep, complete=_complete_steps, check=_check_steps)
+STEP: Final = Master(models.ApprovalStep, within=Within("policy_id", 20), complete=_complete_steps, check=_check_steps)
 POLICY: Final = Master(
     models.ApprovalPolicy,
-    lists={"steps": Owned(STEP, "policy_id")},
+    lists={"steps": STEP},
     complete=_complete_policies,
     check=_check_policies,
 )

@@ -61,8 +61,8 @@ async def record_refusal(
         attempt.entity_id,
         attempt.company_id,
         actor.subject,
-        actor.display_name,
-        actor.client_id,
-        actor.request_id,
-        actor.reason,
+        actor.display_name or None,
+        actor.client_id or None,
+        actor.request_id or None,
+        actor.reason or None,
     )

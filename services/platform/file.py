@@ -4,17 +4,18 @@ Whoever wants to bring a file announces what it is; a signed link then takes exa
 has arrived waits a day for something to claim it, by the same person alone.
 """
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 import sqlalchemy as sa
-from asyncpg import Pool
 
 from kernel.errors import DomainError, echo
-from models import Attachment, File
+from models import Attachment, File, ImportJob
 from services.platform.file_kind import ATTACHMENTS, FileRule, looks_like
 from services.platform.file_link import UPLOAD_LASTS
 from services.platform.file_name import cleaned
@@ -25,8 +26,17 @@ from services.work import Work
 
 UNCLAIMED_LASTS: Final = timedelta(days=1)
 
+Begin: TypeAlias = Callable[[], AbstractAsyncContextManager[Work]]
+"""Opens a transaction in the name of the system, which is committed when the context ends without an error."""
 
-_FORGET: Final = "delete from file where claimed_at is null and changed_at < $1 returning sha256"
+
+# What is to be forgotten cannot be claimed any more before its content is removed; whoever is killed in between finds it again.
+_LET_GO: Final = (
+    "update file set stored_at = null where claimed_at is null and stored_at is not null and changed_at < $1"
+)
+_GONE: Final = "select id, sha256 from file where claimed_at is null and stored_at is null and expires_at < $1"
+_FORGET: Final = "delete from file where id = $1 and claimed_at is null and stored_at is null"
+_LOCK: Final = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
 _IS_USED: Final = "select exists (select from file where sha256 = $1 and stored_at is not null)"
 
 
@@ -105,14 +115,19 @@ class UploadExpired(DomainError):
     message = "The time to upload the file is over: announce it again."
 
 
-async def upload_request(work: Work, company_id: UUID, announced: Announced, rule: FileRule = ATTACHMENTS) -> File:
+async def upload_request(
+    work: Work, company_id: UUID | None, announced: Announced, rule: FileRule = ATTACHMENTS
+) -> File:
     """Write down that a file will come; `FileLinks.upload` gives the link that takes it.
+
+    Only what founds a company is for none.
 
     Raises:
         NotFound: the company is none of theirs.
         FileTooLarge, FileEmpty, FileTypeRefused, FileChecksumInvalid: it would not be taken.
     """
-    require_company(work, company_id, "companyId")
+    if company_id is not None:
+        require_company(work, company_id, "companyId")
     media_type = announced.media_type.partition(";")[0].strip().lower()
     _require_takable(announced, media_type, rule)
     file = File(
@@ -143,6 +158,19 @@ def require_announced(file: File, arrived: Arrived) -> None:
         raise FileDiffers("type", file.media_type, "a file that does not begin as such files do")
 
 
+async def upload_begin(work: Work, file_id: UUID, arrived: Arrived) -> None:
+    """Write down what is about to be put into the storage, so that it is swept away if nobody comes to say that it is there.
+
+    Raises:
+        NotFound, UploadExpired, FileDiffers: it cannot come now.
+    """
+    file = await _locked(work, file_id)
+    require_announced(file, arrived)
+    _require_in_time(work, file)
+    file.sha256 = arrived.sha256
+    await work.session.flush()
+
+
 async def upload_record(work: Work, storage: Storage, file_id: UUID, arrived: Arrived) -> File:
     """Write down that a file has come, after its content has been put into the storage.
 
@@ -156,12 +184,12 @@ async def upload_record(work: Work, storage: Storage, file_id: UUID, arrived: Ar
     require_announced(file, arrived)
     if file.stored_at is not None:
         return file
-    if work.clock.now() >= file.expires_at:
-        raise UploadExpired
-    await _lock_content(work, arrived.sha256)
+    _require_in_time(work, file)
+    # Nobody sweeps a content away while somebody else writes down that it is needed.
+    await work.raw.execute(_LOCK, arrived.sha256)
     if not await storage.has(arrived.sha256):
         raise StorageUnavailable(f"{arrived.sha256} is not in the storage")
-    file.sha256, file.stored_at = arrived.sha256, work.clock.now()
+    file.stored_at = work.clock.now()
     await work.session.flush()
     return file
 
@@ -190,25 +218,40 @@ async def claim(work: Work, file_id: UUID) -> File:
 
 
 async def release(work: Work, file_id: UUID) -> None:
-    """Let a file go that no document has attached any more; it is forgotten after a day."""
+    """Let a file go that no document has attached and no import reads any more; it is forgotten after a day."""
     await work.session.flush()
-    used = sa.select(Attachment.id).where(Attachment.file_id == file_id).exists()
-    await work.session.execute(sa.update(File).where(File.id == file_id, ~used).values(claimed_at=None))
+    attached = sa.select(Attachment.id).where(Attachment.file_id == file_id).exists()
+    read = sa.or_(ImportJob.file_id == file_id, ImportJob.rejects_file_id == file_id)
+    imported = sa.select(ImportJob.id).where(read).exists()
+    await work.session.execute(sa.update(File).where(File.id == file_id, ~attached, ~imported).values(claimed_at=None))
 
 
-async def forget_unclaimed(pool: Pool, storage: Storage, now: datetime) -> int:
+async def forget_unclaimed(begin: Begin, storage: Storage, now: datetime) -> int:
     """Forget files that nothing has claimed for a day, remove contents that nobody has any more, and tell how many."""
-    gone = await pool.fetch(_FORGET, now - UNCLAIMED_LASTS)
-    return sum([await _sweep(pool, storage, sha256) for sha256 in {row["sha256"] for row in gone} - {None}])
+    async with begin() as work:
+        await work.raw.execute(_LET_GO, now - UNCLAIMED_LASTS)
+        gone = await work.raw.fetch(_GONE, now - UNCLAIMED_LASTS)
+    return sum([await _forget(begin, storage, row["id"], row["sha256"]) for row in gone])
 
 
-async def _sweep(pool: Pool, storage: Storage, sha256: str) -> bool:
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", sha256)
-        if await connection.fetchval(_IS_USED, sha256):
-            return False
-        await storage.remove(sha256)
-        return True
+async def _forget(begin: Begin, storage: Storage, file_id: UUID, sha256: str | None) -> bool:
+    async with begin() as work:
+        removed = sha256 is not None and await _sweep(work, storage, sha256)
+        await work.raw.execute(_FORGET, file_id)
+    return removed
+
+
+async def _sweep(work: Work, storage: Storage, sha256: str) -> bool:
+    await work.raw.execute(_LOCK, sha256)
+    if await work.raw.fetchval(_IS_USED, sha256):
+        return False
+    await storage.remove(sha256)
+    return True
+
+
+def _require_in_time(work: Work, file: File) -> None:
+    if work.clock.now() >= file.expires_at:
+        raise UploadExpired
 
 
 def _require_takable(announced: Announced, media_type: str, rule: FileRule) -> None:
@@ -231,8 +274,3 @@ async def _locked(work: Work, file_id: UUID) -> File:
     if file is None:
         raise NotFound
     return file
-
-
-async def _lock_content(work: Work, sha256: str) -> None:
-    """Let nobody sweep a content away while somebody else writes down that it is needed."""
-    await work.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sha256, 0))))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from functools import partial
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -12,11 +13,31 @@ from joserfc.jwk import ECKey
 from auth.keys import verification_keys
 from auth.seals import is_signed, sign_head
 from server.database import Database
-from services.platform.seal import Verification, seal, verify
+from server.jobs.witness import FileWitness
+from services.platform.seal import ChainBroken, Head, Verification, seal, verify
 from tests.schema.builders import company, party
 
 KEY = ECKey.generate_key("P-256", {"alg": "ES256", "use": "sig"}, auto_kid=True)
+
+
+class Forgetful:
+    """A witness that remembers nothing."""
+
+    def last(self, chain: str = "") -> Head | None:
+        """Give nothing."""
+
+    def keep(self, head: Head, chain: str = "") -> None:
+        """Forget it."""
+
+
+WITNESS = Forgetful()
 SIGN: Callable[[int, bytes, str], str] = partial(sign_head, KEY)
+REWRITTEN = (
+    "update audit_entry set actor = 'nobody'",
+    "insert into audit_unsealed select entry_id from audit_seal",
+    "delete from audit_head",
+    "delete from audit_seal",
+)
 POSITIONS = "select array_agg(position order by position) from audit_seal"
 
 
@@ -42,13 +63,13 @@ async def sealed(owner_of_fresh: Connection, sealer: Connection) -> Connection:
     acme = await company(owner_of_fresh)
     for number in range(5):
         await party(owner_of_fresh, acme, f"P-{number}")
-    await seal(sealer, SIGN)
+    await seal(sealer, SIGN, WITNESS)
     return owner_of_fresh
 
 
 async def verified(connection: Connection, key: ECKey = KEY) -> Verification:
     """Verify the audit."""
-    return await verify(connection, partial(is_signed, verification_keys(key)))
+    return await verify(connection, partial(is_signed, verification_keys(key)), WITNESS)
 
 
 async def tamper(owner: Connection, *statements: str) -> None:
@@ -65,7 +86,7 @@ async def test_every_entry_gets_a_place_without_gaps(sealer: Connection) -> None
     count = await sealer.fetchval("select count(*) from audit_entry")
     assert await sealer.fetchval(POSITIONS) == list(range(1, count + 1))
     assert await verified(sealer) == Verification(count, 0, None, None)
-    assert await seal(sealer, SIGN) == 0
+    assert await seal(sealer, SIGN, WITNESS) == 0
 
 
 async def test_what_waits_is_told(sealed: Connection, sealer: Connection) -> None:
@@ -83,10 +104,10 @@ async def test_a_transaction_that_ends_late_holds_up_no_other(
     await transaction.start()
     await company(slow, "SLOW")
     await company(sealed, "QUICK")
-    assert await seal(sealer, SIGN) == 1
+    assert await seal(sealer, SIGN, WITNESS) == 1
     await transaction.commit()
     await slow.close()
-    assert await seal(sealer, SIGN) == 1
+    assert await seal(sealer, SIGN, WITNESS) == 1
     assert (await verified(sealer)).holds
 
 
@@ -95,7 +116,7 @@ async def test_two_sealers_at_once_make_one_chain(sealed: Connection, fresh_data
     for number in range(60):
         await party(sealed, acme, f"M-{number}")
     sealers = [await asyncpg.connect(fresh_database.app_url) for _ in range(4)]
-    done = await asyncio.gather(*(seal(connection, SIGN) for connection in sealers))
+    done = await asyncio.gather(*(seal(connection, SIGN, WITNESS) for connection in sealers))
     assert sum(done) == 61
     assert (await verified(sealers[0])).holds
     for connection in sealers:
@@ -123,14 +144,69 @@ async def test_finds_what_the_owner_has_changed(
 
 
 async def test_finds_a_chain_that_was_reckoned_anew(sealed: Connection, sealer: Connection) -> None:
-    await tamper(
-        sealed,
-        "update audit_entry set actor = 'nobody'",
-        "insert into audit_unsealed select entry_id from audit_seal",
-        "delete from audit_head",
-        "delete from audit_seal",
-    )
+    await tamper(sealed, *REWRITTEN)
     forger = ECKey.generate_key("P-256", {"alg": "ES256", "use": "sig"}, auto_kid=True)
-    await seal(sealer, partial(sign_head, forger))
+    await seal(sealer, partial(sign_head, forger), WITNESS)
     assert await sealer.fetchval("select audit_first_break()") is None
     assert "SIGNATURE_INVALID" in ((await verified(sealer)).first_break or "")
+
+
+async def test_signs_nothing_that_does_not_go_on_from_what_it_has_signed(
+    sealed: Connection, sealer: Connection, tmp_path: Path
+) -> None:
+    witness = await FileWitness.of(tmp_path, sealer)
+    await company(sealed, "LAST")
+    await seal(sealer, SIGN, witness)
+    await tamper(sealed, *REWRITTEN)
+    for _ in range(2):
+        with pytest.raises(ChainBroken, match="HEAD_LOST"):
+            await seal(sealer, SIGN, witness)
+    assert await sealer.fetchval("select count(*) from audit_head") == 0
+    found = await verify(sealer, partial(is_signed, verification_keys(KEY)), witness)
+    assert "HEAD_LOST" in (found.first_break or "")
+    witness.set_aside()
+    await seal(sealer, SIGN, witness)
+    assert (await verify(sealer, partial(is_signed, verification_keys(KEY)), witness)).holds
+
+
+async def test_a_witness_remembers_what_is_furthest_for_each_database(
+    sealed: Connection, sealer: Connection, tmp_path: Path
+) -> None:
+    witness = await FileWitness.of(tmp_path, sealer)
+    assert witness.last() is None
+    witness.keep(Head(7, b"seven"))
+    witness.keep(Head(6, b"six"))
+    assert (await FileWitness.of(tmp_path, sealed)).last() == Head(7, b"seven")
+
+
+async def test_a_worker_that_is_killed_between_seal_and_signature_leaves_the_head_to_the_next(
+    sealed: Connection, sealer: Connection, tmp_path: Path
+) -> None:
+    witness = await FileWitness.of(tmp_path, sealer)
+    await company(sealed, "LAST")
+    await sealer.fetchval("select audit_seal(100)")
+    assert await seal(sealer, SIGN, witness) == 0
+    assert witness.last() is not None
+    assert (await verified(sealer)).holds
+
+
+@pytest.mark.parametrize("statement", ["set session_replication_role = 'replica'", "set role torso_owner"])
+async def test_the_application_cannot_become_somebody_else(sealer: Connection, statement: str) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await sealer.execute(statement)
+
+
+async def test_an_entry_that_was_put_in_by_hand_never_gets_a_seal(sealed: Connection, sealer: Connection) -> None:
+    await sealed.execute("insert into audit_entry (operation, actor) values ('INSERT', 'ada')")
+    await seal(sealer, SIGN, WITNESS)
+    found = await verified(sealer)
+    assert (found.unsealed, found.unsealed_since is None) == (1, False)
+
+
+async def test_a_clock_that_goes_back_puts_no_seal_out_of_place(sealed: Connection, sealer: Connection) -> None:
+    await sealed.execute(
+        "insert into audit_entry (id, operation, actor, recorded_at) values (uuidv7('-1 day'), 'INSERT', 'x', now())"
+    )
+    await sealed.execute("insert into audit_unsealed select id from audit_entry where actor = 'x'")
+    assert await seal(sealer, SIGN, WITNESS) == 1
+    assert (await verified(sealer)).holds

@@ -29,6 +29,21 @@ async def test_tells_what_was_entered(app: Connection) -> None:
     assert (entry["before"], after["number"], after["legal_name"]) == (None, "P-1", None)
 
 
+ENTER = """
+insert into product_category (company_id, code, name) select $1, 'C' || n, $2::text from generate_series(1, 3) as n
+on conflict (company_id, code) do update set name = excluded.name returning id
+"""
+
+
+async def test_tells_of_every_row_of_a_set(app: Connection) -> None:
+    acme = await company(app)
+    await app.fetch(ENTER, acme, "Old")
+    keys = [row["id"] for row in await app.fetch(ENTER, acme, "New")]
+    told = [(entry["operation"], orjson.loads(entry["after"])["name"]) for entry in await entries(app, keys[0])]
+    assert told == [("INSERT", "Old"), ("UPDATE", "New")]
+    assert [len(await entries(app, key)) for key in keys] == [2, 2, 2]
+
+
 async def test_tells_of_a_change_what_has_changed_and_nothing_else(app: Connection) -> None:
     key = await party(app, await company(app), vat_number="ATU1")
     await app.execute("update party set vat_number = 'ATU2', number = number where id = $1", key)
@@ -85,6 +100,7 @@ async def test_an_entry_belongs_to_the_company_of_what_it_is_about(app: Connecti
 @pytest.mark.parametrize("table", sorted(set(Base.metadata.tables) - NOT_AUDITED))
 async def test_every_table_is_audited(owner: Connection, table: str) -> None:
     statement = """
-    select exists (select from pg_trigger where tgrelid = $1::text::regclass and tgname = 'audit' and tgenabled = 'O')
+    select array_agg(tgname::text order by tgname) from pg_trigger
+    where tgrelid = $1::text::regclass and tgname in ('audit', 'audit_inserts') and tgenabled = 'O'
     """
-    assert await owner.fetchval(statement, table)
+    assert await owner.fetchval(statement, table) == ["audit", "audit_inserts"]

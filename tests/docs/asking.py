@@ -43,7 +43,7 @@ def asking(pool: Pool, engine: AsyncEngine) -> Ask:
     # Mutations of the pages are simulated, or refused.
     transactions = Transactions(engine, SystemClock())
     steps = StepReader(schema, payloads)
-    writing = Writing(steps, payloads, transactions, reader, loaders_for, Recorder(pool), logger())
+    writing = Writing(steps, payloads, transactions, reader, loaders_for, Recorder(pool, logger()), logger())
     answering = Answering(Documents(schema), planner, reader, loaders_for, writing)
 
     async def ask(example: Example) -> dict[str, Json]:

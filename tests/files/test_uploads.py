@@ -2,20 +2,25 @@
 
 import asyncio
 import hashlib
+import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from asyncpg import Pool
 from httpx import AsyncClient, Response
 
 from kernel.clock import FixedClock
 from models import File
+from server.files.arriving import forget_drafts
+from server.files.disk import DiskStorage
 from server.files.endpoint import Works
+from server.jobs.due import SYSTEM
 from services.platform.file import (
     Announced,
+    Arrived,
     FileChecksumInvalid,
     FileEmpty,
     FileNotUploaded,
@@ -24,16 +29,29 @@ from services.platform.file import (
     claim,
     forget_unclaimed,
     release,
+    upload_begin,
     upload_complete,
     upload_request,
 )
 from services.platform.file_kind import ATTACHMENTS
 from services.platform.file_link import FileLinks
-from services.platform.file_storage import Storage
+from services.platform.file_storage import Storage, StorageUnavailable
 from services.refusals import NotFound
 from tests.files.conftest import ADA, EVE, PDF, announced
 
 SHA256 = hashlib.sha256(PDF).hexdigest()
+
+
+class Unreachable(DiskStorage):
+    """A store that does not answer."""
+
+    def __init__(self) -> None:
+        """Be nowhere."""
+        super().__init__(Path("nowhere"))
+
+    async def remove(self, sha256: str) -> None:
+        """Do not answer."""
+        raise StorageUnavailable(sha256)
 
 
 async def put(browser: AsyncClient, links: FileLinks, file: File, content: bytes = PDF, **headers: str) -> Response:
@@ -199,7 +217,6 @@ async def test_an_unclaimed_file_is_forgotten_after_a_day_and_its_content_with_i
     company: UUID,
     clock: FixedClock,
     storage: Storage,
-    job_pool: Pool,
 ) -> None:
     content = PDF + uuid4().bytes
     sha256 = hashlib.sha256(content).hexdigest()
@@ -209,10 +226,75 @@ async def test_an_unclaimed_file_is_forgotten_after_a_day_and_its_content_with_i
     async with works(ADA) as work:
         await claim(work, kept.id)
     clock.advance(timedelta(days=1, minutes=1))
-    await forget_unclaimed(job_pool, storage, clock.now())
+    await forget_unclaimed(partial(works, SYSTEM), storage, clock.now())
     assert await storage.has(sha256)
     async with works(ADA) as work:
         await release(work, kept.id)
     clock.advance(timedelta(days=1, minutes=1))
-    await forget_unclaimed(job_pool, storage, clock.now())
+    await forget_unclaimed(partial(works, SYSTEM), storage, clock.now())
     assert not await storage.has(sha256)
+
+
+async def test_what_was_put_and_never_written_down_is_swept_away(
+    storage: Storage, works: Works, company: UUID, clock: FixedClock, tmp_path: Path
+) -> None:
+    content = PDF + uuid4().bytes
+    sha256 = hashlib.sha256(content).hexdigest()
+    file = await announced(works, company, content)
+    (tmp_path / "draft").write_bytes(content)
+    # As by a server that is killed after it has put the content.
+    async with works(ADA) as work:
+        await upload_begin(work, file.id, Arrived(tmp_path / "draft", len(content), sha256, content[:64]))
+    await storage.put(sha256, tmp_path / "draft")
+    clock.advance(timedelta(days=1, hours=2))
+    await forget_unclaimed(partial(works, SYSTEM), storage, clock.now())
+    assert not await storage.has(sha256)
+
+
+async def test_what_a_sweep_that_was_killed_has_let_go_is_swept_by_the_next(
+    browser: AsyncClient, links: FileLinks, storage: Storage, works: Works, company: UUID, clock: FixedClock
+) -> None:
+    content = PDF + uuid4().bytes
+    file = await announced(works, company, content)
+    await put(browser, links, file, content)
+    clock.advance(timedelta(days=1, hours=2))
+    with pytest.raises(StorageUnavailable):
+        await forget_unclaimed(partial(works, SYSTEM), Unreachable(), clock.now())
+    async with works(ADA) as work:
+        with pytest.raises(FileNotUploaded):
+            await claim(work, file.id)
+    assert await storage.has(hashlib.sha256(content).hexdigest())
+    await forget_unclaimed(partial(works, SYSTEM), storage, clock.now())
+    assert not await storage.has(hashlib.sha256(content).hexdigest())
+
+
+async def test_the_audit_names_who_forgets_files(
+    works: Works, company: UUID, clock: FixedClock, storage: Storage
+) -> None:
+    file = await announced(works, company)
+    clock.advance(timedelta(days=1, hours=2))
+    await forget_unclaimed(partial(works, SYSTEM), storage, clock.now())
+    async with works(ADA) as work:
+        entry = "select actor from audit_entry where entity_id = $1 and operation = 'DELETE'"
+        assert await work.raw.fetchval(entry, file.id) == SYSTEM.subject
+
+
+async def test_a_disk_that_takes_nothing_is_told_as_what_will_pass(
+    browser: AsyncClient, links: FileLinks, works: Works, company: UUID, tmp_path: Path
+) -> None:
+    file = await announced(works, company)
+    (tmp_path / "drafts").write_text("no directory")
+    answer = await put(browser, links, file)
+    assert (answer.status_code, code(answer), answer.headers["retry-after"]) == (503, "UNAVAILABLE", "5")
+    (tmp_path / "drafts").unlink()
+    assert (await put(browser, links, file)).status_code == 201
+
+
+def test_drafts_of_a_server_that_was_killed_are_forgotten(tmp_path: Path, clock: FixedClock) -> None:
+    forget_drafts(tmp_path / "nowhere", clock.now())
+    for name, age in (("old", timedelta(days=2)), ("new", timedelta())):
+        (tmp_path / name).touch()
+        moment = (clock.now() - age).timestamp()
+        os.utime(tmp_path / name, (moment, moment))
+    forget_drafts(tmp_path, clock.now() - timedelta(days=1))
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -24,7 +24,12 @@ ACTOR = Actor("ada", "shop", "request-1", "Ada", "because")
 WAIT_SECONDS = 20
 
 Asking: TypeAlias = Callable[[], AbstractAsyncContextManager[Work]]
-StartWorker: TypeAlias = Callable[[], subprocess.Popen[bytes]]
+
+
+class StartWorker(Protocol):
+    """Starts a worker, on the way to the database that a URL says."""
+
+    def __call__(self, url: str | None = None) -> subprocess.Popen[bytes]: ...
 
 
 @pytest.fixture
@@ -46,10 +51,10 @@ async def app_on_fresh(fresh_database: Database) -> AsyncGenerator[Connection]:
 @pytest.fixture
 def start_worker(fresh_database: Database, tmp_path: Path) -> Generator[StartWorker]:
     """Start workers; who is still there after the test is killed."""
-    command = [sys.executable, "-m", "tests.jobs.worker_process", fresh_database.app_url, str(tmp_path)]
     started: list[subprocess.Popen[bytes]] = []
 
-    def start() -> subprocess.Popen[bytes]:
+    def start(url: str | None = None) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "tests.jobs.worker_process", url or fresh_database.app_url, str(tmp_path)]
         started.append(subprocess.Popen(command, cwd=Path(__file__).parents[2]))
         return started[-1]
 

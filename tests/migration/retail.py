@@ -3,22 +3,32 @@
 import csv
 import gzip
 import io
+import json
 import random
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import mkdtemp
+from uuid import UUID
 
 import asyncpg
 
 from server.database import Database
 from server.migrating import Report, migrate
-from server.settings import REPOSITORY
+from server.settings import REPOSITORY, Settings
 from services.migration.online_retail.extract import COLUMNS
+
+# The key that signs links, and the contents of files, lie here for as long as the tests run.
+SETTINGS = Settings(home=Path(mkdtemp(prefix="torso-imports-")))
 
 REAL = REPOSITORY.parent / "shared" / "data" / "online_retail"
 
 # The ids of these tables are made anew with every import; everything else of them is compared.
 OWN_IDS = ("external_reference", "import_entity", "import_row")
-OF_THE_RUN = ("audit_entry", "audit_unsealed", "import_job")
+NOTES = ("audit_entry", "audit_unsealed", "file", "import_mapping", "job")
+OF_THE_RUN = ("audit_entry", "audit_unsealed", "file", "import_job", "job")
+REJECTS = (
+    "select part, number, code, values from import_row where job_id = $1 and fate = 'REJECTED' order by part, number"
+)
 
 INVOICES = [
     ("536365", "85123A", "WHITE  MUG", "6", "2010-12-01 08:26:00", "2.55", "17850.0", "United Kingdom"),
@@ -57,7 +67,21 @@ def many_invoices(count: int) -> list[tuple[str, ...]]:
 
 async def bring(database: Database, folder: Path, *, keep: bool = True) -> Report:
     """Bring an extract in."""
-    return await migrate(database, "online-retail", folder, lambda _what, _done: None, keep=keep)
+    return await migrate(database, SETTINGS, "online-retail", folder, unheard, keep=keep)
+
+
+def unheard(_what: str, _rows: int) -> None:
+    """Hear nothing of how far it is."""
+
+
+async def rejects(database: Database, report: Report) -> list[asyncpg.Record]:
+    """Give the rejected rows of an import: part, number, code, values."""
+    connection = await asyncpg.connect(database.owner_url)
+    try:
+        await connection.set_type_codec("json", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+        return await connection.fetch(REJECTS, UUID(report["job"].removeprefix("ImportJob:")))
+    finally:
+        await connection.close()
 
 
 async def state(database: Database, *, without_imports: bool = False) -> dict[str, str]:
@@ -76,7 +100,7 @@ async def state(database: Database, *, without_imports: bool = False) -> dict[st
 
 
 async def everything(database: Database) -> dict[str, str]:
-    """Sum up every table with all that is in it."""
+    """Sum up every table with all that is in it, but for what is noted of work: what was asked for, with which file and mapping."""
     connection = await asyncpg.connect(database.owner_url)
     try:
         names = [
@@ -85,6 +109,7 @@ async def everything(database: Database) -> dict[str, str]:
         return {
             name: await connection.fetchval(f"select md5(string_agg(t::text, '' order by t::text)) from {name} t")
             for name in names
+            if name not in NOTES
         }
     finally:
         await connection.close()

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping as Table
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +12,9 @@ import pytest
 
 from server.database import Database
 from server.errors import OperatorError
-from server.migrating import Report, migrate_file, rejects, take_back
-from services.migration.files import FileImport
-from services.migration.mapping import Mapping
+from server.migrating import FileImport, Report, migrate_file, take_back
 from services.migration.ownership import claim
-from tests.migration.retail import ask, everything, state
+from tests.migration.retail import SETTINGS, ask, everything, rejects, state, unheard
 
 COLUMNS = "No;Name;Type;VAT;Phone;Mail;Street;Zip;Town;Land"
 ROWS = (
@@ -54,10 +54,18 @@ async def bring(
     database: Database, *rows: str, mapping: Table[str, Any] = MAPPING, keep: bool = True, let_in: bool = False
 ) -> Report:
     """Bring the rows of a file in."""
-    data = "\n".join([COLUMNS, *rows]).encode()
-    form: dict[str, object] = {"separator": ";"}
-    asked = FileImport("customers.csv", data, form, "customers", Mapping.of(mapping), "old", "ONE", "test", let_in)
-    return await migrate_file(database, asked, lambda _what, _done: None, keep=keep)
+    return await bring_text(database, "customers.csv", "\n".join([COLUMNS, *rows]), mapping, keep=keep, let_in=let_in)
+
+
+async def bring_text(
+    database: Database, name: str, text: str, mapping: Table[str, Any], *, keep: bool = True, let_in: bool = False
+) -> Report:
+    """Bring a file in."""
+    with TemporaryDirectory() as directory:
+        path = Path(directory) / name
+        path.write_text(text)
+        asked = FileImport(path, {"separator": ";"}, path.stem, mapping, "old", "ONE", let_in)
+        return await migrate_file(database, SETTINGS, asked, unheard, keep=keep)
 
 
 def job_of(report: Report) -> UUID:
@@ -106,9 +114,9 @@ async def test_rejected_rows_come_in_once_they_are_corrected(fresh_database: Dat
     wrong = "C3;Bell Ltd;F;U99999999;;not mail;;;;Österreich"
     report = await bring(fresh_database, *ROWS, wrong)
     assert counted(report) == (2, 0, 0, 1, 0)
-    (row,) = [row async for row in rejects(fresh_database, job_of(report))]
-    assert (row.number, row.code, row.values["Name"]) == (3, "NOT_IN_FORM", "Bell Ltd")
-    corrected = ";".join({**row.values, "VAT": "", "Mail": ""}.values())
+    (row,) = await rejects(fresh_database, report)
+    assert (row["number"], row["code"], row["values"]["Name"]) == (3, "NOT_IN_FORM", "Bell Ltd")
+    corrected = ";".join({**row["values"], "VAT": "", "Mail": ""}.values())
     assert counted(await bring(fresh_database, corrected)) == (1, 0, 0, 0, 0)
 
 
@@ -137,14 +145,14 @@ async def test_rejects_a_key_that_stands_twice_and_a_number_that_is_taken(fresh_
         "insert into party (company_id, number, kind, name) select id, 'C2', 'PERSON', 'Someone' from company",
     )
     report = await bring(fresh_database, *ROWS, ROWS[0])
-    assert {because["code"] for because in report["because"]} == {"ROW_REPEATED", "RULE_BROKEN"}
+    assert {because["code"] for because in report["because"]} == {"ROW_REPEATED", "ROW_BREAKS_RULE"}
     assert counted(report) == (1, 0, 0, 2, 0)
 
 
 async def test_is_taken_back(fresh_database: Database, company: UUID) -> None:
     before = await state(fresh_database, without_imports=True)
     report = await bring(fresh_database, *ROWS)
-    assert await take_back(fresh_database, job_of(report)) == {"Party": 2}
+    assert await take_back(fresh_database, SETTINGS, job_of(report)) == {"Party": 2}
     assert await state(fresh_database, without_imports=True) == before
     assert await ask(fresh_database, "select company_id from import_job") == [(company,)]
 
@@ -202,9 +210,8 @@ async def test_brings_products_in_with_prices_as_they_are_written_there(fresh_da
             "barcode": {"columns": ["EAN"]},
         },
     }
-    data = b"Art;Text;ME;Preis;EAN\na 1;Kaffee;Stk;1.234,50;4006381333931\nb2;Tee;kg;12,3.4;\n"
-    asked = FileImport("goods.csv", data, {"separator": ";"}, "goods", Mapping.of(mapping), "old", "ONE", "test")
-    report = await migrate_file(fresh_database, asked, lambda _what, _done: None, keep=True)
+    text = "Art;Text;ME;Preis;EAN\na 1;Kaffee;Stk;1.234,50;4006381333931\nb2;Tee;kg;12,3.4;\n"
+    report = await bring_text(fresh_database, "goods.csv", text, mapping)
     assert counted(report) == (1, 0, 0, 1, 0)
     rows = await ask(
         fresh_database, "select sku.code, list_price::text, value from sku join barcode on sku_id = sku.id"

@@ -1,25 +1,16 @@
 """Files of every kind become rows of text by column, and what is not certain is asked for."""
 
-import io
-import zipfile
+from decimal import Decimal
 
 import pytest
 
-from services.importing.refusals import FileUnreadable, SourceUnusable, TableMissing
+from services.migration.refusals import FileUnreadable, SourceUnusable, TableMissing
 from services.migration.sources.formats import format_of
 from services.migration.sources.opening import read_table
 from services.migration.sources.reading import ColumnsUnclear, EncodingUncertain, FormatInvalid, ReadTable
+from tests.migration.spreadsheets import workbook
 
-SHEET = """<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
-<row r="1"><c r="A1" t="inlineStr"><is><t>code</t></is></c><c r="B1" t="inlineStr"><is><t>price</t></is></c></row>
-<row r="2"><c r="A2" t="inlineStr"><is><t>007</t></is></c><c r="B2"><v>0.1</v></c></row>
-<row r="4"><c r="A4"><v>12</v></c><c r="B4"><v>1e21</v></c></row></sheetData></worksheet>"""
-BOOK = """<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
- xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
-<sheets><sheet name="Goods" sheetId="1" r:id="rId1"/></sheets></workbook>"""
-RELATIONS = """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
- Target="worksheets/sheet1.xml"/></Relationships>"""
+GOODS = [["code", "price"], ["007", Decimal("0.1")], [None, None], [Decimal(12), Decimal("1e21")]]
 
 
 def read(data: bytes, **form: object) -> ReadTable:
@@ -30,16 +21,6 @@ def read(data: bytes, **form: object) -> ReadTable:
 def texts(table: ReadTable) -> list[list[str]]:
     """Give the texts of all rows."""
     return [list(row.texts.values()) for row in table.rows]
-
-
-def workbook() -> bytes:
-    """Make a small spreadsheet."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as book:
-        book.writestr("xl/workbook.xml", BOOK)
-        book.writestr("xl/_rels/workbook.xml.rels", RELATIONS)
-        book.writestr("xl/worksheets/sheet1.xml", SHEET)
-    return packed.getvalue()
 
 
 def test_reads_separators_and_quotes_as_they_are_stated() -> None:
@@ -60,7 +41,7 @@ def test_reads_columns_of_fixed_width() -> None:
 
 
 def test_reads_numbers_of_spreadsheets_as_they_were_typed() -> None:
-    table = read(workbook(), kind="workbook", sheet="Goods")
+    table = read(workbook(GOODS), kind="workbook", sheet="Goods")
     assert texts(table) == [["007", "0.1"], ["12", "1000000000000000000000"]]
     assert [row.number for row in table.rows] == [1, 3]
 
@@ -80,7 +61,7 @@ def test_keeps_rows_that_are_not_rows_of_the_table_with_the_reason() -> None:
 def test_asks_for_the_encoding_of_what_is_not_utf_8() -> None:
     with pytest.raises(EncodingUncertain) as refused:
         read("Straße;Größe\nMüller;Käse\n".encode("cp1252"), separator=";")
-    assert refused.value.hints
+    assert refused.value.candidates
 
 
 @pytest.mark.parametrize(
@@ -91,6 +72,8 @@ def test_asks_for_the_encoding_of_what_is_not_utf_8() -> None:
         (b'a\n"1\n', {}, FileUnreadable),
         (b"a\n1\n", {"encoding": "klingon"}, FormatInvalid),
         (b"a\n1\n", {"sheet": "x"}, FormatInvalid),
+        (b"a||b\n", {"separator": "||"}, FormatInvalid),
+        (b"a;b\n", {"separator": ";", "quote": ";"}, FormatInvalid),
         (b"a\n1\n", {"kind": "workbook", "sheet": "x"}, FileUnreadable),
         (b"{", {"kind": "json"}, FileUnreadable),
         (
@@ -109,4 +92,4 @@ def test_refuses_files_that_are_not_what_is_said(
 
 def test_refuses_a_sheet_that_is_not_there() -> None:
     with pytest.raises(TableMissing):
-        read(workbook(), kind="workbook", sheet="Prices")
+        read(workbook(GOODS), kind="workbook", sheet="Prices")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.importing.refusals import RowRefused
+from services.migration.refusals import RowRefused
 from services.migration.standard.address import address_text, postcode_of
 from services.migration.standard.code import code
 from services.migration.standard.currency import currency

@@ -1,6 +1,6 @@
 """Users to tell, somebody who tells them, and a real mail server."""
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -92,6 +92,16 @@ class Postbox:
 
     messages: list[EmailMessage] = field(default_factory=list[EmailMessage])
     answer: str = "250 taken"
+    sender_answer: str = "250 OK"
+    then: Callable[[], None] = lambda: None
+    """Is done when a message was taken, and before this is said."""
+
+    async def handle_MAIL(  # noqa: N802 - the server calls it by this name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take a sender."""
+        envelope.mail_from = address
+        return self.sender_answer
 
     async def handle_RCPT(  # noqa: N802 - the server calls it by this name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -109,6 +119,7 @@ class Postbox:
             message = message_from_bytes(envelope.content, policy=default)
             assert isinstance(message, EmailMessage)
             self.messages.append(message)
+            self.then()
         return self.answer
 
 

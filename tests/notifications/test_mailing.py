@@ -89,6 +89,16 @@ async def test_an_address_that_is_none_is_not_tried_again(
     assert postbox.messages == []
 
 
+async def test_a_server_that_does_not_take_our_sender_is_tried_again(
+    asking: Asking, mailing: Mailing, postbox: Postbox, ada: UUID
+) -> None:
+    notification = await told(asking, ada)
+    postbox.sender_answer = "550 this account is locked"
+    with pytest.raises(MailUnavailable):
+        await mailing(notification)
+    assert postbox.messages == []
+
+
 async def test_who_has_left_gets_no_mail(
     asking: Asking, mailing: Mailing, postbox: Postbox, ada: UUID, owner_of_fresh: Connection
 ) -> None:
@@ -113,6 +123,11 @@ async def test_does_not_send_in_the_clear_what_should_be_secured(mail_settings: 
     with pytest.raises(MailUnavailable):
         await SmtpMailer(mail_settings.model_copy(update={"security": "starttls"})).send(MAIL)
     assert postbox.messages == []
+
+
+@pytest.mark.parametrize("domain", ["müller.example", "xn--mller-kva.example"])
+def test_an_address_may_have_a_domain_in_any_script(domain: str) -> None:
+    assert message_of(replace(MAIL, to=f"ada@{domain}"), "torso@example.org")["To"] == "Ada <ada@xn--mller-kva.example>"
 
 
 def test_what_people_chose_becomes_no_header_of_its_own() -> None:

@@ -32,6 +32,12 @@ def test_says_that_there_is_no_such_job_to_retry(home: Path) -> None:
     assert "no job" in refused.stderr
 
 
+def test_retries_all_that_is_held_or_says_what_is_missing(home: Path) -> None:
+    assert "0 jobs" in _torso(home, "jobs", "retry", "--all").stdout
+    assert "0 jobs" in _torso(home, "jobs", "retry", "--kind", "notification.mail").stdout
+    assert "Say which" in _torso(home, "jobs", "retry", check=False).stderr
+
+
 def test_a_worker_beside_the_server_seals_what_changes_and_stops_with_it(home: Path) -> None:
     change = "update unit set name = name || '!' where code = 'PCE'"
     with JobWorker(home) as worker:

@@ -46,11 +46,16 @@ class Shop:
     unit: UUID
 
     def token(
-        self, role: RoleCode = RoleCode.ADMIN, *, companies: Sequence[UUID] | None = None, subject: str | None = None
+        self,
+        role: RoleCode = RoleCode.ADMIN,
+        *,
+        companies: Sequence[UUID] | None = None,
+        subject: str | None = None,
+        party: UUID | None = None,
     ) -> str:
         """Give a token of somebody in a role, in this company unless others are named."""
         issuer = TokenIssuer(signing_key(self.site.settings.home), DEMO_REALM, SystemClock())
-        return issue(issuer, role, companies=companies or [self.company], subject=subject)
+        return issue(issuer, role, companies=companies or [self.company], subject=subject, party_id=party)
 
     async def ask(
         self, document: str, variables: dict[str, Any] | None = None, *, token: str | None = None, **headers: str

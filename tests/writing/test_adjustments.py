@@ -1,5 +1,6 @@
 """Stock is put right by counts and differences, as facts."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +84,31 @@ async def test_refuses_a_line_that_says_both_or_nothing(shelf: Shelf) -> None:
     assert [error["code"] for error in (await shelf.adjust())["errors"]] == ["COUNT_OR_DIFFERENCE"]
     both = await shelf.adjust(difference="1", countedQuantity="1")
     assert [error["code"] for error in both["errors"]] == ["COUNT_OR_DIFFERENCE"]
+
+
+async def test_of_all_who_count_an_empty_place_at_once_each_sees_the_others(shelf: Shelf) -> None:
+    answers = await asyncio.gather(*(shelf.adjust(countedQuantity="10") for _ in range(16)))
+    assert [answer["errors"] for answer in answers] == [[]] * 16
+    moved = await shelf.shop.owner.fetch(
+        "select quantity from stock_move where sku_id = $1", shelf.sku.partition(":")[2]
+    )
+    # The others have counted what the first has found.
+    assert [row["quantity"] for row in moved] == [10]
+
+
+async def test_all_who_find_more_at_once_add_to_it(shelf: Shelf) -> None:
+    answers = await asyncio.gather(*(shelf.adjust(difference="1") for _ in range(64)))
+    assert [answer["errors"] for answer in answers] == [[]] * 64
+    assert len({answer["stockAdjustment"]["number"] for answer in answers}) == 64
+    assert await on_hand(shelf) == "64.000000"
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"), [(" ", "VALUE_REQUIRED"), ("\0", "TEXT_UNFIT"), ("x" * 10_001, "TEXT_TOO_LONG")]
+)
+async def test_refuses_a_reason_that_says_nothing_or_too_much(shelf: Shelf, reason: str, code: str) -> None:
+    (error,) = (await shelf.adjust(difference="1", reason=reason))["errors"]
+    assert (error["code"], error["path"]) == (code, ["input", "lines", "0", "reason"])
 
 
 async def test_a_simulation_takes_no_number(shelf: Shelf) -> None:

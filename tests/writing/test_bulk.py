@@ -1,14 +1,22 @@
 """Many are written at once: all or none, those that can be, or of each what can be."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
+from kernel.ids import uuid7
 from tests.writing.shop import Shop
 
 CREATE = """
 mutation ($input: [ProductCreateInput!]!, $policy: ErrorPolicy!) {
   productBulkCreate(input: $input, errorPolicy: $policy) { count products { code description } errors { code path } }
+}
+"""
+IDS = "mutation ($input: [ProductCreateInput!]!) { productBulkCreate(input: $input) { products { id } } }"
+STALE = """
+mutation ($input: [ProductUpdateInput!]!) {
+  productBulkUpdate(input: $input) { errors { ... on StaleVersion { current { ... on Product { code skus { code } } } } } }
 }
 """
 UPSERT = """
@@ -43,6 +51,31 @@ async def test_leaves_out_what_is_refused_where_that_is_possible(shop: Shop) -> 
     assert answer["products"] == [{"code": given[0]["code"], "description": None}]
 
 
+async def test_tells_of_a_value_once_that_cannot_be_left_out(shop: Shop) -> None:
+    given = await some(shop)
+    answer = (await shop.ask(CREATE, {"input": given, "policy": "IGNORE_FAILED"}))["data"]["productBulkCreate"]
+    assert [(error["code"], error["path"]) for error in answer["errors"]] == [("ALREADY_TAKEN", ["input", "2", "code"])]
+
+
+async def test_what_cannot_even_be_read_is_refused_by_itself(shop: Shop) -> None:
+    given = [shop.product(), shop.product(unitId="piece"), shop.product(companyId=f"Company:{shop.unit}")]
+    answer = (await shop.ask(CREATE, {"input": given, "policy": "REJECT_FAILED"}))["data"]["productBulkCreate"]
+    assert answer["count"] == 1
+    assert [(error["code"], error["path"]) for error in answer["errors"]] == [
+        ("ID_INVALID", ["input", "1", "unitId"]),
+        ("NOT_FOUND", ["input", "2", "companyId"]),
+    ]
+
+
+@pytest.mark.parametrize(("policy", "written"), [("REJECT_ALL", None), ("REJECT_FAILED", 1)])
+async def test_one_is_named_once(shop: Shop, policy: str, written: int | None) -> None:
+    key = f"Product:{uuid7()}"
+    given = [shop.product(id=key), shop.product(id=key)]
+    answer = (await shop.ask(CREATE, {"input": given, "policy": policy}))["data"]["productBulkCreate"]
+    assert answer["count"] == written
+    assert [(error["code"], error["path"]) for error in answer["errors"]] == [("ID_REPEATED", ["input", "1", "id"])]
+
+
 async def test_refuses_more_than_a_thousand(shop: Shop) -> None:
     given = [shop.product()] * 1001
     answer = (await shop.ask(CREATE, {"input": given, "policy": "REJECT_ALL"}))["data"]["productBulkCreate"]
@@ -58,3 +91,13 @@ async def test_changes_what_another_system_knows_and_makes_the_rest(shop: Shop) 
     assert (first["errors"], second["errors"]) == ([], [])
     assert second["products"][0]["id"] == first["products"][1]["id"]
     assert second["products"][0]["name"] == "New"
+
+
+async def test_shows_what_is_there_of_as_many_as_were_stale(shop: Shop) -> None:
+    given = [shop.product() for _ in range(600)]
+    made = (await shop.ask(IDS, {"input": given}))["data"]["productBulkCreate"]["products"]
+    changes = [{"id": each["id"], "version": 7} for each in made]
+    # Of all of them the same is asked, which is planned once: one by one they took two seconds for a hundred.
+    async with asyncio.timeout(8):
+        answer = (await shop.ask(STALE, {"input": changes}))["data"]["productBulkUpdate"]
+    assert [error["current"]["code"] for error in answer["errors"]] == [each["code"] for each in given]

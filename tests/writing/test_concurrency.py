@@ -77,3 +77,26 @@ async def test_opposite_orders_of_locks_end_in_no_deadlock(shop: Shop) -> None:
     answers = await asyncio.gather(*(shop.ask(document, each) for each in asked))
     codes = {e["code"] for answer in answers for part in answer["data"].values() for e in part["errors"]}
     assert codes <= {"ROLLED_BACK", "STALE_VERSION", "ALREADY_ARCHIVED"}
+
+
+async def test_what_a_deadlock_calls_off_is_done_again(shop: Shop) -> None:
+    document = """
+    mutation ($one: ProductUpsertInput!, $two: ProductUpsertInput!) @atomic {
+      one: productUpsert(input: $one) { errors { code } }
+      two: productUpsert(input: $two) { errors { code } }
+    }
+    """
+    one, two = ({**shop.product(), "system": "erp", "externalId": f"DEADLOCK-{each}"} for each in "12")
+    await shop.ask(document, {"one": one, "two": two})
+    before = await deadlocks(shop)
+    asked = [{"one": one, "two": two}, {"one": two, "two": one}] * 3
+    answers = await asyncio.gather(*(shop.ask(document, each) for each in asked))
+    assert [answer["data"] for answer in answers] == [{"one": {"errors": []}, "two": {"errors": []}}] * len(asked)
+    assert await deadlocks(shop) > before
+
+
+async def deadlocks(shop: Shop) -> int:
+    """Count the deadlocks that PostgreSQL has found, which it tells when its sessions are idle."""
+    await shop.owner.execute("select pg_stat_force_next_flush()")
+    await shop.owner.execute("select pg_stat_clear_snapshot()")
+    return await shop.owner.fetchval("select deadlocks from pg_stat_database where datname = current_database()")

@@ -26,6 +26,20 @@ begin
 end $$
 """
 
+REQUIRING_SKU = """
+create constraint trigger requires_sku after insert on product deferrable initially deferred
+for each row when (new.name = 'Whole') execute function require_sku()
+"""
+REQUIRE_SKU = """
+create function require_sku() returns trigger language plpgsql as $$
+begin
+  if not exists (select from sku where product_id = new.id) then
+    raise exception using errcode = 'check_violation', table = 'product', constraint = 'ck_product_has_sku';
+  end if;
+  return null;
+end $$
+"""
+
 
 @pytest.fixture(scope="module", autouse=True)
 async def deferred_constraint(shop: Shop) -> AsyncGenerator[None]:
@@ -131,3 +145,18 @@ async def test_a_payload_shows_no_more_than_its_reader_may_see(shop: Shop) -> No
     answer = await shop.ask(CREATE, {"input": shop.product(skus=[{"code": "SHOWS-NO-PRICE"}])}, token=token)
     assert answer["data"]["productCreate"]["product"]["skus"][0]["listPrice"] is None
     assert [error["extensions"]["coordinate"] for error in answer["errors"]] == ["Sku.listPrice"]
+
+
+async def test_with_atomic_each_part_may_break_until_it_is_done_what_must_hold_in_the_end(shop: Shop) -> None:
+    await shop.owner.execute(REQUIRE_SKU)
+    await shop.owner.execute(REQUIRING_SKU)
+    one, two = (shop.product(name="Whole", skus=[{"code": f"WHOLE-{each}"}]) for each in "12")
+    answer = await shop.ask(TWO % ("", "@atomic"), {"one": one, "two": two})
+    await shop.owner.execute("drop trigger requires_sku on product; drop function require_sku()")
+    assert [answer["data"][key]["errors"] for key in ("one", "two")] == [[], []]
+
+
+async def test_every_constraint_that_can_wait_waits(shop: Shop) -> None:
+    # `set constraints all deferred` would let others wait that are checked at once otherwise.
+    query = "select count(*) from pg_constraint where condeferrable and not condeferred"
+    assert await shop.owner.fetchval(query) == 0

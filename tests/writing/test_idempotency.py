@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from auth.roles import RoleCode
 from kernel.ids import uuid7
 from tests.writing.shop import CREATE, UPDATE, Shop
@@ -67,3 +69,24 @@ async def test_the_header_serves_a_document_with_one_mutation(shop: Shop) -> Non
     two = "mutation { a: productArchive(id: 1, version: 1) { errors { code } } b: productArchive(id: 1, version: 1) { errors { code } } }"
     refused = await shop.ask(two, idempotency_key=key)
     assert refused["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201, "a\0b"])
+async def test_refuses_what_is_no_key(shop: Shop, key: str) -> None:
+    answer = await shop.ask(CREATE, {"input": shop.product(), "key": key})
+    assert [error["code"] for error in answer["data"]["productCreate"]["errors"]] == ["IDEMPOTENCY_KEY_INVALID"]
+
+
+async def test_an_answer_is_not_given_again_to_who_has_other_rights_by_now(shop: Shop) -> None:
+    asked = {"input": shop.product(skus=[{"code": a_key(), "listPrice": "9.99"}]), "key": a_key()}
+    await shop.ask(CREATE, asked, token=shop.token(subject="moved"))
+    answer = await shop.ask(CREATE, asked, token=shop.token(subject="moved", companies=[shop.company, shop.other]))
+    assert [error["code"] for error in answer["data"]["productCreate"]["errors"]] == ["IDEMPOTENCY_KEY_REUSED"]
+
+
+async def test_a_simulation_keeps_no_key(shop: Shop) -> None:
+    simulated = CREATE.replace("idempotencyKey: $key)", "idempotencyKey: $key) @simulate")
+    key = a_key()
+    await shop.ask(simulated, {"input": shop.product(), "key": key})
+    done = await shop.ask(CREATE, {"input": shop.product(), "key": key})
+    assert done["data"]["productCreate"]["errors"] == []

@@ -12,7 +12,8 @@ import models
 from kernel.draft import Edits
 from kernel.errors import DomainError
 from models import MatchField, MatchOperator
-from services.masters import Master, Owned
+from services.bounds import Within
+from services.master import Master
 from services.refusals import ValueRequired
 from services.rows import ChangedRow, NewRow
 from services.work import Work
@@ -127,6 +128,8 @@ def _is_number(text: str) -> bool:
         return False
 
 
-CONDITION: Final = Master(models.MatchCondition, complete=_complete_conditions, check=_check_conditions)
-RULE: Final = Master(models.MatchRule, lists={"conditions": Owned(CONDITION, "rule_id")}, complete=_complete_rules)
+CONDITION: Final = Master(
+    models.MatchCondition, within=Within("rule_id", 20), complete=_complete_conditions, check=_check_conditions
+)
+RULE: Final = Master(models.MatchRule, lists={"conditions": CONDITION}, complete=_complete_rules)
 BANK_ACCOUNT: Final = Master(models.BankAccount, complete=_complete_accounts, check=_check_accounts)

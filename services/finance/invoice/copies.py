@@ -13,7 +13,7 @@ from kernel.clock import BusinessDay, zone
 from kernel.draft import Draft, Edits
 from kernel.errors import DomainError, InputPath
 from models import InvoiceKind
-from services import masters
+from services import locking
 from services.finance.invoice import drafts
 from services.finance.invoice.drafts import INVOICE
 from services.finance.invoice.life import NOTES, CreditsOther, require_transition
@@ -93,7 +93,7 @@ async def duplicate(work: Work, key: UUID, path: InputPath = ()) -> UUID:
 
 
 async def _found(work: Work, key: UUID, path: InputPath) -> Found:
-    return (await masters.locked(work, INVOICE, [(key, (*path, "id"))]))[key]
+    return (await locking.locked(work, INVOICE, [(key, (*path, "id"))]))[key]
 
 
 async def _today(work: Work, company_id: UUID) -> date:

@@ -14,7 +14,8 @@ from kernel.errors import DomainError, InputPath
 from kernel.money import Money
 from kernel.rounding import round_to
 from models import InvoiceKind
-from services import masters
+from services import locking, masters
+from services.bounds import Within
 from services.finance.determination import journal_for
 from services.finance.invoice.life import (
     JOURNALS,
@@ -26,7 +27,7 @@ from services.finance.invoice.life import (
 )
 from services.finance.invoice.reckoning import reckon_invoice
 from services.finance.lines_by_hand import in_own_currency
-from services.masters import Master, Owned
+from services.master import Master
 from services.rows import ChangedRow, NewRow
 from services.work import Work
 
@@ -104,12 +105,14 @@ async def _complete_lines(work: Work, rows: Sequence[NewRow]) -> None:
         row.values.update(dict.fromkeys(_OF_LINE, round_to(0, currency_exponent(currency))))
 
 
-TAX: Final = Master(models.InvoiceLineTax)
-LINE: Final = Master(models.InvoiceLine, lists={"taxes": Owned(TAX, "line_id")}, complete=_complete_lines)
-DEDUCTION: Final = Master(models.InvoiceDeduction)
+TAX: Final = Master(models.InvoiceLineTax, within=Within("line_id", 20))
+LINE: Final = Master(
+    models.InvoiceLine, within=Within("invoice_id", 500), lists={"taxes": TAX}, complete=_complete_lines
+)
+DEDUCTION: Final = Master(models.InvoiceDeduction, within=Within("invoice_id", 100))
 INVOICE: Final = Master(
     models.Invoice,
-    lists={"lines": Owned(LINE, "invoice_id"), "deductions": Owned(DEDUCTION, "invoice_id")},
+    lists={"lines": LINE, "deductions": DEDUCTION},
     complete=_complete,
     check=_check,
 )
@@ -146,9 +149,9 @@ async def delete(work: Work, key: UUID, version: int, path: InputPath = ()) -> N
         TransitionUnavailable: it is no draft any more.
         NotFound, StaleVersion: as their names say.
     """
-    found = (await masters.locked(work, INVOICE, [(key, (*path, "id"))]))[key]
+    found = (await locking.locked(work, INVOICE, [(key, (*path, "id"))]))[key]
     require_transition(dict(found), "delete", (*path, "id"))
-    await masters.require_version(work, INVOICE, found, version, (*path, "version"))
+    await locking.require_version(work, INVOICE, found, version, (*path, "version"))
     for statement in _FORGET:
         await work.raw.execute(statement, key)
     await masters.delete(work, INVOICE, key, version, path)

@@ -20,7 +20,7 @@ from kernel.ids import uuid7
 from kernel.rounding import RoundingPolicy, step_of
 from kernel.split import split
 from models import AccountRole, CutOff, DiscountBase, InvoiceKind, InvoiceState, TaxCategory, TaxKind
-from services import masters
+from services import locking
 from services.finance.determination import account_for
 from services.finance.invoice.drafts import INVOICE
 from services.finance.invoice.life import (
@@ -154,8 +154,8 @@ def _words(found: Found) -> str:
 
 
 async def _found(work: Work, key: UUID, version: int, transition: str, path: InputPath) -> Found:
-    found = (await masters.locked(work, INVOICE, [(key, (*path, "id"))]))[key]
-    await masters.require_version(work, INVOICE, found, version, (*path, "version"))
+    found = (await locking.locked(work, INVOICE, [(key, (*path, "id"))]))[key]
+    await locking.require_version(work, INVOICE, found, version, (*path, "version"))
     require_transition(dict(found), transition, (*path, "id"))
     return found
 

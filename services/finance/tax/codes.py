@@ -8,7 +8,8 @@ from typing import cast
 import models
 from kernel.errors import DomainError, InputPath
 from models import TaxKind
-from services.masters import Master, Owned
+from services.bounds import Within
+from services.master import Master
 from services.rows import ChangedRow, NewRow
 from services.work import Work
 
@@ -89,19 +90,17 @@ async def _kinds(work: Work, codes: Iterable[object]) -> dict[object, TaxKind]:
     return {row["id"]: TaxKind(row["kind"]) for row in found}
 
 
-RATE = Master(models.TaxRate, complete=_complete_rates, check=_check_rates)
-COMPONENT = Master(models.TaxComponent, complete=_complete_components)
-TAX_CODE = Master(
-    models.TaxCode, lists={"rates": Owned(RATE, "tax_code_id"), "components": Owned(COMPONENT, "group_id")}
-)
+RATE = Master(models.TaxRate, within=Within("tax_code_id", 50), complete=_complete_rates, check=_check_rates)
+COMPONENT = Master(models.TaxComponent, within=Within("group_id", 20), complete=_complete_components)
+TAX_CODE = Master(models.TaxCode, lists={"rates": RATE, "components": COMPONENT})
 TAX_POLICY = Master(models.TaxPolicy)
 TAX_PROFILE = Master(models.TaxProfile)
 CERTIFICATE = Master(models.WithholdingCertificate)
 POSITION = Master(
     models.TaxPosition,
     lists={
-        "rules": Owned(Master(models.TaxPositionRule), "position_id"),
-        "mappings": Owned(Master(models.TaxPositionMapping), "position_id"),
+        "rules": Master(models.TaxPositionRule, within=Within("position_id", 100)),
+        "mappings": Master(models.TaxPositionMapping, within=Within("position_id", 200)),
     },
 )
-BOX = Master(models.TaxBox, lists={"parts": Owned(Master(models.TaxBoxPart), "box_id")})
+BOX = Master(models.TaxBox, lists={"parts": Master(models.TaxBoxPart, within=Within("box_id", 100))})

@@ -16,12 +16,12 @@ from kernel.ids import uuid7
 from kernel.rounding import round_to
 from kernel.workflow import Transition, Workflow
 from models import AccountRole, JournalKind, LockArea, TaxReturnState
-from services import masters
+from services import locking, masters
 from services.finance.determination import account_for, journal_for
 from services.finance.locks import set_lock
 from services.finance.posting import Entry, Leg, post
 from services.finance.rules import LegKind, SourceKind, rule_for
-from services.masters import Master
+from services.master import Master
 from services.platform.number import Series, take_number
 from services.rights import require_company
 from services.rows import Found
@@ -226,8 +226,8 @@ async def _posted(work: Work, found: Found, legs: list[Leg], posted_on: date) ->
 
 
 async def _found(work: Work, key: UUID, version: int, transition: str, path: InputPath) -> Found:
-    found = (await masters.locked(work, RETURN, [(key, (*path, "id"))]))[key]
-    await masters.require_version(work, RETURN, found, version, (*path, "version"))
+    found = (await locking.locked(work, RETURN, [(key, (*path, "id"))]))[key]
+    await locking.require_version(work, RETURN, found, version, (*path, "version"))
     try:
         LIFE.transition(TaxReturnState(found["state"]), transition)
     except DomainError as refusal:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kernel.decimals import plain
 from models import ImportFate
-from services.importing.refusals import RowRefused
+from services.migration.refusals import RowRefused
 
 Change: TypeAlias = tuple[str, str, str, str]
 """Field, before, after and rule."""
@@ -34,6 +34,16 @@ class Shape(NamedTuple):
     columns: tuple[str, ...]
 
 
+Record: TypeAlias = tuple[Shape, tuple[Any, ...]]
+"""A row for a table."""
+
+
+def record(table: str, values: Mapping[str, Any]) -> Record:
+    """Make a row of values by column, whatever their order."""
+    columns = tuple(sorted(values))
+    return Shape(table, columns), tuple(values[column] for column in columns)
+
+
 class Made(NamedTuple):
     """A row, and what it becomes: the type in the schema and the id. Another row of the same thing is merged into it."""
 
@@ -54,8 +64,12 @@ class Unit:
     id: UUID
     company_id: UUID
     fingerprint: str
-    records: list[tuple[Shape, tuple[Any, ...]]] = field(default_factory=list[tuple[Shape, tuple[Any, ...]]])
+    records: list[Record] = field(default_factory=list[Record])
     made: list[Made] = field(default_factory=list[Made])
+    referred: bool = True
+    """Whether its key becomes an external reference; without, it is one, of something that was here already."""
+    fate: ImportFate | None = None
+    """What became of it, once it is written or was found written."""
 
 
 class Aside(NamedTuple):
@@ -115,26 +129,82 @@ class Tally(NamedTuple):
         return {"rows": self.rows, "amount": plain(self.amount)}
 
 
+class Figure(NamedTuple):
+    """What the rows of a source come to under a rule; a row may be under several, or none."""
+
+    code: str
+    says: str
+    tally: Tally
+
+    def as_json(self) -> dict[str, object]:
+        return {"code": self.code, "says": self.says, **self.tally.as_json()}
+
+
+class Sum(NamedTuple):
+    """A figure that has to be the same in the source and here, rounding told apart."""
+
+    name: str
+    source: Decimal
+    """Over all rows of the source that are readable."""
+    left_out: Decimal
+    """Of that, what did not come in."""
+    stored: Decimal
+    """What is stored of the rest, whether it came in now or before."""
+    through_the_schema: Decimal
+    """What the schema shows of the whole company."""
+    holds: bool
+    """Whether the schema shows exactly what came in, on top of what was there before."""
+
+    @property
+    def rounding(self) -> Decimal:
+        """The difference that rounding to the digits of the currency made."""
+        return self.stored - (self.source - self.left_out)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "name": self.name,
+            "source": plain(self.source),
+            "left_out": plain(self.left_out),
+            "rounding": plain(self.rounding),
+            "stored": plain(self.stored),
+            "through_the_schema": plain(self.through_the_schema),
+            "holds": self.holds,
+        }
+
+
+Figures: TypeAlias = Mapping[str, Decimal]
+"""What the schema shows of a company, by root and field: `salesOrders.net`; what is not there counts as zero."""
+
+
 class Told(Importer, Protocol):
     """An importer that has read its source, and knows what it adds up to."""
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it comes in by one transaction or not at all, since facts are among it, which nobody takes back."""
+        ...
 
     @property
     def source(self) -> Tally:
         """How many rows the source has, and what they add up to."""
         ...
 
-    def stored(self, figures: Mapping[str, Decimal]) -> Decimal:
+    def stored(self, figures: Figures) -> Decimal:
         """Give what came in of that, by the figures that the schema shows of the company."""
+        ...
+
+    def sums(self, before: Figures, after: Figures) -> Sequence[Sum]:
+        """Give the sums that have to agree, once everything is written."""
+        ...
+
+    def figures(self) -> Sequence[Figure]:
+        """Give what its rows come to by rules of its own, once all items were given."""
         ...
 
 
 def fingerprint(texts: Iterable[str]) -> str:
     """Sum up texts, so that any difference shows."""
-    digest = sha256()
-    for text in texts:
-        digest.update(text.encode())
-        digest.update(b"\0")
-    return digest.hexdigest()
+    return sha256("".join(f"{text}\0" for text in texts).encode()).hexdigest()
 
 
 def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

@@ -13,6 +13,7 @@ from models import ImportJobState
 
 RUN: Final = "platform.import:run"
 REVERT: Final = "platform.import:revert"
+WRITE: Final = "platform.import:write"
 
 DRAFT, MAPPED, VALIDATED = ImportJobState.DRAFT, ImportJobState.MAPPED, ImportJobState.VALIDATED
 RUNNING, COMPLETED, PARTIAL = ImportJobState.RUNNING, ImportJobState.COMPLETED, ImportJobState.PARTIAL
@@ -23,7 +24,7 @@ LIFE: Final = Workflow(
     "ImportJob",
     DRAFT,
     (
-        Transition("map", (DRAFT, MAPPED, VALIDATED), MAPPED, RUN),
+        Transition("map", (DRAFT, MAPPED, VALIDATED), MAPPED, WRITE),
         Transition("validate", (MAPPED, VALIDATED), VALIDATED, RUN),
         Transition("run", (MAPPED, VALIDATED, RUNNING, FAILED), RUNNING, RUN),
         Transition("complete", (RUNNING,), COMPLETED, RUN),
@@ -39,7 +40,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, 'DRAFT') returning id
 """
 # A source comes in once: what is asked for is the import of it that was not taken back.
 OF_SOURCE: Final = """
-select id, state, chunks_done, rows_read, report from import_job
+select id, state, chunks_done, rows_read, report::text as report from import_job
 where system = $1 and target = $2 and source_sha256 = $3 and mapping_id is not distinct from $4 and state <> 'REVERTED'
 order by id desc limit 1
 """

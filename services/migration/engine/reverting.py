@@ -9,7 +9,7 @@ import asyncpg
 from asyncpg import Connection
 
 from kernel.errors import DomainError
-from models import Base, tables_by_type
+from models import FACTS, Base, tables_by_type
 from services.migration.engine.job import move
 
 
@@ -28,6 +28,7 @@ PARTS: Final[dict[str, tuple[Part, ...]]] = {
 }
 """What goes with an entity, because it never stands alone."""
 
+COUNT = "select count(*) from import_entity where job_id = $1 and entity_type = $2"
 OF_JOB = "(select entity_id from import_entity where job_id = $1 and entity_type = $2)"
 
 
@@ -49,17 +50,28 @@ class BuiltUponImport(DomainError):
     rule: str
 
 
+@dataclass(eq=False)
+class FactImported(DomainError):
+    """A fact, such as a move of stock, stays as it was entered; so does an import that brought some."""
+
+    message = "{count} of {kind} are facts, which are not taken back."
+    kind: str
+    count: int
+
+
 async def revert(connection: Connection, job_id: UUID) -> dict[str, int]:
     """Take back everything that a job made, all or nothing, and tell how many of each.
 
     Raises:
         TransitionUnavailable: the job has made nothing, or runs.
+        FactImported: there are facts among it.
         ChangedAfterImport: something of it was changed.
         BuiltUponImport: something else refers to something of it.
     """
     await move(connection, job_id, "revert")
     kinds = await _kinds(connection, job_id)
     for kind in kinds:
+        await _require_no_facts(connection, job_id, kind)
         await _require_untouched(connection, job_id, kind)
     await connection.execute(
         "delete from external_reference where entity_id in (select entity_id from import_entity where job_id = $1)",
@@ -81,6 +93,11 @@ async def _kinds(connection: Connection, job_id: UUID) -> Sequence[str]:
     order = {table.name: place for place, table in enumerate(Base.metadata.sorted_tables)}
     tables = tables_by_type()
     return sorted(made, key=lambda kind: order[tables[kind].name], reverse=True)
+
+
+async def _require_no_facts(connection: Connection, job_id: UUID, kind: str) -> None:
+    if tables_by_type()[kind].name in FACTS:
+        raise FactImported(kind, await connection.fetchval(COUNT, job_id, kind))
 
 
 async def _require_untouched(connection: Connection, job_id: UUID, kind: str) -> None:
@@ -107,6 +124,12 @@ async def _remove(connection: Connection, job_id: UUID, kind: str) -> int:
     removed = 0
     owned = [(part.table, part.owner) for part in PARTS.get(kind, ())]
     try:
+        for name, column in owned:
+            await connection.execute(
+                f"delete from external_reference where entity_id in (select id from {name} where {column} in {OF_JOB})",  # noqa: S608
+                job_id,
+                kind,
+            )
         for name, column in (*owned, (table, "id")):
             status = await connection.execute(f"delete from {name} where {column} in {OF_JOB}", job_id, kind)  # noqa: S608
             removed = int(status.rsplit(maxsplit=1)[-1])

@@ -13,11 +13,12 @@ import asyncpg
 import orjson
 from asyncpg import Connection
 
-from models import ImportFate
-from services.importing.refusals import RowRefused, RuleBroken
+from models import Base, ImportFate
 from services.migration.engine.items import Aside, Change, Item, Made, Shape, Unit
+from services.migration.refusals import RowBreaksRule, RowRefused
 
-Refused = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError)
+# The driver itself refuses a whole number that is too large for its column.
+Refused = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError, OverflowError)
 
 ROWS = Shape(
     "import_row",
@@ -26,7 +27,11 @@ ROWS = Shape(
 ENTITIES = Shape("import_entity", ("job_id", "entity_type", "entity_id", "fingerprint"))
 REFERENCES = Shape("external_reference", ("company_id", "system", "external_id", "entity_type", "entity_id"))
 
+PLACES = {table.name: place for place, table in enumerate(Base.metadata.sorted_tables)}
+"""Tables by name: those that are referred to before those that refer."""
+
 KNOWN = "select entity_id, fingerprint from import_entity where entity_id = any($1::uuid[])"
+MADE = "select entity_id, job_id from import_entity where entity_id = any($1::uuid[])"
 ADVANCE = "update import_job set chunks_done = chunks_done + 1, rows_read = rows_read + $2 where id = $1"
 
 
@@ -61,6 +66,18 @@ class Writer:
         await self._connection.execute(ADVANCE, self._job_id, len(records))
         return len(records)
 
+    async def recall(self, chunk: Sequence[Item]) -> None:
+        """Find out what became of a chunk that was written before this process began."""
+        units = [item for item in chunk if isinstance(item, Unit)]
+        made = {
+            row["entity_id"]: row["job_id"] for row in await self._connection.fetch(MADE, [unit.id for unit in units])
+        }
+        for unit in units:
+            by = made.get(unit.id)
+            unit.fate = (
+                ImportFate.IMPORTED if by == self._job_id else ImportFate.UNCHANGED if by else ImportFate.REJECTED
+            )
+
     async def _fingerprints(self, units: Sequence[Unit]) -> dict[UUID, str]:
         rows = await self._connection.fetch(KNOWN, [unit.id for unit in units]) if units else []
         return {row["entity_id"]: row["fingerprint"] for row in rows}
@@ -84,11 +101,14 @@ class Writer:
         for unit in units:
             for shape, record in unit.records:
                 by_shape.setdefault(shape, []).append(record)
-        for shape, records in by_shape.items():
-            await self._copy(shape, records)
+        # Whatever stands first in the chunk, what is referred to goes in before what refers to it.
+        for shape in sorted(by_shape, key=lambda shape: PLACES[shape.table]):
+            await self._copy(shape, by_shape[shape])
         entities = [(self._job_id, unit.entity_type, unit.id, unit.fingerprint) for unit in units]
         await self._copy(ENTITIES, entities)
-        references = [(unit.company_id, self._system, unit.key, unit.entity_type, unit.id) for unit in units]
+        references = [
+            (unit.company_id, self._system, unit.key, unit.entity_type, unit.id) for unit in units if unit.referred
+        ]
         await self._copy(REFERENCES, references)
 
     async def _copy(self, shape: Shape, records: Sequence[tuple[Any, ...]]) -> None:
@@ -96,9 +116,11 @@ class Writer:
             await self._connection.copy_records_to_table(shape.table, records=records, columns=shape.columns)
 
     def _loaded(self, unit: Unit, refusal: RowRefused | None) -> Iterable[tuple[Any, ...]]:
+        unit.fate = ImportFate.REJECTED if refusal else ImportFate.IMPORTED
         return self._refused(unit, refusal) if refusal else self._settled(unit)
 
     def _known(self, unit: Unit, fingerprint: str) -> Iterable[tuple[Any, ...]]:
+        unit.fate = ImportFate.UNCHANGED if fingerprint == unit.fingerprint else ImportFate.REJECTED
         if fingerprint != unit.fingerprint:
             return self._refused(unit, ChangedSinceImport(unit.entity_type, unit.key))
         return self._settled(unit, ImportFate.UNCHANGED)
@@ -117,7 +139,8 @@ class Writer:
     def _aside(self, aside: Aside) -> tuple[Any, ...]:
         row, fate, code, reason, entity_type, entity_id, changes = aside
         told = _json(changes) if changes else None
-        values = orjson.dumps(row.values()).decode()
+        said = row.values()
+        values = orjson.dumps(said).decode() if said else None
         return (
             self._job_id, row.part, row.number, fate, entity_type, entity_id, code, reason, values, row.amount, told,
         )  # fmt: skip
@@ -127,7 +150,7 @@ def _json(changes: Sequence[Change]) -> str:
     return orjson.dumps([list(change) for change in changes]).decode()
 
 
-def _reason(refused: asyncpg.PostgresError) -> RuleBroken:
+def _reason(refused: Exception) -> RowBreaksRule:
     # asyncpg gives these as attributes that it has no types for.
     rule: str | None = getattr(refused, "constraint_name", None) or getattr(refused, "column_name", None)
-    return RuleBroken(rule or type(refused).__name__, str(refused.args[0]))
+    return RowBreaksRule(rule or "values_fit_their_columns", str(refused.args[0]))

@@ -10,6 +10,7 @@ from kernel.money import Money
 from models import SalesOrderState
 from services.migration.engine.items import Made, Shape, Unit, fingerprint
 from services.migration.online_retail.extract import Sale
+from services.migration.online_retail.figures import Count
 from services.migration.online_retail.masters import address_of
 from services.migration.online_retail.names import COMPANY_ID, CURRENCY, GUESTS, id_of
 
@@ -57,6 +58,7 @@ class _Bought(NamedTuple):
 class _Purchase:
     order_id: UUID
     line_id: UUID
+    quantity: int
     left: int
 
 
@@ -67,6 +69,9 @@ class Documents:
     unit_id: UUID
     names: dict[str, str]
     _purchases: dict[_Bought, list[_Purchase]] = field(default_factory=dict[_Bought, list[_Purchase]])
+    _skus: dict[str, UUID] = field(default_factory=dict[str, UUID])
+    linked: Count = field(default_factory=Count)
+    alone: Count = field(default_factory=Count)
 
     def order(self, lines: Sequence[Sale]) -> Unit:
         """Make an order of an invoice."""
@@ -109,7 +114,7 @@ class Documents:
 
     def _order_line(self, line: Sale, line_id: UUID, order_id: UUID, position: int, net: Decimal) -> tuple[object, ...]:
         return (
-            line_id, COMPANY_ID, order_id, position, id_of("Sku", line.code), line.description or self.names[line.code],
+            line_id, COMPANY_ID, order_id, position, self._sku(line.code), line.description or self.names[line.code],
             Decimal(line.quantity), self.unit_id, CURRENCY, line.unit_price, net, NOTHING,
         )  # fmt: skip
 
@@ -117,7 +122,7 @@ class Documents:
         self, line: Sale, line_id: UUID, credit_id: UUID, position: int, net: Decimal, purchase: _Purchase | None
     ) -> tuple[object, ...]:
         return (
-            line_id, COMPANY_ID, credit_id, position, purchase.line_id if purchase else None, id_of("Sku", line.code),
+            line_id, COMPANY_ID, credit_id, position, purchase.line_id if purchase else None, self._sku(line.code),
             line.description or self.names[line.code], Decimal(-line.quantity), self.unit_id, CURRENCY, line.unit_price, net,
             NOTHING,
         )  # fmt: skip
@@ -125,17 +130,30 @@ class Documents:
     def _remember(self, line: Sale, order_id: UUID, line_id: UUID) -> None:
         if line.customer is not None:
             bought = _Bought(line.customer, line.code, line.unit_price)
-            self._purchases.setdefault(bought, []).append(_Purchase(order_id, line_id, line.quantity))
+            self._purchases.setdefault(bought, []).append(_Purchase(order_id, line_id, line.quantity, line.quantity))
 
     def _take_back(self, line: Sale) -> _Purchase | None:
-        """Find the newest earlier purchase of the same customer, goods and price of which so much is left."""
-        if line.customer is None:
-            return None
-        for purchase in reversed(self._purchases.get(_Bought(line.customer, line.code, line.unit_price), [])):
-            if purchase.left >= -line.quantity:
-                purchase.left += line.quantity
-                return purchase
-        return None
+        """Find the earlier purchase of the same customer, goods and price that a cancellation is about.
+
+        That is the newest one of the same quantity, else the newest one of more, as far as so much of it is left.
+        """
+        quantity = -line.quantity
+        purchase = self._purchase_of(line, quantity) if line.customer is not None else None
+        (self.alone if purchase is None else self.linked).add(line.amount)
+        if purchase is not None:
+            purchase.left -= quantity
+        return purchase
+
+    def _purchase_of(self, line: Sale, quantity: int) -> _Purchase | None:
+        bought = self._purchases.get(_Bought(line.customer or GUESTS, line.code, line.unit_price), ())
+        enough = [purchase for purchase in reversed(bought) if purchase.left >= quantity]
+        same = (purchase for purchase in enough if purchase.quantity == quantity)
+        return next(same, None) or next(iter(enough), None)
+
+    def _sku(self, code: str) -> UUID:
+        if code not in self._skus:
+            self._skus[code] = id_of("Sku", code)
+        return self._skus[code]
 
 
 def _unit(entity_type: str, key: UUID, lines: Sequence[Sale]) -> Unit:

@@ -18,7 +18,7 @@ from typing import Final
 
 from kernel.clock import zone
 from kernel.decimals import DecimalInvalid, parse_decimal
-from services.importing.refusals import FieldCountWrong, FileUnreadable, RowRefused, TableMissing, ValueUnreadable
+from services.migration.refusals import FieldCountWrong, FileUnreadable, RowRefused, TableMissing, ValueUnreadable
 from services.migration.standard.code import code
 from services.migration.standard.dates import moment_in
 from services.migration.standard.text import text

@@ -1,19 +1,20 @@
 """The importer of Online Retail: masters first, then documents in the order of time, and every line exactly once."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from kernel.errors import echo
-from services.importing.refusals import DocumentIncomplete, RowRefused, ValueWithoutMeaning
-from services.migration.engine.items import Aside, Item, Tally
+from services.migration.engine.items import Aside, Figure, Figures, Item, Sum, Tally
 from services.migration.online_retail import masters
 from services.migration.online_retail.documents import Documents
 from services.migration.online_retail.extract import Extract, Sale, Unreadable
+from services.migration.online_retail.figures import Rules
 from services.migration.online_retail.names import COMPANY_ID, SYSTEM
 from services.migration.online_retail.rules import Kind, Outside, kind_of
+from services.migration.refusals import DocumentIncomplete, RowRefused, ValueWithoutMeaning
 
 _ZERO: Final = Decimal(0)
 
@@ -21,6 +22,7 @@ _ZERO: Final = Decimal(0)
 class History:
     """Gives everything that the extract says, the same whenever it is asked."""
 
+    at_once = False
     system = SYSTEM
     company_id = COMPANY_ID
 
@@ -28,6 +30,8 @@ class History:
         """Read an extract; goods are counted in pieces."""
         self._pieces = pieces
         self._notes: Counter[str] = Counter()
+        self._rules = Rules()
+        self._documents = Documents(pieces, {})
         self._unreadable: list[Unreadable] = []
         self._invoices: dict[str, list[Sale]] = {}
         self.source = self._read(extract)
@@ -42,7 +46,7 @@ class History:
         yield masters.company()
         yield from masters.products(names, self._pieces)
         yield from masters.customers(sales)
-        documents = Documents(self._pieces, names)
+        self._documents = documents = Documents(self._pieces, names)
         for invoice, lines in self._invoices.items():
             yield from self._document(documents, lines, torn.get(invoice))
 
@@ -50,9 +54,23 @@ class History:
         """Count what was put into another form, by rule."""
         return dict(sorted(self._notes.items()))
 
-    def stored(self, figures: Mapping[str, Decimal]) -> Decimal:
+    def stored(self, figures: Figures) -> Decimal:
         """Give what orders come to, less credits."""
         return figures.get("salesOrders.net", _ZERO) - figures.get("credits.net", _ZERO)
+
+    def sums(self, before: Figures, after: Figures) -> Sequence[Sum]:  # noqa: ARG002 - every importer is asked so
+        """Give none: all that is added up is the amount of rows."""
+        return ()
+
+    def figures(self) -> Sequence[Figure]:
+        """Give what readable lines come to by the rules, and how many cancellations have found their purchase."""
+        return [
+            *self._rules.told(),
+            self._documents.linked.figure("CREDIT_OF_PURCHASE", "It takes a purchase back that is known."),
+            self._documents.alone.figure(
+                "CREDIT_ALONE", "It takes back what is not in the extract, or not so much of it."
+            ),
+        ]
 
     def _read(self, extract: Extract) -> Tally:
         rows = 0
@@ -63,6 +81,7 @@ class History:
             else:
                 self._invoices.setdefault(line.invoice, []).append(line)
                 self._notes.update(line.rules())
+                self._rules.add(line)
         readable = sum((line.amount for lines in self._invoices.values() for line in lines), start=_ZERO)
         return Tally(rows, readable + sum((line.amount or _ZERO for line in self._unreadable), start=_ZERO))
 

@@ -1,7 +1,7 @@
 """Masters: the company, what it sells, and who bought."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from uuid import UUID
@@ -32,9 +32,9 @@ def company() -> Unit:
 
 def names_of_products(sales: Iterable[Sale]) -> dict[str, str]:
     """Name what was sold: by what it is most often called where it has a price; the extract has no list of products."""
-    called: dict[str, Counter[str]] = {}
+    called: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for sale in sales:
-        names = called.setdefault(sale.code, Counter())
+        names = called[sale.code]
         if sale.description is not None:
             # A price counts more than any number of remarks such as "damaged", which stand where there is none.
             names[sale.description] += 1_000_000 if sale.unit_price else 1

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
-from services.importing.delimited import decoded
-from services.importing.refusals import FileUnreadable
+from services.migration.refusals import FileUnreadable
+from services.migration.sources.delimited import decoded, lines_of
 from services.migration.sources.formats import Json
 from services.migration.sources.reading import ReadRow, ReadTable, require_names
 from services.migration.standard.outcome import NotInForm
@@ -32,7 +32,7 @@ def _array(text: str, file: str) -> Iterable[Any]:
 
 
 def _lines(text: str, file: str) -> Iterator[Any]:
-    return (_parsed(line, f"{file}:{number}") for number, line in enumerate(text.splitlines(), 1) if line.strip())
+    return (_parsed(line, f"{file}:{number}") for number, line in enumerate(lines_of(text), 1) if line.strip())
 
 
 def _parsed(text: str, where: str) -> Any:  # noqa: ANN401 - JSON is anything

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.importing.refusals import FieldCountWrong, RowRefused, SourceUnusable
+from services.migration.refusals import FieldCountWrong, RowRefused, SourceUnusable
 
 
 @dataclass(eq=False, slots=True)
@@ -40,13 +40,24 @@ class ColumnsUnclear(SourceUnusable):
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class EncodingCandidate:
+    """How letters may be written, and how a place reads if they are."""
+
+    encoding: str
+    sample: str
+
+    def __str__(self) -> str:
+        return self.encoding
+
+
 @dataclass(eq=False)
 class EncodingUncertain(SourceUnusable):
     """Text that is not UTF-8 comes with its encoding; a guess would be wrong for some letters and nobody would see."""
 
-    message = "{file} is not UTF-8. Say its encoding; it may be one of {hints}."
+    message = "{file} is not UTF-8. Say its encoding; it may be one of {candidates}."
     file: str
-    hints: tuple[str, ...]
+    candidates: Sequence[EncodingCandidate]
 
 
 @dataclass(eq=False)

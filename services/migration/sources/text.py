@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from charset_normalizer import from_bytes
 
-from services.importing.delimited import decoded
-from services.importing.refusals import FileUnreadable
+from services.migration.refusals import FileUnreadable
+from services.migration.sources.delimited import decoded, lines_of
 from services.migration.sources.formats import Delimited, FixedWidth
 from services.migration.sources.reading import (
+    EncodingCandidate,
     EncodingUncertain,
     FormatInvalid,
     ReadTable,
@@ -19,6 +20,9 @@ from services.migration.sources.reading import (
 )
 
 HINTS = 3
+LOOKED_AT = 50_000
+SHOWN = 30
+"""Bytes on either side."""
 
 
 def read_delimited(data: bytes, file: str, form: Delimited) -> ReadTable:
@@ -43,7 +47,7 @@ def read_fixed_width(data: bytes, file: str, form: FixedWidth) -> ReadTable:
         if one.start + one.width > following.start:
             raise FormatInvalid(f"{one.name} and {following.name} overlap")
     columns = require_names([field.name for field in form.fields], file)
-    lines = [line for line in _text(data, file, form.encoding).splitlines()[form.skip :] if line.strip()]
+    lines = [line for line in lines_of(_text(data, file, form.encoding))[form.skip :] if line.strip()]
     rows = ([line[field.start - 1 : field.start - 1 + field.width].strip() for field in form.fields] for line in lines)
     return ReadTable(columns, list(numbered(file, columns, rows)))
 
@@ -57,17 +61,36 @@ def _text(data: bytes, file: str, encoding: str | None) -> str:
     try:
         return decoded(data, "utf-8-sig", file)
     except FileUnreadable:
-        raise EncodingUncertain(file, _hints(data)) from None
+        raise EncodingUncertain(file, _candidates(data)) from None
 
 
-def _hints(data: bytes) -> tuple[str, ...]:
-    return tuple(match.encoding for match in list(from_bytes(data))[:HINTS])
+def _candidates(data: bytes) -> Sequence[EncodingCandidate]:
+    """Find encodings that fit what stands around the first byte that is not UTF-8, and show how it reads in each."""
+    around = _around(data, LOOKED_AT)
+    shown = _around(data, SHOWN)
+    return [
+        EncodingCandidate(match.encoding, shown.decode(match.encoding, "replace"))
+        for match in list(from_bytes(around))[:HINTS]
+    ]
+
+
+def _around(data: bytes, count: int) -> bytes:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return data[max(0, error.start - count) : error.start + count]
+    return data[:count]
 
 
 def _cut(text: str, file: str, form: Delimited) -> Iterator[Sequence[str]]:
-    if form.quote is None or len(form.separator) > 1 or form.row_end not in {"\n", "\r\n"}:
+    if form.quote is None:
         rows = (row.strip("\r\n") for row in text.split(form.row_end))
         return (row.split(form.separator) for row in rows if row)
+    if len(form.separator) > 1 or form.row_end not in {"\n", "\r\n"}:
+        raise FormatInvalid("quotes go with a separator of one character and rows that end with their line")
+    signs = [sign for sign in (form.separator, form.quote, form.escape) if sign is not None]
+    if len(set(signs)) < len(signs) or {"\r", "\n"} & set(signs):
+        raise FormatInvalid("separator, quote and escape are different characters, and no ends of lines")
     return _quoted(text, file, form)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from python_calamine import CalamineError, CalamineWorkbook
 
 from kernel.decimals import plain
-from services.importing.refusals import FileUnreadable, TableMissing
+from services.migration.refusals import FileUnreadable, TableMissing
 from services.migration.sources.formats import Workbook
 from services.migration.sources.reading import ReadRow, ReadTable, require_names
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from kernel.errors import echo
-from services.importing.refusals import RowRefused
+from services.migration.refusals import RowRefused
 
 
 class Standard(NamedTuple):

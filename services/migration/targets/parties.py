@@ -8,8 +8,8 @@ from uuid import UUID
 from asyncpg import Connection
 
 from models import AddressKind, PartyKind, PartyRoleKind
-from services.importing.refusals import ValueMissing
 from services.migration.duplicate_rules import ORGANISATION, PERSON, Record, Rule
+from services.migration.refusals import ValueMissing
 from services.migration.standard.address import address_text, postcode_of
 from services.migration.standard.code import code, code_like
 from services.migration.standard.email import email

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from functools import partial
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -11,7 +12,9 @@ from joserfc.jwk import ECKey
 from auth.keys import verification_keys
 from auth.seals import is_signed, sign_head
 from server.database import Database, create_engine
-from services.platform.seal import JOURNALS, Verification, seal, verify
+from server.jobs.witness import FileWitness
+from services.platform.seal import JOURNALS, ChainBroken, Head, Verification, Witness, seal, verify
+from tests.audit.test_sealing import WITNESS
 from tests.finance.books import Books, books_of, working
 
 KEY = ECKey.generate_key("P-256", {"alg": "ES256", "use": "sig"}, auto_kid=True)
@@ -28,15 +31,15 @@ async def sealed(fresh_database: Database) -> AsyncGenerator[tuple[Books, Connec
             await books.post(("1410", "1.00"), ("3010", "-1.00"))
         await books.post(("1410", "1.00"), ("3010", "-1.00"), journal="BNK")
     owner = await asyncpg.connect(fresh_database.owner_url)
-    assert await seal(owner, partial(sign_head, KEY), JOURNALS) == 6
+    assert await seal(owner, partial(sign_head, KEY), WITNESS, JOURNALS) == 6
     yield books, owner
     await owner.close()
     await engine.dispose()
 
 
-async def verified(books: Books, owner: Connection, journal: str = "GEN") -> Verification:
+async def verified(books: Books, owner: Connection, journal: str = "GEN", witness: Witness = WITNESS) -> Verification:
     """Verify the chain of a journal."""
-    return await verify(owner, partial(is_signed, verification_keys(KEY)), JOURNALS, books.journals[journal])
+    return await verify(owner, partial(is_signed, verification_keys(KEY)), witness, JOURNALS, books.journals[journal])
 
 
 async def test_every_entry_has_its_place_in_the_chain_of_its_journal(sealed: tuple[Books, Connection]) -> None:
@@ -72,3 +75,18 @@ async def test_a_head_of_one_journal_is_not_good_for_another(sealed: tuple[Books
     await owner.execute("alter table journal_head disable trigger user")
     await owner.execute("update journal_head set signature = (select signature from journal_head where position = 5)")
     assert "SIGNATURE_INVALID" in ((await verified(books, owner, "BNK")).first_break or "")
+
+
+async def test_signs_no_journal_that_does_not_go_on_from_what_it_has_signed(
+    sealed: tuple[Books, Connection], tmp_path: Path
+) -> None:
+    books, owner = sealed
+    witness, journal = await FileWitness.of(tmp_path, owner), str(books.journals["GEN"])
+    witness.keep(Head(5, b"another"), journal)
+    assert "HEAD_LOST" in ((await verified(books, owner, witness=witness)).first_break or "")
+    assert (await verified(books, owner, "BNK", witness)).holds
+    await owner.execute("alter table journal_head disable trigger user; delete from journal_head")
+    with pytest.raises(ChainBroken, match=f"{journal} 5: HEAD_LOST"):
+        await seal(owner, partial(sign_head, KEY), witness, JOURNALS)
+    assert await owner.fetchval("select count(*) from journal_head") == 1
+    assert witness.chains() == sorted([journal, str(books.journals["BNK"])])

@@ -6,11 +6,11 @@ entities of a party is the rows with that `party_id`.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
+from tests.oracle.naive.books import due
 from tests.oracle.naive.dynamic import Row
 from tests.oracle.naive.store import Store
 
@@ -56,8 +56,15 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "Country": ("code",),
     "Currency": ("code",),
     "ExchangeRate": ("-validOn",),
+    "ExternalSystem": ("code",),
+    "FieldOwnership": ("entityType", "field"),
+    "ImportJob": ("-id",),
+    "ImportMapping": ("code", "-revision"),
+    "ImportRow": ("part", "number"),
+    "Job": ("-id",),
     "Location": ("code",),
     "Lot": ("number",),
+    "MigratedCredit": ("-creditedAt",),
     "Notification": ("-recordedAt",),
     "NumberSeries": ("code",),
     "Party": ("name",),
@@ -68,6 +75,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "Role": ("code",),
     "SalesOrder": ("-placedAt",),
     "Sku": ("code",),
+    "StockAdjustment": ("-adjustedAt",),
     "StockMove": ("-movedAt",),
     "PaymentTerm": ("code",),
     "TaxBox": ("code",),
@@ -108,6 +116,7 @@ LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("PaymentTerm", "discounts"): ("days",),
     ("PaymentTerm", "lines"): ("position",),
     ("PaymentTermLine", "steps"): ("position",),
+    ("MigratedCredit", "lines"): ("position",),
     ("PurchaseOrder", "lines"): ("position",),
     ("TaxCode", "components"): ("position",),
     ("TaxReturn", "boxes"): ("code",),
@@ -147,10 +156,15 @@ REFERENCES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("OpenItem", "source"): ("source_type", "source_id"),
     ("ApprovalRequest", "document"): ("document_type", "document_id"),
     ("Attachment", "node"): ("entity_type", "entity_id"),
+    ("AuditEntry", "entity"): ("entity_type", "entity_id"),
     ("ExternalReference", "node"): ("entity_type", "entity_id"),
+    ("ImportRow", "entity"): ("entity_type", "entity_id"),
     ("Notification", "node"): ("about_type", "about_id"),
     ("StockMove", "document"): ("document_type", "document_id"),
 }
+
+# The attributes that lead to one entity and do not have the name of the field.
+_TO_ONE: Mapping[tuple[str, str], str] = {("ImportRow", "importJob"): "job_id"}
 
 _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("DunningNotice", "lines"): "notice_id",
@@ -193,7 +207,10 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("ApprovalPolicy", "steps"): "policy_id",
     ("ApprovalRequest", "decisions"): "request_id",
     ("ApprovalRequest", "steps"): "request_id",
+    ("ExternalSystem", "ownedFields"): "system_id",
+    ("ImportJob", "rows"): "job_id",
     ("Location", "children"): "parent_id",
+    ("MigratedCredit", "lines"): "credit_id",
     ("Party", "attachments"): "entity_id",
     ("Party", "children"): "parent_id",
     ("Party", "purchaseOrders"): "vendor_id",
@@ -205,6 +222,7 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("PurchaseOrder", "attachments"): "entity_id",
     ("PurchaseOrder", "lines"): "order_id",
     ("SalesOrder", "attachments"): "entity_id",
+    ("SalesOrder", "credits"): "order_id",
     ("SalesOrder", "lines"): "order_id",
     ("PaymentTerm", "discounts"): "term_id",
     ("PaymentTerm", "lines"): "term_id",
@@ -213,86 +231,23 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("TaxCode", "components"): "group_id",
     ("TaxPosition", "mappings"): "position_id",
     ("TaxPosition", "rules"): "position_id",
+    ("StockAdjustment", "moves"): "document_id",
     ("Unit", "conversions"): "from_unit_id",
 }
 
-
-def _blockers(period: Row, store: Store) -> list[str]:
-    """What stands in the way of closing a period, in the order in which it is told."""
-    company = period.company_id
-    others = store.by("AccountingPeriod", "company_id", company)
-    earlier = [
-        other
-        for other in others
-        if other.state in ("FUTURE", "OPEN", "CLOSING")
-        and (
-            (other.ends_on < period.starts_on and (not other.is_adjustment or period.is_adjustment))
-            or (period.is_adjustment and not other.is_adjustment and other.fiscal_year_id == period.fiscal_year_id)
-        )
-    ]
-    drafts = [
-        draft
-        for draft in store.by("JournalEntryDraft", "company_id", company)
-        if period.starts_on <= draft.posted_on <= period.ends_on and draft.is_adjustment == period.is_adjustment
-    ]
-    tasks = [task for task in store.by("PeriodTask", "period_id", period.id) if task.done_at is None]
-    due = [
-        template
-        for template in store.by("JournalTemplate", "company_id", company)
-        if template.archived_at is None and template.next_on <= min(period.ends_on, template.until_on or period.ends_on)
-    ]
-    reversed_ids = {entry.reverses_id for entry in store.by("JournalEntry", "company_id", company)}
-    accruals = [
-        entry
-        for entry in store.by("JournalEntry", "company_id", company)
-        if entry.kind == "ACCRUAL" and entry.posted_on < period.starts_on and entry.id not in reversed_ids
-    ]
-    told = {"EARLIER_PERIOD_OPEN": earlier, "DRAFT_LEFT": drafts, "TASK_LEFT": tasks}
-    if not period.is_adjustment:
-        told |= {"TEMPLATE_DUE": due, "ACCRUAL_NOT_REVERSED": accruals}
-    return [name for name, reasons in told.items() if reasons]
-
-
-def _unsealed(journal: Row, store: Store) -> int:
-    return len(store.by("JournalEntry", "journal_id", journal.id)) - len(
-        store.by("JournalSeal", "journal_id", journal.id)
-    )
-
-
-def _due(invoice: Row, store: Store) -> list[Row]:
-    """The open items of an invoice, and not those of advances."""
-    if invoice.entry_id is None:
-        return []
-    side = "RECEIVABLE" if invoice.kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE") else "PAYABLE"
-    return [item for item in store.by("OpenItem", "entry_id", invoice.entry_id) if item.side == side]
-
-
-def _payment_state(invoice: Row, store: Store) -> str | None:
-    due = _due(invoice, store)
-    if invoice.entry_id is None:
-        return None
-    if all(item.open_amount == 0 for item in due):
-        return "PAID"
-    return "PARTLY_PAID" if any(item.settled_amount for item in due) else "OPEN"
-
-
-def _is_overdue(invoice: Row, store: Store) -> bool:
-    company = store.one("Company", invoice.company_id)
-    assert company is not None
-    today = datetime.now(ZoneInfo(company.time_zone)).date()
-    return any(item.open_amount and item.due_on < today for item in _due(invoice, store))
-
-
-COMPUTED: Mapping[tuple[str, str], Callable[[Row, Store], object]] = {
-    ("NumberSeries", "nextNumber"): lambda series, _: series.prefix + str(series.next_value).zfill(series.digits),
-    ("AccountingPeriod", "blockers"): _blockers,
-    ("Invoice", "paymentState"): _payment_state,
-    ("Invoice", "isOverdue"): _is_overdue,
-    ("Journal", "sealed"): lambda journal, store: len(store.by("JournalSeal", "journal_id", journal.id)),
-    ("Journal", "unsealed"): _unsealed,
-    ("Journal", "firstBreak"): lambda _, __: None,
-    ("PeriodLock", "lockedUntil"): lambda lock, _: lock.locked_through.isoformat(),
+# What no table holds, and is told to this side from outside, by the attribute that it is told for.
+NAMED: Mapping[tuple[str, str], str] = {
+    ("Attachment", "downloadUrl"): "file_id",
+    ("Country", "name"): "code",
+    ("Currency", "name"): "code",
+    ("Currency", "symbol"): "code",
+    ("File", "downloadUrl"): "id",
+    ("File", "uploadUrl"): "id",
+    ("ImportJob", "rejectsUrl"): "rejects_file_id",
 }
+
+# The fields of an object that a row holds as a list, in their order.
+PLACES: Mapping[str, tuple[str, ...]] = {"ImportChange": ("field", "before", "after", "rule")}
 
 
 def snake(name: str) -> str:
@@ -307,17 +262,41 @@ def foreign_key(type_name: str, field: str) -> str:
     return _FOREIGN_KEYS.get((type_name, field)) or f"{snake(type_name)}_id"
 
 
+def to_one(type_name: str, field: str) -> str:
+    """Name the attribute with which an entity refers to another one."""
+    return _TO_ONE.get((type_name, field)) or f"{snake(field)}_id"
+
+
+def columns(type_name: str, field: str, attributes: set[str]) -> set[str]:
+    """Name the attributes whose values a field shows as they are."""
+    measured = _MEASURES.get((type_name, field))
+    shown = {snake(field), to_one(type_name, field), NAMED.get((type_name, field), "")}
+    shown |= {*REFERENCES.get((type_name, field), ()), *(measured.shown if isinstance(measured, _Figure) else ())}
+    return shown & attributes
+
+
 def measure(store: Store, type_name: str, field: str, row: Row) -> Measure:
     """Give an amount of money or a quantity of a row."""
     return _MEASURES[type_name, field](row, store)
 
 
-def _plain(value: str, per: str) -> Callable[[Row, Store], Measure]:
-    return lambda row, _: (getattr(row, value), getattr(row, per))
+@dataclass(frozen=True)
+class _Figure:
+    """A measure, with the attributes of the row that it shows as they are."""
+
+    measure: Callable[[Row, Store], Measure]
+    shown: tuple[str, ...]
+
+    def __call__(self, row: Row, store: Store) -> Measure:
+        return self.measure(row, store)
 
 
-def _of_sku(value: str, per: str) -> Callable[[Row, Store], Measure]:
-    return lambda row, store: (getattr(row, value), getattr(store.one("Sku", row.sku_id), per))
+def _plain(value: str, per: str) -> _Figure:
+    return _Figure(lambda row, _: (getattr(row, value), getattr(row, per)), (value, per))
+
+
+def _of_sku(value: str, per: str) -> _Figure:
+    return _Figure(lambda row, store: (getattr(row, value), getattr(store.one("Sku", row.sku_id), per)), (value,))
 
 
 def _margin(row: Row, _: Store) -> Measure:
@@ -366,17 +345,17 @@ def _balance(row: Row, store: Store) -> Measure:
 def _outstanding(row: Row, store: Store) -> Measure:
     if row.entry_id is None:
         return None, row.currency
-    left = sum((item.open_amount for item in _due(row, store)), Decimal(0))
+    left = sum((item.open_amount for item in due(row, store)), Decimal(0))
     return abs(left).quantize(Decimal(1).scaleb(-{"JPY": 0, "KWD": 3}.get(row.currency, 2))), row.currency
 
 
-def _of_owner(value: str, type_name: str, attribute: str) -> Callable[[Row, Store], Measure]:
+def _of_owner(value: str, type_name: str, attribute: str) -> _Figure:
     def give(row: Row, store: Store) -> Measure:
         owner = store.one(type_name, getattr(row, attribute))
         assert owner is not None
         return getattr(row, value), owner.currency
 
-    return give
+    return _Figure(give, (value,))
 
 
 _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
@@ -391,15 +370,18 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("BankStatementLine", "fee"): _plain("fee_amount", "currency"),
     ("BankStatementLine", "matched"): _plain("matched_amount", "currency"),
     ("BankStatementLine", "original"): _plain("original_amount", "original_currency"),
-    ("BankStatementLine", "unmatched"): lambda line, _: (line.amount - line.matched_amount, line.currency),
+    ("BankStatementLine", "unmatched"): _Figure(
+        lambda line, _: (line.amount - line.matched_amount, line.currency), ("currency",)
+    ),
     ("MatchSuggestionPart", "amount"): _plain("amount", "currency"),
-    ("DunningNotice", "charges"): lambda row, _: (row.interest_amount + row.fee_amount, row.currency),
+    ("DunningNotice", "charges"): _Figure(
+        lambda row, _: (row.interest_amount + row.fee_amount, row.currency), ("currency",)
+    ),
     ("DunningNotice", "fee"): _plain("fee_amount", "currency"),
     ("DunningNotice", "interest"): _plain("interest_amount", "currency"),
     ("DunningNotice", "overdue"): _plain("overdue_amount", "currency"),
-    ("DunningNotice", "total"): lambda row, _: (
-        row.overdue_amount + row.interest_amount + row.fee_amount,
-        row.currency,
+    ("DunningNotice", "total"): _Figure(
+        lambda row, _: (row.overdue_amount + row.interest_amount + row.fee_amount, row.currency), ("currency",)
     ),
     ("DunningNoticeLine", "interest"): _plain("interest_amount", "currency"),
     ("DunningNoticeLine", "open"): _plain("open_amount", "currency"),
@@ -422,7 +404,7 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("Invoice", "deducted"): _plain("deducted_amount", "currency"),
     ("Invoice", "discountAmount"): _plain("discount_amount", "currency"),
     ("Invoice", "net"): _plain("net_amount", "currency"),
-    ("Invoice", "outstanding"): _outstanding,
+    ("Invoice", "outstanding"): _Figure(_outstanding, ("currency",)),
     ("Invoice", "rounding"): _plain("rounding_amount", "currency"),
     ("Invoice", "tax"): _plain("tax_amount", "currency"),
     ("Invoice", "total"): _plain("total_amount", "currency"),
@@ -445,20 +427,27 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("LedgerAccount", "balance"): _balance,
     ("Barcode", "quantity"): _of_sku("quantity", "unit_id"),
     ("PaymentTermLine", "amount"): _plain("amount", "currency"),
+    ("MigratedCredit", "net"): _plain("net_amount", "currency"),
+    ("MigratedCredit", "tax"): _plain("tax_amount", "currency"),
+    ("MigratedCredit", "total"): _plain("total_amount", "currency"),
+    ("MigratedCreditLine", "quantity"): _plain("quantity", "unit_id"),
+    ("MigratedCreditLine", "unitPrice"): _plain("unit_price", "currency"),
+    ("MigratedCreditLine", "net"): _plain("net_amount", "currency"),
+    ("MigratedCreditLine", "tax"): _plain("tax_amount", "currency"),
     ("PurchaseOrder", "net"): _plain("net_amount", "currency"),
     ("PurchaseOrder", "tax"): _plain("tax_amount", "currency"),
     ("PurchaseOrder", "freight"): _plain("freight_amount", "currency"),
     ("PurchaseOrder", "total"): _plain("total_amount", "currency"),
     ("PurchaseOrderLine", "quantity"): _plain("quantity", "unit_id"),
     ("PurchaseOrderLine", "unitPrice"): _plain("unit_price", "currency"),
-    ("PurchaseOrderLine", "extendedPrice"): _extended_price,
+    ("PurchaseOrderLine", "extendedPrice"): _Figure(_extended_price, ("currency",)),
     ("PurchaseOrderLine", "net"): _plain("net_amount", "currency"),
     ("PurchaseOrderLine", "receivedQuantity"): _plain("received_quantity", "unit_id"),
     ("PurchaseOrderLine", "rejectedQuantity"): _plain("rejected_quantity", "unit_id"),
     ("SalesOrder", "net"): _plain("net_amount", "currency"),
     ("SalesOrder", "tax"): _plain("tax_amount", "currency"),
     ("SalesOrder", "total"): _plain("total_amount", "currency"),
-    ("SalesOrder", "margin"): _margin,
+    ("SalesOrder", "margin"): _Figure(_margin, ("currency",)),
     ("SalesOrderLine", "quantity"): _plain("quantity", "unit_id"),
     ("SalesOrderLine", "unitPrice"): _plain("unit_price", "currency"),
     ("SalesOrderLine", "net"): _plain("net_amount", "currency"),
@@ -473,7 +462,7 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("StockLevel", "available"): _available,
     ("StockLevel", "valueAtStandardCost"): _value_at_standard_cost,
     ("StockMove", "quantity"): _of_sku("quantity", "unit_id"),
-    ("StockMove", "unitCost"): _unit_cost,
+    ("StockMove", "unitCost"): _Figure(_unit_cost, ("unit_cost",)),
     ("TaxLine", "base"): _plain("base", "currency"),
     ("TaxLine", "amount"): _plain("amount", "currency"),
     ("TaxLine", "deductible"): _plain("deductible", "currency"),

@@ -23,6 +23,7 @@ NAMES_PARTY = {
     "Address": "party_id",
     "Contact": "party_id",
     "DunningNotice": "party_id",
+    "MigratedCredit": "customer_id",
     "OpenItem": "party_id",
     "Payment": "party_id",
     "Party": "id",
@@ -35,6 +36,7 @@ NAMES_PARTY = {
 }
 PART_OF = {
     "DunningNoticeLine": ("DunningNotice", "notice_id"),
+    "MigratedCreditLine": ("MigratedCredit", "credit_id"),
     "OpenItemDiscount": ("OpenItem", "open_item_id"),
     "PurchaseOrderLine": ("PurchaseOrder", "order_id"),
     "SalesOrderLine": ("SalesOrder", "order_id"),
@@ -137,6 +139,12 @@ class Viewer:
                 return True
             case "Company":
                 return self._reaches(row.id)
+            case "File" | "ImportJob":
+                # What has founded no company yet is its requester's.
+                own = row.company_id is None and row.requested_by == self.facts["id"]
+                return own or self._reaches(row.company_id)
+            case "ImportRow":
+                return self._in_companies(store.one("ImportJob", row.job_id), store)
             case "Job":
                 return row.requested_by == self.facts["id"] or (
                     self.allows("platform.job:read") and self._reaches(row.company_id)
@@ -150,7 +158,7 @@ class Viewer:
             case _:
                 return self._reaches(row.company_id)
 
-    def _reaches(self, company: UUID) -> bool:
+    def _reaches(self, company: UUID | None) -> bool:
         return self.companies is None or company in self.companies
 
     def _concerns_party(self, row: Row, store: Store) -> bool:

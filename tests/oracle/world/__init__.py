@@ -15,13 +15,16 @@ from tests.oracle.world.approvals import approvals
 from tests.oracle.world.bank import bank
 from tests.oracle.world.builder import Builder
 from tests.oracle.world.catalogue import catalogue
+from tests.oracle.world.imports import imports
 from tests.oracle.world.invoices import invoices
 from tests.oracle.world.ledger import ledger
+from tests.oracle.world.office import files, jobs, notifications
 from tests.oracle.world.parties import Parties, parties
 from tests.oracle.world.payments import payments
+from tests.oracle.world.people import USER_IDS, users
 from tests.oracle.world.purchasing import purchase_orders
 from tests.oracle.world.sales import sales_orders
-from tests.oracle.world.shared import rates, units, users
+from tests.oracle.world.shared import rates, units
 from tests.oracle.world.stock import stock
 from tests.oracle.world.taxes import payment_terms, taxes
 from tests.oracle.world.texts import NAMES
@@ -47,18 +50,21 @@ class World:
         # The party of the first company for which its partners act.
         self.partner = dealt_with[0].all[0]
         reps = users(builder, self.companies, self.partner)
+        work = jobs(builder, self.companies)
         for company, those in zip(self.companies, dealt_with, strict=True):
             builder.of_company(company.id)
             goods = catalogue(builder, counted_in, company.currency)
             documents = [*sales_orders(builder, those, goods, reps), *purchase_orders(builder, those, goods)]
             builder.random.shuffle(documents)
             stock(builder, goods.skus, those.warehouses, documents[:10])
-            approvals(builder, company.currency, [user.id for user in reps], documents[:8])
+            approvals(builder, company.currency, tuple(USER_IDS.values()), documents[:8])
             ledger(builder, company.currency, those, reps)
             bank(builder, company.currency, those.all[:3])
             taxes(builder, company.currency, [party.id for party in those.all[:4]])
             payment_terms(builder, company.currency)
             invoices(builder, company)
+            files(builder, [*those.all[:4], *goods.products[:3], *documents, *documents[:5]])
+            imports(builder, company, [*those.all, *goods.products], work)
             _references(builder, [*those.all[:3], *goods.skus[:3], *documents[:4]])
             builder.layer(
                 [
@@ -71,6 +77,8 @@ class World:
         for company in self.companies:
             builder.of_company(company.id)
             payments(builder, company)
+        imports(builder, None, self.all(models.Party), work)
+        notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
 
     def all(self, model: type[T]) -> Sequence[T]:
         """Give the rows of a table, in the order in which they were made."""

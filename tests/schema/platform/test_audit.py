@@ -71,3 +71,18 @@ async def test_verifies_itself(ask: Ask, owner: Connection) -> None:
     assert (found["unsealed"], found["oldestUnsealedAt"], found["firstBreak"]) == (0, None, None)
     await owner.execute("update audit_entry set actor = 'nobody' where entity_type = 'Company'")
     assert "ENTRY_CHANGED" in (await ask(query))["auditVerification"]["firstBreak"]
+
+
+async def test_a_value_that_somebody_may_not_read_is_not_in_the_audit_either(ask: Ask, owner: Connection) -> None:
+    key = await sku(owner, await company(owner), standard_cost="1.500000")
+    await owner.execute("update sku set standard_cost = 2, name = 'Pot' where id = $1", key)
+    query = "query ($id: ID!) { sku(id: $id) { history(first: 2) { nodes { changedFields before after } } } }"
+    auditing = granted_by([RoleCode.SALES_REP]) | {"audit.log:read"}
+    entered, changed = (await ask(query, Viewer(auditing), id=f"Sku:{key}"))["sku"]["history"]["nodes"]
+    assert changed["after"] == {"name": "Pot"}
+    assert sorted(changed["changedFields"]) == ["name", "standardCost"]
+    assert "standardCost" not in entered["after"]
+    (_, changed) = (await ask(query, Viewer(auditing | {"inventory.cost:read"}), id=f"Sku:{key}"))["sku"]["history"][
+        "nodes"
+    ]
+    assert changed["before"]["standardCost"] == "1.500000"
