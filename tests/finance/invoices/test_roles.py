@@ -60,7 +60,7 @@ async def test_a_sales_rep_does_not_see_the_ledger_behind_an_invoice(desk: Desk)
 async def test_others_do_not_write_or_post(desk: Desk, role: RoleCode) -> None:
     draft = await desk.draft(desk.line(1, "50"))
     which: dict[str, Any] = {"id": draft["id"], "version": draft["version"]}
-    tried = {
+    tried: dict[str, dict[str, Any]] = {
         "invoiceCreate": {"input": desk.input([desk.line(1, "1")])}, "invoiceValidate": which, "invoiceRevise": which,
         "invoicePost": {**which, "idempotencyKey": str(uuid7())}, "invoiceDelete": which,
         "invoiceUpdate": {"input": which}, "invoiceCredit": {"id": draft["id"]}, "invoiceDuplicate": {"id": draft["id"]},
