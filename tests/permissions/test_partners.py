@@ -9,7 +9,6 @@ from auth.principal import Principal
 from tests.oracle.naive.dynamic import Value
 from tests.oracle.naive.facts import SEARCHED
 from tests.oracle.naive.refusals import NOT_FOUND
-from tests.oracle.naive.store import MODELS
 from tests.oracle.naive.text import words
 from tests.oracle.naive.values import node_id
 from tests.oracle.naive.viewer import Viewer
@@ -124,7 +123,7 @@ def _ways(rights: Rights, type_name: str, depth: int) -> Iterator[str]:
 
 def _ids(asker: Asker, viewer: Viewer) -> Iterator[str]:
     store = asker.sides.naive.store
-    for type_name in sorted(MODELS):
+    for type_name in entities(asker.sides.naive.sdl):
         yield from (node_id(type_name, row.id) for row in store.all(type_name) if viewer.sees(row, store))
 
 
