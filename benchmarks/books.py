@@ -17,6 +17,7 @@ from benchmarks.figures import Figures
 from benchmarks.load import Window, closed_loop
 from benchmarks.rounds import take_turns
 from benchmarks.write import NAME, made_for_it
+from server.database import REQUEST
 from server.postgres import embedded_server
 from server.settings import Settings
 from services.demo.identity import COMPANY_ID
@@ -40,7 +41,7 @@ async def run_books(
         note("Making a database with the demo company")
         async with made_for_it(server) as database:
             superuser = await asyncpg.connect(server.url("postgres", NAME))
-            reading = await asyncpg.connect(database.app_url)
+            reading = await asyncpg.connect(database.app_url, server_settings={"jit": "off", **REQUEST.as_settings()})
             await add_dimensions(superuser, COMPANY_ID)
             for before, count in zip((0, *sorted(lines)), sorted(lines), strict=False):
                 note(f"Posting until there are {count:,} lines")
