@@ -47,7 +47,7 @@ def _report(
         given = arguments["input"]
         starts, ends, closing = windows_from(given, windows)
         others = {"starts": starts, "ends": ends, "closing": closing}
-        if given.seen(_is_whole):
+        if _is_whole(given):
             return facts_of_companies(planning, OF_ALL, companies_from(given), others)
         value = key_from(given, "valueId", "DimensionValue")
         return facts_of_companies(planning, OF_VALUE, companies_from(given), {**others, "value": value})
@@ -69,7 +69,15 @@ def _report(
     )
 
 
-def _is_whole(said: Any) -> object:
+def _is_whole(given: Argument) -> bool:
+    """Tell whether no value of a dimension is named; each of both has a statement of its own."""
+    if given.source is None:
+        value = given.given.get("valueId")
+        return value is None or value.is_absent
+    return given.seen(_names_no_value) is True
+
+
+def _names_no_value(said: Any) -> object:
     return said.get("valueId") is None
 
 

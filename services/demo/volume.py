@@ -56,7 +56,7 @@ DROPPED: Final = """
 select contype <> 'f' as is_key, format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
   format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as make
 from pg_constraint
-where contype = 'f' and conrelid = any($1::text[]::regclass[])
+where contype = 'f' and (conrelid = any($1::text[]::regclass[]) or confrelid = any($2::text[]::regclass[]))
   or contype in ('p', 'u') and conrelid = any($2::text[]::regclass[])
 union all
 select false, format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid)

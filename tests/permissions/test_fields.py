@@ -16,7 +16,17 @@ from tests.permissions.asking import Asker, Told, holders
 from tests.permissions.expected import Rights, entities, lists, relations, rows_of, selected
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
+COMPANIES = f'companyIds: ["Company:{NOWHERE}"]'
+DAYS = 'startsOn: "2026-01-01", endsOn: "2026-01-31"'
 INPUTS = {
+    "[ID!]!": f'["Company:{NOWHERE}"]',
+    "AgedInput!": f'{{ {COMPANIES}, asOf: "2026-01-31" }}',
+    "DayReportInput!": f'{{ {COMPANIES}, asOf: "2026-01-31" }}',
+    "RangeReportInput!": f"{{ {COMPANIES}, {DAYS} }}",
+    "TaxReportInput!": f"{{ {COMPANIES}, {DAYS} }}",
+    "TrialBalanceInput!": f"{{ {COMPANIES}, {DAYS} }}",
+    "GeneralLedgerInput!": f'{{ companyId: "Company:{NOWHERE}", accountId: "LedgerAccount:{NOWHERE}", {DAYS} }}',
+    "StatementOfAccountInput!": f'{{ companyId: "Company:{NOWHERE}", partyId: "Party:{NOWHERE}", {DAYS} }}',
     "PaymentTermCalculateInput!": (
         f'{{ paymentTermId: "PaymentTerm:{NOWHERE}", datedOn: "2026-01-01", currency: "EUR", total: "1" }}'
     ),

@@ -1,10 +1,11 @@
 """New drafts after posted documents: a note that takes one back, in part or whole, or the same once more."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from fractions import Fraction
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -12,6 +13,7 @@ import asyncpg
 from kernel.clock import BusinessDay, zone
 from kernel.draft import Draft, Edits
 from kernel.errors import DomainError, InputPath
+from kernel.rounding import exact_ratio, round_to
 from models import InvoiceKind
 from services import locking
 from services.finance.invoice import drafts
@@ -69,8 +71,7 @@ async def credit(
     values = {
         **_kept(found), "kind": kind, "credits_id": key, "payment_term_id": None, "note": None,
         "invoice_on": on or await _today(work, found["company_id"]),
-        # A discount on the document is taken back with the document; of a part, nobody knows how much of it.
-        "discount_amount": found["discount_amount"] if quantities is None else Decimal(0),
+        "discount_amount": discount_of(found["discount_amount"], [dict(row) for row in rows], quantities),
     }  # fmt: skip
     return await drafts.create(work, Draft(values, lists={"lines": Edits([line for line in lines if line])}, path=path))
 
@@ -109,6 +110,32 @@ def _require_lines(rows: list[asyncpg.Record], quantities: Mapping[UUID, Decimal
     for place, key in enumerate(quantities or {}):
         if key not in known:
             raise NotFound(path=(*path, "lines", place, "lineId"))
+
+
+def discount_of(
+    discount: Decimal, rows: Sequence[Mapping[str, Any]], quantities: Mapping[UUID, Decimal] | None = None
+) -> Decimal:
+    """Give the share of a document's discount that a note takes back; all notes together take back all of it.
+
+    It follows what is taken back altogether, rounded to the digits of the discount, so that no cent is left or missing.
+    """
+    whole = sum((_worth(row, row["quantity"]) for row in rows), start=Fraction(0))
+    if not discount or not whole:
+        return discount * 0
+    before = sum((_worth(row, row["credited"]) for row in rows), start=Fraction(0))
+    if quantities is None:
+        now = whole - before
+    else:
+        now = sum((_worth(row, quantities.get(row["id"], Decimal(0))) for row in rows), start=Fraction(0))
+    digits = -int(discount.as_tuple().exponent)
+    share = [round_to(exact_ratio(discount) * part / whole, digits) for part in (before, before + now)]
+    return share[1] - share[0]
+
+
+def _worth(row: Mapping[str, Any], quantity: Decimal) -> Fraction:
+    """What a quantity of a line comes to before the discount on the document."""
+    left = 1 - exact_ratio(row["discount_percent"]) / 100
+    return exact_ratio(quantity) * exact_ratio(row["unit_price"]) * left
 
 
 def _credited(row: asyncpg.Record, quantities: Mapping[UUID, Decimal] | None, path: InputPath) -> Draft | None:

@@ -5,7 +5,6 @@ its entry.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -16,17 +15,14 @@ import asyncpg
 
 from kernel.currency import currency_exponent
 from kernel.errors import InputPath
-from kernel.ids import uuid7
 from kernel.rounding import RoundingPolicy, step_of
 from kernel.split import split
-from models import AccountRole, CutOff, DiscountBase, InvoiceKind, InvoiceState, TaxCategory, TaxKind
+from models import DiscountBase, InvoiceKind, InvoiceState, TaxCategory, TaxKind
 from services import locking
-from services.finance.determination import account_for
 from services.finance.invoice.drafts import INVOICE
+from services.finance.invoice.legs import Writing
 from services.finance.invoice.life import (
     NOTES,
-    SOURCES,
-    TRADES,
     AdvanceUnfit,
     CreditAboveInvoice,
     CreditsOther,
@@ -35,11 +31,10 @@ from services.finance.invoice.life import (
 )
 from services.finance.invoice.reckoning import ADVANCES, reckon_invoice
 from services.finance.payment_terms import Digits, discounts
-from services.finance.posting import Entry, Leg, post
+from services.finance.posting import Entry, post
 from services.finance.rates import rate_on
-from services.finance.rules import LegKind, rule_for
-from services.finance.tax.calculation import Calculation, Tax, TaxAmount
-from services.finance.tax.facts import TaxFact, fact_of, record, tax_parts
+from services.finance.tax.calculation import Tax, TaxAmount
+from services.finance.tax.facts import record
 from services.finance.terms import term_of
 from services.rows import Found, as_json
 from services.work import Work
@@ -50,12 +45,7 @@ _VALIDATED: Final = "update invoice set state = 'VALIDATED' where id = $1"
 _REVISED: Final = "update invoice set state = 'DRAFT' where id = $1"
 _CANCELLED: Final = "update invoice set state = 'CANCELLED' where id = $1"
 _COMPANY: Final = "select currency, rounding_policy from company where id = $1"
-_LINES: Final = """
-select line.*, product.category_id from invoice_line as line left join sku on sku.id = line.sku_id
-left join product on product.id = sku.product_id where line.invoice_id = $1 order by line.position
-"""
 _TAXES: Final = "select * from invoice_tax where invoice_id = any($1::uuid[]) order by invoice_id, position"
-_INSTALMENTS: Final = "select * from invoice_instalment where invoice_id = $1 order by position"
 _LOCK_CREDITED: Final = "select * from invoice where id = $1 for update"
 _LOCK_ADVANCES: Final = """
 select advance.id from invoice_deduction as deduction join invoice as advance on advance.id = deduction.advance_id
@@ -130,7 +120,7 @@ async def post_invoice(
     assert company is not None
     rate = found["rate"] or await rate_on(work, found["company_id"], found["currency"], company["currency"], on)
     rate = Decimal(1) if found["currency"] == company["currency"] else rate
-    writing = _Writing(work, found, [], [])
+    writing = Writing(work, found, [], [])
     due = await writing.due()
     await writing.lines(advances)
     await writing.taxes(await _owed(work, key, advances))
@@ -225,79 +215,3 @@ async def _offer(work: Work, found: Found, due: Sequence[dict[str, Any]], policy
             for each, share in zip(due, shares, strict=True) if share
         ]  # fmt: skip
     await work.raw.execute(_OFFERED, as_json(rows))
-
-
-@dataclass
-class _Writing:
-    """The legs of an entry, and what is told of its taxes, while they are put together."""
-
-    work: Work
-    invoice: Found
-    legs: list[Leg]
-    facts: list[TaxFact]
-
-    async def due(self) -> list[dict[str, Any]]:
-        """Write what is owed: a leg for each instalment, whose id is that of its open item."""
-        rows = await self.work.raw.fetch(_INSTALMENTS, self.invoice["id"])
-        due: list[dict[str, Any]] = []
-        for row in rows:
-            leg = await self._leg(LegKind.TOTAL, row["amount"])
-            item = uuid7()
-            self.legs.append(replace(leg, id=item, party_id=self.invoice["party_id"], due_on=row["due_on"]))
-            due.append({"id": row["id"], "open_item_id": item, "amount": row["amount"]})
-        return due
-
-    async def lines(self, advances: Sequence[asyncpg.Record]) -> None:
-        """Write what it is owed for, what advances had of it, and what coins cannot pay."""
-        for row in await self.work.raw.fetch(_LINES, self.invoice["id"]):
-            if row["ledger_amount"]:
-                self.legs.append(await self._line(row))
-        off = sum((advance["ledger_amount"] for advance in advances), start=Decimal(0))
-        for kind, amount in ((LegKind.PREPAYMENT, off), (LegKind.ROUNDING, self.invoice["rounding_amount"])):
-            if amount:
-                leg = await self._leg(kind, amount)
-                self.legs.append(
-                    replace(leg, party_id=self.invoice["party_id"] if kind is LegKind.PREPAYMENT else None)
-                )
-
-    async def taxes(self, owed: Sequence[TaxAmount]) -> None:
-        """Write the taxes, and what is told of them."""
-        zero = self.invoice["net_amount"] * 0
-        whole = Calculation((), tuple(owed), zero, zero, zero, zero)
-        kind, party = InvoiceKind(self.invoice["kind"]), self.invoice["party_id"]
-        turned = kind in NOTES.values()
-        for part in tax_parts(whole, TRADES[kind]):
-            key = uuid7()
-            if part.amount:
-                leg = await self._leg(part.kind, part.amount)
-                base = -part.base if turned else part.base
-                self.legs.append(replace(leg, id=key, tax_code_id=part.tax.tax.key, tax_base=base))
-            fact = fact_of(part, turned=turned, leg_id=key, party_id=party)
-            if fact is not None:
-                self.facts.append(fact)
-
-    async def _line(self, row: asyncpg.Record) -> Leg:
-        """An advance is a debt until it is taken off; what is cut off waits on an account of its own."""
-        amount, words = row["ledger_amount"], row["description"]
-        if self.invoice["is_advance"]:
-            leg = await self._leg(LegKind.PREPAYMENT, -amount)
-            return replace(leg, party_id=self.invoice["party_id"], description=words)
-        kind = _CUT_OFF[CutOff(row["cut_off"])]
-        account = row["account_id"] if kind is LegKind.NET else None
-        leg = await self._leg(kind, amount, row["category_id"], account)
-        return replace(leg, description=words)
-
-    async def _leg(
-        self, kind: LegKind, amount: Decimal, category: UUID | None = None, account: UUID | None = None
-    ) -> Leg:
-        rule = rule_for(SOURCES[InvoiceKind(self.invoice["kind"])], kind)
-        if account is None:
-            account = await account_for(self.work, self.invoice["company_id"], AccountRole(rule.role), category)
-        return Leg(account, rule.side.signed(amount))
-
-
-_CUT_OFF: Final = {
-    CutOff.NONE: LegKind.NET,
-    CutOff.BEFORE_DELIVERY: LegKind.CUT_OFF,
-    CutOff.AFTER_DELIVERY: LegKind.ACCRUED,
-}

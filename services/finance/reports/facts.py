@@ -27,8 +27,13 @@ with windows as (
   union all
   select parts.place, line.account_id, greatest(line.company_amount, 0), greatest(-line.company_amount, 0)
   from parts
-  join journal_line as line on line.company_id = parts.company_id and line.period_id = parts.id
-    and line.posted_on between parts.starts_on and parts.ends_on
+  -- Period by period through the index of the days: the offset keeps it from being joined with the lines of all days.
+  cross join lateral (
+    select * from journal_line as every
+    where every.company_id = parts.company_id and every.period_id = parts.id
+      and every.posted_on between parts.starts_on and parts.ends_on
+    offset 0
+  ) as line
   join journal_entry as entry on entry.id = line.entry_id
   where not parts.is_whole and {of_lines} and (parts.closing or not entry.is_closing)
 ), summed as (

@@ -74,7 +74,7 @@ async def test_others_do_not_write_or_post(desk: Desk, role: RoleCode) -> None:
 async def test_an_accountant_writes_and_posts(desk: Desk) -> None:
     said = desk.input([desk.line(1, "50")])
     draft = await desk.office.done("invoiceCreate", INVOICE, RoleCode.ACCOUNTANT, input=said)
-    which = {"id": draft["id"], "version": draft["version"]}
+    which: dict[str, Any] = {"id": draft["id"], "version": draft["version"]}
     valid = await desk.office.done("invoiceValidate", INVOICE, RoleCode.ACCOUNTANT, **which)
     which = {"id": draft["id"], "version": valid["version"], "idempotencyKey": str(uuid7())}
 

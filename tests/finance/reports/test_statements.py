@@ -133,6 +133,12 @@ async def test_tells_what_belongs_to_a_value_of_a_dimension(office: Office) -> N
         assert {line["code"]: told(line["movements"][0])[3] for line in found["lines"]} == {"6110": "7.00"}
 
 
+async def test_no_value_of_a_dimension_is_everything(office: Office) -> None:
+    await first_quarter(office)
+    (found,) = await companies(office, "balanceSheet", STATEMENT, asOf="2026-01-31", valueId=None)
+    assert found["sections"][0]["totals"] == [{"amount": "1000.00"}]
+
+
 async def test_refuses_days_in_the_wrong_order(office: Office) -> None:
     found = await report(
         office, "incomeStatement", "companies { currency }", startsOn="2026-03-01", endsOn="2026-02-01"

@@ -1,0 +1,100 @@
+"""The legs of an invoice's entry, by the posting rules, and what is told of its taxes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from kernel.ids import uuid7
+from models import AccountRole, CutOff, InvoiceKind
+from services.finance.determination import account_for
+from services.finance.invoice.life import NOTES, SOURCES, TRADES
+from services.finance.posting import Leg
+from services.finance.rules import LegKind, rule_for
+from services.finance.tax.calculation import Calculation, TaxAmount
+from services.finance.tax.facts import TaxFact, fact_of, tax_parts
+from services.rows import Found
+from services.work import Work
+
+_LINES: Final = """
+select line.*, product.category_id from invoice_line as line left join sku on sku.id = line.sku_id
+left join product on product.id = sku.product_id where line.invoice_id = $1 order by line.position
+"""
+_INSTALMENTS: Final = "select * from invoice_instalment where invoice_id = $1 order by position"
+_CUT_OFF: Final = {
+    CutOff.NONE: LegKind.NET,
+    CutOff.BEFORE_DELIVERY: LegKind.CUT_OFF,
+    CutOff.AFTER_DELIVERY: LegKind.ACCRUED,
+}
+
+
+@dataclass
+class Writing:
+    """The legs of an entry, and what is told of its taxes, while they are put together."""
+
+    work: Work
+    invoice: Found
+    legs: list[Leg]
+    facts: list[TaxFact]
+
+    async def due(self) -> list[dict[str, Any]]:
+        """Write what is owed: a leg for each instalment, whose id is that of its open item."""
+        rows = await self.work.raw.fetch(_INSTALMENTS, self.invoice["id"])
+        due: list[dict[str, Any]] = []
+        for row in rows:
+            leg = await self._leg(LegKind.TOTAL, row["amount"])
+            item = uuid7()
+            self.legs.append(replace(leg, id=item, party_id=self.invoice["party_id"], due_on=row["due_on"]))
+            due.append({"id": row["id"], "open_item_id": item, "amount": row["amount"]})
+        return due
+
+    async def lines(self, advances: Sequence[asyncpg.Record]) -> None:
+        """Write what it is owed for, what advances had of it, and what coins cannot pay."""
+        for row in await self.work.raw.fetch(_LINES, self.invoice["id"]):
+            if row["ledger_amount"]:
+                self.legs.append(await self._line(row))
+        off = sum((advance["ledger_amount"] for advance in advances), start=Decimal(0))
+        for kind, amount in ((LegKind.PREPAYMENT, off), (LegKind.ROUNDING, self.invoice["rounding_amount"])):
+            if amount:
+                leg = await self._leg(kind, amount)
+                self.legs.append(
+                    replace(leg, party_id=self.invoice["party_id"] if kind is LegKind.PREPAYMENT else None)
+                )
+
+    async def taxes(self, owed: Sequence[TaxAmount]) -> None:
+        """Write the taxes, and what is told of them."""
+        zero = self.invoice["net_amount"] * 0
+        whole = Calculation((), tuple(owed), zero, zero, zero, zero)
+        kind, party = InvoiceKind(self.invoice["kind"]), self.invoice["party_id"]
+        turned = kind in NOTES.values()
+        for part in tax_parts(whole, TRADES[kind]):
+            key = uuid7()
+            if part.amount:
+                leg = await self._leg(part.kind, part.amount)
+                base = -part.base if turned else part.base
+                self.legs.append(replace(leg, id=key, tax_code_id=part.tax.tax.key, tax_base=base))
+            fact = fact_of(part, turned=turned, leg_id=key, party_id=party)
+            if fact is not None:
+                self.facts.append(fact)
+
+    async def _line(self, row: asyncpg.Record) -> Leg:
+        """An advance is a debt until it is taken off; what is cut off waits on an account of its own."""
+        amount, words = row["ledger_amount"], row["description"]
+        if self.invoice["is_advance"]:
+            leg = await self._leg(LegKind.PREPAYMENT, -amount)
+            return replace(leg, party_id=self.invoice["party_id"], description=words)
+        kind = _CUT_OFF[CutOff(row["cut_off"])]
+        account = row["account_id"] if kind is LegKind.NET else None
+        leg = await self._leg(kind, amount, row["category_id"], account)
+        return replace(leg, description=words)
+
+    async def _leg(
+        self, kind: LegKind, amount: Decimal, category: UUID | None = None, account: UUID | None = None
+    ) -> Leg:
+        rule = rule_for(SOURCES[InvoiceKind(self.invoice["kind"])], kind)
+        if account is None:
+            account = await account_for(self.work, self.invoice["company_id"], AccountRole(rule.role), category)
+        return Leg(account, rule.side.signed(amount))
