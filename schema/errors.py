@@ -49,8 +49,9 @@ from services.finance.bank import reconciling as bank_reconciling
 from services.finance.bank import settling as bank_settling
 from services.finance.bank.formats import statement as bank_statement
 from services.finance.invoice import copies, life
+from services.finance.reports import figures, items
 from services.finance.settling import refusals as settling
-from services.finance.tax import calculation, codes, on_day, returns
+from services.finance.tax import advances, calculation, codes, on_day, returns
 from services.inventory import adjustment, location, product
 from services.migration import refusals as unreadable
 from services.migration.mapping import MappingInvalid
@@ -258,7 +259,9 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(on_day.TaxNotOnLines, tax="The code of the tax."),
     refusal(returns.FormWithoutBoxes, form="What the tax office calls the form."),
     refusal(returns.DaysTold),
-    refusal(returns.DaysInWrongOrder),
+    refusal(returns.ReturnEndsEarlier),
+    refusal(figures.DaysInWrongOrder),
+    refusal(items.BoundsInWrongOrder),
     refusal(returns.FiledTooEarly, ends_on="The last day of the return."),
     refusal(
         returns.SettlementDisagrees,
@@ -350,17 +353,22 @@ REFUSALS: tuple[type[UserError], ...] = (
         deducted="What advances had asked for, in that currency.",
     ),
     refusal(life.AdvanceUnfit),
+    refusal(
+        advances.AdvanceExceeded,
+        wanted="What is to be taken off, in the currency of the document.",
+        left="What is left of the advance, in that currency.",
+    ),
+    refusal(
+        advances.AdvanceAboveInvoice,
+        wanted="What is to be taken off, in the currency of the document.",
+        tax="The code of the tax.",
+        base="What the invoice has with that tax, in that currency.",
+    ),
     refusal(life.CashStepMissing),
     refusal(copies.CreditAboveLine, wanted="How much would be taken back.", left="How much is left of the line."),
     refusal(idempotency.IdempotencyKeyReused),
     refusal(idempotency.IdempotencyInProgress),
     refusal(idempotency.IdempotencyKeyInvalid),
-    refusal(
-        TransitionUnavailable,
-        transition="What was asked for.",
-        state="The state that it is in.",
-        available="What can be asked for in this state.",
-    ),
     refusal(
         reading.EncodingUncertain,
         file="The name of the file.",

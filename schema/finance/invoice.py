@@ -118,7 +118,9 @@ class Invoice(CompanyRecord):
         writes=True,
         fixed=True,
     )
-    position: names.TaxPosition | None = one("The tax position that its taxes were reckoned by.", "position_id")
+    position: names.TaxPosition | None = one(
+        "The tax position that its taxes were reckoned by; null where there was none.", "position_id"
+    )
     wording: str | None = column("What it has to say because of its taxes; null for nothing.")
     net: Money = measure("The sum of its lines, without tax.", "net_amount", "currency", sums=True)
     tax: Money = measure(

@@ -68,9 +68,9 @@ def test_a_sales_manager_sees_the_margin_and_a_sales_rep_does_not() -> None:
     assert "sales.margin:read" not in STANDARD_ROLES[RoleCode.SALES_REP].permissions
 
 
-def test_a_vendor_sees_no_cost_but_the_prices_that_it_asks_itself() -> None:
+def test_a_vendor_sees_no_cost_but_the_prices_and_the_bills_of_its_own() -> None:
     costs = {name for name in granted_by([RoleCode.PARTNER_VENDOR]) if CATALOGUE[name].data_class is DataClass.COST}
-    assert costs == {"purchasing.price:read"}
+    assert costs == {"finance.bill:read", "purchasing.price:read"}
 
 
 @PARTNERS

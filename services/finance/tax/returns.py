@@ -58,7 +58,7 @@ class DaysTold(DomainError):
 
 
 @dataclass(eq=False)
-class DaysInWrongOrder(DomainError):
+class ReturnEndsEarlier(DomainError):
     """A return begins before it ends."""
 
     message = "The first day comes after the last."
@@ -124,12 +124,12 @@ async def create(work: Work, company_id: UUID, form: str, starts_on: date, ends_
     """Draft a return over some days, filled from what was taxed in them.
 
     Raises:
-        FormWithoutBoxes, DaysTold, DaysInWrongOrder: as their names say.
+        FormWithoutBoxes, DaysTold, ReturnEndsEarlier: as their names say.
         NotFound: the company is none of theirs.
     """
     require_company(work, company_id, *path, "companyId")
     if starts_on > ends_on:
-        raise DaysInWrongOrder(path=(*path, "endsOn"))
+        raise ReturnEndsEarlier(path=(*path, "endsOn"))
     if not await work.raw.fetchval(_BOXES_OF, company_id, form):
         raise FormWithoutBoxes(form, path=(*path, "form"))
     currency: str = await work.raw.fetchval(_CURRENCY, company_id)

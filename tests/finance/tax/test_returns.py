@@ -173,7 +173,7 @@ async def test_the_database_keeps_what_was_filed(form: Form, statement: str) -> 
 
 async def test_refuses_days_that_are_told_already_or_cannot_be(form: Form) -> None:
     work, company = form.books.work, form.books.company
-    with pytest.raises(returns.DaysInWrongOrder):
+    with pytest.raises(returns.ReturnEndsEarlier):
         await returns.create(work, company, "U30", END, START)
     with pytest.raises(returns.FormWithoutBoxes):
         await returns.create(work, company, "U99", START, END)
