@@ -30,7 +30,7 @@ def bank(builder: Builder, currency: str, parties: Sequence[models.Party]) -> No
         models.BankAccount(
             **builder.owned(),
             name=builder.pick(NAMES),
-            iban=builder.maybe("NL26VAYB8060476890"),
+            iban=builder.maybe(("NL26VAYB8060476890", "DE89370400440532013000")[place]),
             number=f"{place}/1",
             bic=builder.maybe("VAYBNL2A"),
             currency=currency,
