@@ -1,8 +1,9 @@
 """`./torso jobs`: work in the background: how it stands, what is held, and a worker that does it."""
 
 import asyncio
+import os
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import typer
@@ -14,6 +15,8 @@ from server.errors import OperatorError
 from server.settings import Settings
 
 app = typer.Typer(no_args_is_help=True)
+
+NICENESS: Final = 5
 
 # What went wrong in detail is kept by the queue, for operators alone.
 _LIST = """
@@ -67,6 +70,9 @@ def work(
     ] = False,
 ) -> None:
     """Work in the background until Ctrl-C; `./torso up` has a worker of its own."""
+    if with_parent:
+        # On one machine, whoever waits for an answer comes first: so does the server while both start.
+        os.nice(NICENESS)
     from server.jobs.worker import work as work_on
     from server.telemetry import logs
     from server.wiring import HANDLERS, SCHEDULES
