@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, Final, cast
 from uuid import UUID
@@ -20,10 +21,15 @@ def told(value: Any) -> Any:
     if isinstance(value, Money) or not is_dataclass(value):
         return value
     said = SimpleNamespace()
-    for field in fields(value):
-        name, inner = field.name, getattr(value, field.name)
+    for name in _names(cast("type", type(value))):
+        inner = getattr(value, name)
         if isinstance(inner, UUID):
             setattr(said, f"{name}_id", str(NodeId(_IDS[name], inner)))
         else:
             setattr(said, name, told(inner))
     return said
+
+
+@cache
+def _names(type_: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(type_))
