@@ -128,7 +128,7 @@ INVOICE_FIXED = """
 create function invoice_fixed() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   free constant text[] := array['state', 'version', 'changed_at', 'reference_key'];
-  fixed text; owner uuid;
+  fixed text; owners uuid[];
 begin
   if tg_table_name = 'invoice' then
     if old.state in ('POSTED', 'CANCELLED') and (tg_op = 'DELETE'
@@ -137,14 +137,14 @@ begin
       fixed := old.state;
     end if;
   else
-    if tg_op = 'INSERT' then owner := (to_jsonb(new) ->> tg_argv[0])::uuid;
-    else owner := (to_jsonb(old) ->> tg_argv[0])::uuid; end if;
+    -- What it was a part of, and what it is one of now.
+    owners := array[(to_jsonb(old) ->> tg_argv[0])::uuid, (to_jsonb(new) ->> tg_argv[0])::uuid];
     if tg_table_name = 'invoice_line_tax' then
-      select invoice_id into owner from invoice_line where id = owner;
+      owners := array(select invoice_id from invoice_line where id = any(owners));
     end if;
     -- What is written as posted, as by an import, is written with its parts; a draft that is posted has another version.
-    select state into fixed from invoice where id = owner and state in ('POSTED', 'CANCELLED')
-      and (tg_op <> 'INSERT' or version <> 1 or xmin <> pg_current_xact_id()::xid);
+    select state into fixed from invoice where id = any(owners) and state in ('POSTED', 'CANCELLED')
+      and (tg_op <> 'INSERT' or version <> 1 or not written_now(xmin)) limit 1;
   end if;
   if fixed is not null then
     raise exception using errcode = 'check_violation', table = tg_table_name, constraint = 'posted_invoice_is_fixed',

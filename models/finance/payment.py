@@ -134,6 +134,7 @@ begin
       old.currency, old.amount, old.rate, old.entry_id) is distinct from row(new.company_id, new.direction, new.party_id,
       new.account_id, new.party_account_id, new.journal_id, new.paid_on, new.currency, new.amount, new.rate, new.entry_id)
       then 'posted_payment_is_fixed'
+    when old.state = 'VOIDED' and new.void_entry_id <> old.void_entry_id then 'posted_payment_is_fixed'
     when new.state <> old.state and (old.state, new.state) not in (
       ('POSTED', 'RECONCILED'), ('RECONCILED', 'POSTED'), ('POSTED', 'VOIDED')) then 'payment_moves_in_order'
   end;
@@ -151,12 +152,13 @@ create trigger payment_moves before insert or update or delete on payment for ea
 
 PAYMENT_ALLOCATION_FIXED: Final = """
 create function payment_allocation_fixed() returns trigger language plpgsql set search_path = public, pg_temp as $$
-declare payment_key uuid := case when tg_op = 'DELETE' then old.payment_id else new.payment_id end; posted boolean;
+declare posted boolean;
 begin
-  select state <> 'DRAFT' into posted from payment where id = payment_key for update;
+  perform from payment where id in (old.payment_id, new.payment_id) order by id for update;
+  select bool_or(state <> 'DRAFT') into posted from payment where id in (old.payment_id, new.payment_id);
   if posted then
     raise exception using errcode = 'check_violation', table = 'payment_allocation', constraint = 'posted_payment_is_fixed',
-      message = format('payment %s is posted', payment_key);
+      message = format('payment %s is posted', coalesce(new.payment_id, old.payment_id));
   end if;
   return case when tg_op = 'DELETE' then old else new end;
 end $$

@@ -101,6 +101,9 @@ class AccountingPeriod(CompanyOwned, Base):
         sa.CheckConstraint("number between 1 and 99", name="number_within_year"),
         sa.CheckConstraint("starts_on <= ends_on", name="starts_before_its_end"),
         _apart("ex_accounting_period_days", "not is_adjustment"),
+        sa.Index(
+            "uq_accounting_period_adjustment", "fiscal_year_id", unique=True, postgresql_where=sa.text("is_adjustment")
+        ),
         *ordered_by("starts_on"),
         sa.Index(None, "state", "id"),
     )

@@ -4,53 +4,88 @@ Whoever posts holds the period (FOR KEY SHARE, by the foreign key) until the end
 takes it FOR UPDATE, and so waits for all of them: nothing comes late into what is closed.
 """
 
+# A period is within its year, and the one for adjustments is the last day of it. What is locked stays as it is: nothing
+# before it is opened again, since it begins with what was before.
 ACCOUNTING_PERIOD_MOVES = """
 create function accounting_period_moves() returns trigger language plpgsql set search_path = public, pg_temp as $$
-declare year_state text;
+declare
+  period accounting_period := case when tg_op = 'DELETE' then old else new end;
+  year record;
+  broken text;
 begin
-  perform from accounting_period where id = old.id for update;
-  select state into year_state from fiscal_year where id = old.fiscal_year_id for share;
-  if row(new.starts_on, new.ends_on, new.is_adjustment, new.fiscal_year_id)
-      is distinct from row(old.starts_on, old.ends_on, old.is_adjustment, old.fiscal_year_id)
-    and exists (select from journal_entry where period_id = old.id) then
-    raise exception using errcode = 'check_violation', table = 'accounting_period', constraint = 'posted_period_is_fixed',
-      message = format('period %s has been posted to', old.id);
+  if tg_op <> 'INSERT' then
+    perform from accounting_period where id = old.id for update;
   end if;
-  if new.state <> old.state and (old.state, new.state) not in (
-      ('FUTURE', 'OPEN'), ('OPEN', 'FUTURE'), ('OPEN', 'CLOSING'), ('CLOSING', 'OPEN'), ('CLOSING', 'CLOSED'),
-      ('CLOSED', 'OPEN'), ('CLOSED', 'LOCKED'))
-    or new.state <> old.state and old.state = 'CLOSED' and new.state = 'OPEN' and year_state <> 'OPEN' then
-    raise exception using errcode = 'check_violation', table = 'accounting_period', constraint = 'state_follows',
-      message = format('period %s: %s to %s', old.id, old.state, new.state);
+  select starts_on, ends_on, state, written_now(xmin) as is_new into year
+    from fiscal_year where id = period.fiscal_year_id for share;
+  broken := case
+    when tg_op = 'DELETE' then case when old.state <> 'FUTURE' then 'opened_period_stays' end
+    when period.starts_on < year.starts_on or period.ends_on > year.ends_on
+      or period.is_adjustment and (period.starts_on < year.ends_on) then 'period_within_year'
+    when tg_op = 'INSERT' then case when year.state <> 'OPEN' and not year.is_new then 'year_open' end
+    when row(new.starts_on, new.ends_on, new.is_adjustment, new.fiscal_year_id, new.company_id)
+      is distinct from row(old.starts_on, old.ends_on, old.is_adjustment, old.fiscal_year_id, old.company_id)
+      and old.state <> 'FUTURE' then 'opened_period_stays'
+    when new.state = old.state then null
+    when (old.state, new.state) not in (('FUTURE', 'OPEN'), ('OPEN', 'FUTURE'), ('OPEN', 'CLOSING'), ('CLOSING', 'OPEN'),
+      ('CLOSING', 'CLOSED'), ('CLOSED', 'OPEN'), ('CLOSED', 'LOCKED')) then 'state_follows'
+    when new.state = 'OPEN' and year.state <> 'OPEN' then 'state_follows'
+    when new.state = 'OPEN' and not new.is_adjustment and exists (
+      select from accounting_period as later where later.company_id = new.company_id and later.starts_on > new.starts_on
+        and later.state = 'LOCKED' and not later.is_adjustment) then 'before_what_is_locked'
+    when new.state = 'LOCKED' and not new.is_adjustment and exists (
+      select from accounting_period as earlier where earlier.company_id = new.company_id and not earlier.is_adjustment
+        and earlier.ends_on < new.starts_on and earlier.state not in ('CLOSED', 'LOCKED')) then 'before_what_is_locked'
+  end;
+  if broken is not null then
+    raise exception using errcode = 'check_violation', table = 'accounting_period', constraint = broken,
+      message = format('period %s of %s: %s', period.number, period.fiscal_year_id, broken);
   end if;
-  return new;
+  return period;
 end $$
 """
 
 ACCOUNTING_PERIOD_TRIGGER = """
-create trigger accounting_period_moves before update of state, starts_on, ends_on, is_adjustment, fiscal_year_id
+create trigger accounting_period_moves before insert or delete
+or update of state, starts_on, ends_on, is_adjustment, fiscal_year_id, company_id
 on accounting_period for each row execute function accounting_period_moves()
 """
 
+# Years of one company are closed and opened one after the other, so that two who look at each other's year at once cannot
+# both do what is allowed to one of them. What its closing is stays until it is opened again.
 FISCAL_YEAR_MOVES = """
 create function fiscal_year_moves() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare
+  broken text;
 begin
-  if new.state = 'CLOSED' and old.state = 'OPEN' and (
+  perform pg_advisory_xact_lock(hashtextextended('fiscal_year ' || new.company_id, 0));
+  broken := case
+    when tg_op = 'INSERT' then case when new.state = 'OPEN' and exists (select from fiscal_year
+      where company_id = new.company_id and starts_on > new.starts_on and state <> 'OPEN') then 'before_what_is_closed' end
+    when row(new.company_id, new.code, new.starts_on, new.ends_on)
+      is distinct from row(old.company_id, old.code, old.starts_on, old.ends_on) then 'year_stays'
+    when new.state = old.state then case when new.closing_entry_id is distinct from old.closing_entry_id then 'year_stays' end
+    when (old.state, new.state) not in (('OPEN', 'CLOSED'), ('CLOSED', 'OPEN'), ('CLOSED', 'LOCKED')) then 'state_follows'
+    when new.state = 'CLOSED' and (
       exists (select from accounting_period where fiscal_year_id = old.id and state not in ('CLOSED', 'LOCKED'))
       or exists (select from fiscal_year where company_id = old.company_id and starts_on < old.starts_on and state = 'OPEN'))
-    or new.state = 'OPEN' and old.state = 'CLOSED' and exists (
+      then 'state_follows'
+    when new.state = 'OPEN' and exists (
       select from fiscal_year where company_id = old.company_id and starts_on > old.starts_on and state <> 'OPEN')
-    or new.state <> old.state and (old.state, new.state) not in
-      (('OPEN', 'CLOSED'), ('CLOSED', 'OPEN'), ('CLOSED', 'LOCKED')) then
-    raise exception using errcode = 'check_violation', table = 'fiscal_year', constraint = 'state_follows',
-      message = format('year %s: %s to %s', old.code, old.state, new.state);
+      then 'state_follows'
+    when new.state = 'LOCKED' and new.closing_entry_id is distinct from old.closing_entry_id then 'year_stays'
+  end;
+  if broken is not null then
+    raise exception using errcode = 'check_violation', table = 'fiscal_year', constraint = broken,
+      message = format('year %s: %s', new.code, broken);
   end if;
   return new;
 end $$
 """
 
 FISCAL_YEAR_TRIGGER = """
-create trigger fiscal_year_moves before update of state on fiscal_year for each row execute function fiscal_year_moves()
+create trigger fiscal_year_moves before insert or update of state, company_id, code, starts_on, ends_on, closing_entry_id
+on fiscal_year for each row execute function fiscal_year_moves()
 """
 
 PERIOD_LOCK_HOLDS = """
@@ -76,6 +111,34 @@ create trigger period_lock_holds before insert or update or delete on period_loc
 for each row execute function period_lock_holds()
 """
 
+# Somebody gives an exception to somebody else, in their own name; it is ended, and never made longer.
+LOCK_EXCEPTION_HOLDS = """
+create function lock_exception_holds() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare
+  actor text := coalesce(nullif(current_setting('app.actor', true), ''), 'database:' || session_user);
+  broken text;
+begin
+  broken := case
+    when tg_op = 'DELETE' then 'exception_stays'
+    when tg_op = 'INSERT' then case
+      when new.granted_by <> actor then 'granted_by_whoever_works'
+      when new.user_id::text = actor then 'granted_to_others' end
+    when row(new.company_id, new.user_id, new.area, new.reason, new.granted_by)
+      is distinct from row(old.company_id, old.user_id, old.area, old.reason, old.granted_by)
+      or new.expires_at > old.expires_at or old.revoked_at is not null and new.revoked_at is null then 'exception_stays'
+  end;
+  if broken is not null then
+    raise exception using errcode = 'check_violation', table = 'lock_exception', constraint = broken,
+      message = format('lock exception: %s', broken);
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end $$
+"""
+
+LOCK_EXCEPTION_TRIGGER = """
+create trigger lock_exception_holds before insert or update or delete on lock_exception
+for each row execute function lock_exception_holds()
+"""
 # What stands in the way of closing a period, by words that the schema tells. What is asked of a company is asked of all of
 # its periods alike, and of the adjustment period only what can be posted there.
 PERIOD_BLOCKERS = """

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.finance import bank_reconciliation, invoice, open_item, payment, settlement
+from models.finance import bank_reconciliation, fact_rules, invoice, number_rules, open_item, payment, settlement
 from models.finance.account import LEDGER_ACCOUNT_FIXED, LEDGER_ACCOUNT_TRIGGER
 from models.finance.balance import BALANCE_VIEW, FOLD_BALANCES
 from models.finance.entry_rules import (
@@ -20,6 +20,8 @@ from models.finance.period_rules import (
     ACCOUNTING_PERIOD_TRIGGER,
     FISCAL_YEAR_MOVES,
     FISCAL_YEAR_TRIGGER,
+    LOCK_EXCEPTION_HOLDS,
+    LOCK_EXCEPTION_TRIGGER,
     PERIOD_BLOCKERS,
     PERIOD_LOCK_HOLDS,
     PERIOD_LOCK_TRIGGER,
@@ -43,8 +45,10 @@ REFLECTED = ("journal_line_dimension", "journal_unsealed", "journal_seal", "peri
 def statements() -> Iterator[str]:
     """Functions, the triggers that call them, and views."""
     yield from (LEDGER_ACCOUNT_FIXED, LEDGER_ACCOUNT_TRIGGER)
+    yield fact_rules.WRITTEN_NOW
     yield from (ACCOUNTING_PERIOD_MOVES, ACCOUNTING_PERIOD_TRIGGER, FISCAL_YEAR_MOVES, FISCAL_YEAR_TRIGGER)
     yield from (PERIOD_LOCK_HOLDS, PERIOD_LOCK_TRIGGER, POSTING_LOCKED)
+    yield from (LOCK_EXCEPTION_HOLDS, LOCK_EXCEPTION_TRIGGER)
     yield from (JOURNAL_ENTRY_APPLIES, JOURNAL_ENTRY_TRIGGER)
     yield from (JOURNAL_ENTRY_BALANCES, JOURNAL_ENTRY_BALANCES_TRIGGER)
     yield from (JOURNAL_LINE_APPLIES, JOURNAL_LINE_TRIGGER)
@@ -55,6 +59,8 @@ def statements() -> Iterator[str]:
     yield from bank_reconciliation.STATEMENTS
     yield from (*open_item.STATEMENTS, *settlement.STATEMENTS, *payment.STATEMENTS)
     yield from invoice.STATEMENTS
+    yield from number_rules.STATEMENTS
+    yield from fact_rules.statements()
 
 
 def written_by_functions(application_role: str) -> Iterator[str]:

@@ -159,13 +159,14 @@ begin
     if old.state <> 'DRAFT' and (tg_op = 'DELETE' or row(new.company_id, new.number, new.form, new.starts_on, new.ends_on,
         new.payable, new.currency, new.filed_at, new.filed_by)
         is distinct from row(old.company_id, old.number, old.form, old.starts_on, old.ends_on, old.payable, old.currency,
-        old.filed_at, old.filed_by) or (old.state, new.state) not in
+        old.filed_at, old.filed_by) or old.state = 'SETTLED' and new.settlement_entry_id is distinct from old.settlement_entry_id
+        or (old.state, new.state) not in
         (('FILED', 'FILED'), ('FILED', 'SETTLED'), ('SETTLED', 'SETTLED'))) then
       filed := old.state;
     end if;
   else
     select state into filed from tax_return
-      where id = case when tg_op = 'INSERT' then new.return_id else old.return_id end and state <> 'DRAFT';
+      where id in (old.return_id, new.return_id) and state <> 'DRAFT' limit 1;
   end if;
   if filed is not null then
     raise exception using errcode = 'check_violation', table = tg_table_name, constraint = 'filed_return_is_fixed',

@@ -24,6 +24,7 @@ from services.finance.posting_refusals import PostingLocked
 from tests.finance.books import ACTOR, NOW, Books, books_of, working
 
 DAY = date(2026, 3, 31)
+WORKS = "select set_config('app.actor', $1, true)"
 USER = "insert into user_account (id, email, name) values ($1::uuid, $1::uuid::text || '@example.org', 'Ada') on conflict do nothing"
 
 
@@ -37,8 +38,11 @@ async def excepted(books: Books, area: LockArea = LockArea.ALL) -> UUID:
     await books.raw.execute(USER, UUID(ACTOR.subject))
     clock = SystemClock()
     giver = replace(books.work, actor=replace(ACTOR, subject="controller"), clock=clock)
+    await books.raw.execute(WORKS, "controller")
     ends_at = clock.now() + timedelta(hours=1)
-    return await grant(giver, NewException(books.company, UUID(ACTOR.subject), area, "A late bill", ends_at))
+    key = await grant(giver, NewException(books.company, UUID(ACTOR.subject), area, "A late bill", ends_at))
+    await books.raw.execute(WORKS, ACTOR.subject)
+    return key
 
 
 async def test_nothing_is_posted_up_to_the_day_of_a_lock(books: Books) -> None:

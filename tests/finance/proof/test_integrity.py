@@ -10,7 +10,9 @@ from tests.finance.payments.desk import desk_of
 from tests.finance.reports.asking import first_quarter
 
 SEALED = "select journal_seal(1000)"
-OWNED = ("journal_entry", "journal_line", "journal_line_dimension", "open_item", "period_balance_delta")
+OWNED = (
+    "journal_entry", "journal_line", "journal_line_dimension", "number_series", "open_item", "period_balance_delta",
+)  # fmt: skip
 LINE = "(select id from journal_line where company_id = $1 order by id limit 1)"
 
 
