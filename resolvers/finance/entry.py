@@ -20,7 +20,8 @@ from schema.finance.entry import POST, REVERSE, WRITE, OpeningBalancePostInput
 from schema.payloads import payload
 from services.finance.drafts import DRAFT, delete_draft, post_draft
 from services.finance.opening import Opening, post_opening
-from services.finance.posting import Leg, reverse
+from services.finance.posting import Leg
+from services.finance.posting_reversal import reverse
 from services.work import Work
 
 

@@ -21,7 +21,8 @@ from services import locking
 from services.bounds import Within
 from services.finance.determination import account_for, journal_for
 from services.finance.lines_by_hand import in_own_currency
-from services.finance.posting import Entry, Leg, post, reverse
+from services.finance.posting import Entry, Leg, post
+from services.finance.posting_reversal import reverse
 from services.finance.settling.items import Part, locked_items
 from services.finance.settling.settle import settle, undo_settlement
 from services.master import Master

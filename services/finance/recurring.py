@@ -15,7 +15,8 @@ from kernel.errors import DomainError
 from models import EntryKind, TemplateKind
 from services.bounds import Within
 from services.finance.lines_by_hand import LinesByHand, in_own_currency, of_their_dimensions
-from services.finance.posting import Entry, Leg, post, reverse
+from services.finance.posting import Entry, Leg, post
+from services.finance.posting_reversal import reverse
 from services.master import Master
 from services.rights import require_company
 from services.work import Work

@@ -20,7 +20,8 @@ from kernel.ids import uuid7
 from kernel.rounding import RoundingPolicy, exact_ratio, round_to
 from models import EntryKind, JournalKind
 from services.finance.determination import account_for, journal_for
-from services.finance.posting import Entry, Leg, post, reverse
+from services.finance.posting import Entry, Leg, post
+from services.finance.posting_reversal import reverse
 from services.finance.rates import rate_on
 from services.finance.rules import LegKind, SourceKind, rule_for
 from services.rights import require_company

@@ -16,7 +16,8 @@ from models import EntryKind, FiscalYearState, JournalKind
 from services import locking
 from services.finance.determination import account_for, journal_for
 from services.finance.periods import PeriodNotReady, require_reason
-from services.finance.posting import Entry, Leg, post, reverse
+from services.finance.posting import Entry, Leg, post
+from services.finance.posting_reversal import reverse
 from services.finance.rules import LegKind, SourceKind, rule_for
 from services.master import Master
 from services.refusals import NotFound

@@ -18,7 +18,8 @@ from kernel.errors import DomainError, InputPath
 from kernel.ids import uuid7
 from models import BankReconciliation, BankStatementLine, MatchSuggestion
 from services.finance.bank.settling import Cancelling, settle, settle_reversed, unsettle
-from services.finance.posting import Entry, Leg, post, reverse
+from services.finance.posting import Entry, Leg, post
+from services.finance.posting_reversal import reverse
 from services.refusals import NotFound, TooManyRows, ValueRequired
 from services.rights import rows_of
 from services.rows import as_json

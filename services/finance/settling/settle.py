@@ -18,7 +18,8 @@ from kernel.rounding import exact_ratio, round_to
 from models import AccountRole, EntryKind, JournalKind, OpenItemSide
 from models import Settlement as SettlementRow
 from services.finance.determination import account_for, journal_for
-from services.finance.posting import Entry, Leg, post, reverse
+from services.finance.posting import Entry, Leg, post
+from services.finance.posting_reversal import reverse
 from services.finance.rules import LegKind, SourceKind, rule_for
 from services.finance.settling.items import Part, Settled, judged, locked_items
 from services.finance.settling.refusals import SettlementUnbalanced, SettlementUndone

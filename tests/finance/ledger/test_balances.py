@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from server.database import Database, create_engine
 from services.finance.balances import fold
-from services.finance.posting import post, reverse
+from services.finance.posting import post
+from services.finance.posting_reversal import reverse
 from tests.finance.books import Books, books_of, working
 
 Said: TypeAlias = str | int | tuple[str, str, int, int, int, str]

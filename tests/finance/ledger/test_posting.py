@@ -7,7 +7,7 @@ import pytest
 
 from kernel.errors import DomainError
 from models import EntryKind
-from services.finance.posting import post, reverse
+from services.finance.posting import post
 from services.finance.posting_refusals import (
     AccountArchived,
     AccountIsHeading,
@@ -19,6 +19,7 @@ from services.finance.posting_refusals import (
     ReversalOfReversal,
     ReversedTooEarly,
 )
+from services.finance.posting_reversal import reverse
 from tests.finance.books import Books
 
 LINES = "select debit, credit, company_amount, account_amount from journal_line where entry_id = $1 order by position"

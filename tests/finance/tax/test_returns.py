@@ -9,7 +9,7 @@ import pytest
 
 from kernel.workflow import TransitionUnavailable
 from models import Trade
-from services.finance.posting import reverse
+from services.finance.posting_reversal import reverse
 from services.finance.tax import returns
 from services.finance.tax.calculation import Tax
 from services.finance.tax.on_day import taxes_on

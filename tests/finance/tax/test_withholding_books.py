@@ -9,7 +9,8 @@ import pytest
 from kernel.ids import uuid7
 from models import AccountRole, TaxCategory, TaxSide
 from services.finance.determination import account_for
-from services.finance.posting import Leg, post, reverse
+from services.finance.posting import Leg, post
+from services.finance.posting_reversal import reverse
 from services.finance.tax.facts import TaxFact, record
 from services.finance.tax.withholding import Withheld, withheld_from
 from tests.finance.books import Books
