@@ -1,31 +1,31 @@
-"""The bank of the demo: an account, a statement of the last days, and what its entries are for as far as that is known."""
+"""The bank of the demo: its account, the statements of the last months, and what their lines are for as far as that is known."""
 
-from datetime import date
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 import models
 from models import BankLineState, MatchField, MatchOperator, StatementFormat
+from services.demo.banking import CURRENT, STATEMENTS_SINCE, CurrentAccount, Move, line_id
+from services.demo.documents import Billed
 from services.demo.identity import COMPANY_ID, FOUNDED_AT, TODAY, at, demo_id
 from services.demo.rows import Rows
+from services.finance.bank.scoring import AMOUNT, PARTY, REFERENCE
+from services.finance.recurring import following
 
 IBAN: Final = "AT483200000012345864"
-OPENING: Final = Decimal("61240.55")
-ENTRIES: Final = (
-    (date(2026, 11, 16), Decimal("1284.00"), "Café Traunfels", "Rechnungen Oktober", None),
-    (date(2026, 11, 17), Decimal("-12.90"), None, "ENTGELT Kontoführung November", "fees"),
-    (date(2026, 11, 18), Decimal("-1740.00"), "Stadtwerke", "Strom November", None),
-    (date(2026, 11, 19), Decimal("362.40"), "Bistro am Ring", "1090-2026", None),
-    (date(2026, 11, 20), Decimal("-4.50"), None, "ENTGELT Überweisungen", "fees"),
-)
+ACCOUNT_ID: Final = demo_id("bank", "account")
 
 
 def add_bank(rows: Rows) -> None:
-    """Add the bank account with a match rule, and the statement with what is suggested."""
-    account_id, rule_id = demo_id("bank", "account"), demo_id("bank", "rule")
-    fees_id = demo_id("ledger account", f"{COMPANY_ID} 6270")
+    """Add the bank account with a match rule."""
+    rule_id, fees_id = demo_id("bank", "rule"), demo_id("ledger account", f"{COMPANY_ID} 6270")
     rows.add(
-        models.BankAccount, account_id, FOUNDED_AT, company_id=COMPANY_ID, name="Current account", iban=IBAN,
+        models.BankAccount, ACCOUNT_ID, FOUNDED_AT, company_id=COMPANY_ID, name="Current account", iban=IBAN,
         currency="EUR", account_id=demo_id("ledger account", f"{COMPANY_ID} 1410"),
         journal_id=demo_id("ledger journal", f"{COMPANY_ID} BNK"),
     )  # fmt: skip
@@ -37,42 +37,114 @@ def add_bank(rows: Rows) -> None:
         models.MatchCondition, demo_id("bank", "condition"), FOUNDED_AT, company_id=COMPANY_ID, rule_id=rule_id,
         field=MatchField.REMITTANCE, operator=MatchOperator.STARTS_WITH, value="Entgelt",
     )  # fmt: skip
-    file_id, statement_id = demo_id("bank", "file"), demo_id("bank", "statement")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a statement; what is not posted may be known by the rule, or be what an open item asks for."""
+
+    key: str
+    on: date
+    amount: Decimal
+    name: str | None
+    words: str
+    move: Move | None = None
+    is_fee: bool = False
+    pays: Billed | None = None
+
+
+UNPOSTED: Final = (
+    _Line("fees", date(2026, 11, 17), Decimal("-12.90"), None, "ENTGELT Kontoführung November", is_fee=True),
+    _Line("energy", date(2026, 11, 18), Decimal("-174.00"), "Stadtwerke", "Strom Nachzahlung"),
+    _Line("bistro", date(2026, 11, 19), Decimal("362.40"), "Bistro am Ring", "1090-2026"),
+    _Line("more fees", date(2026, 11, 20), Decimal("-4.50"), None, "ENTGELT Überweisungen", is_fee=True),
+)
+"""What the bank has booked and nobody has posted yet."""
+
+
+def add_statements(rows: Rows, current: CurrentAccount, owed: Sequence[Billed], names: Mapping[UUID, str]) -> None:
+    """Add the statements of the last months, with what was reconciled, and what is suggested for the rest."""
+    lines = [_Line(move.key, move.on, move.amount, move.name, move.remittance, move) for move in current.moves]
+    lines += [*UNPOSTED, _waiting(owed, names)]
+    starts_on = STATEMENTS_SINCE
+    while starts_on <= TODAY:
+        ends_on = min(following(starts_on, 0, 31), TODAY)
+        opening = current.books.balance(CURRENT, starts_on - timedelta(days=1))
+        within = sorted(
+            (line for line in lines if starts_on <= line.on <= ends_on), key=lambda line: (line.on, line.key)
+        )
+        _add_statement(rows, starts_on, ends_on, opening, within)
+        starts_on = ends_on + timedelta(days=1)
+
+
+def _waiting(owed: Sequence[Billed], names: Mapping[UUID, str]) -> _Line:
+    """Let a customer pay an invoice that is open, which nobody has posted yet."""
+    on = date(2026, 11, 20)
+    billed = next(
+        each for each in reversed(owed)
+        if each.item.currency == "EUR" and each.document.due_on < on and each.item.open_on(on) == each.item.amount
+    )  # fmt: skip
+    document = billed.document
+    return _Line("waiting", on, billed.item.amount, names[document.party_id], document.number, pays=billed)
+
+
+def _add_statement(rows: Rows, starts_on: date, ends_on: date, opening: Decimal, lines: Sequence[_Line]) -> None:
     # What stands in the file stands in the statement; the demo has no contents of files.
+    name, when = f"{ends_on}.xml", at(ends_on)
+    sha256 = hashlib.sha256(name.encode()).hexdigest()
+    file_id, statement_id = demo_id("bank", f"file {ends_on}"), demo_id("bank", f"statement {ends_on}")
     rows.add(
-        models.File, file_id, at(TODAY), company_id=COMPANY_ID, name="2026-11-20.xml", media_type="application/xml",
-        size_bytes=4_096, sha256="d" * 64, requested_by="demo", expires_at=at(TODAY, 10), stored_at=at(TODAY),
-        claimed_at=at(TODAY),
+        models.File, file_id, when, company_id=COMPANY_ID, name=name, media_type="application/xml", size_bytes=4_096,
+        sha256=sha256, requested_by="demo", expires_at=at(ends_on, 10), stored_at=when, claimed_at=when,
     )  # fmt: skip
-    total = sum((amount for _, amount, *_ in ENTRIES), Decimal(0))
+    total = sum((line.amount for line in lines), Decimal("0.00"))
     rows.add(
-        models.BankStatement, statement_id, at(TODAY), company_id=COMPANY_ID, bank_account_id=account_id,
-        file_id=file_id, content_sha256="d" * 64, position=1, format=StatementFormat.CAMT_053, identifier="2026-11-20",
-        currency="EUR", from_on=ENTRIES[0][0], to_on=TODAY, opening_amount=OPENING, closing_amount=OPENING + total,
-        total_amount=total,
+        models.BankStatement, statement_id, when, company_id=COMPANY_ID, bank_account_id=ACCOUNT_ID, file_id=file_id,
+        content_sha256=sha256, position=1, format=StatementFormat.CAMT_053, identifier=str(ends_on), currency="EUR",
+        from_on=starts_on, to_on=ends_on, opening_amount=opening, closing_amount=opening + total, total_amount=total,
     )  # fmt: skip
-    for position, (booked_on, amount, name, remittance, known) in enumerate(ENTRIES, 1):
-        line_id = demo_id("bank line", str(position))
+    for position, line in enumerate(lines, 1):
+        is_known = line.is_fee or line.pays is not None
         rows.add(
-            models.BankStatementLine, line_id, at(TODAY), company_id=COMPANY_ID, statement_id=statement_id,
-            bank_account_id=account_id, position=position, booked_on=booked_on, value_on=booked_on, amount=amount,
-            currency="EUR", counterparty_name=name, remittance=remittance, matched_amount=Decimal("0.00"),
-            state=BankLineState.SUGGESTED if known else BankLineState.UNMATCHED,
+            models.BankStatementLine, line_id(line.key), when, company_id=COMPANY_ID, statement_id=statement_id,
+            bank_account_id=ACCOUNT_ID, position=position, booked_on=line.on, value_on=line.on, amount=line.amount,
+            currency="EUR", counterparty_name=line.name, remittance=line.words, matched_amount=Decimal("0.00"),
+            state=BankLineState.SUGGESTED if is_known else BankLineState.UNMATCHED,
         )  # fmt: skip
-        if known:
-            _suggest(rows, position, amount)
+        if line.move is not None:
+            _reconcile(rows, line.move)
+        elif is_known:
+            _suggest(rows, line)
 
 
-def _suggest(rows: Rows, position: int, amount: Decimal) -> None:
-    suggestion_id = demo_id("bank suggestion", str(position))
+def _reconcile(rows: Rows, move: Move) -> None:
+    key, when = demo_id("bank reconciliation", move.key), at(move.on, 17)
     rows.add(
-        models.MatchSuggestion, suggestion_id, at(TODAY), company_id=COMPANY_ID,
-        line_id=demo_id("bank line", str(position)), rank=1, score=60, amount_points=0, reference_points=0,
-        party_points=0, date_points=0, rule_points=60, explanation="the rule Fees of the bank fits",
-        rule_id=demo_id("bank", "rule"),
+        models.BankReconciliation, key, when, company_id=COMPANY_ID, line_id=move.line_id, entry_id=move.posted.entry_id,
+        amount=move.amount, currency="EUR",
+    )  # fmt: skip
+    for place, leg in enumerate(move.posted.legs[1:]):
+        rows.add(
+            models.BankReconciliationPart, demo_id("bank reconciliation part", f"{move.key} {place}"), when,
+            company_id=COMPANY_ID, reconciliation_id=key, account_id=leg.account_id, party_id=leg.party_id,
+            journal_line_id=None if leg.id is None else move.paid.get(leg.id), amount=-leg.amount, currency="EUR",
+        )  # fmt: skip
+
+
+def _suggest(rows: Rows, line: _Line) -> None:
+    key, pays = demo_id("bank suggestion", line.key), line.pays
+    by_rule = pays is None
+    rows.add(
+        models.MatchSuggestion, key, at(TODAY), company_id=COMPANY_ID, line_id=line_id(line.key), rank=1,
+        score=60 if by_rule else AMOUNT + REFERENCE + PARTY, amount_points=0 if by_rule else AMOUNT,
+        reference_points=0 if by_rule else REFERENCE, party_points=0 if by_rule else PARTY, date_points=0,
+        rule_points=60 if by_rule else 0,
+        explanation="the rule Fees of the bank fits" if by_rule else "the amount is open; its number is named; the name fits",
+        rule_id=demo_id("bank", "rule") if by_rule else None,
     )  # fmt: skip
     rows.add(
-        models.MatchSuggestionPart, demo_id("bank suggestion part", str(position)), at(TODAY), company_id=COMPANY_ID,
-        suggestion_id=suggestion_id, account_id=demo_id("ledger account", f"{COMPANY_ID} 6270"), amount=amount,
-        currency="EUR",
+        models.MatchSuggestionPart, demo_id("bank suggestion part", line.key), at(TODAY), company_id=COMPANY_ID,
+        suggestion_id=key, account_id=demo_id("ledger account", f"{COMPANY_ID} 6270") if pays is None else pays.item.account_id,
+        party_id=None if pays is None else pays.item.party_id, journal_line_id=None if pays is None else pays.item.id,
+        amount=line.amount, currency="EUR",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The books of the two companies: the general chart, journals, dimensions, years, and what comes every month."""
+"""The ledgers of the two companies: the general chart, journals, dimensions, years, and what comes every month."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,29 +9,30 @@ from uuid import UUID
 
 import models
 from kernel.rounding import round_to
-from models import EntryKind, PeriodState, TemplateKind
-from services.demo.companies import add_journal_series
+from models import AccountSubtype, AccountType, EntryKind, PeriodState, TemplateKind
+from services.demo.banking import CURRENT, CurrentAccount
+from services.demo.books import Books
+from services.demo.closing import CLOSED_YEARS
 from services.demo.identity import COMPANY_ID, FOUNDED_AT, OPENED_ON, SISTER_ID, TODAY, at, demo_id
 from services.demo.rows import Rows
 from services.finance.chart import general_chart
+from services.finance.posting import Leg
 from services.finance.recurring import following
 from services.finance.set_up import DIMENSIONS, JOURNALS
 
 YEARS: Final = (2024, 2025, 2026)
 CENTRES: Final = {"SHOP": "Shops", "ROAST": "Roastery", "STORE": "Warehouse", "OFFICE": "Office"}
 MONTHLY: Final = (
-    ("RENT", "Rent", "6110", "1410", Decimal("6800.00"), "SHOP", 1),
-    ("WAGES", "Wages and salaries", "6010", "1410", Decimal("38400.00"), "ROAST", 28),
-    ("ENERGY", "Energy", "6120", "1410", Decimal("1740.00"), "ROAST", 10),
-    ("SOFTWARE", "Software and telephone", "6240", "1410", Decimal("890.00"), "OFFICE", 5),
+    ("RENT", "Rent", "6110", Decimal("6800.00"), "SHOP", 1),
+    ("WAGES", "Wages and salaries", "6010", Decimal("17600.00"), "ROAST", 28),
+    ("ENERGY", "Energy", "6120", Decimal("1740.00"), "ROAST", 10),
+    ("SOFTWARE", "Software and telephone", "6240", Decimal("890.00"), "OFFICE", 5),
 )
-"""What comes every month: code, words, account of expense, account that pays, amount, cost centre, day."""
+"""What comes every month: code, words, account of expense, amount, cost centre, day."""
 
-# Months that nobody posts to any more; the last two stay open.
-CLOSE_PAST: Final = (
-    "update accounting_period set state = 'CLOSING' where state = 'OPEN' and ends_on < '2026-10-01' and not is_adjustment",
-    "update accounting_period set state = 'CLOSED' where state = 'CLOSING'",
-)
+OPENING: Final = (("1410", Decimal(180_000)), ("1110", Decimal(96_000)), ("3010", Decimal(-276_000)))
+CARD_ACCOUNT: Final = ("1411", "Payment service")
+"""The account that the roastery has besides those of the chart: what cards and foreign customers pay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,21 @@ class _Line:
     account: str
     amount: Decimal
     centre: str | None = None
+
+
+def enter_opening(books: Books) -> None:
+    """Enter what a company began with."""
+    legs = [Leg(books.account(code), amount) for code, amount in OPENING]
+    books.enter("opening", "OPN", OPENED_ON, "Opening balances", legs, kind=EntryKind.OPENING)
+
+
+def enter_costs(current: CurrentAccount) -> None:
+    """Enter what comes every month."""
+    for code, words, expense, amount, centre, day in MONTHLY:
+        for on in _months(day):
+            value = demo_id("ledger centre", f"{COMPANY_ID} {centre}")
+            legs = [Leg(current.books.account(expense), amount, dimensions=(value,))]
+            current.move(f"{code} {on}", on, words, legs)
 
 
 def add_ledger(rows: Rows) -> None:
@@ -52,22 +68,15 @@ class _Ledger:
 
     def __init__(self, rows: Rows, company_id: UUID, currency: str) -> None:
         self.rows, self.company_id, self.currency = rows, company_id, currency
-        self.numbers: dict[tuple[str, int], int] = {}
 
     def add(self) -> None:
         """Add everything."""
         self._chart()
         self._masters()
         self._years()
-        opening = [_Line("1410", Decimal(180_000)), _Line("1110", Decimal(96_000)), _Line("3010", Decimal(-276_000))]
-        self._entry("OPN", OPENED_ON, "Opening balances", opening, EntryKind.OPENING)
-        for code, words, expense, paid_by, amount, centre, day in MONTHLY if self.company_id == COMPANY_ID else ():
-            lines = [_Line(expense, amount, centre), _Line(paid_by, -amount)]
-            for on in _months(day):
-                self._entry("BNK", on, words, lines)
-            self._template(code, words, lines, day)
+        for code, words, expense, amount, centre, day in MONTHLY if self.company_id == COMPANY_ID else ():
+            self._template(code, words, [_Line(expense, amount, centre), _Line(CURRENT, -amount)], day)
         self._draft()
-        add_journal_series(self.rows, self.company_id, self.numbers)
 
     def _id(self, kind: str, key: str) -> UUID:
         return demo_id(f"ledger {kind}", f"{self.company_id} {key}")
@@ -88,6 +97,14 @@ class _Ledger:
                     models.AccountDetermination, self._id("role", role), FOUNDED_AT, company_id=self.company_id, role=role,
                     category_id=None, warehouse_id=None, account_id=self._id("account", account.code),
                 )  # fmt: skip
+
+        if self.company_id == COMPANY_ID:
+            code, name = CARD_ACCOUNT
+            self.rows.add(
+                models.LedgerAccount, self._id("account", code), FOUNDED_AT, company_id=self.company_id, code=code, name=name,
+                type=AccountType.ASSET, subtype=AccountSubtype.BANK, parent_id=self._id("account", "14"), is_group=False,
+                currency=None, requires_party=False,
+            )  # fmt: skip
 
     def _masters(self) -> None:
         for code, name, kind in JOURNALS:
@@ -118,35 +135,12 @@ class _Ledger:
             self._period(year, 13, date(year, 12, 31), date(year, 12, 31), is_adjustment=True)
 
     def _period(self, year: int, number: int, starts_on: date, ends_on: date, *, is_adjustment: bool) -> None:
-        is_open = starts_on <= TODAY and not is_adjustment
+        is_open = starts_on.year in CLOSED_YEARS if is_adjustment else starts_on <= TODAY
         self.rows.add(
             models.AccountingPeriod, self._id("period", f"{year} {number}"), FOUNDED_AT, company_id=self.company_id,
             fiscal_year_id=self._id("year", str(year)), number=number, starts_on=starts_on, ends_on=ends_on,
             is_adjustment=is_adjustment, state=PeriodState.OPEN if is_open else PeriodState.FUTURE,
         )  # fmt: skip
-
-    def _entry(
-        self, journal: str, on: date, words: str, lines: Sequence[_Line], kind: EntryKind = EntryKind.NORMAL
-    ) -> None:
-        place = self.numbers[journal, on.year] = self.numbers.get((journal, on.year), 0) + 1
-        number = f"{journal}-{on.year}-{place:06}"
-        entry_id, period_id = self._id("entry", number), self._id("period", f"{on.year} {on.month}")
-        total = sum((line.amount for line in lines if line.amount > 0), Decimal(0))
-        self.rows.add(
-            models.JournalEntry, entry_id, at(on, 17), company_id=self.company_id, journal_id=self._id("journal", journal),
-            number=number, posted_on=on, period_id=period_id, document_on=None, description=words, currency=self.currency,
-            rate=Decimal(1), company_currency=self.currency, kind=kind, line_count=len(lines),
-            total_amount=round_to(total, 2),
-        )  # fmt: skip
-        for position, line in enumerate(lines, 1):
-            amount = round_to(line.amount, 2)
-            self.rows.add(
-                models.JournalLine, self._id("line", f"{number} {position}"), at(on, 17), company_id=self.company_id,
-                entry_id=entry_id, position=position, posted_on=on, period_id=period_id,
-                account_id=self._id("account", line.account), currency=self.currency, debit=round_to(max(amount, 0), 2),
-                credit=round_to(max(-amount, 0), 2), company_currency=self.currency, company_amount=amount,
-                value_ids=[] if line.centre is None else [self._id("centre", line.centre)],
-            )  # fmt: skip
 
     def _template(self, code: str, words: str, lines: Sequence[_Line], day: int) -> None:
         template_id = self._id("template", code)

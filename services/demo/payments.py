@@ -1,7 +1,7 @@
 """What the demo lets go, how it reminds of what is overdue, and a payment that waits to be posted."""
 
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import models
@@ -9,12 +9,23 @@ from models import PaymentDirection, PaymentState
 from services.demo.identity import COMPANY_ID, FOUNDED_AT, TODAY, at, demo_id
 from services.demo.rows import Rows
 
+
+class Level(NamedTuple):
+    """A level of reminders; the fee is in euros, the interest in percent a year."""
+
+    level: int
+    name: str
+    days_overdue: int
+    fee: Decimal | None
+    interest_percent: Decimal
+    wording: str
+
+
 LEVELS: Final = (
-    (1, "Reminder", 7, None, Decimal(0), "Perhaps this has slipped your attention."),
-    (2, "Second reminder", 21, Decimal("5.00"), Decimal("4.00"), "Please pay within a week."),
-    (3, "Last reminder", 42, Decimal("12.00"), Decimal("9.20"), "Without payment we shall go to court."),
+    Level(1, "Reminder", 7, None, Decimal(0), "Perhaps this has slipped your attention."),
+    Level(2, "Second reminder", 21, Decimal("5.00"), Decimal("4.00"), "Please pay within a week."),
+    Level(3, "Last reminder", 42, Decimal("12.00"), Decimal("9.20"), "Without payment we shall go to court."),
 )
-"""Level, name, days overdue, fee in euros, interest in percent a year, words."""
 
 
 def add_payments(rows: Rows, customer_id: UUID) -> None:

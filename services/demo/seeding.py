@@ -5,11 +5,21 @@ from uuid import UUID
 
 from asyncpg import Connection
 
+import models
+from services.demo.accounting import Accounting, Business
 from services.demo.approvals import add_approvals
 from services.demo.bank import add_bank
+from services.demo.billing import businesses_in_union
 from services.demo.business import reserve, run_business
 from services.demo.catalogue import add_catalogue, read_catalogue
-from services.demo.companies import PURCHASE_ORDERS, SALES_ORDERS, STOCK_ADJUSTMENTS, add_companies, add_series
+from services.demo.companies import (
+    PURCHASE_ORDERS,
+    SALES_ORDERS,
+    STOCK_ADJUSTMENTS,
+    add_companies,
+    add_journal_series,
+    add_series,
+)
 from services.demo.counting import Counting
 from services.demo.customers import add_customers
 from services.demo.delivery import Delivery
@@ -17,7 +27,7 @@ from services.demo.demand import Demand
 from services.demo.history import add_history
 from services.demo.identity import COMPANY_ID
 from services.demo.invoices import add_invoices
-from services.demo.ledger import CLOSE_PAST, add_ledger
+from services.demo.ledger import add_ledger
 from services.demo.payments import add_payments
 from services.demo.people import add_people
 from services.demo.purchase_order import add_purchases, settle_states
@@ -57,17 +67,17 @@ async def seed(connection: Connection, scale: int = 1) -> None:
         units = await _ids(connection, "unit")
         roles = await _ids(connection, "role")
         rows = Rows()
-        stockroom = _imagine(rows, units, roles)
+        accounting = Accounting()
+        stockroom = _imagine(rows, accounting, units, roles)
         await rows.copy_into(connection)
+        await accounting.write(connection)
         await connection.execute(RESERVE, list(stockroom.reserved), list(stockroom.reserved.values()))
-        for statement in CLOSE_PAST:
-            await connection.execute(statement)
         if scale > 1:
             await multiply(connection, scale)
     await connection.execute("analyze")
 
 
-def _imagine(rows: Rows, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -> Stockroom:
+def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -> Stockroom:
     """Make up all rows; give the stock as it is at the end."""
     rates, catalogue, stockroom = Rates(), read_catalogue(), Stockroom(rows)
     add_companies(rows)
@@ -82,7 +92,7 @@ def _imagine(rows: Rows, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -
     add_ledger(rows)
     add_bank(rows)
     add_approvals(rows)
-    add_taxes(rows)
+    add_taxes(rows, businesses_in_union(customers, vendors.values()))
     add_payments(rows, customers[0].id)
     add_invoices(rows, customers[0].id)
     add_people(rows, roles)
@@ -110,6 +120,9 @@ def _imagine(rows: Rows, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -
     add_references(rows, catalogue, customers, orders)
     add_history(rows, catalogue, customers, rates, units)
     add_sister(rows, units)
+    accounting.keep(Business(orders, supply.purchases, customers, rates, rows.names(models.Party)), units)
+    for books in (accounting.books, accounting.sister):
+        add_journal_series(rows, books.company_id, books.series)
     return stockroom
 
 

@@ -3,7 +3,7 @@
 Rates and boxes are those of Austria in 2026 (UStG § 10; form U 30); they make the demo plausible, and are no advice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -12,7 +12,7 @@ from uuid import UUID
 import models
 from models import DiscountBase, DueStepKind, InstalmentKind, TaxFigure, TaxSide, TaxUse, Territory
 from models.finance.tax import TaxCategory, TaxKind, TaxRounding, WithholdingBase
-from services.demo.identity import COMPANY_ID, CUSTOMER_PARTY_ID, FOUNDED_AT, SISTER_ID, VENDOR_PARTY_ID, demo_id
+from services.demo.identity import COMPANY_ID, CUSTOMER_PARTY_ID, FOUNDED_AT, SISTER_ID, demo_id
 from services.demo.rows import Rows
 
 
@@ -38,6 +38,7 @@ CODES: Final = {
         _Code("V20", "Input VAT 20 %", "20", _BOUGHT),
         _Code("V10", "Input VAT 10 %", "10", _BOUGHT),
         _Code("IGE", "Acquisition inside the Union 20 %", "20", _BOUGHT, TaxCategory.K, None, None, reverse_charge=True),
+        _Code("IGE10", "Acquisition inside the Union 10 %", "10", _BOUGHT, TaxCategory.K, None, None, reverse_charge=True),
         _Code("RC19", "Services from abroad 20 %", "20", _BOUGHT, TaxCategory.AE, None, None, reverse_charge=True),
     ),
     SISTER_ID: (
@@ -52,9 +53,11 @@ BOXES: Final = (
     ("017", "Deliveries inside the Union", 0, ("IGL", TaxSide.OUTPUT, TaxFigure.BASE)),
     ("011", "Exports", 0, ("EXP", TaxSide.OUTPUT, TaxFigure.BASE)),
     ("072", "Acquisitions inside the Union", 0, ("IGE", TaxSide.OUTPUT, TaxFigure.BASE)),
+    ("073", "Acquisitions inside the Union at 10 %", 0, ("IGE10", TaxSide.OUTPUT, TaxFigure.BASE)),
     ("T20", "Tax of 022", 1, ("U20", TaxSide.OUTPUT, TaxFigure.TAX)),
     ("T10", "Tax of 029", 1, ("U10", TaxSide.OUTPUT, TaxFigure.TAX)),
     ("T72", "Tax of 072", 1, ("IGE", TaxSide.OUTPUT, TaxFigure.TAX)),
+    ("T73", "Tax of 073", 1, ("IGE10", TaxSide.OUTPUT, TaxFigure.TAX)),
     ("057", "Tax that the buyer owes", 1, ("RC19", TaxSide.OUTPUT, TaxFigure.TAX)),
     (
         "060",
@@ -63,15 +66,34 @@ BOXES: Final = (
         ("V20", TaxSide.INPUT, TaxFigure.DEDUCTIBLE),
         ("V10", TaxSide.INPUT, TaxFigure.DEDUCTIBLE),
     ),
-    ("065", "Input tax of acquisitions", -1, ("IGE", TaxSide.INPUT, TaxFigure.DEDUCTIBLE)),
+    (
+        "065",
+        "Input tax of acquisitions",
+        -1,
+        ("IGE", TaxSide.INPUT, TaxFigure.DEDUCTIBLE),
+        ("IGE10", TaxSide.INPUT, TaxFigure.DEDUCTIBLE),
+    ),
     ("066", "Input tax of what the buyer owes", -1, ("RC19", TaxSide.INPUT, TaxFigure.DEDUCTIBLE)),
 )
 FORM: Final = "U30"
 
-_POSITIONS: Final = (
-    ("EU", "Businesses in the Union", "VAT is owed by the buyer.", Territory.EU, True,
-     {"U20": "IGL", "U10": "IGL", "V20": "IGE", "V10": "IGE"}),
-    ("THIRD", "Third countries", "Tax-free export.", Territory.THIRD_COUNTRY, None, {"U20": "EXP", "U10": "EXP", "V20": "RC19", "V10": None}),
+
+class Position(NamedTuple):
+    """A tax position: whom it holds for, what it says on documents, and what taxes become in it."""
+
+    code: str
+    name: str
+    wording: str
+    territory: Territory
+    has_vat_number: bool | None
+    becomes: Mapping[str, str | None]
+
+
+POSITIONS: Final = (
+    Position("EU", "Businesses in the Union", "VAT is owed by the buyer.", Territory.EU, True,
+     {"U20": "IGL", "U10": "IGL", "V20": "IGE", "V10": "IGE10"}),
+    Position("THIRD", "Third countries", "Tax-free export.", Territory.THIRD_COUNTRY, None,
+     {"U20": "EXP", "U10": "EXP", "V20": "RC19", "V10": None}),
 )  # fmt: skip
 
 _REMAINDER, _DAYS = InstalmentKind.REMAINDER, DueStepKind.DAYS
@@ -90,8 +112,13 @@ def code_id(company_id: UUID, code: str) -> UUID:
     return demo_id("tax", f"{company_id} {code}")
 
 
-def add_taxes(rows: Rows) -> None:
-    """Add the taxes, positions, forms and payment terms."""
+def position_id(code: str) -> UUID:
+    """Give the id of a tax position of the demo."""
+    return demo_id("tax position", code)
+
+
+def add_taxes(rows: Rows, in_union: Iterable[UUID]) -> None:
+    """Add the taxes, positions, forms and payment terms; and of parties, those that are businesses in the Union."""
     for company_id, codes in CODES.items():
         for code in codes:
             _add_code(rows, company_id, code)
@@ -99,11 +126,11 @@ def add_taxes(rows: Rows) -> None:
             _add_term(rows, company_id, name, said, lines, discounts)
     _add_group(rows)
     _add_policies(rows)
-    for position in _POSITIONS:
-        _add_position(rows, *position)
+    for position in POSITIONS:
+        _add_position(rows, position)
     for place, (code, name, sign, *parts) in enumerate(BOXES, 1):
         _add_box(rows, place, code, name, sign, parts)
-    _add_profiles(rows)
+    _add_profiles(rows, in_union)
 
 
 def _add_code(rows: Rows, company_id: UUID, code: _Code) -> None:
@@ -143,24 +170,17 @@ def _add_policies(rows: Rows) -> None:
         )  # fmt: skip
 
 
-def _add_position(
-    rows: Rows,
-    code: str,
-    name: str,
-    wording: str,
-    territory: Territory,
-    has_vat_number: bool | None,
-    becomes: Mapping[str, str | None],
-) -> None:
+def _add_position(rows: Rows, position: Position) -> None:
+    code = position.code
     key = rows.add(
-        models.TaxPosition, demo_id("tax position", code), FOUNDED_AT, company_id=COMPANY_ID, code=code, name=name,
-        wording=wording,
+        models.TaxPosition, position_id(code), FOUNDED_AT, company_id=COMPANY_ID, code=code, name=position.name,
+        wording=position.wording,
     )  # fmt: skip
     rows.add(
         models.TaxPositionRule, demo_id("tax position rule", code), FOUNDED_AT, company_id=COMPANY_ID, position_id=key,
-        territory=territory, has_vat_number=has_vat_number,
+        territory=position.territory, has_vat_number=position.has_vat_number,
     )  # fmt: skip
-    for before, after in becomes.items():
+    for before, after in position.becomes.items():
         rows.add(
             models.TaxPositionMapping, demo_id("tax position mapping", f"{code} {before}"), FOUNDED_AT,
             company_id=COMPANY_ID, position_id=key, from_code_id=code_id(COMPANY_ID, before),
@@ -211,9 +231,11 @@ def _add_term(
         )  # fmt: skip
 
 
-def _add_profiles(rows: Rows) -> None:
-    for party, country in ((CUSTOMER_PARTY_ID, "AT"), (VENDOR_PARTY_ID, None)):
+def _add_profiles(rows: Rows, in_union: Iterable[UUID]) -> None:
+    """Name the position of businesses in the Union, whose VAT numbers somebody has checked."""
+    for party, country, position in ((CUSTOMER_PARTY_ID, "AT", None), *((party, None, "EU") for party in in_union)):
         rows.add(
             models.TaxProfile, demo_id("tax profile", str(party)), FOUNDED_AT, company_id=COMPANY_ID, party_id=party,
             vat_number_confirmed_on=date(2026, 1, 8), country=country,
+            position_id=None if position is None else position_id(position),
         )  # fmt: skip

@@ -6,7 +6,14 @@ from server.database import Database
 from services.demo import is_seeded, seed
 
 # What the database says of a row by itself.
-OWN_WORDS = {("stock_level", "recorded_at"), ("stock_level", "changed_at"), ("accounting_period", "changed_at")}
+OWN_WORDS = {
+    *((table, "recorded_at") for table in ("stock_level", "journal_entry", "journal_line")),
+    *((table, "changed_at") for table in ("stock_level", "accounting_period", "fiscal_year", "number_series")),
+    *(
+        (table, "changed_at")
+        for table in ("journal_entry", "journal_line", "payment", "bank_statement_line", "tax_return")
+    ),
+}
 # Comes with Torso, and knows when it came.
 REFERENCE = {"country", "currency", "role", "unit", "unit_conversion"}
 # Tells when each row came, so it never tells the same twice.
