@@ -163,26 +163,30 @@ class _Run:
         reason = next((step.reason for step in self.steps if step.reason), None)
         simulated = self.steps[0].simulated
         done: list[Done] = []
+        kept = ""
         async with self.writing.transactions.begin(self.caller, reason, simulated=simulated) as work:
             for step in self.steps:
                 if self.at is not step:
                     # The one before has had them checked, which lasts; a step may break them until it is done.
-                    await work.raw.execute("set constraints all deferred")
+                    await work.raw.execute(f"{kept}set constraints all deferred")
                 self.at = step
-                done.append(await self._do(work, step))
+                each, kept = await self._do(work, step)
+                done.append(each)
             if not simulated:
-                await commit(work)
+                await commit(work, kept)
         return done
 
-    async def _do(self, work: Work, step: Step) -> Done:
+    async def _do(self, work: Work, step: Step) -> tuple[Done, str]:
+        """Do a step; the statement that keeps its answer is sent with what comes next."""
         key = None if step.simulated else step.idempotency_key
         if key is not None and (known := await idempotency.claim(work, key, step.request_hash)) is not None:
-            return _replayed(step, known)
+            return _replayed(step, known), ""
         outcome = await step.mutation.does(work, step.arguments)
         if work.session.in_transaction():
             await work.session.flush()
-        # What is told is what will be committed.
-        await work.raw.execute("set constraints all immediate")
+        # What is told is what will be committed. Where others wait for the commit, they do not wait for this too: it checks them.
+        if not work.is_waited_for or step is not self.steps[-1]:
+            await work.raw.execute("set constraints all immediate")
         written = await self.writing.payloads.write(
             step.payload,
             outcome,
@@ -192,9 +196,7 @@ class _Run:
             self.writing.loaders_for(self.caller.languages),
         )
         done = Done(step.key, written.text, written.errors)
-        if key is not None:
-            await idempotency.store(work, key, _kept(done))
-        return done
+        return done, "" if key is None else idempotency.storing(work, key, _kept(done))
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,7 @@ async def write(work: Work, ready: Sequence[Ready]) -> None:
         counts[series] += 1
     columns = [list(column) for column in zip(*((*series, count) for series, count in counts.items()), strict=True)]
     places = [list(column) for column in zip(*numbered, strict=True)]
+    work.is_waited_for = work.is_waited_for or bool(counts)
     try:
         await work.raw.execute(
             _WRITE,
