@@ -241,6 +241,10 @@ _FINANCE = (
         DataClass.COST,
         "See reports of the books, such as the balance sheet, and have the books checked.",
         None,
+        (
+            ("check", "Have the whole history of the books checked, and the report of it kept."),
+            ("export", "Take the whole ledger out for other programs."),
+        ),
     ),
     _Thing(
         Module.FINANCE,

@@ -278,6 +278,7 @@ POLICIES: Mapping[str, Policy] = {
     "match_suggestion_part": INTERNAL,
     "ledger_account": INTERNAL,
     "account_determination": INTERNAL,
+    "integrity_report": INTERNAL,
     "journal": INTERNAL,
     "journal_template": INTERNAL,
     "journal_template_line": INTERNAL,

@@ -253,6 +253,8 @@ _TABLE = (
             "finance.period:reopen",
             "finance.period:lock",
             "finance.period:except",
+            "finance.report:check",
+            "finance.report:export",
             "finance.tax:write",
             "finance.tax_return:file",
             "finance.tax_return:settle",

@@ -22,6 +22,7 @@ from models.finance.dimension import Dimension, DimensionValue
 from models.finance.dunning import DunningLevel, DunningNotice, DunningNoticeLine
 from models.finance.entry import EntryKind, JournalEntry, JournalLine, JournalLineDimension
 from models.finance.entry_draft import JournalEntryDraft, JournalEntryDraftLine, JournalEntryDraftLineDimension
+from models.finance.integrity_report import IntegrityReport
 from models.finance.invoice import Invoice, InvoiceKind, InvoiceState
 from models.finance.invoice_line import (
     CutOff,
@@ -260,6 +261,7 @@ __all__ = [
     "ImportMapping",
     "ImportRow",
     "InstalmentKind",
+    "IntegrityReport",
     "Invoice",
     "InvoiceDeduction",
     "InvoiceInstalment",

@@ -5,8 +5,10 @@ import strawberry
 from resolvers.finance.account_writing import LedgerAccountMutations
 from resolvers.finance.bank_writing import BankMutations
 from resolvers.finance.entry import JournalEntryMutations
+from resolvers.finance.integrity import IntegrityMutations
 from resolvers.finance.invoice_writing import InvoiceMutations
 from resolvers.finance.journal import JournalMutations
+from resolvers.finance.ledger_export import LedgerExportMutations
 from resolvers.finance.payment_term import PaymentTermMutations
 from resolvers.finance.payment_writing import PaymentMutations
 from resolvers.finance.period_writing import PeriodMutations
@@ -39,6 +41,8 @@ class Mutation(
     JournalMutations,
     JournalEntryMutations,
     PeriodMutations,
+    IntegrityMutations,
+    LedgerExportMutations,
     BankMutations,
     InvoiceMutations,
     PaymentMutations,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from schema.finance.dunning import DunningLevel, DunningNotice, DunningNoticeLine
     from schema.finance.entry import JournalEntry, JournalLine, JournalLineDimension
     from schema.finance.entry_draft import JournalEntryDraft, JournalEntryDraftLine, JournalEntryDraftLineDimension
+    from schema.finance.integrity import IntegrityReport
     from schema.finance.invoice import Invoice
     from schema.finance.invoice_line import InvoiceDeduction, InvoiceInstalment, InvoiceLine, InvoiceLineTax, InvoiceTax
     from schema.finance.journal import Journal
@@ -108,6 +109,7 @@ else:
     ImportMapping = LazyType("ImportMapping", "schema.platform.import_mapping")
     ImportRow = LazyType("ImportRow", "schema.platform.import_job")
     Job = LazyType("Job", "schema.platform.job")
+    IntegrityReport = LazyType("IntegrityReport", "schema.finance.integrity")
     Invoice = LazyType("Invoice", "schema.finance.invoice")
     InvoiceDeduction = LazyType("InvoiceDeduction", "schema.finance.invoice_line")
     InvoiceInstalment = LazyType("InvoiceInstalment", "schema.finance.invoice_line")
@@ -222,6 +224,7 @@ __all__ = [
     "ImportJob",
     "ImportMapping",
     "ImportRow",
+    "IntegrityReport",
     "Invoice",
     "InvoiceDeduction",
     "InvoiceInstalment",

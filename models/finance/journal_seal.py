@@ -1,4 +1,4 @@
-"""The chain of each journal: entries with their lines, in the order in which they were sealed."""
+"""The chain of each journal: entries with their lines and what these belong to, in the order in which they were sealed."""
 
 from uuid import UUID
 
@@ -12,8 +12,11 @@ JOURNAL_CHAIN = Chain(
     "journal",
     "journal_entry",
     "JournalEntry",
-    "to_jsonb(e) || jsonb_build_object('lines', (select jsonb_agg(to_jsonb(line) order by line.position) "
-    "from journal_line as line where line.entry_id = e.id))",
+    # Without what is null, so that a column that comes later and is empty leaves the hashes of old entries as they are.
+    "jsonb_strip_nulls(to_jsonb(e) || jsonb_build_object('lines', (select jsonb_agg(to_jsonb(line) || jsonb_build_object("
+    "'dimensions', (select jsonb_agg(to_jsonb(named) order by named.dimension_id) "
+    "from journal_line_dimension as named where named.line_id = line.id)) order by line.position) "
+    "from journal_line as line where line.entry_id = e.id)))",
     of="journal_id",
 )
 

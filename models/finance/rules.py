@@ -32,7 +32,7 @@ from models.finance.tax_return import TAX_RETURN_BOX_TRIGGER, TAX_RETURN_FIXED, 
 FACTS = (
     "journal_entry", "journal_line", "journal_line_dimension", "journal_seal", "journal_head", "tax_line",
     *bank_reconciliation.FACTS, *settlement.FACTS, "open_item_discount", "revaluation", "revaluation_line", "dunning_notice",
-    "dunning_notice_line",
+    "dunning_notice_line", "integrity_report",
 )  # fmt: skip
 NOT_AUDITED = (
     "journal_line", "journal_line_dimension", "journal_unsealed", "journal_seal", "journal_head", "period_balance",

@@ -1,11 +1,20 @@
-"""Integrity checks as clients see them."""
+"""Integrity checks as clients see them, and the reports that are kept of them."""
+
+import datetime as dt
 
 import strawberry
 from strawberry.types.base import StrawberryList
 
+import models
+from planner.entity import entity
+from planner.fields import column, document, held
+from schema.base import CompanyRecord
 from schema.enums import described
+from schema.finance.report import READ
 from schema.payloads import part, payload_type
 from services.finance.integrity import FINDINGS_MAX, IntegrityCheckKind
+
+CHECK = "finance.report:check"
 
 described(
     IntegrityCheckKind,
@@ -17,6 +26,7 @@ described(
         IntegrityCheckKind.SETTLED_IS_SUM_OF_SETTLEMENTS: "What is settled is what settlements add up to.",
         IntegrityCheckKind.TAX_LINES_AGREE: "What was taxed is what was posted as tax.",
         IntegrityCheckKind.NUMBERS_WITHOUT_GAP: "The entries of every journal and year are numbered without a gap.",
+        IntegrityCheckKind.ENTRIES_ARE_SEALED: "Every entry has its place in the chain of its journal, or waits for it.",
         IntegrityCheckKind.SEALS_HOLD: "The chain of seals of every journal holds.",
     },
 )
@@ -40,3 +50,23 @@ IntegrityChecksPayload = payload_type(
     "What came of checking the books.",
     part("checks", StrawberryList(IntegrityCheck), "Company by company, check by check."),
 )
+
+
+@strawberry.type(description="What one check has found.")
+class IntegrityReportCheck:
+    """What one check has found."""
+
+    kind: IntegrityCheckKind = held("What was checked.")
+    holds: bool = held("Whether nothing was found.")
+    count: int = held("How much was found.")
+    findings: list[str] = held(f"What was found: where it is, and what is wrong; the first {FINDINGS_MAX}.")
+
+
+@entity(models.IntegrityReport, needs=READ, order="-checked_at")
+class IntegrityReport(CompanyRecord):
+    """That the books of a company were checked from their first entry on, and what was found. A fact: it never changes."""
+
+    checked_at: dt.datetime = column("The moment whose books were checked.", filters=True, orders=True)
+    holds: bool = column("Whether no check has found anything.", groups=True)
+    checks: list[IntegrityReportCheck] | None = document("What each check has found.", "checks")
+    requested_by: str = column("The user or client who asked for it; `system` for what is done every night.")

@@ -8,7 +8,7 @@ from server.files.arriving import forget_drafts
 from server.files.wiring import drafts_of, storage_of
 from server.jobs.binding import Tools
 from server.jobs.witness import FileWitness
-from services.finance import balances, recurring
+from services.finance import balances, integrity_report, recurring
 from services.jobs import housekeeping, mending
 from services.platform import approval_task, idempotency
 from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
@@ -28,6 +28,13 @@ async def seal_journals(tools: Tools) -> None:
     """Seal what has been posted, and sign the heads of the chains."""
     witness = await FileWitness.of(tools.settings.home, tools.pool)
     await seal(tools.pool, partial(sign_head, tools.key), witness, JOURNALS)
+
+
+async def check_books(tools: Tools) -> None:
+    """Ask for the books of every company to be checked."""
+    async with tools.transactions.begin_as(SYSTEM) as work:
+        for company in await work.raw.fetch(integrity_report.COMPANIES):
+            await integrity_report.report_request(work, company["company_id"])
 
 
 async def fold_balances(tools: Tools) -> None:

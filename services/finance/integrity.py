@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from asyncpg import Connection
+
 from services.refusals import NotFound
 
 FINDINGS_MAX: Final = 20
@@ -24,6 +26,7 @@ class IntegrityCheckKind(StrEnum):
     SETTLED_IS_SUM_OF_SETTLEMENTS = "SETTLED_IS_SUM_OF_SETTLEMENTS"
     TAX_LINES_AGREE = "TAX_LINES_AGREE"
     NUMBERS_WITHOUT_GAP = "NUMBERS_WITHOUT_GAP"
+    ENTRIES_ARE_SEALED = "ENTRIES_ARE_SEALED"
     SEALS_HOLD = "SEALS_HOLD"
 
 
@@ -93,6 +96,11 @@ from number_series as series left join (
 where series.company_id = any(:companies) and series.code like 'JOURNAL %'
   and row(coalesce(counted.count, 0), coalesce(counted.last, 0)) is distinct from row(series.next_value - 1, series.next_value - 1)
 """,
+    IntegrityCheckKind.ENTRIES_ARE_SEALED: """
+select entry.company_id, format('JournalEntry:%s', entry.id) from journal_entry as entry
+where entry.company_id = any(:companies) and not exists (select from journal_seal where entry_id = entry.id)
+  and not exists (select from journal_unsealed where entry_id = entry.id)
+""",
     IntegrityCheckKind.SEALS_HOLD: """
 select company_id, format('Journal:%s breaks at %s', id, broken) from (
   select company_id, id, journal_first_break(id) as broken from journal where company_id = any(:companies)
@@ -100,7 +108,13 @@ select company_id, format('Journal:%s breaks at %s', id, broken) from (
 """,
 }
 
-_EACH: Final = "select '{kind}' as kind, company_id, finding from ({select}) as found (company_id, finding)"
+_EACH: Final = """
+select '{kind}' as kind, company_id, finding from ({select}) as found (company_id, finding) where '{kind}' = any(:kinds)
+"""
+_ONE: Final = f"""
+select count(*) as count, coalesce((array_agg(finding order by finding))[1:{FINDINGS_MAX}], array[]::text[]) as first
+from ({{select}}) as found (company_id, finding)
+"""  # noqa: S608 - names of ours
 FACTS: Final = f"""
 with findings as (
   {" union all ".join(_EACH.format(kind=kind, select=select) for kind, select in _FINDINGS.items())}
@@ -129,16 +143,20 @@ class IntegrityCheck:
     findings: Sequence[str]
 
 
-def checks_from(facts: Mapping[str, Any] | None) -> list[IntegrityCheck]:
+def checks_from(facts: Mapping[str, Any] | None, kinds: Sequence[IntegrityCheckKind]) -> list[IntegrityCheck]:
     """Say for every company and check what was found; raises `NotFound` where the viewer does not see a company."""
     if facts is None:
         raise NotFound(path=("companyIds",))
     found = {(each["company"], each["kind"]): each for each in facts["found"]}
-    return [
-        _check(company, kind, found.get((company, kind.value)))
-        for company in facts["companies"]
-        for kind in IntegrityCheckKind
-    ]
+    return [_check(company, kind, found.get((company, kind.value))) for company in facts["companies"] for kind in kinds]
+
+
+async def found_by(reading: Connection, company_id: UUID, kind: IntegrityCheckKind) -> IntegrityCheck:
+    """Do one check of one company."""
+    statement = _ONE.format(select=_FINDINGS[kind]).replace(":companies", "$1::uuid[]")
+    row = await reading.fetchrow(statement, [company_id])
+    assert row is not None
+    return IntegrityCheck(company_id, kind, row["count"] == 0, row["count"], row["first"])
 
 
 def _check(company: str, kind: IntegrityCheckKind, found: Mapping[str, Any] | None) -> IntegrityCheck:

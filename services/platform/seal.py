@@ -136,7 +136,10 @@ async def seal(writing: Pool | Connection, sign: Sign, witness: Witness, what: S
 
 async def head_lost(reading: Pool | Connection, witness: Witness, what: Sealed = AUDIT, chain: str = "") -> str | None:
     """Say that what was signed last is not in a chain any more; None where it is, or nothing was signed yet."""
-    last = witness.last(chain)
+    return await _lost(reading, witness.last(chain), what, chain)
+
+
+async def _lost(reading: Pool | Connection, last: Head | None, what: Sealed, chain: str) -> str | None:
     if last is None or await reading.fetchval(what.stands, chain, *last):
         return None
     return f"{last.position}: HEAD_LOST, though it was signed"
@@ -154,12 +157,14 @@ select count(*) as count, min(recorded_at) as since from {what.entries} as entry
 where {what.of_chain("entry")} and not exists (select from {what.name}_seal as seal where seal.entry_id = entry.id)
 """  # noqa: S608 - names of ours
     last = f"select coalesce(max(position), 0) from {what.name}_seal as seal where {what.of_chain('seal')}"  # noqa: S608 - names of ours
+    # Asked before anything is read: what is signed while we look would be missing in what we see.
+    remembered = witness.last(name)
     async with reading.transaction(isolation="repeatable_read", readonly=True):
         unsealed = await reading.fetchrow(unsealed_entries, name)
         assert unsealed is not None
         found = await reading.fetchval(first, *([chain] if what.of else []))
         found = found or await _unsigned(reading, is_signed, what, name)
-        first_break = found or await head_lost(reading, witness, what, name)
+        first_break = found or await _lost(reading, remembered, what, name)
         sealed = await reading.fetchval(last, name)
     return Verification(sealed, unsealed["count"], unsealed["since"], first_break)
 

@@ -37,6 +37,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "Dimension": ("code",),
     "DimensionValue": ("code",),
     "FiscalYear": ("-startsOn",),
+    "IntegrityReport": ("-checkedAt",),
     "Invoice": ("-invoiceOn",),
     "Journal": ("code",),
     "JournalEntry": ("-postedOn",),

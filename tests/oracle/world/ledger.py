@@ -49,6 +49,17 @@ def ledger(builder: Builder, currency: str, parties: Parties, users: Sequence[mo
     _drafts(builder, currency, journals, accounts, values)
     _templates(builder, currency, journals, accounts, values)
     builder.layer([models.PeriodTask(**builder.owned(), period_id=periods[0].id, code=heading.code, title="Look")])
+    builder.layer([_report(builder, found) for found in ([], ['JournalEntry:1 has "2" lines', "Zoë"])])
+
+
+def _report(builder: Builder, found: list[str]) -> models.IntegrityReport:
+    return models.IntegrityReport(
+        **builder.owned(),
+        checked_at=builder.pick(MOMENTS),
+        holds=not found,
+        checks=[{"kind": "ENTRIES_BALANCE", "holds": not found, "count": len(found), "findings": found}],
+        requested_by=builder.pick(["system", str(builder.id())]),
+    )
 
 
 def _accounts(builder: Builder, currency: str, parties: Parties) -> list[models.LedgerAccount]:
