@@ -192,6 +192,8 @@ class ApprovalTask(CompanyOwned, Base):
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
     # In whose place; null where it is their own.
     for_user_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    # When they were reminded last.
+    reminded_at: Mapped[Instant | None]
 
 
 class ApprovalDelegation(CompanyOwned, Base):

@@ -50,8 +50,9 @@ async def post_what_recurs(tools: Tools) -> None:
 
 
 async def sweep_approvals(tools: Tools) -> None:
-    """End requests that nobody decided in time, and ask those who are to be asked now."""
-    await approval_task.sweep(tools.pool, tools.clock.now())
+    """End requests that nobody decided in time, ask those who are to be asked now, and remind those who were."""
+    async with tools.transactions.begin_as(SYSTEM) as work:
+        await approval_task.sweep(work)
 
 
 async def forget_old_jobs(tools: Tools) -> None:

@@ -170,7 +170,7 @@ async def _ask(work: Work, new: _NewRequest) -> UUID:
         waiting = "select id from approval_request where document_id = $1 and state = 'PENDING'"
         return await work.raw.fetchval(waiting, matter.document.key) or new.id
     await work.raw.execute(_STEPS, new.id, new.policy_id)
-    await assign(work.raw, [new.id])
+    await assign(work, [new.id])
     return new.id
 
 

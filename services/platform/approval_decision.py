@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from asyncpg import Record
 
 from kernel.errors import DomainError
-from models import ApprovalRequest, ApprovalState, ApprovalVerdict
+from models import ApprovalRequest, ApprovalState, ApprovalVerdict, NotificationKind
+from services.platform.approval_notice import tell_requesters
 from services.platform.approval_task import asked, assign
 from services.platform.notification import viewer_of
 from services.refusals import NotFound, TextTooLong, ValueRequired
@@ -76,9 +77,10 @@ async def approve(work: Work, request_id: UUID, note: str | None = None) -> UUID
     if progress["is_reached"]:
         if progress["is_last"]:
             await work.raw.execute(_END, request_id, ApprovalState.APPROVED, work.clock.now())
+            await _tell(work, NotificationKind.APPROVAL_GIVEN, request_id, note)
         else:
             await work.raw.execute(_ADVANCE, request_id)
-    await assign(work.raw, [request_id])
+    await assign(work, [request_id])
     return request_id
 
 
@@ -93,7 +95,8 @@ async def reject(work: Work, request_id: UUID, note: str) -> UUID:
         raise ValueRequired(path=("note",))
     await _decide(work, request_id, ApprovalVerdict.REJECTED, note)
     await work.raw.execute(_END, request_id, ApprovalState.REJECTED, work.clock.now())
-    await assign(work.raw, [request_id])
+    await _tell(work, NotificationKind.APPROVAL_REFUSED, request_id, note)
+    await assign(work, [request_id])
     return request_id
 
 
@@ -108,8 +111,12 @@ async def withdraw(work: Work, request_id: UUID) -> UUID:
     if request["requested_by"] != work.actor.subject:
         raise NotTheRequester(path=("id",))
     await work.raw.execute(_END, request_id, ApprovalState.WITHDRAWN, work.clock.now())
-    await assign(work.raw, [request_id])
+    await assign(work, [request_id])
     return request_id
+
+
+async def _tell(work: Work, kind: NotificationKind, request_id: UUID, note: str | None) -> None:
+    await tell_requesters(work, kind, [request_id], who=work.actor.display_name, note=(note or "").strip())
 
 
 async def _decide(work: Work, request_id: UUID, verdict: ApprovalVerdict, note: str | None) -> Record:

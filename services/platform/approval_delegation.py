@@ -55,7 +55,7 @@ async def delegate(work: Work, company_id: UUID, delegate_id: UUID, ends_on: dat
     made = ApprovalDelegation(company_id=company_id, user_id=user_id, delegate_id=delegate_id, ends_on=ends_on)
     work.session.add(made)
     await work.session.flush()
-    await assign(work.raw, None)
+    await assign(work, None)
     return made.id
 
 
@@ -75,5 +75,5 @@ async def revoke(work: Work, delegation_id: UUID) -> UUID:
         raise NotFound(path=("id",))
     found.revoked_at = work.clock.now()
     await work.session.flush()
-    await assign(work.raw, None)
+    await assign(work, None)
     return delegation_id

@@ -1,11 +1,18 @@
 """Whom a request for approval waits for: those whom its step asks, and those who decide in their place."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from asyncpg import Connection, Pool
+from asyncpg import Connection
+
+from models import NotificationKind
+from services.platform.approval_notice import tell_asked, tell_requesters
+from services.work import Work
+
+REMINDED_AFTER: Final = timedelta(days=3)
+"""How long somebody is left alone with what waits for them, before the first reminder and between two."""
 
 # Users with the role or the permission of the step that is being asked, then their delegates. Whoever made the request,
 # wrote the document or has decided is none of them, neither for themselves nor for anybody else.
@@ -55,10 +62,14 @@ insert into approval_task as task (company_id, request_id, user_id, for_user_id)
 select company_id, request_id, user_id, for_user_id from waiting order by request_id, user_id
 on conflict (request_id, user_id) do update set for_user_id = excluded.for_user_id
 where task.for_user_id is distinct from excluded.for_user_id
+returning task.request_id, task.user_id, task.xmax = 0 as is_new
 """  # noqa: S608 - both parts are ours
-_EXPIRE: Final = (
-    "update approval_request set state = 'EXPIRED', decided_at = $1 where state = 'PENDING' and expires_at <= $1"
-)
+_EXPIRE: Final = """
+update approval_request set state = 'EXPIRED', decided_at = $1 where state = 'PENDING' and expires_at <= $1 returning id
+"""
+_REMIND: Final = """
+update approval_task set reminded_at = $1 where coalesce(reminded_at, recorded_at) <= $2 returning request_id, user_id
+"""
 _ASKED: Final = f"{_WAITING} select for_user_id from waiting where user_id = $2"  # noqa: S608 - both parts are ours
 
 
@@ -68,16 +79,20 @@ class Asked(NamedTuple):
     for_user_id: UUID | None
 
 
-async def assign(connection: Connection, requests: Sequence[UUID] | None) -> None:
-    """Bring the tasks of some requests up to date; None is for all of them."""
-    await connection.execute(_ASSIGN, requests)
+async def assign(work: Work, requests: Sequence[UUID] | None) -> None:
+    """Bring the tasks of some requests up to date, and tell those who are asked now; None is for all requests."""
+    tasks = await work.raw.fetch(_ASSIGN, requests)
+    await tell_asked(work, NotificationKind.APPROVAL_WANTED, [task for task in tasks if task["is_new"]])
 
 
-async def sweep(pool: Pool, now: datetime) -> None:
-    """End requests that nobody decided in time, and bring tasks up to date with roles and delegations."""
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(_EXPIRE, now)
-        await connection.execute(_ASSIGN, None)
+async def sweep(work: Work) -> None:
+    """End requests that nobody decided in time, bring tasks up to date with roles and delegations, and remind of the rest."""
+    now = work.clock.now()
+    expired = [row["id"] for row in await work.raw.fetch(_EXPIRE, now)]
+    await tell_requesters(work, NotificationKind.APPROVAL_EXPIRED, expired)
+    await assign(work, None)
+    left = await work.raw.fetch(_REMIND, now, now - REMINDED_AFTER)
+    await tell_asked(work, NotificationKind.APPROVAL_REMINDER, left)
 
 
 async def asked(connection: Connection, request_id: UUID, user_id: UUID) -> Asked | None:
