@@ -105,8 +105,21 @@ def _in_own_inbox(row: FromClause, value: Value, _rights: RightsKey) -> Conditio
     return sa.and_(row.c.user_id == value("user", sa.Uuid()), row.c.in_inbox)
 
 
-def _of_readable_document(row: FromClause, value: Value, _rights: RightsKey) -> Condition:
-    return row.c.entity_type == sa.any_(value("document_types", sa.ARRAY(sa.Text())))
+def _of_readable_document(row: FromClause, value: Value, rights: RightsKey) -> Condition:
+    """What is about documents of types that somebody may read, and of these about those that they see."""
+    readable = row.c.entity_type == sa.any_(value("document_types", sa.ARRAY(sa.Text())))
+    return sa.and_(readable, *(_unless_hidden(row, value, rights, name) for name in DOCUMENTS))
+
+
+def _unless_hidden(row: FromClause, value: Value, rights: RightsKey, type_name: str) -> Condition:
+    """Where of a type of documents not all are seen: what is about those that are."""
+    document, seen = DOCUMENTS[type_name].table.alias(), POLICIES[DOCUMENTS[type_name].table.name].viewer
+    of_document = None if seen is None else seen(document, value, rights)
+    if of_document is None:
+        return sa.true()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(document.c.id == row.c.entity_id, of_document)
+    of_others = row.c.entity_type != sa.literal_column(f"'{type_name}'", sa.Text())
+    return sa.or_(of_others, query.correlate_except(document).exists())
 
 
 def _shared_with(row: FromClause, party: ColumnElement[Any]) -> Condition:
@@ -199,11 +212,26 @@ def _names(model: type[models.Base], request: ColumnElement[Any], column: str, u
     return query.correlate_except(table).exists()
 
 
-def _of_own_side(row: FromClause, _value: Value, rights: RightsKey) -> Condition | None:
-    """What customers are asked for, and what vendors ask for by a right of its own."""
-    if "finance.bill:read" in rights.permissions:
+def _seen_invoice(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    """What customers are asked for by a right, and what vendors ask for by another; without, what bills one's own orders."""
+    bills, others = ("finance." + name in rights.permissions for name in ("bill:read", "customer_invoice:read"))
+    if bills and others:
         return None
-    return sa.or_(*(row.c.kind == kind for kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE")))
+    of_customers = sa.or_(*(row.c.kind == kind for kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE")))
+    if others:
+        return of_customers
+    own = sa.and_(of_customers, row.c.id.in_(_invoices_of_own_orders(value("user", sa.Uuid()))))
+    return sa.or_(sa.not_(of_customers), own) if bills else own
+
+
+def _invoices_of_own_orders(user: ColumnElement[Any]) -> sa.CompoundSelect[Any]:
+    """The invoices that bill the orders that somebody looks after, and the notes on them."""
+    line, sold = models.InvoiceLine.__table__.alias(), models.SalesOrderLine.__table__.alias()
+    order, note = models.SalesOrder.__table__.alias(), models.Invoice.__table__.alias()
+    ordered = line.join(sold, sold.c.id == line.c.sales_order_line_id).join(order, order.c.id == sold.c.order_id)
+    own = sa.select(line.c.invoice_id).select_from(ordered).where(order.c.sales_rep_id == user)
+    noted = ordered.join(note, note.c.credits_id == line.c.invoice_id)
+    return own.union_all(sa.select(note.c.id).select_from(noted).where(order.c.sales_rep_id == user))
 
 
 def _of_seen(parent: FromClause, foreign_key: str, seen: OfViewer) -> OfViewer:
@@ -234,7 +262,7 @@ def _of_own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
 
 
 _of_concerned = _of_seen(models.ApprovalRequest.__table__, "request_id", _concerned)
-_of_seen_invoice = _of_seen(models.Invoice.__table__, "invoice_id", _of_own_side)
+_of_seen_invoice = _of_seen(models.Invoice.__table__, "invoice_id", _seen_invoice)
 _of_seen_invoice_line = _of_seen(models.InvoiceLine.__table__, "line_id", _of_seen_invoice)
 
 SHARED = Policy(company=None, partner=_all)
@@ -300,7 +328,7 @@ POLICIES: Mapping[str, Policy] = {
     "payment_term_line": CATALOGUE,
     "payment_term_step": CATALOGUE,
     "payment_term_discount": CATALOGUE,
-    "invoice": Policy(partner=_own_invoice, viewer=_of_own_side),
+    "invoice": Policy(partner=_own_invoice, viewer=_seen_invoice),
     "invoice_line": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
     "invoice_line_tax": Policy(viewer=_of_seen_invoice_line),
     "invoice_tax": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),

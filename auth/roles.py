@@ -79,6 +79,7 @@ _SELL = (
     | {
         "finance.invoice:read",
         "finance.payment_term:read",
+        "finance.remark:read",
         "finance.tax:read",
         "platform.party:read",
         "platform.party:write",
@@ -121,6 +122,7 @@ _KEEP_BOOKS = (
         "finance.entry:post",
         "finance.entry:reverse",
         "finance.bill:read",
+        "finance.customer_invoice:read",
         "finance.invoice:post",
         "finance.invoice:read",
         "finance.invoice:write",
@@ -136,6 +138,7 @@ _KEEP_BOOKS = (
         "finance.payment:void",
         "finance.payment_policy:read",
         "finance.payment_term:read",
+        "finance.remark:read",
         "finance.report:read",
         "finance.revaluation:read",
         "finance.revaluation:run",
@@ -163,7 +166,7 @@ _TABLE = (
     Role(
         RoleCode.SALES_REP,
         "Sales representative",
-        "Looks after customers and their orders; sees prices and stock, neither cost nor margin.",
+        "Looks after customers and their orders; sees prices, stock and the invoices of those orders, neither cost nor margin.",
         _SELL,
     ),
     Role(
@@ -172,6 +175,7 @@ _TABLE = (
         "Answers for sales: prices, credit limits, approvals and margins.",
         _SELL
         | {
+            "finance.customer_invoice:read",
             "platform.user:read",
             "sales.credit:write",
             "sales.margin:read",
@@ -318,10 +322,14 @@ _TABLE = (
     Role(
         RoleCode.PARTNER_CUSTOMER,
         "Partner: customer",
-        "A customer's own system: the catalogue with list prices, and the customer's own orders and addresses.",
+        "A customer's own system: the catalogue with list prices, and the customer's own orders, invoices, payments and addresses.",
         _EVERYBODY
         | {
+            "finance.customer_invoice:read",
             "finance.invoice:read",
+            # What it owes and has paid is no cost to hide from it; it sees its own alone, which are all the rows it sees.
+            "finance.open_item:read",
+            "finance.payment:read",
             "inventory.product:read",
             "platform.party:read",
             "sales.order:read",
@@ -332,11 +340,14 @@ _TABLE = (
     Role(
         RoleCode.PARTNER_VENDOR,
         "Partner: vendor",
-        "A vendor's own system: the purchase orders to it, which it acknowledges, and what it supplies.",
+        "A vendor's own system: the purchase orders to it, which it acknowledges, what it supplies, its bills and payments.",
         _EVERYBODY
         | {
             "finance.bill:read",
+            "finance.customer_invoice:read",
             "finance.invoice:read",
+            "finance.open_item:read",
+            "finance.payment:read",
             "inventory.product:read",
             "platform.party:read",
             "purchasing.order:read",

@@ -48,7 +48,7 @@ from services.finance.bank import importing as bank_importing
 from services.finance.bank import reconciling as bank_reconciling
 from services.finance.bank import settling as bank_settling
 from services.finance.bank.formats import statement as bank_statement
-from services.finance.invoice import copies, life
+from services.finance.invoice import copies, life, orders
 from services.finance.reports import figures, items
 from services.finance.settling import refusals as settling
 from services.finance.tax import advances, calculation, codes, on_day, returns
@@ -365,6 +365,13 @@ REFUSALS: tuple[type[UserError], ...] = (
         base="What the invoice has with that tax, in that currency.",
     ),
     refusal(life.CashStepMissing),
+    refusal(orders.OrderLineUnfit),
+    refusal(
+        orders.OrderLineOverbilled,
+        order_line="The line of the order; null where it may not be seen.",
+        ordered="How much was ordered.",
+        billed="How much would be billed of it, less what was given back.",
+    ),
     refusal(copies.CreditAboveLine, wanted="How much would be taken back.", left="How much is left of the line."),
     refusal(idempotency.IdempotencyKeyReused),
     refusal(idempotency.IdempotencyInProgress),

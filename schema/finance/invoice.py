@@ -14,7 +14,7 @@ from planner.fields import Columns, column, computed, many, measure, one
 from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection, Money
-from schema.finance.invoice_words import READ, WRITE, InvoicePaymentState
+from schema.finance.invoice_words import READ, READ_REMARK, WRITE, InvoicePaymentState
 from schema.scalars import CurrencyCode
 
 
@@ -140,7 +140,7 @@ class Invoice(CompanyRecord):
         "Whether some of it should have been paid before today, in the zone of the company.", _is_overdue
     )
     entry: names.JournalEntry | None = one("The entry that posted it; null until then.", "entry_id", filters=True)
-    note: str | None = column("Remarks; null for none.", writes=True)
+    note: str | None = column("Remarks for colleagues; null for none.", needs=READ_REMARK, writes=True)
     lines: list[names.InvoiceLine] | None = many(
         "Its positions, in their order.", "invoice_id", order="position", at_most=500, writes=True
     )

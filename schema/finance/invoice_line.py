@@ -9,7 +9,7 @@ from planner.entity import entity
 from planner.fields import column, many, measure, one
 from schema import names
 from schema.base import CompanyRecord, Money
-from schema.finance.invoice_words import READ, WRITE
+from schema.finance.invoice_words import READ, READ_LEDGER, WRITE
 from schema.finance.tax_words import TaxCategory, TaxKind
 
 
@@ -35,9 +35,23 @@ class InvoiceLine(CompanyRecord):
         filters=True,
         writes=True,
     )
-    cut_off: CutOff = column("Whether goods and invoice fall into the same period.", writes=True)
+    cut_off: CutOff | None = column(
+        "Whether goods and invoice fall into the same period.", needs=READ_LEDGER, writes=True
+    )
     credits_line: names.InvoiceLine | None = one(
         "The line that a note takes back; null for none.", "credits_line_id", filters=True
+    )
+    sales_order_line: names.SalesOrderLine | None = one(
+        "The position of a sales order that it bills, or gives back of; null for none.",
+        "sales_order_line_id",
+        filters=True,
+        writes=True,
+    )
+    purchase_order_line: names.PurchaseOrderLine | None = one(
+        "The position of a purchase order that it bills, or gives back of; null for none.",
+        "purchase_order_line_id",
+        filters=True,
+        writes=True,
     )
     net: Money = measure("What it comes to without tax, discounts taken off.", "net_amount", "currency", sums=True)
     tax: Money = measure("The tax on it that is paid with it.", "tax_amount", "currency", sums=True)

@@ -6,6 +6,8 @@ from models import CutOff, InvoiceKind, InvoiceState
 from schema.enums import described
 
 READ = "finance.invoice:read"
+READ_LEDGER = "finance.entry:read"
+READ_REMARK = "finance.remark:read"
 WRITE = "finance.invoice:write"
 POST = "finance.invoice:post"
 

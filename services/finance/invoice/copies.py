@@ -35,6 +35,8 @@ _KEPT: Final = ("company_id", "party_id", "currency", "payment_term_id", "journa
 _KEPT_OF_LINE: Final = (
     "sku_id", "description", "quantity", "unit_id", "unit_price", "discount_percent", "account_id", "cut_off",
 )  # fmt: skip
+# A note gives back of the order what was billed of it; whoever writes the same once more bills nothing ordered.
+_ORDERED: Final = ("sales_order_line_id", "purchase_order_line_id")
 
 
 @dataclass(eq=False)
@@ -145,7 +147,7 @@ def _credited(row: asyncpg.Record, quantities: Mapping[UUID, Decimal] | None, pa
         raise CreditAboveLine(quantity, left, path=(*path, "lines"))
     if not quantity:
         return None
-    return _copied(row, {"quantity": quantity, "credits_line_id": row["id"]})
+    return _copied(row, {"quantity": quantity, "credits_line_id": row["id"], **{name: row[name] for name in _ORDERED}})
 
 
 def _copied(row: asyncpg.Record, more: Mapping[str, object]) -> Draft:

@@ -25,6 +25,7 @@ from services.finance.invoice.life import (
     require_new_bill,
     require_transition,
 )
+from services.finance.invoice.orders import require_fit
 from services.finance.invoice.reckoning import reckon_invoice
 from services.finance.lines_by_hand import in_own_currency
 from services.master import Master
@@ -122,10 +123,11 @@ async def create(work: Work, draft: Draft) -> UUID:
     """Draft an invoice, and reckon what it comes to.
 
     Raises:
-        BillEnteredAlready, CreditsOther, JournalMissing: as their names say.
+        BillEnteredAlready, CreditsOther, JournalMissing, OrderLineUnfit: as their names say.
         DomainError: as for every record, and for taxes and payment terms.
     """
     (key,) = await masters.create(work, INVOICE, [draft])
+    await require_fit(work, key, draft.path)
     await reckon_invoice(work, key, draft.path)
     return key
 
@@ -138,6 +140,7 @@ async def update(work: Work, draft: Draft) -> UUID:
         NotFound, StaleVersion: as their names say.
     """
     (key,) = await masters.update(work, INVOICE, [draft])
+    await require_fit(work, key, draft.path)
     await reckon_invoice(work, key, draft.path)
     return key
 

@@ -1,7 +1,7 @@
 """Posting invoices: by the posting rules, at a rate that stays, with open items for what is due.
 
-Locks are taken in this order: the invoice, what it credits, the advances that it takes off by their ids, then the number of
-its entry.
+Locks are taken in this order: the invoice, what it credits, the advances that it takes off by their ids, the lines of orders
+that it bills by theirs, then the number of its entry.
 """
 
 from collections.abc import Sequence
@@ -29,6 +29,7 @@ from services.finance.invoice.life import (
     InvoiceWithoutAmount,
     require_transition,
 )
+from services.finance.invoice.orders import require_within_orders
 from services.finance.invoice.reckoning import ADVANCES, reckon_invoice
 from services.finance.payment_terms import Digits, discounts
 from services.finance.posting import Entry, post
@@ -74,7 +75,7 @@ async def validate(work: Work, key: UUID, version: int, path: InputPath = ()) ->
     """Find a draft complete: its amounts are reckoned for the last time, and stay until it is revised.
 
     Raises:
-        InvoiceWithoutAmount, CreditAboveInvoice, CreditsOther, AdvanceUnfit: as their names say.
+        InvoiceWithoutAmount, CreditAboveInvoice, CreditsOther, AdvanceUnfit, OrderLineOverbilled: as their names say.
         TransitionUnavailable, NotFound, StaleVersion: as their names say; and what `reckon_invoice` raises.
     """
     await _found(work, key, version, "validate", path)
@@ -85,6 +86,7 @@ async def validate(work: Work, key: UUID, version: int, path: InputPath = ()) ->
     if gross <= 0 or gross < reckoned["deducted_amount"]:
         raise InvoiceWithoutAmount(gross, reckoned["deducted_amount"], path=path)
     await _left_of_credited(work, reckoned, path)
+    await require_within_orders(work, key, InvoiceKind(reckoned["kind"]), path)
     await work.raw.execute(_VALIDATED, key)
     return key
 
@@ -108,13 +110,14 @@ async def post_invoice(
     A note that takes back all that was left of a document cancels that document.
 
     Raises:
-        CreditAboveInvoice, CreditsOther, AdvanceUnfit: others were faster.
+        CreditAboveInvoice, CreditsOther, AdvanceUnfit, OrderLineOverbilled: others were faster.
         AccountUndetermined: the company has no account for a part of it.
         TransitionUnavailable, NotFound, StaleVersion: as their names say; and what `post` raises.
     """
     found = await _found(work, key, version, "post", path)
     left = await _left_of_credited(work, found, path)
     advances = await _locked_advances(work, key, path)
+    await require_within_orders(work, key, InvoiceKind(found["kind"]), path)
     on = posted_on or found["posted_on"] or found["invoice_on"]
     company = await work.raw.fetchrow(_COMPANY, found["company_id"])
     assert company is not None

@@ -222,6 +222,8 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("Product", "attachments"): "entity_id",
     ("PurchaseOrder", "attachments"): "entity_id",
     ("PurchaseOrder", "lines"): "order_id",
+    ("PurchaseOrderLine", "invoiceLines"): "purchase_order_line_id",
+    ("SalesOrderLine", "invoiceLines"): "sales_order_line_id",
     ("SalesOrder", "attachments"): "entity_id",
     ("SalesOrder", "credits"): "order_id",
     ("SalesOrder", "lines"): "order_id",
@@ -235,6 +237,15 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("StockAdjustment", "moves"): "document_id",
     ("Unit", "conversions"): "from_unit_id",
 }
+
+# Entities that a list leads to by a third: by which attributes the third names the one that is listed and one of the
+# parts of the owner, the type of these parts, and how they name the owner.
+THROUGH: Mapping[tuple[str, str], tuple[str, str, str, str, str]] = {
+    ("PurchaseOrder", "invoices"): (
+        "InvoiceLine", "invoice_id", "purchase_order_line_id", "PurchaseOrderLine", "order_id",
+    ),
+    ("SalesOrder", "invoices"): ("InvoiceLine", "invoice_id", "sales_order_line_id", "SalesOrderLine", "order_id"),
+}  # fmt: skip
 
 # What no table holds, and is told to this side from outside, by the attribute that it is told for.
 NAMED: Mapping[tuple[str, str], str] = {
@@ -350,6 +361,21 @@ def _outstanding(row: Row, store: Store) -> Measure:
     return abs(left).quantize(Decimal(1).scaleb(-{"JPY": 0, "KWD": 3}.get(row.currency, 2))), row.currency
 
 
+def _billed(named_by: str) -> _Figure:
+    """How much posted invoices say of a line of an order, less what notes give back."""
+
+    def give(row: Row, store: Store) -> Measure:
+        total = Decimal("0.000000")
+        for line in store.by("InvoiceLine", named_by, row.id):
+            invoice = store.one("Invoice", line.invoice_id)
+            assert invoice is not None
+            if invoice.state in ("POSTED", "CANCELLED"):
+                total += line.quantity if invoice.kind in ("CUSTOMER_INVOICE", "VENDOR_BILL") else -line.quantity
+        return total, row.unit_id
+
+    return _Figure(give, ("unit_id",))
+
+
 def _of_owner(value: str, type_name: str, attribute: str) -> _Figure:
     def give(row: Row, store: Store) -> Measure:
         owner = store.one(type_name, getattr(row, attribute))
@@ -405,6 +431,8 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("Invoice", "deducted"): _plain("deducted_amount", "currency"),
     ("Invoice", "discountAmount"): _plain("discount_amount", "currency"),
     ("Invoice", "net"): _plain("net_amount", "currency"),
+    ("PurchaseOrderLine", "billedQuantity"): _billed("purchase_order_line_id"),
+    ("SalesOrderLine", "billedQuantity"): _billed("sales_order_line_id"),
     ("Invoice", "outstanding"): _Figure(_outstanding, ("currency",)),
     ("Invoice", "rounding"): _plain("rounding_amount", "currency"),
     ("Invoice", "tax"): _plain("tax_amount", "currency"),

@@ -96,7 +96,7 @@ class Viewer:
             case name if name.startswith("Approval"):
                 return self._sees_approval(row, store)
             case "Attachment":
-                return self.allows(READING[row.entity_type])
+                return self.allows(READING[row.entity_type]) and self._sees_invoiced(row, store)
             case name if name.startswith("Invoice"):
                 return self._sees_invoice(row, store)
             case "File":
@@ -109,12 +109,30 @@ class Viewer:
                 return True
 
     def _sees_invoice(self, row: Row, store: Store) -> bool:
-        """The bills of vendors take a right of their own, with all that is in them."""
+        """The bills of vendors take a right of their own, and so do invoices to customers of others' orders."""
         line = store.one("InvoiceLine", row.line_id) if type(row).__name__ == "InvoiceLineTax" else row
         assert line is not None
         invoice = line if type(line).__name__ == "Invoice" else store.one("Invoice", line.invoice_id)
         assert invoice is not None
-        return invoice.kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE") or self.allows("finance.bill:read")
+        if invoice.kind in ("VENDOR_BILL", "DEBIT_NOTE"):
+            return self.allows("finance.bill:read")
+        return self.allows("finance.customer_invoice:read") or self._looks_after(invoice, store)
+
+    def _looks_after(self, invoice: Row, store: Store) -> bool:
+        """Tell whether an invoice, or what a note takes back, bills an order that the viewer looks after."""
+        billed = [
+            line for key in (invoice.id, invoice.credits_id) for line in store.by("InvoiceLine", "invoice_id", key)
+        ]
+        ordered = [store.one("SalesOrderLine", line.sales_order_line_id) for line in billed]
+        orders = [store.one("SalesOrder", line.order_id) for line in ordered if line is not None]
+        return self.facts["id"] in {str(order.sales_rep_id) for order in orders if order is not None}
+
+    def _sees_invoiced(self, attachment: Row, store: Store) -> bool:
+        """What is at an invoice is seen by those who see the invoice."""
+        if attachment.entity_type != "Invoice":
+            return True
+        invoice = store.one("Invoice", attachment.entity_id)
+        return invoice is not None and self._sees_invoice(invoice, store)
 
     def _sees_approval(self, row: Row, store: Store) -> bool:
         """Who has asked, is asked or has answered sees a request, and who sees the policies sees all but others' tasks."""

@@ -6,9 +6,11 @@ from random import Random
 from uuid import UUID
 
 import models
+from auth.roles import RoleCode
 from models import CutOff, InvoiceKind, InvoiceState, TaxCategory, TaxKind
 from models.base import Base
 from tests.oracle.world.builder import DAYS, EXPONENTS, PRICES, QUANTITIES, Builder
+from tests.oracle.world.people import USER_IDS
 from tests.oracle.world.texts import NAMES
 
 KINDS = (InvoiceKind.CUSTOMER_INVOICE, InvoiceKind.CUSTOMER_INVOICE, InvoiceKind.VENDOR_BILL)
@@ -62,13 +64,14 @@ def _parts(builder: Builder, made: list[models.Invoice], rows: Sequence[Base]) -
     codes = [row for row in rows if isinstance(row, models.TaxCode)][:3]
     skus = [row for row in rows if isinstance(row, models.Sku)][:5]
     accounts = [row for row in rows if isinstance(row, models.LedgerAccount)]
+    ordered = _ordered(rows)
     lines = [
         models.InvoiceLine(
             **builder.owned(), invoice_id=invoice.id, position=position, sku_id=builder.maybe(builder.pick(skus).id),
             description=builder.pick(NAMES), quantity=builder.pick(QUANTITIES), currency=invoice.currency,
             unit_price=builder.pick(PRICES), account_id=builder.maybe(builder.pick(accounts).id),
             cut_off=builder.pick([*CutOff]), net_amount=invoice.net_amount, tax_amount=invoice.tax_amount,
-            ledger_amount=invoice.net_amount,
+            ledger_amount=invoice.net_amount, **_billed(builder, invoice, ordered),
         )
         for invoice in made for position in range(1, builder.pick((1, 2, 3)))
     ]  # fmt: skip
@@ -95,6 +98,22 @@ def _parts(builder: Builder, made: list[models.Invoice], rows: Sequence[Base]) -
     ]  # fmt: skip
     deduction = models.InvoiceDeduction(**builder.owned(), invoice_id=made[1].id, advance_id=made[0].id)
     builder.layer(lines, [*asked], taxes, instalments, [deduction])
+
+
+def _ordered(rows: Sequence[Base]) -> dict[str, list[UUID]]:
+    """Give lines of orders to bill; who asks as a sales rep looks after the first of the sales orders, and not the others."""
+    sold = [row for row in rows if isinstance(row, models.SalesOrderLine)][:4]
+    for order in rows:
+        if isinstance(order, models.SalesOrder) and order.id == sold[0].order_id:
+            order.sales_rep_id = USER_IDS[RoleCode.SALES_REP]
+    bought = [row.id for row in rows if isinstance(row, models.PurchaseOrderLine)][:3]
+    return {"sales_order_line_id": [line.id for line in sold], "purchase_order_line_id": bought}
+
+
+def _billed(builder: Builder, invoice: models.Invoice, ordered: dict[str, list[UUID]]) -> dict[str, UUID | None]:
+    is_sale = invoice.kind in (InvoiceKind.CUSTOMER_INVOICE, InvoiceKind.CREDIT_NOTE)
+    column = "sales_order_line_id" if is_sale else "purchase_order_line_id"
+    return {column: builder.maybe(builder.pick(ordered[column]))}
 
 
 def _zero(currency: str) -> Decimal:
