@@ -8,17 +8,20 @@ from typing import Any
 import strawberry
 
 from kernel.errors import InputPath
-from planner.drafts import key_of
+from planner.drafts import draft_of, key_of
 from planner.fields import argument
+from planner.inputs import resolved
 from planner.lists import KeyPart, aggregate, by_id, by_key, pages
+from planner.mutation_inputs import create_input
 from planner.mutations import Outcome, mutation
 from resolvers.keys import OF_COMPANY
-from resolvers.writing import creates, creates_many, updates, which
+from resolvers.writing import INPUT, creates, creates_many, updates, which
 from schema import names
 from schema.base import Connection
 from schema.finance.entry import POST, REVERSE, WRITE, OpeningBalancePostInput
 from schema.payloads import payload
 from services.finance.drafts import DRAFT, delete_draft, post_draft
+from services.finance.entry_at_once import post_at_once
 from services.finance.opening import Opening, post_opening
 from services.finance.posting import Leg
 from services.finance.posting_reversal import reverse
@@ -55,6 +58,11 @@ async def _delete(work: Work, given: Mapping[str, Any]) -> Outcome:
 async def _post(work: Work, given: Mapping[str, Any]) -> Outcome:
     key = key_of(given["id"], "JournalEntryDraft", ("id",))
     return {"journalEntry": await post_draft(work, key, given["version"])}
+
+
+async def _create(work: Work, given: Mapping[str, Any]) -> Outcome:
+    draft = draft_of(resolved(names.JournalEntryDraft), given["input"], INPUT)
+    return {"journalEntry": await post_at_once(work, draft)}
 
 
 async def _reverse(work: Work, given: Mapping[str, Any]) -> Outcome:
@@ -108,6 +116,16 @@ class JournalEntryMutations:
         _post,
         needs=POST,
         arguments=which(),
+        key_required=True,
+    )
+    journal_entry_create = mutation(
+        "Post an entry without a draft, for programs that know what they post; refused where others have to agree to it.",
+        payload(names.JournalEntry),
+        _create,
+        needs=POST,
+        arguments=[
+            argument("input", create_input(names.JournalEntryDraft), "What is to be posted.", required=True),
+        ],
         key_required=True,
     )
     journal_entry_reverse = mutation(

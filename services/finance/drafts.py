@@ -1,6 +1,7 @@
 """Drafts of journal entries: written and changed by hand, and posted when they balance."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -70,7 +71,7 @@ async def post_draft(work: Work, key: UUID, version: int, path: InputPath = ()) 
     lines = await work.raw.fetch(_LINES, key)
     await require_entry_approval(work, draft, lines)
     entry = Entry(
-        draft["company_id"], draft["journal_id"], draft["posted_on"], [_leg(line, path) for line in lines],
+        draft["company_id"], draft["journal_id"], draft["posted_on"], [leg_of(line, (*path, "lines", line["position"] - 1)) for line in lines],
         draft["currency"], draft["rate"], draft["description"], kind=EntryKind(draft["kind"]),
         document_on=draft["document_on"], is_adjustment=draft["is_adjustment"], id=key, path=path,
     )  # fmt: skip
@@ -80,10 +81,11 @@ async def post_draft(work: Work, key: UUID, version: int, path: InputPath = ()) 
     return key
 
 
-def _leg(line: asyncpg.Record, path: InputPath) -> Leg:
+def leg_of(line: Mapping[str, Any] | asyncpg.Record, path: InputPath) -> Leg:
+    """Give what a line that is written by hand posts."""
     return Leg(
         line["account_id"], line["debit"] - line["credit"], line["party_id"], line["description"],
-        dimensions=line["value_ids"], due_on=line["due_on"], path=(*path, "lines", line["position"] - 1),
+        dimensions=line["value_ids"], due_on=line["due_on"], path=path,
     )  # fmt: skip
 
 
