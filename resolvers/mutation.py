@@ -19,6 +19,7 @@ from resolvers.inventory.category_writing import ProductCategoryMutations
 from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
 from resolvers.inventory.stock_adjustment import StockAdjustmentMutations
+from resolvers.inventory.stock_scan import StockScanMutations
 from resolvers.platform.approval_writing import ApprovalMutations
 from resolvers.platform.attachment_writing import AttachmentMutations
 from resolvers.platform.external_system_writing import ExternalSystemMutations
@@ -51,6 +52,7 @@ class Mutation(
     ProductMutations,
     LocationMutations,
     StockAdjustmentMutations,
+    StockScanMutations,
     VendorProductMutations,
     ExternalSystemMutations,
     ImportJobMutations,

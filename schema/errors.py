@@ -53,7 +53,7 @@ from services.finance.invoice import copies, life, orders
 from services.finance.reports import figures, items
 from services.finance.settling import refusals as settling
 from services.finance.tax import advances, calculation, codes, on_day, returns
-from services.inventory import adjustment, location, product
+from services.inventory import adjustment, gs1, location, product, scan
 from services.migration import refusals as unreadable
 from services.migration.mapping import MappingInvalid
 from services.migration.ownership import OwnedElsewhere
@@ -144,6 +144,8 @@ def _fact(name: str, type_: Any, description: str) -> Any:
     )
 
 
+PLACE_IN_CODE = "Where in the code that is, the first character being 0."
+
 REFUSALS: tuple[type[UserError], ...] = (
     OtherRefusal,
     refusal(IdInvalid),
@@ -190,6 +192,32 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(adjustment.LotMissing, tracking="How finely the stock of the product is told apart."),
     refusal(adjustment.NoStockKept),
     refusal(adjustment.AdjustmentPlaceMissing),
+    refusal(gs1.Gs1IdentifierUnknown, position=PLACE_IN_CODE),
+    refusal(
+        gs1.Gs1LengthUnfit,
+        identifier="The application identifier.",
+        position=PLACE_IN_CODE,
+        length="How many characters its value has.",
+        length_min="How many it has at least.",
+        length_max="How many it has at most.",
+    ),
+    refusal(gs1.Gs1CharacterUnfit, identifier="The application identifier.", position=PLACE_IN_CODE),
+    refusal(
+        gs1.Gs1CheckDigitWrong,
+        identifier="The application identifier.",
+        position=PLACE_IN_CODE,
+        expected="The digit that would be right.",
+    ),
+    refusal(gs1.Gs1DayInvalid, identifier="The application identifier.", position=PLACE_IN_CODE),
+    refusal(
+        gs1.Gs1Contradiction,
+        identifier="The application identifier.",
+        other="The one that it contradicts.",
+        position=PLACE_IN_CODE,
+    ),
+    refusal(scan.ScanUnknown, text="What was scanned, 60 characters of it."),
+    refusal(scan.ScanAmbiguous, text="What was scanned, 60 characters of it."),
+    refusal(scan.ScansDiffer),
     refusal(bank_account.IbanInvalid),
     refusal(bank_account.AccountNotOfBank),
     refusal(bank_account.JournalNotOfBank),
