@@ -23,6 +23,7 @@ class Module(StrEnum):
     PLATFORM = "platform"
     FINANCE = "finance"
     INVENTORY = "inventory"
+    LOGISTICS = "logistics"
     SALES = "sales"
     PURCHASING = "purchasing"
 
@@ -405,6 +406,23 @@ _INVENTORY = (
     ),
 )
 
+_LOGISTICS = (
+    _Thing(
+        Module.LOGISTICS,
+        "carrier",
+        DataClass.INTERNAL,
+        "See carriers, their services and what these cost.",
+        "Create and change carriers, their services and rates.",
+    ),
+    _Thing(
+        Module.LOGISTICS,
+        "tracking",
+        DataClass.INTERNAL,
+        "See where parcels are.",
+        "Announce parcels to carriers, and record what happened to them.",
+    ),
+)
+
 _SALES = (
     _Thing(
         Module.SALES,
@@ -489,7 +507,7 @@ def _rights(thing: _Thing) -> Iterator[Permission]:
 CATALOGUE: Final[Mapping[str, Permission]] = MappingProxyType(
     {
         permission.name: permission
-        for thing in (*_AUDIT, *_PLATFORM, *_FINANCE, *_INVENTORY, *_SALES, *_PURCHASING)
+        for thing in (*_AUDIT, *_PLATFORM, *_FINANCE, *_INVENTORY, *_LOGISTICS, *_SALES, *_PURCHASING)
         for permission in _rights(thing)
     }
 )

@@ -81,6 +81,8 @@ _SELL = (
         "finance.payment_term:read",
         "finance.remark:read",
         "finance.tax:read",
+        "logistics.carrier:read",
+        "logistics.tracking:read",
         "platform.party:read",
         "platform.party:write",
         "platform.party_contact:read",
@@ -102,6 +104,9 @@ _HANDLE_GOODS = (
         "inventory.move:read",
         "inventory.move:write",
         "inventory.lot:write",
+        "logistics.carrier:read",
+        "logistics.tracking:read",
+        "logistics.tracking:write",
         "platform.party:read",
         "purchasing.order:read",
         "sales.order:read",
@@ -200,6 +205,7 @@ _TABLE = (
         | {
             "inventory.product:write",
             "inventory.warehouse:write",
+            "logistics.carrier:write",
             "platform.number_series:read",
             "purchasing.vendor_product:read",
         },
@@ -305,7 +311,13 @@ _TABLE = (
         "Answers customers: sees who they are, what they ordered and whether it is there.",
         _COLLEAGUE
         | _SEE_GOODS
-        | {"platform.party:read", "platform.party_contact:read", "sales.order:read", "sales.price:read"},
+        | {
+            "logistics.tracking:read",
+            "platform.party:read",
+            "platform.party_contact:read",
+            "sales.order:read",
+            "sales.price:read",
+        },
     ),
     Role(
         RoleCode.AUDITOR,

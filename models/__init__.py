@@ -84,6 +84,8 @@ from models.inventory.category import ProductCategory
 from models.inventory.location import Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
 from models.inventory.stock import STOCK_MOVE_APPLIES, STOCK_MOVE_TRIGGER, Lot, StockLevel, StockMove
+from models.logistics.carrier import Carrier, CarrierGateway, CarrierRate, CarrierService
+from models.logistics.tracking import TrackingEvent, TrackingEventKind
 from models.platform import approval_rules
 from models.platform.approval import (
     ApprovalDecision,
@@ -134,7 +136,7 @@ from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
 from models.sales.order import SalesOrder, SalesOrderLine, SalesOrderState
 
 FACTS = (
-    "stock_move", "stock_adjustment", "import_mapping", "audit_entry", "audit_seal", "audit_head",
+    "stock_move", "stock_adjustment", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head",
     *approval_rules.FACTS, *finance_rules.FACTS,
 )  # fmt: skip
 # What is no master, document or fact: the audit itself, what stock moves and journal lines add up to, how far work has
@@ -232,6 +234,10 @@ __all__ = [
     "Barcode",
     "BarcodeKind",
     "Base",
+    "Carrier",
+    "CarrierGateway",
+    "CarrierRate",
+    "CarrierService",
     "Company",
     "Contact",
     "CostMethod",
@@ -368,6 +374,8 @@ __all__ = [
     "TemplateKind",
     "Territory",
     "Tracking",
+    "TrackingEvent",
+    "TrackingEventKind",
     "Trade",
     "Unit",
     "UnitConversion",

@@ -20,6 +20,8 @@ from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
 from resolvers.inventory.stock_adjustment import StockAdjustmentMutations
 from resolvers.inventory.stock_scan import StockScanMutations
+from resolvers.logistics.carrier import CarrierMutations
+from resolvers.logistics.tracking import TrackingMutations
 from resolvers.platform.approval_writing import ApprovalMutations
 from resolvers.platform.attachment_writing import AttachmentMutations
 from resolvers.platform.external_system_writing import ExternalSystemMutations
@@ -53,6 +55,8 @@ class Mutation(
     LocationMutations,
     StockAdjustmentMutations,
     StockScanMutations,
+    CarrierMutations,
+    TrackingMutations,
     VendorProductMutations,
     ExternalSystemMutations,
     ImportJobMutations,

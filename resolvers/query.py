@@ -23,6 +23,9 @@ from resolvers.inventory.location import LocationQueries
 from resolvers.inventory.product import ProductQueries
 from resolvers.inventory.stock import StockQueries
 from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
+from resolvers.logistics.carrier import CarrierQueries
+from resolvers.logistics.carrier_rates import CarrierRateQueries
+from resolvers.logistics.tracking import TrackingQueries
 from resolvers.node import NodeQueries
 from resolvers.platform.approval import ApprovalQueries
 from resolvers.platform.attachment import AttachmentQueries
@@ -78,6 +81,9 @@ class Query(
     LocationQueries,
     StockQueries,
     StockAdjustmentQueries,
+    CarrierQueries,
+    CarrierRateQueries,
+    TrackingQueries,
     SalesOrderQueries,
     MigratedCreditQueries,
     PurchaseOrderQueries,

@@ -54,6 +54,8 @@ from services.finance.reports import figures, items
 from services.finance.settling import refusals as settling
 from services.finance.tax import advances, calculation, codes, on_day, returns
 from services.inventory import adjustment, gs1, location, product, scan
+from services.logistics import rates as carrier_rates
+from services.logistics import tracking
 from services.migration import refusals as unreadable
 from services.migration.mapping import MappingInvalid
 from services.migration.ownership import OwnedElsewhere
@@ -218,6 +220,11 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(scan.ScanUnknown, text="What was scanned, 60 characters of it."),
     refusal(scan.ScanAmbiguous, text="What was scanned, 60 characters of it."),
     refusal(scan.ScansDiffer),
+    refusal(carrier_rates.WeightInvalid),
+    refusal(tracking.CarriesNot, service="The code of the service."),
+    refusal(tracking.CarrierOutOfUse),
+    refusal(tracking.NotCarried, type_name="The type whose goods parcels do not carry."),
+    refusal(tracking.EventInFuture),
     refusal(bank_account.IbanInvalid),
     refusal(bank_account.AccountNotOfBank),
     refusal(bank_account.JournalNotOfBank),

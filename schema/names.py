@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from schema.inventory.product import Barcode, Product, Sku
     from schema.inventory.stock import Lot, StockLevel, StockMove
     from schema.inventory.stock_adjustment import StockAdjustment
+    from schema.logistics.carrier import Carrier, CarrierRate, CarrierService
+    from schema.logistics.tracking import TrackingEvent
     from schema.platform.approval import (
         ApprovalDecision,
         ApprovalDelegation,
@@ -93,6 +95,9 @@ else:
     BankStatement = LazyType("BankStatement", "schema.finance.bank_statement")
     BankStatementLine = LazyType("BankStatementLine", "schema.finance.bank_statement")
     Barcode = LazyType("Barcode", "schema.inventory.product")
+    Carrier = LazyType("Carrier", "schema.logistics.carrier")
+    CarrierRate = LazyType("CarrierRate", "schema.logistics.carrier")
+    CarrierService = LazyType("CarrierService", "schema.logistics.carrier")
     Company = LazyType("Company", "schema.platform.company")
     Contact = LazyType("Contact", "schema.platform.party")
     Country = LazyType("Country", "schema.platform.country")
@@ -179,6 +184,7 @@ else:
     TaxRate = LazyType("TaxRate", "schema.finance.tax_code")
     TaxReturn = LazyType("TaxReturn", "schema.finance.tax_return")
     TaxReturnBox = LazyType("TaxReturnBox", "schema.finance.tax_return")
+    TrackingEvent = LazyType("TrackingEvent", "schema.logistics.tracking")
     Unit = LazyType("Unit", "schema.platform.unit")
     UnitConversion = LazyType("UnitConversion", "schema.platform.unit")
     User = LazyType("User", "schema.platform.user")

@@ -13,6 +13,7 @@ from services.demo.billing import businesses_in_union
 from services.demo.business import reserve, run_business
 from services.demo.catalogue import add_catalogue, read_catalogue
 from services.demo.companies import (
+    PARCELS,
     PURCHASE_ORDERS,
     SALES_ORDERS,
     STOCK_ADJUSTMENTS,
@@ -28,6 +29,7 @@ from services.demo.history import add_history
 from services.demo.identity import COMPANY_ID
 from services.demo.invoices import add_invoices
 from services.demo.ledger import add_ledger
+from services.demo.parcels import add_parcels, add_services
 from services.demo.payments import add_payments
 from services.demo.people import add_people
 from services.demo.purchase_order import add_purchases, settle_states
@@ -98,6 +100,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
     add_people(rows, roles)
     add_sites(rows)
     add_carriers(rows)
+    add_services(rows)
     rates.add_to(rows)
     reorder_points = {
         article.code: supply.ranges[Place(article, home_of(article))].least
@@ -115,6 +118,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
             SALES_ORDERS: len(orders) + 1,
             PURCHASE_ORDERS: len(supply.purchases) + 1,
             STOCK_ADJUSTMENTS: counting.adjustments + 1,
+            PARCELS: add_parcels(rows, orders) + 1,
         },
     )
     add_references(rows, catalogue, customers, orders)

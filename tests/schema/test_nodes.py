@@ -24,6 +24,8 @@ WITHOUT_KEY = {
     "Address", "Attachment", "AuditEntry", "Contact", "ExchangeRate", "FieldOwnership", "File", "ImportJob",
     "ImportMapping", "ImportRow", "Job", "MigratedCreditLine", "Notification", "NotificationPreference", "PartyRole",
     "PurchaseOrderLine", "SalesOrderLine", "StockLevel", "StockMove", "UnitConversion", "UserRole",
+    # Steps of tariffs, and facts of parcels.
+    "CarrierRate", "TrackingEvent",
 }  # fmt: skip
 # What never changes once it is there has no version, and what there are so many of has no list of all.
 FACTS = {"audit_entry", "import_row"}

@@ -18,6 +18,7 @@ from tests.oracle.world.catalogue import catalogue
 from tests.oracle.world.imports import imports
 from tests.oracle.world.invoices import invoices
 from tests.oracle.world.ledger import ledger
+from tests.oracle.world.logistics import logistics
 from tests.oracle.world.office import files, jobs, notifications
 from tests.oracle.world.parties import Parties, parties
 from tests.oracle.world.payments import payments
@@ -62,6 +63,7 @@ class World:
             bank(builder, company.currency, those.all[:3])
             taxes(builder, company.currency, [party.id for party in those.all[:4]])
             payment_terms(builder, company.currency)
+            logistics(builder, company.currency, those, documents)
             invoices(builder, company)
             files(builder, [*those.all[:4], *goods.products[:3], *documents, *documents[:5]])
             imports(builder, company, [*those.all, *goods.products], work)
