@@ -52,6 +52,8 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "ApprovalTask": ("-recordedAt",),
     "Attachment": ("-recordedAt",),
     "Barcode": ("value",),
+    "Carrier": ("code",),
+    "CarrierService": ("code",),
     "Company": ("code",),
     "Contact": ("name",),
     "Country": ("code",),
@@ -79,6 +81,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "StockAdjustment": ("-adjustedAt",),
     "StockMove": ("-movedAt",),
     "PaymentTerm": ("code",),
+    "TrackingEvent": ("-happenedAt",),
     "TaxBox": ("code",),
     "TaxCode": ("code",),
     "TaxLine": ("-taxedOn",),
@@ -118,6 +121,7 @@ LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("PaymentTerm", "lines"): ("position",),
     ("PaymentTermLine", "steps"): ("position",),
     ("MigratedCredit", "lines"): ("position",),
+    ("CarrierService", "rates"): ("weightKgMax",),
     ("PurchaseOrder", "lines"): ("position",),
     ("TaxCode", "components"): ("position",),
     ("TaxReturn", "boxes"): ("code",),
@@ -134,6 +138,8 @@ FOLDED = {
     ("JournalTemplate", "name"),
     ("LedgerAccount", "name"),
     ("Address", "city"),
+    ("Carrier", "name"),
+    ("CarrierService", "name"),
     ("Contact", "name"),
     ("Party", "name"),
     ("PaymentTerm", "name"),
@@ -162,6 +168,7 @@ REFERENCES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("ImportRow", "entity"): ("entity_type", "entity_id"),
     ("Notification", "node"): ("about_type", "about_id"),
     ("StockMove", "document"): ("document_type", "document_id"),
+    ("TrackingEvent", "document"): ("document_type", "document_id"),
 }
 
 # The attributes that lead to one entity and do not have the name of the field.
@@ -208,6 +215,7 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("ApprovalPolicy", "steps"): "policy_id",
     ("ApprovalRequest", "decisions"): "request_id",
     ("ApprovalRequest", "steps"): "request_id",
+    ("CarrierService", "rates"): "service_id",
     ("ExternalSystem", "ownedFields"): "system_id",
     ("ImportJob", "rows"): "job_id",
     ("Location", "children"): "parent_id",
@@ -400,6 +408,7 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("BankStatementLine", "unmatched"): _Figure(
         lambda line, _: (line.amount - line.matched_amount, line.currency), ("currency",)
     ),
+    ("CarrierRate", "price"): _plain("price", "currency"),
     ("MatchSuggestionPart", "amount"): _plain("amount", "currency"),
     ("DunningNotice", "charges"): _Figure(
         lambda row, _: (row.interest_amount + row.fee_amount, row.currency), ("currency",)
