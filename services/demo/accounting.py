@@ -23,6 +23,7 @@ from services.demo.paying import pay
 from services.demo.purchase_order import Purchase
 from services.demo.rates import Rates
 from services.demo.reminding import Reminding
+from services.demo.revaluing import revalue
 from services.demo.rows import Rows
 from services.demo.sales_order import Order
 from services.demo.settling import Till
@@ -76,6 +77,7 @@ class Accounting:
         self.till = Till(self.rows, self.books, self.current, self.facts, business.rates)
         pay(self.till, billed, business.names)
         self._empty_payment_service()
+        revalue(self.rows, self.books, business.rates, [each.item for each in billed])
         self.filing.file(self.current)
         for books in (self.books, self.sister):
             self.closing.close(books)
@@ -100,7 +102,8 @@ class Accounting:
         preferred = frozenset(customer.id for customer in business.customers[:12])
         invoices = billing.invoices(business.orders, business.rates, preferred)
         bills = billing.bills(business.purchases, business.rates)
-        return enter(self.books, self.facts, [*invoices, *bills, *billing.credit_notes(invoices)])
+        roaster = billing.roaster_on_order(business.customers[0])
+        return enter(self.books, self.facts, [*invoices, *bills, *billing.credit_notes(invoices), *roaster])
 
     def _empty_payment_service(self) -> None:
         """Take at the end of each month what cards and foreign customers paid, or give what is needed there."""

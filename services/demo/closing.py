@@ -11,8 +11,8 @@ from asyncpg import Connection
 
 import models
 from auth.roles import RoleCode
-from models import AccountRole, AccountType, EntryKind
-from services.demo.books import Books
+from models import AccountRole, AccountType, EntryKind, LockArea
+from services.demo.books import Books, act_as
 from services.demo.documents import ACCOUNTS
 from services.demo.identity import COMPANY_ID, USER_IDS, at, demo_id
 from services.demo.rows import Rows
@@ -59,11 +59,16 @@ class Closing:
                 self.entries[key] = None
 
     async def finish(self, connection: Connection) -> None:
-        """Close the months, then the years in their order."""
+        """Close the months, then the years in their order, as the controller does."""
+        await act_as(connection, RoleCode.CONTROLLER)
+        granted = Rows()
+        _add_exception(granted)
+        await granted.copy_into(connection)
         for statement in _CLOSE:
             await connection.execute(statement)
         for key, entry_id in self.entries.items():
             await connection.execute(_CLOSE_YEAR, key, entry_id)
+        await act_as(connection, None)
 
 
 def add_checklist(rows: Rows) -> None:
@@ -74,6 +79,15 @@ def add_checklist(rows: Rows) -> None:
             period_id=demo_id("ledger period", f"{COMPANY_ID} 2026 9"), code=code, title=title, note=None,
             done_at=at(CHECKED_ON, 15), done_by=str(USER_IDS[RoleCode.CONTROLLER]),
         )  # fmt: skip
+
+
+def _add_exception(rows: Rows) -> None:
+    """Add that the accountant could post a late bill in spite of the lock of a return, which is over."""
+    rows.add(
+        models.LockException, demo_id("lock exception", "1"), at(date(2026, 11, 13)), company_id=COMPANY_ID,
+        user_id=USER_IDS[RoleCode.ACCOUNTANT], area=LockArea.TAX, reason="A late bill of the roastery",
+        expires_at=at(date(2026, 11, 16)), granted_by=str(USER_IDS[RoleCode.CONTROLLER]), revoked_at=at(date(2026, 11, 14)),
+    )  # fmt: skip
 
 
 def _result(books: Books, year: int) -> Sequence[Leg]:

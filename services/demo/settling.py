@@ -69,6 +69,10 @@ class Till:
         else:
             self._pay_by_payment(wanted, shares)
 
+    def cancel_out(self, wanted: Wanted) -> None:
+        """Settle items with each other that come to nothing, such as an invoice and the note that takes it back."""
+        add_settlement(self.rows, wanted.key, wanted.on, [_whole(item) for item in wanted.items])
+
     def pay_with_discount(self, wanted: Wanted, document: Document) -> None:
         """Pay an item within the days of its discount, which lowers the tax too (Directive 2006/112/EC, 90 (1))."""
         (item,) = wanted.items
