@@ -32,6 +32,7 @@ from models.finance.invoice_line import (
     InvoiceLineTax,
     InvoiceTax,
 )
+from models.finance.invoice_withholding import InvoiceWithholding
 from models.finance.journal import Journal, JournalKind
 from models.finance.journal_seal import JournalHead, JournalSeal, JournalUnsealed
 from models.finance.journal_template import (
@@ -78,7 +79,15 @@ from models.finance.tax import (
 )
 from models.finance.tax_line import TaxLine, TaxSide, WithholdingCertificate
 from models.finance.tax_position import TaxPosition, TaxPositionMapping, TaxPositionRule, Territory
-from models.finance.tax_return import TaxBox, TaxBoxPart, TaxFigure, TaxReturn, TaxReturnBox, TaxReturnState
+from models.finance.tax_return import (
+    TaxBox,
+    TaxBoxPart,
+    TaxFigure,
+    TaxReturn,
+    TaxReturnBox,
+    TaxReturnLine,
+    TaxReturnState,
+)
 from models.inventory.adjustment import StockAdjustment
 from models.inventory.category import ProductCategory
 from models.inventory.location import Location, LocationKind, Warehouse
@@ -270,6 +279,7 @@ __all__ = [
     "InvoiceLineTax",
     "InvoiceState",
     "InvoiceTax",
+    "InvoiceWithholding",
     "Job",
     "JobState",
     "Journal",
@@ -361,6 +371,7 @@ __all__ = [
     "TaxRate",
     "TaxReturn",
     "TaxReturnBox",
+    "TaxReturnLine",
     "TaxReturnState",
     "TaxRounding",
     "TaxSide",

@@ -49,10 +49,13 @@ from services.finance.bank import importing as bank_importing
 from services.finance.bank import reconciling as bank_reconciling
 from services.finance.bank import settling as bank_settling
 from services.finance.bank.formats import statement as bank_statement
+from services.finance.invoice import advances as invoice_advances
 from services.finance.invoice import copies, life, orders
+from services.finance.invoice import withholding as invoice_withholding
 from services.finance.reports import figures, items
 from services.finance.settling import refusals as settling
-from services.finance.tax import advances, calculation, codes, on_day, returns
+from services.finance.settling import withheld as settling_withheld
+from services.finance.tax import advances, by_hand, calculation, codes, on_day, returns
 from services.inventory import adjustment, location, product
 from services.migration import refusals as unreadable
 from services.migration.mapping import MappingInvalid
@@ -263,6 +266,8 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(returns.ReturnEndsEarlier),
     refusal(figures.DaysInWrongOrder),
     refusal(items.BoundsInWrongOrder),
+    refusal(returns.ReturnNotFiled),
+    refusal(returns.AmendedAlready, amended_by="The return that took its place; null where it may not be seen."),
     refusal(returns.FiledTooEarly, ends_on="The last day of the return."),
     refusal(
         returns.SettlementDisagrees,
@@ -366,6 +371,10 @@ REFUSALS: tuple[type[UserError], ...] = (
         tax="The code of the tax.",
         base="What the invoice has with that tax, in that currency.",
     ),
+    refusal(invoice_advances.AdvanceTakenOff, taken_off_by="The invoice; null where it may not be seen."),
+    refusal(invoice_withholding.WithholdingUnfit),
+    refusal(settling_withheld.PaidWithoutWithholding, withheld="What is to be withheld, in the currency of the bill."),
+    refusal(by_hand.TaxNotOnAccount, tax="The code of the tax.", account_code="The number of the account."),
     refusal(life.CashStepMissing),
     refusal(orders.OrderLineUnfit),
     refusal(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from schema.finance.integrity import IntegrityReport
     from schema.finance.invoice import Invoice
     from schema.finance.invoice_line import InvoiceDeduction, InvoiceInstalment, InvoiceLine, InvoiceLineTax, InvoiceTax
+    from schema.finance.invoice_withholding import InvoiceWithholding
     from schema.finance.journal import Journal
     from schema.finance.journal_template import JournalTemplate, JournalTemplateLine, JournalTemplateLineDimension
     from schema.finance.open_item import OpenItem, OpenItemDiscount, Settlement, SettlementLine
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from schema.finance.tax_line import TaxLine
     from schema.finance.tax_policy import TaxPolicy, TaxProfile, WithholdingCertificate
     from schema.finance.tax_position import TaxPosition, TaxPositionMapping, TaxPositionRule
-    from schema.finance.tax_return import TaxBox, TaxBoxPart, TaxReturn, TaxReturnBox
+    from schema.finance.tax_return import TaxBox, TaxBoxPart, TaxReturn, TaxReturnBox, TaxReturnLine
     from schema.inventory.category import ProductCategory
     from schema.inventory.location import Location, Warehouse
     from schema.inventory.product import Barcode, Product, Sku
@@ -116,6 +117,7 @@ else:
     InvoiceLine = LazyType("InvoiceLine", "schema.finance.invoice_line")
     InvoiceLineTax = LazyType("InvoiceLineTax", "schema.finance.invoice_line")
     InvoiceTax = LazyType("InvoiceTax", "schema.finance.invoice_line")
+    InvoiceWithholding = LazyType("InvoiceWithholding", "schema.finance.invoice_withholding")
     Journal = LazyType("Journal", "schema.finance.journal")
     JournalEntry = LazyType("JournalEntry", "schema.finance.entry")
     JournalEntryDraft = LazyType("JournalEntryDraft", "schema.finance.entry_draft")
@@ -179,6 +181,7 @@ else:
     TaxRate = LazyType("TaxRate", "schema.finance.tax_code")
     TaxReturn = LazyType("TaxReturn", "schema.finance.tax_return")
     TaxReturnBox = LazyType("TaxReturnBox", "schema.finance.tax_return")
+    TaxReturnLine = LazyType("TaxReturnLine", "schema.finance.tax_return")
     Unit = LazyType("Unit", "schema.platform.unit")
     UnitConversion = LazyType("UnitConversion", "schema.platform.unit")
     User = LazyType("User", "schema.platform.user")
@@ -231,6 +234,7 @@ __all__ = [
     "InvoiceLine",
     "InvoiceLineTax",
     "InvoiceTax",
+    "InvoiceWithholding",
     "Job",
     "Journal",
     "JournalEntry",
@@ -296,6 +300,7 @@ __all__ = [
     "TaxRate",
     "TaxReturn",
     "TaxReturnBox",
+    "TaxReturnLine",
     "Unit",
     "UnitConversion",
     "User",

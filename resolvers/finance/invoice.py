@@ -20,4 +20,8 @@ class InvoiceQueries:
     invoice_aggregate = aggregate("Invoices, counted and added up by group.", names.Invoice)
     invoice_lines: Connection[names.InvoiceLine] | None = pages("The lines of invoices.", names.InvoiceLine)
     invoice_line: names.InvoiceLine | None = by_id("A line of an invoice by its id.")
+    invoice_withholdings: Connection[names.InvoiceWithholding] | None = pages(
+        "What is withheld of invoices.", names.InvoiceWithholding
+    )
+    invoice_withholding: names.InvoiceWithholding | None = by_id("A part of what is withheld of an invoice by its id.")
     invoice_line_aggregate = aggregate("The lines of invoices, counted and added up.", names.InvoiceLine)

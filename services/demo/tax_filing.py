@@ -90,8 +90,9 @@ class TaxFiling:
                 rows.add(
                     models.TaxReturnBox, demo_id("tax return box", f"{each.id} {code}"), when, company_id=COMPANY_ID,
                     return_id=each.id, box_id=demo_id("tax box", code), code=code, name=name, position=place,
-                    payable_sign=sign, currency="EUR", amount=amount,
+                    payable_sign=sign, currency="EUR", amount=amount, late_amount=Decimal("0.00"),
                 )  # fmt: skip
+        self._tell(rows)
         rows.add(
             models.NumberSeries, demo_id("series", f"{COMPANY_ID} {SERIES}"), FOUNDED_AT, company_id=COMPANY_ID,
             code=SERIES, prefix=PREFIX, digits=6, next_value=len(self.made) + 1, gapless=True,
@@ -100,6 +101,16 @@ class TaxFiling:
             models.PeriodLock, demo_id("period lock", LockArea.TAX), at(self._filed[-1].filed_on, 11),
             company_id=COMPANY_ID, area=LockArea.TAX, locked_through=self._filed[-1].ends_on, hard=False,
         )  # fmt: skip
+
+    def _tell(self, rows: Rows) -> None:
+        """Add what those that are filed have told of."""
+        for each in self._filed:
+            for told in self.facts.within(each.starts_on, each.ends_on):
+                line = f"{told.entry_id} {told.position}"
+                rows.add(
+                    models.TaxReturnLine, demo_id("tax return line", line), at(each.filed_on, 11), company_id=COMPANY_ID,
+                    return_id=each.id, tax_line_id=demo_id("tax line", line), entry_id=told.entry_id, is_late=False,
+                )  # fmt: skip
 
     async def finish(self, connection: Connection) -> None:
         """File and settle those that are filed."""

@@ -15,7 +15,8 @@ from kernel.currency import currency_exponent
 from kernel.errors import InputPath
 from kernel.rounding import RoundingPolicy
 from models import InvoiceKind, Trade
-from services.finance.invoice.life import TRADES, AdvanceUnfit, CashStepMissing
+from services.finance.invoice.advances import ADVANCES, require_advance
+from services.finance.invoice.life import TRADES, CashStepMissing
 from services.finance.payment_terms import Digits, Instalment, Term, schedule
 from services.finance.tax.calculation import CalculatedLine, Calculation
 from services.finance.tax.facts import cost_of
@@ -37,12 +38,6 @@ _LINES: Final = """
 select line.id, line.quantity, line.unit_price, line.discount_percent, line.position,
   array(select tax_code_id from invoice_line_tax as tax where tax.line_id = line.id order by tax.position, tax.id) as codes
 from invoice_line as line where line.invoice_id = $1 order by line.position
-"""
-ADVANCES: Final = """
-select advance.*, deduction.id as deduction_id,
-  (select coalesce(sum(ledger_amount), 0) from invoice_line where invoice_id = advance.id) as ledger_amount
-from invoice_deduction as deduction join invoice as advance on advance.id = deduction.advance_id
-where deduction.invoice_id = $1 order by advance.id
 """
 _FACTS: Final = re.sub(
     r"(?<!:):(company|party|trade|day)\b",
@@ -140,9 +135,7 @@ async def _deducted(work: Work, invoice: asyncpg.Record, path: InputPath) -> Dec
     """Give what advances had asked for already, with their tax."""
     deducted = invoice["net_amount"] * 0
     for advance in await work.raw.fetch(ADVANCES, invoice["id"]):
-        alike = all(advance[name] == invoice[name] for name in ("party_id", "currency", "kind"))
-        if not alike or not advance["is_advance"] or advance["state"] != "POSTED" or invoice["is_advance"]:
-            raise AdvanceUnfit(path=(*path, "deductions"))
+        require_advance(invoice, advance, path)
         deducted += advance["net_amount"] + advance["tax_amount"] - advance["deducted_amount"]
     return deducted
 

@@ -24,6 +24,7 @@ from services.finance.rules import LegKind, SourceKind, rule_for
 from services.finance.settling.items import Part, Settled, judged, locked_items
 from services.finance.settling.refusals import SettlementUnbalanced, SettlementUndone
 from services.finance.settling.taxes import Taxed, taxed
+from services.finance.settling.withheld import withheld_of
 from services.finance.tax.facts import record
 from services.refusals import NotFound
 from services.rights import rows_of
@@ -61,26 +62,31 @@ _UNDONE: Final = "select exists (select from settlement where undoes_id = $1)"
 async def settle(work: Work, parts: Sequence[Part], on: date, payment_id: UUID | None = None) -> UUID:
     """Settle open items with each other on a day, and give the id of the settlement.
 
-    What of the items is paid adds up to zero. Discounts, what is written off, taxes that follow the payment and the
+    What of the items is paid adds up to zero, with what is withheld of it. Discounts, what is written off, taxes that follow the payment and the
     difference of exchange (IAS 21, 28) are posted with it.
 
     Raises:
         SettlementUnbalanced, ItemsUnlike, AmountAboveOpen, SettledTooEarly: they cannot be settled with each other.
         DiscountNotOffered, WriteOffAboveLimit: more would be let go than is offered or allowed.
+        PaidWithoutWithholding: tax is to be withheld of what is paid.
         NotFound, TooManyRows: as their names say.
         DomainError: as for every posting.
     """
-    settled = await judged(work, parts, on)
+    withheld = await withheld_of(work, parts, on)
+    settled = await judged(work, withheld.parts, on)
     left = sum(
         (each.part.amount - each.sign * (each.part.discount + each.part.write_off) for each in settled), Decimal(0)
     )
+    left -= withheld.amount
     if left:
         raise SettlementUnbalanced(left, path=parts[0].path)
     rows = [
         {"id": each.part.item_id, "amount": each.part.amount, "company_amount": each.company_amount} for each in settled
     ]
     tax = await taxed(work, settled)
-    legs, own = await _legs(work, settled, tax)
+    tax.legs.extend(withheld.legs)
+    tax.facts.extend(withheld.facts)
+    legs, own = await _legs(work, settled, tax, withheld.amount)
     entry_id = await _post(work, settled, legs, tax, on) if legs else None
     first, key = settled[0].item, uuid7()
     said = {
@@ -138,11 +144,11 @@ async def undo_settlement(work: Work, settlement_id: UUID, on: date, reason: str
     return key
 
 
-async def _legs(work: Work, settled: Sequence[Settled], tax: Taxed) -> tuple[list[Leg], list[Leg]]:
+async def _legs(work: Work, settled: Sequence[Settled], tax: Taxed, withheld: Decimal) -> tuple[list[Leg], list[Leg]]:
     """Give what is posted with a settlement, and of that the legs on the account that is settled."""
     item = settled[0].item
     let_go = [leg for each in settled for leg in await _let_go(work, each, tax.lowered.get(each.part.item_id))]
-    total = sum((each.sign * (each.part.discount + each.part.write_off) for each in settled), Decimal(0))
+    total = sum((each.sign * (each.part.discount + each.part.write_off) for each in settled), withheld)
     other = [*let_go, *tax.legs]
     company = sum((leg.company_amount or Decimal(0) for leg in other), Decimal(0))
     own: list[Leg] = []

@@ -24,9 +24,11 @@ from services.finance.tax.cash_basis import moved
 from services.finance.tax.facts import TaxFact
 from services.work import Work
 
-# The taxes of the entries that items come from; where buyers owe the tax themselves, nothing of it is in what is paid.
+# The taxes of the entries that items come from, not of what advances left on accounts of prepayments; where buyers owe the tax themselves, nothing of it is in what is paid.
 _TAXES: Final = """
-select item.id as item_id, line.account_id, line.tax_code_id, code.is_cash_basis, code.category,
+select item.id as item_id, line.account_id, line.tax_code_id, code.category,
+  code.is_cash_basis and not exists (
+    select from tax_line as told where told.entry_id = line.entry_id and told.tax_code_id = code.id) as is_cash_basis,
   line.debit - line.credit as amount, line.company_amount, coalesce(line.tax_base, 0) as base, rate.percent as rate,
   rate.deductible_percent, whole.total, whole.settled
 from open_item as item
@@ -40,7 +42,10 @@ join lateral (
   select sum(amount) as total, sum(settled_amount) as settled from open_item as other
   where other.entry_id = item.entry_id and other.account_id = item.account_id and other.party_id = item.party_id
 ) as whole on true
-where item.id = any($1::uuid[]) order by item.id, line.position
+left join invoice on invoice.entry_id = item.entry_id
+where item.id = any($1::uuid[]) and (invoice.id is null or item.side = case
+  when invoice.kind in ('CUSTOMER_INVOICE', 'CREDIT_NOTE') then 'RECEIVABLE' else 'PAYABLE' end)
+order by item.id, line.position
 """
 
 

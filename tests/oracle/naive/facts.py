@@ -106,6 +106,7 @@ LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("Invoice", "lines"): ("position",),
     ("Invoice", "notes"): ("id",),
     ("Invoice", "taxes"): ("position",),
+    ("Invoice", "withholdings"): ("position",),
     ("InvoiceLine", "taxes"): ("position",),
     ("JournalEntry", "lines"): ("position",),
     ("JournalEntry", "reversals"): ("id",),
@@ -191,6 +192,7 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("Invoice", "lines"): "invoice_id",
     ("Invoice", "notes"): "credits_id",
     ("Invoice", "taxes"): "invoice_id",
+    ("Invoice", "withholdings"): "invoice_id",
     ("InvoiceLine", "taxes"): "line_id",
     ("Journal", "entries"): "journal_id",
     ("JournalEntry", "attachments"): "entity_id",
@@ -231,6 +233,9 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("PaymentTerm", "lines"): "term_id",
     ("PaymentTermLine", "steps"): "line_id",
     ("TaxBox", "parts"): "box_id",
+    ("TaxReturn", "boxes"): "tax_return_id",
+    ("TaxReturn", "lines"): "tax_return_id",
+    ("WithholdingCertificate", "lines"): "certificate_id",
     ("TaxCode", "components"): "group_id",
     ("TaxPosition", "mappings"): "position_id",
     ("TaxPosition", "rules"): "position_id",
@@ -361,6 +366,18 @@ def _outstanding(row: Row, store: Store) -> Measure:
     return abs(left).quantize(Decimal(1).scaleb(-{"JPY": 0, "KWD": 3}.get(row.currency, 2))), row.currency
 
 
+def _withheld(row: Row, store: Store) -> Measure:
+    parts = store.by("InvoiceWithholding", "invoice_id", row.id)
+    digits = Decimal(1).scaleb(-{"JPY": 0, "KWD": 3}.get(row.currency, 2))
+    return sum((part.amount for part in parts), Decimal(0)).quantize(digits), row.currency
+
+
+def _payable(row: Row, store: Store) -> Measure:
+    withheld, currency = _withheld(row, store)
+    assert withheld is not None
+    return row.total_amount - withheld, currency
+
+
 def _billed(named_by: str) -> _Figure:
     """How much posted invoices say of a line of an order, less what notes give back."""
 
@@ -434,6 +451,8 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("PurchaseOrderLine", "billedQuantity"): _billed("purchase_order_line_id"),
     ("SalesOrderLine", "billedQuantity"): _billed("sales_order_line_id"),
     ("Invoice", "outstanding"): _Figure(_outstanding, ("currency",)),
+    ("Invoice", "payable"): _Figure(_payable, ("currency",)),
+    ("Invoice", "withheld"): _Figure(_withheld, ("currency",)),
     ("Invoice", "rounding"): _plain("rounding_amount", "currency"),
     ("Invoice", "tax"): _plain("tax_amount", "currency"),
     ("Invoice", "total"): _plain("total_amount", "currency"),
@@ -444,9 +463,12 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("InvoiceTax", "amount"): _plain("amount", "currency"),
     ("InvoiceTax", "base"): _plain("base", "currency"),
     ("InvoiceTax", "deductible"): _plain("deductible", "currency"),
+    ("InvoiceWithholding", "amount"): _plain("amount", "currency"),
+    ("InvoiceWithholding", "base"): _plain("base", "currency"),
     ("JournalEntry", "total"): _plain("total_amount", "company_currency"),
     ("JournalEntryDraftLine", "debit"): _of_owner("debit", "JournalEntryDraft", "draft_id"),
     ("JournalEntryDraftLine", "credit"): _of_owner("credit", "JournalEntryDraft", "draft_id"),
+    ("JournalEntryDraftLine", "taxBase"): _of_owner("tax_base", "JournalEntryDraft", "draft_id"),
     ("JournalLine", "debit"): _plain("debit", "currency"),
     ("JournalLine", "credit"): _plain("credit", "currency"),
     ("JournalLine", "amount"): _plain("company_amount", "company_currency"),
@@ -501,6 +523,7 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("TaxRate", "unitAmount"): _plain("unit_amount", "currency"),
     ("TaxReturn", "payable"): _plain("payable", "currency"),
     ("TaxReturnBox", "amount"): _plain("amount", "currency"),
+    ("TaxReturnBox", "late"): _plain("late_amount", "currency"),
     ("VendorProduct", "unitPrice"): _plain("unit_price", "currency"),
     ("VendorProduct", "lastUnitCost"): _plain("last_unit_cost", "currency"),
     ("VendorProduct", "minimumQuantity"): _plain("minimum_quantity", "unit_id"),

@@ -97,7 +97,14 @@ def _parts(builder: Builder, made: list[models.Invoice], rows: Sequence[Base]) -
         for invoice in made for position in (1, 2)
     ]  # fmt: skip
     deduction = models.InvoiceDeduction(**builder.owned(), invoice_id=made[1].id, advance_id=made[0].id)
-    builder.layer(lines, [*asked], taxes, instalments, [deduction])
+    withheld = [
+        models.InvoiceWithholding(
+            **builder.owned(), invoice_id=invoice.id, position=position, tax_code_id=code.id, percent=Decimal("2.500000"),
+            currency=invoice.currency, base=invoice.net_amount, amount=_zero(invoice.currency) + position,
+        )
+        for invoice in made[::2] for position, code in enumerate(codes[:2], 1)
+    ]  # fmt: skip
+    builder.layer(lines, [*asked], taxes, instalments, [deduction], withheld)
 
 
 def _ordered(rows: Sequence[Base]) -> dict[str, list[UUID]]:

@@ -59,8 +59,8 @@ def taxes(builder: Builder, currency: str, parties: list[UUID]) -> None:
             for place, party in enumerate(parties)
         ],
     )  # fmt: skip
-    _returns(builder, currency, codes)
-    _lines(builder, currency, codes, parties)
+    returns = _returns(builder, currency, codes)
+    _lines(builder, currency, codes, parties, returns)
 
 
 def payment_terms(builder: Builder, currency: str) -> None:
@@ -159,7 +159,13 @@ def _positions(builder: Builder, codes: list[models.TaxCode]) -> list[models.Tax
     return positions
 
 
-def _lines(builder: Builder, currency: str, codes: list[models.TaxCode], parties: list[UUID]) -> None:
+def _lines(
+    builder: Builder,
+    currency: str,
+    codes: list[models.TaxCode],
+    parties: list[UUID],
+    returns: list[models.TaxReturn],
+) -> None:
     """Tax entries with nothing: then no journal line has to say the same."""
     entries = [
         row
@@ -167,27 +173,33 @@ def _lines(builder: Builder, currency: str, codes: list[models.TaxCode], parties
         for row in layer
         if isinstance(row, models.JournalEntry) and row.company_currency == currency and row.currency in EXPONENTS
     ]
-    builder.layer(
-        [
-            models.TaxLine(
-                **builder.owned(), entry_id=entry.id, position=place, taxed_on=entry.posted_on, tax_code_id=code.id,
-                side=builder.pick([TaxSide.OUTPUT, TaxSide.INPUT]), category=code.category, rate=Decimal("19.500000"),
-                party_id=builder.maybe(builder.pick(parties)), currency=entry.currency, base=builder.amount(entry.currency),
-                amount=_nothing(entry.currency), deductible=_nothing(entry.currency), company_currency=currency,
-                company_base=builder.amount(currency), company_amount=_nothing(currency),
-                company_deductible=_nothing(currency),
-            )
-            for entry in entries[:6]
-            for place, code in enumerate(codes[:2], 1)
-        ]
-    )  # fmt: skip
+    lines = [
+        models.TaxLine(
+            **builder.owned(), entry_id=entry.id, position=place, taxed_on=entry.posted_on, tax_code_id=code.id,
+            side=builder.pick([TaxSide.OUTPUT, TaxSide.INPUT]), category=code.category, rate=Decimal("19.500000"),
+            party_id=builder.maybe(builder.pick(parties)), currency=entry.currency, base=builder.amount(entry.currency),
+            amount=_nothing(entry.currency), deductible=_nothing(entry.currency), company_currency=currency,
+            company_base=builder.amount(currency), company_amount=_nothing(currency),
+            company_deductible=_nothing(currency),
+        )
+        for entry in entries[:6]
+        for place, code in enumerate(codes[:2], 1)
+    ]  # fmt: skip
+    told = [
+        models.TaxReturnLine(
+            **builder.owned(), tax_return_id=returns[place % 2].id, tax_line_id=line.id, entry_id=line.entry_id,
+            is_late=place % 3 == 0,
+        )
+        for place, line in enumerate(lines[:7])
+    ]  # fmt: skip
+    builder.layer(lines, told)
 
 
 def _nothing(currency: str) -> Decimal:
     return Decimal(0).scaleb(-EXPONENTS[currency])
 
 
-def _returns(builder: Builder, currency: str, codes: list[models.TaxCode]) -> None:
+def _returns(builder: Builder, currency: str, codes: list[models.TaxCode]) -> list[models.TaxReturn]:
     boxes = [
         models.TaxBox(
             **builder.owned(), form=form, code=code, name=builder.pick(NAMES), position=1, payable_sign=builder.pick((-1, 0, 1))
@@ -212,9 +224,10 @@ def _returns(builder: Builder, currency: str, codes: list[models.TaxCode]) -> No
     filled = [
         models.TaxReturnBox(
             **builder.owned(), tax_return_id=each.id, box_id=box.id, code=box.code, name=box.name, position=1, payable_sign=0,
-            currency=currency, amount=builder.amount(currency),
+            currency=currency, amount=builder.amount(currency), late_amount=_nothing(currency),
         )
         for each in told[:2]
         for box in boxes[:2]
     ]  # fmt: skip
     builder.layer(boxes, [*parts, *told], filled)
+    return told
