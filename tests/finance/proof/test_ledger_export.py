@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from auth.roles import RoleCode
 from tests.finance.office import Office, Word
@@ -37,12 +38,12 @@ async def test_nobody_else_is_shown_the_file(office: Office) -> None:
 
 
 async def test_an_accountant_does_not_take_the_ledger_out(office: Office) -> None:
-    said = {"companyId": f"Company:{office.company}", "format": Word("BEANCOUNT")}
+    said: dict[str, Any] = {"companyId": f"Company:{office.company}", "format": Word("BEANCOUNT")}
     refused = await office.do("ledgerExportRequest", "job { id }", RoleCode.ACCOUNTANT, **said)
     assert refused["errors"][0]["code"] == "FORBIDDEN"
 
 
 async def test_nobody_takes_a_ledger_out_that_they_do_not_see(office: Office) -> None:
-    said = {"companyId": f"Company:{office.shop.other}", "format": Word("BEANCOUNT")}
+    said: dict[str, Any] = {"companyId": f"Company:{office.shop.other}", "format": Word("BEANCOUNT")}
     refused = await office.do("ledgerExportRequest", "job { id }", **said)
     assert [(error["code"], error["path"]) for error in refused["errors"]] == [("NOT_FOUND", ["companyId"])]
