@@ -68,7 +68,8 @@ _QUERIES: Mapping[frozenset[RoleCode], str] = {
         dimensionValues dimensions dunningLevel dunningLevels dunningNotice dunningNotices fiscalYear fiscalYearByCode
         fiscalYears generalLedger incomeStatement integrityChecks integrityReport integrityReports journal journalByCode
         journalEntries journalEntry journalEntryAggregate journalEntryByNumber journalEntryDraft journalEntryDrafts
-        journalLine journalLineAggregate journalLines journalTemplate journalTemplateByCode journalTemplates journals
+        journalLine journalLineAggregate journalLines journalReport journalTemplate journalTemplateByCode journalTemplates
+        journals
         ledgerAccount ledgerAccountByCode ledgerAccounts lockException lockExceptions matchRule matchRules paymentPolicies
         paymentPolicy periodLock periodLocks revaluation revaluations taxBox taxBoxByCode taxBoxPart taxBoxParts taxBoxes
         taxLine taxLineAggregate taxLines taxReport taxReturn taxReturnBox taxReturnBoxes taxReturnByNumber taxReturns
