@@ -22,6 +22,7 @@ from schema import names
 from schema.base import Node
 from schema.finance.account import AccountRole
 from schema.finance.journal import JournalKind
+from schema.finance.period import LockArea
 from services import merging, refusals, upserts
 from services.finance import (
     chart,
@@ -120,9 +121,11 @@ _TYPES: dict[Any, Any] = {
     tuple[str, ...]: list[str],
     AccountRole: AccountRole,
     JournalKind: JournalKind,
+    LockArea: LockArea,
     rules.SourceKind: str,
     rules.LegKind: str,
     NodeId: Node | None,
+    NodeId | None: Node | None,
     Sequence[adjustment.Shortage]: list[Shortage],
     Sequence[reading.EncodingCandidate]: list[EncodingCandidate],
 }
@@ -307,7 +310,13 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(posting_refusals.EntryTooShort),
     refusal(posting_refusals.PeriodMissing, posted_on="The day."),
     refusal(posting_refusals.PeriodClosed, posted_on="The day.", state="The state of its period."),
-    refusal(posting_refusals.PostingLocked, posted_on="The day."),
+    refusal(
+        posting_refusals.PostingLocked,
+        posted_on="The day.",
+        area="What the lock holds for; TAX is for lines with a tax.",
+        locked_until="The last day that is locked.",
+        tax_return="The filed return that tells of the day, where it is locked for taxes; null where it may not be seen.",
+    ),
     refusal(posting_refusals.AccountIsHeading, account_code="The number of the account."),
     refusal(posting_refusals.AccountArchived, account_code="The number of the account."),
     refusal(posting_refusals.PartyRequired, account_code="The number of the account."),
