@@ -261,7 +261,7 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(codes.OnlyGroupsHaveParts, kind="The kind of the tax that would have parts."),
     refusal(codes.RateUnfit, kind="The kind of the tax."),
     refusal(calculation.NothingToDiscount, discount="What would be taken off."),
-    refusal(on_day.TaxRateMissing, tax="The code of the tax.", day="The day of the document."),
+    refusal(on_day.TaxRateMissing, tax="The code of the tax.", needed_on="The day of the document."),
     refusal(on_day.TaxInOtherCurrency, tax="The code of the tax.", currency="The currency that it is levied in."),
     refusal(on_day.TaxNotOnLines, tax="The code of the tax."),
     refusal(returns.FormWithoutBoxes, form="What the tax office calls the form."),
@@ -291,7 +291,7 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(payment_terms.DueTooLate),
     refusal(working_days.HolidaysUnknown, place="The country, or the part of it, as it was named."),
     refusal(rounding.CashStepInvalid, step="The step that was named."),
-    refusal(payment_terms.NoWorkingDay, day="Where a working day was looked for."),
+    refusal(payment_terms.NoWorkingDay, wanted_on="Where a working day was looked for."),
     refusal(
         AmountTooFine,
         amount="The amount.",

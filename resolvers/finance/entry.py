@@ -43,11 +43,27 @@ class JournalEntryQueries:
     journal_entry_aggregate = aggregate("What has been posted, counted and added up by group.", names.JournalEntry)
     journal_lines: Connection[names.JournalLine] | None = pages("The lines of entries.", names.JournalLine)
     journal_line: names.JournalLine | None = by_id("A line of an entry by its id.")
+    journal_line_dimensions: Connection[names.JournalLineDimension] | None = pages(
+        "To which values of dimensions lines of entries belong.", names.JournalLineDimension
+    )
+    journal_line_dimension: names.JournalLineDimension | None = by_id(
+        "That a line belongs to a value of a dimension, by its id."
+    )
     journal_line_aggregate = aggregate("The lines of entries, counted and added up by group.", names.JournalLine)
     journal_entry_drafts: Connection[names.JournalEntryDraft] | None = pages(
         "Entries that are being written.", names.JournalEntryDraft
     )
     journal_entry_draft: names.JournalEntryDraft | None = by_id("A draft of an entry by its id.")
+    journal_entry_draft_lines: Connection[names.JournalEntryDraftLine] | None = pages(
+        "The lines of drafts of entries.", names.JournalEntryDraftLine
+    )
+    journal_entry_draft_line: names.JournalEntryDraftLine | None = by_id("A line of a draft of an entry by its id.")
+    journal_entry_draft_line_dimensions: Connection[names.JournalEntryDraftLineDimension] | None = pages(
+        "To which values of dimensions lines of drafts belong.", names.JournalEntryDraftLineDimension
+    )
+    journal_entry_draft_line_dimension: names.JournalEntryDraftLineDimension | None = by_id(
+        "That a line of a draft belongs to a value of a dimension, by its id."
+    )
 
 
 async def _delete(work: Work, given: Mapping[str, Any]) -> Outcome:
