@@ -58,18 +58,20 @@ _CREDITED: Final = """
 select coalesce(sum(net_amount + tax_amount), 0) as gross, coalesce(sum(deducted_amount), 0) as deducted from invoice
 where credits_id = $1 and state in ('POSTED', 'CANCELLED')
 """
-_OPENED: Final = """
-update invoice_instalment as own set open_item_id = said.open_item_id
-from jsonb_populate_recordset(null::invoice_instalment, $1::jsonb) as said where own.id = said.id
-"""
 _OFFERED: Final = """
 insert into open_item_discount (company_id, open_item_id, until_on, currency, amount, lowers_tax)
 select item.company_id, item.id, said.until_on, item.currency, said.amount, said.lowers_tax
 from jsonb_populate_recordset(null::open_item_discount, $1::jsonb) as said join open_item as item on item.id = said.open_item_id
 """
+# The instalments come first, since those of a posted invoice are fixed.
 _POSTED: Final = """
+with opened as (
+  update invoice_instalment as own set open_item_id = said.open_item_id
+  from jsonb_populate_recordset(null::invoice_instalment, $5::jsonb) as said where own.id = said.id returning own.id
+)
 update invoice set state = 'POSTED', entry_id = $2, posted_on = $3, rate = $4,
-  number = (select number from journal_entry where id = $2) where id = $1
+  number = (select number from journal_entry where id = $2)
+from (select count(*) from opened) as done where invoice.id = $1
 """
 
 
@@ -139,9 +141,8 @@ async def post_invoice(
     )  # fmt: skip
     (entry_id,) = await post(work, [entry])
     await record(work, entry_id, writing.facts)
-    await work.raw.execute(_OPENED, as_json(due))
     await _offer(work, found, due, RoundingPolicy(company["rounding_policy"]))
-    await work.raw.execute(_POSTED, key, entry_id, on, rate)
+    await work.raw.execute(_POSTED, key, entry_id, on, rate, as_json(due))
     await settle_prepayments(work, found, entry_id, taken_off, on)
     if credited is not None and credited["is_advance"]:
         await take_back_prepayment(work, found, entry_id, credited, on)

@@ -44,14 +44,17 @@ _FACTS: Final = re.sub(
     lambda found: {"company": "$1::uuid", "party": "$2::uuid", "trade": "$3::text", "day": "$4::date"}[found[1]],
     FACTS,
 )
+# What stays as it was is not written again: it would be another version, and audited.
 _SET_LINES: Final = """
 update invoice_line as line set net_amount = said.net_amount, tax_amount = said.tax_amount,
   ledger_amount = said.ledger_amount
-from jsonb_populate_recordset(null::invoice_line, $1::jsonb) as said where line.id = said.id
+from jsonb_populate_recordset(null::invoice_line, $1::jsonb) as said
+where line.id = said.id and row(line.net_amount, line.tax_amount, line.ledger_amount)
+  is distinct from row(said.net_amount, said.tax_amount, said.ledger_amount)
 """
 _SET_TAXES: Final = """
 with gone as (delete from invoice_tax where invoice_id = $1 and position > $3)
-insert into invoice_tax (company_id, invoice_id, position, tax_code_id, kind, category, rate, is_reverse_charge,
+insert into invoice_tax as known (company_id, invoice_id, position, tax_code_id, kind, category, rate, is_reverse_charge,
   is_cash_basis, currency, base, amount, deductible)
 select own.company_id, own.id, said.position, said.tax_code_id, said.kind, said.category, said.rate, said.is_reverse_charge,
   said.is_cash_basis, own.currency, said.base, said.amount, said.deductible
@@ -59,17 +62,23 @@ from invoice as own, jsonb_populate_recordset(null::invoice_tax, $2::jsonb) as s
 on conflict (invoice_id, position) do update set tax_code_id = excluded.tax_code_id, kind = excluded.kind,
   category = excluded.category, rate = excluded.rate, is_reverse_charge = excluded.is_reverse_charge,
   is_cash_basis = excluded.is_cash_basis, base = excluded.base, amount = excluded.amount, deductible = excluded.deductible
+where row(known.tax_code_id, known.kind, known.category, known.rate, known.is_reverse_charge, known.is_cash_basis, known.base,
+  known.amount, known.deductible) is distinct from row(excluded.tax_code_id, excluded.kind, excluded.category, excluded.rate,
+  excluded.is_reverse_charge, excluded.is_cash_basis, excluded.base, excluded.amount, excluded.deductible)
 """
 _SET_INSTALMENTS: Final = """
 with gone as (delete from invoice_instalment where invoice_id = $1 and position > $3)
-insert into invoice_instalment (company_id, invoice_id, position, due_on, currency, amount)
+insert into invoice_instalment as known (company_id, invoice_id, position, due_on, currency, amount)
 select own.company_id, own.id, said.position, said.due_on, own.currency, said.amount
 from invoice as own, jsonb_populate_recordset(null::invoice_instalment, $2::jsonb) as said where own.id = $1
 on conflict (invoice_id, position) do update set due_on = excluded.due_on, amount = excluded.amount
+where row(known.due_on, known.amount) is distinct from row(excluded.due_on, excluded.amount)
 """
 _SET_TOTALS: Final = """
 update invoice set position_id = $2, wording = $3, net_amount = $4, tax_amount = $5, deducted_amount = $6,
-  rounding_amount = $7, total_amount = $8, due_on = $9 where id = $1
+  rounding_amount = $7, total_amount = $8, due_on = $9
+where id = $1 and row(position_id, wording, net_amount, tax_amount, deducted_amount, rounding_amount, total_amount, due_on)
+  is distinct from row($2::uuid, $3::text, $4::numeric, $5::numeric, $6::numeric, $7::numeric, $8::numeric, $9::date)
 """
 
 
