@@ -15,6 +15,7 @@ from planner.errors import PlanError
 from planner.fields import Reckoned, argument, declared
 from planner.planning import Planning
 from resolvers.finance.facts import facts_seen, key_from
+from resolvers.finance.report_facts import names_no_value
 from resolvers.finance.report_told import told
 from schema.finance.journal_report import JournalReportInput, JournalReportPayload
 from schema.finance.open_item import READ as READ_ITEMS
@@ -25,7 +26,14 @@ from schema.finance.report_extracts import (
     StatementOfAccountInput,
     StatementOfAccountPayload,
 )
-from services.finance.reports.extracts import LEDGER, LINES_MAX, STATEMENT, general_ledger, statements_of_account
+from services.finance.reports.extracts import (
+    LEDGER,
+    LEDGER_OF_VALUE,
+    LINES_MAX,
+    STATEMENT,
+    general_ledger,
+    statements_of_account,
+)
 from services.finance.reports.figures import ordered
 from services.finance.reports.journal import ENTRIES_MAX, JOURNAL, journal_report
 
@@ -55,10 +63,15 @@ def _ledger_facts(planning: Planning, arguments: Arguments) -> ColumnElement[Any
         "account": account,
         **_days(given),
         "after": key_from(given, "after", "JournalLine"),
+        "before_closing": given.bind(sa.Boolean(), lambda said: said.get("beforeClosing", False)),
         "size": given.bind(sa.Integer(), _size),
     }
     rows = [(models.Company.__table__, company), (models.LedgerAccount.__table__, account)]
-    return facts_seen(planning, _text(LEDGER, values), rows)
+    if names_no_value(given):
+        return facts_seen(planning, _text(LEDGER, values), rows)
+    value = key_from(given, "valueId", "DimensionValue")
+    rows.append((models.DimensionValue.__table__, value))
+    return facts_seen(planning, _text(LEDGER_OF_VALUE, {**values, "value": value}), rows)
 
 
 def _journal_facts(planning: Planning, arguments: Arguments) -> ColumnElement[Any]:
