@@ -18,6 +18,7 @@ from models.finance.bank_reconciliation import (
     MatchSuggestionPart,
 )
 from models.finance.bank_statement import BankLineState, BankStatement, BankStatementLine, StatementFormat
+from models.finance.bank_statement_draft import BankStatementDraft, BankStatementDraftLine
 from models.finance.dimension import Dimension, DimensionValue
 from models.finance.dunning import DunningLevel, DunningNotice, DunningNoticeLine
 from models.finance.entry import EntryKind, JournalEntry, JournalLine, JournalLineDimension
@@ -237,6 +238,8 @@ __all__ = [
     "BankReconciliation",
     "BankReconciliationPart",
     "BankStatement",
+    "BankStatementDraft",
+    "BankStatementDraftLine",
     "BankStatementLine",
     "Barcode",
     "BarcodeKind",

@@ -46,6 +46,7 @@ from services.finance import (
     years,
 )
 from services.finance.bank import account as bank_account
+from services.finance.bank import by_hand as bank_by_hand
 from services.finance.bank import importing as bank_importing
 from services.finance.bank import reconciling as bank_reconciling
 from services.finance.bank import settling as bank_settling
@@ -235,6 +236,19 @@ REFUSALS: tuple[type[UserError], ...] = (
         limit="What may be, in that currency.",
     ),
     refusal(settling.SettlementUndone),
+    refusal(settling.UndoneTooEarly, settled_on="The day on which it was settled."),
+    refusal(
+        settling.RateUnlikely,
+        settled_on="The day.",
+        worth="What would be left, in the currency of the company.",
+        allowed="How much of that may be.",
+    ),
+    refusal(settling.ItemsSettled, settlement="What settles it; null where it may not be seen."),
+    refusal(
+        settling.ReversedByDocument,
+        document="The document that it was posted for; null where it may not be seen.",
+        mutation="The mutation by which that is undone.",
+    ),
     refusal(
         payment.AllocatedAbovePayment,
         allocated="What is allocated, in the currency of the payment.",
@@ -243,10 +257,15 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(revaluation.NothingToRevalue, revalued_on="The day."),
     refusal(dunning.NobodyToRemind, dunned_on="The day."),
     refusal(bank_reconciling.PartUnfit),
-    refusal(bank_reconciling.NothingToPay, currency="The currency of the bank account."),
+    refusal(bank_reconciling.NothingToPay),
     refusal(bank_reconciling.ReconciliationUndone),
-    refusal(bank_reconciling.ForeignCurrencyOpen, currency="The currency of the bank account."),
-    refusal(bank_settling.SettledOtherwise),
+    refusal(bank_settling.SettledOtherwise, settlement="The settlement; null where it may not be seen."),
+    refusal(
+        bank_by_hand.StatementUnbalanced,
+        opening="What was there before, in the currency of the account.",
+        total="What its lines come to.",
+        closing="What was there after, as it is said.",
+    ),
     refusal(approval.ApprovalRequired, request="The request for approval; null where it may not be seen."),
     refusal(approval.ApprovalRejected, request="The request that was rejected; null where it may not be seen."),
     refusal(approval_decision.ApprovalNotPending, state="What has become of it."),

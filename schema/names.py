@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         MatchSuggestionPart,
     )
     from schema.finance.bank_statement import BankStatement, BankStatementLine
+    from schema.finance.bank_statement_draft import BankStatementDraft, BankStatementDraftLine
     from schema.finance.dimension import Dimension, DimensionValue
     from schema.finance.dunning import DunningLevel, DunningNotice, DunningNoticeLine
     from schema.finance.entry import JournalEntry, JournalLine, JournalLineDimension
@@ -92,6 +93,8 @@ else:
     MatchSuggestion = LazyType("MatchSuggestion", "schema.finance.bank_reconciliation")
     MatchSuggestionPart = LazyType("MatchSuggestionPart", "schema.finance.bank_reconciliation")
     BankStatement = LazyType("BankStatement", "schema.finance.bank_statement")
+    BankStatementDraft = LazyType("BankStatementDraft", "schema.finance.bank_statement_draft")
+    BankStatementDraftLine = LazyType("BankStatementDraftLine", "schema.finance.bank_statement_draft")
     BankStatementLine = LazyType("BankStatementLine", "schema.finance.bank_statement")
     Barcode = LazyType("Barcode", "schema.inventory.product")
     Company = LazyType("Company", "schema.platform.company")
@@ -207,6 +210,8 @@ __all__ = [
     "BankReconciliation",
     "BankReconciliationPart",
     "BankStatement",
+    "BankStatementDraft",
+    "BankStatementDraftLine",
     "BankStatementLine",
     "Barcode",
     "Company",

@@ -39,6 +39,7 @@ class Settlement(CompanyOwned, Base):
     account_id: Mapped[UUID]
     party_id: Mapped[UUID]
     settled_on: Mapped[Day]
+    # That of the items; where they are in several, that of the company, in which they cancel out.
     currency: Mapped[CurrencyCode]
     # The payment that it was made with; null where open items were settled without one.
     payment_id: Mapped[UUID | None]
@@ -85,8 +86,9 @@ begin
     join settlement on settlement.id = settled.settlement_id
     join open_item as item on item.id = settled.open_item_id
     cross join lateral (select case
-      when row(item.account_id, item.party_id, item.currency) <> row(settlement.account_id, settlement.party_id,
-        settlement.currency) then 'settles_one_account'
+      when row(item.account_id, item.party_id) <> row(settlement.account_id, settlement.party_id)
+        then 'settles_one_account'
+      when settlement.currency not in (item.currency, item.company_currency) then 'currency_of_its_items'
       when row(settled.currency, settled.company_currency, settled.settled_on)
         <> row(item.currency, item.company_currency, settlement.settled_on) then 'line_of_its_settlement'
       when settled.settled_on < item.posted_on then 'settled_after_posting'
@@ -114,9 +116,10 @@ SETTLEMENT_BALANCES: Final = """
 create function settlement_balances() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare told record; undone record;
 begin
-  select into told count(*) as count, coalesce(sum(amount), 0) as amount, coalesce(sum(company_amount), 0) as company_amount
+  select into told count(*) as count, count(distinct currency) as currencies, coalesce(sum(amount), 0) as amount,
+      coalesce(sum(company_amount), 0) as company_amount
     from settlement_line where settlement_id = new.id;
-  if told.count < 2 or told.amount <> 0 or told.company_amount <> 0 then
+  if told.count < 2 or told.currencies = 1 and told.amount <> 0 or told.company_amount <> 0 then
     raise exception using errcode = 'check_violation', table = 'settlement', constraint = 'settlement_balances',
       message = format('settlement %s is off by %s (%s)', new.id, told.amount, told.company_amount);
   end if;
@@ -139,7 +142,8 @@ for each row execute function settlement_balances()
 SETTLEMENT_LINE_BALANCES: Final = """
 create function settlement_line_balances() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
-  if (select sum(amount) <> 0 or sum(company_amount) <> 0 from settlement_line where settlement_id = new.settlement_id) then
+  if (select count(distinct currency) = 1 and sum(amount) <> 0 or sum(company_amount) <> 0
+      from settlement_line where settlement_id = new.settlement_id) then
     raise exception using errcode = 'check_violation', table = 'settlement', constraint = 'settlement_balances',
       message = format('settlement %s does not balance', new.settlement_id);
   end if;

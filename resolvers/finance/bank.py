@@ -21,6 +21,10 @@ class BankQueries:
     match_condition: names.MatchCondition | None = by_id("A condition of a match rule by its id.")
     bank_statements: Connection[names.BankStatement] | None = pages("What banks have sent.", names.BankStatement)
     bank_statement: names.BankStatement | None = by_id("A bank statement by its id.")
+    bank_statement_drafts: Connection[names.BankStatementDraft] | None = pages(
+        "Bank statements that are being written by hand.", names.BankStatementDraft
+    )
+    bank_statement_draft: names.BankStatementDraft | None = by_id("A bank statement that is being written, by its id.")
     bank_statement_lines: Connection[names.BankStatementLine] | None = pages(
         "What banks have booked.", names.BankStatementLine
     )

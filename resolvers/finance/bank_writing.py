@@ -2,21 +2,25 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import strawberry
 from strawberry.types.base import StrawberryList, StrawberryOptional
 
-from planner.drafts import key_of
+from planner.drafts import draft_of, key_of
 from planner.fields import argument
 from planner.inputs import list_of as list_of_inputs
+from planner.inputs import resolved
+from planner.mutation_inputs import create_input, update_input
 from planner.mutations import Outcome, mutation
-from resolvers.writing import archives, creates, restores, updates
+from resolvers.writing import INPUT, archives, creates, restores, updates, which
 from schema import names
 from schema.finance.bank_account import IMPORT, RECONCILE, WRITE
 from schema.finance.bank_reconciliation import BankReconciliationPartInput
 from schema.payloads import part, payload, payload_type
+from services.finance.bank import by_hand
 from services.finance.bank.account import BANK_ACCOUNT, RULE
 from services.finance.bank.importing import import_statements
 from services.finance.bank.reconciling import Part, accept, reconcile, undo
@@ -44,6 +48,26 @@ async def _import(work: Work, given: Mapping[str, Any]) -> Outcome:
     for statement_id in imported.statements:
         await suggest(work, statement_id)
     return {"bankStatements": list(imported.statements), "knownIdentifiers": list(imported.known)}
+
+
+async def _create_draft(work: Work, given: Mapping[str, Any]) -> Outcome:
+    said = draft_of(resolved(names.BankStatementDraft), given["input"], INPUT)
+    return {"bankStatementDraft": await by_hand.create(work, said)}
+
+
+async def _update_draft(work: Work, given: Mapping[str, Any]) -> Outcome:
+    said = draft_of(resolved(names.BankStatementDraft), given["input"], INPUT)
+    return {"bankStatementDraft": await by_hand.update(work, said)}
+
+
+async def _delete_draft(work: Work, given: Mapping[str, Any]) -> Outcome:
+    await by_hand.delete(work, key_of(given["id"], "BankStatementDraft", ("id",)), given["version"])
+    return {}
+
+
+async def _post_draft(work: Work, given: Mapping[str, Any]) -> Outcome:
+    key = key_of(given["id"], "BankStatementDraft", ("id",))
+    return {"bankStatement": await by_hand.post(work, key, given["version"])}
 
 
 async def _suggest(work: Work, given: Mapping[str, Any]) -> Outcome:
@@ -75,6 +99,9 @@ def _part(said: Mapping[str, Any], place: int) -> Part:
         party_id=_maybe(said, "partyId", "Party", path),
         journal_line_id=_maybe(said, "journalLineId", "JournalLine", path),
         description=said.get("description"),
+        item_amount=said.get("itemAmount"),
+        discount=said.get("discount") or Decimal(0),
+        write_off=said.get("writeOff") or Decimal(0),
         dimensions=[key_of(v, "DimensionValue", (*path, "dimensionValueIds", n)) for n, v in enumerate(values)],
         path=path,
     )
@@ -115,6 +142,35 @@ class BankMutations:
                 "The account that they are of; when left out, the one that each statement names.",
             ),
         ],
+        key_required=True,
+    )
+    bank_statement_draft_create = mutation(
+        "Begin to write a bank statement by hand.",
+        payload(names.BankStatementDraft),
+        _create_draft,
+        needs=IMPORT,
+        arguments=[argument("input", create_input(names.BankStatementDraft), "What is to be written.", required=True)],
+    )
+    bank_statement_draft_update = mutation(
+        "Change a bank statement that is being written, and what its lines are for.",
+        payload(names.BankStatementDraft),
+        _update_draft,
+        needs=IMPORT,
+        arguments=[argument("input", update_input(names.BankStatementDraft), "What is to be written.", required=True)],
+    )
+    bank_statement_draft_delete = mutation(
+        "Throw a bank statement that is being written away.",
+        payload(names.BankStatementDraft),
+        _delete_draft,
+        needs=IMPORT,
+        arguments=which(),
+    )
+    bank_statement_draft_post = mutation(
+        "Make a bank statement of a draft that adds up, and post what its lines are for; the draft is gone.",
+        payload(names.BankStatement),
+        _post_draft,
+        needs=RECONCILE,
+        arguments=which(),
         key_required=True,
     )
     bank_statement_suggest = mutation(

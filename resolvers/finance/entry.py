@@ -24,7 +24,7 @@ from services.finance.drafts import DRAFT, delete_draft, post_draft
 from services.finance.entry_at_once import post_at_once
 from services.finance.opening import Opening, post_opening
 from services.finance.posting import Leg
-from services.finance.posting_reversal import reverse
+from services.finance.settling.reversing import reverse_entry
 from services.work import Work
 
 
@@ -83,7 +83,7 @@ async def _create(work: Work, given: Mapping[str, Any]) -> Outcome:
 
 async def _reverse(work: Work, given: Mapping[str, Any]) -> Outcome:
     key = key_of(given["id"], "JournalEntry", ("id",))
-    return {"journalEntry": await reverse(work, key, given["postedOn"], given["description"])}
+    return {"journalEntry": await reverse_entry(work, key, given["postedOn"], given["description"], ("id",))}
 
 
 async def _open(work: Work, given: Mapping[str, Any]) -> Outcome:
@@ -145,7 +145,7 @@ class JournalEntryMutations:
         key_required=True,
     )
     journal_entry_reverse = mutation(
-        "Undo an entry by another one with the sides turned.",
+        "Undo an entry by another one with the sides turned; what both leave open is settled.",
         payload(names.JournalEntry),
         _reverse,
         needs=REVERSE,

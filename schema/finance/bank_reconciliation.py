@@ -82,6 +82,19 @@ class BankReconciliationPartInput:
     journal_line_id: strawberry.ID | None = strawberry.field(
         description="The posted line of receivables or payables that it pays.", default=strawberry.UNSET
     )
+    item_amount: Decimal | None = strawberry.field(
+        description="What that pays of the posted line, in the currency of the line, where that is another; what it is worth "
+        "on the day, and no more than is open, when left out.",
+        default=strawberry.UNSET,
+    )
+    discount: Decimal | None = strawberry.field(
+        description="How much of the posted line is let go for paying early besides, in its currency and without sign.",
+        default=strawberry.UNSET,
+    )
+    write_off: Decimal | None = strawberry.field(
+        description="How much of the posted line is written off besides, in its currency and without sign.",
+        default=strawberry.UNSET,
+    )
     account_id: strawberry.ID | None = strawberry.field(
         description="Where it goes, where it pays no posted line.", default=strawberry.UNSET
     )

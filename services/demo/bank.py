@@ -21,8 +21,12 @@ IBAN: Final = "AT483200000012345864"
 ACCOUNT_ID: Final = demo_id("bank", "account")
 
 
+ON_PAPER: Final = ((Decimal("60.00"), "Zahlung Oktober", False), (Decimal("-5.00"), "ENTGELT Beleg", True))
+"""What stands on a statement of paper: amount, words, and whether it is a fee of the bank."""
+
+
 def add_bank(rows: Rows) -> None:
-    """Add the bank account with a match rule."""
+    """Add the bank account with a match rule, and a statement that somebody writes from paper."""
     rule_id, fees_id = demo_id("bank", "rule"), demo_id("ledger account", f"{COMPANY_ID} 6270")
     rows.add(
         models.BankAccount, ACCOUNT_ID, FOUNDED_AT, company_id=COMPANY_ID, name="Current account", iban=IBAN,
@@ -37,6 +41,18 @@ def add_bank(rows: Rows) -> None:
         models.MatchCondition, demo_id("bank", "condition"), FOUNDED_AT, company_id=COMPANY_ID, rule_id=rule_id,
         field=MatchField.REMITTANCE, operator=MatchOperator.STARTS_WITH, value="Entgelt",
     )  # fmt: skip
+    draft_id = demo_id("bank", "draft")
+    rows.add(
+        models.BankStatementDraft, draft_id, at(TODAY), company_id=COMPANY_ID, bank_account_id=ACCOUNT_ID,
+        identifier="Paper 1", currency="EUR", from_on=TODAY, to_on=TODAY, opening_amount=Decimal("0.00"),
+        closing_amount=Decimal("55.00"),
+    )  # fmt: skip
+    for place, (amount, words, is_fee) in enumerate(ON_PAPER, 1):
+        rows.add(
+            models.BankStatementDraftLine, demo_id("bank draft line", str(place)), at(TODAY), company_id=COMPANY_ID,
+            draft_id=draft_id, position=place, booked_on=TODAY, amount=amount, currency="EUR", remittance=words,
+            account_id=fees_id if is_fee else None,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

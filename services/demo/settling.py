@@ -142,7 +142,8 @@ class Till:
             self.rows.add(
                 models.PaymentAllocation, demo_id("payment allocation", f"{key} {place}"), at(wanted.on, 14),
                 company_id=COMPANY_ID, payment_id=key, open_item_id=share.item.id, currency=first.currency,
-                amount=sign * share.amount, discount_amount=zero + discount, write_off_amount=zero,
+                amount=sign * share.amount, item_currency=first.currency, item_amount=sign * share.amount,
+                discount_amount=zero + discount, write_off_amount=zero,
             )  # fmt: skip
 
     def _exchange(self, wanted: Wanted, difference: Decimal) -> tuple[Posted, Item]:

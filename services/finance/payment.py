@@ -3,18 +3,22 @@
 Locks are taken in this order: the payment, the open items by their ids, then the numbers of the entries.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 
 import models
+from kernel.currency import currency_exponent
 from kernel.errors import DomainError, InputPath
 from kernel.money import Money
+from kernel.rounding import exact_ratio, round_to
 from kernel.workflow import TransitionUnavailable
 from models import AccountRole, JournalKind, PaymentDirection, PaymentState
 from services import locking
@@ -23,23 +27,28 @@ from services.finance.determination import account_for, journal_for
 from services.finance.lines_by_hand import in_own_currency
 from services.finance.posting import Entry, Leg, post
 from services.finance.posting_reversal import reverse
-from services.finance.settling.items import Part, locked_items
+from services.finance.rates import rate_on
+from services.finance.settling.items import Part, lock_settled, locked_items
+from services.finance.settling.reversing import settle_turned
 from services.finance.settling.settle import settle, undo_settlement
 from services.master import Master
 from services.rows import ChangedRow, Found, NewRow
 from services.work import Work
 
-_AMOUNTS: Final = ("amount", "discount_amount", "write_off_amount")
+_AMOUNTS: Final[Mapping[str, str]] = {
+    "amount": "currency", "discount_amount": "item_currency", "write_off_amount": "item_currency",
+}  # fmt: skip
+"""The amounts of an allocation, and the columns with their currencies."""
 _ROLES: Final = {PaymentDirection.IN: AccountRole.RECEIVABLE, PaymentDirection.OUT: AccountRole.PAYABLE}
 
 _JOURNAL: Final = """
 select coalesce((select journal_id from bank_account where account_id = account.id and archived_at is null limit 1), null) as journal,
   account.subtype from ledger_account as account where account.id = $1
 """
-_PARTY_ACCOUNT: Final = "select account_id from open_item where id = $1 and company_id = $2"
-_CURRENCIES: Final = "select id, currency from payment where id = any($1::uuid[])"
+_CURRENCIES: Final = "select id, currency, paid_on from payment where id = any($1::uuid[])"
+_ITEM_CURRENCIES: Final = "select id, currency from open_item where id = any($1::uuid[])"
 _ALLOCATIONS: Final = """
-select said.*, item.amount as item_amount from payment_allocation as said join open_item as item on item.id = said.open_item_id
+select said.*, item.amount as owed_amount from payment_allocation as said join open_item as item on item.id = said.open_item_id
 where said.payment_id = $1 order by said.id
 """
 _ITEM: Final = "select id from open_item where entry_id = $1 and account_id = $2"
@@ -97,19 +106,40 @@ async def _check(_work: Work, rows: Sequence[ChangedRow]) -> None:
 
 async def _complete_allocations(work: Work, rows: Sequence[NewRow]) -> None:
     found = await work.raw.fetch(_CURRENCIES, list({row.values["payment_id"] for row in rows}))
-    currencies = {each["id"]: each["currency"] for each in found}
+    payments = {each["id"]: each for each in found}
+    items = await work.raw.fetch(_ITEM_CURRENCIES, list({row.values["open_item_id"] for row in rows}))
+    currencies = {each["id"]: each["currency"] for each in items}
     for row in rows:
-        currency = row.values["currency"] = currencies[row.values["payment_id"]]
-        for name in _AMOUNTS:
+        payment = payments[row.values["payment_id"]]
+        # Of an item that is not there, the foreign key says so.
+        row.values["currency"] = payment["currency"]
+        row.values["item_currency"] = currencies.get(row.values["open_item_id"], payment["currency"])
+        for name, currency in _AMOUNTS.items():
             row.values[name] = row.values.get(name) or Decimal(0)
-            row.values[name] = _exact(row, name, currency)
+            row.values[name] = _exact(row, name, str(row.values[currency]))
+        row.values["item_amount"] = await _item_amount(work, row, row.values, payment["paid_on"])
 
 
-async def _check_allocations(_work: Work, rows: Sequence[ChangedRow]) -> None:
+async def _check_allocations(work: Work, rows: Sequence[ChangedRow]) -> None:
     for row in rows:
-        for name in _AMOUNTS:
+        for name, currency in _AMOUNTS.items():
             if row.values.get(name) is not None:
-                row.values[name] = _exact(row, name, row.before["currency"])
+                row.values[name] = _exact(row, name, row.before[currency])
+        if row.values.get("amount") is not None or row.values.get("item_amount") is not None:
+            paid_on = await work.raw.fetchval("select paid_on from payment where id = $1", row.before["payment_id"])
+            said = {**row.before, "item_amount": None, **row.values}
+            row.values["item_amount"] = await _item_amount(work, row, said, paid_on)
+
+
+async def _item_amount(work: Work, row: NewRow | ChangedRow, said: Mapping[str, Any], paid_on: date) -> Decimal:
+    """Give what is paid of an item in its currency: as it is said, or else by the rate of the day on which it is paid."""
+    own, other = said["currency"], said["item_currency"]
+    if said.get("item_amount") is not None:
+        return _exact(row, "item_amount", other)
+    if own == other:
+        return said["amount"]
+    rate = await rate_on(work, said["company_id"], own, other, paid_on)
+    return round_to(exact_ratio(said["amount"]) * exact_ratio(rate), currency_exponent(other))
 
 
 ALLOCATION: Final = Master(
@@ -145,15 +175,17 @@ async def post_payment(work: Work, key: UUID, version: int) -> UUID:
     allocated = sum((row["amount"] for row in rows), Decimal(0))
     if not 0 <= allocated <= payment["amount"]:
         raise AllocatedAbovePayment(allocated, payment["amount"], path=("id",))
-    parts = [_part(payment, row) for row in rows]
-    await locked_items(work, parts)
+    await locked_items(work, [_part(payment, row) for row in rows])
     (entry_id,) = await post(work, [_entry(payment)])
     rate = await work.raw.fetchval("select rate from journal_entry where id = $1", entry_id)
     await work.raw.execute(_POSTED, key, entry_id, rate)
-    if allocated:
-        item_id = await work.raw.fetchval(_ITEM, entry_id, payment["party_account_id"])
-        parts.append(Part(item_id, -_direction(payment) * allocated, path=("id",)))
-    if parts:
+    item_id = await work.raw.fetchval(_ITEM, entry_id, payment["party_account_id"])
+    # One settlement for each currency, so that what is paid in its own cancels out to the cent.
+    for _, group in groupby(sorted(rows, key=itemgetter("item_currency")), itemgetter("item_currency")):
+        paid = list(group)
+        parts = [_part(payment, row) for row in paid]
+        if share := sum((row["amount"] for row in paid), Decimal(0)):
+            parts.append(Part(item_id, -_direction(payment) * share, path=("id",)))
         await settle(work, parts, payment["paid_on"], key)
     return key
 
@@ -168,12 +200,12 @@ async def void_payment(work: Work, key: UUID, version: int, on: date, reason: st
     payment = await _payment(work, key, version)
     _require_state(payment, "void", PaymentState.POSTED, ("id",))
     item_id = await work.raw.fetchval(_ITEM, payment["entry_id"], payment["party_account_id"])
-    for row in await work.raw.fetch(_SETTLEMENTS, item_id):
-        await undo_settlement(work, row["id"], on, reason)
+    settlements = await work.raw.fetch(_SETTLEMENTS, item_id)
+    await lock_settled(work, [row["id"] for row in settlements])
     entry_id = await reverse(work, payment["entry_id"], on, reason, ("on",))
-    undone = await work.raw.fetchval(_ITEM, entry_id, payment["party_account_id"])
-    amount: Decimal = payment["amount"] * _direction(payment)
-    await settle(work, [Part(item_id, -amount), Part(undone, amount)], on, key)
+    for row in settlements:
+        await undo_settlement(work, row["id"], on, reason)
+    await settle_turned(work, payment["entry_id"], entry_id, on, key)
     await work.raw.execute(_VOIDED, key, entry_id)
     return key
 
@@ -195,9 +227,9 @@ async def confirm_payment(work: Work, key: UUID, version: int, *, shown: bool) -
 
 
 def _part(payment: Found, row: asyncpg.Record) -> Part:
-    sign = 1 if row["item_amount"] > 0 else -1
+    sign = 1 if row["owed_amount"] > 0 else -1
     let_go = row["discount_amount"] + row["write_off_amount"]
-    amount = _direction(payment) * row["amount"] + sign * let_go
+    amount = _direction(payment) * row["item_amount"] + sign * let_go
     return Part(row["open_item_id"], amount, row["discount_amount"], row["write_off_amount"], path=("id",))
 
 

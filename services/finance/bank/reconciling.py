@@ -1,9 +1,10 @@
 """Reconciling: what an entry of the bank was for is posted, and can be undone.
 
-Locks are taken in this order: the line of the statement, the open items that it pays by their ids, the number of the entry.
+Locks are taken in this order: the line of the statement, the open items that it pays by their ids, the number of the entry,
+those of what its settlements post.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,10 +17,13 @@ import sqlalchemy as sa
 from kernel.currency import currency_exponent
 from kernel.errors import DomainError, InputPath
 from kernel.ids import uuid7
+from kernel.rounding import exact_ratio, round_to
 from models import BankReconciliation, BankStatementLine, MatchSuggestion
-from services.finance.bank.settling import Cancelling, settle, settle_reversed, unsettle
+from services.finance.bank.settling import Paid, settle_paid, unsettle
 from services.finance.posting import Entry, Leg, post
 from services.finance.posting_reversal import reverse
+from services.finance.rates import rate_on
+from services.finance.settling.reversing import settle_turned
 from services.refusals import NotFound, TooManyRows, ValueRequired
 from services.rights import rows_of
 from services.rows import as_json
@@ -40,10 +44,14 @@ class Part:
     journal_line_id: UUID | None = None
     description: str | None = None
     dimensions: Sequence[UUID] = ()
+    # What of the posted line it pays, in the currency of that line; None for what it is worth on the day.
+    item_amount: Decimal | None = None
+    # What is let go of the posted line besides, in its currency and without sign.
+    discount: Decimal = Decimal(0)
+    write_off: Decimal = Decimal(0)
     path: InputPath = ()
-    # The id of the line that it is posted with, and when what it pays was posted.
-    leg_id: UUID | None = None
-    paid_on: date | None = None
+    # What it settles, where it pays a posted line.
+    paid: Paid | None = None
 
 
 @dataclass(eq=False)
@@ -66,18 +74,9 @@ class PartUnfit(DomainError):
 
 @dataclass(eq=False)
 class NothingToPay(DomainError):
-    """What is paid is a posted line of receivables or payables, of a party, in the currency of the bank account."""
+    """What is paid is a posted line of receivables or payables, of a party."""
 
-    message = "This is no posted line of receivables or payables in {currency}."
-    currency: str
-
-
-@dataclass(eq=False)
-class ForeignCurrencyOpen(DomainError):
-    """What is open in a foreign currency is settled with the difference of exchange, which a settlement posts."""
-
-    message = "This is open in {currency}: reconcile with its account and party instead, and settle the two."
-    currency: str
+    message = "This is no posted line of receivables or payables."
 
 
 @dataclass(eq=False)
@@ -88,13 +87,12 @@ class ReconciliationUndone(DomainError):
 
 
 _LINE: Final = """
-select line.*, account.account_id as bank_ledger_account_id, account.journal_id, company.currency as company_currency
+select line.*, account.account_id as bank_ledger_account_id, account.journal_id
 from bank_statement_line as line join bank_account as account on account.id = line.bank_account_id
-join company on company.id = line.company_id
 where line.id = $1 for update of line
 """
 _POSTED: Final = """
-select id, account_id, party_id, currency, open_amount, posted_on from open_item
+select id, account_id, party_id, currency, amount, open_amount, posted_on from open_item
 where id = any($1::uuid[]) and company_id = $2 order by id for update
 """
 _SUGGESTED: Final = """
@@ -137,14 +135,14 @@ async def reconcile(work: Work, line_id: UUID, parts: Sequence[Part], on: date |
     # Each can be undone.
     if times + 2 > RECONCILIATIONS_MAX:
         raise TooManyRows(times + 2, RECONCILIATIONS_MAX, path=("id",))
-    parts = await _with_accounts(work, parts, line)
+    day = on or line["booked_on"]
+    parts = await _with_accounts(work, parts, line, day)
     total = sum((part.amount for part in parts), Decimal(0))
     left: Decimal = line["amount"] - line["matched_amount"]
     if total * left <= 0 or abs(total) > abs(left):
         raise MoreThanOpen(total, left, path=("parts",))
-    entry = _entry(line, parts, total, on)
-    (entry_id,) = await post(work, [entry])
-    await settle(work, line["company_id"], line["currency"], list(_paid(parts, entry.posted_on)))
+    (entry_id,) = await post(work, [_entry(line, parts, total, day)])
+    await settle_paid(work, [part.paid for part in parts if part.paid is not None], day)
     await _write(work, line, parts, total, entry_id)
     for statement in (_FORGET_PARTS, _FORGET):
         await work.raw.execute(statement, line_id)
@@ -182,9 +180,9 @@ async def undo(work: Work, reconciliation_id: UUID, on: date, reason: str) -> UU
     again = "select exists (select from bank_reconciliation where undoes_id = $1)"
     if found["undoes_id"] is not None or await work.raw.fetchval(again, reconciliation_id):
         raise ReconciliationUndone(path=("id",))
-    await unsettle(work, found["entry_id"], on)
     entry_id = await reverse(work, found["entry_id"], on, reason, ("on",))
-    await settle_reversed(work, line["company_id"], line["currency"], found["entry_id"], entry_id)
+    await unsettle(work, found["entry_id"], on, reason)
+    await settle_turned(work, found["entry_id"], entry_id, on)
     key = uuid7()
     amount, currency = -found["amount"], found["currency"]
     await work.raw.execute(_WRITE, key, line["company_id"], line["id"], entry_id, amount, currency, reconciliation_id)
@@ -213,69 +211,58 @@ def _require_parts(parts: Sequence[Part], currency: str) -> None:
             raise PartUnfit(path=part.path)
 
 
-async def _with_accounts(work: Work, parts: Sequence[Part], line: asyncpg.Record) -> list[Part]:
+async def _with_accounts(work: Work, parts: Sequence[Part], line: asyncpg.Record, day: date) -> list[Part]:
     """Say account and party of parts that pay a posted line, and check that no more is paid than is open."""
     wanted = sorted({part.journal_line_id for part in parts if part.journal_line_id is not None})
     posted = {row["id"]: row for row in await work.raw.fetch(_POSTED, wanted, line["company_id"])}
-    digits = currency_exponent(line["currency"])
     left = {key: row["open_amount"] for key, row in posted.items()}
     made: list[Part] = []
-    for part in parts:
-        amount = round(part.amount, digits)
+    for said in parts:
+        part = replace(said, amount=round(said.amount, currency_exponent(line["currency"])))
         if part.journal_line_id is None:
-            made.append(replace(part, amount=amount))
+            made.append(part)
             continue
         row = posted.get(part.journal_line_id)
-        if row is None or row["currency"] != line["currency"]:
-            raise NothingToPay(line["currency"], path=part.path)
-        if line["currency"] != line["company_currency"]:
-            raise ForeignCurrencyOpen(line["currency"], path=part.path)
-        open_amount = left[part.journal_line_id]
-        if amount * open_amount <= 0 or abs(amount) > abs(open_amount):
-            raise MoreThanOpen(amount, open_amount, path=part.path)
-        left[part.journal_line_id] = open_amount - amount
-        of_line = {"account_id": row["account_id"], "party_id": row["party_id"], "paid_on": row["posted_on"]}
-        made.append(replace(part, amount=amount, leg_id=uuid7(), **of_line))
+        if row is None:
+            raise NothingToPay(path=part.path)
+        paid = await _paid(work, part, line, row, day, left[row["id"]])
+        left[row["id"]] -= paid.item_amount
+        made.append(replace(part, account_id=row["account_id"], party_id=row["party_id"], paid=paid))
     return made
 
 
-def _entry(line: asyncpg.Record, parts: Sequence[Part], total: Decimal, on: date | None) -> Entry:
+async def _paid(work: Work, part: Part, line: asyncpg.Record, row: asyncpg.Record, day: date, left: Decimal) -> Paid:
+    """Tell what of a posted line a part settles, with what is let go of it; of what is open in another currency, what the
+    part is worth on the day, and no more than is open.
+    """
+    let_go = part.discount + part.write_off
+    amount = part.amount if part.item_amount is None else part.item_amount
+    if part.item_amount is None and row["currency"] != line["currency"]:
+        rate = await rate_on(work, line["company_id"], line["currency"], row["currency"], day)
+        worth = round_to(exact_ratio(part.amount) * exact_ratio(rate), currency_exponent(row["currency"]))
+        amount = worth if abs(worth) + let_go <= abs(left) else left - let_go.copy_sign(left)
+    settled = amount + (let_go if row["amount"] > 0 else -let_go)
+    is_whole = row["currency"] != line["currency"] or amount == part.amount
+    if not is_whole or settled * left <= 0 or amount * part.amount <= 0 or abs(settled) > abs(left):
+        raise MoreThanOpen(settled, left, path=part.path)
+    return Paid(row, uuid7(), part.amount, settled, part.discount, part.write_off, part.path)
+
+
+def _entry(line: asyncpg.Record, parts: Sequence[Part], total: Decimal, day: date) -> Entry:
     said = " ".join(filter(None, (line["counterparty_name"], line["remittance"])))[:DESCRIPTION_MAX] or "Bank"
-    legs = [Leg(line["bank_ledger_account_id"], total)]
-    for part in parts:
-        assert part.account_id is not None, "parts without a line name an account"
-        legs.append(
-            Leg(
-                part.account_id,
-                -part.amount,
-                part.party_id,
-                part.description,
-                part.dimensions,
-                id=part.leg_id,
-                path=part.path,
-            )
-        )
+    legs = [Leg(line["bank_ledger_account_id"], total), *(_leg(part) for part in parts)]
     return Entry(
-        line["company_id"],
-        line["journal_id"],
-        on or line["booked_on"],
-        legs,
-        line["currency"],
-        None,
-        said,
-        source=("BankStatementLine", line["id"]),
-        document_on=line["booked_on"],
+        line["company_id"], line["journal_id"], day, legs, line["currency"], None, said,
+        source=("BankStatementLine", line["id"]), document_on=line["booked_on"],
+    )  # fmt: skip
+
+
+def _leg(part: Part) -> Leg:
+    assert part.account_id is not None, "parts without a line name an account"
+    leg_id = None if part.paid is None else part.paid.leg_id
+    return Leg(
+        part.account_id, -part.amount, part.party_id, part.description, part.dimensions, id=leg_id, path=part.path
     )
-
-
-def _paid(parts: Sequence[Part], on: date) -> Iterator[Cancelling]:
-    for part in parts:
-        if part.journal_line_id is not None:
-            assert part.account_id is not None
-            assert part.party_id is not None
-            assert part.leg_id is not None
-            day = max(on, part.paid_on or on)
-            yield Cancelling(part.account_id, part.party_id, part.journal_line_id, part.leg_id, part.amount, day)
 
 
 async def _write(work: Work, line: asyncpg.Record, parts: Sequence[Part], total: Decimal, entry_id: UUID) -> None:

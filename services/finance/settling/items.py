@@ -29,6 +29,10 @@ PARTS_MAX: Final = 500
 """How many open items are settled at once."""
 
 _LOCK: Final = "select * from open_item where id = any($1::uuid[]) order by id for update"
+_LOCK_SETTLED: Final = """
+select from open_item where id in (select open_item_id from settlement_line where settlement_id = any($1::uuid[]))
+order by id for update
+"""
 _OFFERED: Final = """
 select distinct on (open_item_id) open_item_id, amount, lowers_tax from open_item_discount
 where open_item_id = any($1::uuid[]) and until_on >= $2 order by open_item_id, amount desc
@@ -62,6 +66,11 @@ class Settled:
         """Above zero for what a party owes."""
         return 1 if self.item["amount"] > 0 else -1
 
+    @property
+    def paid(self) -> Decimal:
+        """What of it is paid, with its sign: all but what is let go."""
+        return self.part.amount - self.sign * (self.part.discount + self.part.write_off)
+
     def in_company(self, amount: Decimal) -> Decimal:
         """Give the share of an amount of this part in the currency of the company, with the sign of that amount."""
         share = exact_ratio(amount) / exact_ratio(self.part.amount) * exact_ratio(self.company_amount)
@@ -86,6 +95,11 @@ async def locked_items(work: Work, parts: Sequence[Part]) -> Mapping[UUID, async
     return {row["id"]: row for row in await work.raw.fetch(_LOCK, keys)}
 
 
+async def lock_settled(work: Work, settlement_ids: Sequence[UUID]) -> None:
+    """Lock the open items of several settlements until the transaction ends, in the order of their ids."""
+    await work.raw.fetch(_LOCK_SETTLED, settlement_ids)
+
+
 async def judged(work: Work, parts: Sequence[Part], on: date) -> list[Settled]:
     """Lock the items of some parts, and check each of these against what is open, offered and allowed.
 
@@ -95,7 +109,7 @@ async def judged(work: Work, parts: Sequence[Part], on: date) -> list[Settled]:
     """
     items = await locked_items(work, parts)
     offered = {row["open_item_id"]: row for row in await work.raw.fetch(_OFFERED, list(items), on)}
-    if len({(row["company_id"], row["account_id"], row["party_id"], row["currency"]) for row in items.values()}) != 1:
+    if len({(row["company_id"], row["account_id"], row["party_id"]) for row in items.values()}) != 1:
         raise ItemsUnlike(path=parts[0].path if parts else ())
     settled = [_settled(part, items[part.item_id], offered.get(part.item_id), on) for part in parts]
     await _require_limit(work, settled)

@@ -56,15 +56,17 @@ class Taxed:
     legs: list[Leg] = field(default_factory=list[Leg])
     facts: list[TaxFact] = field(default_factory=list[TaxFact])
     lowered: dict[UUID, Decimal] = field(default_factory=lambda: defaultdict[UUID, Decimal](Decimal))
-    """How much of the discount of an item is tax, without sign."""
+    """How much of the discount of an item is tax, without sign and in the currency of the item."""
+    in_company: bool = False
+    """Whether it is posted in the currency of the company, whatever that of the items."""
 
 
-async def taxed(work: Work, settled: Sequence[Settled]) -> Taxed:
+async def taxed(work: Work, settled: Sequence[Settled], *, in_company: bool = False) -> Taxed:
     """Reckon what is posted because of taxes when items are settled."""
     found: dict[UUID, list[asyncpg.Record]] = defaultdict(list)
     for row in await work.raw.fetch(_TAXES, [each.part.item_id for each in settled]):
         found[row["item_id"]].append(row)
-    result = Taxed()
+    result = Taxed(in_company=in_company)
     paid: dict[UUID, Decimal] = defaultdict(Decimal)
     for each in settled:
         rows = found[each.part.item_id]
@@ -97,7 +99,8 @@ def _move(result: Taxed, settled: Settled, row: asyncpg.Record, owed_on: UUID, p
     )
     if not said.amount:
         return
-    result.legs.append(Leg(row["account_id"], -said.amount, company_amount=-company.amount))
+    waited = company.amount if result.in_company else said.amount
+    result.legs.append(Leg(row["account_id"], -waited, company_amount=-company.amount))
     _tell(result, settled, row, owed_on, said.amount, company.amount, said.base)
 
 
@@ -127,11 +130,13 @@ def _tell(
     base: Decimal,
 ) -> None:
     key, item = uuid7(), settled.item
+    digits = currency_exponent(item["currency"])
+    if result.in_company:
+        amount, base, digits = company, settled.in_company(base), currency_exponent(item["company_currency"])
     result.legs.append(
         Leg(account, amount, tax_code_id=row["tax_code_id"], tax_base=base, company_amount=company, id=key)
     )
     is_input = item["side"] == OpenItemSide.PAYABLE
-    digits = currency_exponent(item["currency"])
     told = amount if is_input else -amount
     whole = told
     if is_input and row["deductible_percent"]:

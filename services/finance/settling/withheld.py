@@ -60,10 +60,17 @@ class WithheldParts:
     """The parts of a settlement with what is withheld, and what is posted and told of that."""
 
     parts: list[Part]
-    amount: Decimal = Decimal(0)
-    """With the sign of what is settled by it."""
+    in_company: bool = False
+    """Whether it is posted in the currency of the company, since the items are in several."""
+    amounts: dict[str, Decimal] = field(default_factory=lambda: defaultdict[str, Decimal](Decimal))
+    """By the currencies of the items, with the sign of what is settled by it."""
     legs: list[Leg] = field(default_factory=list[Leg])
     facts: list[TaxFact] = field(default_factory=list[TaxFact])
+
+    @property
+    def amount(self) -> Decimal:
+        """All of it, where the items are in one currency."""
+        return sum(self.amounts.values(), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,9 @@ async def withheld_of(work: Work, parts: Sequence[Part], on: date) -> WithheldPa
         return result
     items = await locked_items(work, parts)
     groups = await _groups(work, items, rows, on)
-    left = sum((_paid(part, items[part.item_id]) for part in parts), Decimal(0))
+    result.in_company = len({item["currency"] for item in items.values()}) > 1
+    # In several currencies, what is said is what was paid.
+    left = sum((_paid(part, items[part.item_id]) for part in parts if not result.in_company), Decimal(0))
     for group in groups:
         if left == 0:
             grown = group.grown(result.parts)
@@ -199,13 +208,15 @@ async def _tell(work: Work, result: WithheldParts, group: _Group) -> None:
     source, trade = _SOURCES[OpenItemSide(item["side"])]
     side = SIDES[trade]
     for part in group.withheld(result.parts):
-        key, amount, base = uuid7(), group.in_own(part.amount), group.in_own(part.base)
         if not part.amount and not part.base:
             continue
+        key, amount, base = uuid7(), part.amount, part.base
+        if not result.in_company:
+            amount, base = group.in_own(part.amount), group.in_own(part.base)
         if part.amount:
             role = AccountRole(rule_for(source, LegKind.WITHHOLDING).role)
             account = await account_for(work, item["company_id"], role)
-            result.amount += sign * amount
+            result.amounts[item["currency"]] += sign * group.in_own(part.amount)
             result.legs.append(
                 Leg(
                     account, sign * amount, tax_code_id=group.code_id, tax_base=base, company_amount=sign * part.amount,

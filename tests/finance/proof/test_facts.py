@@ -29,7 +29,8 @@ DOCUMENTS = {
 RECEIVED = {"bank_statement", "bank_statement_line"}
 # What people set up, write by hand before it is posted, or are shown.
 WRITABLE = {
-    "account_determination", "bank_account", "dimension", "dimension_value", "dunning_level", "journal", "journal_entry_draft",
+    "account_determination", "bank_account", "bank_statement_draft", "bank_statement_draft_line", "dimension", "dimension_value",
+    "dunning_level", "journal", "journal_entry_draft",
     "journal_entry_draft_line", "journal_entry_draft_line_dimension", "journal_template", "journal_template_line",
     "journal_template_line_dimension", "ledger_account", "match_condition", "match_rule", "match_suggestion",
     "match_suggestion_part", "payment_policy", "payment_term", "payment_term_discount", "payment_term_line",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import models
 from models import AccountSubtype, AccountType, BankLineState, JournalKind, MatchField, MatchOperator, StatementFormat
-from tests.oracle.world.builder import NOON, Builder
+from tests.oracle.world.builder import EXPONENTS, NOON, Builder
 from tests.oracle.world.texts import NAMES
 
 DAYS = (date(2026, 3, 29), date(2026, 3, 29), date(2026, 4, 1), date(2024, 2, 29))
@@ -86,20 +86,56 @@ def bank(builder: Builder, currency: str, parties: Sequence[models.Party]) -> No
         for suggestion in suggestions
         for _ in range(2)
     ]
+    drafts = [
+        models.BankStatementDraft(
+            **builder.owned(),
+            bank_account_id=account.id,
+            identifier=f"{place}/2",
+            currency=currency,
+            from_on=builder.maybe(builder.pick(DAYS)),
+            to_on=builder.pick(DAYS),
+            opening_amount=builder.amount(currency),
+            closing_amount=builder.amount(currency),
+        )
+        for place, account in enumerate(accounts)
+    ]
+    drafted = [
+        models.BankStatementDraftLine(
+            **builder.owned(),
+            draft_id=draft.id,
+            position=place,
+            booked_on=builder.pick(DAYS),
+            amount=builder.amount(currency) or Decimal(1).scaleb(-EXPONENTS[currency]),
+            currency=currency,
+            counterparty_name=builder.maybe(builder.pick(NAMES)),
+            remittance=builder.pick(NAMES),
+            account_id=builder.maybe(builder.pick(ledger).id),
+            party_id=builder.maybe(builder.pick(parties).id),
+        )
+        for draft in drafts
+        for place in (1, 1, 2)
+    ]
     builder.layer(
-        [*ledger, journal], [*accounts, *files], [*statements, *rules], [*lines, *conditions], suggestions, parts
+        [*ledger, journal],
+        [*accounts, *files],
+        [*statements, *rules, *drafts],
+        [*lines, *conditions, *drafted],
+        suggestions,
+        parts,
     )
 
 
 def _statement(builder: Builder, account: models.BankAccount, file: models.File, place: int) -> models.BankStatement:
     currency = account.currency
+    told = builder.pick(list(StatementFormat))
+    by_hand = told is StatementFormat.MANUAL
     return models.BankStatement(
         **builder.owned(),
         bank_account_id=account.id,
-        file_id=file.id,
-        content_sha256=f"{place:064}",
+        file_id=None if by_hand else file.id,
+        content_sha256=None if by_hand else f"{place:064}",
         position=1,
-        format=builder.pick(list(StatementFormat)),
+        format=told,
         identifier=builder.maybe(f"{place}/1"),
         currency=currency,
         from_on=builder.maybe(builder.pick(DAYS)),

@@ -34,7 +34,7 @@ def payments(builder: Builder, company: models.Company) -> None:
     allocations = [
         models.PaymentAllocation(
             **builder.owned(), payment_id=draft.id, open_item_id=line.id, currency=line.currency, amount=draft.amount,
-            discount_amount=line.debit * 0, write_off_amount=line.debit * 0,
+            item_currency=line.currency, item_amount=draft.amount, discount_amount=line.debit * 0, write_off_amount=line.debit * 0,
         )
         for draft, line in zip(drafts[::2], lines, strict=True)
     ]  # fmt: skip
@@ -124,11 +124,11 @@ def _revalue(builder: Builder, lines: list[models.JournalLine], entries: dict[UU
     line = lines[0]
     parts = [
         models.RevaluationLine(
-            **builder.owned(), revaluation_id=each.id, account_id=line.account_id, party_id=line.party_id,
+            **builder.owned(), revaluation_id=each.id, account_id=line.account_id, party_id=party_id,
             currency=each.currency, open_amount=Decimal(0).scaleb(-EXPONENTS[each.currency]),
             company_currency=each.company_currency, before_amount=each.difference_amount,
             after_amount=each.difference_amount * 2,
         )
-        for each in revaluations
+        for each in revaluations for party_id in (line.party_id, None)
     ]  # fmt: skip
     builder.layer(revaluations, parts)
