@@ -151,7 +151,7 @@ def _periods(builder: Builder, users: Sequence[models.User]) -> list[models.Acco
             area=LockArea.SALES,
             reason=builder.pick(NAMES),
             expires_at=MOMENTS[0].replace(year=2030 + place),
-            granted_by="system",
+            granted_by="database:torso_owner",
             revoked_at=builder.maybe(MOMENTS[1]),
         )
         for place, user in enumerate(users[:2])
