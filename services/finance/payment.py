@@ -25,6 +25,7 @@ from services import locking
 from services.bounds import Within
 from services.finance.determination import account_for, journal_for
 from services.finance.lines_by_hand import in_own_currency
+from services.finance.outgoing_approval import require_payment_approval
 from services.finance.posting import Entry, Leg, post
 from services.finance.posting_reversal import reverse
 from services.finance.rates import rate_on
@@ -167,6 +168,7 @@ async def post_payment(work: Work, key: UUID, version: int) -> UUID:
     Raises:
         TransitionUnavailable: it is posted already.
         AllocatedAbovePayment: more is allocated than is paid.
+        ApprovalRequired, ApprovalRejected: others have to agree to what goes out, or have refused.
         DomainError: as for settling, and for every posting.
     """
     payment = await _payment(work, key, version)
@@ -175,6 +177,7 @@ async def post_payment(work: Work, key: UUID, version: int) -> UUID:
     allocated = sum((row["amount"] for row in rows), Decimal(0))
     if not 0 <= allocated <= payment["amount"]:
         raise AllocatedAbovePayment(allocated, payment["amount"], path=("id",))
+    await require_payment_approval(work, payment)
     await locked_items(work, [_part(payment, row) for row in rows])
     (entry_id,) = await post(work, [_entry(payment)])
     rate = await work.raw.fetchval("select rate from journal_entry where id = $1", entry_id)

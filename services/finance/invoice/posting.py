@@ -37,6 +37,7 @@ from services.finance.invoice.life import (
 from services.finance.invoice.orders import require_within_orders
 from services.finance.invoice.reckoning import reckon_invoice
 from services.finance.invoice.withholding import withhold
+from services.finance.outgoing_approval import require_bill_approval
 from services.finance.payment_terms import Digits, discounts
 from services.finance.posting import Entry, post
 from services.finance.rates import rate_on
@@ -116,6 +117,7 @@ async def post_invoice(
     Raises:
         CreditAboveInvoice, CreditsOther, AdvanceUnfit, AdvanceTakenOff, OrderLineOverbilled: others were faster.
         AccountUndetermined: the company has no account for a part of it.
+        ApprovalRequired, ApprovalRejected: others have to agree to a vendor's bill, or have refused.
         TransitionUnavailable, NotFound, StaleVersion: as their names say; and what `post` raises.
     """
     found = await _found(work, key, version, "post", path)
@@ -127,6 +129,7 @@ async def post_invoice(
     assert company is not None
     rate = found["rate"] or await rate_on(work, found["company_id"], found["currency"], company["currency"], on)
     rate = Decimal(1) if found["currency"] == company["currency"] else rate
+    await require_bill_approval(work, found, rate)
     withheld = await withhold(work, {**found, "posted_on": on}, rate, company)
     is_of_advance = found["is_advance"] or (credited is not None and credited["is_advance"])
     writing = Writing(work, found, [], [], is_of_advance)
