@@ -16,7 +16,8 @@ SELLS = frozenset({RoleCode.SALES_REP, RoleCode.SALES_MANAGER})
 
 _MUTATIONS: Mapping[frozenset[RoleCode], str] = {
     KEEPS_BOOKS: """
-        bankReconciliationUndo bankStatementImport bankStatementLineReconcile bankStatementSuggest dunningRun
+        bankReconciliationUndo bankStatementDraftCreate bankStatementDraftDelete bankStatementDraftPost
+        bankStatementDraftUpdate bankStatementImport bankStatementLineReconcile bankStatementSuggest dunningRun
         invoiceCreate invoiceCredit invoiceDelete invoiceDuplicate invoicePost invoiceRevise invoiceUpdate invoiceValidate
         journalArchive journalCreate journalRestore journalUpdate
         journalEntryDraftBulkCreate journalEntryDraftCreate journalEntryDraftDelete journalEntryDraftUpdate
@@ -63,7 +64,8 @@ _QUERIES: Mapping[frozenset[RoleCode], str] = {
     """,
     READS_BOOKS: """
         accountDetermination accountDeterminations accountingPeriod accountingPeriods agedPayables agedReceivables
-        balanceSheet bankAccount bankAccounts bankReconciliation bankReconciliations bankStatement bankStatementLine
+        balanceSheet bankAccount bankAccounts bankReconciliation bankReconciliations bankStatement
+        bankStatementDraft bankStatementDrafts bankStatementLine
         bankStatementLineAggregate bankStatementLines bankStatements cashFlow dimension dimensionByCode dimensionValue
         dimensionValues dimensions dunningLevel dunningLevels dunningNotice dunningNotices fiscalYear fiscalYearByCode
         fiscalYears generalLedger incomeStatement integrityChecks integrityReport integrityReports journal journalByCode
