@@ -24,12 +24,15 @@ select line.*, coalesce((select array_agg(value_id) from journal_entry_draft_lin
   where named.line_id = line.id), '{}') as value_ids
 from journal_entry_draft_line as line where line.draft_id = $1 order by line.position
 """
-_FORGET_DIMENSIONS = """
-delete from journal_entry_draft_line_dimension as named using journal_entry_draft_line as line
-where line.id = named.line_id and line.draft_id = $1
+_FORGET = """
+with dimensions as (
+  delete from journal_entry_draft_line_dimension as named using journal_entry_draft_line as line
+  where line.id = named.line_id and line.draft_id = $1
+), lines as (
+  delete from journal_entry_draft_line where draft_id = $1
+)
+delete from journal_entry_draft where id = $1
 """
-_FORGET_LINES = "delete from journal_entry_draft_line where draft_id = $1"
-_FORGET = "delete from journal_entry_draft where id = $1"
 # What hung on the draft hangs on the entry, which has its id.
 _KEEP_ATTACHMENTS = """
 update attachment set entity_type = 'JournalEntry' where entity_type = 'JournalEntryDraft' and entity_id = $1
@@ -57,7 +60,7 @@ async def delete_draft(work: Work, key: UUID, version: int, path: InputPath = ()
         NotFound, StaleVersion: as their names say.
     """
     await _draft(work, key, version, path)
-    await _forget(work, key)
+    await work.raw.execute(_FORGET, key)
 
 
 async def post_draft(work: Work, key: UUID, version: int, path: InputPath = ()) -> UUID:
@@ -78,7 +81,7 @@ async def post_draft(work: Work, key: UUID, version: int, path: InputPath = ()) 
         draft["currency"], draft["rate"], draft["description"], kind=EntryKind(draft["kind"]),
         document_on=draft["document_on"], is_adjustment=draft["is_adjustment"], id=key, path=path,
     )  # fmt: skip
-    await _forget(work, key)
+    await work.raw.execute(_FORGET, key)
     await work.raw.execute(_KEEP_ATTACHMENTS, key)
     return await post_by_hand(work, entry)
 
@@ -96,8 +99,3 @@ async def _draft(work: Work, key: UUID, version: int, path: InputPath) -> Found:
     found = (await locking.locked(work, DRAFT, [(key, (*path, "id"))]))[key]
     await locking.require_version(work, DRAFT, found, version, (*path, "version"))
     return found
-
-
-async def _forget(work: Work, key: UUID) -> None:
-    for statement in (_FORGET_DIMENSIONS, _FORGET_LINES, _FORGET):
-        await work.raw.execute(statement, key)
