@@ -72,8 +72,7 @@ async def _ready(work: Work, entry: Entry, place: Place, accounts: Mapping[str, 
         rate = Decimal(1)
     elif rate is None:
         rate = await rate_on(work, entry.company_id, entry.currency, place.currency, entry.posted_on)
-    conversion = Conversion(rate, place.currency, place.policy)
-    converted = conversion.convert(amounts, [leg.company_amount for leg in entry.legs])
+    converted = _converted(entry, amounts, rate, place)
     keyed = replace(entry, id=entry.id or uuid7())
     lines: list[dict[str, Any]] = []
     for leg, amount, company_amount in zip(entry.legs, amounts, converted, strict=True):
@@ -82,6 +81,14 @@ async def _ready(work: Work, entry: Entry, place: Place, accounts: Mapping[str, 
         line = _line(keyed, leg, place, len(lines) + 1, amount, company_amount)
         lines.append({**line, "account_currency": kept_in, "account_amount": own})
     return Ready(entry_row(keyed, place, rate, lines), lines, place)
+
+
+def _converted(entry: Entry, amounts: list[Decimal], rate: Decimal, place: Place) -> list[Decimal]:
+    """Give the amounts in the currency of the company; where that is the document's, there is nothing to reckon."""
+    given = [leg.company_amount for leg in entry.legs]
+    if entry.currency == place.currency and all(amount is None for amount in given):
+        return amounts
+    return Conversion(rate, place.currency, place.policy).convert(amounts, given)
 
 
 def _require_account(entry: Entry, leg: Leg, account: Mapping[str, Any] | None) -> None:
