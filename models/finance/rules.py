@@ -26,7 +26,14 @@ from models.finance.period_rules import (
     PERIOD_LOCK_HOLDS,
     PERIOD_LOCK_TRIGGER,
 )
-from models.finance.tax_line import TAX_LINE_AGREES, TAX_LINE_TRIGGER, TAX_LINE_VIEW
+from models.finance.tax_line import (
+    TAX_LINE_AGREES,
+    TAX_LINE_LOCKED,
+    TAX_LINE_LOCKED_TRIGGER,
+    TAX_LINE_TRIGGER,
+    TAX_LINE_VIEW,
+    TAX_REVERSAL_LOCKED_TRIGGER,
+)
 from models.finance.tax_return import (
     TAX_RETURN_BOX_TRIGGER,
     TAX_RETURN_FIXED,
@@ -60,6 +67,7 @@ def statements() -> Iterator[str]:
     yield from (FOLD_BALANCES, PERIOD_BLOCKERS, BALANCE_VIEW)
     yield from (JOURNAL_CHAIN.seal, JOURNAL_CHAIN.first_break)
     yield from (TAX_LINE_AGREES, TAX_LINE_TRIGGER, TAX_LINE_VIEW)
+    yield from (TAX_LINE_LOCKED, TAX_LINE_LOCKED_TRIGGER, TAX_REVERSAL_LOCKED_TRIGGER)
     yield from (TAX_RETURN_FIXED, TAX_RETURN_TRIGGER, TAX_RETURN_BOX_TRIGGER, TAX_RETURN_LINE_TRIGGER)
     yield from bank_reconciliation.STATEMENTS
     yield from (*open_item.STATEMENTS, *settlement.STATEMENTS, *payment.STATEMENTS)

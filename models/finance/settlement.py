@@ -156,6 +156,25 @@ create constraint trigger settlement_line_balances after insert on settlement_li
 for each row execute function settlement_line_balances()
 """
 
+# What was open on a day that is closed is not told otherwise later. The period is held, as by whoever posts.
+SETTLED_IN_OPEN_PERIOD: Final = """
+create function settled_in_open_period() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare held text;
+begin
+  select state into held from accounting_period
+    where company_id = new.company_id and new.settled_on between starts_on and ends_on and not is_adjustment for key share;
+  if held in ('CLOSED', 'LOCKED') or posting_locked(new.company_id, 'ALL', new.settled_on) then
+    raise exception using errcode = 'check_violation', table = 'settlement', constraint = 'settled_in_open_period',
+      message = format('settlement %s on %s', new.id, new.settled_on);
+  end if;
+  return new;
+end $$
+"""
+
+SETTLED_IN_OPEN_PERIOD_TRIGGER: Final = """
+create trigger settled_in_open_period before insert on settlement for each row execute function settled_in_open_period()
+"""
+
 FACTS: Final = ("settlement", "settlement_line")
 STATEMENTS: Final = (
     SETTLEMENT_LINE_APPLIES,
@@ -164,4 +183,6 @@ STATEMENTS: Final = (
     SETTLEMENT_BALANCES_TRIGGER,
     SETTLEMENT_LINE_BALANCES,
     SETTLEMENT_LINE_BALANCES_TRIGGER,
+    SETTLED_IN_OPEN_PERIOD,
+    SETTLED_IN_OPEN_PERIOD_TRIGGER,
 )

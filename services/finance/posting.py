@@ -99,7 +99,7 @@ def _require_account(entry: Entry, leg: Leg, account: Mapping[str, Any] | None) 
         raise AccountIsHeading(account["code"], path=path)
     if account["archived"] and entry.kind is not EntryKind.CLOSING:
         raise AccountArchived(account["code"], path=path)
-    if account["party"] and leg.party_id is None:
+    if account["party"] and leg.party_id is None and entry.kind is not EntryKind.CLOSING:
         raise PartyRequired(account["code"], path=(*leg.path, "partyId"))
     if not leg.amount and not leg.company_amount:
         raise EntryTooShort(path=leg.path)

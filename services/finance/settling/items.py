@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from kernel.currency import currency_exponent
 from kernel.errors import InputPath
 from kernel.rounding import exact_ratio, round_to
-from models import OpenItem
+from models import LockArea, OpenItem, PeriodState
+from services.finance.posting_locks import locked_by
+from services.finance.posting_refusals import PeriodClosed
 from services.finance.settling.refusals import (
     AmountAboveOpen,
     DiscountNotOffered,
@@ -36,6 +38,10 @@ order by id for update
 _OFFERED: Final = """
 select distinct on (open_item_id) open_item_id, amount, lowers_tax from open_item_discount
 where open_item_id = any($1::uuid[]) and until_on >= $2 order by open_item_id, amount desc
+"""
+_DAY: Final = """
+select state, posting_locked($1, 'ALL', $2) as locked from accounting_period
+where company_id = $1 and $2 between starts_on and ends_on and not is_adjustment
 """
 _POLICY: Final = "select write_off_limit, write_off_percent from payment_policy where company_id = $1"
 
@@ -114,6 +120,19 @@ async def judged(work: Work, parts: Sequence[Part], on: date) -> list[Settled]:
     settled = [_settled(part, items[part.item_id], offered.get(part.item_id), on) for part in parts]
     await _require_limit(work, settled)
     return settled
+
+
+async def require_open(work: Work, company_id: UUID, on: date) -> None:
+    """Check that what is open on a day may still change.
+
+    Raises:
+        PeriodClosed, PostingLocked: it may not.
+    """
+    day = await work.raw.fetchrow(_DAY, company_id, on)
+    if day is not None and day["state"] in (PeriodState.CLOSED, PeriodState.LOCKED):
+        raise PeriodClosed(on, day["state"])
+    if day is not None and day["locked"]:
+        raise await locked_by(work, company_id, LockArea.ALL, on, ())
 
 
 def _settled(part: Part, item: asyncpg.Record, offered: asyncpg.Record | None, on: date) -> Settled:

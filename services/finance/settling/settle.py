@@ -15,7 +15,7 @@ from kernel.ids import uuid7
 from models import Settlement as SettlementRow
 from services.finance.posting_reversal import reverse
 from services.finance.settling.consequences import post_told, told_in_company, told_in_own
-from services.finance.settling.items import Part, Settled, judged, locked_items
+from services.finance.settling.items import Part, Settled, judged, locked_items, require_open
 from services.finance.settling.refusals import SettlementUnbalanced, SettlementUndone, UndoneTooEarly
 from services.finance.settling.taxes import taxed
 from services.finance.settling.withheld import withheld_of
@@ -44,12 +44,14 @@ async def settle(work: Work, parts: Sequence[Part], on: date, payment_id: UUID |
         SettlementUnbalanced, RateUnlikely, ItemsUnlike, AmountAboveOpen, SettledTooEarly: they cannot be settled so.
         DiscountNotOffered, WriteOffAboveLimit: more would be let go than is offered or allowed.
         PaidWithoutWithholding: tax is to be withheld of what is paid.
+        PeriodClosed, PostingLocked: what was open on that day is told already.
         NotFound, TooManyRows: as their names say.
         DomainError: as for every posting.
     """
     withheld = await withheld_of(work, parts, on)
     settled = await judged(work, withheld.parts, on)
     first, key = settled[0].item, uuid7()
+    await require_open(work, first["company_id"], on)
     is_mixed = len({each.item["currency"] for each in settled}) > 1
     if is_mixed:
         await require_worth(work, settled, withheld.amounts, on)
@@ -91,6 +93,7 @@ async def undo_settlement(work: Work, settlement_id: UUID, on: date, reason: str
         NotFound: there is none, or none to be seen.
         SettlementUndone: it has been undone, or undoes another.
         UndoneTooEarly: the day lies before its own.
+        PeriodClosed, PostingLocked: what was open on that day is told already.
         DomainError: as for every reversal.
     """
     table = SettlementRow.__table__
@@ -104,6 +107,7 @@ async def undo_settlement(work: Work, settlement_id: UUID, on: date, reason: str
         raise SettlementUndone(path=("id",))
     if on < found["settled_on"]:
         raise UndoneTooEarly(found["settled_on"], path=("on",))
+    await require_open(work, found["company_id"], on)
     amounts = [
         (line["open_item_id"], -line["amount"], -line["company_amount"])
         for line in lines

@@ -9,20 +9,20 @@ from models.finance import rules
 
 # Written once, as a whole, and never again.
 FACTS = {
-    "bank_reconciliation", "dunning_notice", "journal_entry", "journal_head", "journal_seal", "revaluation", "settlement",
+    "bank_reconciliation", "dunning_notice", "integrity_report", "journal_entry", "journal_head", "journal_seal", "revaluation", "settlement",
 }  # fmt: skip
 # Written with the fact that they are a part of, and never again.
 PARTS = {
     "bank_reconciliation_part", "dunning_notice_line", "open_item_discount", "revaluation_line", "settlement_line", "tax_line",
 }  # fmt: skip
-# An entry says how many lines it has, and lines name their values.
-COUNTED = {"journal_line", "journal_line_dimension"}
+# An entry says how many lines it has, and lines name their values; a filed return takes no more.
+COUNTED = {"journal_line", "journal_line_dimension", "tax_return_line"}
 # Triggers and jobs write them.
 REFLECTED = {"journal_unsealed", "open_item", "period_balance", "period_balance_delta"}
 # Documents with a life: what is posted, filed or closed of them is fixed.
 DOCUMENTS = {
     "accounting_period", "fiscal_year", "invoice", "invoice_deduction", "invoice_instalment", "invoice_line",
-    "invoice_line_tax", "invoice_tax", "lock_exception", "payment", "payment_allocation", "period_lock", "tax_return",
+    "invoice_line_tax", "invoice_tax", "invoice_withholding", "lock_exception", "payment", "payment_allocation", "period_lock", "tax_return",
     "tax_return_box",
 }  # fmt: skip
 # What the bank says; how far it is in the books is what its reconciliations add up to.
