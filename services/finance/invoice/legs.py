@@ -1,7 +1,7 @@
 """The legs of an invoice's entry, by the posting rules, and what is told of its taxes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -43,6 +43,10 @@ class Writing:
     facts: list[TaxFact]
     is_of_advance: bool = False
     """It asks for money in advance, or takes such an advance back."""
+    known: dict[tuple[AccountRole, UUID | None], UUID] = field(
+        default_factory=dict[tuple[AccountRole, UUID | None], UUID]
+    )
+    """Accounts that were looked up; a document of a hundred lines has few of them."""
 
     async def due(self) -> list[dict[str, Any]]:
         """Write what is owed: a leg for each instalment, whose id is that of its open item."""
@@ -125,6 +129,7 @@ class Writing:
         self, kind: LegKind, amount: Decimal, category: UUID | None = None, account: UUID | None = None
     ) -> Leg:
         rule = rule_for(SOURCES[InvoiceKind(self.invoice["kind"])], kind)
-        if account is None:
-            account = await account_for(self.work, self.invoice["company_id"], AccountRole(rule.role), category)
-        return Leg(account, rule.side.signed(amount))
+        wanted = AccountRole(rule.role), category
+        if account is None and wanted not in self.known:
+            self.known[wanted] = await account_for(self.work, self.invoice["company_id"], *wanted)
+        return Leg(account or self.known[wanted], rule.side.signed(amount))
