@@ -1,5 +1,6 @@
 """Books: a chart with headings, journals, dimensions, years and periods, entries and drafts of them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -45,7 +46,7 @@ def ledger(builder: Builder, currency: str, parties: Parties, users: Sequence[mo
     lines = [line for entry in entries for line in _lines(builder, entry, accounts, parties, values)]
     reversal = _entry(builder, currency, journals, periods, 0, reverses=entries[0])
     turned = [_turned(builder, reversal, line) for line in lines if line.entry_id == entries[0].id]
-    builder.layer(entries, lines, [reversal], turned)
+    builder.layer(_numbered(builder, journals, [*entries, reversal]), entries, lines, [reversal], turned)
     _drafts(builder, currency, journals, accounts, values)
     _templates(builder, currency, journals, accounts, values)
     builder.layer([models.PeriodTask(**builder.owned(), period_id=periods[0].id, code=heading.code, title="Look")])
@@ -173,7 +174,6 @@ def _entry(
     return models.JournalEntry(
         **builder.owned(),
         journal_id=reverses.journal_id if reverses else builder.pick(journals).id,
-        number=f"N{'R' if reverses else ''}{place:02}",
         posted_on=period.starts_on,
         period_id=period.id,
         document_on=builder.maybe(period.ends_on),
@@ -189,6 +189,23 @@ def _entry(
         reverses_id=reverses.id if reverses else None,
         entered_by="database:torso_owner",
     )
+
+
+def _numbered(
+    builder: Builder, journals: Sequence[models.Journal], entries: Sequence[models.JournalEntry]
+) -> list[models.NumberSeries]:
+    """Number entries, and give the series that their numbers are of: one for a journal in a year."""
+    codes, counts = {journal.id: journal.code for journal in journals}, Counter[str]()
+    for entry in entries:
+        series = f"{codes[entry.journal_id]} {entry.posted_on.year}"
+        counts[series] += 1
+        entry.number = f"N{series}-{counts[series]:02}"
+    return [
+        models.NumberSeries(
+            **builder.owned(), code=f"JOURNAL {series}", prefix=f"N{series}-", digits=2, next_value=count + 1, gapless=True
+        )
+        for series, count in counts.items()
+    ]  # fmt: skip
 
 
 def _lines(
