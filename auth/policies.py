@@ -297,6 +297,8 @@ POLICIES: Mapping[str, Policy] = {
     "stock_adjustment": INTERNAL,
     "bank_account": INTERNAL,
     "bank_statement": INTERNAL,
+    "bank_statement_draft": INTERNAL,
+    "bank_statement_draft_line": INTERNAL,
     "bank_statement_line": INTERNAL,
     "bank_reconciliation": INTERNAL,
     "bank_reconciliation_part": INTERNAL,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -162,13 +163,23 @@ class Till:
         """Add a party."""
         return await builders.party(self.shop.owner, self.books.company, f"P-{uuid7().hex[-10:]}", name=name)
 
-    async def owed(self, party: UUID, amount: str, said: str = "Invoice", account: str = "1210") -> str:
+    async def owed(
+        self,
+        party: UUID,
+        amount: str,
+        said: str = "Invoice",
+        account: str = "1210",
+        currency: str = "EUR",
+        on: str = "2026-03-15",
+    ) -> str:
         """Post that a party owes an amount (or is owed, below zero), and give the posted line."""
         other = "4010" if account == "1210" else "5010"
         async with working(self.engine, keep=True) as work:
             books = Books(work, self.books.company, self.books.year, party, self.books.accounts, self.books.journals)
             legs = [books.leg(account, amount), books.leg(other, str(-Decimal(amount)))]
-            (entry,) = await post(work, [books.entry(*legs, description=said)])
+            (entry,) = await post(
+                work, [books.entry(*legs, on=date.fromisoformat(on), description=said, currency=currency)]
+            )
             line = await work.raw.fetchval(
                 "select id from journal_line where entry_id = $1 and account_id = $2",
                 entry,
