@@ -25,6 +25,12 @@ class BankQueries:
         "Bank statements that are being written by hand.", names.BankStatementDraft
     )
     bank_statement_draft: names.BankStatementDraft | None = by_id("A bank statement that is being written, by its id.")
+    bank_statement_draft_lines: Connection[names.BankStatementDraftLine] | None = pages(
+        "The lines of statements that are being written by hand.", names.BankStatementDraftLine
+    )
+    bank_statement_draft_line: names.BankStatementDraftLine | None = by_id(
+        "A line of a statement that is being written by hand, by its id."
+    )
     bank_statement_lines: Connection[names.BankStatementLine] | None = pages(
         "What banks have booked.", names.BankStatementLine
     )

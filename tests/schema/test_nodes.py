@@ -25,7 +25,8 @@ WITHOUT_KEY = {
     "ImportMapping", "ImportRow", "Job", "MigratedCreditLine", "Notification", "NotificationPreference", "PartyRole",
     "PurchaseOrderLine", "SalesOrderLine", "StockLevel", "StockMove", "UnitConversion", "UserRole",
     # Of the books: parts of documents, and what follows from them.
-    "BankReconciliation", "BankReconciliationPart", "BankStatementLine", "DunningNoticeLine", "InvoiceDeduction",
+    "BankReconciliation", "BankReconciliationPart", "BankStatementDraftLine", "BankStatementLine", "DunningNoticeLine",
+    "InvoiceDeduction",
     "InvoiceInstalment", "InvoiceLine", "InvoiceLineTax", "InvoiceTax", "InvoiceWithholding", "JournalEntryDraftLine",
     "JournalEntryDraftLineDimension", "JournalLine", "JournalLineDimension", "JournalTemplateLine",
     "JournalTemplateLineDimension", "MatchCondition", "MatchSuggestion", "MatchSuggestionPart", "OpenItem",
@@ -33,7 +34,7 @@ WITHOUT_KEY = {
     "RevaluationLine", "SettlementLine", "TaxBoxPart", "TaxComponent", "TaxLine", "TaxPositionMapping", "TaxPositionRule",
     "TaxRate", "TaxReturnBox", "TaxReturnLine",
     # Documents and rules of the books without a number or a code of ours.
-    "AccountDetermination", "AccountingPeriod", "BankAccount", "BankStatement", "DunningLevel", "DunningNotice",
+    "AccountDetermination", "AccountingPeriod", "BankAccount", "BankStatement", "BankStatementDraft", "DunningLevel", "DunningNotice",
     "IntegrityReport", "JournalEntryDraft", "LockException", "MatchRule", "Payment", "PeriodLock", "Revaluation",
     "Settlement", "WithholdingCertificate",
     # Approvals, which are about other documents.
