@@ -46,7 +46,7 @@ where entry_id = $1 and side = $2 and open_amount <> 0 and (cardinality($3::uuid
 """
 # Those between what an invoice took off and the advance; what is undone already is not undone again.
 _SETTLEMENTS: Final = """
-select distinct settlement.id from settlement_line as line
+select distinct settlement.id, settlement.settled_on from settlement_line as line
 join settlement on settlement.id = line.settlement_id and settlement.undoes_id is null
 join open_item as item on item.id = line.open_item_id and item.side = $2
 where item.entry_id = any($1::uuid[])
@@ -146,7 +146,7 @@ async def _give_back(
     side = _side(note)
     final = await work.raw.fetchval("select entry_id from invoice where id = $1", note["credits_id"])
     for row in await work.raw.fetch(_SETTLEMENTS, [final], side):
-        await undo_settlement(work, row["id"], on, REASON)
+        await undo_settlement(work, row["id"], max(on, row["settled_on"]), REASON)
     taken_off = await work.raw.fetch(_ITEMS, final, side, [])
     for _, line_id in advances:
         own = await work.raw.fetch(_ITEMS, entry_id, side, [line_id])
