@@ -1,5 +1,6 @@
 """What is withheld of bills when they are posted or paid, and what customers withhold of invoices."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ WITHHELD = """{ invoice(id: "%s") { withheld { amount } payable { amount } outst
   withholdings { percent base { amount } amount { amount } certificate { number } } instalments { amount { amount } } } }"""
 LINES = """{ taxLines(first: 50, filter: { taxCode: { code: { eq: "%s" } } }, orderBy: [{ field: TAXED_ON, direction: ASC }]) {
   nodes { side base { amount } amount { amount } certificate { number } } } }"""
+
+CREDITS = '{ openItems(first: 5, filter: { entry: { id: { eq: "%s" } } }) { nodes { id } } }'
 
 
 async def levy(desk: Desk, percent: str, base: str = "NET", *, on_invoice: bool = True, **said: Any) -> str:
@@ -285,3 +288,31 @@ async def test_a_sales_rep_does_not_see_what_is_withheld_of_bills(desk: Desk) ->
     answer = await desk.office.ask("{ invoiceWithholdings(first: 5) { nodes { id } } }", RoleCode.SALES_REP)
 
     assert answer["data"]["invoiceWithholdings"]["nodes"] == []
+
+
+async def test_two_bills_at_once_do_not_both_stay_below_the_threshold(desk: Desk) -> None:
+    await levy(desk, "10", yearThreshold="1000")
+    drafts = [await desk.draft(desk.line(1, "600"), kind="VENDOR_BILL") for _ in range(2)]
+
+    found = await asyncio.gather(*(desk.post(draft) for draft in drafts))
+
+    assert sorted([(await seen(desk, each))["withheld"]["amount"] for each in found]) == ["0.00", "120.00"]
+
+
+async def test_a_bill_that_is_settled_with_a_payment_later_withholds_then(desk: Desk) -> None:
+    await levy(desk, "10", on_invoice=False)
+    found = await bill(desk, "1000")
+    item = found["instalments"][0]["openItem"]["id"]
+    said = {"companyId": desk.company, "direction": Word("OUT"), "partyId": desk.party, "paidOn": "2026-03-20"}
+    draft = await desk.office.done("paymentCreate", "payment { id version }", input={**said, "amount": "900.00"})
+    key: dict[str, Any] = {"idempotencyKey": str(uuid7())}
+    paid = await desk.office.done("paymentPost", "payment { entry { id } }", **draft, **key)
+    items = (await desk.office.ask(CREDITS % paid["entry"]["id"]))["data"]["openItems"]["nodes"]
+    parts = [{"openItemId": item, "amount": "-900.00"}, {"openItemId": items[0]["id"], "amount": "900.00"}]
+
+    select = "settlement { entry { id } }"
+    settled = {"settledOn": "2026-03-21", "parts": parts}
+    await desk.office.done("settlementCreate", select, input=settled, idempotencyKey=str(uuid7()))
+
+    assert (await seen(desk, found))["paymentState"] == "PAID"
+    assert await desk.office.balance("2140") == "-100.00"
