@@ -48,6 +48,8 @@ class Position:
     unit: str | None = None
     account: str | None = None
     credits_line_id: UUID | None = None
+    sales_order_line_id: UUID | None = None
+    purchase_order_line_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ def sold_positions(order: Order) -> list[Position]:
     return [
         Position(
             line.article.name, quantity, line.unit_price, "U10" if line.article.tax_percent == 10 else "U20",
-            line.discount_percent, line.article.id, line.article.unit,
+            line.discount_percent, line.article.id, line.article.unit, sales_order_line_id=order.line_id(line),
         )
         for line, quantity in _billed(order)
     ]  # fmt: skip
@@ -194,7 +196,7 @@ def bought_positions(order: Purchase) -> list[Position]:
         Position(
             line.article.name, line.received - line.rejected, line.unit_price,
             "V10" if line.article.tax_percent == 10 else "V20", sku_id=line.article.id, unit=line.article.unit,
-            account=GOODS_BOUGHT,
+            account=GOODS_BOUGHT, purchase_order_line_id=order.line_id(line),
         )
         for line in order.lines if line.received > line.rejected
     ]  # fmt: skip
@@ -276,7 +278,7 @@ def _credit_note(invoice: Document, on: date) -> Document:
     last = invoice.positions[-1]
     back = Position(
         last.words, last.quantity, last.unit_price, last.code, last.discount_percent, last.sku_id, last.unit,
-        credits_line_id=invoice.line_id(place),
+        credits_line_id=invoice.line_id(place), sales_order_line_id=last.sales_order_line_id,
     )  # fmt: skip
     return Document(
         InvoiceKind.CREDIT_NOTE, f"{invoice.key} back", invoice.party_id, invoice.words, on, on, invoice.money, [back],

@@ -175,7 +175,8 @@ def _add_line(
         unit_id=None if position.unit is None else units[position.unit], currency=document.money.currency,
         unit_price=position.unit_price, discount_percent=position.discount_percent,
         account_id=None if position.account is None else demo_id("ledger account", f"{COMPANY_ID} {position.account}"),
-        credits_line_id=position.credits_line_id, net_amount=line.net, tax_amount=line.gross - line.net,
+        credits_line_id=position.credits_line_id, sales_order_line_id=position.sales_order_line_id,
+        purchase_order_line_id=position.purchase_order_line_id, net_amount=line.net, tax_amount=line.gross - line.net,
         ledger_amount=line.net,
     )  # fmt: skip
     rows.add(
