@@ -123,6 +123,38 @@ def bank(builder: Builder, currency: str, parties: Sequence[models.Party]) -> No
         suggestions,
         parts,
     )
+    _reconcile(builder, [line for line in lines[4:] if line.amount], ledger[0], parties[0])
+
+
+def _reconcile(
+    builder: Builder,
+    lines: Sequence[models.BankStatementLine],
+    account: models.LedgerAccount,
+    party: models.Party,
+) -> None:
+    """Reconcile some lines with entries that are there, and undo the last."""
+    rows = [row for layer in builder.layers for row in layer if getattr(row, "company_id", None) == account.company_id]
+    entries = [row for row in rows if isinstance(row, models.JournalEntry)]
+    posted = next(row for row in rows if isinstance(row, models.JournalLine))
+    made = [
+        models.BankReconciliation(
+            **builder.owned(), line_id=line.id, entry_id=entry.id, amount=line.amount, currency=line.currency
+        )
+        for line, entry in zip(lines[:3], entries, strict=False)
+    ]
+    undone = made[-1]
+    undoing = models.BankReconciliation(
+        **builder.owned(), line_id=undone.line_id, entry_id=entries[-1].id, amount=-undone.amount, currency=undone.currency,
+        undoes_id=undone.id,
+    )  # fmt: skip
+    parts = [
+        models.BankReconciliationPart(
+            **builder.owned(), reconciliation_id=each.id, account_id=account.id, amount=each.amount, currency=each.currency,
+            party_id=party.id if place else None, journal_line_id=posted.id if place else None,
+        )
+        for place, each in enumerate([*made, undoing])
+    ]  # fmt: skip
+    builder.layer(made, [undoing], parts)
 
 
 def _statement(builder: Builder, account: models.BankAccount, file: models.File, place: int) -> models.BankStatement:

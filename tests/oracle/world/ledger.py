@@ -43,7 +43,11 @@ def ledger(builder: Builder, currency: str, parties: Parties, users: Sequence[mo
     values = _dimensions(builder)
     periods = _periods(builder, users)
     entries = [_entry(builder, currency, journals, periods, place) for place in range(14)]
-    lines = [line for entry in entries for line in _lines(builder, entry, accounts, parties, values)]
+    lines = [
+        line
+        for place, entry in enumerate(entries)
+        for line in _lines(builder, entry, accounts, parties, values, is_undone=place == 0)
+    ]
     reversal = _entry(builder, currency, journals, periods, 0, reverses=entries[0])
     turned = [_turned(builder, reversal, line) for line in lines if line.entry_id == entries[0].id]
     builder.layer(_numbered(builder, journals, [*entries, reversal]), entries, lines, [reversal], turned)
@@ -214,11 +218,14 @@ def _lines(
     accounts: Sequence[models.LedgerAccount],
     parties: Parties,
     values: Sequence[models.DimensionValue],
+    *,
+    is_undone: bool,
 ) -> list[models.JournalLine]:
     kept_alike = [account for account in accounts if account.currency in (None, entry.currency)]
     result: list[models.JournalLine] = []
     for position, sign in ((1, 1), (2, -1)):
-        account = builder.pick(kept_alike)
+        # What is undone had left something open, so that the two are settled with each other.
+        account = accounts[0] if is_undone and sign > 0 else builder.pick(kept_alike)
         amount = _amount(int(entry.total_amount / entry.rate), entry.currency)
         if entry.rate == 1:
             amount = entry.total_amount
