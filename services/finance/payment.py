@@ -32,6 +32,7 @@ from services.finance.rates import rate_on
 from services.finance.settling.items import Part, lock_settled, locked_items
 from services.finance.settling.reversing import settle_turned
 from services.finance.settling.settle import settle, undo_settlement
+from services.finance.written_places import require_payment_places
 from services.master import Master
 from services.rows import ChangedRow, Found, NewRow
 from services.work import Work
@@ -88,6 +89,7 @@ async def _complete(work: Work, rows: Sequence[NewRow]) -> None:
             values["party_account_id"] = await account_for(work, company_id, _ROLES[direction])
         if values.get("journal_id") is None:
             values["journal_id"] = await _journal(work, company_id, values["account_id"])
+        await require_payment_places(work, row, values)
 
 
 async def _journal(work: Work, company_id: UUID, account_id: UUID) -> UUID:
@@ -98,9 +100,10 @@ async def _journal(work: Work, company_id: UUID, account_id: UUID) -> UUID:
     return await journal_for(work, company_id, JournalKind.CASH if is_cash else JournalKind.BANK)
 
 
-async def _check(_work: Work, rows: Sequence[ChangedRow]) -> None:
+async def _check(work: Work, rows: Sequence[ChangedRow]) -> None:
     for row in rows:
         _require_state(row.before, "change", PaymentState.DRAFT, row.at("id"))
+        await require_payment_places(work, row, {**row.before, **row.values})
         if row.values.get("amount") is not None:
             row.values["amount"] = _exact(row, "amount", row.before["currency"])
 
