@@ -70,7 +70,7 @@ class JournalEntryDraftLine(CompanyRecord):
         "The tax that the line is, for the tax return; null where it is none.", "tax_code_id", filters=True, writes=True
     )
     tax_base: Money | None = measure(
-        "What is taxed by it, without sign: it goes the way of the line. Null where the line is no tax.",
+        "What is taxed by it, without sign: it goes the way of the line; null where the line is no tax.",
         "tax_base",
         _currency,
         writes=True,

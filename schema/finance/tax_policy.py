@@ -46,7 +46,7 @@ class TaxProfile(CompanyRecord):
         writes=True,
     )
     withholding_code: names.TaxCode | None = one(
-        "What is withheld of its bills; what it withholds of invoices, where the tax is used for sales. Null for nothing.",
+        "What is withheld of its bills; what it withholds of invoices, where the tax is used for sales; null for nothing.",
         "withholding_code_id",
         filters=True,
         writes=True,
