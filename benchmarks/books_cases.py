@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from benchmarks.read_cases import Question, ReadCase
 from kernel.ids import NodeId
 from services.demo.identity import COMPANY_ID
 from services.finance.reports.facts import OF_ALL, OF_VALUE
+from services.finance.reports.figures import Window
+from services.finance.reports.trial_balance import windows_of
 
 _MONEY: Final = "{ amount currency }"
 _ACCOUNT: Final = "accountId code name type subtype"
@@ -56,15 +58,19 @@ async def books_cases(connection: Connection) -> Sequence[BooksCase]:
     value: UUID = await connection.fetchval(
         "select id from dimension_value where company_id = $1 and code = 'V-1' order by id limit 1", COMPANY_ID
     )
-    trial = [[None, first - timedelta(days=1)], [first, last], [True, True]]
+    trial = _columns(windows_of([(first, last)], before_closing=False))
     year = {"startsOn": first.isoformat(), "endsOn": last.isoformat()}
     of_value = {**year, "valueId": str(NodeId("DimensionValue", value))}
     day = {"asOf": last.isoformat()}
     return (
         _case("trial balance", _TRIAL_BALANCE, year, trial, last),
-        _case("balance sheet", _BALANCE_SHEET, day, [[None], [last], [True]], last),
+        _case("balance sheet", _BALANCE_SHEET, day, _columns([Window(None, last)]), last),
         _case("trial balance of a cost centre", _TRIAL_BALANCE, of_value, trial, last, value),
     )
+
+
+def _columns(windows: Sequence[Window]) -> list[Any]:
+    return [[getattr(window, name) for window in windows] for name in ("starts_on", "ends_on", "closing")]
 
 
 def _case(

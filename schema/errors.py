@@ -42,6 +42,7 @@ from services.finance import (
     rules,
     set_up,
     working_days,
+    written_places,
     year_close,
     years,
 )
@@ -357,6 +358,9 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(rules.PostingRuleMissing, source="What was to be posted.", leg="Which part of it."),
     refusal(determination.AccountUndetermined, role="The role that no account plays."),
     refusal(determination.JournalMissing, kind="The kind of journal that there is none of."),
+    refusal(written_places.AccountWithoutMoney),
+    refusal(written_places.AccountOwesNothing),
+    refusal(written_places.JournalOfOtherKind, kind="The kind of journal that it is written in."),
     refusal(chart.ChartUnreadable, line="The line, from 1 on.", problem="What is wrong with it, in words."),
     refusal(set_up.BooksSetUpAlready),
     refusal(opening.NothingToOpen),

@@ -81,7 +81,8 @@ def written_by_functions(application_role: str) -> Iterator[str]:
     for table in REFLECTED:
         yield f"revoke insert, update, delete on {table} from {application_role}"
     # What the bank says never changes, and how much of it is posted is what its reconciliations add up to.
-    yield f"revoke update, delete on bank_statement_line from {application_role}"
+    for table in ("bank_statement", "bank_statement_line"):
+        yield f"revoke update, delete on {table} from {application_role}"
     yield f"grant update (state) on bank_statement_line to {application_role}"
     # What is settled is what the lines of settlements add up to; reminders are noted by whoever sends them.
     yield f"revoke insert, update, delete on open_item from {application_role}"

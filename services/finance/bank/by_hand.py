@@ -1,4 +1,7 @@
-"""Bank statements by hand: drafted with what their entries are for, and posted once they add up."""
+"""Bank statements by hand: drafted with what their entries are for, and posted once they add up.
+
+Locks are taken in this order: the draft, the open items that its lines pay by their ids, then as for each reconciliation.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -22,7 +25,7 @@ from services.finance.bank.reconciling import MoreThanOpen, NothingToPay, Part, 
 from services.finance.bank.suggesting import suggest
 from services.finance.bank.writing import new_line, opening_differs, write_statement
 from services.master import Master
-from services.refusals import NotFound, ValueRequired
+from services.refusals import NotFound, TooManyRows, ValueRequired
 from services.rows import ChangedRow, NewRow, as_json
 from services.work import Work
 
@@ -38,6 +41,7 @@ select line.*, item.id as item_id, item.currency as item_currency, item.open_amo
 from bank_statement_draft_line as line left join open_item as item on item.id = line.journal_line_id
 where line.draft_id = $1 order by line.position, line.id
 """
+_LOCK: Final = "select from open_item where id = any($1::uuid[]) order by id for update"
 _CUT: Final = "update bank_statement_draft_line set amount = $2 where id = $1"
 _REST: Final = """
 insert into bank_statement_draft_line (company_id, draft_id, position, booked_on, amount, currency, counterparty_name, remittance)
@@ -112,6 +116,7 @@ async def create(work: Work, draft: Draft) -> UUID:
 
     Raises:
         NothingToPay, MoreThanOpen: a line cannot pay what it names.
+        TooManyRows: there are more than 200 lines.
         DomainError: as for every master.
     """
     (key,) = await masters.create(work, DRAFT, [draft])
@@ -151,6 +156,7 @@ async def post(work: Work, key: UUID, version: int) -> UUID:
     total = sum((line["amount"] for line in lines), Decimal(0))
     if draft["opening_amount"] + total != draft["closing_amount"]:
         raise StatementUnbalanced(draft["opening_amount"], total, draft["closing_amount"], path=("id",))
+    await work.raw.fetch(_LOCK, [line["item_id"] for line in lines if line["item_id"] is not None])
     await _forget(work, key)
     bookings = {position: list(group) for position, group in groupby(lines, itemgetter("position"))}
     rows = [_booking(place, group) for place, group in enumerate(bookings.values(), 1)]
@@ -177,7 +183,8 @@ async def _split(work: Work, key: UUID, path: InputPath) -> None:
     """Cut lines down to what is open of what they pay; the rest of each is a line of its own, which pays nothing yet."""
     left: dict[UUID, Decimal] = {}
     rests: list[dict[str, Any]] = []
-    for line in await work.raw.fetch(_LINES, key):
+    lines = await work.raw.fetch(_LINES, key)
+    for line in lines:
         if line["journal_line_id"] is None:
             continue
         if line["item_id"] is None:
@@ -194,6 +201,8 @@ async def _split(work: Work, key: UUID, path: InputPath) -> None:
         if taken != line["amount"]:
             await work.raw.execute(_CUT, line["id"], taken)
             rests.append({**line, "amount": line["amount"] - taken})
+    if len(lines) + len(rests) > LINES_MAX:
+        raise TooManyRows(len(lines) + len(rests), LINES_MAX, path=path)
     await work.raw.execute(_REST, as_json(rests))
 
 

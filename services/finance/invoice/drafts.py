@@ -29,6 +29,7 @@ from services.finance.invoice.orders import require_fit
 from services.finance.invoice.reckoning import reckon_invoice
 from services.finance.invoice.withholding import require_withholding, withholding_code
 from services.finance.lines_by_hand import in_own_currency
+from services.finance.written_places import require_journal
 from services.master import Master
 from services.rows import ChangedRow, NewRow
 from services.work import Work
@@ -58,6 +59,8 @@ async def _complete(work: Work, rows: Sequence[NewRow]) -> None:
         await _name_withholding(work, values, kind, row)
         if values.get("journal_id") is None:
             values["journal_id"] = await journal_for(work, values["company_id"], JOURNALS[TRADES[kind]])
+        else:
+            await require_journal(work, values["journal_id"], (JOURNALS[TRADES[kind]],), row.at("journal_id"))
         currency: str = values["currency"]
         zero = round_to(0, currency_exponent(currency))
         values.update(dict.fromkeys(_DERIVED, zero))
@@ -87,6 +90,9 @@ async def _check(work: Work, rows: Sequence[ChangedRow]) -> None:
     for row in rows:
         require_transition(dict(row.before), "update", row.at("id"))
         values = row.values
+        if values.get("journal_id") is not None:
+            kind = JOURNALS[TRADES[InvoiceKind(row.before["kind"])]]
+            await require_journal(work, values["journal_id"], (kind,), row.at("journal_id"))
         if values.get("discount_amount") is not None:
             values["discount_amount"] = _exact(cast("Decimal", values["discount_amount"]), row.before["currency"], row)
         await _require_new(work, {**row.before, **values}, row)

@@ -23,7 +23,7 @@ from services.finance.settling.refusals import (
     SettledTooEarly,
     WriteOffAboveLimit,
 )
-from services.refusals import NotFound, TooManyRows
+from services.refusals import NotFound, RuleBroken, TooManyRows
 from services.rights import rows_of
 from services.work import Work
 
@@ -111,6 +111,7 @@ async def judged(work: Work, parts: Sequence[Part], on: date) -> list[Settled]:
 
     Raises:
         ItemsUnlike, AmountAboveOpen, SettledTooEarly, DiscountNotOffered, WriteOffAboveLimit: as their names say.
+        RuleBroken: what is let go has a sign.
         NotFound, TooManyRows: as for locking.
     """
     items = await locked_items(work, parts)
@@ -136,6 +137,8 @@ async def require_open(work: Work, company_id: UUID, on: date) -> None:
 
 
 def _settled(part: Part, item: asyncpg.Record, offered: asyncpg.Record | None, on: date) -> Settled:
+    if min(part.discount, part.write_off) < 0:
+        raise RuleBroken("LET_GO_NOT_NEGATIVE", path=part.path)
     amount = round_to(part.amount, currency_exponent(item["currency"]))
     is_open = amount * item["open_amount"] > 0 and abs(amount) <= abs(item["open_amount"])
     if not is_open or amount != part.amount or part.discount + part.write_off > abs(amount):

@@ -93,6 +93,20 @@ async def test_the_application_changes_nothing_that_is_written_once(app: Connect
                 await app.execute(statement.replace("{column}", key).replace("{}", table))
 
 
+@pytest.mark.parametrize("column", ["amount", "booked_on", "remittance", "matched_amount", "statement_id"])
+async def test_what_the_bank_says_stays_as_it_said(app: Connection, column: str) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await app.execute(f"update bank_statement_line set {column} = {column}")
+
+
+@pytest.mark.parametrize(
+    "statement", ["update bank_statement set closing_amount = 1", "delete from bank_statement_line"]
+)
+async def test_statements_of_the_bank_stay(app: Connection, statement: str) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await app.execute(statement)
+
+
 @pytest.mark.parametrize("table", sorted({*REFLECTED, "journal_line_dimension", "journal_seal"}))
 async def test_the_application_writes_nothing_that_triggers_and_jobs_write(app: Connection, table: str) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):

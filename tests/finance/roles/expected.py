@@ -18,18 +18,16 @@ _MUTATIONS: Mapping[frozenset[RoleCode], str] = {
     KEEPS_BOOKS: """
         bankReconciliationUndo bankStatementDraftCreate bankStatementDraftDelete bankStatementDraftPost
         bankStatementDraftUpdate bankStatementImport bankStatementLineReconcile bankStatementSuggest dunningRun
-        invoiceCreate invoiceCredit invoiceDelete invoiceDuplicate invoicePost invoiceRevise invoiceUpdate invoiceValidate
-        journalArchive journalCreate journalRestore journalUpdate
-        journalEntryDraftBulkCreate journalEntryDraftCreate journalEntryDraftDelete journalEntryDraftUpdate
-        journalEntryCreate journalEntryPost journalEntryReverse
-        journalTemplateArchive journalTemplateCreate journalTemplateRestore journalTemplateRun journalTemplateUpdate
-        matchSuggestionAccept openingBalancePost
-        paymentCreate paymentDelete paymentPost paymentReconcile paymentUnreconcile paymentUpdate paymentVoid
-        paymentTermArchive paymentTermCreate paymentTermRestore paymentTermUpdate
-        revaluationRun settlementCreate settlementUndo
-        taxBoxCreate taxBoxDelete taxBoxUpdate taxCodeArchive taxCodeCreate taxCodeRestore taxCodeUpdate
-        taxPolicyCreate taxPolicyUpdate taxPositionArchive taxPositionCreate taxPositionRestore taxPositionUpdate
-        taxProfileCreate taxProfileDelete taxProfileUpdate taxReturnAmend taxReturnCreate taxReturnDelete taxReturnRecalculate
+        invoiceCreate invoiceCredit invoiceDelete invoiceDuplicate invoicePost invoiceRevise invoiceUpdate
+        invoiceValidate journalArchive journalCreate journalEntryCreate journalEntryDraftBulkCreate
+        journalEntryDraftCreate journalEntryDraftDelete journalEntryDraftUpdate journalEntryPost journalEntryReverse
+        journalRestore journalTemplateArchive journalTemplateCreate journalTemplateRestore journalTemplateRun
+        journalTemplateUpdate journalUpdate matchSuggestionAccept openingBalancePost paymentCreate paymentDelete
+        paymentPost paymentReconcile paymentTermArchive paymentTermCreate paymentTermRestore paymentTermUpdate
+        paymentUnreconcile paymentUpdate paymentVoid revaluationRun settlementCreate settlementUndo taxBoxCreate
+        taxBoxDelete taxBoxUpdate taxCodeArchive taxCodeCreate taxCodeRestore taxCodeUpdate taxPolicyCreate
+        taxPolicyUpdate taxPositionArchive taxPositionCreate taxPositionRestore taxPositionUpdate taxProfileCreate
+        taxProfileDelete taxProfileUpdate taxReturnAmend taxReturnCreate taxReturnDelete taxReturnRecalculate
         withholdingCertificateCreate withholdingCertificateDelete withholdingCertificateUpdate writeOff
     """,
     ANSWERS_FOR_BOOKS: """
@@ -50,10 +48,14 @@ _MUTATIONS: Mapping[frozenset[RoleCode], str] = {
 
 _QUERIES: Mapping[frozenset[RoleCode], str] = {
     READS_BOOKS | PARTNERS | SELLS: """
-        invoice invoiceAggregate invoiceByNumber invoiceLine invoiceLineAggregate invoiceLines invoices
+        invoice invoiceAggregate invoiceByNumber invoiceDeduction invoiceDeductions invoiceInstalment
+        invoiceInstalments invoiceLine invoiceLineAggregate invoiceLineTax invoiceLineTaxes invoiceLines invoiceTax
+        invoiceTaxes invoiceWithholding invoiceWithholdings invoices
     """,
     READS_BOOKS | PARTNERS: """
-        openItem openItemAggregate openItems payment paymentAggregate payments settlement settlements statementOfAccount
+        openItem openItemAggregate openItemDiscount openItemDiscounts openItems payment paymentAggregate
+        paymentAllocation paymentAllocations payments settlement settlementLine settlementLines settlements
+        statementOfAccount
     """,
     READS_BOOKS | SELLS | {RoleCode.BUYER}: """
         paymentTerm paymentTermByCode paymentTermCalculate paymentTermDiscount paymentTermDiscounts paymentTermLine
@@ -64,18 +66,23 @@ _QUERIES: Mapping[frozenset[RoleCode], str] = {
     """,
     READS_BOOKS: """
         accountDetermination accountDeterminations accountingPeriod accountingPeriods agedPayables agedReceivables
-        balanceSheet bankAccount bankAccounts bankReconciliation bankReconciliations bankStatement
-        bankStatementDraft bankStatementDrafts bankStatementLine
-        bankStatementLineAggregate bankStatementLines bankStatements cashFlow dimension dimensionByCode dimensionValue
-        dimensionValues dimensions dunningLevel dunningLevels dunningNotice dunningNotices fiscalYear fiscalYearByCode
-        fiscalYears generalLedger incomeStatement integrityChecks integrityReport integrityReports journal journalByCode
-        journalEntries journalEntry journalEntryAggregate journalEntryByNumber journalEntryDraft journalEntryDrafts
-        journalLine journalLineAggregate journalLines journalReport journalTemplate journalTemplateByCode journalTemplates
-        journals
-        ledgerAccount ledgerAccountByCode ledgerAccounts lockException lockExceptions matchRule matchRules paymentPolicies
-        paymentPolicy periodLock periodLocks revaluation revaluations taxBox taxBoxByCode taxBoxPart taxBoxParts taxBoxes
-        taxLine taxLineAggregate taxLines taxReport taxReturn taxReturnBox taxReturnBoxes taxReturnByNumber taxReturns
-        trialBalance
+        balanceSheet bankAccount bankAccounts bankReconciliation bankReconciliationPart bankReconciliationParts
+        bankReconciliations bankStatement bankStatementDraft bankStatementDraftLine bankStatementDraftLines
+        bankStatementDrafts bankStatementLine bankStatementLineAggregate bankStatementLines bankStatements cashFlow
+        dimension dimensionByCode dimensionValue dimensionValueByCode dimensionValues dimensions dunningLevel
+        dunningLevels dunningNotice dunningNoticeLine dunningNoticeLines dunningNotices fiscalYear fiscalYearByCode
+        fiscalYears generalLedger incomeStatement integrityChecks integrityReport integrityReports journal
+        journalByCode journalEntries journalEntry journalEntryAggregate journalEntryByNumber journalEntryDraft
+        journalEntryDraftLine journalEntryDraftLineDimension journalEntryDraftLineDimensions journalEntryDraftLines
+        journalEntryDrafts journalLine journalLineAggregate journalLineDimension journalLineDimensions journalLines
+        journalReport journalTemplate journalTemplateByCode journalTemplateLine journalTemplateLineDimension
+        journalTemplateLineDimensions journalTemplateLines journalTemplates journals ledgerAccount ledgerAccountByCode
+        ledgerAccounts lockException lockExceptions matchCondition matchConditions matchRule matchRules
+        matchSuggestion matchSuggestionPart matchSuggestionParts matchSuggestions paymentPolicies paymentPolicy
+        paymentPolicyByCompany periodLock periodLocks periodTask periodTasks revaluation revaluationLine
+        revaluationLines revaluations taxBox taxBoxByCode taxBoxPart taxBoxParts taxBoxes taxLine taxLineAggregate
+        taxLines taxReport taxReturn taxReturnBox taxReturnBoxes taxReturnByNumber taxReturnLine taxReturnLines
+        taxReturns trialBalance
     """,
 }
 

@@ -99,6 +99,7 @@ LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("OpenItem", "discounts"): ("untilOn",),
     ("Payment", "allocations"): ("id",),
     ("Revaluation", "lines"): ("id",),
+    ("BankStatementLine", "reconciliations"): ("id",),
     ("Settlement", "lines"): ("id",),
     ("AccountingPeriod", "tasks"): ("code",),
     ("FiscalYear", "periods"): ("number",),

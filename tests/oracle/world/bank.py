@@ -5,11 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 import models
+from auth.roles import RoleCode
 from models import AccountSubtype, AccountType, BankLineState, JournalKind, MatchField, MatchOperator, StatementFormat
 from tests.oracle.world.builder import EXPONENTS, NOON, Builder
+from tests.oracle.world.people import USER_IDS
 from tests.oracle.world.texts import NAMES
 
 DAYS = (date(2026, 3, 29), date(2026, 3, 29), date(2026, 4, 1), date(2024, 2, 29))
+ADMIN = str(USER_IDS[RoleCode.ADMIN])
 POINTS = ((40, 35, 20, 5, 0), (15, 0, 16, 0, 0), (0, 0, 0, 0, 60))
 
 
@@ -41,7 +44,7 @@ def bank(builder: Builder, currency: str, parties: Sequence[models.Party]) -> No
     ]
     files = [
         models.File(
-            **builder.owned(), name="s.sta", media_type="text/plain", size_bytes=9, requested_by="shop", expires_at=NOON
+            **builder.owned(), name="s.sta", media_type="text/plain", size_bytes=9, requested_by=ADMIN, expires_at=NOON
         )
         for _ in range(3)
     ]
@@ -115,6 +118,12 @@ def bank(builder: Builder, currency: str, parties: Sequence[models.Party]) -> No
         for draft in drafts
         for place in (1, 1, 2)
     ]
+    posted = next(
+        row.id for layer in builder.layers for row in layer
+        if isinstance(row, models.JournalLine) and row.company_id == journal.company_id
+    )  # fmt: skip
+    drafted[0].account_id, drafted[0].journal_line_id = None, posted
+    parts[0].journal_line_id = posted
     builder.layer(
         [*ledger, journal],
         [*accounts, *files],

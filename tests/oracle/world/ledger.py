@@ -11,6 +11,7 @@ from models import (
     AccountSubtype,
     AccountType,
     EntryKind,
+    FiscalYearState,
     JournalKind,
     LockArea,
     PeriodState,
@@ -50,9 +51,13 @@ def ledger(builder: Builder, currency: str, parties: Parties, users: Sequence[mo
     ]
     reversal = _entry(builder, currency, journals, periods, 0, reverses=entries[0])
     turned = [_turned(builder, reversal, line) for line in lines if line.entry_id == entries[0].id]
-    builder.layer(_numbered(builder, journals, [*entries, reversal]), entries, lines, [reversal], turned)
+    closed = models.FiscalYear(
+        **builder.owned(), code="2024", starts_on=date(2024, 1, 1), ends_on=date(2024, 12, 31),
+        state=FiscalYearState.CLOSED, closing_entry_id=entries[-1].id,
+    )  # fmt: skip
+    builder.layer(_numbered(builder, journals, [*entries, reversal]), entries, lines, [reversal], turned, [closed])
     _drafts(builder, currency, journals, accounts, values)
-    _templates(builder, currency, journals, accounts, values)
+    _templates(builder, currency, journals, accounts, values, parties)
     builder.layer([models.PeriodTask(**builder.owned(), period_id=periods[0].id, code=heading.code, title="Look")])
     builder.layer([_report(builder, found) for found in ([], ['JournalEntry:1 has "2" lines', "Zoë"])])
 
@@ -99,6 +104,15 @@ def _accounts(builder: Builder, currency: str, parties: Parties) -> list[models.
         for role in (AccountRole.REVENUE, AccountRole.EXPENSE)
         for warehouse in (None, parties.warehouses[0].id)
     ]
+    category = next(
+        row.id for layer in builder.layers for row in layer
+        if isinstance(row, models.ProductCategory) and row.company_id == heading.company_id
+    )  # fmt: skip
+    said.append(
+        models.AccountDetermination(
+            **builder.owned(), role=AccountRole.STOCK, account_id=leaves[1].id, category_id=category
+        )
+    )
     builder.layer([heading], leaves, said)
     return [heading, *leaves]
 
@@ -173,7 +187,8 @@ def _entry(
     place: int,
     reverses: models.JournalEntry | None = None,
 ) -> models.JournalEntry:
-    period = builder.pick(periods[:5])
+    # An entry is undone on its day or later.
+    period = periods[4] if reverses else builder.pick(periods[:5])
     foreign = reverses is None and place % 4 == 3
     return models.JournalEntry(
         **builder.owned(),
@@ -320,6 +335,7 @@ def _templates(
     journals: Sequence[models.Journal],
     accounts: Sequence[models.LedgerAccount],
     values: Sequence[models.DimensionValue],
+    parties: Parties,
 ) -> None:
     templates = [
         models.JournalTemplate(
@@ -340,6 +356,7 @@ def _templates(
             template_id=template.id,
             position=position,
             account_id=builder.pick(accounts).id,
+            party_id=parties.busy[0].id if position == 1 else None,
             debit=_amount(5, currency) if position == 1 else _amount(0, currency),
             credit=_amount(0, currency) if position == 1 else _amount(5, currency),
         )

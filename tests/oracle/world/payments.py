@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import models
-from models import AccountSubtype, EntryKind, PaymentDirection
+from models import AccountSubtype, EntryKind, PaymentDirection, PaymentState
 from tests.oracle.world.builder import DAYS, EXPONENTS, Builder
 from tests.oracle.world.texts import NAMES
 
@@ -46,13 +46,21 @@ def payments(builder: Builder, company: models.Company) -> None:
     ]  # fmt: skip
     policy = models.PaymentPolicy(**builder.owned(), write_off_limit=Decimal("2.5"))
     builder.layer(drafts, [*allocations, *discounts, policy])
-    _settle(builder, lines, entries)
+    _settle(builder, lines, entries, drafts[0])
+    first, last = list(entries.values())[::13][:2]
+    builder.change(drafts[0], state=PaymentState.POSTED, entry_id=first.id)
+    builder.change(drafts[0], state=PaymentState.VOIDED, void_entry_id=last.id)
     _remind(builder, company.currency, lines)
     _revalue(builder, lines, entries)
 
 
-def _settle(builder: Builder, lines: list[models.JournalLine], entries: dict[UUID, models.JournalEntry]) -> None:
-    """Settle what entries left open with what their reversals did."""
+def _settle(
+    builder: Builder,
+    lines: list[models.JournalLine],
+    entries: dict[UUID, models.JournalEntry],
+    payment: models.Payment,
+) -> None:
+    """Settle what entries left open with what their reversals did, and undo it."""
     for turned in lines:
         entry = entries[turned.entry_id]
         if entry.kind is not EntryKind.REVERSAL:
@@ -68,7 +76,19 @@ def _settle(builder: Builder, lines: list[models.JournalLine], entries: dict[UUI
             )
             for line in (one, turned)
         ]  # fmt: skip
-        builder.layer([settlement], parts)
+        undoing = models.Settlement(
+            **builder.owned(), account_id=one.account_id, party_id=one.party_id, settled_on=ON, currency=one.currency,
+            undoes_id=settlement.id, payment_id=payment.id, entry_id=one.entry_id,
+        )  # fmt: skip
+        undone = [
+            models.SettlementLine(
+                **builder.owned(), settlement_id=undoing.id, open_item_id=part.open_item_id, settled_on=ON,
+                currency=part.currency, amount=-part.amount, company_currency=part.company_currency,
+                company_amount=-part.company_amount,
+            )
+            for part in parts
+        ]  # fmt: skip
+        builder.layer([settlement], parts, [undoing], undone)
 
 
 def _remind(builder: Builder, currency: str, lines: list[models.JournalLine]) -> None:

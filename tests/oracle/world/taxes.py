@@ -12,6 +12,7 @@ from models import (
     TaxCategory,
     TaxFigure,
     TaxKind,
+    TaxReturnState,
     TaxRounding,
     TaxSide,
     TaxUse,
@@ -39,7 +40,7 @@ def taxes(builder: Builder, currency: str, parties: list[UUID]) -> None:
     )
     positions = _positions(builder, codes)
     builder.layer(
-        [models.TaxPolicy(**builder.owned(), rounding=builder.pick([*TaxRounding]), sale_code_id=codes[0].id)],
+        [models.TaxPolicy(**builder.owned(), rounding=builder.pick([*TaxRounding]), sale_code_id=codes[0].id, purchase_code_id=codes[1].id)],
         [
             models.TaxProfile(
                 **builder.owned(),
@@ -61,6 +62,34 @@ def taxes(builder: Builder, currency: str, parties: list[UUID]) -> None:
     )  # fmt: skip
     returns = _returns(builder, currency, codes)
     _lines(builder, currency, codes, parties, returns)
+    _tell_of_the_rest(builder, currency, codes[0], parties[0], returns[0])
+
+
+def _tell_of_the_rest(
+    builder: Builder, currency: str, code: models.TaxCode, party: UUID, first: models.TaxReturn
+) -> None:
+    """Amend a return and settle it, withhold by a certificate, and draft an entry with a tax."""
+    rows = [row for layer in builder.layers for row in layer if getattr(row, "company_id", None) == code.company_id]
+    entry = next(row for row in rows if isinstance(row, models.JournalEntry))
+    certificate = next(row for row in rows if isinstance(row, models.WithholdingCertificate))
+    line = next(row for row in rows if isinstance(row, models.JournalEntryDraftLine))
+    amending = models.TaxReturn(
+        **builder.owned(), number="TR-9", form="U30", starts_on=first.starts_on, ends_on=first.ends_on, currency=currency,
+        payable=builder.amount(currency), amends_id=first.id, state=TaxReturnState.SETTLED, filed_at=MOMENTS[0],
+        filed_by="system", settlement_entry_id=entry.id,
+    )  # fmt: skip
+    withheld = models.TaxLine(
+        **builder.owned(), entry_id=entry.id, position=9, taxed_on=entry.posted_on, tax_code_id=certificate.tax_code_id,
+        side=TaxSide.WITHHELD, category=code.category, rate=Decimal("2.500000"), party_id=party,
+        certificate_id=certificate.id, currency=entry.currency, base=builder.amount(entry.currency),
+        amount=_nothing(entry.currency), deductible=_nothing(entry.currency), company_currency=currency,
+        company_base=builder.amount(currency), company_amount=_nothing(currency), company_deductible=_nothing(currency),
+    )  # fmt: skip
+    drafted = models.JournalEntryDraftLine(
+        **builder.owned(), draft_id=line.draft_id, position=9, account_id=line.account_id, party_id=party,
+        debit=builder.amount(currency) + 1, credit=_nothing(currency), tax_code_id=code.id, tax_base=builder.amount(currency),
+    )  # fmt: skip
+    builder.layer([amending, withheld, drafted])
 
 
 def payment_terms(builder: Builder, currency: str) -> None:
