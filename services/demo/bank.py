@@ -164,3 +164,18 @@ def _suggest(rows: Rows, line: _Line) -> None:
         party_id=None if pays is None else pays.item.party_id, journal_line_id=None if pays is None else pays.item.id,
         amount=line.amount, currency="EUR",
     )  # fmt: skip
+
+
+def add_statement_by_hand(rows: Rows) -> None:
+    """Add a statement that somebody is writing, of the last fees that the bank has told of on paper."""
+    key = demo_id("bank", "statement by hand")
+    rows.add(
+        models.BankStatementDraft, key, at(TODAY), company_id=COMPANY_ID, bank_account_id=ACCOUNT_ID,
+        identifier="2026-11-20, by hand", currency="EUR", from_on=TODAY, to_on=TODAY, opening_amount=Decimal("0.00"),
+        closing_amount=Decimal("-7.80"),
+    )  # fmt: skip
+    rows.add(
+        models.BankStatementDraftLine, demo_id("bank", "line by hand"), at(TODAY), company_id=COMPANY_ID, draft_id=key,
+        position=1, booked_on=TODAY, amount=Decimal("-7.80"), currency="EUR", remittance="ENTGELT Karten",
+        account_id=demo_id("ledger account", f"{COMPANY_ID} 6270"),
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from asyncpg import Connection
 import models
 from services.demo.accounting import Accounting, Business
 from services.demo.approvals import add_approvals
-from services.demo.bank import add_bank
+from services.demo.bank import add_bank, add_statement_by_hand
 from services.demo.billing import businesses_in_union
 from services.demo.business import reserve, run_business
 from services.demo.catalogue import add_catalogue, read_catalogue
@@ -26,7 +26,7 @@ from services.demo.delivery import Delivery
 from services.demo.demand import Demand
 from services.demo.history import add_history
 from services.demo.identity import COMPANY_ID
-from services.demo.invoices import add_invoices
+from services.demo.invoices import add_invoices, add_withheld
 from services.demo.ledger import add_ledger
 from services.demo.payments import add_payments
 from services.demo.people import add_people
@@ -95,6 +95,8 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
     add_taxes(rows, businesses_in_union(customers, vendors.values()))
     add_payments(rows, customers[0].id)
     add_invoices(rows, customers[0].id)
+    add_withheld(rows)
+    add_statement_by_hand(rows)
     add_people(rows, roles)
     add_sites(rows)
     add_carriers(rows)
