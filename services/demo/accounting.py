@@ -13,7 +13,7 @@ from services.demo import billing
 from services.demo.bank import add_statements
 from services.demo.banking import CARDS, CurrentAccount
 from services.demo.books import Books
-from services.demo.closing import Closing, add_checklist
+from services.demo.closing import Closing, add_checklist, add_report
 from services.demo.customers import Customer
 from services.demo.documents import Billed, add_documents, enter
 from services.demo.identity import COMPANY_ID, OPENED_ON, SISTER_ID, TODAY
@@ -87,6 +87,7 @@ class Accounting:
         self.filing.add_to(self.rows)
         add_statements(self.rows, self.current, owed, business.names)
         add_checklist(self.rows)
+        add_report(self.rows)
 
     async def write(self, connection: Connection) -> None:
         """Post what was entered, and write what belongs to it."""

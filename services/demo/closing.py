@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+import orjson
 from asyncpg import Connection
 
 import models
@@ -17,6 +18,7 @@ from services.demo.documents import ACCOUNTS
 from services.demo.identity import COMPANY_ID, USER_IDS, at, demo_id
 from services.demo.rows import Rows
 from services.finance.chart import general_chart
+from services.finance.integrity import IntegrityCheckKind
 from services.finance.periods import TASKS
 from services.finance.posting import Leg
 
@@ -79,6 +81,16 @@ def add_checklist(rows: Rows) -> None:
             period_id=demo_id("ledger period", f"{COMPANY_ID} 2026 9"), code=code, title=title, note=None,
             done_at=at(CHECKED_ON, 15), done_by=str(USER_IDS[RoleCode.CONTROLLER]),
         )  # fmt: skip
+
+
+def add_report(rows: Rows) -> None:
+    """Add the report of the checks that the books were closed with."""
+    checks = [{"kind": kind, "holds": True, "count": 0, "findings": list[str]()} for kind in IntegrityCheckKind]
+    rows.add(
+        models.IntegrityReport, demo_id("integrity report", "1"), at(CHECKED_ON, 16), company_id=COMPANY_ID,
+        checked_at=at(CHECKED_ON, 16), holds=True, checks=orjson.dumps(checks).decode(),
+        requested_by=str(USER_IDS[RoleCode.CONTROLLER]),
+    )  # fmt: skip
 
 
 def _add_exception(rows: Rows) -> None:
