@@ -49,6 +49,8 @@ from services.finance import (
 from services.finance.bank import account as bank_account
 from services.finance.bank import by_hand as bank_by_hand
 from services.finance.bank import importing as bank_importing
+from services.finance.bank import matching as bank_matching
+from services.finance.bank import parts as bank_parts
 from services.finance.bank import reconciling as bank_reconciling
 from services.finance.bank import settling as bank_settling
 from services.finance.bank.formats import statement as bank_statement
@@ -214,7 +216,7 @@ REFUSALS: tuple[type[UserError], ...] = (
     ),
     refusal(bank_importing.StatementOfOtherAccount, account="The account as the bank names it."),
     refusal(
-        bank_reconciling.MoreThanOpen,
+        bank_parts.MoreThanOpen,
         amount="What would be matched, in the currency of the line.",
         open_amount="What is open.",
     ),
@@ -257,7 +259,9 @@ REFUSALS: tuple[type[UserError], ...] = (
     ),
     refusal(revaluation.NothingToRevalue, revalued_on="The day."),
     refusal(dunning.NobodyToRemind, dunned_on="The day."),
-    refusal(bank_reconciling.PartUnfit),
+    refusal(bank_parts.PartUnfit),
+    refusal(bank_matching.PaymentElsewhere),
+    refusal(payment.PaymentMatched, reconciliation="The reconciliation; null where it may not be seen."),
     refusal(bank_reconciling.NothingToPay),
     refusal(bank_reconciling.ReconciliationUndone),
     refusal(bank_settling.SettledOtherwise, settlement="The settlement; null where it may not be seen."),

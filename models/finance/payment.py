@@ -130,7 +130,7 @@ class PaymentPolicy(CompanyOwned, Base):
     rate_deviation_percent: Mapped[Decimal] = mapped_column(sa.Numeric(9, 6), server_default=sa.text("5"))
 
 
-# What has been posted stays as it was posted; the bank and a voiding move it on.
+# What has been posted stays as it was posted; the bank and a voiding move it on, but nothing is voided that the bank shows.
 PAYMENT_MOVES: Final = """
 create function payment_moves() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare broken text;
@@ -144,6 +144,8 @@ begin
       new.account_id, new.party_account_id, new.journal_id, new.paid_on, new.currency, new.amount, new.rate, new.entry_id)
       then 'posted_payment_is_fixed'
     when old.state = 'VOIDED' and new.void_entry_id <> old.void_entry_id then 'posted_payment_is_fixed'
+    when new.state = 'VOIDED' and old.state <> 'VOIDED'
+      and (select sum(amount) from bank_reconciliation_part where payment_id = old.id) <> 0 then 'payment_matched'
     when new.state <> old.state and (old.state, new.state) not in (
       ('POSTED', 'RECONCILED'), ('RECONCILED', 'POSTED'), ('POSTED', 'VOIDED')) then 'payment_moves_in_order'
   end;

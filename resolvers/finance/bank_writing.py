@@ -23,7 +23,8 @@ from schema.payloads import part, payload, payload_type
 from services.finance.bank import by_hand
 from services.finance.bank.account import BANK_ACCOUNT, RULE
 from services.finance.bank.importing import import_statements
-from services.finance.bank.reconciling import Part, accept, reconcile, undo
+from services.finance.bank.parts import Part
+from services.finance.bank.reconciling import accept, reconcile, undo
 from services.finance.bank.suggesting import suggest, suggest_again
 from services.work import Work
 
@@ -98,6 +99,7 @@ def _part(said: Mapping[str, Any], place: int) -> Part:
         account_id=_maybe(said, "accountId", "LedgerAccount", path),
         party_id=_maybe(said, "partyId", "Party", path),
         journal_line_id=_maybe(said, "journalLineId", "JournalLine", path),
+        payment_id=_maybe(said, "paymentId", "Payment", path),
         description=said.get("description"),
         item_amount=said.get("itemAmount"),
         discount=said.get("discount") or Decimal(0),
@@ -206,7 +208,7 @@ class BankMutations:
         key_required=True,
     )
     bank_reconciliation_undo = mutation(
-        "Undo a reconciliation: its entry is reversed, and the line is open again.",
+        "Undo a reconciliation: its entry is reversed, the line is open again, and the bank does not show its payments.",
         payload(names.BankStatementLine),
         _undo,
         needs=RECONCILE,

@@ -89,6 +89,12 @@ class Payment(CompanyRecord):
         "What it is for.", "payment_id", order="id", at_most=500, writes=True
     )
     settlements: Connection[names.Settlement] | None = pages("What it has settled.", names.Settlement, "payment_id")
+    bank_reconciliation_parts: Connection[names.BankReconciliationPart] | None = pages(
+        "What entries of the bank show of it; what undoes such a part is another part.",
+        names.BankReconciliationPart,
+        "payment_id",
+        needs="finance.bank:read",
+    )
 
 
 @entity(models.PaymentAllocation, needs=READ, writes=WRITE)

@@ -25,6 +25,7 @@ class IntegrityCheckKind(StrEnum):
     OPEN_ITEMS_ARE_ACCOUNTS = "OPEN_ITEMS_ARE_ACCOUNTS"
     SETTLED_IS_SUM_OF_SETTLEMENTS = "SETTLED_IS_SUM_OF_SETTLEMENTS"
     TAX_LINES_AGREE = "TAX_LINES_AGREE"
+    BANK_LINES_BOOKED_ONCE = "BANK_LINES_BOOKED_ONCE"
     NUMBERS_WITHOUT_GAP = "NUMBERS_WITHOUT_GAP"
     ENTRIES_ARE_SEALED = "ENTRIES_ARE_SEALED"
     SEALS_HOLD = "SEALS_HOLD"
@@ -87,6 +88,26 @@ select told.company_id, format('JournalEntry:%s', told.entry_id) from (
   select entry_id, tax_code_id, sum(company_amount) as amount from journal_line
   where company_id = any(:companies) and tax_code_id is not null group by 1, 2
 ) as posted using (entry_id, tax_code_id) where told.amount <> coalesce(posted.amount, 0)
+""",
+    IntegrityCheckKind.BANK_LINES_BOOKED_ONCE: """
+select line.company_id, format('BankStatementLine:%s', line.id) from bank_statement_line as line
+left join (
+  select line_id, sum(amount) as amount from bank_reconciliation where company_id = any(:companies) group by 1
+) as made on made.line_id = line.id
+where line.company_id = any(:companies) and line.matched_amount <> coalesce(made.amount, 0)
+union all
+select made.company_id, format('BankReconciliation:%s', made.id) from bank_reconciliation as made
+where made.company_id = any(:companies) and (made.entry_id is null) <> not exists (
+  select from bank_reconciliation_part as part
+  where part.reconciliation_id = made.id and (part.payment_id is null or part.journal_line_id is null))
+union all
+select paid.company_id, format('Payment:%s', paid.id) from payment as paid join (
+  select payment_id, currency, sum(amount) as amount from bank_reconciliation_part
+  where company_id = any(:companies) and payment_id is not null group by 1, 2
+) as shown on shown.payment_id = paid.id
+where shown.amount <> 0 and (paid.state = 'VOIDED' or payment_on_account(paid.id, shown.currency) is null
+  or shown.amount * payment_on_account(paid.id, shown.currency) < 0
+  or abs(shown.amount) > abs(payment_on_account(paid.id, shown.currency)))
 """,
     IntegrityCheckKind.NUMBERS_WITHOUT_GAP: """
 select series.company_id, format('%s: %s entries of %s', series.prefix, coalesce(counted.count, 0), series.next_value - 1)

@@ -14,6 +14,7 @@ from uuid import UUID
 import asyncpg
 
 from kernel.errors import DomainError
+from kernel.ids import NodeId
 from models import PaymentDirection, PaymentState
 from services.finance.outgoing_approval import require_payment_approval
 from services.finance.payment_drafts import payment_of, require_state
@@ -40,6 +41,12 @@ join settlement on settlement.id = line.settlement_id and settlement.undoes_id i
 where line.open_item_id = $1 and not exists (select from settlement as undoing where undoing.undoes_id = settlement.id)
 order by settlement.id
 """
+_RECONCILED_BY: Final = """
+select part.reconciliation_id from bank_reconciliation_part as part
+join bank_reconciliation as made on made.id = part.reconciliation_id and made.undoes_id is null
+where part.payment_id = $1 and not exists (select from bank_reconciliation as undoing where undoing.undoes_id = made.id)
+order by part.reconciliation_id limit 1
+"""
 
 
 @dataclass(eq=False)
@@ -49,6 +56,14 @@ class AllocatedAbovePayment(DomainError):
     message = "{allocated} is allocated of a payment over {amount}."
     allocated: Decimal
     amount: Decimal
+
+
+@dataclass(eq=False)
+class PaymentMatched(DomainError):
+    """What entries of the bank are matched with moves with them alone."""
+
+    message = "An entry of the bank is matched with this payment: undo that reconciliation first."
+    reconciliation: NodeId
 
 
 async def post_payment(work: Work, key: UUID, version: int) -> UUID:
@@ -87,10 +102,12 @@ async def void_payment(work: Work, key: UUID, version: int, on: date, reason: st
 
     Raises:
         TransitionUnavailable: it is a draft, confirmed by the bank, or voided.
+        PaymentMatched: the bank shows a part of it.
         DomainError: as for every reversal.
     """
     payment = await payment_of(work, key, version)
     require_state(payment, "void", PaymentState.POSTED, ("id",))
+    await _require_unmatched(work, key)
     item_id = await work.raw.fetchval(_ITEM, payment["entry_id"], payment["party_account_id"])
     settlements = await work.raw.fetch(_SETTLEMENTS, item_id)
     await lock_settled(work, [row["id"] for row in settlements])
@@ -102,11 +119,12 @@ async def void_payment(work: Work, key: UUID, version: int, on: date, reason: st
     return key
 
 
-async def confirm_payment(work: Work, key: UUID, version: int, *, shown: bool) -> UUID:
+async def confirm_payment(work: Work, key: UUID, version: int, *, shown: bool, by_hand: bool = True) -> UUID:
     """Note that the bank shows a payment, or that it does not after all. Give its id.
 
     Raises:
         TransitionUnavailable: it is in another state.
+        PaymentMatched: somebody says so by hand, and entries of the bank are matched with it.
         NotFound, StaleVersion: as their names say.
     """
     before, after = PaymentState.POSTED, PaymentState.RECONCILED
@@ -114,8 +132,16 @@ async def confirm_payment(work: Work, key: UUID, version: int, *, shown: bool) -
         before, after = after, before
     payment = await payment_of(work, key, version)
     require_state(payment, "reconcile" if shown else "unreconcile", before, ("id",))
+    if by_hand:
+        await _require_unmatched(work, key)
     await work.raw.execute(_MOVED, key, after)
     return key
+
+
+async def _require_unmatched(work: Work, key: UUID) -> None:
+    reconciliation_id = await work.raw.fetchval(_RECONCILED_BY, key)
+    if reconciliation_id is not None:
+        raise PaymentMatched(NodeId("BankReconciliation", reconciliation_id), path=("id",))
 
 
 def _part(payment: Found, row: asyncpg.Record) -> Part:

@@ -21,7 +21,8 @@ from kernel.ids import uuid7
 from kernel.money import Money
 from services import locking, masters
 from services.bounds import Within
-from services.finance.bank.reconciling import MoreThanOpen, NothingToPay, Part, reconcile
+from services.finance.bank.parts import MoreThanOpen, Part
+from services.finance.bank.reconciling import NothingToPay, reconcile
 from services.finance.bank.suggesting import suggest
 from services.finance.bank.writing import new_line, opening_differs, write_statement
 from services.master import Master

@@ -177,6 +177,7 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("OpenItem", "settlementLines"): "open_item_id",
     ("Payment", "allocations"): "payment_id",
     ("Payment", "settlements"): "payment_id",
+    ("Payment", "bankReconciliationParts"): "payment_id",
     ("Revaluation", "lines"): "revaluation_id",
     ("Settlement", "lines"): "settlement_id",
     ("BankReconciliation", "parts"): "reconciliation_id",

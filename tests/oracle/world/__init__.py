@@ -84,7 +84,9 @@ class World:
 
     def all(self, model: type[T]) -> Sequence[T]:
         """Give the rows of a table, in the order in which they were made."""
-        return [row for layer in self._builder.layers for row in layer if isinstance(row, model)]
+        return [
+            row for layer in (*self._builder.layers, *self._builder.later) for row in layer if isinstance(row, model)
+        ]
 
     async def save(self, engine: AsyncEngine) -> None:
         """Write everything, as the owner."""
@@ -95,6 +97,9 @@ class World:
             for row, values in self._builder.changes:
                 for name, value in values.items():
                     setattr(row, name, value)
+                await session.flush()
+            for layer in self._builder.later:
+                session.add_all(layer)
                 await session.flush()
             await session.commit()
 

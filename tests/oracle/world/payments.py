@@ -50,6 +50,7 @@ def payments(builder: Builder, company: models.Company) -> None:
     first, last = list(entries.values())[::13][:2]
     builder.change(drafts[0], state=PaymentState.POSTED, entry_id=first.id)
     builder.change(drafts[0], state=PaymentState.VOIDED, void_entry_id=last.id)
+    _show(builder, [(draft, line) for draft, line in zip(drafts[::2], lines, strict=True) if line.entry_id != first.id])
     _remind(builder, company.currency, lines)
     _revalue(builder, lines, entries)
 
@@ -89,6 +90,37 @@ def _settle(
             for part in parts
         ]  # fmt: skip
         builder.layer([settlement], parts, [undoing], undone)
+
+
+def _show(builder: Builder, posted: list[tuple[models.Payment, models.JournalLine]]) -> None:
+    """Let an entry of the bank show a part of a payment that is posted, and suggest it for another."""
+    company_id = posted[0][0].company_id
+    rows = [row for layer in builder.layers for row in layer if getattr(row, "company_id", None) == company_id]
+    on_bank = [row for row in rows if isinstance(row, models.BankStatementLine) and row.amount]
+    free = [
+        row
+        for row in on_bank
+        if row.id not in {each.line_id for each in rows if isinstance(each, models.BankReconciliation)}
+    ]
+    payment, line, shown = next(
+        (payment, line, each) for payment, line in posted for each in free if each.amount * line.company_amount > 0
+    )
+    builder.change(payment, state=PaymentState.POSTED, entry_id=line.entry_id)
+    amount = min(abs(shown.amount), abs(line.company_amount)).copy_sign(shown.amount)
+    if line.currency == shown.currency:
+        amount = min(abs(shown.amount), line.debit + line.credit).copy_sign(shown.amount)
+    made = models.BankReconciliation(**builder.owned(), line_id=shown.id, amount=amount, currency=shown.currency)
+    part = models.BankReconciliationPart(
+        **builder.owned(), reconciliation_id=made.id, account_id=payment.account_id, party_id=payment.party_id,
+        journal_line_id=line.id, payment_id=payment.id, amount=amount, currency=shown.currency,
+    )  # fmt: skip
+    builder.late([made], [part])
+    suggestion = next(row for row in rows if isinstance(row, models.MatchSuggestion))
+    suggested = models.MatchSuggestionPart(
+        **builder.owned(), suggestion_id=suggestion.id, account_id=payment.account_id, party_id=payment.party_id,
+        payment_id=payment.id, amount=amount, currency=shown.currency,
+    )  # fmt: skip
+    builder.layer([suggested])
 
 
 def _remind(builder: Builder, currency: str, lines: list[models.JournalLine]) -> None:
