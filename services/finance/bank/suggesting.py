@@ -44,22 +44,25 @@ where item.company_id = $1 and item.currency = $2 and item.posted_on >= $3 and i
   and not exists (select from journal_entry as reversal where reversal.reverses_id = entry.id)
 order by item.posted_on desc, item.id limit $4
 """
-# What the bank has not shown yet of what was posted to its account, or is on its way there. Its words are those of what it paid.
+# What the bank has not shown yet of what was posted to its account, or is on its way there; the latest, before more is asked of
+# them. Its words are those of what it paid.
 _PAYMENTS: Final = """
 select * from (
-  select payment.id, payment.account_id, payment.party_id, party.name as party, payment.paid_on as day, entry.number,
-    payment_on_account(payment.id, $2)
-      - coalesce((select sum(amount) from bank_reconciliation_part where payment_id = payment.id), 0) as amount,
-    concat_ws(' ', payment.reference, (
-      select string_agg(concat_ws(' ', paid.number, paid.description), ' ') from payment_allocation as said
-      join open_item as item on item.id = said.open_item_id join journal_entry as paid on paid.id = item.entry_id
-      where said.payment_id = payment.id
+  select paid.id, paid.account_id, paid.party_id, party.name as party, paid.paid_on as day, entry.number,
+    payment_on_account(paid.id, $2)
+      - coalesce((select sum(amount) from bank_reconciliation_part where payment_id = paid.id), 0) as amount,
+    concat_ws(' ', paid.reference, (
+      select string_agg(concat_ws(' ', owed.number, owed.description), ' ') from payment_allocation as said
+      join open_item as item on item.id = said.open_item_id join journal_entry as owed on owed.id = item.entry_id
+      where said.payment_id = paid.id
     )) as words
-  from payment join journal_entry as entry on entry.id = payment.entry_id join party on party.id = payment.party_id
-  join ledger_account as account on account.id = payment.account_id
-  where payment.company_id = $1 and payment.state = 'POSTED' and payment.paid_on >= $3 and (
-    account.subtype = 'CLEARING' or account.id = (select account_id from bank_account where id = $4))
-) as posted where amount <> 0 order by day desc, id limit $5
+  from (
+    select payment.* from payment join ledger_account as account on account.id = payment.account_id
+    where payment.company_id = $1 and payment.state = 'POSTED' and payment.paid_on >= $3 and (
+      account.subtype = 'CLEARING' or account.id = (select account_id from bank_account where id = $4))
+    order by payment.paid_on desc, payment.id limit $5
+  ) as paid join journal_entry as entry on entry.id = paid.entry_id join party on party.id = paid.party_id
+) as posted where amount <> 0
 """
 _RULES: Final = """
 select rule.id, rule.name, rule.bank_account_id, rule.account_id, rule.party_id, (

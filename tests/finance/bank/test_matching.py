@@ -35,6 +35,11 @@ query ($id: ID!) {
   }
 }
 """
+CHECK = """
+query ($ids: [ID!]!) {
+  integrityChecks(companyIds: $ids, kinds: [BANK_LINES_BOOKED_ONCE]) { checks { holds findings } errors { code } }
+}
+"""
 LINES = """
 query ($id: ID!) {
   bankStatementLine(id: $id) { suggestions { score explanation parts { payment { id } amount { amount } } } }
@@ -222,3 +227,17 @@ async def test_accountants_match_payments_and_auditors_do_not(till: Till) -> Non
     answer = await till.shop.ask(RECONCILE, said, token=token)
     assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     assert (await till.ask(RECONCILE, role=RoleCode.ACCOUNTANT, **{**said, "key": "two"}))["errors"] == []
+
+
+async def test_the_books_tell_of_a_payment_that_is_matched_beyond_what_it_moved(till: Till) -> None:
+    payment = await paid(till, "100.00")
+    (line,) = await till.lines(mt940(1, ("100.00", "166?20Thanks")))
+    await till.reconcile(line, shown(payment, "100.00"))
+    ids, owner = [f"Company:{till.books.company}"], till.shop.owner
+    assert (await till.ask(CHECK, ids=ids))["checks"] == [{"holds": True, "findings": []}]
+    async with owner.transaction():
+        await owner.execute("alter table bank_reconciliation_part disable trigger user")
+        changed = "update bank_reconciliation_part set amount = amount + 1 where company_id = $1"
+        await owner.execute(changed, till.books.company)
+        await owner.execute("alter table bank_reconciliation_part enable trigger user")
+    assert (await till.ask(CHECK, ids=ids))["checks"] == [{"holds": False, "findings": [payment["id"]]}]
