@@ -27,6 +27,7 @@ INPUTS = {
     "TaxReportInput!": f"{{ {COMPANIES}, {DAYS} }}",
     "TrialBalanceInput!": f"{{ {COMPANIES}, {DAYS} }}",
     "GeneralLedgerInput!": f'{{ companyId: "Company:{NOWHERE}", accountId: "LedgerAccount:{NOWHERE}", {DAYS} }}',
+    "JournalReportInput!": f'{{ companyId: "Company:{NOWHERE}", journalId: "Journal:{NOWHERE}", {DAYS} }}',
     "StatementOfAccountInput!": f'{{ companyId: "Company:{NOWHERE}", partyId: "Party:{NOWHERE}", {DAYS} }}',
     "PaymentTermCalculateInput!": (
         f'{{ paymentTermId: "PaymentTerm:{NOWHERE}", datedOn: "2026-01-01", currency: "EUR", total: "1" }}'

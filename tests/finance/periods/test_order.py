@@ -95,15 +95,15 @@ async def test_accounts_that_ask_for_a_party_are_closed_like_others(office: Offi
     assert await office.balance("4510") == "0.00"
 
 
-async def test_two_who_close_and_open_years_at_once_do_not_both_get_their_way(engine: AsyncEngine) -> None:
-    async with working(engine, keep=True) as work:
+async def test_two_who_close_and_open_years_at_once_do_not_both_get_their_way(keeping: AsyncEngine) -> None:
+    async with working(keeping, keep=True) as work:
         books = await books_of(work)
         later = await set_up_year(work, NewYear(books.company, "2027", date(2027, 1, 1), date(2027, 12, 31)))
         await work.raw.execute("update accounting_period set state = 'OPEN' where fiscal_year_id = $1", later)
         for statement in CLOSED.split(";"):
             await work.raw.execute(statement, books.company)
         await work.raw.execute(MOVED, books.year, "CLOSED")
-    async with working(engine, keep=True) as opening, working(engine) as closing:
+    async with working(keeping, keep=True) as opening, working(keeping) as closing:
         await opening.raw.execute(MOVED, books.year, "OPEN")
         second = asyncio.create_task(closing.raw.execute(MOVED, later, "CLOSED"))
         await opening.session.commit()
