@@ -18,6 +18,7 @@ from models.finance.bank_reconciliation import (
     MatchSuggestionPart,
 )
 from models.finance.bank_statement import BankLineState, BankStatement, BankStatementLine, StatementFormat
+from models.finance.bank_statement_draft import BankStatementDraft, BankStatementDraftLine
 from models.finance.dimension import Dimension, DimensionValue
 from models.finance.dunning import DunningLevel, DunningNotice, DunningNoticeLine
 from models.finance.entry import EntryKind, JournalEntry, JournalLine, JournalLineDimension
@@ -32,6 +33,7 @@ from models.finance.invoice_line import (
     InvoiceLineTax,
     InvoiceTax,
 )
+from models.finance.invoice_withholding import InvoiceWithholding
 from models.finance.journal import Journal, JournalKind
 from models.finance.journal_seal import JournalHead, JournalSeal, JournalUnsealed
 from models.finance.journal_template import (
@@ -78,7 +80,15 @@ from models.finance.tax import (
 )
 from models.finance.tax_line import TaxLine, TaxSide, WithholdingCertificate
 from models.finance.tax_position import TaxPosition, TaxPositionMapping, TaxPositionRule, Territory
-from models.finance.tax_return import TaxBox, TaxBoxPart, TaxFigure, TaxReturn, TaxReturnBox, TaxReturnState
+from models.finance.tax_return import (
+    TaxBox,
+    TaxBoxPart,
+    TaxFigure,
+    TaxReturn,
+    TaxReturnBox,
+    TaxReturnLine,
+    TaxReturnState,
+)
 from models.inventory.adjustment import StockAdjustment
 from models.inventory.category import ProductCategory
 from models.inventory.location import Location, LocationKind, Warehouse
@@ -230,6 +240,8 @@ __all__ = [
     "BankReconciliation",
     "BankReconciliationPart",
     "BankStatement",
+    "BankStatementDraft",
+    "BankStatementDraftLine",
     "BankStatementLine",
     "Barcode",
     "BarcodeKind",
@@ -276,6 +288,7 @@ __all__ = [
     "InvoiceLineTax",
     "InvoiceState",
     "InvoiceTax",
+    "InvoiceWithholding",
     "Job",
     "JobState",
     "Journal",
@@ -367,6 +380,7 @@ __all__ = [
     "TaxRate",
     "TaxReturn",
     "TaxReturnBox",
+    "TaxReturnLine",
     "TaxReturnState",
     "TaxRounding",
     "TaxSide",

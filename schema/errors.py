@@ -22,6 +22,7 @@ from schema import names
 from schema.base import Node
 from schema.finance.account import AccountRole
 from schema.finance.journal import JournalKind
+from schema.finance.period import LockArea
 from services import merging, refusals, upserts
 from services.finance import (
     chart,
@@ -41,18 +42,25 @@ from services.finance import (
     rules,
     set_up,
     working_days,
+    written_places,
     year_close,
     years,
 )
 from services.finance.bank import account as bank_account
+from services.finance.bank import by_hand as bank_by_hand
 from services.finance.bank import importing as bank_importing
+from services.finance.bank import matching as bank_matching
+from services.finance.bank import parts as bank_parts
 from services.finance.bank import reconciling as bank_reconciling
 from services.finance.bank import settling as bank_settling
 from services.finance.bank.formats import statement as bank_statement
+from services.finance.invoice import advances as invoice_advances
 from services.finance.invoice import copies, life, orders
+from services.finance.invoice import withholding as invoice_withholding
 from services.finance.reports import figures, items
 from services.finance.settling import refusals as settling
-from services.finance.tax import advances, calculation, codes, on_day, returns
+from services.finance.settling import withheld as settling_withheld
+from services.finance.tax import advances, by_hand, calculation, codes, on_day, returns
 from services.inventory import adjustment, gs1, location, product, scan
 from services.logistics import rates as carrier_rates
 from services.logistics import tracking
@@ -119,9 +127,11 @@ _TYPES: dict[Any, Any] = {
     tuple[str, ...]: list[str],
     AccountRole: AccountRole,
     JournalKind: JournalKind,
+    LockArea: LockArea,
     rules.SourceKind: str,
     rules.LegKind: str,
     NodeId: Node | None,
+    NodeId | None: Node | None,
     Sequence[adjustment.Shortage]: list[Shortage],
     Sequence[reading.EncodingCandidate]: list[EncodingCandidate],
 }
@@ -241,7 +251,7 @@ REFUSALS: tuple[type[UserError], ...] = (
     ),
     refusal(bank_importing.StatementOfOtherAccount, account="The account as the bank names it."),
     refusal(
-        bank_reconciling.MoreThanOpen,
+        bank_parts.MoreThanOpen,
         amount="What would be matched, in the currency of the line.",
         open_amount="What is open.",
     ),
@@ -264,6 +274,19 @@ REFUSALS: tuple[type[UserError], ...] = (
         limit="What may be, in that currency.",
     ),
     refusal(settling.SettlementUndone),
+    refusal(settling.UndoneTooEarly, settled_on="The day on which it was settled."),
+    refusal(
+        settling.RateUnlikely,
+        settled_on="The day.",
+        worth="What would be left, in the currency of the company.",
+        allowed="How much of that may be.",
+    ),
+    refusal(settling.ItemsSettled, settlement="What settles it; null where it may not be seen."),
+    refusal(
+        settling.ReversedByDocument,
+        document="The document that it was posted for; null where it may not be seen.",
+        mutation="The mutation by which that is undone.",
+    ),
     refusal(
         payment.AllocatedAbovePayment,
         allocated="What is allocated, in the currency of the payment.",
@@ -271,11 +294,18 @@ REFUSALS: tuple[type[UserError], ...] = (
     ),
     refusal(revaluation.NothingToRevalue, revalued_on="The day."),
     refusal(dunning.NobodyToRemind, dunned_on="The day."),
-    refusal(bank_reconciling.PartUnfit),
-    refusal(bank_reconciling.NothingToPay, currency="The currency of the bank account."),
+    refusal(bank_parts.PartUnfit),
+    refusal(bank_matching.PaymentElsewhere),
+    refusal(payment.PaymentMatched, reconciliation="The reconciliation; null where it may not be seen."),
+    refusal(bank_reconciling.NothingToPay),
     refusal(bank_reconciling.ReconciliationUndone),
-    refusal(bank_reconciling.ForeignCurrencyOpen, currency="The currency of the bank account."),
-    refusal(bank_settling.SettledOtherwise),
+    refusal(bank_settling.SettledOtherwise, settlement="The settlement; null where it may not be seen."),
+    refusal(
+        bank_by_hand.StatementUnbalanced,
+        opening="What was there before, in the currency of the account.",
+        total="What its lines come to.",
+        closing="What was there after, as it is said.",
+    ),
     refusal(approval.ApprovalRequired, request="The request for approval; null where it may not be seen."),
     refusal(approval.ApprovalRejected, request="The request that was rejected; null where it may not be seen."),
     refusal(approval_decision.ApprovalNotPending, state="What has become of it."),
@@ -290,7 +320,7 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(codes.OnlyGroupsHaveParts, kind="The kind of the tax that would have parts."),
     refusal(codes.RateUnfit, kind="The kind of the tax."),
     refusal(calculation.NothingToDiscount, discount="What would be taken off."),
-    refusal(on_day.TaxRateMissing, tax="The code of the tax.", day="The day of the document."),
+    refusal(on_day.TaxRateMissing, tax="The code of the tax.", needed_on="The day of the document."),
     refusal(on_day.TaxInOtherCurrency, tax="The code of the tax.", currency="The currency that it is levied in."),
     refusal(on_day.TaxNotOnLines, tax="The code of the tax."),
     refusal(returns.FormWithoutBoxes, form="What the tax office calls the form."),
@@ -298,6 +328,8 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(returns.ReturnEndsEarlier),
     refusal(figures.DaysInWrongOrder),
     refusal(items.BoundsInWrongOrder),
+    refusal(returns.ReturnNotFiled),
+    refusal(returns.AmendedAlready, amended_by="The return that took its place; null where it may not be seen."),
     refusal(returns.FiledTooEarly, ends_on="The last day of the return."),
     refusal(
         returns.SettlementDisagrees,
@@ -318,7 +350,7 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(payment_terms.DueTooLate),
     refusal(working_days.HolidaysUnknown, place="The country, or the part of it, as it was named."),
     refusal(rounding.CashStepInvalid, step="The step that was named."),
-    refusal(payment_terms.NoWorkingDay, day="Where a working day was looked for."),
+    refusal(payment_terms.NoWorkingDay, wanted_on="Where a working day was looked for."),
     refusal(
         AmountTooFine,
         amount="The amount.",
@@ -337,7 +369,13 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(posting_refusals.EntryTooShort),
     refusal(posting_refusals.PeriodMissing, posted_on="The day."),
     refusal(posting_refusals.PeriodClosed, posted_on="The day.", state="The state of its period."),
-    refusal(posting_refusals.PostingLocked, posted_on="The day."),
+    refusal(
+        posting_refusals.PostingLocked,
+        posted_on="The day.",
+        area="What the lock holds for; TAX is for lines with a tax.",
+        locked_until="The last day that is locked.",
+        tax_return="The filed return that tells of the day, where it is locked for taxes; null where it may not be seen.",
+    ),
     refusal(posting_refusals.AccountIsHeading, account_code="The number of the account."),
     refusal(posting_refusals.AccountArchived, account_code="The number of the account."),
     refusal(posting_refusals.PartyRequired, account_code="The number of the account."),
@@ -359,6 +397,9 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(rules.PostingRuleMissing, source="What was to be posted.", leg="Which part of it."),
     refusal(determination.AccountUndetermined, role="The role that no account plays."),
     refusal(determination.JournalMissing, kind="The kind of journal that there is none of."),
+    refusal(written_places.AccountWithoutMoney),
+    refusal(written_places.AccountOwesNothing),
+    refusal(written_places.JournalOfOtherKind, kind="The kind of journal that it is written in."),
     refusal(chart.ChartUnreadable, line="The line, from 1 on.", problem="What is wrong with it, in words."),
     refusal(set_up.BooksSetUpAlready),
     refusal(opening.NothingToOpen),
@@ -367,7 +408,8 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(periods.PeriodNotReady, blockers="What stands in the way, as `AccountingPeriod.blockers` tells it."),
     refusal(periods.YearNotOpen, state="The state of the year."),
     refusal(year_close.EarlierYearOpen, year="The code of the earlier year."),
-    refusal(year_close.LaterYearClosed, year="The code of the later year."),
+    refusal(years.LaterYearClosed, year="The code of the later year."),
+    refusal(periods.LaterPeriodLocked, later_from="The first day of the period that is locked."),
     refusal(year_close.PeriodsOpen, count="How many periods are not closed."),
     refusal(locks.HardLockOnlyForward, locked_until="The last day that is locked for good."),
     refusal(locks.ExceptionExpired),
@@ -401,6 +443,10 @@ REFUSALS: tuple[type[UserError], ...] = (
         tax="The code of the tax.",
         base="What the invoice has with that tax, in that currency.",
     ),
+    refusal(invoice_advances.AdvanceTakenOff, taken_off_by="The invoice; null where it may not be seen."),
+    refusal(invoice_withholding.WithholdingUnfit),
+    refusal(settling_withheld.PaidWithoutWithholding, withheld="What is to be withheld, in the currency of the bill."),
+    refusal(by_hand.TaxNotOnAccount, tax="The code of the tax.", account_code="The number of the account."),
     refusal(life.CashStepMissing),
     refusal(orders.OrderLineUnfit),
     refusal(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         MatchSuggestionPart,
     )
     from schema.finance.bank_statement import BankStatement, BankStatementLine
+    from schema.finance.bank_statement_draft import BankStatementDraft, BankStatementDraftLine
     from schema.finance.dimension import Dimension, DimensionValue
     from schema.finance.dunning import DunningLevel, DunningNotice, DunningNoticeLine
     from schema.finance.entry import JournalEntry, JournalLine, JournalLineDimension
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from schema.finance.integrity import IntegrityReport
     from schema.finance.invoice import Invoice
     from schema.finance.invoice_line import InvoiceDeduction, InvoiceInstalment, InvoiceLine, InvoiceLineTax, InvoiceTax
+    from schema.finance.invoice_withholding import InvoiceWithholding
     from schema.finance.journal import Journal
     from schema.finance.journal_template import JournalTemplate, JournalTemplateLine, JournalTemplateLineDimension
     from schema.finance.open_item import OpenItem, OpenItemDiscount, Settlement, SettlementLine
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from schema.finance.tax_line import TaxLine
     from schema.finance.tax_policy import TaxPolicy, TaxProfile, WithholdingCertificate
     from schema.finance.tax_position import TaxPosition, TaxPositionMapping, TaxPositionRule
-    from schema.finance.tax_return import TaxBox, TaxBoxPart, TaxReturn, TaxReturnBox
+    from schema.finance.tax_return import TaxBox, TaxBoxPart, TaxReturn, TaxReturnBox, TaxReturnLine
     from schema.inventory.category import ProductCategory
     from schema.inventory.location import Location, Warehouse
     from schema.inventory.product import Barcode, Product, Sku
@@ -93,6 +95,8 @@ else:
     MatchSuggestion = LazyType("MatchSuggestion", "schema.finance.bank_reconciliation")
     MatchSuggestionPart = LazyType("MatchSuggestionPart", "schema.finance.bank_reconciliation")
     BankStatement = LazyType("BankStatement", "schema.finance.bank_statement")
+    BankStatementDraft = LazyType("BankStatementDraft", "schema.finance.bank_statement_draft")
+    BankStatementDraftLine = LazyType("BankStatementDraftLine", "schema.finance.bank_statement_draft")
     BankStatementLine = LazyType("BankStatementLine", "schema.finance.bank_statement")
     Barcode = LazyType("Barcode", "schema.inventory.product")
     Carrier = LazyType("Carrier", "schema.logistics.carrier")
@@ -121,6 +125,7 @@ else:
     InvoiceLine = LazyType("InvoiceLine", "schema.finance.invoice_line")
     InvoiceLineTax = LazyType("InvoiceLineTax", "schema.finance.invoice_line")
     InvoiceTax = LazyType("InvoiceTax", "schema.finance.invoice_line")
+    InvoiceWithholding = LazyType("InvoiceWithholding", "schema.finance.invoice_withholding")
     Journal = LazyType("Journal", "schema.finance.journal")
     JournalEntry = LazyType("JournalEntry", "schema.finance.entry")
     JournalEntryDraft = LazyType("JournalEntryDraft", "schema.finance.entry_draft")
@@ -184,6 +189,7 @@ else:
     TaxRate = LazyType("TaxRate", "schema.finance.tax_code")
     TaxReturn = LazyType("TaxReturn", "schema.finance.tax_return")
     TaxReturnBox = LazyType("TaxReturnBox", "schema.finance.tax_return")
+    TaxReturnLine = LazyType("TaxReturnLine", "schema.finance.tax_return")
     TrackingEvent = LazyType("TrackingEvent", "schema.logistics.tracking")
     Unit = LazyType("Unit", "schema.platform.unit")
     UnitConversion = LazyType("UnitConversion", "schema.platform.unit")
@@ -210,6 +216,8 @@ __all__ = [
     "BankReconciliation",
     "BankReconciliationPart",
     "BankStatement",
+    "BankStatementDraft",
+    "BankStatementDraftLine",
     "BankStatementLine",
     "Barcode",
     "Company",
@@ -237,6 +245,7 @@ __all__ = [
     "InvoiceLine",
     "InvoiceLineTax",
     "InvoiceTax",
+    "InvoiceWithholding",
     "Job",
     "Journal",
     "JournalEntry",
@@ -302,6 +311,7 @@ __all__ = [
     "TaxRate",
     "TaxReturn",
     "TaxReturnBox",
+    "TaxReturnLine",
     "Unit",
     "UnitConversion",
     "User",

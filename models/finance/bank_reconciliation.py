@@ -20,7 +20,7 @@ from models.base import (
 
 
 class BankReconciliation(CompanyOwned, Base):
-    """That an entry of the bank, or a part of it, was posted. Append-only: another one with the opposite amount undoes it."""
+    """That an entry of the bank, or a part of it, is in the books. Append-only: another one with the opposite amount undoes it."""
 
     __tablename__ = "bank_reconciliation"
     __table_args__ = (
@@ -36,7 +36,8 @@ class BankReconciliation(CompanyOwned, Base):
     )
 
     line_id: Mapped[UUID]
-    entry_id: Mapped[UUID]
+    # Null where all of it had been posted as payments before.
+    entry_id: Mapped[UUID | None]
     # With the sign of the line; opposite where it undoes.
     amount: Mapped[Amount]
     currency: Mapped[CurrencyCode]
@@ -44,7 +45,7 @@ class BankReconciliation(CompanyOwned, Base):
 
 
 class BankReconciliationPart(CompanyOwned, Base):
-    """What an entry of the bank was for: an account, and where it pays something, the posted line. Append-only."""
+    """What an entry of the bank was for: an account, and where it pays something, the posted line; or a payment. Append-only."""
 
     __tablename__ = "bank_reconciliation_part"
     __table_args__ = (
@@ -53,16 +54,19 @@ class BankReconciliationPart(CompanyOwned, Base):
         same_company("account_id", "ledger_account"),
         same_company("party_id", "party"),
         same_company("journal_line_id", "journal_line"),
+        same_company("payment_id", "payment"),
         sa.CheckConstraint("amount <> 0", name="amount_not_zero"),
         *amounts_fit("currency", "amount"),
-        *found_by("reconciliation_id", "account_id", "party_id", "journal_line_id"),
+        *found_by("reconciliation_id", "account_id", "party_id", "journal_line_id", "payment_id"),
     )
 
     reconciliation_id: Mapped[UUID]
     account_id: Mapped[UUID]
     party_id: Mapped[UUID | None]
-    # The posted line that it pays.
+    # The posted line that it pays, or with a payment, that of the payment: then nothing was posted for this part.
     journal_line_id: Mapped[UUID | None]
+    # The payment that the bank shows.
+    payment_id: Mapped[UUID | None]
     amount: Mapped[Amount]
     currency: Mapped[CurrencyCode]
 
@@ -96,7 +100,7 @@ class MatchSuggestion(CompanyOwned, Base):
 
 
 class MatchSuggestionPart(CompanyOwned, Base):
-    """A part of what is suggested: an account, and where it pays something, the posted line."""
+    """A part of what is suggested: an account, and where it pays something, the posted line; or a payment."""
 
     __tablename__ = "match_suggestion_part"
     __table_args__ = (
@@ -105,14 +109,16 @@ class MatchSuggestionPart(CompanyOwned, Base):
         same_company("account_id", "ledger_account"),
         same_company("party_id", "party"),
         same_company("journal_line_id", "journal_line"),
+        same_company("payment_id", "payment"),
         *amounts_fit("currency", "amount"),
-        *found_by("suggestion_id", "account_id", "party_id", "journal_line_id"),
+        *found_by("suggestion_id", "account_id", "party_id", "journal_line_id", "payment_id"),
     )
 
     suggestion_id: Mapped[UUID]
     account_id: Mapped[UUID]
     party_id: Mapped[UUID | None]
     journal_line_id: Mapped[UUID | None]
+    payment_id: Mapped[UUID | None]
     amount: Mapped[Amount]
     currency: Mapped[CurrencyCode]
 
@@ -165,6 +171,39 @@ create constraint trigger bank_reconciliation_adds_up after insert on bank_recon
 for each row execute function bank_reconciliation_adds_up()
 """
 
+# What a payment moved on the account that it was posted to, in a currency of its line there; null in another one.
+PAYMENT_ON_ACCOUNT: Final = """
+create function payment_on_account(paid uuid, told text) returns numeric language sql stable
+set search_path = public, pg_temp as $$
+  select case told when line.currency then line.debit - line.credit when line.account_currency then line.account_amount
+    when line.company_currency then line.company_amount end
+  from payment join journal_line as line on line.entry_id = payment.entry_id and line.account_id = payment.account_id
+  where payment.id = paid order by line.position limit 1
+$$
+"""
+
+# Locks the payment, so that what is matched with it comes one after the other; matched once, and never beyond what it moved.
+BANK_PART_MATCHES: Final = """
+create function bank_part_matches() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare paid record; moved numeric; matched numeric;
+begin
+  select state into paid from payment where id = new.payment_id for update;
+  moved := payment_on_account(new.payment_id, new.currency);
+  select sum(amount) into matched from bank_reconciliation_part where payment_id = new.payment_id and currency = new.currency;
+  if paid.state not in ('POSTED', 'RECONCILED') or moved is null or matched * moved < 0 or abs(matched) > abs(moved)
+    or exists (select from bank_reconciliation_part where payment_id = new.payment_id and currency <> new.currency) then
+    raise exception using errcode = 'check_violation', table = 'bank_reconciliation_part', constraint = 'matched_within_payment',
+      message = format('%s is matched of payment %s over %s', matched, new.payment_id, moved);
+  end if;
+  return null;
+end $$
+"""
+
+BANK_PART_MATCHES_TRIGGER: Final = """
+create trigger bank_part_matches after insert on bank_reconciliation_part for each row when (new.payment_id is not null)
+execute function bank_part_matches()
+"""
+
 FACTS: Final = ("bank_reconciliation", "bank_reconciliation_part")
 # Suggestions are reckoned anew at any time.
 NOT_AUDITED: Final = ("match_suggestion", "match_suggestion_part")
@@ -173,4 +212,7 @@ STATEMENTS: Final = (
     BANK_RECONCILIATION_TRIGGER,
     BANK_RECONCILIATION_ADDS_UP,
     BANK_RECONCILIATION_ADDS_UP_TRIGGER,
+    PAYMENT_ON_ACCOUNT,
+    BANK_PART_MATCHES,
+    BANK_PART_MATCHES_TRIGGER,
 )

@@ -24,7 +24,7 @@ from models.base import (
 
 
 class StatementFormat(StrEnum):
-    """The formats in which banks send what they have booked."""
+    """The formats in which banks send what they have booked; by hand where they send paper."""
 
     CAMT_052 = "CAMT_052"
     CAMT_053 = "CAMT_053"
@@ -32,6 +32,7 @@ class StatementFormat(StrEnum):
     MT940 = "MT940"
     MT942 = "MT942"
     OFX = "OFX"
+    MANUAL = "MANUAL"
 
 
 class BankLineState(StrEnum):
@@ -45,7 +46,7 @@ class BankLineState(StrEnum):
 
 
 class BankStatement(CompanyOwned, Base):
-    """What a bank has booked on an account over some days, brought in once."""
+    """What a bank has booked on an account over some days, brought in once or written by hand."""
 
     __tablename__ = "bank_statement"
     __table_args__ = (
@@ -54,6 +55,11 @@ class BankStatement(CompanyOwned, Base):
         sa.UniqueConstraint("bank_account_id", "content_sha256", "position"),
         same_company("bank_account_id", "bank_account"),
         same_company("file_id", "file"),
+        sa.CheckConstraint(
+            "case format when 'MANUAL' then num_nonnulls(file_id, content_sha256) = 0 "
+            "else num_nulls(file_id, content_sha256) = 0 end",
+            name="file_unless_by_hand",
+        ),
         *amounts_fit("currency", "opening_amount", "closing_amount", "total_amount"),
         *ordered_by("to_on", "recorded_at"),
         *found_by("file_id"),
@@ -61,9 +67,10 @@ class BankStatement(CompanyOwned, Base):
     )
 
     bank_account_id: Mapped[UUID]
-    file_id: Mapped[UUID]
+    # Null for one that was written by hand.
+    file_id: Mapped[UUID | None]
     # SHA-256 of the file, in hexadecimal, and which statement of the file it is, from 1.
-    content_sha256: Mapped[Code]
+    content_sha256: Mapped[Code | None]
     position: Mapped[int]
     format: Mapped[StatementFormat] = mapped_column(closed_set(StatementFormat))
     # What the bank calls it; null where it has no name for it.

@@ -61,9 +61,11 @@ class JournalEntryDraftLine(CompanyOwned, Base):
         same_company("draft_id", "journal_entry_draft"),
         same_company("account_id", "ledger_account"),
         same_company("party_id", "party"),
+        same_company("tax_code_id", "tax_code"),
+        sa.CheckConstraint("(tax_code_id is null) = (tax_base is null)", name="tax_has_a_base"),
         sa.CheckConstraint("(debit = 0) <> (credit = 0)", name="debit_or_credit"),
-        *not_negative("debit", "credit"),
-        *found_by("draft_id", "account_id", "party_id"),
+        *not_negative("debit", "credit", "tax_base"),
+        *found_by("draft_id", "account_id", "party_id", "tax_code_id"),
     )
 
     draft_id: Mapped[UUID]
@@ -74,6 +76,9 @@ class JournalEntryDraftLine(CompanyOwned, Base):
     debit: Mapped[Amount] = mapped_column(server_default=sa.text("0"))
     credit: Mapped[Amount] = mapped_column(server_default=sa.text("0"))
     due_on: Mapped[Day | None]
+    # What tax the line is, and of how much; null where it is none.
+    tax_code_id: Mapped[UUID | None]
+    tax_base: Mapped[Decimal | None]
 
 
 class JournalEntryDraftLineDimension(CompanyOwned, Base):

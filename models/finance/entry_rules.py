@@ -97,7 +97,7 @@ begin
         <> row(entry.posted_on, entry.period_id, entry.currency, entry.company_currency) then 'line_of_its_entry'
       when account.is_group then 'account_takes_postings'
       when account.archived_at is not null and entry.kind not in ('REVERSAL', 'CLOSING') then 'account_in_use'
-      when account.requires_party and posted.party_id is null then 'party_named'
+      when account.requires_party and posted.party_id is null and not entry.is_closing then 'party_named'
       when posted.account_currency is distinct from account.currency then 'account_amount_in_its_currency'
       when posted.account_currency = posted.currency and posted.account_amount <> posted.debit - posted.credit
         then 'account_amount_in_its_currency'

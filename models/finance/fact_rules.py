@@ -36,6 +36,7 @@ PARTS: Final[Mapping[str, tuple[str, str]]] = {
     "tax_line": ("journal_entry", "entry_id"),
     "settlement_line": ("settlement", "settlement_id"),
     "bank_reconciliation_part": ("bank_reconciliation", "reconciliation_id"),
+    "bank_statement_line": ("bank_statement", "statement_id"),
     "revaluation_line": ("revaluation", "revaluation_id"),
     "dunning_notice_line": ("dunning_notice", "notice_id"),
     "open_item_discount": ("journal_line", "open_item_id"),

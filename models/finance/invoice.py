@@ -59,6 +59,7 @@ class Invoice(CompanyOwned, Base):
         same_company("position_id", "tax_position"),
         same_company("credits_id", "invoice"),
         same_company("entry_id", "journal_entry"),
+        same_company("withholding_code_id", "tax_code"),
         sa.CheckConstraint("total_amount = net_amount + tax_amount - deducted_amount + rounding_amount", name="adds_up"),
         sa.CheckConstraint("(state in ('POSTED', 'CANCELLED')) = (entry_id is not null)", name="posted_has_an_entry"),
         sa.CheckConstraint("entry_id is null or posted_on is not null and rate is not null", name="posted_on_a_day"),
@@ -70,7 +71,7 @@ class Invoice(CompanyOwned, Base):
             "currency", "discount_amount", "net_amount", "tax_amount", "deducted_amount", "rounding_amount", "total_amount"
         ),
         *ordered_by("number", "invoice_on", "due_on", "total_amount", "changed_at"),
-        *found_by("journal_id", "payment_term_id", "position_id", "credits_id"),
+        *found_by("journal_id", "payment_term_id", "position_id", "credits_id", "withholding_code_id"),
         sa.Index(None, "party_id", "invoice_on", "id"),
         *(
             sa.Index(None, *company, column, "invoice_on", "id")
@@ -110,6 +111,8 @@ class Invoice(CompanyOwned, Base):
     is_advance: Mapped[bool] = mapped_column(server_default=sa.false())
     # What a note takes back.
     credits_id: Mapped[UUID | None]
+    # What is withheld of it; null for nothing.
+    withholding_code_id: Mapped[UUID | None]
     # By which tax position it was reckoned, and what it has to say because of it.
     position_id: Mapped[UUID | None]
     wording: Mapped[str | None]
@@ -128,6 +131,7 @@ INVOICE_FIXED = """
 create function invoice_fixed() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   free constant text[] := array['state', 'version', 'changed_at', 'reference_key'];
+  freed constant text[] := array['is_given_back', 'version', 'changed_at'];
   fixed text; owners uuid[];
 begin
   if tg_table_name = 'invoice' then
@@ -137,6 +141,14 @@ begin
       fixed := old.state;
     end if;
   else
+    -- An advance is free again once a note is posted that gives back what was taken off.
+    if tg_table_name = 'invoice_deduction' and tg_op = 'UPDATE' then
+      if to_jsonb(new) - freed = to_jsonb(old) - freed and (to_jsonb(new) ->> 'is_given_back')::boolean
+        and exists (select from invoice_deduction as giving join invoice as note on note.id = giving.invoice_id
+          where giving.gives_back_id = (to_jsonb(old) ->> 'id')::uuid and note.state = 'POSTED') then
+        return new;
+      end if;
+    end if;
     -- What it was a part of, and what it is one of now.
     owners := array[(to_jsonb(old) ->> tg_argv[0])::uuid, (to_jsonb(new) ->> tg_argv[0])::uuid];
     if tg_table_name = 'invoice_line_tax' then
@@ -171,7 +183,7 @@ STATEMENTS = (
     INVOICE_TRIGGER,
     *(
         _fixed(table, "invoice_id")
-        for table in ("invoice_line", "invoice_tax", "invoice_instalment", "invoice_deduction")
+        for table in ("invoice_line", "invoice_tax", "invoice_instalment", "invoice_deduction", "invoice_withholding")
     ),
     _fixed("invoice_line_tax", "line_id"),
 )

@@ -146,17 +146,31 @@ class InvoiceInstalment(CompanyOwned, Base):
 
 
 class InvoiceDeduction(CompanyOwned, Base):
-    """That an invoice takes an advance off, all of it, with its tax. An advance is taken off once."""
+    """That an invoice takes an advance off, all of it, with its tax, or that a note gives it back.
+
+    An advance is taken off once, and again when it was given back.
+    """
 
     __tablename__ = "invoice_deduction"
     __table_args__ = (
         company_key(),
-        sa.UniqueConstraint("advance_id"),
         same_company("invoice_id", "invoice"),
         same_company("advance_id", "invoice"),
+        same_company("gives_back_id", "invoice_deduction"),
         sa.CheckConstraint("invoice_id <> advance_id", name="advance_is_another"),
-        *found_by("invoice_id"),
+        sa.CheckConstraint("gives_back_id is null or not is_given_back", name="notes_are_not_given_back"),
+        *found_by("invoice_id", "advance_id", "gives_back_id"),
+        sa.Index(
+            "uq_invoice_deduction_advance_id",
+            "advance_id",
+            unique=True,
+            postgresql_where=sa.text("gives_back_id is null and not is_given_back"),
+        ),
     )
 
     invoice_id: Mapped[UUID]
     advance_id: Mapped[UUID]
+    # What a note gives back; null on an invoice, which takes off.
+    gives_back_id: Mapped[UUID | None]
+    # A note has given it back, and the advance can be taken off again.
+    is_given_back: Mapped[bool] = mapped_column(server_default=sa.false())

@@ -30,6 +30,28 @@ create trigger journal_entry_numbered after insert on journal_entry
 referencing new table as entered for each statement execute function journal_entry_numbered()
 """
 
+# Only what is rolled back in the end, a simulation, has entries without numbers: it checks all but this.
+ENTRY_HAS_NUMBER: Final = """
+create function journal_entry_has_number() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  raise exception using errcode = 'check_violation', table = 'journal_entry', constraint = 'has_number',
+    message = format('entry %s has no number', new.id);
+end $$
+"""
+
+ENTRY_HAS_NUMBER_TRIGGER: Final = """
+create constraint trigger journal_entry_has_number after insert on journal_entry deferrable initially deferred
+for each row when (new.number is null) execute function journal_entry_has_number()
+"""
+
+CHECK_BUT_NUMBERS: Final = """
+create function check_but_numbers() returns void language plpgsql set search_path = public, pg_temp as $$
+begin
+  execute (select 'set constraints ' || string_agg(distinct quote_ident(conname), ', ') || ' immediate' from pg_constraint
+    where connamespace = 'public'::regnamespace and condeferrable and conname <> 'journal_entry_has_number');
+end $$
+"""
+
 # Whoever moves a series on has written entries with all of the numbers by the commit.
 SERIES_WITHOUT_GAP: Final = """
 create function number_series_without_gap() returns trigger language plpgsql set search_path = public, pg_temp as $$
@@ -102,6 +124,9 @@ when (old.currency <> new.currency) execute function posted_to_is_fixed()
 STATEMENTS: Final = (
     NUMBER_OF_SERIES,
     NUMBER_OF_SERIES_TRIGGER,
+    ENTRY_HAS_NUMBER,
+    ENTRY_HAS_NUMBER_TRIGGER,
+    CHECK_BUT_NUMBERS,
     SERIES_WITHOUT_GAP,
     SERIES_WITHOUT_GAP_TRIGGER,
     SERIES_STAYS,

@@ -91,7 +91,10 @@ class PaymentAllocation(CompanyOwned, Base):
         same_company("payment_id", "payment"),
         same_company("open_item_id", "open_item"),
         sa.CheckConstraint("amount <> 0 or discount_amount > 0 or write_off_amount > 0", name="amount_not_zero"),
-        *amounts_fit("currency", "amount", "discount_amount", "write_off_amount"),
+        sa.CheckConstraint("sign(amount) = sign(item_amount)", name="item_amount_on_same_side"),
+        sa.CheckConstraint("currency <> item_currency or amount = item_amount", name="item_amount_of_own_currency"),
+        *amounts_fit("currency", "amount"),
+        *amounts_fit("item_currency", "item_amount", "discount_amount", "write_off_amount"),
         *not_negative("discount_amount", "write_off_amount"),
         *found_by("open_item_id"),
     )
@@ -99,8 +102,11 @@ class PaymentAllocation(CompanyOwned, Base):
     payment_id: Mapped[UUID]
     open_item_id: Mapped[UUID]
     currency: Mapped[CurrencyCode]
-    # What is paid of it; below zero for what lowers the payment, such as a credit note.
+    # How much of the payment it takes; below zero for what lowers the payment, such as a credit note.
     amount: Mapped[Amount]
+    # What that pays of the item, in the currency of the item.
+    item_currency: Mapped[CurrencyCode]
+    item_amount: Mapped[Amount]
     discount_amount: Mapped[Amount]
     write_off_amount: Mapped[Amount]
 
@@ -113,15 +119,18 @@ class PaymentPolicy(CompanyOwned, Base):
         company_key(),
         sa.UniqueConstraint("company_id"),
         sa.CheckConstraint("write_off_percent between 0 and 100", name="write_off_percent_in_range"),
+        sa.CheckConstraint("rate_deviation_percent between 0 and 100", name="rate_deviation_percent_in_range"),
         *not_negative("write_off_limit"),
     )
 
     # For each open item: at most this much in the company's currency, and at most so much of its amount.
     write_off_limit: Mapped[UnitPrice] = mapped_column(server_default=sa.text("0"))
     write_off_percent: Mapped[Decimal] = mapped_column(sa.Numeric(9, 6), server_default=sa.text("100"))
+    # How far what is paid in another currency than it is owed in may be from the rates of the day.
+    rate_deviation_percent: Mapped[Decimal] = mapped_column(sa.Numeric(9, 6), server_default=sa.text("5"))
 
 
-# What has been posted stays as it was posted; the bank and a voiding move it on.
+# What has been posted stays as it was posted; the bank and a voiding move it on, but nothing is voided that the bank shows.
 PAYMENT_MOVES: Final = """
 create function payment_moves() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare broken text;
@@ -135,6 +144,8 @@ begin
       new.account_id, new.party_account_id, new.journal_id, new.paid_on, new.currency, new.amount, new.rate, new.entry_id)
       then 'posted_payment_is_fixed'
     when old.state = 'VOIDED' and new.void_entry_id <> old.void_entry_id then 'posted_payment_is_fixed'
+    when new.state = 'VOIDED' and old.state <> 'VOIDED'
+      and (select sum(amount) from bank_reconciliation_part where payment_id = old.id) <> 0 then 'payment_matched'
     when new.state <> old.state and (old.state, new.state) not in (
       ('POSTED', 'RECONCILED'), ('RECONCILED', 'POSTED'), ('POSTED', 'VOIDED')) then 'payment_moves_in_order'
   end;

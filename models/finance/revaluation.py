@@ -43,12 +43,12 @@ class Revaluation(CompanyOwned, Base):
 
 
 class RevaluationLine(CompanyOwned, Base):
-    """What one party's open items on one account were worth before, and are worth. Append-only."""
+    """What one party's open items on one account, or the money there, were worth before, and are worth. Append-only."""
 
     __tablename__ = "revaluation_line"
     __table_args__ = (
         company_key(),
-        sa.UniqueConstraint("revaluation_id", "account_id", "party_id"),
+        sa.UniqueConstraint("revaluation_id", "account_id", "party_id", postgresql_nulls_not_distinct=True),
         same_company("revaluation_id", "revaluation"),
         same_company("account_id", "ledger_account"),
         same_company("party_id", "party"),
@@ -59,7 +59,8 @@ class RevaluationLine(CompanyOwned, Base):
 
     revaluation_id: Mapped[UUID]
     account_id: Mapped[UUID]
-    party_id: Mapped[UUID]
+    # Null for money at a bank or in a cash box.
+    party_id: Mapped[UUID | None]
     currency: Mapped[CurrencyCode]
     open_amount: Mapped[Amount]
     company_currency: Mapped[CurrencyCode]

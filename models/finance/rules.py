@@ -26,17 +26,29 @@ from models.finance.period_rules import (
     PERIOD_LOCK_HOLDS,
     PERIOD_LOCK_TRIGGER,
 )
-from models.finance.tax_line import TAX_LINE_AGREES, TAX_LINE_TRIGGER, TAX_LINE_VIEW
-from models.finance.tax_return import TAX_RETURN_BOX_TRIGGER, TAX_RETURN_FIXED, TAX_RETURN_TRIGGER
+from models.finance.tax_line import (
+    TAX_LINE_AGREES,
+    TAX_LINE_LOCKED,
+    TAX_LINE_LOCKED_TRIGGER,
+    TAX_LINE_TRIGGER,
+    TAX_LINE_VIEW,
+    TAX_REVERSAL_LOCKED_TRIGGER,
+)
+from models.finance.tax_return import (
+    TAX_RETURN_BOX_TRIGGER,
+    TAX_RETURN_FIXED,
+    TAX_RETURN_LINE_TRIGGER,
+    TAX_RETURN_TRIGGER,
+)
 
 FACTS = (
     "journal_entry", "journal_line", "journal_line_dimension", "journal_seal", "journal_head", "tax_line",
-    *bank_reconciliation.FACTS, *settlement.FACTS, "open_item_discount", "revaluation", "revaluation_line", "dunning_notice",
-    "dunning_notice_line", "integrity_report",
+    "tax_return_line", *bank_reconciliation.FACTS, *settlement.FACTS, "open_item_discount", "revaluation", "revaluation_line",
+    "dunning_notice", "dunning_notice_line", "integrity_report",
 )  # fmt: skip
 NOT_AUDITED = (
     "journal_line", "journal_line_dimension", "journal_unsealed", "journal_seal", "journal_head", "period_balance",
-    "period_balance_delta", "tax_line", "open_item", "settlement_line", *bank_reconciliation.NOT_AUDITED,
+    "period_balance_delta", "tax_line", "tax_return_line", "open_item", "settlement_line", *bank_reconciliation.NOT_AUDITED,
 )  # fmt: skip
 # What triggers and jobs write, and nobody by hand.
 REFLECTED = ("journal_line_dimension", "journal_unsealed", "journal_seal", "period_balance", "period_balance_delta")
@@ -55,7 +67,8 @@ def statements() -> Iterator[str]:
     yield from (FOLD_BALANCES, PERIOD_BLOCKERS, BALANCE_VIEW)
     yield from (JOURNAL_CHAIN.seal, JOURNAL_CHAIN.first_break)
     yield from (TAX_LINE_AGREES, TAX_LINE_TRIGGER, TAX_LINE_VIEW)
-    yield from (TAX_RETURN_FIXED, TAX_RETURN_TRIGGER, TAX_RETURN_BOX_TRIGGER)
+    yield from (TAX_LINE_LOCKED, TAX_LINE_LOCKED_TRIGGER, TAX_REVERSAL_LOCKED_TRIGGER)
+    yield from (TAX_RETURN_FIXED, TAX_RETURN_TRIGGER, TAX_RETURN_BOX_TRIGGER, TAX_RETURN_LINE_TRIGGER)
     yield from bank_reconciliation.STATEMENTS
     yield from (*open_item.STATEMENTS, *settlement.STATEMENTS, *payment.STATEMENTS)
     yield from invoice.STATEMENTS
@@ -68,7 +81,8 @@ def written_by_functions(application_role: str) -> Iterator[str]:
     for table in REFLECTED:
         yield f"revoke insert, update, delete on {table} from {application_role}"
     # What the bank says never changes, and how much of it is posted is what its reconciliations add up to.
-    yield f"revoke update, delete on bank_statement_line from {application_role}"
+    for table in ("bank_statement", "bank_statement_line"):
+        yield f"revoke update, delete on {table} from {application_role}"
     yield f"grant update (state) on bank_statement_line to {application_role}"
     # What is settled is what the lines of settlements add up to; reminders are noted by whoever sends them.
     yield f"revoke insert, update, delete on open_item from {application_role}"

@@ -39,6 +39,7 @@ class Settlement(CompanyOwned, Base):
     account_id: Mapped[UUID]
     party_id: Mapped[UUID]
     settled_on: Mapped[Day]
+    # That of the items; where they are in several, that of the company, in which they cancel out.
     currency: Mapped[CurrencyCode]
     # The payment that it was made with; null where open items were settled without one.
     payment_id: Mapped[UUID | None]
@@ -85,8 +86,9 @@ begin
     join settlement on settlement.id = settled.settlement_id
     join open_item as item on item.id = settled.open_item_id
     cross join lateral (select case
-      when row(item.account_id, item.party_id, item.currency) <> row(settlement.account_id, settlement.party_id,
-        settlement.currency) then 'settles_one_account'
+      when row(item.account_id, item.party_id) <> row(settlement.account_id, settlement.party_id)
+        then 'settles_one_account'
+      when settlement.currency not in (item.currency, item.company_currency) then 'currency_of_its_items'
       when row(settled.currency, settled.company_currency, settled.settled_on)
         <> row(item.currency, item.company_currency, settlement.settled_on) then 'line_of_its_settlement'
       when settled.settled_on < item.posted_on then 'settled_after_posting'
@@ -114,9 +116,10 @@ SETTLEMENT_BALANCES: Final = """
 create function settlement_balances() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare told record; undone record;
 begin
-  select into told count(*) as count, coalesce(sum(amount), 0) as amount, coalesce(sum(company_amount), 0) as company_amount
+  select into told count(*) as count, count(distinct currency) as currencies, coalesce(sum(amount), 0) as amount,
+      coalesce(sum(company_amount), 0) as company_amount
     from settlement_line where settlement_id = new.id;
-  if told.count < 2 or told.amount <> 0 or told.company_amount <> 0 then
+  if told.count < 2 or told.currencies = 1 and told.amount <> 0 or told.company_amount <> 0 then
     raise exception using errcode = 'check_violation', table = 'settlement', constraint = 'settlement_balances',
       message = format('settlement %s is off by %s (%s)', new.id, told.amount, told.company_amount);
   end if;
@@ -139,7 +142,8 @@ for each row execute function settlement_balances()
 SETTLEMENT_LINE_BALANCES: Final = """
 create function settlement_line_balances() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
-  if (select sum(amount) <> 0 or sum(company_amount) <> 0 from settlement_line where settlement_id = new.settlement_id) then
+  if (select count(distinct currency) = 1 and sum(amount) <> 0 or sum(company_amount) <> 0
+      from settlement_line where settlement_id = new.settlement_id) then
     raise exception using errcode = 'check_violation', table = 'settlement', constraint = 'settlement_balances',
       message = format('settlement %s does not balance', new.settlement_id);
   end if;
@@ -152,6 +156,25 @@ create constraint trigger settlement_line_balances after insert on settlement_li
 for each row execute function settlement_line_balances()
 """
 
+# What was open on a day that is closed is not told otherwise later. The period is held, as by whoever posts.
+SETTLED_IN_OPEN_PERIOD: Final = """
+create function settled_in_open_period() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare held text;
+begin
+  select state into held from accounting_period
+    where company_id = new.company_id and new.settled_on between starts_on and ends_on and not is_adjustment for key share;
+  if held in ('CLOSED', 'LOCKED') or posting_locked(new.company_id, 'ALL', new.settled_on) then
+    raise exception using errcode = 'check_violation', table = 'settlement', constraint = 'settled_in_open_period',
+      message = format('settlement %s on %s', new.id, new.settled_on);
+  end if;
+  return new;
+end $$
+"""
+
+SETTLED_IN_OPEN_PERIOD_TRIGGER: Final = """
+create trigger settled_in_open_period before insert on settlement for each row execute function settled_in_open_period()
+"""
+
 FACTS: Final = ("settlement", "settlement_line")
 STATEMENTS: Final = (
     SETTLEMENT_LINE_APPLIES,
@@ -160,4 +183,6 @@ STATEMENTS: Final = (
     SETTLEMENT_BALANCES_TRIGGER,
     SETTLEMENT_LINE_BALANCES,
     SETTLEMENT_LINE_BALANCES_TRIGGER,
+    SETTLED_IN_OPEN_PERIOD,
+    SETTLED_IN_OPEN_PERIOD_TRIGGER,
 )

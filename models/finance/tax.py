@@ -97,6 +97,7 @@ class TaxCode(CompanyOwned, Base):
             "category not in ('S', 'Z', 'L', 'M') or exemption_code is null", name="only_exemptions_have_a_reason"
         ),
         sa.CheckConstraint("(kind = 'WITHHOLDING') = (withholding_base is not null)", name="withholding_has_a_base"),
+        sa.CheckConstraint("kind = 'WITHHOLDING' or not is_withheld_on_invoice", name="only_withholding_is_withheld"),
         *ordered_by("code", "name_key", "changed_at"),
     )
 
@@ -118,6 +119,8 @@ class TaxCode(CompanyOwned, Base):
     # It is owed when the invoice is paid, not when it is written.
     is_cash_basis: Mapped[bool] = mapped_column(server_default=sa.false())
     withholding_base: Mapped[WithholdingBase | None] = mapped_column(closed_set(WithholdingBase))
+    # It is withheld when the invoice is posted, not when it is paid.
+    is_withheld_on_invoice: Mapped[bool] = mapped_column(server_default=sa.false())
     # Once the year's threshold is passed, tax is withheld of what lies above it, not of all of the year.
     is_of_excess: Mapped[bool] = mapped_column(server_default=sa.false())
     # Where the tax is owed; null for the country of the company.
@@ -213,7 +216,7 @@ class TaxProfile(CompanyOwned, Base):
     party_id: Mapped[UUID]
     # The position that holds whatever the rules would find.
     position_id: Mapped[UUID | None]
-    # What the company withholds when it pays the party.
+    # What the company withholds of the bills of the party; what the party withholds, where the code is used for sales.
     withholding_code_id: Mapped[UUID | None]
     # The day on which the tax office last confirmed the VAT number; null where nobody asked.
     vat_number_confirmed_on: Mapped[dt.date | None]

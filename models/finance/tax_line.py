@@ -136,6 +136,33 @@ create constraint trigger tax_line_agrees after insert on tax_line deferrable in
 for each row execute function tax_line_agrees()
 """
 
+# A tax of nothing has no journal line, and counts for a return all the same.
+TAX_LINE_LOCKED = """
+create function tax_line_locked() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare late boolean;
+begin
+  if tg_table_name = 'tax_line' then
+    late := posting_locked(new.company_id, 'TAX', new.taxed_on);
+  else
+    late := exists (select from tax_line where entry_id = new.reverses_id)
+      and posting_locked(new.company_id, 'TAX', new.posted_on);
+  end if;
+  if late then
+    raise exception using errcode = 'check_violation', table = tg_table_name, constraint = 'posted_after_lock',
+      message = format('%s %s: taxes of that day are told', tg_table_name, new.id);
+  end if;
+  return null;
+end $$
+"""
+
+TAX_LINE_LOCKED_TRIGGER = """
+create trigger tax_line_locked after insert on tax_line for each row execute function tax_line_locked()
+"""
+TAX_REVERSAL_LOCKED_TRIGGER = """
+create trigger tax_line_locked after insert on journal_entry for each row when (new.reverses_id is not null)
+execute function tax_line_locked()
+"""
+
 # What counts for a tax return: every tax line on its day, and taken back on the day of the reversal.
 TAX_LINE_VIEW = """
 create view tax_line_now with (security_invoker = true) as

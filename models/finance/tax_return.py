@@ -93,6 +93,7 @@ class TaxReturn(CompanyOwned, Base):
         company_key(),
         sa.UniqueConstraint("company_id", "number"),
         same_company("settlement_entry_id", "journal_entry"),
+        same_company("amends_id", "tax_return"),
         sa.CheckConstraint("starts_on <= ends_on", name="starts_before_its_end"),
         sa.CheckConstraint("(state = 'DRAFT') = (filed_at is null)", name="filed_at_a_moment"),
         sa.CheckConstraint("(filed_at is null) = (filed_by is null)", name="filed_by_somebody"),
@@ -103,14 +104,18 @@ class TaxReturn(CompanyOwned, Base):
             (sa.text("daterange(starts_on, ends_on, '[]')"), "&&"),
             name="ex_tax_return_days",
             using="gist",
+            where=sa.text("amends_id is null"),
         ),
         *ordered_by("starts_on", "number"),
         *found_by("settlement_entry_id"),
+        sa.Index("uq_tax_return_amends_id", "amends_id", unique=True),
     )
 
     # Null only in a simulation, which takes no number.
     number: Mapped[Code | None]
     form: Mapped[Code]
+    # The filed return whose place it takes, about the same days; null for a first one.
+    amends_id: Mapped[UUID | None]
     starts_on: Mapped[Day]
     ends_on: Mapped[Day]
     state: Mapped[TaxReturnState] = mapped_column(closed_set(TaxReturnState), server_default=sa.text("'DRAFT'"))
@@ -134,7 +139,7 @@ class TaxReturnBox(CompanyOwned, Base):
         sa.UniqueConstraint("return_id", "code"),
         same_company("return_id", "tax_return"),
         same_company("box_id", "tax_box"),
-        *amounts_fit("currency", "amount"),
+        *amounts_fit("currency", "amount", "late_amount"),
         *found_by("box_id"),
     )
 
@@ -148,6 +153,30 @@ class TaxReturnBox(CompanyOwned, Base):
     payable_sign: Mapped[int]
     currency: Mapped[CurrencyCode]
     amount: Mapped[Amount]
+    # How much of it was posted after the return of its days had been filed.
+    late_amount: Mapped[Amount]
+
+
+class TaxReturnLine(CompanyOwned, Base):
+    """That a return has told of a tax line, or of its reversal; each is told once by a form. Written when it is filed."""
+
+    __tablename__ = "tax_return_line"
+    __table_args__ = (
+        company_key(),
+        sa.UniqueConstraint("return_id", "tax_line_id", "entry_id"),
+        same_company("return_id", "tax_return"),
+        same_company("tax_line_id", "tax_line"),
+        same_company("entry_id", "journal_entry"),
+        sa.Index(None, "tax_line_id", "entry_id"),
+        *found_by("entry_id"),
+    )
+
+    tax_return_id: Mapped[UUID] = mapped_column("return_id")
+    tax_line_id: Mapped[UUID]
+    # The entry that it counts by: its own, or the one that reversed that.
+    entry_id: Mapped[UUID]
+    # It was posted after the return of its days had been filed.
+    is_late: Mapped[bool]
 
 
 # What was filed stays as it was told.
@@ -157,10 +186,10 @@ declare filed text;
 begin
   if tg_table_name = 'tax_return' then
     if old.state <> 'DRAFT' and (tg_op = 'DELETE' or row(new.company_id, new.number, new.form, new.starts_on, new.ends_on,
-        new.payable, new.currency, new.filed_at, new.filed_by)
+        new.payable, new.currency, new.filed_at, new.filed_by, new.amends_id)
         is distinct from row(old.company_id, old.number, old.form, old.starts_on, old.ends_on, old.payable, old.currency,
-        old.filed_at, old.filed_by) or old.state = 'SETTLED' and new.settlement_entry_id is distinct from old.settlement_entry_id
-        or (old.state, new.state) not in
+        old.filed_at, old.filed_by, old.amends_id)
+        or old.state = 'SETTLED' and new.settlement_entry_id is distinct from old.settlement_entry_id or (old.state, new.state) not in
         (('FILED', 'FILED'), ('FILED', 'SETTLED'), ('SETTLED', 'SETTLED'))) then
       filed := old.state;
     end if;
@@ -181,5 +210,9 @@ create trigger tax_return_fixed before update or delete on tax_return for each r
 """
 TAX_RETURN_BOX_TRIGGER = """
 create trigger tax_return_fixed before insert or update or delete on tax_return_box
+for each row execute function tax_return_fixed()
+"""
+TAX_RETURN_LINE_TRIGGER = """
+create trigger tax_return_fixed before insert or update or delete on tax_return_line
 for each row execute function tax_return_fixed()
 """

@@ -2,24 +2,29 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import strawberry
 from strawberry.types.base import StrawberryList, StrawberryOptional
 
-from planner.drafts import key_of
+from planner.drafts import draft_of, key_of
 from planner.fields import argument
 from planner.inputs import list_of as list_of_inputs
+from planner.inputs import resolved
+from planner.mutation_inputs import create_input, update_input
 from planner.mutations import Outcome, mutation
-from resolvers.writing import archives, creates, restores, updates
+from resolvers.writing import INPUT, archives, creates, restores, updates, which
 from schema import names
 from schema.finance.bank_account import IMPORT, RECONCILE, WRITE
 from schema.finance.bank_reconciliation import BankReconciliationPartInput
 from schema.payloads import part, payload, payload_type
+from services.finance.bank import by_hand
 from services.finance.bank.account import BANK_ACCOUNT, RULE
 from services.finance.bank.importing import import_statements
-from services.finance.bank.reconciling import Part, accept, reconcile, undo
+from services.finance.bank.parts import Part
+from services.finance.bank.reconciling import accept, reconcile, undo
 from services.finance.bank.suggesting import suggest, suggest_again
 from services.work import Work
 
@@ -44,6 +49,26 @@ async def _import(work: Work, given: Mapping[str, Any]) -> Outcome:
     for statement_id in imported.statements:
         await suggest(work, statement_id)
     return {"bankStatements": list(imported.statements), "knownIdentifiers": list(imported.known)}
+
+
+async def _create_draft(work: Work, given: Mapping[str, Any]) -> Outcome:
+    said = draft_of(resolved(names.BankStatementDraft), given["input"], INPUT)
+    return {"bankStatementDraft": await by_hand.create(work, said)}
+
+
+async def _update_draft(work: Work, given: Mapping[str, Any]) -> Outcome:
+    said = draft_of(resolved(names.BankStatementDraft), given["input"], INPUT)
+    return {"bankStatementDraft": await by_hand.update(work, said)}
+
+
+async def _delete_draft(work: Work, given: Mapping[str, Any]) -> Outcome:
+    await by_hand.delete(work, key_of(given["id"], "BankStatementDraft", ("id",)), given["version"])
+    return {}
+
+
+async def _post_draft(work: Work, given: Mapping[str, Any]) -> Outcome:
+    key = key_of(given["id"], "BankStatementDraft", ("id",))
+    return {"bankStatement": await by_hand.post(work, key, given["version"])}
 
 
 async def _suggest(work: Work, given: Mapping[str, Any]) -> Outcome:
@@ -74,7 +99,11 @@ def _part(said: Mapping[str, Any], place: int) -> Part:
         account_id=_maybe(said, "accountId", "LedgerAccount", path),
         party_id=_maybe(said, "partyId", "Party", path),
         journal_line_id=_maybe(said, "journalLineId", "JournalLine", path),
+        payment_id=_maybe(said, "paymentId", "Payment", path),
         description=said.get("description"),
+        item_amount=said.get("itemAmount"),
+        discount=said.get("discount") or Decimal(0),
+        write_off=said.get("writeOff") or Decimal(0),
         dimensions=[key_of(v, "DimensionValue", (*path, "dimensionValueIds", n)) for n, v in enumerate(values)],
         path=path,
     )
@@ -117,6 +146,35 @@ class BankMutations:
         ],
         key_required=True,
     )
+    bank_statement_draft_create = mutation(
+        "Begin to write a bank statement by hand.",
+        payload(names.BankStatementDraft),
+        _create_draft,
+        needs=IMPORT,
+        arguments=[argument("input", create_input(names.BankStatementDraft), "What is to be written.", required=True)],
+    )
+    bank_statement_draft_update = mutation(
+        "Change a bank statement that is being written, and what its lines are for.",
+        payload(names.BankStatementDraft),
+        _update_draft,
+        needs=IMPORT,
+        arguments=[argument("input", update_input(names.BankStatementDraft), "What is to be written.", required=True)],
+    )
+    bank_statement_draft_delete = mutation(
+        "Throw a bank statement that is being written away.",
+        payload(names.BankStatementDraft),
+        _delete_draft,
+        needs=IMPORT,
+        arguments=which(),
+    )
+    bank_statement_draft_post = mutation(
+        "Make a bank statement of a draft that adds up, and post what its lines are for; the draft is gone.",
+        payload(names.BankStatement),
+        _post_draft,
+        needs=RECONCILE,
+        arguments=which(),
+        key_required=True,
+    )
     bank_statement_suggest = mutation(
         "Reckon anew what the open lines of a statement may be for; the first 500 of them.",
         payload(names.BankStatement),
@@ -150,7 +208,7 @@ class BankMutations:
         key_required=True,
     )
     bank_reconciliation_undo = mutation(
-        "Undo a reconciliation: its entry is reversed, and the line is open again.",
+        "Undo a reconciliation: its entry is reversed, the line is open again, and the bank does not show its payments.",
         payload(names.BankStatementLine),
         _undo,
         needs=RECONCILE,

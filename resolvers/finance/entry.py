@@ -24,7 +24,7 @@ from services.finance.drafts import DRAFT, delete_draft, post_draft
 from services.finance.entry_at_once import post_at_once
 from services.finance.opening import Opening, post_opening
 from services.finance.posting import Leg
-from services.finance.posting_reversal import reverse
+from services.finance.settling.reversing import reverse_entry
 from services.work import Work
 
 
@@ -43,11 +43,27 @@ class JournalEntryQueries:
     journal_entry_aggregate = aggregate("What has been posted, counted and added up by group.", names.JournalEntry)
     journal_lines: Connection[names.JournalLine] | None = pages("The lines of entries.", names.JournalLine)
     journal_line: names.JournalLine | None = by_id("A line of an entry by its id.")
+    journal_line_dimensions: Connection[names.JournalLineDimension] | None = pages(
+        "To which values of dimensions lines of entries belong.", names.JournalLineDimension
+    )
+    journal_line_dimension: names.JournalLineDimension | None = by_id(
+        "That a line belongs to a value of a dimension, by its id."
+    )
     journal_line_aggregate = aggregate("The lines of entries, counted and added up by group.", names.JournalLine)
     journal_entry_drafts: Connection[names.JournalEntryDraft] | None = pages(
         "Entries that are being written.", names.JournalEntryDraft
     )
     journal_entry_draft: names.JournalEntryDraft | None = by_id("A draft of an entry by its id.")
+    journal_entry_draft_lines: Connection[names.JournalEntryDraftLine] | None = pages(
+        "The lines of drafts of entries.", names.JournalEntryDraftLine
+    )
+    journal_entry_draft_line: names.JournalEntryDraftLine | None = by_id("A line of a draft of an entry by its id.")
+    journal_entry_draft_line_dimensions: Connection[names.JournalEntryDraftLineDimension] | None = pages(
+        "To which values of dimensions lines of drafts belong.", names.JournalEntryDraftLineDimension
+    )
+    journal_entry_draft_line_dimension: names.JournalEntryDraftLineDimension | None = by_id(
+        "That a line of a draft belongs to a value of a dimension, by its id."
+    )
 
 
 async def _delete(work: Work, given: Mapping[str, Any]) -> Outcome:
@@ -67,7 +83,7 @@ async def _create(work: Work, given: Mapping[str, Any]) -> Outcome:
 
 async def _reverse(work: Work, given: Mapping[str, Any]) -> Outcome:
     key = key_of(given["id"], "JournalEntry", ("id",))
-    return {"journalEntry": await reverse(work, key, given["postedOn"], given["description"])}
+    return {"journalEntry": await reverse_entry(work, key, given["postedOn"], given["description"], ("id",))}
 
 
 async def _open(work: Work, given: Mapping[str, Any]) -> Outcome:
@@ -129,7 +145,7 @@ class JournalEntryMutations:
         key_required=True,
     )
     journal_entry_reverse = mutation(
-        "Undo an entry by another one with the sides turned.",
+        "Undo an entry by another one with the sides turned; what both leave open is settled.",
         payload(names.JournalEntry),
         _reverse,
         needs=REVERSE,

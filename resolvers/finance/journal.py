@@ -39,10 +39,26 @@ class JournalQueries:
         "What dimensions tell apart.", names.DimensionValue
     )
     dimension_value: names.DimensionValue | None = by_id("A value of a dimension by its id.")
+    dimension_value_by_code: names.DimensionValue | None = by_key(
+        "A value of a dimension by its code.",
+        OF_COMPANY,
+        KeyPart("dimension_id", "The dimension whose it is.", of="Dimension"),
+        _CODE,
+    )
     journal_templates: Connection[names.JournalTemplate] | None = pages(
         "Entries that come again.", names.JournalTemplate
     )
     journal_template: names.JournalTemplate | None = by_id("A journal template by its id.")
+    journal_template_lines: Connection[names.JournalTemplateLine] | None = pages(
+        "The lines of journal templates.", names.JournalTemplateLine
+    )
+    journal_template_line: names.JournalTemplateLine | None = by_id("A line of a journal template by its id.")
+    journal_template_line_dimensions: Connection[names.JournalTemplateLineDimension] | None = pages(
+        "To which values of dimensions lines of templates belong.", names.JournalTemplateLineDimension
+    )
+    journal_template_line_dimension: names.JournalTemplateLineDimension | None = by_id(
+        "That a line of a template belongs to a value of a dimension, by its id."
+    )
     journal_template_by_code: names.JournalTemplate | None = by_key(
         "A journal template by its code.", OF_COMPANY, _CODE
     )

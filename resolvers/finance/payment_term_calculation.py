@@ -69,7 +69,7 @@ def _told(found: Schedule, offers: list[EarlyPaymentDiscount], currency: str) ->
 
 def _offer(offer: DiscountOffer, currency: str) -> EarlyPaymentDiscount:
     return EarlyPaymentDiscount(
-        until=offer.until,
+        until_on=offer.until,
         percent=offer.percent,
         amount=money(offer.amount, currency),
         payable=money(offer.payable, currency),

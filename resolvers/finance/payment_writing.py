@@ -14,7 +14,8 @@ from resolvers.writing import creates, updates, which
 from schema import names
 from schema.finance.payment import POST, VOID, WRITE, WRITE_POLICY
 from schema.payloads import payload
-from services.finance.payment import PAYMENT, POLICY, confirm_payment, delete_payment, post_payment, void_payment
+from services.finance.payment import confirm_payment, post_payment, void_payment
+from services.finance.payment_drafts import PAYMENT, POLICY, delete_payment
 from services.work import Work
 
 

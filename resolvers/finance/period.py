@@ -21,6 +21,10 @@ class PeriodQueries:
         "The periods of fiscal years.", names.AccountingPeriod
     )
     accounting_period: names.AccountingPeriod | None = by_id("An accounting period by its id.")
+    period_tasks: Connection[names.PeriodTask] | None = pages(
+        "What somebody sees to before periods are closed.", names.PeriodTask
+    )
+    period_task: names.PeriodTask | None = by_id("A task of a checklist by its id.")
     period_locks: Connection[names.PeriodLock] | None = pages("What is locked up to when.", names.PeriodLock)
     period_lock: names.PeriodLock | None = by_id("A lock by its id.")
     lock_exceptions: Connection[names.LockException] | None = pages(

@@ -12,7 +12,14 @@ from planner.arguments import Argument
 from planner.fields import Reckoned, argument, declared
 from planner.planning import Planning
 from resolvers.finance.facts import key_from
-from resolvers.finance.report_facts import companies_from, days_from, facts_of_companies, ranges_from, windows_from
+from resolvers.finance.report_facts import (
+    companies_from,
+    days_from,
+    facts_of_companies,
+    names_no_value,
+    ranges_from,
+    windows_from,
+)
 from resolvers.finance.report_told import told
 from schema.finance.report import (
     READ,
@@ -47,7 +54,7 @@ def _report(
         given = arguments["input"]
         starts, ends, closing = windows_from(given, windows)
         others = {"starts": starts, "ends": ends, "closing": closing}
-        if _is_whole(given):
+        if names_no_value(given):
             return facts_of_companies(planning, OF_ALL, companies_from(given), others)
         value = key_from(given, "valueId", "DimensionValue")
         return facts_of_companies(planning, OF_VALUE, companies_from(given), {**others, "value": value})
@@ -67,18 +74,6 @@ def _report(
         can_fail=True,
         type_=StrawberryOptional(payload),
     )
-
-
-def _is_whole(given: Argument) -> bool:
-    """Tell whether no value of a dimension is named; each of both has a statement of its own."""
-    if given.source is None:
-        value = given.given.get("valueId")
-        return value is None or value.is_absent
-    return given.seen(_names_no_value) is True
-
-
-def _names_no_value(said: Any) -> object:
-    return said.get("valueId") is None
 
 
 def _trial(said: Given) -> list[Window]:

@@ -72,6 +72,18 @@ def facts_of_companies(
     return sa.select(found.c.facts).where(whole).scalar_subquery()
 
 
+def names_no_value(given: Argument) -> bool:
+    """Tell whether an input names no value of a dimension; statements for all and for a value differ."""
+    if given.source is None:
+        value = given.given.get("valueId")
+        return value is None or value.is_absent
+    return given.seen(_says_no_value) is True
+
+
+def _says_no_value(said: Any) -> object:
+    return said.get("valueId") is None
+
+
 def ranges_from(said: Given) -> list[tuple[date, date]]:
     """Read the days of a report, and those that it is compared with."""
     others = cast("Sequence[Given]", said.get("comparisons") or ())

@@ -25,6 +25,8 @@ def told(value: Any) -> Any:
         inner = getattr(value, name)
         if isinstance(inner, UUID):
             setattr(said, f"{name}_id", str(NodeId(_IDS[name], inner)))
+        elif inner is None and name in _IDS:
+            setattr(said, f"{name}_id", None)
         else:
             setattr(said, name, told(inner))
     return said

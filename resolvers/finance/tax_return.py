@@ -47,6 +47,10 @@ class TaxReturnQueries:
         "What stands in the boxes of tax returns.", names.TaxReturnBox
     )
     tax_return_box: names.TaxReturnBox | None = by_id("What stands in a box of a tax return, by its id.")
+    tax_return_lines: Connection[names.TaxReturnLine] | None = pages(
+        "What tax returns have told of.", names.TaxReturnLine
+    )
+    tax_return_line: names.TaxReturnLine | None = by_id("What a tax return has told of, by its id.")
 
 
 async def _create(work: Work, given: Mapping[str, Any]) -> Outcome:
@@ -57,6 +61,10 @@ async def _create(work: Work, given: Mapping[str, Any]) -> Outcome:
 
 async def _recalculate(work: Work, given: Mapping[str, Any]) -> Outcome:
     return {"taxReturn": await returns.recalculate(work, _key(given), given["version"])}
+
+
+async def _amend(work: Work, given: Mapping[str, Any]) -> Outcome:
+    return {"taxReturn": await returns.amend(work, _key(given), given["version"])}
 
 
 async def _delete(work: Work, given: Mapping[str, Any]) -> Outcome:
@@ -99,6 +107,13 @@ class TaxReturnMutations:
         "Fill the draft of a tax return again, from what was taxed until now.",
         payload(names.TaxReturn),
         _recalculate,
+        needs=WRITE,
+        arguments=which(),
+    )
+    tax_return_amend = mutation(
+        "Draft the return that takes the place of a filed one, with what came late for its days.",
+        payload(names.TaxReturn),
+        _amend,
         needs=WRITE,
         arguments=which(),
     )

@@ -10,14 +10,17 @@ from planner.fields import column, many, measure, one
 from schema import names
 from schema.base import CompanyRecord, Money
 from schema.finance.bank_account import READ
+from schema.finance.payment import READ as READ_PAYMENT
 
 
 @entity(models.BankReconciliation, needs=READ, order="-recorded_at")
 class BankReconciliation(CompanyRecord):
-    """That an entry of the bank, or a part of it, was posted. A fact: it never changes, and another one undoes it."""
+    """That an entry of the bank, or a part of it, is in the books. A fact: it never changes, and another one undoes it."""
 
     line: names.BankStatementLine | None = one("The entry of the bank.", "line_id", filters=True)
-    entry: names.JournalEntry | None = one("What was posted.", "entry_id", filters=True)
+    entry: names.JournalEntry | None = one(
+        "What was posted; null where all of it had been posted as payments before.", "entry_id", filters=True
+    )
     amount: Money = measure(
         "How much of it, with its sign; the opposite where this undoes another.", "amount", "currency", sums=True
     )
@@ -37,7 +40,12 @@ class BankReconciliationPart(CompanyRecord):
     account: names.LedgerAccount | None = one("The account.", "account_id", filters=True, groups=True)
     party: names.Party | None = one("Whom it concerns; null for nobody.", "party_id", filters=True, groups=True)
     journal_line: names.JournalLine | None = one(
-        "The posted line that it pays; null where it pays none.", "journal_line_id", filters=True
+        "The posted line that it pays, or with a payment, the line that the payment was posted with; null for neither.",
+        "journal_line_id",
+        filters=True,
+    )
+    payment: names.Payment | None = one(
+        "The payment that the bank shows; null where it shows none.", "payment_id", filters=True, needs=READ_PAYMENT
     )
     amount: Money = measure("How much, with the sign of the bank.", "amount", "currency", sums=True)
 
@@ -69,10 +77,15 @@ class MatchSuggestionPart(CompanyRecord):
     journal_line: names.JournalLine | None = one(
         "The posted line that it would pay; null where it pays none.", "journal_line_id", filters=True
     )
+    payment: names.Payment | None = one(
+        "The payment that it would show; null where it shows none.", "payment_id", filters=True, needs=READ_PAYMENT
+    )
     amount: Money = measure("How much, with the sign of the bank.", "amount", "currency")
 
 
-@strawberry.input(description="What a part of an entry of the bank was for: a posted line that it pays, or an account.")
+@strawberry.input(
+    description="What a part of an entry of the bank was for: a posted line that it pays, a payment that was posted before, or an account."
+)
 class BankReconciliationPartInput:
     """What a part of an entry of the bank was for."""
 
@@ -82,8 +95,25 @@ class BankReconciliationPartInput:
     journal_line_id: strawberry.ID | None = strawberry.field(
         description="The posted line of receivables or payables that it pays.", default=strawberry.UNSET
     )
+    payment_id: strawberry.ID | None = strawberry.field(
+        description="The posted payment that the bank shows; where it was posted to this bank account, nothing more is posted.",
+        default=strawberry.UNSET,
+    )
+    item_amount: Decimal | None = strawberry.field(
+        description="What that pays of the posted line, in the currency of the line, where that is another; what it is worth "
+        "on the day, and no more than is open, when left out.",
+        default=strawberry.UNSET,
+    )
+    discount: Decimal | None = strawberry.field(
+        description="How much of the posted line is let go for paying early besides, in its currency and without sign.",
+        default=strawberry.UNSET,
+    )
+    write_off: Decimal | None = strawberry.field(
+        description="How much of the posted line is written off besides, in its currency and without sign.",
+        default=strawberry.UNSET,
+    )
     account_id: strawberry.ID | None = strawberry.field(
-        description="Where it goes, where it pays no posted line.", default=strawberry.UNSET
+        description="Where it goes, where it pays no posted line and is no payment.", default=strawberry.UNSET
     )
     party_id: strawberry.ID | None = strawberry.field(
         description="Whom it concerns, where the account wants a party.", default=strawberry.UNSET

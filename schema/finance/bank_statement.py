@@ -23,6 +23,7 @@ described(
         StatementFormat.MT940: "A statement of SWIFT.",
         StatementFormat.MT942: "A report during the day, of SWIFT; it is not brought in.",
         StatementFormat.OFX: "A statement of Open Financial Exchange, 1 or 2.",
+        StatementFormat.MANUAL: "None: somebody wrote it by hand.",
     },
 )
 described(
@@ -40,7 +41,7 @@ described(
 
 @entity(models.BankStatement, needs=READ, order="-to_on")
 class BankStatement(CompanyRecord):
-    """What a bank has booked on an account over some days, brought in once."""
+    """What a bank has booked on an account over some days, brought in once or written by hand."""
 
     recorded_at: dt.datetime = column("When it was brought in.", filters=True, orders=True)
     bank_account: names.BankAccount | None = one("The account.", "bank_account_id", filters=True, groups=True)
@@ -63,7 +64,7 @@ class BankStatement(CompanyRecord):
     warnings: list[str] = column(
         "What is odd about it, with figures: a code such as SUM_DIFFERS, a colon and a sentence each."
     )
-    file: names.File | None = one("The file; null for whoever has not brought it.", "file_id")
+    file: names.File | None = one("The file; null for whoever has not brought it, and where there is none.", "file_id")
     lines: Connection[names.BankStatementLine] | None = pages(
         "What the bank has booked.", names.BankStatementLine, "statement_id", filters=True
     )

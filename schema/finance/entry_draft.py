@@ -66,6 +66,15 @@ class JournalEntryDraftLine(CompanyRecord):
     debit: Money = measure("The amount, where it is a debit; else zero.", "debit", _currency, writes=True)
     credit: Money = measure("The amount, where it is a credit; else zero.", "credit", _currency, writes=True)
     due_on: dt.date | None = column("The day on which it is to be paid; null where nothing is.", writes=True)
+    tax_code: names.TaxCode | None = one(
+        "The tax that the line is, for the tax return; null where it is none.", "tax_code_id", filters=True, writes=True
+    )
+    tax_base: Money | None = measure(
+        "What is taxed by it, without sign: it goes the way of the line; null where the line is no tax.",
+        "tax_base",
+        _currency,
+        writes=True,
+    )
     dimensions: list[names.JournalEntryDraftLineDimension] | None = many(
         "What it belongs to, one value of a dimension each.", "line_id", order="dimension_id", at_most=50, writes=True
     )

@@ -25,6 +25,7 @@ described(
         IntegrityCheckKind.OPEN_ITEMS_ARE_ACCOUNTS: "What is open is what is on the accounts of receivables and payables.",
         IntegrityCheckKind.SETTLED_IS_SUM_OF_SETTLEMENTS: "What is settled is what settlements add up to.",
         IntegrityCheckKind.TAX_LINES_AGREE: "What was taxed is what was posted as tax.",
+        IntegrityCheckKind.BANK_LINES_BOOKED_ONCE: "What banks show is in the books once: posted with it, or as payments before.",
         IntegrityCheckKind.NUMBERS_WITHOUT_GAP: "The entries of every journal and year are numbered without a gap.",
         IntegrityCheckKind.ENTRIES_ARE_SEALED: "Every entry has its place in the chain of its journal, or waits for it.",
         IntegrityCheckKind.SEALS_HOLD: "The chain of seals of every journal holds.",

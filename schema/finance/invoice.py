@@ -57,6 +57,16 @@ def _outstanding(invoice: Columns) -> sa.ColumnElement[Any]:
     return sa.case((invoice.entry_id.is_(None), sa.null()), else_=exact)
 
 
+def _withheld(invoice: Columns) -> sa.ColumnElement[Any]:
+    part = models.InvoiceWithholding.__table__.alias()
+    query = sa.select(sa.func.coalesce(sa.func.sum(part.c.amount), 0)).where(part.c.invoice_id == invoice.id)
+    return sa.func.round(query.correlate_except(part).scalar_subquery(), sa.func.currency_exponent(invoice.currency))
+
+
+def _payable(invoice: Columns) -> sa.ColumnElement[Any]:
+    return invoice.total_amount - _withheld(invoice)
+
+
 @entity(models.Invoice, needs=READ, order="-invoice_on", writes=WRITE)
 class Invoice(CompanyRecord):
     """What a customer or a vendor is asked for, or what is taken back of it. Posted, it never changes."""
@@ -118,6 +128,14 @@ class Invoice(CompanyRecord):
         writes=True,
         fixed=True,
     )
+    withholding_code: names.TaxCode | None = one(
+        "What is withheld of it by whoever pays, when it is posted or paid, as the tax says; null for nothing.",
+        "withholding_code_id",
+        filters=True,
+        writes=True,
+        fixed=True,
+        filled="That of the tax profile of the party, or of what a note takes back, when left out.",
+    )
     position: names.TaxPosition | None = one(
         "The tax position that its taxes were reckoned by; null where there was none.", "position_id"
     )
@@ -132,6 +150,14 @@ class Invoice(CompanyRecord):
         "What is to be paid: net and tax, less advances, rounded.", "total_amount", "currency", filters=True, orders=True,
         sums=True,
     )  # fmt: skip
+    withheld: Money = measure(
+        "What is withheld of it and goes to the tax office; nothing until it is posted, and where that is told by payments.",
+        _withheld,
+        "currency",
+    )
+    payable: Money = measure(
+        "What is to be paid to whoever asks: the total less what is withheld.", _payable, "currency"
+    )
     outstanding: Money | None = measure("What is not settled of it; null until it is posted.", _outstanding, "currency")
     payment_state: InvoicePaymentState | None = computed(
         "How far it is settled; null until it is posted.", _payment_state
@@ -148,8 +174,11 @@ class Invoice(CompanyRecord):
     instalments: list[names.InvoiceInstalment] | None = many(
         "What is due when, in the order of the payment term.", "invoice_id", order="position", at_most=100
     )
+    withholdings: list[names.InvoiceWithholding] | None = many(
+        "The parts of what is withheld when it is posted.", "invoice_id", order="position", at_most=100
+    )
     deductions: list[names.InvoiceDeduction] | None = many(
-        "The advances that it takes off.", "invoice_id", order="id", at_most=100, writes=True
+        "The advances that it takes off, or as a note gives back.", "invoice_id", order="id", at_most=100, writes=True
     )
     notes: list[names.Invoice] | None = many("The notes that take it back.", "credits_id", order="id", at_most=1_000)
     attachments: Connection[names.Attachment] | None = pages(

@@ -104,6 +104,10 @@ class InvoiceInstalment(CompanyRecord):
 
 @entity(models.InvoiceDeduction, needs=READ, writes=WRITE)
 class InvoiceDeduction(CompanyRecord):
-    """That an invoice takes an advance off, all of it, with its tax."""
+    """That an invoice takes an advance off, all of it, with its tax, or that a note gives it back."""
 
     advance: names.Invoice | None = one("The advance.", "advance_id", filters=True, writes=True, fixed=True)
+    gives_back: names.InvoiceDeduction | None = one(
+        "What a note gives back; null on an invoice, which takes off.", "gives_back_id"
+    )
+    is_given_back: bool = column("Whether a note has given it back, so that the advance can be taken off again.")

@@ -91,7 +91,10 @@ class Settlement(CompanyRecord):
     )
     party: names.Party | None = one("Whose they are.", "party_id", filters=True)
     settled_on: dt.date = column("The day from which it counts.", filters=True, orders=True, groups=True)
-    currency: CurrencyCode = column("The currency of the items.", groups=True)
+    currency: CurrencyCode = column(
+        "The currency in which they cancel out: their own, or that of the company where they are in several.",
+        groups=True,
+    )
     payment: names.Payment | None = one(
         "The payment that it was made with; null for none.", "payment_id", filters=True, needs="finance.payment:read"
     )

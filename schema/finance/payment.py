@@ -89,6 +89,12 @@ class Payment(CompanyRecord):
         "What it is for.", "payment_id", order="id", at_most=500, writes=True
     )
     settlements: Connection[names.Settlement] | None = pages("What it has settled.", names.Settlement, "payment_id")
+    bank_reconciliation_parts: Connection[names.BankReconciliationPart] | None = pages(
+        "What entries of the bank show of it; what undoes such a part is another part.",
+        names.BankReconciliationPart,
+        "payment_id",
+        needs="finance.bank:read",
+    )
 
 
 @entity(models.PaymentAllocation, needs=READ, writes=WRITE)
@@ -106,17 +112,24 @@ class PaymentAllocation(CompanyRecord):
         writes=True,
         filled="Nothing when left out.",
     )
+    item_amount: Money = measure(
+        "What that pays of the open item, in the currency of the item.",
+        "item_amount",
+        "item_currency",
+        writes=True,
+        filled="The amount when left out; in another currency, what that is worth at the rate of the day of payment.",
+    )
     discount_amount: Money = measure(
-        "How much is let go for paying early, besides.",
+        "How much of the item is let go for paying early, besides.",
         "discount_amount",
-        "currency",
+        "item_currency",
         writes=True,
         filled="Nothing when left out.",
     )
     write_off_amount: Money = measure(
-        "How much is written off, besides.",
+        "How much of the item is written off, besides.",
         "write_off_amount",
-        "currency",
+        "item_currency",
         writes=True,
         filled="Nothing when left out.",
     )
@@ -124,7 +137,14 @@ class PaymentAllocation(CompanyRecord):
 
 @entity(models.PaymentPolicy, needs="finance.payment_policy:read", writes=WRITE_POLICY)
 class PaymentPolicy(CompanyRecord):
-    """How much of an open item a company lets go; there is one of a company at most, and without it nothing is let go."""
+    """How much of an open item a company lets go; there is one of a company at most, and without it nothing is let go.
+
+    Without one, payments in other currencies may be 5 percent from the rates of the day.
+    """
 
     write_off_limit: Decimal = column("At most so much, in the currency of the company.", writes=True)
     write_off_percent: Decimal = column("At most so much of the whole item, in percent.", writes=True)
+    rate_deviation_percent: Decimal = column(
+        "How far what is paid in another currency than it is owed in may be from the rates of the day, in percent.",
+        writes=True,
+    )

@@ -40,7 +40,7 @@ class Instalment:
 class EarlyPaymentDiscount:
     """What is taken off a document where it is paid early."""
 
-    until: dt.date = strawberry.field(description="The last day on which it is taken off.")
+    until_on: dt.date = strawberry.field(description="The last day on which it is taken off.")
     percent: Decimal = strawberry.field(description="How many percent.")
     amount: Money = strawberry.field(description="How much is taken off.")
     payable: Money = strawberry.field(description="What is paid then.")

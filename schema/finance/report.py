@@ -14,7 +14,7 @@ from services.finance.reports.statements import ReportHeading
 
 READ = "finance.report:read"
 
-_LINES = "Its lines lead on: `journalLines` with a filter by the account and the days lists what was posted."
+_LINES = "`generalLedger` of the account, days and value of a dimension tells line by line how it came about."
 
 described(
     ReportHeading,

@@ -18,6 +18,13 @@ class GeneralLedgerInput:
     account_id: strawberry.ID = strawberry.field(description="The account.")
     starts_on: dt.date = strawberry.field(description="The first day.")
     ends_on: dt.date = strawberry.field(description="The last day.")
+    value_id: strawberry.ID | None = strawberry.field(
+        description="A value of a dimension: what belongs to it, and to those below it, alone. Everything when left out.",
+        default=strawberry.UNSET,
+    )
+    before_closing: bool = strawberry.field(
+        description="Leave out the entries of these days that close a year, as income statements do.", default=False
+    )
     first: int = strawberry.field(description="How many lines at most, 1,000 or fewer.", default=100)
     after: strawberry.ID | None = strawberry.field(
         description="The last line that was read before; from the first one when left out.", default=strawberry.UNSET

@@ -17,7 +17,9 @@ RUN = "finance.revaluation:run"
 
 @entity(models.Revaluation, needs=READ, order="-revalued_on")
 class Revaluation(CompanyRecord):
-    """That what was open in a foreign currency was revalued. A fact: it never changes; the next period begins by undoing it."""
+    """That what was open in a foreign currency, and the money that is kept in it, was revalued. A fact: it never changes; the
+    next period begins by undoing it.
+    """
 
     revalued_on: dt.date = column("The day whose rate it was revalued at.", filters=True, orders=True, groups=True)
     currency: CurrencyCode = column("The foreign currency.", groups=True)
@@ -31,11 +33,13 @@ class Revaluation(CompanyRecord):
 
 @entity(models.RevaluationLine, needs=READ)
 class RevaluationLine(CompanyRecord):
-    """What one party's open items on one account were worth before, and are worth. A fact: it never changes."""
+    """What one party's open items on one account, or the money there, were worth before, and are worth. A fact: it never
+    changes.
+    """
 
     revaluation: names.Revaluation | None = one("The revaluation.", "revaluation_id")
     account: names.LedgerAccount | None = one("The account.", "account_id", filters=True)
-    party: names.Party | None = one("Whose they are.", "party_id", filters=True)
-    open: Money = measure("What is open; it stays as it is.", "open_amount", "currency")
+    party: names.Party | None = one("Whose items they are; null for money.", "party_id", filters=True)
+    open: Money = measure("What is open or there; it stays as it is.", "open_amount", "currency")
     before: Money = measure("What that was worth in the books.", "before_amount", "company_currency")
     after: Money = measure("What it is worth at the rate of the day.", "after_amount", "company_currency")

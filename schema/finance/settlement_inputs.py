@@ -28,7 +28,7 @@ class SettlementCreateInput:
 
     settled_on: dt.date = strawberry.field(description="The day from which it counts; not before that of an item.")
     parts: list[SettlementPartInput] = strawberry.field(
-        description="What of which item: 2 to 500, of one party, account and currency, which cancel out."
+        description="What of which item: 2 to 500, of one party and account, which cancel out; in several currencies, at about the rates of the day."
     )
 
 

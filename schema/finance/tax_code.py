@@ -42,6 +42,9 @@ class TaxCode(CompanyRecord):
     withholding_base: WithholdingBase | None = column(
         "What it is withheld of; null where it is not withheld.", writes=True
     )
+    is_withheld_on_invoice: bool = column(
+        "Whether it is withheld when an invoice is posted; else when it is paid.", writes=True
+    )
     is_of_excess: bool = column(
         "Whether, once the threshold of a year is passed, it is withheld only of what lies above it.", writes=True
     )

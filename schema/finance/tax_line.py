@@ -24,7 +24,7 @@ class TaxLine(CompanyRecord):
     rate: Decimal = column("How high it was: in percent, or for each unit; six digits.")
     party: names.Party | None = one("The party of the document; null for none.", "party_id", filters=True, groups=True)
     certificate: names.WithholdingCertificate | None = one(
-        "The certificate by which less was withheld; null for none.", "certificate_id", filters=True
+        "The certificate by which less was withheld; null for none.", "certificate_id", filters=True, groups=True
     )
     base: Money = measure("What was taxed, in the currency of the document.", "base", "currency", sums=True)
     amount: Money = measure("The tax, in the currency of the document.", "amount", "currency", sums=True)

@@ -6,8 +6,9 @@ from decimal import Decimal
 import models
 from planner.entity import entity
 from planner.fields import column, one
+from planner.lists import pages
 from schema import names
-from schema.base import CompanyRecord
+from schema.base import CompanyRecord, Connection
 from schema.finance.tax_words import TaxRounding
 from schema.scalars import CountryCode
 
@@ -45,7 +46,10 @@ class TaxProfile(CompanyRecord):
         writes=True,
     )
     withholding_code: names.TaxCode | None = one(
-        "What is withheld when it is paid; null for nothing.", "withholding_code_id", filters=True, writes=True
+        "What is withheld of its bills; what it withholds of invoices, where the tax is used for sales; null for nothing.",
+        "withholding_code_id",
+        filters=True,
+        writes=True,
     )
     vat_number_confirmed_on: dt.date | None = column(
         "When the tax office last confirmed its VAT number; null where nobody asked.", writes=True
@@ -70,3 +74,4 @@ class WithholdingCertificate(CompanyRecord):
     base_limit: Decimal | None = column(
         "Of how much in all, in the currency of the company; null for any amount.", writes=True
     )
+    lines: Connection[names.TaxLine] | None = pages("What was withheld by it.", names.TaxLine, "certificate_id")

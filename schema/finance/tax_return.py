@@ -5,8 +5,9 @@ import datetime as dt
 import models
 from planner.entity import entity
 from planner.fields import column, many, measure, one
+from planner.lists import pages
 from schema import names
-from schema.base import CompanyRecord, Money
+from schema.base import CompanyRecord, Connection, Money
 from schema.finance.tax_words import TaxFigure, TaxReturnState, TaxSide
 
 READ = "finance.tax_return:read"
@@ -52,11 +53,17 @@ class TaxReturn(CompanyRecord):
         orders=True,
     )
     form: str = column("What the tax office calls the form.", groups=True)
+    amends: names.TaxReturn | None = one(
+        "The filed return whose place it takes, about the same days; null for a first one.", "amends_id", filters=True
+    )
     starts_on: dt.date = column("The first day that it tells of.", filters=True, orders=True)
     ends_on: dt.date = column("The last day that it tells of.")
     state: TaxReturnState = column("Where it is in its life.", groups=True)
     payable: Money = measure(
-        "What is owed by it, in the currency of the company; below zero where money comes back.", "payable", "currency"
+        "What is owed by it, in the currency of the company; below zero where money comes back. A return that amends another "
+        "says the whole of it.",
+        "payable",
+        "currency",
     )
     filed_at: dt.datetime | None = column("When it was filed; null for a draft.")
     filed_by: str | None = column("Who filed it: the id of a user or client; null for a draft.")
@@ -68,6 +75,9 @@ class TaxReturn(CompanyRecord):
     )
     boxes: list[names.TaxReturnBox] | None = many(
         "What stands in the boxes of the form.", "return_id", order="code", at_most=200
+    )
+    lines: Connection[names.TaxReturnLine] | None = pages(
+        "What it has told of; nothing until it is filed.", names.TaxReturnLine, "return_id"
     )
 
 
@@ -82,3 +92,20 @@ class TaxReturnBox(CompanyRecord):
     position: int = column("Its place in the form.")
     payable_sign: int = column("Whether it adds to what is payable (1), lowers it (-1), or only informs (0).")
     amount: Money = measure("The figure, in the currency of the company.", "amount", "currency")
+    late: Money = measure(
+        "How much of it was posted after the return of its days had been filed, in that currency.",
+        "late_amount",
+        "currency",
+    )
+
+
+@entity(models.TaxReturnLine, needs=READ)
+class TaxReturnLine(CompanyRecord):
+    """That a return has told of what was taxed once, or of its reversal. A fact: it never changes."""
+
+    tax_return: names.TaxReturn | None = one("The return.", "return_id", filters=True)
+    tax_line: names.TaxLine | None = one("What was taxed.", "tax_line_id", filters=True)
+    entry: names.JournalEntry | None = one(
+        "The entry that it counts by: its own, or the one that reversed that.", "entry_id", filters=True
+    )
+    is_late: bool = column("Whether it was posted after the return of its days had been filed.")

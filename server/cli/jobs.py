@@ -65,12 +65,12 @@ def retry(
 @app.command()
 def work(
     *,
-    with_parent: Annotated[
-        bool, typer.Option("--with-parent", hidden=True, help="End when whoever started this ends.")
-    ] = False,
+    parent: Annotated[
+        int | None, typer.Option(hidden=True, help="End when this process, which started it, is gone.")
+    ] = None,
 ) -> None:
     """Work in the background until Ctrl-C; `./torso up` has a worker of its own."""
-    if with_parent:
+    if parent is not None:
         # On one machine, whoever waits for an answer comes first: so does the server while both start.
         os.nice(NICENESS)
     from server.jobs.worker import work as work_on
@@ -80,7 +80,7 @@ def work(
     settings = Settings()
     logs.configure(settings.log_format)
     with open_database(settings) as database:
-        asyncio.run(work_on(settings, database, HANDLERS, SCHEDULES, with_parent=with_parent))
+        asyncio.run(work_on(settings, database, HANDLERS, SCHEDULES, parent=parent))
 
 
 async def _jobs(database: Database, state: JobState | None, limit: int) -> Sequence[Mapping[str, Any]]:

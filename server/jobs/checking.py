@@ -34,6 +34,6 @@ async def _check(tools: Tools, context: JobContext) -> JobResult:
         logs.logger().critical("the books of a company are not whole", company=str(company_id), checks=broken)
     async with context.transaction() as work:
         key = await keep_report(work, company_id, checked_at, checks)
-        result = {"integrityReport": str(NodeId("IntegrityReport", key)), "holds": not broken}
+        result = {"integrity_report": str(NodeId("IntegrityReport", key)), "holds": not broken}
         await context.done(work, result)
     return result

@@ -13,7 +13,7 @@ from services.demo import billing
 from services.demo.bank import add_statements
 from services.demo.banking import CARDS, CurrentAccount
 from services.demo.books import Books
-from services.demo.closing import Closing, add_checklist
+from services.demo.closing import Closing, add_checklist, add_report
 from services.demo.customers import Customer
 from services.demo.documents import Billed, add_documents, enter
 from services.demo.identity import COMPANY_ID, OPENED_ON, SISTER_ID, TODAY
@@ -23,6 +23,7 @@ from services.demo.paying import pay
 from services.demo.purchase_order import Purchase
 from services.demo.rates import Rates
 from services.demo.reminding import Reminding
+from services.demo.revaluing import revalue
 from services.demo.rows import Rows
 from services.demo.sales_order import Order
 from services.demo.settling import Till
@@ -76,6 +77,7 @@ class Accounting:
         self.till = Till(self.rows, self.books, self.current, self.facts, business.rates)
         pay(self.till, billed, business.names)
         self._empty_payment_service()
+        revalue(self.rows, self.books, business.rates, [each.item for each in billed])
         self.filing.file(self.current)
         for books in (self.books, self.sister):
             self.closing.close(books)
@@ -85,6 +87,7 @@ class Accounting:
         self.filing.add_to(self.rows)
         add_statements(self.rows, self.current, owed, business.names)
         add_checklist(self.rows)
+        add_report(self.rows)
 
     async def write(self, connection: Connection) -> None:
         """Post what was entered, and write what belongs to it."""
@@ -100,7 +103,8 @@ class Accounting:
         preferred = frozenset(customer.id for customer in business.customers[:12])
         invoices = billing.invoices(business.orders, business.rates, preferred)
         bills = billing.bills(business.purchases, business.rates)
-        return enter(self.books, self.facts, [*invoices, *bills, *billing.credit_notes(invoices)])
+        roaster = billing.roaster_on_order(business.customers[0])
+        return enter(self.books, self.facts, [*invoices, *bills, *billing.credit_notes(invoices), *roaster])
 
     def _empty_payment_service(self) -> None:
         """Take at the end of each month what cards and foreign customers paid, or give what is needed there."""

@@ -21,8 +21,12 @@ IBAN: Final = "AT483200000012345864"
 ACCOUNT_ID: Final = demo_id("bank", "account")
 
 
+ON_PAPER: Final = ((Decimal("60.00"), "Zahlung Oktober", False), (Decimal("-5.00"), "ENTGELT Beleg", True))
+"""What stands on a statement of paper: amount, words, and whether it is a fee of the bank."""
+
+
 def add_bank(rows: Rows) -> None:
-    """Add the bank account with a match rule."""
+    """Add the bank account with a match rule, and a statement that somebody writes from paper."""
     rule_id, fees_id = demo_id("bank", "rule"), demo_id("ledger account", f"{COMPANY_ID} 6270")
     rows.add(
         models.BankAccount, ACCOUNT_ID, FOUNDED_AT, company_id=COMPANY_ID, name="Current account", iban=IBAN,
@@ -37,6 +41,18 @@ def add_bank(rows: Rows) -> None:
         models.MatchCondition, demo_id("bank", "condition"), FOUNDED_AT, company_id=COMPANY_ID, rule_id=rule_id,
         field=MatchField.REMITTANCE, operator=MatchOperator.STARTS_WITH, value="Entgelt",
     )  # fmt: skip
+    draft_id = demo_id("bank", "draft")
+    rows.add(
+        models.BankStatementDraft, draft_id, at(TODAY), company_id=COMPANY_ID, bank_account_id=ACCOUNT_ID,
+        identifier="Paper 1", currency="EUR", from_on=TODAY, to_on=TODAY, opening_amount=Decimal("0.00"),
+        closing_amount=Decimal("55.00"),
+    )  # fmt: skip
+    for place, (amount, words, is_fee) in enumerate(ON_PAPER, 1):
+        rows.add(
+            models.BankStatementDraftLine, demo_id("bank draft line", str(place)), at(TODAY), company_id=COMPANY_ID,
+            draft_id=draft_id, position=place, booked_on=TODAY, amount=amount, currency="EUR", remittance=words,
+            account_id=fees_id if is_fee else None,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -147,4 +163,19 @@ def _suggest(rows: Rows, line: _Line) -> None:
         suggestion_id=key, account_id=demo_id("ledger account", f"{COMPANY_ID} 6270") if pays is None else pays.item.account_id,
         party_id=None if pays is None else pays.item.party_id, journal_line_id=None if pays is None else pays.item.id,
         amount=line.amount, currency="EUR",
+    )  # fmt: skip
+
+
+def add_statement_by_hand(rows: Rows) -> None:
+    """Add a statement that somebody is writing, of the last fees that the bank has told of on paper."""
+    key = demo_id("bank", "statement by hand")
+    rows.add(
+        models.BankStatementDraft, key, at(TODAY), company_id=COMPANY_ID, bank_account_id=ACCOUNT_ID,
+        identifier="2026-11-20, by hand", currency="EUR", from_on=TODAY, to_on=TODAY, opening_amount=Decimal("0.00"),
+        closing_amount=Decimal("-7.80"),
+    )  # fmt: skip
+    rows.add(
+        models.BankStatementDraftLine, demo_id("bank", "line by hand"), at(TODAY), company_id=COMPANY_ID, draft_id=key,
+        position=1, booked_on=TODAY, amount=Decimal("-7.80"), currency="EUR", remittance="ENTGELT Karten",
+        account_id=demo_id("ledger account", f"{COMPANY_ID} 6270"),
     )  # fmt: skip

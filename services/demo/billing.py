@@ -2,7 +2,7 @@
 and now and then a credit note."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -21,7 +21,7 @@ from services.demo.rates import Rates
 from services.demo.sales_order import Order, OrderLine
 from services.demo.taxes import CODES, POSITIONS, code_id
 from services.demo.vendors import Vendor
-from services.finance.tax.calculation import Calculation, Line, Rounding, Tax, calculate
+from services.finance.tax.calculation import Calculation, Line, Rounding, Tax, TaxAmount, calculate
 from services.finance.tax.position import EU
 
 SINCE: Final = date(2026, 1, 1)
@@ -31,6 +31,7 @@ TAKEN_BACK: Final = 45
 """Every so manieth invoice, the last position is taken back."""
 GOODS_BOUGHT, FREIGHT_IN = "5010", "5020"
 TERM, DISCOUNT_TERM, DAYS_NET, DISCOUNT_DAYS, DISCOUNT_PERCENT = "NET30", "14D3", 30, 14, Decimal(3)
+ROASTER: Final = (("Half of a roaster on order", "3400"), ("Shop roaster, 5 kg", "6800"))
 _NUMBERS: Final = {InvoiceKind.VENDOR_BILL: "PUR"}
 
 
@@ -47,6 +48,8 @@ class Position:
     unit: str | None = None
     account: str | None = None
     credits_line_id: UUID | None = None
+    sales_order_line_id: UUID | None = None
+    purchase_order_line_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,9 @@ class Document:
     by_card: bool = False
     """Paid when it is ordered, through the payment service."""
     credits: "Document | None" = None
+    is_advance: bool = False
+    deducts: "Document | None" = None
+    """The advance that it takes off."""
     number: str = field(default="", compare=False)
 
     @property
@@ -80,6 +86,27 @@ class Document:
         return demo_id("open item", self.key)
 
     @property
+    def advanced_id(self) -> UUID:
+        """Give the id of its line on the account of advances."""
+        return demo_id("advance", self.key)
+
+    @property
+    def deducted(self) -> Decimal:
+        """Give what an advance had asked for already."""
+        return self.calculation.total * 0 if self.deducts is None else self.deducts.calculation.total
+
+    @property
+    def total(self) -> Decimal:
+        """Give what is to be paid."""
+        return self.calculation.total - self.deducted
+
+    @property
+    def owed(self) -> Calculation:
+        """Give what it comes to with the taxes that an advance has not told of already."""
+        before = {} if self.deducts is None else {tax.tax: tax for tax in self.deducts.calculation.taxes}
+        return replace(self.calculation, taxes=tuple(_less(tax, before.get(tax.tax)) for tax in self.calculation.taxes))
+
+    @property
     def journal(self) -> str:
         return _NUMBERS.get(self.kind, "SAL")
 
@@ -90,7 +117,7 @@ class Document:
     def discount(self) -> Decimal:
         """Give what is taken off where it is paid early."""
         rate = DISCOUNT_PERCENT / 100 if self.term == DISCOUNT_TERM else Decimal(0)
-        return round_to(self.calculation.total * rate, currency_exponent(self.money.currency))
+        return round_to(self.total * rate, currency_exponent(self.money.currency))
 
     @property
     def discount_until(self) -> date:
@@ -122,10 +149,10 @@ def bills(purchases: Sequence[Purchase], rates: Rates) -> list[Document]:
 
 
 def credit_notes(documents: Sequence[Document]) -> Iterator[Document]:
-    """Take the last position of some invoices back, before they are due."""
+    """Take the last position of some invoices back, before they are due; of others that is all that there is."""
     for place, invoice in enumerate(documents, 1):
         on = invoice.on + timedelta(days=9)
-        if place % TAKEN_BACK == 0 and len(invoice.positions) > 1 and not invoice.by_card and on <= TODAY:
+        if place % TAKEN_BACK == 0 and not invoice.by_card and on <= TODAY:
             yield _credit_note(invoice, on)
 
 
@@ -137,12 +164,27 @@ def businesses_in_union(customers: Iterable[Customer], vendors: Iterable[Vendor]
     ]
 
 
+def roaster_on_order(customer: Customer) -> list[Document]:
+    """Ask a customer for an advance on a roaster, and take it off when that is there."""
+    half, whole = (Position(words, Decimal(1), Decimal(price), "U20") for words, price in ROASTER)
+    days = date(2026, 6, 15), date(2026, 10, 19)
+    advance, final = (
+        Document(
+            InvoiceKind.CUSTOMER_INVOICE, f"roaster {place}", customer.id, "Roaster", on, on + timedelta(days=DAYS_NET),
+            Money("EUR"), [position], reckoned([position], "EUR", None), term=TERM,
+        )
+        for place, (on, position) in enumerate(zip(days, (half, whole), strict=True), 1)
+    )  # fmt: skip
+    advance = replace(advance, is_advance=True)
+    return [advance, replace(final, deducts=advance)]
+
+
 def sold_positions(order: Order) -> list[Position]:
     """Say what of an order is billed."""
     return [
         Position(
             line.article.name, quantity, line.unit_price, "U10" if line.article.tax_percent == 10 else "U20",
-            line.discount_percent, line.article.id, line.article.unit,
+            line.discount_percent, line.article.id, line.article.unit, sales_order_line_id=order.line_id(line),
         )
         for line, quantity in _billed(order)
     ]  # fmt: skip
@@ -154,7 +196,7 @@ def bought_positions(order: Purchase) -> list[Position]:
         Position(
             line.article.name, line.received - line.rejected, line.unit_price,
             "V10" if line.article.tax_percent == 10 else "V20", sku_id=line.article.id, unit=line.article.unit,
-            account=GOODS_BOUGHT,
+            account=GOODS_BOUGHT, purchase_order_line_id=order.line_id(line),
         )
         for line in order.lines if line.received > line.rejected
     ]  # fmt: skip
@@ -236,9 +278,20 @@ def _credit_note(invoice: Document, on: date) -> Document:
     last = invoice.positions[-1]
     back = Position(
         last.words, last.quantity, last.unit_price, last.code, last.discount_percent, last.sku_id, last.unit,
-        credits_line_id=invoice.line_id(place),
+        credits_line_id=invoice.line_id(place), sales_order_line_id=last.sales_order_line_id,
     )  # fmt: skip
     return Document(
         InvoiceKind.CREDIT_NOTE, f"{invoice.key} back", invoice.party_id, invoice.words, on, on, invoice.money, [back],
         reckoned([back], invoice.money.currency, invoice.position), None, invoice.position, credits=invoice,
     )  # fmt: skip
+
+
+def _less(tax: TaxAmount, before: TaxAmount | None) -> TaxAmount:
+    if before is None:
+        return tax
+    return replace(
+        tax,
+        base=tax.base - before.base,
+        amount=tax.amount - before.amount,
+        deductible=tax.deductible - before.deductible,
+    )

@@ -78,6 +78,7 @@ class Books:
         source: tuple[str, UUID] | None = None,
         kind: EntryKind = EntryKind.NORMAL,
         is_adjustment: bool = False,
+        reverses: UUID | None = None,
     ) -> Posted:
         """Collect an entry; its id follows from the key, as do those of its lines that have none."""
         currency, rate = money or self.own
@@ -95,7 +96,7 @@ class Books:
         self._entries.append(
             Entry(
                 self.company_id, journal_id(self.company_id, journal), on, named, currency, rate, words, source,
-                kind, document_on=on, is_adjustment=is_adjustment, id=entry_id,
+                kind, reverses, document_on=on, is_adjustment=is_adjustment, id=entry_id,
             )
         )  # fmt: skip
         self._journals.append(journal)
@@ -115,13 +116,17 @@ class Books:
 
     async def post(self, connection: Connection) -> None:
         """Post all of it in the order of the days, as the accountant would."""
-        subject = str(USER_IDS[RoleCode.ACCOUNTANT])
-        actor = Actor(subject, "demo", "demo", NAMES[RoleCode.ACCOUNTANT])
+        actor = Actor(str(USER_IDS[RoleCode.ACCOUNTANT]), "demo", "demo", NAMES[RoleCode.ACCOUNTANT])
         work = Work(AsyncSession(), connection, actor, FixedClock(at(TODAY)))
-        await connection.execute(_ACTOR, subject)
+        await act_as(connection, RoleCode.ACCOUNTANT)
         for batch in _batches(sorted(self._entries, key=lambda entry: entry.posted_on)):
             await post(work, batch)
-        await connection.execute(_ACTOR, "")
+        await act_as(connection, None)
+
+
+async def act_as(connection: Connection, role: RoleCode | None) -> None:
+    """Say to the database who works from now on: somebody in a role, or nobody but the demo itself."""
+    await connection.execute(_ACTOR, "" if role is None else str(USER_IDS[role]))
 
 
 def _batches(entries: Sequence[Entry]) -> Iterator[list[Entry]]:

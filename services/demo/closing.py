@@ -7,16 +7,18 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+import orjson
 from asyncpg import Connection
 
 import models
 from auth.roles import RoleCode
-from models import AccountRole, AccountType, EntryKind
-from services.demo.books import Books
+from models import AccountRole, AccountType, EntryKind, LockArea
+from services.demo.books import Books, act_as
 from services.demo.documents import ACCOUNTS
 from services.demo.identity import COMPANY_ID, USER_IDS, at, demo_id
 from services.demo.rows import Rows
 from services.finance.chart import general_chart
+from services.finance.integrity import IntegrityCheckKind
 from services.finance.periods import TASKS
 from services.finance.posting import Leg
 
@@ -59,11 +61,16 @@ class Closing:
                 self.entries[key] = None
 
     async def finish(self, connection: Connection) -> None:
-        """Close the months, then the years in their order."""
+        """Close the months, then the years in their order, as the controller does."""
+        await act_as(connection, RoleCode.CONTROLLER)
+        granted = Rows()
+        _add_exception(granted)
+        await granted.copy_into(connection)
         for statement in _CLOSE:
             await connection.execute(statement)
         for key, entry_id in self.entries.items():
             await connection.execute(_CLOSE_YEAR, key, entry_id)
+        await act_as(connection, None)
 
 
 def add_checklist(rows: Rows) -> None:
@@ -74,6 +81,25 @@ def add_checklist(rows: Rows) -> None:
             period_id=demo_id("ledger period", f"{COMPANY_ID} 2026 9"), code=code, title=title, note=None,
             done_at=at(CHECKED_ON, 15), done_by=str(USER_IDS[RoleCode.CONTROLLER]),
         )  # fmt: skip
+
+
+def add_report(rows: Rows) -> None:
+    """Add the report of the checks that the books were closed with."""
+    checks = [{"kind": kind, "holds": True, "count": 0, "findings": list[str]()} for kind in IntegrityCheckKind]
+    rows.add(
+        models.IntegrityReport, demo_id("integrity report", "1"), at(CHECKED_ON, 16), company_id=COMPANY_ID,
+        checked_at=at(CHECKED_ON, 16), holds=True, checks=orjson.dumps(checks).decode(),
+        requested_by=str(USER_IDS[RoleCode.CONTROLLER]),
+    )  # fmt: skip
+
+
+def _add_exception(rows: Rows) -> None:
+    """Add that the accountant could post a late bill in spite of the lock of a return, which is over."""
+    rows.add(
+        models.LockException, demo_id("lock exception", "1"), at(date(2026, 11, 13)), company_id=COMPANY_ID,
+        user_id=USER_IDS[RoleCode.ACCOUNTANT], area=LockArea.TAX, reason="A late bill of the roastery",
+        expires_at=at(date(2026, 11, 16)), granted_by=str(USER_IDS[RoleCode.CONTROLLER]), revoked_at=at(date(2026, 11, 14)),
+    )  # fmt: skip
 
 
 def _result(books: Books, year: int) -> Sequence[Leg]:

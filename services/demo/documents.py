@@ -9,9 +9,9 @@ from uuid import UUID
 import models
 from models import AccountRole, InvoiceKind, InvoiceState
 from services.demo.billing import Document, Position
-from services.demo.books import Books, Posted, journal_id
+from services.demo.books import Books, Posted, account_id, journal_id
 from services.demo.identity import COMPANY_ID, at, demo_id
-from services.demo.open_items import Item
+from services.demo.open_items import Item, Share, add_settlement
 from services.demo.rows import Rows
 from services.demo.tax_facts import TaxFacts
 from services.demo.taxes import POSITIONS, code_id
@@ -53,12 +53,19 @@ def enter(books: Books, facts: TaxFacts, documents: Iterable[Document]) -> list[
 def _enter(books: Books, facts: TaxFacts, document: Document) -> Billed:
     found, party = document.calculation, document.party_id
     owed = replace(
-        _leg(books, document.kind, LegKind.TOTAL, found.total),
+        _leg(books, document.kind, LegKind.TOTAL, document.total),
         id=document.item_id,
         party_id=party,
         due_on=document.due_on,
     )
-    legs, told = legs_of(books, document.kind, document.key, document.positions, found, party)
+    legs, told = legs_of(books, document.kind, document.key, document.positions, document.owed, party)
+    if document.is_advance:
+        # A debt until it is taken off.
+        advanced = _leg(books, document.kind, LegKind.PREPAYMENT, -found.net)
+        legs[0] = replace(advanced, id=document.advanced_id, party_id=party, description=legs[0].description)
+    if document.deducts is not None:
+        taken_off = _leg(books, document.kind, LegKind.PREPAYMENT, document.deducts.calculation.net)
+        legs.append(replace(taken_off, id=document.advanced_id, party_id=party))
     words = document.kind.replace("_", " ").capitalize()
     words = words if document.reference is None else f"{words} {document.reference}"
     source = ("Invoice", document.id)
@@ -131,14 +138,31 @@ def _add(rows: Rows, billed: Billed, state: InvoiceState) -> None:
         credits_id=None if document.credits is None else document.credits.id,
         position_id=None if document.position is None else demo_id("tax position", document.position),
         wording=None if document.position is None else WORDINGS[document.position], net_amount=found.net,
-        tax_amount=found.tax, deducted_amount=zero, rounding_amount=zero, total_amount=found.total,
-        entry_id=billed.posted.entry_id,
+        tax_amount=found.tax, deducted_amount=document.deducted, rounding_amount=zero, total_amount=document.total,
+        entry_id=billed.posted.entry_id, is_advance=document.is_advance,
     )  # fmt: skip
     rows.add(
         models.InvoiceInstalment, demo_id("invoice instalment", document.key), at(document.on, 15), company_id=COMPANY_ID,
-        invoice_id=document.id, position=1, due_on=document.due_on, currency=document.money.currency, amount=found.total,
+        invoice_id=document.id, position=1, due_on=document.due_on, currency=document.money.currency, amount=document.total,
         open_item_id=document.item_id,
     )  # fmt: skip
+    if document.deducts is not None:
+        _deduct(rows, document, document.deducts)
+
+
+def _deduct(rows: Rows, document: Document, advance: Document) -> None:
+    """Take an advance off, and settle what the two have left on the account of advances."""
+    rows.add(
+        models.InvoiceDeduction, demo_id("invoice deduction", document.key), at(document.on, 15), company_id=COMPANY_ID,
+        invoice_id=document.id, advance_id=advance.id,
+    )  # fmt: skip
+    net, account = advance.calculation.net, account_id(COMPANY_ID, ACCOUNTS[AccountRole.PREPAYMENT_RECEIVED])
+    sides = ((advance, -net), (document, net))
+    items = [
+        Item(each.advanced_id, each.party_id, account, "EUR", part, part, each.on, each.on) for each, part in sides
+    ]
+    shares = [Share(item, item.amount, item.company_amount) for item in items]
+    add_settlement(rows, f"advance of {document.key}", document.on, shares)
 
 
 def _add_line(
@@ -151,7 +175,8 @@ def _add_line(
         unit_id=None if position.unit is None else units[position.unit], currency=document.money.currency,
         unit_price=position.unit_price, discount_percent=position.discount_percent,
         account_id=None if position.account is None else demo_id("ledger account", f"{COMPANY_ID} {position.account}"),
-        credits_line_id=position.credits_line_id, net_amount=line.net, tax_amount=line.gross - line.net,
+        credits_line_id=position.credits_line_id, sales_order_line_id=position.sales_order_line_id,
+        purchase_order_line_id=position.purchase_order_line_id, net_amount=line.net, tax_amount=line.gross - line.net,
         ledger_amount=line.net,
     )  # fmt: skip
     rows.add(

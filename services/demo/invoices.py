@@ -7,7 +7,7 @@ from uuid import UUID
 import models
 from kernel.rounding import round_to
 from models import InvoiceKind, InvoiceState, TaxCategory, TaxKind
-from services.demo.identity import COMPANY_ID, TODAY, VENDOR_PARTY_ID, at, demo_id
+from services.demo.identity import COMPANY_ID, SISTER_ID, TODAY, VENDOR_PARTY_ID, at, demo_id
 from services.demo.rows import Rows
 from services.demo.taxes import code_id
 
@@ -72,4 +72,26 @@ def _add(rows: Rows, place: int, document: _Document, customer_id: UUID) -> None
     rows.add(
         models.InvoiceInstalment, demo_id("invoice instalment", str(place)), at(TODAY), company_id=COMPANY_ID,
         invoice_id=key, position=1, due_on=TODAY, currency="EUR", amount=net + tax,
+    )  # fmt: skip
+
+
+def add_withheld(rows: Rows) -> None:
+    """Add the bill of a vendor of the sister company, of which nothing is withheld because of a certificate."""
+    key, net, zero = demo_id("invoice", "sister"), Decimal("1200.00"), Decimal("0.00")
+    rows.add(
+        models.Invoice, key, at(TODAY), company_id=SISTER_ID, kind=InvoiceKind.VENDOR_BILL, state=InvoiceState.DRAFT,
+        party_id=demo_id("sister party", "V20001"), reference="TW-2026-118",
+        journal_id=demo_id("ledger journal", f"{SISTER_ID} PUR"), invoice_on=TODAY, due_on=TODAY, currency="USD",
+        discount_amount=zero, is_advance=False, net_amount=net, tax_amount=zero, deducted_amount=zero, rounding_amount=zero,
+        total_amount=net,
+    )  # fmt: skip
+    rows.add(
+        models.InvoiceLine, demo_id("invoice line", "sister"), at(TODAY), company_id=SISTER_ID, invoice_id=key, position=1,
+        description="Design of a mug", quantity=Decimal(1), currency="USD", unit_price=net, net_amount=net, tax_amount=zero,
+        ledger_amount=net,
+    )  # fmt: skip
+    rows.add(
+        models.InvoiceWithholding, demo_id("invoice withholding", "sister"), at(TODAY), company_id=SISTER_ID, invoice_id=key,
+        position=1, tax_code_id=code_id(SISTER_ID, "BW24"), percent=Decimal(0), currency="USD", base=net, amount=zero,
+        certificate_id=demo_id("withholding certificate", "1"),
     )  # fmt: skip

@@ -45,7 +45,9 @@ def pay(till: Till, billed: Sequence[Billed], names: Mapping[UUID, str]) -> None
         first = dues[0].billed.document
         wanted = Wanted(f"{words} of {on}", on, items, words, names[party], first.by_card)
         in_parts = currency == "EUR" and len(items) == 1 and not first.by_card and dice.random() < IN_PARTS
-        if dues[0].discounted and len(items) == 1:
+        if not sum(item.amount for item in items):
+            till.cancel_out(wanted)
+        elif dues[0].discounted and len(items) == 1:
             till.pay_with_discount(wanted, first)
         elif in_parts and first.kind is InvoiceKind.CUSTOMER_INVOICE:
             _pay_in_parts(till, wanted)

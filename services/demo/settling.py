@@ -69,6 +69,10 @@ class Till:
         else:
             self._pay_by_payment(wanted, shares)
 
+    def cancel_out(self, wanted: Wanted) -> None:
+        """Settle items with each other that come to nothing, such as an invoice and the note that takes it back."""
+        add_settlement(self.rows, wanted.key, wanted.on, [_whole(item) for item in wanted.items])
+
     def pay_with_discount(self, wanted: Wanted, document: Document) -> None:
         """Pay an item within the days of its discount, which lowers the tax too (Directive 2006/112/EC, 90 (1))."""
         (item,) = wanted.items
@@ -138,7 +142,8 @@ class Till:
             self.rows.add(
                 models.PaymentAllocation, demo_id("payment allocation", f"{key} {place}"), at(wanted.on, 14),
                 company_id=COMPANY_ID, payment_id=key, open_item_id=share.item.id, currency=first.currency,
-                amount=sign * share.amount, discount_amount=zero + discount, write_off_amount=zero,
+                amount=sign * share.amount, item_currency=first.currency, item_amount=sign * share.amount,
+                discount_amount=zero + discount, write_off_amount=zero,
             )  # fmt: skip
 
     def _exchange(self, wanted: Wanted, difference: Decimal) -> tuple[Posted, Item]:

@@ -78,7 +78,7 @@ class TaxFiling:
         return _Return(place, starts_on, ends_on, boxes, payable, settled_by)
 
     def add_to(self, rows: Rows) -> None:
-        """Add the returns as drafts, with the boxes filled, and the lock that filing sets."""
+        """Add the returns as drafts, with the boxes filled."""
         for each in self.made:
             when = at(each.ends_on + timedelta(days=1), 10)
             rows.add(
@@ -90,24 +90,37 @@ class TaxFiling:
                 rows.add(
                     models.TaxReturnBox, demo_id("tax return box", f"{each.id} {code}"), when, company_id=COMPANY_ID,
                     return_id=each.id, box_id=demo_id("tax box", code), code=code, name=name, position=place,
-                    payable_sign=sign, currency="EUR", amount=amount,
+                    payable_sign=sign, currency="EUR", amount=amount, late_amount=Decimal("0.00"),
                 )  # fmt: skip
+        self._tell(rows)
         rows.add(
             models.NumberSeries, demo_id("series", f"{COMPANY_ID} {SERIES}"), FOUNDED_AT, company_id=COMPANY_ID,
             code=SERIES, prefix=PREFIX, digits=6, next_value=len(self.made) + 1, gapless=True,
         )  # fmt: skip
-        rows.add(
-            models.PeriodLock, demo_id("period lock", LockArea.TAX), at(self._filed[-1].filed_on, 11),
-            company_id=COMPANY_ID, area=LockArea.TAX, locked_through=self._filed[-1].ends_on, hard=False,
-        )  # fmt: skip
+
+    def _tell(self, rows: Rows) -> None:
+        """Add what those that are filed have told of."""
+        for each in self._filed:
+            for told in self.facts.within(each.starts_on, each.ends_on):
+                line = f"{told.entry_id} {told.position}"
+                rows.add(
+                    models.TaxReturnLine, demo_id("tax return line", line), at(each.filed_on, 11), company_id=COMPANY_ID,
+                    return_id=each.id, tax_line_id=demo_id("tax line", line), entry_id=told.entry_id, is_late=False,
+                )  # fmt: skip
 
     async def finish(self, connection: Connection) -> None:
-        """File and settle those that are filed."""
+        """File and settle those that are filed, and set the lock that filing sets."""
         keys = [each.id for each in self._filed]
         when = [at(each.filed_on, 11) for each in self._filed]
         receipts = [f"FON-{each.starts_on:%Y%m}-{each.place:04}" for each in self._filed]
         await connection.execute(_FILED, keys, when, str(USER_IDS[RoleCode.ACCOUNTANT]), receipts)
         await connection.execute(_SETTLED, keys, [each.settled_by for each in self._filed])
+        locks = Rows()
+        locks.add(
+            models.PeriodLock, demo_id("period lock", LockArea.TAX), at(self._filed[-1].filed_on, 11),
+            company_id=COMPANY_ID, area=LockArea.TAX, locked_through=self._filed[-1].ends_on, hard=False,
+        )  # fmt: skip
+        await locks.copy_into(connection)
 
     @property
     def _filed(self) -> list[_Return]:

@@ -131,6 +131,11 @@ def add_taxes(rows: Rows, in_union: Iterable[UUID]) -> None:
     for place, (code, name, sign, *parts) in enumerate(BOXES, 1):
         _add_box(rows, place, code, name, sign, parts)
     _add_profiles(rows, in_union)
+    rows.add(
+        models.WithholdingCertificate, demo_id("withholding certificate", "1"), FOUNDED_AT, company_id=SISTER_ID,
+        party_id=demo_id("sister party", "V20001"), tax_code_id=code_id(SISTER_ID, "BW24"), number="W-9 2026",
+        percent=Decimal(0), valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31),
+    )  # fmt: skip
 
 
 def _add_code(rows: Rows, company_id: UUID, code: _Code) -> None:

@@ -13,7 +13,8 @@ from services import locking
 from services.bounds import Within
 from services.finance.entry_approval import require_entry_approval
 from services.finance.lines_by_hand import LinesByHand, in_own_currency, of_their_dimensions
-from services.finance.posting import Entry, Leg, post
+from services.finance.posting import Entry, Leg
+from services.finance.tax.by_hand import post_by_hand
 from services.master import Master
 from services.rows import Found
 from services.work import Work
@@ -23,12 +24,15 @@ select line.*, coalesce((select array_agg(value_id) from journal_entry_draft_lin
   where named.line_id = line.id), '{}') as value_ids
 from journal_entry_draft_line as line where line.draft_id = $1 order by line.position
 """
-_FORGET_DIMENSIONS = """
-delete from journal_entry_draft_line_dimension as named using journal_entry_draft_line as line
-where line.id = named.line_id and line.draft_id = $1
+_FORGET = """
+with dimensions as (
+  delete from journal_entry_draft_line_dimension as named using journal_entry_draft_line as line
+  where line.id = named.line_id and line.draft_id = $1
+), lines as (
+  delete from journal_entry_draft_line where draft_id = $1
+)
+delete from journal_entry_draft where id = $1
 """
-_FORGET_LINES = "delete from journal_entry_draft_line where draft_id = $1"
-_FORGET = "delete from journal_entry_draft where id = $1"
 # What hung on the draft hangs on the entry, which has its id.
 _KEEP_ATTACHMENTS = """
 update attachment set entity_type = 'JournalEntry' where entity_type = 'JournalEntryDraft' and entity_id = $1
@@ -56,7 +60,7 @@ async def delete_draft(work: Work, key: UUID, version: int, path: InputPath = ()
         NotFound, StaleVersion: as their names say.
     """
     await _draft(work, key, version, path)
-    await _forget(work, key)
+    await work.raw.execute(_FORGET, key)
 
 
 async def post_draft(work: Work, key: UUID, version: int, path: InputPath = ()) -> UUID:
@@ -65,27 +69,29 @@ async def post_draft(work: Work, key: UUID, version: int, path: InputPath = ()) 
     Raises:
         ApprovalRequired, ApprovalRejected: the company wants others to agree to it, and they have not.
         NotFound, StaleVersion: as their names say.
+        TaxNotOnAccount, TaxRateMissing: a line is no tax as it says.
         DomainError: as for every posting.
     """
     draft = await _draft(work, key, version, path)
     lines = await work.raw.fetch(_LINES, key)
     await require_entry_approval(work, draft, lines)
     entry = Entry(
-        draft["company_id"], draft["journal_id"], draft["posted_on"], [leg_of(line, (*path, "lines", line["position"] - 1)) for line in lines],
+        draft["company_id"], draft["journal_id"], draft["posted_on"],
+        [leg_of(line, (*path, "lines", line["position"] - 1)) for line in lines],
         draft["currency"], draft["rate"], draft["description"], kind=EntryKind(draft["kind"]),
         document_on=draft["document_on"], is_adjustment=draft["is_adjustment"], id=key, path=path,
     )  # fmt: skip
-    await _forget(work, key)
+    await work.raw.execute(_FORGET, key)
     await work.raw.execute(_KEEP_ATTACHMENTS, key)
-    await post(work, [entry])
-    return key
+    return await post_by_hand(work, entry)
 
 
 def leg_of(line: Mapping[str, Any] | asyncpg.Record, path: InputPath) -> Leg:
     """Give what a line that is written by hand posts."""
     return Leg(
         line["account_id"], line["debit"] - line["credit"], line["party_id"], line["description"],
-        dimensions=line["value_ids"], due_on=line["due_on"], path=path,
+        dimensions=line["value_ids"], tax_code_id=line["tax_code_id"], tax_base=line["tax_base"], due_on=line["due_on"],
+        path=path,
     )  # fmt: skip
 
 
@@ -93,8 +99,3 @@ async def _draft(work: Work, key: UUID, version: int, path: InputPath) -> Found:
     found = (await locking.locked(work, DRAFT, [(key, (*path, "id"))]))[key]
     await locking.require_version(work, DRAFT, found, version, (*path, "version"))
     return found
-
-
-async def _forget(work: Work, key: UUID) -> None:
-    for statement in (_FORGET_DIMENSIONS, _FORGET_LINES, _FORGET):
-        await work.raw.execute(statement, key)

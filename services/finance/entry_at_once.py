@@ -11,8 +11,9 @@ from kernel.draft import Draft, Edits
 from kernel.errors import DomainError
 from models import EntryKind, JournalEntryDraftLine
 from services.finance.drafts import leg_of
-from services.finance.posting import Entry, Leg, post
+from services.finance.posting import Entry, Leg
 from services.finance.rates import rate_on
+from services.finance.tax.by_hand import post_by_hand
 from services.refusals import NotFound, RuleBroken
 from services.rights import require_company
 from services.work import Work
@@ -51,8 +52,7 @@ async def post_at_once(work: Work, draft: Draft) -> UUID:
     entry = _entry(draft, company["currency"])
     if company["approved_above"] is not None:
         await _require_below(work, entry, company["currency"], company["approved_above"])
-    (key,) = await post(work, [entry])
-    return key
+    return await post_by_hand(work, entry)
 
 
 async def _require_below(work: Work, entry: Entry, currency: str, bound: Decimal) -> None:

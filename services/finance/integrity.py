@@ -25,26 +25,30 @@ class IntegrityCheckKind(StrEnum):
     OPEN_ITEMS_ARE_ACCOUNTS = "OPEN_ITEMS_ARE_ACCOUNTS"
     SETTLED_IS_SUM_OF_SETTLEMENTS = "SETTLED_IS_SUM_OF_SETTLEMENTS"
     TAX_LINES_AGREE = "TAX_LINES_AGREE"
+    BANK_LINES_BOOKED_ONCE = "BANK_LINES_BOOKED_ONCE"
     NUMBERS_WITHOUT_GAP = "NUMBERS_WITHOUT_GAP"
     ENTRIES_ARE_SEALED = "ENTRIES_ARE_SEALED"
     SEALS_HOLD = "SEALS_HOLD"
 
 
-# Rows of both sides that have no equal one on the other.
+# Lines, and balances taken off them, come to nothing wherever something is told apart; all of it is read once.
 _BALANCES: Final = """
-with added as (
+select distinct company_id, format('LedgerAccount:%s in AccountingPeriod:%s', account_id, period_id) as finding
+from (
   select line.company_id, line.account_id, line.period_id, place.value_id, line.currency, entry.is_closing,
-    sum(greatest(line.company_amount, 0)) as debit, sum(greatest(-line.company_amount, 0)) as credit,
-    sum(line.debit - line.credit) as amount, sum(line.account_amount) as account_amount, count(*) as lines
+    greatest(line.company_amount, 0) as debit, greatest(-line.company_amount, 0) as credit,
+    line.debit - line.credit as amount, line.account_amount, 1 as lines
   from journal_line as line join journal_entry as entry on entry.id = line.entry_id
   cross join unnest(array[null]::uuid[] || line.value_ids) as place (value_id)
-  where line.company_id = any(:companies) group by 1, 2, 3, 4, 5, 6
-), kept as (
-  select company_id, account_id, period_id, value_id, currency, is_closing, debit, credit, amount, account_amount, lines
-  from period_balance_now where company_id = any(:companies)
-)
-select distinct company_id, format('LedgerAccount:%s in AccountingPeriod:%s', account_id, period_id) as finding
-from ((table added except table kept) union all (table kept except table added)) as different
+  where line.company_id = any(:companies)
+  union all
+  select company_id, account_id, period_id, value_id, currency, is_closing, -debit, -credit, -amount, -account_amount, -lines
+  from period_balance where company_id = any(:companies)
+  union all
+  select company_id, account_id, period_id, value_id, currency, is_closing, -debit, -credit, -amount, -account_amount, -lines
+  from period_balance_delta where company_id = any(:companies)
+) as each group by company_id, account_id, period_id, value_id, currency, is_closing
+having sum(debit) <> 0 or sum(credit) <> 0 or sum(amount) <> 0 or sum(account_amount) <> 0 or sum(lines) <> 0
 """
 
 # Each gives a row for each thing that is wrong: the company, and where and what it is.
@@ -84,6 +88,26 @@ select told.company_id, format('JournalEntry:%s', told.entry_id) from (
   select entry_id, tax_code_id, sum(company_amount) as amount from journal_line
   where company_id = any(:companies) and tax_code_id is not null group by 1, 2
 ) as posted using (entry_id, tax_code_id) where told.amount <> coalesce(posted.amount, 0)
+""",
+    IntegrityCheckKind.BANK_LINES_BOOKED_ONCE: """
+select line.company_id, format('BankStatementLine:%s', line.id) from bank_statement_line as line
+left join (
+  select line_id, sum(amount) as amount from bank_reconciliation where company_id = any(:companies) group by 1
+) as made on made.line_id = line.id
+where line.company_id = any(:companies) and line.matched_amount <> coalesce(made.amount, 0)
+union all
+select made.company_id, format('BankReconciliation:%s', made.id) from bank_reconciliation as made
+where made.company_id = any(:companies) and (made.entry_id is null) <> not exists (
+  select from bank_reconciliation_part as part
+  where part.reconciliation_id = made.id and (part.payment_id is null or part.journal_line_id is null))
+union all
+select paid.company_id, format('Payment:%s', paid.id) from payment as paid join (
+  select payment_id, currency, sum(amount) as amount from bank_reconciliation_part
+  where company_id = any(:companies) and payment_id is not null group by 1, 2
+) as shown on shown.payment_id = paid.id
+where shown.amount <> 0 and (paid.state = 'VOIDED' or payment_on_account(paid.id, shown.currency) is null
+  or shown.amount * payment_on_account(paid.id, shown.currency) < 0
+  or abs(shown.amount) > abs(payment_on_account(paid.id, shown.currency)))
 """,
     IntegrityCheckKind.NUMBERS_WITHOUT_GAP: """
 select series.company_id, format('%s: %s entries of %s', series.prefix, coalesce(counted.count, 0), series.next_value - 1)

@@ -43,7 +43,7 @@ async def report_request(work: Work, company_id: UUID) -> UUID:
     """
     require_company(work, company_id, "companyId")
     once = f"{CHECK_JOB} {company_id}"
-    return await enqueue(work, CHECK_JOB, {"company": company_id}, company_id=company_id, once=once)
+    return await enqueue(work, CHECK_JOB, {"company": str(company_id)}, company_id=company_id, once=once)
 
 
 async def check_books(

@@ -74,7 +74,7 @@ class LinesByHand:
 
 def _use_digits(row: NewRow | ChangedRow, currency: str) -> None:
     """Write amounts with the digits of their currency; finer ones are refused, not rounded."""
-    for column in AMOUNTS:
+    for column in (*AMOUNTS, "tax_base"):
         amount = row.values.get(column)
         if isinstance(amount, Decimal):
             try:

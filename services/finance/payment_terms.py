@@ -58,8 +58,8 @@ class DueTooLate(DomainError):
 class NoWorkingDay(DomainError):
     """A date that must be a working day needs a calendar that has some."""
 
-    message = "There is no working day within ten years of {day}."
-    day: date
+    message = "There is no working day within ten years of {wanted_on}."
+    wanted_on: date
 
 
 class Calendar(Protocol):

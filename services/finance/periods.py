@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -48,6 +49,14 @@ insert into period_task (company_id, period_id, code, title)
 select $2, $1, * from unnest($3::text[], $4::text[]) on conflict (period_id, code) do nothing
 """
 _BLOCKERS = "select period_blockers($1)"
+_LOCKED_AFTER = """
+select starts_on from accounting_period where company_id = $1 and starts_on > $2 and state = 'LOCKED' and not is_adjustment
+order by starts_on limit 1
+"""
+_OPEN_BEFORE = """
+select exists (select from accounting_period where company_id = $1 and ends_on < $2 and state not in ('CLOSED', 'LOCKED')
+  and not is_adjustment)
+"""
 _YEAR_STATE = "select state from fiscal_year where id = $1 for share"
 _DONE = "update period_task set done_at = $2, done_by = $3, note = coalesce($4, note) where id = $1"
 _UNDONE = "update period_task set done_at = null, done_by = null where id = $1"
@@ -69,6 +78,14 @@ class YearNotOpen(DomainError):
     state: str
 
 
+@dataclass(eq=False)
+class LaterPeriodLocked(DomainError):
+    """A period that is locked begins with what was before: nothing before it is opened again."""
+
+    message = "The period from {later_from} on is locked."
+    later_from: date
+
+
 async def open_periods(work: Work, year_id: UUID) -> None:
     """Open all periods of a year that are not open yet, the adjustment period too."""
     await work.raw.execute(_OPEN_ALL, year_id)
@@ -78,9 +95,12 @@ async def open_period(work: Work, key: UUID, version: int, path: InputPath = ())
     """Let entries be posted into a period.
 
     Raises:
+        LaterPeriodLocked: a later period is locked.
         NotFound, StaleVersion, TransitionUnavailable: as their names say.
     """
-    return await _move(work, await _period(work, key, version, path), "open")
+    period = await _period(work, key, version, path)
+    await _require_none_locked(work, period, path)
+    return await _move(work, period, "open")
 
 
 async def begin_closing(work: Work, key: UUID, version: int, path: InputPath = ()) -> UUID:
@@ -117,6 +137,7 @@ async def reopen_period(work: Work, key: UUID, version: int, reason: str, path: 
     Raises:
         ValueRequired: no reason is given.
         YearNotOpen: the year is closed.
+        LaterPeriodLocked: a later period is locked.
         NotFound, StaleVersion, TransitionUnavailable: as their names say.
     """
     require_reason(reason, path)
@@ -124,6 +145,7 @@ async def reopen_period(work: Work, key: UUID, version: int, reason: str, path: 
     state = await work.raw.fetchval(_YEAR_STATE, period["fiscal_year_id"])
     if state != "OPEN":
         raise YearNotOpen(state, path=(*path, "id"))
+    await _require_none_locked(work, period, path)
     return await _move(work, period, "reopen")
 
 
@@ -131,9 +153,13 @@ async def lock_period(work: Work, key: UUID, version: int, path: InputPath = ())
     """Lock a closed period for ever.
 
     Raises:
+        PeriodNotReady: a period before it is open.
         NotFound, StaleVersion, TransitionUnavailable: as their names say.
     """
-    return await _move(work, await _period(work, key, version, path), "lock")
+    period = await _period(work, key, version, path)
+    if not period["is_adjustment"] and await work.raw.fetchval(_OPEN_BEFORE, period["company_id"], period["starts_on"]):
+        raise PeriodNotReady(["EARLIER_PERIOD_OPEN"], path=(*path, "id"))
+    return await _move(work, period, "lock")
 
 
 async def complete_task(work: Work, key: UUID, version: int, note: str | None, path: InputPath = ()) -> UUID:
@@ -166,6 +192,14 @@ def require_reason(reason: str, path: InputPath) -> None:
     """
     if not reason.strip():
         raise ValueRequired(path=(*path, "reason"))
+
+
+async def _require_none_locked(work: Work, period: Found, path: InputPath) -> None:
+    if period["is_adjustment"]:
+        return
+    later = await work.raw.fetchval(_LOCKED_AFTER, period["company_id"], period["starts_on"])
+    if later is not None:
+        raise LaterPeriodLocked(later, path=(*path, "id"))
 
 
 async def _period(work: Work, key: UUID, version: int, path: InputPath) -> Found:

@@ -72,8 +72,7 @@ async def _ready(work: Work, entry: Entry, place: Place, accounts: Mapping[str, 
         rate = Decimal(1)
     elif rate is None:
         rate = await rate_on(work, entry.company_id, entry.currency, place.currency, entry.posted_on)
-    conversion = Conversion(rate, place.currency, place.policy)
-    converted = conversion.convert(amounts, [leg.company_amount for leg in entry.legs])
+    converted = _converted(entry, amounts, rate, place)
     keyed = replace(entry, id=entry.id or uuid7())
     lines: list[dict[str, Any]] = []
     for leg, amount, company_amount in zip(entry.legs, amounts, converted, strict=True):
@@ -84,6 +83,14 @@ async def _ready(work: Work, entry: Entry, place: Place, accounts: Mapping[str, 
     return Ready(entry_row(keyed, place, rate, lines), lines, place)
 
 
+def _converted(entry: Entry, amounts: list[Decimal], rate: Decimal, place: Place) -> list[Decimal]:
+    """Give the amounts in the currency of the company; where that is the document's, there is nothing to reckon."""
+    given = [leg.company_amount for leg in entry.legs]
+    if entry.currency == place.currency and all(amount is None for amount in given):
+        return amounts
+    return Conversion(rate, place.currency, place.policy).convert(amounts, given)
+
+
 def _require_account(entry: Entry, leg: Leg, account: Mapping[str, Any] | None) -> None:
     path = (*leg.path, "accountId")
     if account is None or account["company"] != str(entry.company_id):
@@ -92,7 +99,7 @@ def _require_account(entry: Entry, leg: Leg, account: Mapping[str, Any] | None) 
         raise AccountIsHeading(account["code"], path=path)
     if account["archived"] and entry.kind is not EntryKind.CLOSING:
         raise AccountArchived(account["code"], path=path)
-    if account["party"] and leg.party_id is None:
+    if account["party"] and leg.party_id is None and entry.kind is not EntryKind.CLOSING:
         raise PartyRequired(account["code"], path=(*leg.path, "partyId"))
     if not leg.amount and not leg.company_amount:
         raise EntryTooShort(path=leg.path)

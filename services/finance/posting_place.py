@@ -11,7 +11,8 @@ from kernel.money import Money
 from kernel.rounding import RoundingPolicy
 from models import EntryKind
 from services.finance.posting_entry import Entry
-from services.finance.posting_refusals import JournalArchived, PeriodClosed, PeriodMissing, PostingLocked
+from services.finance.posting_locks import locked_by
+from services.finance.posting_refusals import JournalArchived, PeriodClosed, PeriodMissing
 from services.finance.posting_write import Place
 from services.refusals import NotFound
 from services.rights import require_company
@@ -22,10 +23,13 @@ select (
   select jsonb_agg(jsonb_build_object(
     'currency', company.currency, 'policy', company.rounding_policy, 'journal', journal.code, 'kind', journal.kind,
     'archived', journal.archived_at is not null, 'period', period.id, 'state', period.state, 'year', fiscal_year.code,
-    'locked', posting_locked(asked.company_id, journal.kind, asked.posted_on)
+    'locked', case when posting_locked(asked.company_id, journal.kind, asked.posted_on) then journal.kind
+      when (asked.is_taxed or exists (
+        select from journal_line where entry_id = asked.reverses_id and tax_code_id is not null))
+        and posting_locked(asked.company_id, 'TAX', asked.posted_on) then 'TAX' end
   ) order by asked.place)
-  from unnest($1::uuid[], $2::uuid[], $3::date[], $4::boolean[]) with ordinality
-    as asked (company_id, journal_id, posted_on, is_adjustment, place)
+  from unnest($1::uuid[], $2::uuid[], $3::date[], $4::boolean[], $6::boolean[], $7::uuid[]) with ordinality
+    as asked (company_id, journal_id, posted_on, is_adjustment, is_taxed, reverses_id, place)
   left join company on company.id = asked.company_id
   left join journal on journal.id = asked.journal_id and journal.company_id = asked.company_id
   left join accounting_period as period on period.company_id = asked.company_id
@@ -55,9 +59,15 @@ async def surroundings(work: Work, entries: Sequence[Entry]) -> tuple[list[Place
         [entry.posted_on for entry in entries],
         [entry.is_adjustment for entry in entries],
         accounts,
+        [any(leg.tax_code_id is not None for leg in entry.legs) for entry in entries],
+        [entry.reverses_id for entry in entries],
     )
     assert found is not None
-    places = [_place(work, entry, row) for entry, row in zip(entries, orjson.loads(found["places"]), strict=True)]
+    rows: list[Mapping[str, Any]] = orjson.loads(found["places"])
+    places = [_place(work, entry, row) for entry, row in zip(entries, rows, strict=True)]
+    for entry, row in zip(entries, rows, strict=True):
+        if row["locked"]:
+            raise await locked_by(work, entry.company_id, row["locked"], entry.posted_on, (*entry.path, "postedOn"))
     return places, orjson.loads(found["accounts"])
 
 
@@ -73,8 +83,6 @@ def _place(work: Work, entry: Entry, row: Mapping[str, Any]) -> Place:
     closing = row["state"] == "CLOSING" and row["kind"] in ("GENERAL", "OPENING", "CLOSING")
     if row["state"] != "OPEN" and not closing:
         raise PeriodClosed(entry.posted_on, row["state"], path=on_day)
-    if row["locked"]:
-        raise PostingLocked(entry.posted_on, path=on_day)
     policy = RoundingPolicy(row["policy"])
     return Place(row["currency"], policy, row["journal"], UUID(row["period"]), row["year"])
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from kernel.errors import DomainError
 from kernel.ids import NodeId
+from models import LockArea
 
 
 @dataclass(eq=False)
@@ -45,8 +46,11 @@ class PeriodClosed(DomainError):
 class PostingLocked(DomainError):
     """Nothing is posted into what is locked, unless whoever posts has an exception from a soft lock."""
 
-    message = "Posting is locked on {posted_on}."
+    message = "Posting is locked on {posted_on}: {area} through {locked_until}."
     posted_on: date
+    area: LockArea
+    locked_until: date
+    tax_return: NodeId | None
 
 
 @dataclass(eq=False)

@@ -35,8 +35,8 @@ async def reverse(work: Work, entry_id: UUID, on: date, reason: str, path: Input
     """
     original = await work.raw.fetchrow(_REVERSED, entry_id)
     if original is None:
-        raise NotFound(path=path)
-    require_company(work, original["company_id"], *path)
+        raise NotFound(path=path or ("id",))
+    require_company(work, original["company_id"], *(path or ("id",)))
     _require_reversible(original, on, path)
     reversal = Entry(
         original["company_id"], original["journal_id"], on, (), original["currency"], original["rate"], reason,
@@ -63,11 +63,11 @@ async def _is_adjustment(work: Work, period_id: UUID, on: date) -> bool:
 
 def _require_reversible(original: asyncpg.Record, on: date, path: InputPath) -> None:
     if original["kind"] == EntryKind.REVERSAL:
-        raise ReversalOfReversal(path=path)
+        raise ReversalOfReversal(path=path or ("id",))
     if original["reversal_id"] is not None:
-        raise AlreadyReversed(NodeId("JournalEntry", original["reversal_id"]), path=path)
+        raise AlreadyReversed(NodeId("JournalEntry", original["reversal_id"]), path=path or ("id",))
     if on < original["posted_on"]:
-        raise ReversedTooEarly(original["posted_on"], path=path)
+        raise ReversedTooEarly(original["posted_on"], path=path or ("postedOn",))
 
 
 def _turned(row: asyncpg.Record, entry_id: UUID, on: date, period_id: UUID) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from services.bounds import Within
 from services.finance.lines_by_hand import LinesByHand, in_own_currency, of_their_dimensions
 from services.finance.posting import Entry, Leg, post
 from services.finance.posting_reversal import reverse
+from services.finance.settling.reversing import settle_turned
 from services.master import Master
 from services.rights import require_company
 from services.work import Work
@@ -110,8 +111,11 @@ async def run_by_clock(work: Work, company_id: UUID) -> None:
 
 async def reverse_accruals(work: Work, company_id: UUID, through: date) -> list[UUID]:
     """Undo the accruals whose next period has begun and is open, each on the first day of it."""
-    rows = await work.raw.fetch(_ACCRUALS, company_id, through)
-    return [await reverse(work, row["id"], row["starts_on"], "Reversal of accrual") for row in rows]
+    reversals: list[UUID] = []
+    for row in await work.raw.fetch(_ACCRUALS, company_id, through):
+        reversals.append(await reverse(work, row["id"], row["starts_on"], "Reversal of accrual"))
+        await settle_turned(work, row["id"], reversals[-1], row["starts_on"])
+    return reversals
 
 
 def following(day: date, months: int, day_of_month: int) -> date:

@@ -1,7 +1,8 @@
-"""Revaluation of what is open in foreign currencies at the rate of a day (IAS 21, 23 and 28).
+"""Revaluation at the rate of a day of what is open in foreign currencies, and of the money that is kept in them (IAS 21, 23
+and 28).
 
-The open amounts in their own currency stay as they are; what they are worth in the currency of the company is posted, and
-undone on the first day of the next period.
+The amounts in their own currency stay as they are; what they are worth in the currency of the company is posted, and undone on
+the first day of the next period.
 """
 
 from collections import defaultdict
@@ -21,14 +22,14 @@ from kernel.rounding import RoundingPolicy, exact_ratio, round_to
 from models import EntryKind, JournalKind
 from services.finance.determination import account_for, journal_for
 from services.finance.posting import Entry, Leg, post
-from services.finance.posting_reversal import reverse
 from services.finance.rates import rate_on
 from services.finance.rules import LegKind, SourceKind, rule_for
+from services.finance.settling.reversing import reverse_open
 from services.rights import require_company
 from services.rows import as_json
 from services.work import Work
 
-DESCRIPTION: Final = "Revaluation of open items"
+DESCRIPTION: Final = "Revaluation"
 
 # What was open on the day, also where it has been settled since.
 _OPEN: Final = """
@@ -44,6 +45,26 @@ where item.company_id = $1 and item.posted_on <= $2 and item.currency <> item.co
 group by 1, 2, 3, 4, 5
 having sum(item.amount - coalesce(settled.amount, 0)) <> 0 or sum(item.company_amount - coalesce(settled.company_amount, 0)) <> 0
 order by 3, 1, 2
+"""
+# Of the periods that were over by then, the balances; of the one of the day, the lines.
+_MONEY: Final = """
+select account.id as account_id, null::uuid as party_id, account.currency, company.currency as company_currency,
+  company.rounding_policy, sum(told.account_amount) as open_amount, sum(told.company_amount) as before_amount
+from ledger_account as account join company on company.id = account.company_id
+cross join lateral (
+  select coalesce(max(ends_on), '-infinity') as ends_on from accounting_period
+  where company_id = $1 and ends_on < $2
+) as over
+cross join lateral (
+  select balance.account_amount, balance.debit - balance.credit as company_amount
+  from period_balance_now as balance join accounting_period as period on period.id = balance.period_id
+  where balance.account_id = account.id and balance.value_id is null and period.ends_on <= over.ends_on
+  union all
+  select account_amount, company_amount from journal_line
+  where account_id = account.id and posted_on > over.ends_on and posted_on <= $2
+) as told
+where account.company_id = $1 and account.subtype in ('BANK', 'CASH') and account.currency <> company.currency
+group by 1, 2, 3, 4, 5 having sum(told.account_amount) <> 0 or sum(told.company_amount) <> 0 order by 3, 1
 """
 _NEXT: Final = """
 select following.starts_on from accounting_period as own join accounting_period as following
@@ -67,14 +88,15 @@ from jsonb_populate_recordset(null::revaluation_line, $1::jsonb)
 
 @dataclass(eq=False)
 class NothingToRevalue(DomainError):
-    """There is something to revalue only where open amounts in foreign currencies are worth more or less than posted."""
+    """There is something to revalue only where open items or money in foreign currencies are worth more or less than posted."""
 
-    message = "Nothing that was open on {revalued_on} is worth more or less than it is posted with."
+    message = "Nothing that was open or there on {revalued_on} is worth more or less than it is posted with."
     revalued_on: date
 
 
 async def revalue(work: Work, company_id: UUID, on: date, rates: Mapping[str, Decimal]) -> list[UUID]:
-    """Revalue what is open on a day, and give the ids of the revaluations: one for each currency.
+    """Revalue what is open on a day, and the money of banks and cash boxes; give the ids of the revaluations: one for each
+    currency.
 
     Where `rates` does not name a currency, the rate of the day holds. Each is undone on the first day of the next period, at
     once where that is open, or else when it is.
@@ -86,11 +108,12 @@ async def revalue(work: Work, company_id: UUID, on: date, rates: Mapping[str, De
     """
     require_company(work, company_id, "companyId")
     by_currency: dict[str, list[asyncpg.Record]] = defaultdict(list)
-    for row in await work.raw.fetch(_OPEN, company_id, on):
-        by_currency[row["currency"]].append(row)
+    for statement in (_OPEN, _MONEY):
+        for row in await work.raw.fetch(statement, company_id, on):
+            by_currency[row["currency"]].append(row)
     done = [
         key
-        for currency, rows in by_currency.items()
+        for currency, rows in sorted(by_currency.items())
         if (key := await _revalue(work, company_id, on, rows, rates.get(currency))) is not None
     ]
     if not done:
@@ -138,7 +161,7 @@ async def _revalue(
     await work.raw.execute(_WRITE_LINES, as_json(lines))
     starts_on = await work.raw.fetchval(_NEXT, company_id, on)
     if starts_on is not None:
-        await reverse(work, entry_id, starts_on, f"Reversal: {DESCRIPTION}")
+        await reverse_open(work, entry_id, starts_on, f"Reversal: {DESCRIPTION}")
     return key
 
 

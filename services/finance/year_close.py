@@ -12,13 +12,15 @@ import asyncpg
 import models
 from kernel.errors import DomainError, InputPath
 from kernel.workflow import Transition, Workflow
-from models import EntryKind, FiscalYearState, JournalKind
+from models import EntryKind, FiscalYearState, JournalKind, PeriodState
 from services import locking
 from services.finance.determination import account_for, journal_for
 from services.finance.periods import PeriodNotReady, require_reason
 from services.finance.posting import Entry, Leg, post
+from services.finance.posting_refusals import PeriodClosed
 from services.finance.posting_reversal import reverse
 from services.finance.rules import LegKind, SourceKind, rule_for
+from services.finance.years import LaterYearClosed
 from services.master import Master
 from services.refusals import NotFound
 from services.rows import Found
@@ -42,14 +44,6 @@ class EarlierYearOpen(DomainError):
     """Years are closed in their order."""
 
     message = "The fiscal year {year} is still open."
-    year: str
-
-
-@dataclass(eq=False)
-class LaterYearClosed(DomainError):
-    """Years are opened again in the opposite of their order."""
-
-    message = "The fiscal year {year} is closed already."
     year: str
 
 
@@ -95,6 +89,7 @@ async def close_year(
 
     Raises:
         EarlierYearOpen, PeriodsOpen, PeriodNotReady: something has to be closed before.
+        PeriodClosed: the adjustment period is locked.
         AccountUndetermined, JournalMissing: the company has no retained earnings, or no journal for closing.
         NotFound, StaleVersion, TransitionUnavailable: as their names say.
     """
@@ -103,7 +98,7 @@ async def close_year(
     await _require_order(work, year, path)
     if dimension_id is not None and not await work.raw.fetchval(_DIMENSION, dimension_id, year["company_id"]):
         raise NotFound(path=(*path, "dimensionId"))
-    adjustment = await _open_adjustment(work, key)
+    adjustment = await _open_adjustment(work, year, path)
     rows = await work.raw.fetch(_RESULT, key, dimension_id)
     entry = await _post_result(work, year, rows, dimension_id) if rows else None
     await work.raw.execute(_SET_PERIOD, adjustment, "CLOSING")
@@ -120,6 +115,7 @@ async def reopen_year(work: Work, key: UUID, version: int, reason: str, path: In
 
     Raises:
         LaterYearClosed: a later year has been closed.
+        PeriodClosed: the adjustment period is locked.
         ValueRequired, NotFound, StaleVersion, TransitionUnavailable: as their names say.
     """
     require_reason(reason, path)
@@ -129,7 +125,7 @@ async def reopen_year(work: Work, key: UUID, version: int, reason: str, path: In
     if later is not None:
         raise LaterYearClosed(later, path=(*path, "id"))
     await work.raw.execute(_SET_YEAR, key, "OPEN", None)
-    await _open_adjustment(work, key)
+    await _open_adjustment(work, year, path)
     if year["closing_entry_id"] is not None:
         await reverse(work, year["closing_entry_id"], year["ends_on"], reason, path)
     return key
@@ -163,11 +159,13 @@ async def _require_order(work: Work, year: Found, path: InputPath) -> None:
         raise PeriodsOpen(count, path=(*path, "id"))
 
 
-async def _open_adjustment(work: Work, year_id: UUID) -> UUID:
-    """Open the adjustment period, into which the closing entry goes, whatever state it is in."""
-    row = await work.raw.fetchrow(_ADJUSTMENT, year_id)
+async def _open_adjustment(work: Work, year: Found, path: InputPath) -> UUID:
+    """Open the adjustment period, into which the closing entry goes; it may be locked for ever."""
+    row = await work.raw.fetchrow(_ADJUSTMENT, year["id"])
     assert row is not None, "every year has an adjustment period"
-    if row["state"] != "OPEN":
+    if row["state"] == PeriodState.LOCKED:
+        raise PeriodClosed(year["ends_on"], row["state"], path=(*path, "id"))
+    if row["state"] != PeriodState.OPEN:
         await work.raw.execute(_SET_PERIOD, row["id"], "OPEN")
     return row["id"]
 

@@ -23,6 +23,9 @@ CODE_MAX: Final = 20
 _OVERLAPPING = """
 select code from fiscal_year where company_id = $1 and starts_on <= $3 and ends_on >= $2 order by starts_on limit 1
 """
+_CLOSED_AFTER = """
+select code from fiscal_year where company_id = $1 and starts_on > $2 and state <> 'OPEN' order by starts_on limit 1
+"""
 _WRITE_YEAR = "insert into fiscal_year (id, company_id, code, starts_on, ends_on) values ($1, $2, $3, $4, $5)"
 _WRITE_PERIODS = """
 insert into accounting_period (company_id, fiscal_year_id, number, starts_on, ends_on, is_adjustment)
@@ -35,6 +38,14 @@ class YearsOverlap(DomainError):
     """A day belongs to one fiscal year."""
 
     message = "Some of these days belong to the fiscal year {year}."
+    year: str
+
+
+@dataclass(eq=False)
+class LaterYearClosed(DomainError):
+    """A year begins with what was before: none is set up or opened again before one that is closed."""
+
+    message = "The fiscal year {year} is closed already."
     year: str
 
 
@@ -62,6 +73,7 @@ async def set_up_year(work: Work, year: NewYear) -> UUID:
 
     Raises:
         YearUnfit, YearsOverlap: the days do not do for a year.
+        LaterYearClosed: a later year is closed.
         NotFound, AlreadyTaken, ValueRequired: as their names say.
     """
     require_company(work, year.company_id, *year.path, "companyId")
@@ -74,6 +86,9 @@ async def set_up_year(work: Work, year: NewYear) -> UUID:
     overlapping = await work.raw.fetchval(_OVERLAPPING, year.company_id, year.starts_on, year.ends_on)
     if overlapping is not None:
         raise YearsOverlap(overlapping, path=(*year.path, "startsOn"))
+    later = await work.raw.fetchval(_CLOSED_AFTER, year.company_id, year.ends_on)
+    if later is not None:
+        raise LaterYearClosed(later, path=(*year.path, "startsOn"))
     key = uuid7()
     try:
         await work.raw.execute(_WRITE_YEAR, key, year.company_id, year.code, year.starts_on, year.ends_on)

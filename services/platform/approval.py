@@ -26,7 +26,9 @@ from services.work import Work
 class Approvable(StrEnum):
     """The types of documents that are put to `require`."""
 
+    INVOICE = "Invoice"
     JOURNAL_ENTRY_DRAFT = "JournalEntryDraft"
+    PAYMENT = "Payment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,12 @@ async def require(work: Work, matter: Matter) -> None:
         case "APPROVED" if same:
             return
         case "REJECTED" if same:
-            raise ApprovalRejected(_node(found["id"]))
+            raise ApprovalRejected(_node(found["id"]), path=("id",))
         case "PENDING" if same and not found["is_over"]:
-            raise ApprovalRequired(_node(found["id"]))
+            raise ApprovalRequired(_node(found["id"]), path=("id",))
         case _:
             new = _new(found, matter)
-            raise ApprovalRequired(_node(new.id), new=new)
+            raise ApprovalRequired(_node(new.id), new=new, path=("id",))
 
 
 def _new(found: Record, matter: Matter) -> _NewRequest:

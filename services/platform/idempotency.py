@@ -68,6 +68,8 @@ async def claim(work: Work, key: str, request_hash: bytes) -> str | None:
         raise IdempotencyInProgress
     if (known["subject"], known["request_hash"]) != (work.actor.subject, request_hash):
         raise IdempotencyKeyReused
+    # The first may have let go before its log was on disk: whoever is told what it did is told once it is.
+    work.is_waited_for = True
     return known["response"]
 
 

@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from server.database import create_engine
 from server.settings import Settings
 from tests.databases import MIGRATED, Databases
 from tests.finance.books import Books, books_of, working
@@ -34,6 +35,14 @@ async def finance_shop(databases: Databases, worker_id: str, run_directory: Path
     async with running(settings, database) as site:
         yield Shop(site, database, owner, company, other, unit)
     await owner.close()
+
+
+@pytest.fixture(scope="session")
+async def keeping(finance_shop: Shop) -> AsyncGenerator[AsyncEngine]:
+    """The application's engine for writing, over a database in which something may be left behind."""
+    engine = create_engine(finance_shop.database)
+    yield engine
+    await engine.dispose()
 
 
 @pytest.fixture

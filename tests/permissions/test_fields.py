@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -26,6 +27,7 @@ INPUTS = {
     "TaxReportInput!": f"{{ {COMPANIES}, {DAYS} }}",
     "TrialBalanceInput!": f"{{ {COMPANIES}, {DAYS} }}",
     "GeneralLedgerInput!": f'{{ companyId: "Company:{NOWHERE}", accountId: "LedgerAccount:{NOWHERE}", {DAYS} }}',
+    "JournalReportInput!": f'{{ companyId: "Company:{NOWHERE}", journalId: "Journal:{NOWHERE}", {DAYS} }}',
     "StatementOfAccountInput!": f'{{ companyId: "Company:{NOWHERE}", partyId: "Party:{NOWHERE}", {DAYS} }}',
     "PaymentTermCalculateInput!": (
         f'{{ paymentTermId: "PaymentTerm:{NOWHERE}", datedOn: "2026-01-01", currency: "EUR", total: "1" }}'
@@ -87,11 +89,12 @@ async def test_the_world_has_something_wherever_a_field_leads(sides: Sides, view
 
 async def test_fields_of_a_node(asker: Asker, rights: Rights) -> None:
     for type_name in entities(rights.sdl):
-        key = asker.sides.naive.store.all(type_name)[0].id
+        seen = _seen(asker, type_name)
+        key = (seen or [row.id for row in asker.sides.naive.store.all(type_name)])[0]
         told = await asker.ask(
             f'node(id: "{type_name}:{key}") {{ ... on {type_name} {{ {_all_fields(rights.sdl, type_name)} }} }}'
         )
-        if rights.missing_for_type(type_name):
+        if rights.missing_for_type(type_name) or not seen:
             # Not denied: an id tells nothing about what it is of.
             assert (told.data["node"], told.denied) == (None, {})
         else:
@@ -150,8 +153,13 @@ async def _leading_nowhere(asker: Asker, sdl: Sdl) -> set[str]:
 
 
 def _sees_any(asker: Asker, type_name: str) -> bool:
+    return bool(_seen(asker, type_name))
+
+
+def _seen(asker: Asker, type_name: str) -> list[UUID]:
+    """Give the ids of the rows that somebody sees."""
     store, viewer = asker.sides.naive.store, naive_viewer(asker.principal)
-    return any(viewer.sees(row, store) for row in store.all(type_name))
+    return [row.id for row in store.all(type_name) if viewer.sees(row, store)]
 
 
 def _is_paged(sdl: Sdl, type_name: str, name: str) -> bool:

@@ -26,6 +26,22 @@ WITHOUT_KEY = {
     "PurchaseOrderLine", "SalesOrderLine", "StockLevel", "StockMove", "UnitConversion", "UserRole",
     # Steps of tariffs, and facts of parcels.
     "CarrierRate", "TrackingEvent",
+    # Of the books: parts of documents, and what follows from them.
+    "BankReconciliation", "BankReconciliationPart", "BankStatementDraftLine", "BankStatementLine", "DunningNoticeLine",
+    "InvoiceDeduction",
+    "InvoiceInstalment", "InvoiceLine", "InvoiceLineTax", "InvoiceTax", "InvoiceWithholding", "JournalEntryDraftLine",
+    "JournalEntryDraftLineDimension", "JournalLine", "JournalLineDimension", "JournalTemplateLine",
+    "JournalTemplateLineDimension", "MatchCondition", "MatchSuggestion", "MatchSuggestionPart", "OpenItem",
+    "OpenItemDiscount", "PaymentAllocation", "PaymentTermDiscount", "PaymentTermLine", "PaymentTermStep", "PeriodTask",
+    "RevaluationLine", "SettlementLine", "TaxBoxPart", "TaxComponent", "TaxLine", "TaxPositionMapping", "TaxPositionRule",
+    "TaxRate", "TaxReturnBox", "TaxReturnLine",
+    # Documents and rules of the books without a number or a code of ours.
+    "AccountDetermination", "AccountingPeriod", "BankAccount", "BankStatement", "BankStatementDraft", "DunningLevel", "DunningNotice",
+    "IntegrityReport", "JournalEntryDraft", "LockException", "MatchRule", "Payment", "PeriodLock", "Revaluation",
+    "Settlement", "WithholdingCertificate",
+    # Approvals, which are about other documents.
+    "ApprovalDecision", "ApprovalDelegation", "ApprovalPolicy", "ApprovalRequest", "ApprovalRequestStep", "ApprovalStep",
+    "ApprovalTask",
 }  # fmt: skip
 # What never changes once it is there has no version, and what there are so many of has no list of all.
 FACTS = {"audit_entry", "import_row"}

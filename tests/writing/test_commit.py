@@ -11,6 +11,7 @@ from server.database import create_engine
 from server.graphql.caller import Caller
 from server.inside import OPERATOR
 from server.writing.transaction import Transactions, commit
+from services.platform import idempotency
 from services.platform.number import Series, take_number
 from tests.writing.shop import Shop
 
@@ -43,6 +44,15 @@ async def test_only_work_that_others_wait_for_lets_go_early(shop: Shop, transact
     async with transactions.begin(Caller.of(OPERATOR), None, simulated=True) as work:
         assert await take_number(work, shop.company, Series(uuid7().hex, "N-")) is None
         assert not work.is_waited_for
+
+
+async def test_who_is_answered_again_for_a_key_waits_for_the_log_as_well(transactions: Transactions) -> None:
+    key = uuid7().hex
+    for again in (False, True):
+        async with transactions.begin(Caller.of(OPERATOR), None) as work:
+            assert (await idempotency.claim(work, key, b"same") is not None) == again
+            assert work.is_waited_for == again
+            await commit(work, "" if again else idempotency.storing(work, key, "{}"))
 
 
 async def test_what_is_sent_with_the_commit_is_committed(shop: Shop, transactions: Transactions) -> None:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from kernel.currency import currency_exponent
 from kernel.errors import DomainError
 from kernel.ids import NodeId, uuid7
-from models import BankAccount, BankLineState
+from models import BankAccount
 from services.finance.bank.formats import read_statements
 from services.finance.bank.formats.statement import (
     FINAL,
@@ -27,10 +27,10 @@ from services.finance.bank.formats.statement import (
     StatementWarning,
     WarningCode,
 )
+from services.finance.bank.writing import new_line, opening_differs, write_statement
 from services.platform.file import FileTooLarge, claim
 from services.refusals import NotFound, TooManyRows
 from services.rights import rows_of
-from services.rows import as_json
 from services.work import Work
 
 BYTES_MAX: Final = 20 * 1024 * 1024
@@ -86,29 +86,9 @@ _BY_CONTENT: Final = (
     "select id from bank_statement where company_id = $1 and content_sha256 = $2 order by position limit 1"
 )
 _BY_IDENTIFIER: Final = "select id from bank_statement where bank_account_id = $1 and identifier = $2"
-_LAST: Final = """
-select closing_amount, to_on from bank_statement
-where bank_account_id = $1 and to_on <= $2 and closing_amount is not null order by to_on desc, recorded_at desc limit 1
-"""
 _KNOWN_ENTRIES: Final = (
     "select unique_id from bank_statement_line where bank_account_id = $1 and unique_id = any($2::text[])"
 )
-_STATEMENT: Final = """
-insert into bank_statement (id, company_id, bank_account_id, file_id, content_sha256, position, format, identifier, currency,
-  from_on, to_on, opening_amount, closing_amount, total_amount, warnings)
-select id, company_id, bank_account_id, file_id, content_sha256, position, format, identifier, currency, from_on, to_on,
-  opening_amount, closing_amount, total_amount, warnings
-from jsonb_populate_recordset(null::bank_statement, $1::jsonb)
-"""
-_LINES: Final = """
-insert into bank_statement_line (id, company_id, statement_id, bank_account_id, position, booked_on, value_on, amount, currency,
-  original_amount, original_currency, fee_amount, counterparty_name, counterparty_account, remittance, end_to_end_id,
-  bank_reference, unique_id, is_reversal, payments, state, matched_amount)
-select id, company_id, statement_id, bank_account_id, position, booked_on, value_on, amount, currency, original_amount,
-  original_currency, fee_amount, counterparty_name, counterparty_account, remittance, end_to_end_id, bank_reference, unique_id,
-  is_reversal, payments, state, matched_amount
-from jsonb_populate_recordset(null::bank_statement_line, $1::jsonb)
-"""
 
 
 async def import_statements(work: Work, file_id: UUID, bank_account_id: UUID | None = None) -> Imported:
@@ -222,11 +202,9 @@ async def _write(work: Work, statement: Statement, of: Mapping[str, Any]) -> UUI
         "opening_amount": _of_balance(statement.opening, currency),
         "closing_amount": _of_balance(statement.closing, currency),
         "total_amount": sum((line["amount"] for line in lines), _fit(Decimal(0), currency)),
-        "warnings": [f"{warning.code}: {warning.message}" for warning in statement.warnings],
+        "warnings": list(statement.warnings),
     }
-    await work.raw.execute(_STATEMENT, as_json([row]))
-    shared = {"company_id": of["company_id"], "bank_account_id": of["bank_account_id"], "statement_id": key}
-    await work.raw.execute(_LINES, as_json({**line, **shared, "currency": currency} for line in lines))
+    await write_statement(work, row, lines)
     return key
 
 
@@ -250,13 +228,12 @@ async def _without_known(work: Work, statement: Statement, account_id: UUID) -> 
 
 async def _after_last(work: Work, statement: Statement, account_id: UUID) -> Statement:
     """Say where a statement does not begin with what the last one before it ended with."""
-    opening = statement.opening
-    if opening is None or (last := await work.raw.fetchrow(_LAST, account_id, _last_day(statement))) is None:
+    if statement.opening is None:
         return statement
-    if last["closing_amount"] == opening.amount:
+    said = await opening_differs(work, account_id, _last_day(statement), statement.opening.amount)
+    if said is None:
         return statement
-    said = f"It begins with {opening.amount:f}; the one until {last['to_on']} ends with {last['closing_amount']:f}."
-    return replace(statement, warnings=(*statement.warnings, StatementWarning(WarningCode.OPENING_DIFFERS, said)))
+    return replace(statement, warnings=(*statement.warnings, said))
 
 
 def _last_day(statement: Statement) -> date:
@@ -268,13 +245,11 @@ def _last_day(statement: Statement) -> date:
 
 
 def _line(entry: Entry, position: int, currency: str) -> dict[str, Any]:
-    amount = _fit(entry.amount, currency)
     return {
         "id": uuid7(),
-        "position": position,
+        **new_line(position, _fit(entry.amount, currency), currency),
         "booked_on": entry.booked_on,
         "value_on": entry.value_on,
-        "amount": amount,
         "original_amount": entry.original_amount,
         "original_currency": entry.original_currency,
         "fee_amount": None if entry.fees is None else _fit(entry.fees, currency),
@@ -286,8 +261,6 @@ def _line(entry: Entry, position: int, currency: str) -> dict[str, Any]:
         "unique_id": entry.unique_id,
         "is_reversal": entry.is_reversal,
         "payments": entry.payments,
-        "state": BankLineState.UNMATCHED if amount else BankLineState.RECONCILED,
-        "matched_amount": _fit(Decimal(0), currency),
     }
 
 

@@ -1,7 +1,7 @@
 """Suggestions: what entries of the bank may be for, by the match rules and by what is open in the ledger."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from kernel.ids import uuid7
 from models import BankStatement, MatchField, MatchOperator
 from services.finance.bank.rules import Condition, Rule, Said, first_fitting
-from services.finance.bank.scoring import BankLine, Match, OpenLine, OpenLines, numbers_in
+from services.finance.bank.scoring import AMOUNT, BankLine, Match, OpenLine, OpenLines, numbers_in
 from services.refusals import NotFound
 from services.rights import rows_of
 from services.rows import as_json
@@ -24,6 +24,7 @@ LINES_MAX: Final = 500
 OPEN_LINES_MAX: Final = 5_000
 LOOK_BACK: Final = timedelta(days=550)
 RULE_POINTS: Final = 60
+SUGGESTIONS_MAX: Final = 5
 
 _LINES: Final = """
 select id, company_id, bank_account_id, amount - matched_amount as amount, amount as whole, currency, booked_on,
@@ -42,6 +43,26 @@ join party on party.id = item.party_id
 where item.company_id = $1 and item.currency = $2 and item.posted_on >= $3 and item.open_amount <> 0
   and not exists (select from journal_entry as reversal where reversal.reverses_id = entry.id)
 order by item.posted_on desc, item.id limit $4
+"""
+# What the bank has not shown yet of what was posted to its account, or is on its way there; the latest, before more is asked of
+# them. Its words are those of what it paid.
+_PAYMENTS: Final = """
+select * from (
+  select paid.id, paid.account_id, paid.party_id, party.name as party, paid.paid_on as day, entry.number,
+    payment_on_account(paid.id, $2)
+      - coalesce((select sum(amount) from bank_reconciliation_part where payment_id = paid.id), 0) as amount,
+    concat_ws(' ', paid.reference, (
+      select string_agg(concat_ws(' ', owed.number, owed.description), ' ') from payment_allocation as said
+      join open_item as item on item.id = said.open_item_id join journal_entry as owed on owed.id = item.entry_id
+      where said.payment_id = paid.id
+    )) as words
+  from (
+    select payment.* from payment join ledger_account as account on account.id = payment.account_id
+    where payment.company_id = $1 and payment.state = 'POSTED' and payment.paid_on >= $3 and (
+      account.subtype = 'CLEARING' or account.id = (select account_id from bank_account where id = $4))
+    order by payment.paid_on desc, payment.id limit $5
+  ) as paid join journal_entry as entry on entry.id = paid.entry_id join party on party.id = paid.party_id
+) as posted where amount <> 0
 """
 _RULES: Final = """
 select rule.id, rule.name, rule.bank_account_id, rule.account_id, rule.party_id, (
@@ -63,8 +84,9 @@ select id, company_id, line_id, rank, score, amount_points, reference_points, pa
 from jsonb_populate_recordset(null::match_suggestion, $1::jsonb)
 """
 _WRITE_PARTS: Final = """
-insert into match_suggestion_part (company_id, suggestion_id, account_id, party_id, journal_line_id, amount, currency)
-select company_id, suggestion_id, account_id, party_id, journal_line_id, amount, currency
+insert into match_suggestion_part (company_id, suggestion_id, account_id, party_id, journal_line_id, payment_id, amount,
+  currency)
+select company_id, suggestion_id, account_id, party_id, journal_line_id, payment_id, amount, currency
 from jsonb_populate_recordset(null::match_suggestion_part, $1::jsonb)
 """
 _STATES: Final = """
@@ -98,11 +120,11 @@ async def suggest(work: Work, statement_id: UUID) -> None:
     if not lines:
         return
     rules = await _rules(work, lines[0]["company_id"])
-    ledger = await _ledger(work, lines)
+    payments, ledger = await _payments(work, lines), await _ledger(work, lines)
     suggestions: list[dict[str, Any]] = []
     parts: list[dict[str, Any]] = []
     for line in lines:
-        _suggest_line(line, rules, ledger, suggestions, parts)
+        _suggest_line(line, rules, payments, ledger, suggestions, parts)
     keys = [line["id"] for line in lines]
     for statement in (_FORGET_PARTS, _FORGET):
         await work.raw.execute(statement, keys)
@@ -114,19 +136,30 @@ async def suggest(work: Work, statement_id: UUID) -> None:
 def _suggest_line(
     line: asyncpg.Record,
     rules: Sequence[Rule],
+    payments: OpenLines,
     ledger: OpenLines,
     suggestions: list[dict[str, Any]],
     parts: list[dict[str, Any]],
 ) -> None:
-    """Add what an entry may be for: by the first rule that fits, and by what is open, in the order of the scores."""
-    rule = first_fitting(rules, _said(line))
-    found = [_of_match(line, match) for match in ledger.matches(_bank_line(line))]
+    """Add what an entry may be for: by payments, by the first rule that fits, and by what is open, in the order of the scores.
+
+    Payments that come to the amount are first: to post them again would be the worst of mistakes.
+    """
+    bank, rule = _bank_line(line), first_fitting(rules, _said(line))
+    found = [(match.points.amount == AMOUNT, _of_payments(line, match)) for match in payments.matches(bank)]
+    found += [(False, _of_match(line, match)) for match in ledger.matches(bank)]
     if rule is not None:
-        found.append(_of_rule(line, rule))
-    found.sort(key=lambda each: -each[0]["score"])
-    for rank, (suggestion, of_suggestion) in enumerate(found, 1):
+        found.append((False, _of_rule(line, rule)))
+    found.sort(key=lambda each: (not each[0], -each[1][0]["score"]))
+    for rank, (_, (suggestion, of_suggestion)) in enumerate(found[:SUGGESTIONS_MAX], 1):
         suggestions.append({**suggestion, "rank": rank})
         parts.extend(of_suggestion)
+
+
+def _of_payments(line: asyncpg.Record, match: Match) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    suggestion, parts = _of_match(line, match)
+    suggestion["explanation"] = f"it is posted as a payment; {suggestion['explanation']}"
+    return suggestion, [{**part, "journal_line_id": None, "payment_id": part["journal_line_id"]} for part in parts]
 
 
 def _of_match(line: asyncpg.Record, match: Match) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -167,14 +200,24 @@ def _part(
         "account_id": account_id,
         "party_id": party_id,
         "journal_line_id": journal_line_id,
+        "payment_id": None,
         "amount": amount,
         "currency": line["currency"],
     }
 
 
 async def _ledger(work: Work, lines: Sequence[asyncpg.Record]) -> OpenLines:
-    first: date = min(line["booked_on"] for line in lines)
-    rows = await work.raw.fetch(_OPEN, lines[0]["company_id"], lines[0]["currency"], first - LOOK_BACK, OPEN_LINES_MAX)
+    since = min(line["booked_on"] for line in lines) - LOOK_BACK
+    return _open_lines(await work.raw.fetch(_OPEN, lines[0]["company_id"], lines[0]["currency"], since, OPEN_LINES_MAX))
+
+
+async def _payments(work: Work, lines: Sequence[asyncpg.Record]) -> OpenLines:
+    first, since = lines[0], min(line["booked_on"] for line in lines) - LOOK_BACK
+    of_account = first["company_id"], first["currency"], since, first["bank_account_id"]
+    return _open_lines(await work.raw.fetch(_PAYMENTS, *of_account, OPEN_LINES_MAX))
+
+
+def _open_lines(rows: Sequence[asyncpg.Record]) -> OpenLines:
     return OpenLines(
         [
             OpenLine(

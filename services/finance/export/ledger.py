@@ -34,7 +34,7 @@ async def export_request(work: Work, company_id: UUID, form: LedgerFormat) -> UU
         NotFound: the company is none of theirs.
     """
     require_company(work, company_id, "companyId")
-    return await enqueue(work, EXPORT_JOB, {"company": company_id, "format": form}, company_id=company_id)
+    return await enqueue(work, EXPORT_JOB, {"company": str(company_id), "format": form}, company_id=company_id)
 
 
 async def write_ledger(reading: Connection, company_id: UUID, form: LedgerFormat, to: Path) -> None:

@@ -30,8 +30,22 @@ select line.*, array(select tax_code_id from invoice_line_tax as tax where tax.l
     where noted.credits_line_id = line.id) as credited
 from invoice_line as line where line.invoice_id = $1 order by line.position
 """
+# What the document has taken off, and no note has given back.
+_DEDUCTIONS: Final = """
+select advance_id, id as gives_back_id from invoice_deduction
+where invoice_id = $1 and gives_back_id is null and not is_given_back order by id
+"""
 _ZONE: Final = "select time_zone from company where id = $1"
-_KEPT: Final = ("company_id", "party_id", "currency", "payment_term_id", "journal_id", "is_paid_in_cash", "note")
+_KEPT: Final = (
+    "company_id",
+    "party_id",
+    "currency",
+    "payment_term_id",
+    "journal_id",
+    "is_paid_in_cash",
+    "note",
+    "withholding_code_id",
+)
 _KEPT_OF_LINE: Final = (
     "sku_id", "description", "quantity", "unit_id", "unit_price", "discount_percent", "account_id", "cut_off",
 )  # fmt: skip
@@ -69,13 +83,16 @@ async def credit(
     require_transition(dict(found), "credit", (*path, "id"))
     rows = await work.raw.fetch(_LINES, key)
     _require_lines(rows, quantities, path)
-    lines = [_credited(row, quantities, path) for row in rows]
+    lines = [each for row in rows if (each := _credited(row, quantities, path))]
     values = {
         **_kept(found), "kind": kind, "credits_id": key, "payment_term_id": None, "note": None,
         "invoice_on": on or await _today(work, found["company_id"]),
         "discount_amount": discount_of(found["discount_amount"], [dict(row) for row in rows], quantities),
     }  # fmt: skip
-    return await drafts.create(work, Draft(values, lists={"lines": Edits([line for line in lines if line])}, path=path))
+    lists = {"lines": Edits(lines), "deductions": Edits([])}
+    if _takes_all(rows, quantities):
+        lists["deductions"] = Edits([Draft(dict(row)) for row in await work.raw.fetch(_DEDUCTIONS, key)])
+    return await drafts.create(work, Draft(values, lists=lists, path=path))
 
 
 async def duplicate(work: Work, key: UUID, path: InputPath = ()) -> UUID:
@@ -138,6 +155,11 @@ def _worth(row: Mapping[str, Any], quantity: Decimal) -> Fraction:
     """What a quantity of a line comes to before the discount on the document."""
     left = 1 - exact_ratio(row["discount_percent"]) / 100
     return exact_ratio(quantity) * exact_ratio(row["unit_price"]) * left
+
+
+def _takes_all(rows: Sequence[asyncpg.Record], quantities: Mapping[UUID, Decimal] | None) -> bool:
+    """Tell whether a note takes back all that is left of every line, and with it what advances had taken off."""
+    return quantities is None or all(quantities.get(row["id"], 0) == row["quantity"] - row["credited"] for row in rows)
 
 
 def _credited(row: asyncpg.Record, quantities: Mapping[UUID, Decimal] | None, path: InputPath) -> Draft | None:

@@ -27,7 +27,9 @@ from services.finance.invoice.life import (
 )
 from services.finance.invoice.orders import require_fit
 from services.finance.invoice.reckoning import reckon_invoice
+from services.finance.invoice.withholding import require_withholding, withholding_code
 from services.finance.lines_by_hand import in_own_currency
+from services.finance.written_places import require_journal
 from services.master import Master
 from services.rows import ChangedRow, NewRow
 from services.work import Work
@@ -54,8 +56,11 @@ async def _complete(work: Work, rows: Sequence[NewRow]) -> None:
         kind = InvoiceKind(values["kind"])
         if values.get("credits_id") is not None:
             _follow(values, kind, await work.raw.fetchrow(_CREDITED, values["credits_id"], values["company_id"]), row)
+        await _name_withholding(work, values, kind, row)
         if values.get("journal_id") is None:
             values["journal_id"] = await journal_for(work, values["company_id"], JOURNALS[TRADES[kind]])
+        else:
+            await require_journal(work, values["journal_id"], (JOURNALS[TRADES[kind]],), row.at("journal_id"))
         currency: str = values["currency"]
         zero = round_to(0, currency_exponent(currency))
         values.update(dict.fromkeys(_DERIVED, zero))
@@ -68,13 +73,26 @@ def _follow(values: dict[str, Any], kind: InvoiceKind, credited: asyncpg.Record 
     fits = credited is not None and NOTES.get(InvoiceKind(credited["kind"])) is kind
     if credited is None or not fits or credited["party_id"] != values["party_id"] or credited["state"] != "POSTED":
         raise CreditsOther(path=row.at("credits_id"))
-    values.update(currency=credited["currency"], rate=credited["rate"])
+    withheld = credited["withholding_code_id"]
+    values.update(currency=credited["currency"], rate=credited["rate"], withholding_code_id=withheld)
+
+
+async def _name_withholding(work: Work, values: dict[str, Any], kind: InvoiceKind, row: NewRow) -> None:
+    if "withholding_code_id" not in values:
+        of = values["company_id"], values["party_id"], TRADES[kind]
+        values["withholding_code_id"] = await withholding_code(work, *of)
+    elif values["withholding_code_id"] is not None:
+        path = row.at("withholding_code_id")
+        await require_withholding(work, values["company_id"], values["withholding_code_id"], TRADES[kind], path)
 
 
 async def _check(work: Work, rows: Sequence[ChangedRow]) -> None:
     for row in rows:
         require_transition(dict(row.before), "update", row.at("id"))
         values = row.values
+        if values.get("journal_id") is not None:
+            kind = JOURNALS[TRADES[InvoiceKind(row.before["kind"])]]
+            await require_journal(work, values["journal_id"], (kind,), row.at("journal_id"))
         if values.get("discount_amount") is not None:
             values["discount_amount"] = _exact(cast("Decimal", values["discount_amount"]), row.before["currency"], row)
         await _require_new(work, {**row.before, **values}, row)
@@ -123,7 +141,7 @@ async def create(work: Work, draft: Draft) -> UUID:
     """Draft an invoice, and reckon what it comes to.
 
     Raises:
-        BillEnteredAlready, CreditsOther, JournalMissing, OrderLineUnfit: as their names say.
+        BillEnteredAlready, CreditsOther, WithholdingUnfit, JournalMissing, OrderLineUnfit: as their names say.
         DomainError: as for every record, and for taxes and payment terms.
     """
     (key,) = await masters.create(work, INVOICE, [draft])

@@ -1,7 +1,7 @@
 """Posting invoices: by the posting rules, at a rate that stays, with open items for what is due.
 
-Locks are taken in this order: the invoice, what it credits, the advances that it takes off by their ids, the lines of orders
-that it bills by theirs, then the number of its entry.
+Locks are taken in this order: the invoice, what it credits, the advances that it takes off by their ids, the open items of
+these, the lines of orders that it bills by theirs, the party of whom tax is withheld, then the number of its entry.
 """
 
 from collections.abc import Sequence
@@ -19,18 +19,25 @@ from kernel.rounding import RoundingPolicy, step_of
 from kernel.split import split
 from models import DiscountBase, InvoiceKind, InvoiceState, TaxCategory, TaxKind
 from services import locking
+from services.finance.invoice.advances import (
+    locked_advances,
+    require_not_taken_off,
+    settle_prepayments,
+    take_back_prepayment,
+)
 from services.finance.invoice.drafts import INVOICE
 from services.finance.invoice.legs import Writing
 from services.finance.invoice.life import (
     NOTES,
-    AdvanceUnfit,
     CreditAboveInvoice,
     CreditsOther,
     InvoiceWithoutAmount,
     require_transition,
 )
 from services.finance.invoice.orders import require_within_orders
-from services.finance.invoice.reckoning import ADVANCES, reckon_invoice
+from services.finance.invoice.reckoning import reckon_invoice
+from services.finance.invoice.withholding import withhold
+from services.finance.outgoing_approval import require_bill_approval
 from services.finance.payment_terms import Digits, discounts
 from services.finance.posting import Entry, post
 from services.finance.rates import rate_on
@@ -48,26 +55,24 @@ _CANCELLED: Final = "update invoice set state = 'CANCELLED' where id = $1"
 _COMPANY: Final = "select currency, rounding_policy from company where id = $1"
 _TAXES: Final = "select * from invoice_tax where invoice_id = any($1::uuid[]) order by invoice_id, position"
 _LOCK_CREDITED: Final = "select * from invoice where id = $1 for update"
-_LOCK_ADVANCES: Final = """
-select advance.id from invoice_deduction as deduction join invoice as advance on advance.id = deduction.advance_id
-where deduction.invoice_id = $1 order by advance.id for update of advance
-"""
 _CREDITED: Final = """
-select coalesce(sum(net_amount + tax_amount), 0) from invoice
+select coalesce(sum(net_amount + tax_amount), 0) as gross, coalesce(sum(deducted_amount), 0) as deducted from invoice
 where credits_id = $1 and state in ('POSTED', 'CANCELLED')
-"""
-_OPENED: Final = """
-update invoice_instalment as own set open_item_id = said.open_item_id
-from jsonb_populate_recordset(null::invoice_instalment, $1::jsonb) as said where own.id = said.id
 """
 _OFFERED: Final = """
 insert into open_item_discount (company_id, open_item_id, until_on, currency, amount, lowers_tax)
 select item.company_id, item.id, said.until_on, item.currency, said.amount, said.lowers_tax
 from jsonb_populate_recordset(null::open_item_discount, $1::jsonb) as said join open_item as item on item.id = said.open_item_id
 """
+# The instalments come first, since those of a posted invoice are fixed.
 _POSTED: Final = """
+with opened as (
+  update invoice_instalment as own set open_item_id = said.open_item_id
+  from jsonb_populate_recordset(null::invoice_instalment, $5::jsonb) as said where own.id = said.id returning own.id
+)
 update invoice set state = 'POSTED', entry_id = $2, posted_on = $3, rate = $4,
-  number = (select number from journal_entry where id = $2) where id = $1
+  number = (select number from journal_entry where id = $2)
+from (select count(*) from opened) as done where invoice.id = $1
 """
 
 
@@ -110,22 +115,28 @@ async def post_invoice(
     A note that takes back all that was left of a document cancels that document.
 
     Raises:
-        CreditAboveInvoice, CreditsOther, AdvanceUnfit, OrderLineOverbilled: others were faster.
+        CreditAboveInvoice, CreditsOther, AdvanceUnfit, AdvanceTakenOff, OrderLineOverbilled: others were faster.
         AccountUndetermined: the company has no account for a part of it.
+        ApprovalRequired, ApprovalRejected: others have to agree to a vendor's bill, or have refused.
         TransitionUnavailable, NotFound, StaleVersion: as their names say; and what `post` raises.
     """
     found = await _found(work, key, version, "post", path)
-    left = await _left_of_credited(work, found, path)
-    advances = await _locked_advances(work, key, path)
+    credited, left = await _left_of_credited(work, found, path)
+    advances = await locked_advances(work, found, path)
     await require_within_orders(work, key, InvoiceKind(found["kind"]), path)
     on = posted_on or found["posted_on"] or found["invoice_on"]
     company = await work.raw.fetchrow(_COMPANY, found["company_id"])
     assert company is not None
     rate = found["rate"] or await rate_on(work, found["company_id"], found["currency"], company["currency"], on)
     rate = Decimal(1) if found["currency"] == company["currency"] else rate
-    writing = Writing(work, found, [], [])
+    await require_bill_approval(work, found, rate)
+    withheld = await withhold(work, {**found, "posted_on": on}, rate, company)
+    is_of_advance = found["is_advance"] or (credited is not None and credited["is_advance"])
+    writing = Writing(work, found, [], [], is_of_advance)
     due = await writing.due()
-    await writing.lines(advances)
+    await writing.lines()
+    taken_off = await writing.advances(advances)
+    await writing.withheld(withheld)
     await writing.taxes(await _owed(work, key, advances))
     entry = Entry(
         found["company_id"], found["journal_id"], on, writing.legs, found["currency"], rate, _words(found),
@@ -133,11 +144,13 @@ async def post_invoice(
     )  # fmt: skip
     (entry_id,) = await post(work, [entry])
     await record(work, entry_id, writing.facts)
-    await work.raw.execute(_OPENED, as_json(due))
     await _offer(work, found, due, RoundingPolicy(company["rounding_policy"]))
-    await work.raw.execute(_POSTED, key, entry_id, on, rate)
-    if left == 0:
-        await work.raw.execute(_CANCELLED, found["credits_id"])
+    await work.raw.execute(_POSTED, key, entry_id, on, rate, as_json(due))
+    await settle_prepayments(work, found, entry_id, taken_off, on)
+    if credited is not None and credited["is_advance"]:
+        await take_back_prepayment(work, found, entry_id, credited, on)
+    if credited is not None and not left:
+        await work.raw.execute(_CANCELLED, credited["id"])
     return key
 
 
@@ -153,28 +166,28 @@ async def _found(work: Work, key: UUID, version: int, transition: str, path: Inp
     return found
 
 
-async def _left_of_credited(work: Work, note: Found | asyncpg.Record, path: InputPath) -> Decimal | None:
-    """Tell what is left of a document after a note; None for what takes nothing back. The document is locked."""
+async def _left_of_credited(
+    work: Work, note: Found | asyncpg.Record, path: InputPath
+) -> tuple[asyncpg.Record | None, Decimal]:
+    """Give what a note takes back, and what is left of it then; None for what takes nothing back. It is locked."""
     if note["credits_id"] is None:
-        return None
+        return None, Decimal(0)
     credited = await work.raw.fetchrow(_LOCK_CREDITED, note["credits_id"])
     assert credited is not None
     if credited["state"] != InvoiceState.POSTED or NOTES.get(InvoiceKind(credited["kind"])) != note["kind"]:
         raise CreditsOther(path=(*path, "creditsId"))
-    before = await work.raw.fetchval(_CREDITED, credited["id"])
-    left = credited["net_amount"] + credited["tax_amount"] - credited["deducted_amount"] - before
-    amount = note["net_amount"] + note["tax_amount"]
-    if amount > left:
+    if credited["is_advance"]:
+        await require_not_taken_off(work, credited["id"], (*path, "creditsId"))
+    before = await work.raw.fetchrow(_CREDITED, credited["id"])
+    assert before is not None
+    # Of what an invoice asked for itself, and of that with what advances had asked for.
+    gross_left = credited["net_amount"] + credited["tax_amount"] - before["gross"]
+    left = gross_left - (credited["deducted_amount"] - before["deducted"])
+    gross = note["net_amount"] + note["tax_amount"]
+    amount = gross - note["deducted_amount"]
+    if amount > left or gross > gross_left:
         raise CreditAboveInvoice(amount, left, path=path)
-    return left - amount
-
-
-async def _locked_advances(work: Work, key: UUID, path: InputPath) -> list[asyncpg.Record]:
-    await work.raw.fetch(_LOCK_ADVANCES, key)
-    advances = await work.raw.fetch(ADVANCES, key)
-    if any(advance["state"] != InvoiceState.POSTED for advance in advances):
-        raise AdvanceUnfit(path=(*path, "deductions"))
-    return advances
+    return credited, gross_left - gross
 
 
 async def _owed(work: Work, key: UUID, advances: Sequence[asyncpg.Record]) -> list[TaxAmount]:

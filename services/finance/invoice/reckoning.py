@@ -1,7 +1,7 @@
 """What an invoice comes to: its lines, taxes, advances taken off, and instalments, reckoned and written down."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,8 @@ from kernel.currency import currency_exponent
 from kernel.errors import InputPath
 from kernel.rounding import RoundingPolicy
 from models import InvoiceKind, Trade
-from services.finance.invoice.life import TRADES, AdvanceUnfit, CashStepMissing
+from services.finance.invoice.advances import ADVANCES, require_advance
+from services.finance.invoice.life import TRADES, CashStepMissing
 from services.finance.payment_terms import Digits, Instalment, Term, schedule
 from services.finance.tax.calculation import CalculatedLine, Calculation
 from services.finance.tax.facts import cost_of
@@ -38,43 +39,47 @@ select line.id, line.quantity, line.unit_price, line.discount_percent, line.posi
   array(select tax_code_id from invoice_line_tax as tax where tax.line_id = line.id order by tax.position, tax.id) as codes
 from invoice_line as line where line.invoice_id = $1 order by line.position
 """
-ADVANCES: Final = """
-select advance.*, deduction.id as deduction_id,
-  (select coalesce(sum(ledger_amount), 0) from invoice_line where invoice_id = advance.id) as ledger_amount
-from invoice_deduction as deduction join invoice as advance on advance.id = deduction.advance_id
-where deduction.invoice_id = $1 order by advance.id
-"""
 _FACTS: Final = re.sub(
     r"(?<!:):(company|party|trade|day)\b",
     lambda found: {"company": "$1::uuid", "party": "$2::uuid", "trade": "$3::text", "day": "$4::date"}[found[1]],
     FACTS,
 )
-_SET_LINES: Final = """
-update invoice_line as line set net_amount = said.net_amount, tax_amount = said.tax_amount,
-  ledger_amount = said.ledger_amount
-from jsonb_populate_recordset(null::invoice_line, $1::jsonb) as said where line.id = said.id
-"""
-_SET_TAXES: Final = """
-with gone as (delete from invoice_tax where invoice_id = $1 and position > $3)
-insert into invoice_tax (company_id, invoice_id, position, tax_code_id, kind, category, rate, is_reverse_charge,
-  is_cash_basis, currency, base, amount, deductible)
-select own.company_id, own.id, said.position, said.tax_code_id, said.kind, said.category, said.rate, said.is_reverse_charge,
-  said.is_cash_basis, own.currency, said.base, said.amount, said.deductible
-from invoice as own, jsonb_populate_recordset(null::invoice_tax, $2::jsonb) as said where own.id = $1
-on conflict (invoice_id, position) do update set tax_code_id = excluded.tax_code_id, kind = excluded.kind,
-  category = excluded.category, rate = excluded.rate, is_reverse_charge = excluded.is_reverse_charge,
-  is_cash_basis = excluded.is_cash_basis, base = excluded.base, amount = excluded.amount, deductible = excluded.deductible
-"""
-_SET_INSTALMENTS: Final = """
-with gone as (delete from invoice_instalment where invoice_id = $1 and position > $3)
-insert into invoice_instalment (company_id, invoice_id, position, due_on, currency, amount)
-select own.company_id, own.id, said.position, said.due_on, own.currency, said.amount
-from invoice as own, jsonb_populate_recordset(null::invoice_instalment, $2::jsonb) as said where own.id = $1
-on conflict (invoice_id, position) do update set due_on = excluded.due_on, amount = excluded.amount
-"""
-_SET_TOTALS: Final = """
+# What stays as it was is not written again: it would be another version, and audited.
+_SET: Final = """
+with lines as (
+  update invoice_line as line set net_amount = said.net_amount, tax_amount = said.tax_amount,
+    ledger_amount = said.ledger_amount
+  from jsonb_populate_recordset(null::invoice_line, $10::jsonb) as said
+  where line.id = said.id and row(line.net_amount, line.tax_amount, line.ledger_amount)
+    is distinct from row(said.net_amount, said.tax_amount, said.ledger_amount)
+), gone_taxes as (
+  delete from invoice_tax where invoice_id = $1 and position > jsonb_array_length($11::jsonb)
+), taxes as (
+  insert into invoice_tax as known (company_id, invoice_id, position, tax_code_id, kind, category, rate, is_reverse_charge,
+    is_cash_basis, currency, base, amount, deductible)
+  select own.company_id, own.id, said.position, said.tax_code_id, said.kind, said.category, said.rate, said.is_reverse_charge,
+    said.is_cash_basis, own.currency, said.base, said.amount, said.deductible
+  from invoice as own, jsonb_populate_recordset(null::invoice_tax, $11::jsonb) as said where own.id = $1
+  on conflict (invoice_id, position) do update set tax_code_id = excluded.tax_code_id, kind = excluded.kind,
+    category = excluded.category, rate = excluded.rate, is_reverse_charge = excluded.is_reverse_charge,
+    is_cash_basis = excluded.is_cash_basis, base = excluded.base, amount = excluded.amount, deductible = excluded.deductible
+  where row(known.tax_code_id, known.kind, known.category, known.rate, known.is_reverse_charge, known.is_cash_basis,
+      known.base, known.amount, known.deductible)
+    is distinct from row(excluded.tax_code_id, excluded.kind, excluded.category, excluded.rate, excluded.is_reverse_charge,
+      excluded.is_cash_basis, excluded.base, excluded.amount, excluded.deductible)
+), gone_instalments as (
+  delete from invoice_instalment where invoice_id = $1 and position > jsonb_array_length($12::jsonb)
+), instalments as (
+  insert into invoice_instalment as known (company_id, invoice_id, position, due_on, currency, amount)
+  select own.company_id, own.id, said.position, said.due_on, own.currency, said.amount
+  from invoice as own, jsonb_populate_recordset(null::invoice_instalment, $12::jsonb) as said where own.id = $1
+  on conflict (invoice_id, position) do update set due_on = excluded.due_on, amount = excluded.amount
+  where row(known.due_on, known.amount) is distinct from row(excluded.due_on, excluded.amount)
+)
 update invoice set position_id = $2, wording = $3, net_amount = $4, tax_amount = $5, deducted_amount = $6,
-  rounding_amount = $7, total_amount = $8, due_on = $9 where id = $1
+  rounding_amount = $7, total_amount = $8, due_on = $9
+where id = $1 and row(position_id, wording, net_amount, tax_amount, deducted_amount, rounding_amount, total_amount, due_on)
+  is distinct from row($2::uuid, $3::text, $4::numeric, $5::numeric, $6::numeric, $7::numeric, $8::numeric, $9::date)
 """
 
 
@@ -100,14 +105,11 @@ async def reckon_invoice(work: Work, key: UUID, path: InputPath = ()) -> None:
     deducted = await _deducted(work, invoice, path)
     due = await _due(work, invoice, found.total - deducted, path)
     trade = TRADES[InvoiceKind(invoice["kind"])]
-    await work.raw.execute(_SET_LINES, as_json(map(_line, lines, found.lines, [trade] * len(lines))))
-    await _set_parts(work, key, _SET_TAXES, _taxes(found))
-    await _set_parts(
-        work, key, _SET_INSTALMENTS, [{"due_on": each.due_on, "amount": each.amount} for each in due.instalments]
-    )
+    instalments = _numbered({"due_on": each.due_on, "amount": each.amount} for each in due.instalments)
     first = min((each.due_on for each in due.instalments), default=None)
     amounts = (found.net, found.tax, deducted, due.rounding, due.total)
-    await work.raw.execute(_SET_TOTALS, key, reckoned.position_id, reckoned.wording, *amounts, first)
+    parts = as_json(map(_line, lines, found.lines, [trade] * len(lines))), _numbered(_taxes(found)), instalments
+    await work.raw.execute(_SET, key, reckoned.position_id, reckoned.wording, *amounts, first, *parts)
 
 
 async def _taxed(work: Work, invoice: asyncpg.Record, lines: Sequence[asyncpg.Record]) -> Reckoned:
@@ -140,9 +142,7 @@ async def _deducted(work: Work, invoice: asyncpg.Record, path: InputPath) -> Dec
     """Give what advances had asked for already, with their tax."""
     deducted = invoice["net_amount"] * 0
     for advance in await work.raw.fetch(ADVANCES, invoice["id"]):
-        alike = all(advance[name] == invoice[name] for name in ("party_id", "currency", "kind"))
-        if not alike or not advance["is_advance"] or advance["state"] != "POSTED" or invoice["is_advance"]:
-            raise AdvanceUnfit(path=(*path, "deductions"))
+        require_advance(invoice, advance, path)
         deducted += advance["net_amount"] + advance["tax_amount"] - advance["deducted_amount"]
     return deducted
 
@@ -176,6 +176,5 @@ def _taxes(found: Calculation) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-async def _set_parts(work: Work, key: UUID, statement: str, parts: Sequence[Mapping[str, object]]) -> None:
-    numbered = [{**part, "position": place} for place, part in enumerate(parts, 1)]
-    await work.raw.execute(statement, key, as_json(numbered), len(numbered))
+def _numbered(parts: Iterable[Mapping[str, object]]) -> str:
+    return as_json({**part, "position": place} for place, part in enumerate(parts, 1))

@@ -8,23 +8,25 @@ from typing import Any, Final
 from uuid import UUID
 
 from kernel.money import Money
+from services.finance.reports.facts import BRANCH
 from services.refusals import NotFound
 
 LINES_MAX: Final = 1_000
 
 # What was there before the days comes from balances of periods, but for the days of the period in which they begin. Lines
-# are read by the index of the account, from the first of the days on.
-LEDGER: Final = """
+# are read by the index of the account, from the first of the days on. `{kept}` and `{of_lines}` say which values of
+# dimensions are meant.
+_LEDGER: Final = """
 with opened as (
   select coalesce(sum(amount), 0) as amount from (
     select kept.debit - kept.credit as amount
     from accounting_period as period join period_balance_now as kept on kept.period_id = period.id
     where period.company_id = :company and period.ends_on < :starts
-      and kept.company_id = :company and kept.account_id = :account and kept.value_id is null
+      and kept.company_id = :company and kept.account_id = :account and {kept}
     union all
     select line.company_amount from accounting_period as period
     join journal_line as line on line.account_id = :account and line.period_id = period.id
-      and line.posted_on >= period.starts_on and line.posted_on < :starts
+      and line.posted_on >= period.starts_on and line.posted_on < :starts and {of_lines}
     where period.company_id = :company and period.starts_on < :starts and period.ends_on >= :starts
   ) as before
 ), running as (
@@ -32,6 +34,7 @@ with opened as (
     opened.amount + sum(line.company_amount) over (order by line.posted_on, line.id) as balance, line.description
   from journal_line as line cross join opened
   where line.account_id = :account and line.company_id = :company and line.posted_on between :starts and :ends
+    and {of_lines} and (not :before_closing or not (select is_closing from journal_entry where id = line.entry_id))
 ), page as (
   select * from running where cast(:after as uuid) is null
     or (posted_on, id) > (select posted_on, id from journal_line where id = :after)
@@ -49,6 +52,12 @@ select cast(json_build_object(
 from company cross join opened
 where company.id = :company and exists (select from ledger_account where id = :account and company_id = :company)
 """
+
+LEDGER: Final = _LEDGER.format(kept="kept.value_id is null", of_lines="true")
+"""Of everything on the account."""
+
+LEDGER_OF_VALUE: Final = _LEDGER.format(kept=f"kept.value_id = any({BRANCH})", of_lines=f"line.value_ids && {BRANCH}")
+"""Of what belongs to the value of a dimension `:value`, or to one below it."""
 
 # Every posted line that makes a party owe something, or lowers that, is an open item; so its lines are these.
 STATEMENT: Final = """

@@ -61,14 +61,15 @@ select cast(json_build_object(
 ) as text) as facts
 """  # noqa: S608 - names of ours
 
-_BRANCH: Final = "array(select id from dimension_value where path @> array[cast(:value as uuid)])"
+BRANCH: Final = "array(select id from dimension_value where path @> array[cast(:value as uuid)])"
+"""The value of a dimension `:value`, and those below it."""
 
 OF_ALL: Final = BALANCES.format(kept="kept.value_id is null", of_lines="true", value_known="true")
 """For everything on the accounts."""
 
 OF_VALUE: Final = BALANCES.format(
-    kept=f"kept.value_id = any({_BRANCH})",
-    of_lines=f"line.value_ids && {_BRANCH}",
+    kept=f"kept.value_id = any({BRANCH})",
+    of_lines=f"line.value_ids && {BRANCH}",
     value_known="exists (select from dimension_value where id = :value and company_id = any(:companies))",
 )
 """For what belongs to the value of a dimension `:value`, or to one below it."""

@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from kernel.currency import currency_exponent
 from kernel.errors import InputPath
 from kernel.rounding import exact_ratio, round_to
-from models import OpenItem
+from models import LockArea, OpenItem, PeriodState
+from services.finance.posting_locks import locked_by
+from services.finance.posting_refusals import PeriodClosed
 from services.finance.settling.refusals import (
     AmountAboveOpen,
     DiscountNotOffered,
@@ -21,7 +23,7 @@ from services.finance.settling.refusals import (
     SettledTooEarly,
     WriteOffAboveLimit,
 )
-from services.refusals import NotFound, TooManyRows
+from services.refusals import NotFound, RuleBroken, TooManyRows
 from services.rights import rows_of
 from services.work import Work
 
@@ -29,9 +31,17 @@ PARTS_MAX: Final = 500
 """How many open items are settled at once."""
 
 _LOCK: Final = "select * from open_item where id = any($1::uuid[]) order by id for update"
+_LOCK_SETTLED: Final = """
+select from open_item where id in (select open_item_id from settlement_line where settlement_id = any($1::uuid[]))
+order by id for update
+"""
 _OFFERED: Final = """
 select distinct on (open_item_id) open_item_id, amount, lowers_tax from open_item_discount
 where open_item_id = any($1::uuid[]) and until_on >= $2 order by open_item_id, amount desc
+"""
+_DAY: Final = """
+select state, posting_locked($1, 'ALL', $2) as locked from accounting_period
+where company_id = $1 and $2 between starts_on and ends_on and not is_adjustment
 """
 _POLICY: Final = "select write_off_limit, write_off_percent from payment_policy where company_id = $1"
 
@@ -62,6 +72,11 @@ class Settled:
         """Above zero for what a party owes."""
         return 1 if self.item["amount"] > 0 else -1
 
+    @property
+    def paid(self) -> Decimal:
+        """What of it is paid, with its sign: all but what is let go."""
+        return self.part.amount - self.sign * (self.part.discount + self.part.write_off)
+
     def in_company(self, amount: Decimal) -> Decimal:
         """Give the share of an amount of this part in the currency of the company, with the sign of that amount."""
         share = exact_ratio(amount) / exact_ratio(self.part.amount) * exact_ratio(self.company_amount)
@@ -86,23 +101,44 @@ async def locked_items(work: Work, parts: Sequence[Part]) -> Mapping[UUID, async
     return {row["id"]: row for row in await work.raw.fetch(_LOCK, keys)}
 
 
+async def lock_settled(work: Work, settlement_ids: Sequence[UUID]) -> None:
+    """Lock the open items of several settlements until the transaction ends, in the order of their ids."""
+    await work.raw.fetch(_LOCK_SETTLED, settlement_ids)
+
+
 async def judged(work: Work, parts: Sequence[Part], on: date) -> list[Settled]:
     """Lock the items of some parts, and check each of these against what is open, offered and allowed.
 
     Raises:
         ItemsUnlike, AmountAboveOpen, SettledTooEarly, DiscountNotOffered, WriteOffAboveLimit: as their names say.
+        RuleBroken: what is let go has a sign.
         NotFound, TooManyRows: as for locking.
     """
     items = await locked_items(work, parts)
     offered = {row["open_item_id"]: row for row in await work.raw.fetch(_OFFERED, list(items), on)}
-    if len({(row["company_id"], row["account_id"], row["party_id"], row["currency"]) for row in items.values()}) != 1:
+    if len({(row["company_id"], row["account_id"], row["party_id"]) for row in items.values()}) != 1:
         raise ItemsUnlike(path=parts[0].path if parts else ())
     settled = [_settled(part, items[part.item_id], offered.get(part.item_id), on) for part in parts]
     await _require_limit(work, settled)
     return settled
 
 
+async def require_open(work: Work, company_id: UUID, on: date) -> None:
+    """Check that what is open on a day may still change.
+
+    Raises:
+        PeriodClosed, PostingLocked: it may not.
+    """
+    day = await work.raw.fetchrow(_DAY, company_id, on)
+    if day is not None and day["state"] in (PeriodState.CLOSED, PeriodState.LOCKED):
+        raise PeriodClosed(on, day["state"])
+    if day is not None and day["locked"]:
+        raise await locked_by(work, company_id, LockArea.ALL, on, ())
+
+
 def _settled(part: Part, item: asyncpg.Record, offered: asyncpg.Record | None, on: date) -> Settled:
+    if min(part.discount, part.write_off) < 0:
+        raise RuleBroken("LET_GO_NOT_NEGATIVE", path=part.path)
     amount = round_to(part.amount, currency_exponent(item["currency"]))
     is_open = amount * item["open_amount"] > 0 and abs(amount) <= abs(item["open_amount"])
     if not is_open or amount != part.amount or part.discount + part.write_off > abs(amount):

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from kernel.errors import DomainError
+from kernel.ids import NodeId
 
 
 @dataclass(eq=False)
@@ -18,9 +19,9 @@ class AmountAboveOpen(DomainError):
 
 @dataclass(eq=False)
 class ItemsUnlike(DomainError):
-    """Items that are settled with each other stand on one account, of one party, in one currency."""
+    """Items that are settled with each other stand on one account, of one party."""
 
-    message = "These items are not of one account, one party and one currency."
+    message = "These items are not of one account and one party."
 
 
 @dataclass(eq=False)
@@ -62,3 +63,38 @@ class SettlementUndone(DomainError):
     """A settlement is undone once, and what undoes another is not undone."""
 
     message = "This settlement has been undone, or undoes another."
+
+
+@dataclass(eq=False)
+class UndoneTooEarly(DomainError):
+    """A settlement is undone on its own day or later."""
+
+    message = "It was settled on {settled_on}, and cannot be undone before."
+    settled_on: date
+
+
+@dataclass(eq=False)
+class RateUnlikely(DomainError):
+    """Items in several currencies are settled with each other at about the rates of the day, within the policy's percentage."""
+
+    message = "{worth} of it is left at the rates of {settled_on}, and {allowed} may be."
+    settled_on: date
+    worth: Decimal
+    allowed: Decimal
+
+
+@dataclass(eq=False)
+class ItemsSettled(DomainError):
+    """An entry is reversed as long as nothing that it left open is settled; what settles it is undone first."""
+
+    message = "Something that this entry left open is settled: undo that settlement first."
+    settlement: NodeId
+
+
+@dataclass(eq=False)
+class ReversedByDocument(DomainError):
+    """An entry that was posted for a document is undone with that document."""
+
+    message = "This entry belongs to a document: undo it with {mutation}."
+    document: NodeId
+    mutation: str

@@ -24,9 +24,11 @@ from services.finance.tax.cash_basis import moved
 from services.finance.tax.facts import TaxFact
 from services.work import Work
 
-# The taxes of the entries that items come from; where buyers owe the tax themselves, nothing of it is in what is paid.
+# The taxes of the entries that items come from, not of what advances left on accounts of prepayments; where buyers owe the tax themselves, nothing of it is in what is paid.
 _TAXES: Final = """
-select item.id as item_id, line.account_id, line.tax_code_id, code.is_cash_basis, code.category,
+select item.id as item_id, line.account_id, line.tax_code_id, code.category,
+  code.is_cash_basis and not exists (
+    select from tax_line as told where told.entry_id = line.entry_id and told.tax_code_id = code.id) as is_cash_basis,
   line.debit - line.credit as amount, line.company_amount, coalesce(line.tax_base, 0) as base, rate.percent as rate,
   rate.deductible_percent, whole.total, whole.settled
 from open_item as item
@@ -40,7 +42,10 @@ join lateral (
   select sum(amount) as total, sum(settled_amount) as settled from open_item as other
   where other.entry_id = item.entry_id and other.account_id = item.account_id and other.party_id = item.party_id
 ) as whole on true
-where item.id = any($1::uuid[]) order by item.id, line.position
+left join invoice on invoice.entry_id = item.entry_id
+where item.id = any($1::uuid[]) and (invoice.id is null or item.side = case
+  when invoice.kind in ('CUSTOMER_INVOICE', 'CREDIT_NOTE') then 'RECEIVABLE' else 'PAYABLE' end)
+order by item.id, line.position
 """
 
 
@@ -51,15 +56,17 @@ class Taxed:
     legs: list[Leg] = field(default_factory=list[Leg])
     facts: list[TaxFact] = field(default_factory=list[TaxFact])
     lowered: dict[UUID, Decimal] = field(default_factory=lambda: defaultdict[UUID, Decimal](Decimal))
-    """How much of the discount of an item is tax, without sign."""
+    """How much of the discount of an item is tax, without sign and in the currency of the item."""
+    in_company: bool = False
+    """Whether it is posted in the currency of the company, whatever that of the items."""
 
 
-async def taxed(work: Work, settled: Sequence[Settled]) -> Taxed:
+async def taxed(work: Work, settled: Sequence[Settled], *, in_company: bool = False) -> Taxed:
     """Reckon what is posted because of taxes when items are settled."""
     found: dict[UUID, list[asyncpg.Record]] = defaultdict(list)
     for row in await work.raw.fetch(_TAXES, [each.part.item_id for each in settled]):
         found[row["item_id"]].append(row)
-    result = Taxed()
+    result = Taxed(in_company=in_company)
     paid: dict[UUID, Decimal] = defaultdict(Decimal)
     for each in settled:
         rows = found[each.part.item_id]
@@ -92,7 +99,8 @@ def _move(result: Taxed, settled: Settled, row: asyncpg.Record, owed_on: UUID, p
     )
     if not said.amount:
         return
-    result.legs.append(Leg(row["account_id"], -said.amount, company_amount=-company.amount))
+    waited = company.amount if result.in_company else said.amount
+    result.legs.append(Leg(row["account_id"], -waited, company_amount=-company.amount))
     _tell(result, settled, row, owed_on, said.amount, company.amount, said.base)
 
 
@@ -122,11 +130,13 @@ def _tell(
     base: Decimal,
 ) -> None:
     key, item = uuid7(), settled.item
+    digits = currency_exponent(item["currency"])
+    if result.in_company:
+        amount, base, digits = company, settled.in_company(base), currency_exponent(item["company_currency"])
     result.legs.append(
         Leg(account, amount, tax_code_id=row["tax_code_id"], tax_base=base, company_amount=company, id=key)
     )
     is_input = item["side"] == OpenItemSide.PAYABLE
-    digits = currency_exponent(item["currency"])
     told = amount if is_input else -amount
     whole = told
     if is_input and row["deductible_percent"]:

@@ -41,6 +41,8 @@ class TaxFact:
     leg_id: UUID | None = None
     party_id: UUID | None = None
     certificate_id: UUID | None = None
+    company_base: Decimal | None = None
+    """The base in the currency of the company, where that does not follow from the rate of the entry."""
 
 
 def tax_parts(calculation: Calculation, trade: Trade) -> list[TaxPart]:
@@ -102,14 +104,14 @@ insert into tax_line (company_id, entry_id, position, taxed_on, tax_code_id, sid
   currency, base, amount, deductible, company_currency, company_base, company_amount, company_deductible)
 select entry.company_id, entry.id, row_number() over (), entry.posted_on, said.tax_code_id, said.side, said.category,
   said.rate, said.party_id, said.certificate_id, entry.currency, said.base, said.amount, said.deductible,
-  entry.company_currency, round(said.base * entry.rate, digits.count),
+  entry.company_currency, round(coalesce(said.company_base, said.base * entry.rate), digits.count),
   case when said.side <> 'INPUT' then round(-coalesce(line.company_amount, 0), digits.count)
     when said.amount = said.deductible then round(coalesce(line.company_amount, 0), digits.count)
     else round(said.amount * entry.rate, digits.count) end,
   case when said.side = 'INPUT' then round(coalesce(line.company_amount, 0), digits.count)
     else round(0, digits.count) end
 from jsonb_to_recordset($2::jsonb) as said (tax_code_id uuid, side text, category text, rate numeric, base numeric,
-  amount numeric, deductible numeric, leg_id uuid, party_id uuid, certificate_id uuid)
+  amount numeric, deductible numeric, leg_id uuid, party_id uuid, certificate_id uuid, company_base numeric)
 join journal_entry as entry on entry.id = $1
 cross join lateral (select currency_exponent(entry.company_currency) as count) as digits
 left join journal_line as line on line.id = said.leg_id and line.entry_id = entry.id

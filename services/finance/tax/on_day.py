@@ -20,9 +20,9 @@ from services.work import Work
 class TaxRateMissing(DomainError):
     """A tax has a rate on the day of a document before it is levied."""
 
-    message = "{tax} has no rate on {day}."
+    message = "{tax} has no rate on {needed_on}."
     tax: str
-    day: date
+    needed_on: date
 
 
 @dataclass(eq=False)

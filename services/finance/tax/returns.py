@@ -1,4 +1,4 @@
-"""Tax returns: drafted from what was taxed, filed, which locks their days for taxes, and settled by an entry."""
+"""Tax returns: drafted from what was taxed, filed, which locks their days for taxes, settled by an entry, and amended."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ import models
 from kernel.clock import BusinessDay, zone
 from kernel.currency import currency_exponent
 from kernel.errors import DomainError, InputPath
-from kernel.ids import uuid7
+from kernel.ids import NodeId, uuid7
 from kernel.rounding import round_to
 from kernel.workflow import Transition, Workflow
 from models import AccountRole, JournalKind, LockArea, TaxReturnState
@@ -21,6 +21,7 @@ from services.finance.determination import account_for, journal_for
 from services.finance.locks import set_lock
 from services.finance.posting import Entry, Leg, post
 from services.finance.rules import LegKind, SourceKind, rule_for
+from services.finance.tax.return_filling import clear, fill, settled_by, tell
 from services.master import Master
 from services.platform.number import Series, take_number
 from services.rights import require_company
@@ -81,6 +82,21 @@ class SettlementDisagrees(DomainError):
     posted: Decimal
 
 
+@dataclass(eq=False)
+class ReturnNotFiled(DomainError):
+    """Only what was filed is amended; a draft is filled again instead."""
+
+    message = "This return is a draft; recalculate it instead."
+
+
+@dataclass(eq=False)
+class AmendedAlready(DomainError):
+    """A return is amended once; then the one that took its place is."""
+
+    message = "Another return has taken the place of this one; amend that."
+    amended_by: NodeId
+
+
 _BOXES_OF = "select exists (select from tax_box where company_id = $1 and form = $2)"
 _CURRENCY = "select currency from company where id = $1"
 _ZONE = "select time_zone from company where id = $1"
@@ -88,36 +104,14 @@ _INSERT = """
 insert into tax_return (id, company_id, number, form, starts_on, ends_on, currency, payable)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
 """
-_CLEAR = "delete from tax_return_box where return_id = $1"
-_FILL = """
-with filled as (
-  insert into tax_return_box (company_id, return_id, box_id, code, name, position, payable_sign, currency, amount)
-  select made.company_id, made.id, box.id, box.code, box.name, box.position, box.payable_sign, made.currency,
-    round(coalesce(sum(part.sign * case part.figure
-      when 'BASE' then line.company_base when 'TAX' then line.company_amount else line.company_deductible end), 0),
-      currency_exponent(made.currency))
-  from tax_return as made
-  join tax_box as box on box.company_id = made.company_id and box.form = made.form
-  left join tax_box_part as part on part.box_id = box.id
-  left join tax_line_now as line on line.company_id = made.company_id and line.tax_code_id = part.tax_code_id
-    and line.side = part.side and line.taxed_on between made.starts_on and made.ends_on
-  where made.id = $1
-  group by made.id, box.id
-  returning payable_sign * amount as payable
-)
-update tax_return set payable = round((select sum(payable) from filled), currency_exponent(currency)) where id = $1
-"""
 _LOCKED_THROUGH = "select locked_through from period_lock where company_id = $1 and area = 'TAX' and not hard"
 _FILE = "update tax_return set state = 'FILED', filed_at = $2, filed_by = $3, receipt = $4 where id = $1"
 _SETTLE = "update tax_return set state = 'SETTLED', settlement_entry_id = $2 where id = $1"
-# What the taxes of the form left on each account; what only informs is owed by nobody.
-_ON_ACCOUNTS = """
-select line.account_id, sum(line.company_amount) as amount from journal_line as line
-where line.company_id = $1 and line.posted_on between $3 and $4 and line.tax_code_id in (
-  select part.tax_code_id from tax_box as box join tax_box_part as part on part.box_id = box.id
-  where box.company_id = $1 and box.form = $2 and box.payable_sign <> 0)
-group by line.account_id having sum(line.company_amount) <> 0 order by line.account_id
+_AMEND = """
+insert into tax_return (id, company_id, number, form, starts_on, ends_on, currency, payable, amends_id)
+select $2, company_id, $3, form, starts_on, ends_on, currency, payable, id from tax_return where id = $1
 """
+_AMENDED = "select id from tax_return where amends_id = $1"
 
 
 async def create(work: Work, company_id: UUID, form: str, starts_on: date, ends_on: date, path: InputPath = ()) -> UUID:
@@ -139,8 +133,28 @@ async def create(work: Work, company_id: UUID, form: str, starts_on: date, ends_
         await work.raw.execute(_INSERT, key, company_id, number, form, starts_on, ends_on, currency, nothing)
     except asyncpg.ExclusionViolationError:
         raise DaysTold(path=(*path, "startsOn")) from None
-    await work.raw.execute(_FILL, key)
+    await fill(work, key)
     return key
+
+
+async def amend(work: Work, key: UUID, version: int, path: InputPath = ()) -> UUID:
+    """Draft the return that takes the place of a filed one: the same days, told anew with what came late for them.
+
+    Raises:
+        ReturnNotFiled, AmendedAlready: as their names say.
+        NotFound, StaleVersion: as their names say.
+    """
+    found = (await locking.locked(work, RETURN, [(key, (*path, "id"))]))[key]
+    await locking.require_version(work, RETURN, found, version, (*path, "version"))
+    if found["state"] == TaxReturnState.DRAFT:
+        raise ReturnNotFiled(path=(*path, "id"))
+    by = await work.raw.fetchval(_AMENDED, key)
+    if by is not None:
+        raise AmendedAlready(NodeId("TaxReturn", by), path=(*path, "id"))
+    new, number = uuid7(), await take_number(work, found["company_id"], SERIES)
+    await work.raw.execute(_AMEND, key, new, number)
+    await fill(work, new)
+    return new
 
 
 async def recalculate(work: Work, key: UUID, version: int, path: InputPath = ()) -> UUID:
@@ -151,7 +165,7 @@ async def recalculate(work: Work, key: UUID, version: int, path: InputPath = ())
         NotFound, StaleVersion: as their names say.
     """
     await _found(work, key, version, "recalculate", path)
-    await _fill(work, key)
+    await fill(work, key)
     return key
 
 
@@ -163,7 +177,7 @@ async def delete(work: Work, key: UUID, version: int, path: InputPath = ()) -> N
         NotFound, StaleVersion: as their names say.
     """
     await _found(work, key, version, "delete", path)
-    await work.raw.execute(_CLEAR, key)
+    await clear(work, key)
     await masters.delete(work, RETURN, key, version, path)
 
 
@@ -181,7 +195,8 @@ async def file(work: Work, key: UUID, version: int, receipt: str | None = None, 
     locked = await work.raw.fetchval(_LOCKED_THROUGH, found["company_id"])
     if locked is None or locked < found["ends_on"]:
         await set_lock(work, found["company_id"], LockArea.TAX, found["ends_on"], hard=False, path=path)
-    await _fill(work, key)
+    await fill(work, key)
+    await tell(work, key)
     await work.raw.execute(_FILE, key, work.clock.now(), work.actor.subject, receipt)
     return key
 
@@ -195,23 +210,21 @@ async def settle(work: Work, key: UUID, version: int, posted_on: date, path: Inp
         TransitionUnavailable, NotFound, StaleVersion: as their names say; and what `post` raises.
     """
     found = await _found(work, key, version, "settle", path)
-    company_id: UUID = found["company_id"]
-    days = (company_id, found["form"], found["starts_on"], found["ends_on"])
-    legs = [Leg(row["account_id"], -row["amount"]) for row in await work.raw.fetch(_ON_ACCOUNTS, *days)]
-    owed = sum((leg.amount for leg in legs), start=found["payable"] * 0)
-    if owed != found["payable"]:
-        raise SettlementDisagrees(found["payable"], owed, path=(*path, "id"))
-    entry = await _posted(work, found, legs, posted_on) if legs else None
+    payable, legs = await settled_by(work, key)
+    owed = sum((leg.amount for leg in legs), start=payable * 0)
+    if owed != payable:
+        raise SettlementDisagrees(payable, owed, path=(*path, "id"))
+    entry = await _posted(work, found, payable, legs, posted_on) if legs else None
     await work.raw.execute(_SETTLE, key, entry)
     return key
 
 
-async def _posted(work: Work, found: Found, legs: list[Leg], posted_on: date) -> UUID:
+async def _posted(work: Work, found: Found, payable: Decimal, legs: list[Leg], posted_on: date) -> UUID:
     company_id: UUID = found["company_id"]
     rule = rule_for(SourceKind.TAX_RETURN, LegKind.TOTAL)
-    if found["payable"]:
+    if payable:
         account = await account_for(work, company_id, AccountRole(rule.role))
-        legs = [*legs, Leg(account, rule.side.signed(found["payable"]))]
+        legs = [*legs, Leg(account, rule.side.signed(payable))]
     entry = Entry(
         company_id=company_id,
         journal_id=await journal_for(work, company_id, JournalKind.GENERAL),
@@ -233,8 +246,3 @@ async def _found(work: Work, key: UUID, version: int, transition: str, path: Inp
     except DomainError as refusal:
         raise refusal.under(*path, "id") from None
     return found
-
-
-async def _fill(work: Work, key: UUID) -> None:
-    await work.raw.execute(_CLEAR, key)
-    await work.raw.execute(_FILL, key)

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections import Counter
+from decimal import Decimal
 
 from tests.finance.bank.till import ACCEPT, UNDO, Till, mt940
+from tests.schema import builders
 
 CLIENTS = 16
 
@@ -160,3 +162,35 @@ async def test_refuses_rules_that_compare_nothing(till: Till) -> None:
     word = {"field": "AMOUNT", "operator": "AT_LEAST", "value": "much"}
     told = [await till.add_rule("6270", *conditions) for conditions in ([text], [word], [])]
     assert [each["errors"][0]["code"] for each in told] == ["CONDITION_UNFIT", "CONDITION_UNFIT", "VALUE_REQUIRED"]
+
+
+async def test_takes_less_where_paying_early_was_rewarded(till: Till) -> None:
+    invoice = await till.owed(await till.party("Jane Doe"), "100.00", on="2026-03-01", offered="2.00")
+    (line,) = await till.lines(mt940(1, ("98.00", "166?20Less discount")))
+    told = await till.reconcile(line, {"amount": "98.00", "journalLineId": invoice, "discount": "2.00"})
+    assert (told["errors"], await till.balances("1210", "1410", "4090")) == ([], ["0.00", "98.00", "2.00"])
+
+
+async def test_writes_off_what_is_left_within_the_limit_and_takes_it_back(till: Till) -> None:
+    policy = {"write_off_limit": Decimal("5.00"), "write_off_percent": Decimal(10)}
+    await builders.insert(till.shop.owner, "payment_policy", company_id=till.books.company, **policy)
+    customer = await till.party("Jane Doe")
+    invoice = await till.owed(customer, "100.00", on="2026-03-01")
+    (line,) = await till.lines(mt940(1, ("94.99", "166?20Too little")))
+    part = {"amount": "94.99", "journalLineId": invoice}
+    refused = await till.reconcile(line, {**part, "writeOff": "5.01"})
+    assert [error["code"] for error in refused["errors"]] == ["WRITE_OFF_ABOVE_LIMIT"]
+    done = await till.reconcile(line, {**part, "writeOff": "5.00"})
+    assert (done["errors"], await till.balances("1210", "6320")) == ([], ["0.01", "5.00"])
+    await till.ask(UNDO, id=done["bankStatementLine"]["reconciliations"][0]["id"])
+    assert await till.balances("1210", "6320", "1410") == ["100.00", "0.00", "0.00"]
+
+
+async def test_what_is_paid_too_much_is_the_credit_of_the_party(till: Till) -> None:
+    customer = await till.party("Jane Doe")
+    invoice = await till.owed(customer, "100.00", on="2026-03-01")
+    (line,) = await till.lines(mt940(1, ("120.00", "166?20Too much")))
+    parts = {"amount": "100.00", "journalLineId": invoice}, till.to_account("20.00", "1210", customer)
+    told = await till.reconcile(line, *parts)
+    assert (told["errors"], told["bankStatementLine"]["state"]) == ([], "RECONCILED")
+    assert [each for each in await till.open_amounts(customer) if each != "0.00"] == ["-20.00"]

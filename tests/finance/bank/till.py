@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -74,6 +75,10 @@ UNDO = f"""
 mutation ($id: ID!, $key: ID!) {{
   bankReconciliationUndo(id: $id, on: "2026-03-20", why: "Wrong customer", idempotencyKey: $key) {{ {LINE} errors {{ code path }} }}
 }}
+"""
+OFFER = """
+insert into open_item_discount (company_id, open_item_id, until_on, currency, amount, lowers_tax)
+values ($1, $2, $3, $4, $5, false)
 """
 _STATEMENT = """:20:X
 :25:{account}
@@ -162,18 +167,35 @@ class Till:
         """Add a party."""
         return await builders.party(self.shop.owner, self.books.company, f"P-{uuid7().hex[-10:]}", name=name)
 
-    async def owed(self, party: UUID, amount: str, said: str = "Invoice", account: str = "1210") -> str:
-        """Post that a party owes an amount (or is owed, below zero), and give the posted line."""
+    async def owed(
+        self,
+        party: UUID,
+        amount: str,
+        said: str = "Invoice",
+        account: str = "1210",
+        currency: str = "EUR",
+        on: str = "2026-03-15",
+        offered: str | None = None,
+    ) -> str:
+        """Post that a party owes an amount (or is owed, below zero), and give the posted line.
+
+        What is `offered` is taken off where it is paid within ten days.
+        """
         other = "4010" if account == "1210" else "5010"
         async with working(self.engine, keep=True) as work:
             books = Books(work, self.books.company, self.books.year, party, self.books.accounts, self.books.journals)
             legs = [books.leg(account, amount), books.leg(other, str(-Decimal(amount)))]
-            (entry,) = await post(work, [books.entry(*legs, description=said)])
+            (entry,) = await post(
+                work, [books.entry(*legs, on=date.fromisoformat(on), description=said, currency=currency)]
+            )
             line = await work.raw.fetchval(
                 "select id from journal_line where entry_id = $1 and account_id = $2",
                 entry,
                 self.books.accounts[account],
             )
+            if offered is not None:
+                until = date.fromisoformat(on) + timedelta(days=10)
+                await work.raw.execute(OFFER, self.books.company, line, until, currency, Decimal(offered))
         return f"JournalLine:{line}"
 
     async def reconcile(self, line: dict[str, Any], *parts: dict[str, str]) -> dict[str, Any]:

@@ -87,11 +87,11 @@ async def test_an_entry_without_its_lines_is_refused_at_the_commit(books: Books)
         await books.check()
 
 
-async def test_no_line_is_added_to_an_entry_that_is_whole(engine: AsyncEngine) -> None:
-    async with working(engine, keep=True) as work:
+async def test_no_line_is_added_to_an_entry_that_is_whole(keeping: AsyncEngine) -> None:
+    async with working(keeping, keep=True) as work:
         books = await books_of(work)
         entry = await books.post(("1410", "1.00"), ("3010", "-1.00"))
-    async with working(engine) as work:
+    async with working(keeping) as work:
         books.work = work
         with pytest.raises(asyncpg.CheckViolationError, match="entry_is_whole"):
             await line(books, entry, 3, "1410", "5.00")

@@ -1,10 +1,11 @@
 """What is open in foreign currencies is revalued, and the next period begins by undoing that, through the API."""
 
 from typing import Any
+from uuid import UUID
 
 from auth.roles import RoleCode
 from kernel.ids import uuid7
-from tests.finance.office import Answer, office_of
+from tests.finance.office import Answer, Word, office_of
 from tests.finance.payments.desk import Desk, desk_of
 from tests.writing.shop import Shop
 
@@ -66,3 +67,52 @@ async def test_refuses_where_nothing_differs(desk: Desk) -> None:
 async def test_a_sales_rep_revalues_nothing(desk: Desk) -> None:
     payload = await run(desk, "2026-03-31", "0.9", RoleCode.SALES_REP)
     assert [error["code"] for error in payload["errors"]] == ["FORBIDDEN"]
+
+
+async def kept_in_dollars(desk: Desk, code: str = "1450", subtype: str = "BANK") -> None:
+    """Add an account of the ledger for money in dollars."""
+    said: dict[str, Any] = {
+        "companyId": f"Company:{desk.office.company}", "code": code, "name": "Dollars", "type": Word("ASSET"),
+        "subtype": Word(subtype), "currency": "USD",
+    }  # fmt: skip
+    desk.office.accounts[code] = (await desk.office.done("ledgerAccountCreate", "ledgerAccount { id }", input=said))[
+        "id"
+    ]
+
+
+async def test_revalues_the_money_that_a_bank_keeps_in_a_foreign_currency(desk: Desk) -> None:
+    await kept_in_dollars(desk)
+    for amount, on, rate in (("100.00", "2026-02-10", "0.9"), ("-40.00", "2026-03-10", "0.95")):
+        opposite = amount.removeprefix("-") if amount.startswith("-") else f"-{amount}"
+        await desk.office.post({"1450": amount, "4010": opposite}, on, currency="USD", rate=rate)
+    (revalued,) = (await run(desk, "2026-03-31", "1.0"))["revaluations"]
+    assert [{name: line[name]["amount"] for name in ("open", "before", "after")} for line in revalued["lines"]] == [
+        {"open": "60.00", "before": "52.00", "after": "60.00"}
+    ]
+    kept = await desk.office.shop.owner.fetchrow(
+        "select sum(account_amount)::text as own, sum(company_amount)::text as company from journal_line "
+        "where account_id = $1 and posted_on <= '2026-03-31'",
+        UUID(desk.office.accounts["1450"].partition(":")[2]),
+    )
+    assert kept is not None
+    assert (kept["own"], kept["company"], await desk.office.balance("1450")) == ("60.00", "60.00", "52.00")
+
+
+async def test_revalues_items_and_money_together_and_once(desk: Desk) -> None:
+    await kept_in_dollars(desk, subtype="CASH")
+    await desk.owed("100.00", currency="USD", rate="0.9")
+    await desk.office.post({"1450": "50.00", "4010": "-50.00"}, "2026-03-02", currency="USD", rate="0.9")
+    (revalued,) = (await run(desk, "2026-03-31", "0.8"))["revaluations"]
+    assert (revalued["difference"]["amount"], len(revalued["lines"])) == ("-15.00", 2)
+    assert [error["code"] for error in (await run(desk, "2026-03-31", "0.8"))["errors"]] == ["NOTHING_TO_REVALUE"]
+
+
+async def test_a_revaluation_leaves_no_open_items_once_it_is_undone(desk: Desk) -> None:
+    await desk.owed("100.00", currency="USD", rate="0.9")
+    await run(desk, "2026-03-31", "0.95")
+    left = await desk.office.shop.owner.fetch(
+        "select open_amount::text, open_company_amount::text from open_item "
+        "where company_id = $1 and (open_amount <> 0 or open_company_amount <> 0)",
+        desk.office.company,
+    )
+    assert [tuple(row) for row in left] == [("100.00", "90.00")]

@@ -112,3 +112,11 @@ async def test_voiding_a_payment_takes_its_discount_back(desk: Desk) -> None:
     given: dict[str, Any] = {"id": payment["id"], "version": payment["version"], "on": "2026-03-20", "why": "Bounced"}
     await desk.office.done("paymentVoid", PAYMENT, **given, idempotencyKey=str(uuid7()))
     assert (await desk.open(item), await desk.office.balance("4090")) == ("1150.00", "0.00")
+
+
+async def test_refuses_to_let_less_than_nothing_go(desk: Desk) -> None:
+    item, credit = await desk.owed("50.00"), await desk.owed("-150.00")
+    for name in ("discount", "writeOff"):
+        parts = {"openItemId": item, "amount": "50.00", name: "-100.00"}, {"openItemId": credit, "amount": "-150.00"}
+        payload = await desk.settle(*parts)
+        assert codes(payload) == ["RULE_BROKEN"], payload

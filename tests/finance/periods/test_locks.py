@@ -110,10 +110,10 @@ async def test_nobody_gives_an_exception_to_themselves_or_for_the_past(books: Bo
         await grant(books.work, replace(own, expires_at=NOW))
 
 
-async def test_a_lock_waits_for_whoever_is_posting_there(engine: AsyncEngine) -> None:
-    async with working(engine, keep=True) as work:
+async def test_a_lock_waits_for_whoever_is_posting_there(keeping: AsyncEngine) -> None:
+    async with working(keeping, keep=True) as work:
         books = await books_of(work)
-    async with working(engine) as posting, working(engine) as locking:
+    async with working(keeping) as posting, working(keeping) as locking:
         await replace(books, work=posting).post(("1410", "1.00"), ("3010", "-1.00"))
         await locking.raw.execute("set local lock_timeout = '200ms'")
         with pytest.raises(asyncpg.LockNotAvailableError):

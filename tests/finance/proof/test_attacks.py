@@ -66,6 +66,16 @@ OFFER = """
 insert into open_item_discount (company_id, open_item_id, until_on, currency, amount)
 values ('{company}', '{item}', '2026-12-31', 'EUR', 50.00)
 """
+UNNUMBERED = """
+with entry as (insert into journal_entry (company_id, journal_id, posted_on, period_id, description, currency, rate,
+  company_currency, line_count, total_amount)
+  select company_id, journal_id, posted_on, period_id, 'Mine', currency, rate, company_currency, line_count, total_amount
+  from journal_entry where id = '{entry}' returning id)
+insert into journal_line (company_id, entry_id, position, posted_on, period_id, account_id, currency, debit, credit,
+  company_currency, company_amount)
+select company_id, entry.id, position, posted_on, period_id, account_id, currency, debit, credit, company_currency, company_amount
+from journal_line, entry where entry_id = '{entry}'
+"""
 EXCEPTION = """
 insert into lock_exception (company_id, user_id, area, reason, expires_at, granted_by)
 values ('{company}', '{user}', 'ALL', 'Mine', now() + interval '1 day', '%s')
@@ -78,6 +88,7 @@ ATTACKS = [
     (ENTRY.replace("$number", "null").replace("'{day}'", "'2026-04-01'"), "posted_within_period"),
     (ENTRY.replace("$number", "null").replace("{march}", "{january}").replace("{day}", "2026-01-05"), "period_open"),
     (ENTRY.replace("$number", "null").replace("'{company}'", "'{other}'"), "company"),
+    (UNNUMBERED, "has_number"),
     (LINE, "entry_is_whole"),
     (LINE.replace(", 3,", ", 2,"), "uq_journal_line_entry_id_position"),
     (f"set local search_path = pg_catalog; {LINE.replace('journal_line', 'public.journal_line')}", "entry_is_whole"),
@@ -125,7 +136,8 @@ ATTACKS = [
     (SETTLING % "('{item}', 1.00), ('{credit}', -0.99)", "settlement_balances"),
     (SETTLING % "('{item}', 1.00)", "settlement_balances"),
     (SETTLING % "('{item}', 100.00), ('{credit}', -100.00)", "settled_within_amount"),
-    (SETTLING.replace("'2026-06-30'", "'2026-01-01'") % "('{item}', 1.00), ('{credit}', -1.00)", "settled_after_posting"),
+    (SETTLING.replace("'2026-06-30'", "'2026-01-05'") % "('{item}', 1.00), ('{credit}', -1.00)", "settled_in_open_period"),
+    (SETTLING.replace("'2026-06-30'", "'2026-02-01'") % "('{item}', 1.00), ('{credit}', -1.00)", "settled_after_posting"),
     (OFFER, "whole_when_written"),
     ("update payment set state = 'DRAFT' where id = '{payment}'", "payment_moves_in_order"),
     ("update payment set state = 'DRAFT', entry_id = null where id = '{payment}'", "posted_payment_is_fixed"),

@@ -9,27 +9,28 @@ from models.finance import rules
 
 # Written once, as a whole, and never again.
 FACTS = {
-    "bank_reconciliation", "dunning_notice", "journal_entry", "journal_head", "journal_seal", "revaluation", "settlement",
+    "bank_reconciliation", "dunning_notice", "integrity_report", "journal_entry", "journal_head", "journal_seal", "revaluation", "settlement",
 }  # fmt: skip
 # Written with the fact that they are a part of, and never again.
 PARTS = {
     "bank_reconciliation_part", "dunning_notice_line", "open_item_discount", "revaluation_line", "settlement_line", "tax_line",
 }  # fmt: skip
-# An entry says how many lines it has, and lines name their values.
-COUNTED = {"journal_line", "journal_line_dimension"}
+# An entry says how many lines it has, and lines name their values; a filed return takes no more.
+COUNTED = {"journal_line", "journal_line_dimension", "tax_return_line"}
 # Triggers and jobs write them.
 REFLECTED = {"journal_unsealed", "open_item", "period_balance", "period_balance_delta"}
 # Documents with a life: what is posted, filed or closed of them is fixed.
 DOCUMENTS = {
     "accounting_period", "fiscal_year", "invoice", "invoice_deduction", "invoice_instalment", "invoice_line",
-    "invoice_line_tax", "invoice_tax", "lock_exception", "payment", "payment_allocation", "period_lock", "tax_return",
+    "invoice_line_tax", "invoice_tax", "invoice_withholding", "lock_exception", "payment", "payment_allocation", "period_lock", "tax_return",
     "tax_return_box",
 }  # fmt: skip
 # What the bank says; how far it is in the books is what its reconciliations add up to.
 RECEIVED = {"bank_statement", "bank_statement_line"}
 # What people set up, write by hand before it is posted, or are shown.
 WRITABLE = {
-    "account_determination", "bank_account", "dimension", "dimension_value", "dunning_level", "journal", "journal_entry_draft",
+    "account_determination", "bank_account", "bank_statement_draft", "bank_statement_draft_line", "dimension", "dimension_value",
+    "dunning_level", "journal", "journal_entry_draft",
     "journal_entry_draft_line", "journal_entry_draft_line_dimension", "journal_template", "journal_template_line",
     "journal_template_line_dimension", "ledger_account", "match_condition", "match_rule", "match_suggestion",
     "match_suggestion_part", "payment_policy", "payment_term", "payment_term_discount", "payment_term_line",
@@ -90,6 +91,20 @@ async def test_the_application_changes_nothing_that_is_written_once(app: Connect
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with app.transaction():
                 await app.execute(statement.replace("{column}", key).replace("{}", table))
+
+
+@pytest.mark.parametrize("column", ["amount", "booked_on", "remittance", "matched_amount", "statement_id"])
+async def test_what_the_bank_says_stays_as_it_said(app: Connection, column: str) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await app.execute(f"update bank_statement_line set {column} = {column}")
+
+
+@pytest.mark.parametrize(
+    "statement", ["update bank_statement set closing_amount = 1", "delete from bank_statement_line"]
+)
+async def test_statements_of_the_bank_stay(app: Connection, statement: str) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await app.execute(statement)
 
 
 @pytest.mark.parametrize("table", sorted({*REFLECTED, "journal_line_dimension", "journal_seal"}))

@@ -7,13 +7,15 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from kernel.ids import NodeId
 from kernel.workflow import TransitionUnavailable
-from models import Trade
+from models import LockArea, Trade
+from services.finance.posting_refusals import PostingLocked
 from services.finance.posting_reversal import reverse
 from services.finance.tax import returns
 from services.finance.tax.calculation import Tax
 from services.finance.tax.on_day import taxes_on
-from services.refusals import RuleBroken, StaleVersion
+from services.refusals import StaleVersion
 from tests.finance.books import Books
 from tests.finance.tax.posted import add_box, add_tax, invoice
 
@@ -100,11 +102,14 @@ async def test_tells_in_the_currency_of_the_company(form: Form) -> None:
 
 async def test_filing_locks_its_days_for_taxes(form: Form) -> None:
     await invoice(form.books, Trade.SALE, [("1000", form.taxes["S20"])])
-    await form.file(await form.draft())
+    key = await form.draft()
+    await form.file(key)
 
     await form.books.post(("1410", "5.00"), ("1330", "-5.00"), on=date(2026, 2, 10))
-    with pytest.raises(RuleBroken):
+    with pytest.raises(PostingLocked) as refused:
         await invoice(form.books, Trade.SALE, [("1000", form.taxes["S20"])])
+    assert (refused.value.area, refused.value.locked_until) == (LockArea.TAX, END)
+    assert refused.value.tax_return == NodeId("TaxReturn", key)
 
 
 async def test_settling_empties_the_tax_accounts(form: Form) -> None:

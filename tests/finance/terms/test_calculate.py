@@ -18,7 +18,7 @@ query ($input: PaymentTermCalculateInput!) {
   paymentTermCalculate(input: $input) {
     calculation {
       instalments { dueOn amount { amount } }
-      discounts { until payable { amount } }
+      discounts { untilOn payable { amount } }
       total { amount } cashDifference { amount }
     }
     errors { __typename code path }
@@ -96,7 +96,7 @@ async def test_takes_a_discount_of_gross_or_of_net(shop: Shop, base: str, payabl
     found = (await ask(shop, key, "1150", "2016-01-01", net="1000"))["calculation"]
 
     assert found["instalments"] == [{"dueOn": "2016-01-03", "amount": {"amount": "1150.00"}}]
-    assert found["discounts"] == [{"until": "2016-01-02", "payable": {"amount": payable}}]
+    assert found["discounts"] == [{"untilOn": "2016-01-02", "payable": {"amount": payable}}]
 
 
 async def test_rounds_instalments_to_what_coins_can_pay(shop: Shop) -> None:

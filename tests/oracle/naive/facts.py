@@ -24,6 +24,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "BankAccount": ("name",),
     "BankReconciliation": ("-recordedAt",),
     "BankStatement": ("-toOn",),
+    "BankStatementDraft": ("-toOn",),
     "BankStatementLine": ("-bookedOn",),
     "MatchSuggestion": ("rank",),
     "DunningLevel": ("level",),
@@ -101,6 +102,7 @@ LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("OpenItem", "discounts"): ("untilOn",),
     ("Payment", "allocations"): ("id",),
     ("Revaluation", "lines"): ("id",),
+    ("BankStatementLine", "reconciliations"): ("id",),
     ("Settlement", "lines"): ("id",),
     ("AccountingPeriod", "tasks"): ("code",),
     ("FiscalYear", "periods"): ("number",),
@@ -109,9 +111,11 @@ LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("Invoice", "lines"): ("position",),
     ("Invoice", "notes"): ("id",),
     ("Invoice", "taxes"): ("position",),
+    ("Invoice", "withholdings"): ("position",),
     ("InvoiceLine", "taxes"): ("position",),
     ("JournalEntry", "lines"): ("position",),
     ("JournalEntry", "reversals"): ("id",),
+    ("BankStatementDraft", "lines"): ("position",),
     ("JournalEntryDraft", "lines"): ("position",),
     ("JournalEntryDraftLine", "dimensions"): ("dimension",),
     ("JournalLine", "dimensions"): ("dimension",),
@@ -180,10 +184,12 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("OpenItem", "settlementLines"): "open_item_id",
     ("Payment", "allocations"): "payment_id",
     ("Payment", "settlements"): "payment_id",
+    ("Payment", "bankReconciliationParts"): "payment_id",
     ("Revaluation", "lines"): "revaluation_id",
     ("Settlement", "lines"): "settlement_id",
     ("BankReconciliation", "parts"): "reconciliation_id",
     ("BankStatement", "lines"): "statement_id",
+    ("BankStatementDraft", "lines"): "draft_id",
     ("BankStatementLine", "reconciliations"): "line_id",
     ("BankStatementLine", "suggestions"): "line_id",
     ("MatchRule", "conditions"): "rule_id",
@@ -198,6 +204,7 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("Invoice", "lines"): "invoice_id",
     ("Invoice", "notes"): "credits_id",
     ("Invoice", "taxes"): "invoice_id",
+    ("Invoice", "withholdings"): "invoice_id",
     ("InvoiceLine", "taxes"): "line_id",
     ("Journal", "entries"): "journal_id",
     ("JournalEntry", "attachments"): "entity_id",
@@ -239,6 +246,9 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("PaymentTerm", "lines"): "term_id",
     ("PaymentTermLine", "steps"): "line_id",
     ("TaxBox", "parts"): "box_id",
+    ("TaxReturn", "boxes"): "tax_return_id",
+    ("TaxReturn", "lines"): "tax_return_id",
+    ("WithholdingCertificate", "lines"): "certificate_id",
     ("TaxCode", "components"): "group_id",
     ("TaxPosition", "mappings"): "position_id",
     ("TaxPosition", "rules"): "position_id",
@@ -369,6 +379,18 @@ def _outstanding(row: Row, store: Store) -> Measure:
     return abs(left).quantize(Decimal(1).scaleb(-{"JPY": 0, "KWD": 3}.get(row.currency, 2))), row.currency
 
 
+def _withheld(row: Row, store: Store) -> Measure:
+    parts = store.by("InvoiceWithholding", "invoice_id", row.id)
+    digits = Decimal(1).scaleb(-{"JPY": 0, "KWD": 3}.get(row.currency, 2))
+    return sum((part.amount for part in parts), Decimal(0)).quantize(digits), row.currency
+
+
+def _payable(row: Row, store: Store) -> Measure:
+    withheld, currency = _withheld(row, store)
+    assert withheld is not None
+    return row.total_amount - withheld, currency
+
+
 def _billed(named_by: str) -> _Figure:
     """How much posted invoices say of a line of an order, less what notes give back."""
 
@@ -401,6 +423,9 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("BankStatement", "closing"): _plain("closing_amount", "currency"),
     ("BankStatement", "opening"): _plain("opening_amount", "currency"),
     ("BankStatement", "total"): _plain("total_amount", "currency"),
+    ("BankStatementDraft", "closingAmount"): _plain("closing_amount", "currency"),
+    ("BankStatementDraft", "openingAmount"): _plain("opening_amount", "currency"),
+    ("BankStatementDraftLine", "amount"): _plain("amount", "currency"),
     ("BankStatementLine", "amount"): _plain("amount", "currency"),
     ("BankStatementLine", "fee"): _plain("fee_amount", "currency"),
     ("BankStatementLine", "matched"): _plain("matched_amount", "currency"),
@@ -429,8 +454,9 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("OpenItemDiscount", "amount"): _plain("amount", "currency"),
     ("Payment", "amount"): _plain("amount", "currency"),
     ("PaymentAllocation", "amount"): _plain("amount", "currency"),
-    ("PaymentAllocation", "discountAmount"): _plain("discount_amount", "currency"),
-    ("PaymentAllocation", "writeOffAmount"): _plain("write_off_amount", "currency"),
+    ("PaymentAllocation", "itemAmount"): _plain("item_amount", "item_currency"),
+    ("PaymentAllocation", "discountAmount"): _plain("discount_amount", "item_currency"),
+    ("PaymentAllocation", "writeOffAmount"): _plain("write_off_amount", "item_currency"),
     ("Revaluation", "difference"): _plain("difference_amount", "company_currency"),
     ("RevaluationLine", "after"): _plain("after_amount", "company_currency"),
     ("RevaluationLine", "before"): _plain("before_amount", "company_currency"),
@@ -443,6 +469,8 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("PurchaseOrderLine", "billedQuantity"): _billed("purchase_order_line_id"),
     ("SalesOrderLine", "billedQuantity"): _billed("sales_order_line_id"),
     ("Invoice", "outstanding"): _Figure(_outstanding, ("currency",)),
+    ("Invoice", "payable"): _Figure(_payable, ("currency",)),
+    ("Invoice", "withheld"): _Figure(_withheld, ("currency",)),
     ("Invoice", "rounding"): _plain("rounding_amount", "currency"),
     ("Invoice", "tax"): _plain("tax_amount", "currency"),
     ("Invoice", "total"): _plain("total_amount", "currency"),
@@ -453,9 +481,12 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("InvoiceTax", "amount"): _plain("amount", "currency"),
     ("InvoiceTax", "base"): _plain("base", "currency"),
     ("InvoiceTax", "deductible"): _plain("deductible", "currency"),
+    ("InvoiceWithholding", "amount"): _plain("amount", "currency"),
+    ("InvoiceWithholding", "base"): _plain("base", "currency"),
     ("JournalEntry", "total"): _plain("total_amount", "company_currency"),
     ("JournalEntryDraftLine", "debit"): _of_owner("debit", "JournalEntryDraft", "draft_id"),
     ("JournalEntryDraftLine", "credit"): _of_owner("credit", "JournalEntryDraft", "draft_id"),
+    ("JournalEntryDraftLine", "taxBase"): _of_owner("tax_base", "JournalEntryDraft", "draft_id"),
     ("JournalLine", "debit"): _plain("debit", "currency"),
     ("JournalLine", "credit"): _plain("credit", "currency"),
     ("JournalLine", "amount"): _plain("company_amount", "company_currency"),
@@ -510,6 +541,7 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("TaxRate", "unitAmount"): _plain("unit_amount", "currency"),
     ("TaxReturn", "payable"): _plain("payable", "currency"),
     ("TaxReturnBox", "amount"): _plain("amount", "currency"),
+    ("TaxReturnBox", "late"): _plain("late_amount", "currency"),
     ("VendorProduct", "unitPrice"): _plain("unit_price", "currency"),
     ("VendorProduct", "lastUnitCost"): _plain("last_unit_cost", "currency"),
     ("VendorProduct", "minimumQuantity"): _plain("minimum_quantity", "unit_id"),

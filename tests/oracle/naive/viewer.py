@@ -41,7 +41,7 @@ PART_OF = {
     "PurchaseOrderLine": ("PurchaseOrder", "order_id"),
     "SalesOrderLine": ("SalesOrder", "order_id"),
 }
-INVOICES = {"InvoiceDeduction", "InvoiceInstalment", "InvoiceLine", "InvoiceTax"}
+INVOICES = {"InvoiceDeduction", "InvoiceInstalment", "InvoiceLine", "InvoiceTax", "InvoiceWithholding"}
 READING = {
     "Invoice": "finance.invoice:read",
     "JournalEntry": "finance.entry:read",

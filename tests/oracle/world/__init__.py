@@ -5,6 +5,7 @@ Everything follows from one seed, so that a difference found once is found again
 
 from collections.abc import Sequence
 from typing import TypeVar
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -65,7 +66,8 @@ class World:
             payment_terms(builder, company.currency)
             logistics(builder, company.currency, those, documents)
             invoices(builder, company)
-            files(builder, [*those.all[:4], *goods.products[:3], *documents, *documents[:5]])
+            booked = _of_each(builder, company.id, models.Invoice, models.JournalEntry, models.JournalEntryDraft)
+            files(builder, [*those.all[:4], *goods.products[:3], *documents, *documents[:5], *booked])
             imports(builder, company, [*those.all, *goods.products], work)
             _references(builder, [*those.all[:3], *goods.skus[:3], *documents[:4]])
             builder.layer(
@@ -84,7 +86,9 @@ class World:
 
     def all(self, model: type[T]) -> Sequence[T]:
         """Give the rows of a table, in the order in which they were made."""
-        return [row for layer in self._builder.layers for row in layer if isinstance(row, model)]
+        return [
+            row for layer in (*self._builder.layers, *self._builder.later) for row in layer if isinstance(row, model)
+        ]
 
     async def save(self, engine: AsyncEngine) -> None:
         """Write everything, as the owner."""
@@ -92,7 +96,20 @@ class World:
             for layer in self._builder.layers:
                 session.add_all(layer)
                 await session.flush()
+            for row, values in self._builder.changes:
+                for name, value in values.items():
+                    setattr(row, name, value)
+                await session.flush()
+            for layer in self._builder.later:
+                session.add_all(layer)
+                await session.flush()
             await session.commit()
+
+
+def _of_each(builder: Builder, company: UUID, *among: type[Entity]) -> list[Entity]:
+    """Give two rows of a company of each of some tables."""
+    rows = [row for layer in builder.layers for row in layer if getattr(row, "company_id", None) == company]
+    return [row for model in among for row in [each for each in rows if isinstance(each, model)][:2]]
 
 
 def _company(builder: Builder, place: int, country: str, currency: str, time_zone: str) -> models.Company:

@@ -44,6 +44,7 @@ def approvals(builder: Builder, currency: str, people: Sequence[UUID], documents
             user_id=next(user for user in people if str(user) != request.requested_by),
             user_name=builder.pick(NAMES),
             note=builder.maybe("Fine."),
+            for_user_id=next(user for user in reversed(people) if str(user) != request.requested_by),
         )
         for request in requests[::2]
     ]

@@ -5,11 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 import models
+from auth.roles import RoleCode
 from models import AccountSubtype, AccountType, BankLineState, JournalKind, MatchField, MatchOperator, StatementFormat
-from tests.oracle.world.builder import NOON, Builder
+from tests.oracle.world.builder import EXPONENTS, NOON, Builder
+from tests.oracle.world.people import USER_IDS
 from tests.oracle.world.texts import NAMES
 
 DAYS = (date(2026, 3, 29), date(2026, 3, 29), date(2026, 4, 1), date(2024, 2, 29))
+ADMIN = str(USER_IDS[RoleCode.ADMIN])
 POINTS = ((40, 35, 20, 5, 0), (15, 0, 16, 0, 0), (0, 0, 0, 0, 60))
 
 
@@ -41,7 +44,7 @@ def bank(builder: Builder, currency: str, parties: Sequence[models.Party]) -> No
     ]
     files = [
         models.File(
-            **builder.owned(), name="s.sta", media_type="text/plain", size_bytes=9, requested_by="shop", expires_at=NOON
+            **builder.owned(), name="s.sta", media_type="text/plain", size_bytes=9, requested_by=ADMIN, expires_at=NOON
         )
         for _ in range(3)
     ]
@@ -86,20 +89,94 @@ def bank(builder: Builder, currency: str, parties: Sequence[models.Party]) -> No
         for suggestion in suggestions
         for _ in range(2)
     ]
+    drafts = [
+        models.BankStatementDraft(
+            **builder.owned(),
+            bank_account_id=account.id,
+            identifier=f"{place}/2",
+            currency=currency,
+            from_on=builder.maybe(builder.pick(DAYS)),
+            to_on=builder.pick(DAYS),
+            opening_amount=builder.amount(currency),
+            closing_amount=builder.amount(currency),
+        )
+        for place, account in enumerate(accounts)
+    ]
+    drafted = [
+        models.BankStatementDraftLine(
+            **builder.owned(),
+            draft_id=draft.id,
+            position=place,
+            booked_on=builder.pick(DAYS),
+            amount=builder.amount(currency) or Decimal(1).scaleb(-EXPONENTS[currency]),
+            currency=currency,
+            counterparty_name=builder.maybe(builder.pick(NAMES)),
+            remittance=builder.pick(NAMES),
+            account_id=builder.maybe(builder.pick(ledger).id),
+            party_id=builder.maybe(builder.pick(parties).id),
+        )
+        for draft in drafts
+        for place in (1, 1, 2)
+    ]
+    posted = next(
+        row.id for layer in builder.layers for row in layer
+        if isinstance(row, models.JournalLine) and row.company_id == journal.company_id
+    )  # fmt: skip
+    drafted[0].account_id, drafted[0].journal_line_id = None, posted
+    parts[0].journal_line_id = posted
     builder.layer(
-        [*ledger, journal], [*accounts, *files], [*statements, *rules], [*lines, *conditions], suggestions, parts
+        [*ledger, journal],
+        [*accounts, *files],
+        [*statements, *rules, *drafts],
+        [*lines, *conditions, *drafted],
+        suggestions,
+        parts,
     )
+    _reconcile(builder, [line for line in lines[4:] if line.amount], ledger[0], parties[0])
+
+
+def _reconcile(
+    builder: Builder,
+    lines: Sequence[models.BankStatementLine],
+    account: models.LedgerAccount,
+    party: models.Party,
+) -> None:
+    """Reconcile some lines with entries that are there, and undo the last."""
+    rows = [row for layer in builder.layers for row in layer if getattr(row, "company_id", None) == account.company_id]
+    entries = [row for row in rows if isinstance(row, models.JournalEntry)]
+    posted = next(row for row in rows if isinstance(row, models.JournalLine))
+    made = [
+        models.BankReconciliation(
+            **builder.owned(), line_id=line.id, entry_id=entry.id, amount=line.amount, currency=line.currency
+        )
+        for line, entry in zip(lines[:3], entries, strict=False)
+    ]
+    undone = made[-1]
+    undoing = models.BankReconciliation(
+        **builder.owned(), line_id=undone.line_id, entry_id=entries[-1].id, amount=-undone.amount, currency=undone.currency,
+        undoes_id=undone.id,
+    )  # fmt: skip
+    parts = [
+        models.BankReconciliationPart(
+            **builder.owned(), reconciliation_id=each.id, account_id=account.id, amount=each.amount, currency=each.currency,
+            party_id=party.id if place else None, journal_line_id=posted.id if place else None,
+        )
+        for place, each in enumerate([*made, undoing])
+    ]  # fmt: skip
+    builder.layer(made, [undoing], parts)
 
 
 def _statement(builder: Builder, account: models.BankAccount, file: models.File, place: int) -> models.BankStatement:
     currency = account.currency
+    told = builder.pick(list(StatementFormat))
+    by_hand = told is StatementFormat.MANUAL
     return models.BankStatement(
         **builder.owned(),
         bank_account_id=account.id,
-        file_id=file.id,
-        content_sha256=f"{place:064}",
+        file_id=None if by_hand else file.id,
+        content_sha256=None if by_hand else f"{place:064}",
         position=1,
-        format=builder.pick(list(StatementFormat)),
+        format=told,
         identifier=builder.maybe(f"{place}/1"),
         currency=currency,
         from_on=builder.maybe(builder.pick(DAYS)),

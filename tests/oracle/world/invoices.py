@@ -7,7 +7,7 @@ from uuid import UUID
 
 import models
 from auth.roles import RoleCode
-from models import CutOff, InvoiceKind, InvoiceState, TaxCategory, TaxKind
+from models import AccountSubtype, CutOff, InvoiceKind, InvoiceState, TaxCategory, TaxKind
 from models.base import Base
 from tests.oracle.world.builder import DAYS, EXPONENTS, PRICES, QUANTITIES, Builder
 from tests.oracle.world.people import USER_IDS
@@ -30,6 +30,7 @@ def invoices(builder: Builder, company: models.Company) -> None:
         assert line.party_id is not None
         made.append(_invoice(builder, place, line.party_id, journals[1].id, entries[line.entry_id]))
     notes = [_note(builder, invoice, place) for place, invoice in enumerate(made[-2:], 20)]
+    _agree(made, rows)
     builder.layer(made, notes)
     _parts(builder, [*made, *notes], rows)
     builder.random = others
@@ -50,6 +51,15 @@ def _invoice(
         rounding_amount=zero, total_amount=net + tax, entry_id=None if entry is None else entry.id,
         note=builder.maybe(builder.pick(NAMES)),
     )  # fmt: skip
+
+
+def _agree(made: Sequence[models.Invoice], rows: Sequence[Base]) -> None:
+    """Say by which term and in which tax position some are, and what is withheld of them."""
+    term = next(row.id for row in rows if isinstance(row, models.PaymentTerm))
+    position = next(row.id for row in rows if isinstance(row, models.TaxPosition))
+    withheld = next(row.id for row in rows if isinstance(row, models.TaxCode) and row.kind is TaxKind.WITHHOLDING)
+    for invoice in made[::3]:
+        invoice.payment_term_id, invoice.position_id, invoice.withholding_code_id = term, position, withheld
 
 
 def _note(builder: Builder, invoice: models.Invoice, place: int) -> models.Invoice:
@@ -75,6 +85,10 @@ def _parts(builder: Builder, made: list[models.Invoice], rows: Sequence[Base]) -
         )
         for invoice in made for position in range(1, builder.pick((1, 2, 3)))
     ]  # fmt: skip
+    notes = {invoice.id: invoice.credits_id for invoice in made if invoice.credits_id is not None}
+    for line in lines:
+        line.credits_line_id = next((each.id for each in lines if each.invoice_id == notes.get(line.invoice_id)), None)
+    lines[0].unit_id = next(row.unit_id for row in rows if isinstance(row, models.Sku))
     asked = [
         models.InvoiceLineTax(**builder.owned(), line_id=line.id, tax_code_id=code.id, position=position)
         for line in lines
@@ -96,8 +110,31 @@ def _parts(builder: Builder, made: list[models.Invoice], rows: Sequence[Base]) -
         )
         for invoice in made for position in (1, 2)
     ]  # fmt: skip
+    items = {
+        row.entry_id: row.id for row in rows
+        if isinstance(row, models.JournalLine) and any(row.account_id == account.id for account in _owed(rows))
+    }  # fmt: skip
+    for instalment, invoice in zip(instalments[::2], made, strict=True):
+        instalment.open_item_id = None if invoice.entry_id is None else items[invoice.entry_id]
     deduction = models.InvoiceDeduction(**builder.owned(), invoice_id=made[1].id, advance_id=made[0].id)
-    builder.layer(lines, [*asked], taxes, instalments, [deduction])
+    withheld = [
+        models.InvoiceWithholding(
+            **builder.owned(), invoice_id=invoice.id, position=position, tax_code_id=code.id, percent=Decimal("2.500000"),
+            currency=invoice.currency, base=invoice.net_amount, amount=_zero(invoice.currency) + position,
+        )
+        for invoice in made[::2] for position, code in enumerate(codes[:2], 1)
+    ]  # fmt: skip
+    given_back = models.InvoiceDeduction(
+        **builder.owned(), invoice_id=made[-1].id, advance_id=made[0].id, gives_back_id=deduction.id
+    )
+    withheld[0].certificate_id = next(row.id for row in rows if isinstance(row, models.WithholdingCertificate))
+    credited = [line for line in lines if line.credits_line_id is not None]
+    first = [line for line in lines if line.credits_line_id is None]
+    builder.layer(first, credited, [*asked], taxes, instalments, [deduction], [given_back], withheld)
+
+
+def _owed(rows: Sequence[Base]) -> list[models.LedgerAccount]:
+    return [row for row in rows if isinstance(row, models.LedgerAccount) and row.subtype is AccountSubtype.RECEIVABLE]
 
 
 def _ordered(rows: Sequence[Base]) -> dict[str, list[UUID]]:

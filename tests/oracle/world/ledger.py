@@ -1,5 +1,6 @@
 """Books: a chart with headings, journals, dimensions, years and periods, entries and drafts of them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from models import (
     AccountSubtype,
     AccountType,
     EntryKind,
+    FiscalYearState,
     JournalKind,
     LockArea,
     PeriodState,
@@ -42,12 +44,20 @@ def ledger(builder: Builder, currency: str, parties: Parties, users: Sequence[mo
     values = _dimensions(builder)
     periods = _periods(builder, users)
     entries = [_entry(builder, currency, journals, periods, place) for place in range(14)]
-    lines = [line for entry in entries for line in _lines(builder, entry, accounts, parties, values)]
+    lines = [
+        line
+        for place, entry in enumerate(entries)
+        for line in _lines(builder, entry, accounts, parties, values, is_undone=place == 0)
+    ]
     reversal = _entry(builder, currency, journals, periods, 0, reverses=entries[0])
     turned = [_turned(builder, reversal, line) for line in lines if line.entry_id == entries[0].id]
-    builder.layer(entries, lines, [reversal], turned)
+    closed = models.FiscalYear(
+        **builder.owned(), code="2024", starts_on=date(2024, 1, 1), ends_on=date(2024, 12, 31),
+        state=FiscalYearState.CLOSED, closing_entry_id=entries[-1].id,
+    )  # fmt: skip
+    builder.layer(_numbered(builder, journals, [*entries, reversal]), entries, lines, [reversal], turned, [closed])
     _drafts(builder, currency, journals, accounts, values)
-    _templates(builder, currency, journals, accounts, values)
+    _templates(builder, currency, journals, accounts, values, parties)
     builder.layer([models.PeriodTask(**builder.owned(), period_id=periods[0].id, code=heading.code, title="Look")])
     builder.layer([_report(builder, found) for found in ([], ['JournalEntry:1 has "2" lines', "Zoë"])])
 
@@ -94,6 +104,15 @@ def _accounts(builder: Builder, currency: str, parties: Parties) -> list[models.
         for role in (AccountRole.REVENUE, AccountRole.EXPENSE)
         for warehouse in (None, parties.warehouses[0].id)
     ]
+    category = next(
+        row.id for layer in builder.layers for row in layer
+        if isinstance(row, models.ProductCategory) and row.company_id == heading.company_id
+    )  # fmt: skip
+    said.append(
+        models.AccountDetermination(
+            **builder.owned(), role=AccountRole.STOCK, account_id=leaves[1].id, category_id=category
+        )
+    )
     builder.layer([heading], leaves, said)
     return [heading, *leaves]
 
@@ -151,7 +170,7 @@ def _periods(builder: Builder, users: Sequence[models.User]) -> list[models.Acco
             area=LockArea.SALES,
             reason=builder.pick(NAMES),
             expires_at=MOMENTS[0].replace(year=2030 + place),
-            granted_by="system",
+            granted_by="database:torso_owner",
             revoked_at=builder.maybe(MOMENTS[1]),
         )
         for place, user in enumerate(users[:2])
@@ -168,12 +187,12 @@ def _entry(
     place: int,
     reverses: models.JournalEntry | None = None,
 ) -> models.JournalEntry:
-    period = builder.pick(periods[:5])
+    # An entry is undone on its day or later.
+    period = periods[4] if reverses else builder.pick(periods[:5])
     foreign = reverses is None and place % 4 == 3
     return models.JournalEntry(
         **builder.owned(),
         journal_id=reverses.journal_id if reverses else builder.pick(journals).id,
-        number=f"N{'R' if reverses else ''}{place:02}",
         posted_on=period.starts_on,
         period_id=period.id,
         document_on=builder.maybe(period.ends_on),
@@ -191,17 +210,37 @@ def _entry(
     )
 
 
+def _numbered(
+    builder: Builder, journals: Sequence[models.Journal], entries: Sequence[models.JournalEntry]
+) -> list[models.NumberSeries]:
+    """Number entries, and give the series that their numbers are of: one for a journal in a year."""
+    codes, counts = {journal.id: journal.code for journal in journals}, Counter[str]()
+    for entry in entries:
+        series = f"{codes[entry.journal_id]} {entry.posted_on.year}"
+        counts[series] += 1
+        entry.number = f"N{series}-{counts[series]:02}"
+    return [
+        models.NumberSeries(
+            **builder.owned(), code=f"JOURNAL {series}", prefix=f"N{series}-", digits=2, next_value=count + 1, gapless=True
+        )
+        for series, count in counts.items()
+    ]  # fmt: skip
+
+
 def _lines(
     builder: Builder,
     entry: models.JournalEntry,
     accounts: Sequence[models.LedgerAccount],
     parties: Parties,
     values: Sequence[models.DimensionValue],
+    *,
+    is_undone: bool,
 ) -> list[models.JournalLine]:
     kept_alike = [account for account in accounts if account.currency in (None, entry.currency)]
     result: list[models.JournalLine] = []
     for position, sign in ((1, 1), (2, -1)):
-        account = builder.pick(kept_alike)
+        # What is undone had left something open, so that the two are settled with each other.
+        account = accounts[0] if is_undone and sign > 0 else builder.pick(kept_alike)
         amount = _amount(int(entry.total_amount / entry.rate), entry.currency)
         if entry.rate == 1:
             amount = entry.total_amount
@@ -296,6 +335,7 @@ def _templates(
     journals: Sequence[models.Journal],
     accounts: Sequence[models.LedgerAccount],
     values: Sequence[models.DimensionValue],
+    parties: Parties,
 ) -> None:
     templates = [
         models.JournalTemplate(
@@ -316,6 +356,7 @@ def _templates(
             template_id=template.id,
             position=position,
             account_id=builder.pick(accounts).id,
+            party_id=parties.busy[0].id if position == 1 else None,
             debit=_amount(5, currency) if position == 1 else _amount(0, currency),
             credit=_amount(0, currency) if position == 1 else _amount(5, currency),
         )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import models
-from models import AccountSubtype, EntryKind, PaymentDirection
+from models import AccountSubtype, EntryKind, PaymentDirection, PaymentState
 from tests.oracle.world.builder import DAYS, EXPONENTS, Builder
 from tests.oracle.world.texts import NAMES
 
@@ -34,7 +34,7 @@ def payments(builder: Builder, company: models.Company) -> None:
     allocations = [
         models.PaymentAllocation(
             **builder.owned(), payment_id=draft.id, open_item_id=line.id, currency=line.currency, amount=draft.amount,
-            discount_amount=line.debit * 0, write_off_amount=line.debit * 0,
+            item_currency=line.currency, item_amount=draft.amount, discount_amount=line.debit * 0, write_off_amount=line.debit * 0,
         )
         for draft, line in zip(drafts[::2], lines, strict=True)
     ]  # fmt: skip
@@ -46,13 +46,22 @@ def payments(builder: Builder, company: models.Company) -> None:
     ]  # fmt: skip
     policy = models.PaymentPolicy(**builder.owned(), write_off_limit=Decimal("2.5"))
     builder.layer(drafts, [*allocations, *discounts, policy])
-    _settle(builder, lines, entries)
+    _settle(builder, lines, entries, drafts[0])
+    first, last = list(entries.values())[::13][:2]
+    builder.change(drafts[0], state=PaymentState.POSTED, entry_id=first.id)
+    builder.change(drafts[0], state=PaymentState.VOIDED, void_entry_id=last.id)
+    _show(builder, [(draft, line) for draft, line in zip(drafts[::2], lines, strict=True) if line.entry_id != first.id])
     _remind(builder, company.currency, lines)
     _revalue(builder, lines, entries)
 
 
-def _settle(builder: Builder, lines: list[models.JournalLine], entries: dict[UUID, models.JournalEntry]) -> None:
-    """Settle what entries left open with what their reversals did."""
+def _settle(
+    builder: Builder,
+    lines: list[models.JournalLine],
+    entries: dict[UUID, models.JournalEntry],
+    payment: models.Payment,
+) -> None:
+    """Settle what entries left open with what their reversals did, and undo it."""
     for turned in lines:
         entry = entries[turned.entry_id]
         if entry.kind is not EntryKind.REVERSAL:
@@ -68,7 +77,50 @@ def _settle(builder: Builder, lines: list[models.JournalLine], entries: dict[UUI
             )
             for line in (one, turned)
         ]  # fmt: skip
-        builder.layer([settlement], parts)
+        undoing = models.Settlement(
+            **builder.owned(), account_id=one.account_id, party_id=one.party_id, settled_on=ON, currency=one.currency,
+            undoes_id=settlement.id, payment_id=payment.id, entry_id=one.entry_id,
+        )  # fmt: skip
+        undone = [
+            models.SettlementLine(
+                **builder.owned(), settlement_id=undoing.id, open_item_id=part.open_item_id, settled_on=ON,
+                currency=part.currency, amount=-part.amount, company_currency=part.company_currency,
+                company_amount=-part.company_amount,
+            )
+            for part in parts
+        ]  # fmt: skip
+        builder.layer([settlement], parts, [undoing], undone)
+
+
+def _show(builder: Builder, posted: list[tuple[models.Payment, models.JournalLine]]) -> None:
+    """Let an entry of the bank show a part of a payment that is posted, and suggest it for another."""
+    company_id = posted[0][0].company_id
+    rows = [row for layer in builder.layers for row in layer if getattr(row, "company_id", None) == company_id]
+    on_bank = [row for row in rows if isinstance(row, models.BankStatementLine) and row.amount]
+    free = [
+        row
+        for row in on_bank
+        if row.id not in {each.line_id for each in rows if isinstance(each, models.BankReconciliation)}
+    ]
+    payment, line, shown = next(
+        (payment, line, each) for payment, line in posted for each in free if each.amount * line.company_amount > 0
+    )
+    builder.change(payment, state=PaymentState.POSTED, entry_id=line.entry_id)
+    amount = min(abs(shown.amount), abs(line.company_amount)).copy_sign(shown.amount)
+    if line.currency == shown.currency:
+        amount = min(abs(shown.amount), line.debit + line.credit).copy_sign(shown.amount)
+    made = models.BankReconciliation(**builder.owned(), line_id=shown.id, amount=amount, currency=shown.currency)
+    part = models.BankReconciliationPart(
+        **builder.owned(), reconciliation_id=made.id, account_id=payment.account_id, party_id=payment.party_id,
+        journal_line_id=line.id, payment_id=payment.id, amount=amount, currency=shown.currency,
+    )  # fmt: skip
+    builder.late([made], [part])
+    suggestion = next(row for row in rows if isinstance(row, models.MatchSuggestion))
+    suggested = models.MatchSuggestionPart(
+        **builder.owned(), suggestion_id=suggestion.id, account_id=payment.account_id, party_id=payment.party_id,
+        payment_id=payment.id, amount=amount, currency=shown.currency,
+    )  # fmt: skip
+    builder.layer([suggested])
 
 
 def _remind(builder: Builder, currency: str, lines: list[models.JournalLine]) -> None:
@@ -124,11 +176,11 @@ def _revalue(builder: Builder, lines: list[models.JournalLine], entries: dict[UU
     line = lines[0]
     parts = [
         models.RevaluationLine(
-            **builder.owned(), revaluation_id=each.id, account_id=line.account_id, party_id=line.party_id,
+            **builder.owned(), revaluation_id=each.id, account_id=line.account_id, party_id=party_id,
             currency=each.currency, open_amount=Decimal(0).scaleb(-EXPONENTS[each.currency]),
             company_currency=each.company_currency, before_amount=each.difference_amount,
             after_amount=each.difference_amount * 2,
         )
-        for each in revaluations
+        for each in revaluations for party_id in (line.party_id, None)
     ]  # fmt: skip
     builder.layer(revaluations, parts)

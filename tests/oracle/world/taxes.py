@@ -12,6 +12,7 @@ from models import (
     TaxCategory,
     TaxFigure,
     TaxKind,
+    TaxReturnState,
     TaxRounding,
     TaxSide,
     TaxUse,
@@ -39,7 +40,7 @@ def taxes(builder: Builder, currency: str, parties: list[UUID]) -> None:
     )
     positions = _positions(builder, codes)
     builder.layer(
-        [models.TaxPolicy(**builder.owned(), rounding=builder.pick([*TaxRounding]), sale_code_id=codes[0].id)],
+        [models.TaxPolicy(**builder.owned(), rounding=builder.pick([*TaxRounding]), sale_code_id=codes[0].id, purchase_code_id=codes[1].id)],
         [
             models.TaxProfile(
                 **builder.owned(),
@@ -59,8 +60,36 @@ def taxes(builder: Builder, currency: str, parties: list[UUID]) -> None:
             for place, party in enumerate(parties)
         ],
     )  # fmt: skip
-    _returns(builder, currency, codes)
-    _lines(builder, currency, codes, parties)
+    returns = _returns(builder, currency, codes)
+    _lines(builder, currency, codes, parties, returns)
+    _tell_of_the_rest(builder, currency, codes[0], parties[0], returns[0])
+
+
+def _tell_of_the_rest(
+    builder: Builder, currency: str, code: models.TaxCode, party: UUID, first: models.TaxReturn
+) -> None:
+    """Amend a return and settle it, withhold by a certificate, and draft an entry with a tax."""
+    rows = [row for layer in builder.layers for row in layer if getattr(row, "company_id", None) == code.company_id]
+    entry = next(row for row in rows if isinstance(row, models.JournalEntry))
+    certificate = next(row for row in rows if isinstance(row, models.WithholdingCertificate))
+    line = next(row for row in rows if isinstance(row, models.JournalEntryDraftLine))
+    amending = models.TaxReturn(
+        **builder.owned(), number="TR-9", form="U30", starts_on=first.starts_on, ends_on=first.ends_on, currency=currency,
+        payable=builder.amount(currency), amends_id=first.id, state=TaxReturnState.SETTLED, filed_at=MOMENTS[0],
+        filed_by="system", settlement_entry_id=entry.id,
+    )  # fmt: skip
+    withheld = models.TaxLine(
+        **builder.owned(), entry_id=entry.id, position=9, taxed_on=entry.posted_on, tax_code_id=certificate.tax_code_id,
+        side=TaxSide.WITHHELD, category=code.category, rate=Decimal("2.500000"), party_id=party,
+        certificate_id=certificate.id, currency=entry.currency, base=builder.amount(entry.currency),
+        amount=_nothing(entry.currency), deductible=_nothing(entry.currency), company_currency=currency,
+        company_base=builder.amount(currency), company_amount=_nothing(currency), company_deductible=_nothing(currency),
+    )  # fmt: skip
+    drafted = models.JournalEntryDraftLine(
+        **builder.owned(), draft_id=line.draft_id, position=9, account_id=line.account_id, party_id=party,
+        debit=builder.amount(currency) + 1, credit=_nothing(currency), tax_code_id=code.id, tax_base=builder.amount(currency),
+    )  # fmt: skip
+    builder.layer([amending, withheld, drafted])
 
 
 def payment_terms(builder: Builder, currency: str) -> None:
@@ -159,7 +188,13 @@ def _positions(builder: Builder, codes: list[models.TaxCode]) -> list[models.Tax
     return positions
 
 
-def _lines(builder: Builder, currency: str, codes: list[models.TaxCode], parties: list[UUID]) -> None:
+def _lines(
+    builder: Builder,
+    currency: str,
+    codes: list[models.TaxCode],
+    parties: list[UUID],
+    returns: list[models.TaxReturn],
+) -> None:
     """Tax entries with nothing: then no journal line has to say the same."""
     entries = [
         row
@@ -167,27 +202,33 @@ def _lines(builder: Builder, currency: str, codes: list[models.TaxCode], parties
         for row in layer
         if isinstance(row, models.JournalEntry) and row.company_currency == currency and row.currency in EXPONENTS
     ]
-    builder.layer(
-        [
-            models.TaxLine(
-                **builder.owned(), entry_id=entry.id, position=place, taxed_on=entry.posted_on, tax_code_id=code.id,
-                side=builder.pick([TaxSide.OUTPUT, TaxSide.INPUT]), category=code.category, rate=Decimal("19.500000"),
-                party_id=builder.maybe(builder.pick(parties)), currency=entry.currency, base=builder.amount(entry.currency),
-                amount=_nothing(entry.currency), deductible=_nothing(entry.currency), company_currency=currency,
-                company_base=builder.amount(currency), company_amount=_nothing(currency),
-                company_deductible=_nothing(currency),
-            )
-            for entry in entries[:6]
-            for place, code in enumerate(codes[:2], 1)
-        ]
-    )  # fmt: skip
+    lines = [
+        models.TaxLine(
+            **builder.owned(), entry_id=entry.id, position=place, taxed_on=entry.posted_on, tax_code_id=code.id,
+            side=builder.pick([TaxSide.OUTPUT, TaxSide.INPUT]), category=code.category, rate=Decimal("19.500000"),
+            party_id=builder.maybe(builder.pick(parties)), currency=entry.currency, base=builder.amount(entry.currency),
+            amount=_nothing(entry.currency), deductible=_nothing(entry.currency), company_currency=currency,
+            company_base=builder.amount(currency), company_amount=_nothing(currency),
+            company_deductible=_nothing(currency),
+        )
+        for entry in entries[:6]
+        for place, code in enumerate(codes[:2], 1)
+    ]  # fmt: skip
+    told = [
+        models.TaxReturnLine(
+            **builder.owned(), tax_return_id=returns[place % 2].id, tax_line_id=line.id, entry_id=line.entry_id,
+            is_late=place % 3 == 0,
+        )
+        for place, line in enumerate(lines[:7])
+    ]  # fmt: skip
+    builder.layer(lines, told)
 
 
 def _nothing(currency: str) -> Decimal:
     return Decimal(0).scaleb(-EXPONENTS[currency])
 
 
-def _returns(builder: Builder, currency: str, codes: list[models.TaxCode]) -> None:
+def _returns(builder: Builder, currency: str, codes: list[models.TaxCode]) -> list[models.TaxReturn]:
     boxes = [
         models.TaxBox(
             **builder.owned(), form=form, code=code, name=builder.pick(NAMES), position=1, payable_sign=builder.pick((-1, 0, 1))
@@ -212,9 +253,10 @@ def _returns(builder: Builder, currency: str, codes: list[models.TaxCode]) -> No
     filled = [
         models.TaxReturnBox(
             **builder.owned(), tax_return_id=each.id, box_id=box.id, code=box.code, name=box.name, position=1, payable_sign=0,
-            currency=currency, amount=builder.amount(currency),
+            currency=currency, amount=builder.amount(currency), late_amount=_nothing(currency),
         )
         for each in told[:2]
         for box in boxes[:2]
     ]  # fmt: skip
     builder.layer(boxes, [*parts, *told], filled)
+    return told

@@ -11,6 +11,7 @@ from kernel.ids import uuid7
 from server.database import Database, create_engine
 from server.settings import Settings
 from tests.databases import MIGRATED, Databases
+from tests.finance.books import books_of, working
 from tests.platform.approvals.office import Office
 from tests.schema import builders
 from tests.server.site import running
@@ -47,3 +48,14 @@ async def office(shop: Shop, approvals_engine: AsyncEngine) -> Office:
     """A company of this test's own."""
     company = await builders.company(shop.owner, f"O-{uuid7().hex[-12:]}")
     return Office(shop, approvals_engine, company)
+
+
+@pytest.fixture
+async def books(office: Office) -> Office:
+    """The office, with books."""
+    async with working(office.engine, keep=True) as work:
+        made = await books_of(work)
+    office.company = made.company
+    office.accounts = made.accounts
+    office.journals = made.journals
+    return office

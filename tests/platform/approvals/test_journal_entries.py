@@ -3,11 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from auth.roles import RoleCode
 from kernel.ids import uuid7
-from tests.finance.books import books_of, working
 from tests.platform.approvals.office import Office, Person
 
 DRAFT = """
@@ -28,17 +25,6 @@ mutation ($id: ID!, $version: Int!, $key: ID!) %s {
   }
 }
 """
-
-
-@pytest.fixture
-async def books(office: Office) -> Office:
-    """The office, with books."""
-    async with working(office.engine, keep=True) as work:
-        made = await books_of(work)
-    office.company = made.company
-    office.accounts = made.accounts
-    office.journals = made.journals
-    return office
 
 
 async def drafted(books: Office, person: Person, amount: str) -> dict[str, Any]:
