@@ -20,7 +20,7 @@ from services.fitness import require_text
 from services.inventory.gs1 import Element, barcode_of, elements, is_gs1, require_one_label
 from services.inventory.gs1_label import Label, gtin_forms, label_of
 from services.inventory.scan_finding import Known, find_by_codes, find_lot, find_ratio
-from services.refusals import TooManyRows
+from services.refusals import NotFound, TooManyRows
 from services.rights import require_company
 from services.work import Work
 
@@ -123,6 +123,7 @@ Proposes: TypeAlias = Callable[[Work, Sought], Awaitable[Sequence[Proposal]]]
 """Finds what is open for a SKU, the most urgent first."""
 
 _ZONE = "select time_zone from company where id = $1"
+_PLACE = "select from location where id = $1 and company_id = $2"
 
 
 async def scan(
@@ -135,12 +136,14 @@ async def scan(
     """Tell what was scanned, all codes being of one thing, and what could be done with it.
 
     Raises:
-        NotFound: the company is none of whoever scans.
+        NotFound: the company is none of whoever scans, or has no such place.
         ScanUnknown, ScanAmbiguous, ScansDiffer, TooManyRows, ValueRequired, TextTooLong: as their names say.
         Gs1IdentifierUnknown, Gs1LengthUnfit, Gs1CharacterUnfit, Gs1CheckDigitWrong, Gs1DayInvalid, Gs1Contradiction: of
             a GS1 label.
     """
     require_company(work, company_id, "input", "companyId")
+    if location_id is not None and await work.raw.fetchrow(_PLACE, location_id, company_id) is None:
+        raise NotFound(path=("input", "locationId"))
     found, plain = _read(codes)
     today = BusinessDay(zone(await work.raw.fetchval(_ZONE, company_id))).today(work.clock)
     label = label_of(found, today)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from auth.roles import RoleCode
+from kernel.ids import uuid7
 from services.inventory.gs1 import check_digit
 from tests.inventory.scanning.warehouse import Warehouse
 
@@ -180,6 +181,12 @@ async def test_refuses_a_lot_number_that_lots_of_several_skus_have(warehouse: Wa
 )
 async def test_refuses_no_code_and_too_much_of_it(warehouse: Warehouse, codes: list[str], code: str) -> None:
     assert [error["code"] for error in (await warehouse.scan(*codes))["errors"]] == [code]
+
+
+async def test_refuses_a_place_that_is_not_there(warehouse: Warehouse) -> None:
+    _, value = await warehouse.article()
+    (error,) = (await warehouse.scan(value, locationId=f"Location:{uuid7()}"))["errors"]
+    assert (error["code"], error["path"]) == ("NOT_FOUND", ["input", "locationId"])
 
 
 async def test_shows_nothing_of_another_company(warehouse: Warehouse) -> None:

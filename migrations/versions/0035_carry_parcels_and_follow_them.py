@@ -1,6 +1,6 @@
 """Carry parcels and follow them.
 
-Revision 0030, after 0029.
+Revision 0035, after 0034.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0030"
-down_revision: str | None = "0029"
+revision: str = "0035"
+down_revision: str | None = "0034"
 
 
 def upgrade() -> None:
