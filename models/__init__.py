@@ -89,10 +89,12 @@ from models.finance.tax_return import (
     TaxReturnLine,
     TaxReturnState,
 )
+from models.inventory import reservation as reservation_rules
 from models.inventory.adjustment import StockAdjustment
 from models.inventory.category import ProductCategory
 from models.inventory.location import Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
+from models.inventory.reservation import ReleaseCause, Reservation, ReservationState
 from models.inventory.stock import STOCK_MOVE_APPLIES, STOCK_MOVE_TRIGGER, Lot, StockLevel, StockMove
 from models.logistics.carrier import Carrier, CarrierGateway, CarrierRate, CarrierService
 from models.logistics.tracking import TrackingEvent, TrackingEventKind
@@ -185,6 +187,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield acyclic("party")
     yield STOCK_MOVE_APPLIES
     yield STOCK_MOVE_TRIGGER
+    yield from reservation_rules.statements()
     yield from approval_rules.statements()
     yield from finance_rules.statements()
     yield from AUDIT_FUNCTIONS
@@ -195,7 +198,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
         yield from appended_only(table)
         yield f"revoke update, delete on {table} from {application_role}"
     yield f"revoke insert, update, delete on stock_level from {application_role}"
-    yield f"grant update (reserved) on stock_level to {application_role}"
+    yield from reservation_rules.rights(application_role)
     yield from written_by_functions(application_role)
     yield from finance_rules.written_by_functions(application_role)
 
@@ -208,7 +211,13 @@ def tables_by_type() -> dict[str, sa.Table]:
 def ddl_drops() -> Iterator[str]:
     """Undo `ddl_before_tables` and `ddl_after_tables`, once the tables (and so their triggers) are gone."""
     yield "drop function stock_move_applies()"
-    for name in (*approval_rules.FUNCTION_NAMES, *AUDIT_FUNCTION_NAMES, *FUNCTION_NAMES):
+    names = (
+        *reservation_rules.FUNCTION_NAMES,
+        *approval_rules.FUNCTION_NAMES,
+        *AUDIT_FUNCTION_NAMES,
+        *FUNCTION_NAMES,
+    )
+    for name in names:
         yield f"drop function {name}"
 
 
@@ -351,6 +360,9 @@ __all__ = [
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderState",
+    "ReleaseCause",
+    "Reservation",
+    "ReservationState",
     "Revaluation",
     "RevaluationLine",
     "Role",
