@@ -294,6 +294,7 @@ POLICIES: Mapping[str, Policy] = {
     "lot": INTERNAL,
     "stock_level": INTERNAL,
     "stock_move": INTERNAL,
+    "reservation": INTERNAL,
     "stock_adjustment": INTERNAL,
     "carrier": INTERNAL,
     "carrier_service": INTERNAL,

@@ -18,6 +18,7 @@ from resolvers.finance.tax_writing import TaxMutations
 from resolvers.inventory.category_writing import ProductCategoryMutations
 from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
+from resolvers.inventory.reservation import ReservationMutations
 from resolvers.inventory.stock_adjustment import StockAdjustmentMutations
 from resolvers.inventory.stock_scan import StockScanMutations
 from resolvers.logistics.carrier import CarrierMutations
@@ -53,6 +54,7 @@ class Mutation(
     ProductCategoryMutations,
     ProductMutations,
     LocationMutations,
+    ReservationMutations,
     StockAdjustmentMutations,
     StockScanMutations,
     CarrierMutations,

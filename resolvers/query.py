@@ -21,6 +21,7 @@ from resolvers.finance.tax_return import TaxReturnQueries
 from resolvers.inventory.category import ProductCategoryQueries
 from resolvers.inventory.location import LocationQueries
 from resolvers.inventory.product import ProductQueries
+from resolvers.inventory.reservation import ReservationQueries
 from resolvers.inventory.stock import StockQueries
 from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
 from resolvers.logistics.carrier import CarrierQueries
@@ -80,6 +81,7 @@ class Query(
     ProductQueries,
     LocationQueries,
     StockQueries,
+    ReservationQueries,
     StockAdjustmentQueries,
     CarrierQueries,
     CarrierRateQueries,

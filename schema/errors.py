@@ -61,7 +61,7 @@ from services.finance.reports import figures, items
 from services.finance.settling import refusals as settling
 from services.finance.settling import withheld as settling_withheld
 from services.finance.tax import advances, by_hand, calculation, codes, on_day, returns
-from services.inventory import adjustment, gs1, location, product, scan
+from services.inventory import adjustment, allocate, gs1, location, product, reservation, scan
 from services.logistics import rates as carrier_rates
 from services.logistics import tracking
 from services.migration import refusals as unreadable
@@ -109,6 +109,18 @@ class Shortage:
     available: Decimal = strawberry.field(description="How much is there and promised to nobody, in that unit.")
 
 
+@strawberry.type(description="What a line wants and cannot have.")
+class StockShortage:
+    """What a line wants and cannot have."""
+
+    line: Node | None = strawberry.field(description="Who wants it; null where it may not be seen.")
+    sku: names.Sku | None = strawberry.field(description="What is short; null where it may not be seen.")
+    wanted: Decimal = strawberry.field(description="How much was to be reserved, in the unit of the SKU.")
+    available: Decimal = strawberry.field(
+        description="How much of that can be reserved, after the lines before it, in that unit."
+    )
+
+
 @strawberry.type(description="How the letters of a file may be written.")
 class EncodingCandidate:
     """How the letters of a file may be written."""
@@ -133,6 +145,7 @@ _TYPES: dict[Any, Any] = {
     NodeId: Node | None,
     NodeId | None: Node | None,
     Sequence[adjustment.Shortage]: list[Shortage],
+    Sequence[allocate.StockShortage]: list[StockShortage],
     Sequence[reading.EncodingCandidate]: list[EncodingCandidate],
 }
 
@@ -204,6 +217,11 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(adjustment.LotMissing, tracking="How finely the stock of the product is told apart."),
     refusal(adjustment.NoStockKept),
     refusal(adjustment.AdjustmentPlaceMissing),
+    refusal(allocate.StockShort, shortages="What is not there."),
+    refusal(reservation.ReservationHoldsLess, held="How much it holds, in the unit of the SKU."),
+    refusal(reservation.DemandWantsLess, wanted="How much more it wants, in the unit of the SKU."),
+    refusal(reservation.DemandOfOtherGoods),
+    refusal(reservation.NotDemanding),
     refusal(gs1.Gs1IdentifierUnknown, position=PLACE_IN_CODE),
     refusal(
         gs1.Gs1LengthUnfit,

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from schema.inventory.category import ProductCategory
     from schema.inventory.location import Location, Warehouse
     from schema.inventory.product import Barcode, Product, Sku
+    from schema.inventory.reservation import Reservation
     from schema.inventory.stock import Lot, StockLevel, StockMove
     from schema.inventory.stock_adjustment import StockAdjustment
     from schema.logistics.carrier import Carrier, CarrierRate, CarrierService
@@ -169,6 +170,7 @@ else:
     ProductCategory = LazyType("ProductCategory", "schema.inventory.category")
     PurchaseOrder = LazyType("PurchaseOrder", "schema.purchasing.order")
     PurchaseOrderLine = LazyType("PurchaseOrderLine", "schema.purchasing.order")
+    Reservation = LazyType("Reservation", "schema.inventory.reservation")
     Role = LazyType("Role", "schema.platform.user")
     SalesOrder = LazyType("SalesOrder", "schema.sales.order")
     SalesOrderLine = LazyType("SalesOrderLine", "schema.sales.order")
@@ -287,6 +289,7 @@ __all__ = [
     "ProductCategory",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "Reservation",
     "Revaluation",
     "RevaluationLine",
     "Role",

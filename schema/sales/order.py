@@ -123,3 +123,6 @@ class SalesOrderLine(CompanyRecord):
     invoice_lines: Connection[names.InvoiceLine] | None = pages(
         "The lines of invoices and notes that name it.", names.InvoiceLine, "sales_order_line_id", needs=READ_INVOICE
     )
+    reservations: Connection[names.Reservation] | None = pages(
+        "What is or was kept for it.", names.Reservation, "demand_id"
+    )

@@ -52,15 +52,10 @@ from services.platform import reference
 PARTS: Final = (
     "sales_order_line", "purchase_order_line", "stock_move", "stock_level", "journal_line", "invoice_line",
     "invoice_line_tax", "invoice_tax", "invoice_instalment", "open_item", "settlement_line", "payment_allocation",
-    "tax_line", "tax_return_line",
+    "tax_line", "tax_return_line", "reservation",
 )  # fmt: skip
 """What documents of the demo consist of. The audit tells when the documents came; each part as well would take as long as
 all the rest."""
-
-RESERVE = """
-update stock_level set reserved = kept.quantity
-from unnest($1::uuid[], $2::numeric[]) as kept (id, quantity) where stock_level.id = kept.id
-"""
 
 
 async def is_seeded(connection: Connection) -> bool:
@@ -84,7 +79,7 @@ async def seed(connection: Connection, scale: int = 1) -> None:
         async with unaudited(connection, PARTS):
             await rows.copy_into(connection)
             await accounting.write(connection)
-            await connection.execute(RESERVE, list(stockroom.reserved), list(stockroom.reserved.values()))
+            await stockroom.promises.copy_into(connection)
         if scale > 1:
             await multiply(connection, scale)
     await connection.execute("analyze")

@@ -80,6 +80,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "SalesOrder": ("-placedAt",),
     "Sku": ("code",),
     "StockAdjustment": ("-adjustedAt",),
+    "Reservation": ("-id",),
     "StockMove": ("-movedAt",),
     "PaymentTerm": ("code",),
     "TrackingEvent": ("-happenedAt",),
@@ -173,12 +174,14 @@ REFERENCES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Notification", "node"): ("about_type", "about_id"),
     ("StockMove", "document"): ("document_type", "document_id"),
     ("TrackingEvent", "document"): ("document_type", "document_id"),
+    ("Reservation", "demand"): ("demand_type", "demand_id"),
 }
 
 # The attributes that lead to one entity and do not have the name of the field.
 _TO_ONE: Mapping[tuple[str, str], str] = {("ImportRow", "importJob"): "job_id"}
 
 _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
+    ("SalesOrderLine", "reservations"): "demand_id",
     ("DunningNotice", "lines"): "notice_id",
     ("OpenItem", "discounts"): "open_item_id",
     ("OpenItem", "settlementLines"): "open_item_id",
@@ -526,6 +529,10 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("Sku", "standardCost"): _plain("standard_cost", "currency"),
     ("Sku", "reorderPoint"): _plain("reorder_point", "unit_id"),
     ("Sku", "safetyStock"): _plain("safety_stock", "unit_id"),
+    ("Reservation", "quantity"): _of_sku("quantity", "unit_id"),
+    ("Reservation", "consumed"): _of_sku("consumed", "unit_id"),
+    ("Reservation", "released"): _of_sku("released", "unit_id"),
+    ("Reservation", "held"): _of_sku("held", "unit_id"),
     ("StockLevel", "onHand"): _of_sku("on_hand", "unit_id"),
     ("StockLevel", "reserved"): _of_sku("reserved", "unit_id"),
     ("StockLevel", "available"): _available,
