@@ -90,12 +90,15 @@ from models.finance.tax_return import (
     TaxReturnState,
 )
 from models.inventory import reservation as reservation_rules
+from models.inventory import valuation_rules
 from models.inventory.adjustment import StockAdjustment
 from models.inventory.category import ProductCategory
+from models.inventory.cost_layer import CostLayer, CostLayerConsumption
 from models.inventory.location import Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
 from models.inventory.reservation import ReleaseCause, Reservation, ReservationState
 from models.inventory.stock import STOCK_MOVE_APPLIES, STOCK_MOVE_TRIGGER, Lot, StockLevel, StockMove
+from models.inventory.stock_value import StockValue, StockValueEntry, StockValueKind
 from models.logistics.carrier import Carrier, CarrierGateway, CarrierRate, CarrierService
 from models.logistics.tracking import TrackingEvent, TrackingEventKind
 from models.platform import approval_rules
@@ -149,7 +152,7 @@ from models.sales.order import SalesOrder, SalesOrderLine, SalesOrderState
 
 FACTS = (
     "stock_move", "stock_adjustment", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head",
-    *approval_rules.FACTS, *finance_rules.FACTS,
+    *valuation_rules.FACTS, *approval_rules.FACTS, *finance_rules.FACTS,
 )  # fmt: skip
 # What is no master, document or fact: the audit itself, what stock moves and journal lines add up to, how far work has
 # come; and the lines of entries, which are in the audit with their entry and in the chain of their journal.
@@ -167,6 +170,7 @@ NOT_AUDITED = frozenset(
         "idempotency_key",
         *approval_rules.NOT_AUDITED,
         *finance_rules.NOT_AUDITED,
+        *valuation_rules.NOT_AUDITED,
     }
 )
 TREES = ("product_category", "location", "ledger_account", "dimension_value")
@@ -188,6 +192,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield STOCK_MOVE_APPLIES
     yield STOCK_MOVE_TRIGGER
     yield from reservation_rules.statements()
+    yield from valuation_rules.statements()
     yield from approval_rules.statements()
     yield from finance_rules.statements()
     yield from AUDIT_FUNCTIONS
@@ -201,6 +206,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from reservation_rules.rights(application_role)
     yield from written_by_functions(application_role)
     yield from finance_rules.written_by_functions(application_role)
+    yield from valuation_rules.written_by_functions(application_role)
 
 
 def tables_by_type() -> dict[str, sa.Table]:
@@ -261,6 +267,8 @@ __all__ = [
     "CarrierService",
     "Company",
     "Contact",
+    "CostLayer",
+    "CostLayerConsumption",
     "CostMethod",
     "Country",
     "Currency",
@@ -376,6 +384,9 @@ __all__ = [
     "StockAdjustment",
     "StockLevel",
     "StockMove",
+    "StockValue",
+    "StockValueEntry",
+    "StockValueKind",
     "TaxBox",
     "TaxBoxPart",
     "TaxCategory",

@@ -24,6 +24,7 @@ from resolvers.inventory.product import ProductQueries
 from resolvers.inventory.reservation import ReservationQueries
 from resolvers.inventory.stock import StockQueries
 from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
+from resolvers.inventory.stock_value import StockValueQueries
 from resolvers.logistics.carrier import CarrierQueries
 from resolvers.logistics.carrier_rates import CarrierRateQueries
 from resolvers.logistics.tracking import TrackingQueries
@@ -83,6 +84,7 @@ class Query(
     StockQueries,
     ReservationQueries,
     StockAdjustmentQueries,
+    StockValueQueries,
     CarrierQueries,
     CarrierRateQueries,
     TrackingQueries,

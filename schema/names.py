@@ -40,11 +40,13 @@ if TYPE_CHECKING:
     from schema.finance.tax_position import TaxPosition, TaxPositionMapping, TaxPositionRule
     from schema.finance.tax_return import TaxBox, TaxBoxPart, TaxReturn, TaxReturnBox, TaxReturnLine
     from schema.inventory.category import ProductCategory
+    from schema.inventory.cost_layer import CostLayer, CostLayerConsumption
     from schema.inventory.location import Location, Warehouse
     from schema.inventory.product import Barcode, Product, Sku
     from schema.inventory.reservation import Reservation
     from schema.inventory.stock import Lot, StockLevel, StockMove
     from schema.inventory.stock_adjustment import StockAdjustment
+    from schema.inventory.stock_value import StockValue, StockValueEntry
     from schema.logistics.carrier import Carrier, CarrierRate, CarrierService
     from schema.logistics.tracking import TrackingEvent
     from schema.platform.approval import (
@@ -105,6 +107,8 @@ else:
     CarrierService = LazyType("CarrierService", "schema.logistics.carrier")
     Company = LazyType("Company", "schema.platform.company")
     Contact = LazyType("Contact", "schema.platform.party")
+    CostLayer = LazyType("CostLayer", "schema.inventory.cost_layer")
+    CostLayerConsumption = LazyType("CostLayerConsumption", "schema.inventory.cost_layer")
     Country = LazyType("Country", "schema.platform.country")
     Currency = LazyType("Currency", "schema.platform.currency")
     Dimension = LazyType("Dimension", "schema.finance.dimension")
@@ -178,6 +182,8 @@ else:
     StockAdjustment = LazyType("StockAdjustment", "schema.inventory.stock_adjustment")
     StockLevel = LazyType("StockLevel", "schema.inventory.stock")
     StockMove = LazyType("StockMove", "schema.inventory.stock")
+    StockValue = LazyType("StockValue", "schema.inventory.stock_value")
+    StockValueEntry = LazyType("StockValueEntry", "schema.inventory.stock_value")
     TaxBox = LazyType("TaxBox", "schema.finance.tax_return")
     TaxBoxPart = LazyType("TaxBoxPart", "schema.finance.tax_return")
     TaxCode = LazyType("TaxCode", "schema.finance.tax_code")
@@ -224,6 +230,8 @@ __all__ = [
     "Barcode",
     "Company",
     "Contact",
+    "CostLayer",
+    "CostLayerConsumption",
     "Country",
     "Currency",
     "Dimension",
@@ -301,6 +309,8 @@ __all__ = [
     "StockAdjustment",
     "StockLevel",
     "StockMove",
+    "StockValue",
+    "StockValueEntry",
     "TaxBox",
     "TaxBoxPart",
     "TaxCode",

@@ -26,6 +26,8 @@ WITHOUT_KEY = {
     "PurchaseOrderLine", "SalesOrderLine", "Reservation", "StockLevel", "StockMove", "UnitConversion", "UserRole",
     # Steps of tariffs, and facts of parcels.
     "CarrierRate", "TrackingEvent",
+    # What stock moves were worth.
+    "CostLayer", "CostLayerConsumption", "StockValueEntry",
     # Of the books: parts of documents, and what follows from them.
     "BankReconciliation", "BankReconciliationPart", "BankStatementDraftLine", "BankStatementLine", "DunningNoticeLine",
     "InvoiceDeduction",

@@ -82,6 +82,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "StockAdjustment": ("-adjustedAt",),
     "Reservation": ("-id",),
     "StockMove": ("-movedAt",),
+    "StockValueEntry": ("-postedOn",),
     "PaymentTerm": ("code",),
     "TrackingEvent": ("-happenedAt",),
     "TaxBox": ("code",),
@@ -173,6 +174,7 @@ REFERENCES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("ImportRow", "entity"): ("entity_type", "entity_id"),
     ("Notification", "node"): ("about_type", "about_id"),
     ("StockMove", "document"): ("document_type", "document_id"),
+    ("StockValueEntry", "document"): ("document_type", "document_id"),
     ("TrackingEvent", "document"): ("document_type", "document_id"),
     ("Reservation", "demand"): ("demand_type", "demand_id"),
 }
@@ -256,6 +258,7 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("TaxPosition", "mappings"): "position_id",
     ("TaxPosition", "rules"): "position_id",
     ("StockAdjustment", "moves"): "document_id",
+    ("CostLayer", "consumptions"): "layer_id",
     ("Unit", "conversions"): "from_unit_id",
 }
 
@@ -338,6 +341,13 @@ def _margin(row: Row, _: Store) -> Measure:
 
 def _extended_price(row: Row, _: Store) -> Measure:
     return _six_digits(row.quantity, row.unit_price), row.currency
+
+
+def _consumed(row: Row, store: Store) -> Measure:
+    layer = store.one("CostLayer", row.layer_id)
+    sku = store.one("Sku", layer.sku_id) if layer is not None else None
+    assert sku is not None
+    return row.quantity, sku.unit_id
 
 
 def _available(row: Row, store: Store) -> Measure:
@@ -539,6 +549,18 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("StockLevel", "valueAtStandardCost"): _value_at_standard_cost,
     ("StockMove", "quantity"): _of_sku("quantity", "unit_id"),
     ("StockMove", "unitCost"): _Figure(_unit_cost, ("unit_cost",)),
+    ("CostLayer", "quantity"): _of_sku("quantity", "unit_id"),
+    ("CostLayer", "value"): _plain("value", "currency"),
+    ("CostLayer", "remainingQuantity"): _of_sku("remaining_quantity", "unit_id"),
+    ("CostLayer", "remainingValue"): _plain("remaining_value", "currency"),
+    ("CostLayerConsumption", "quantity"): _Figure(_consumed, ("quantity",)),
+    ("CostLayerConsumption", "value"): _plain("value", "currency"),
+    ("StockValue", "quantity"): _of_sku("quantity", "unit_id"),
+    ("StockValue", "standardCost"): _plain("standard_cost", "currency"),
+    ("StockValue", "unitCost"): _plain("unit_cost", "currency"),
+    ("StockValue", "value"): _plain("value", "currency"),
+    ("StockValueEntry", "quantity"): _of_sku("quantity", "unit_id"),
+    ("StockValueEntry", "value"): _plain("value", "currency"),
     ("TaxLine", "base"): _plain("base", "currency"),
     ("TaxLine", "amount"): _plain("amount", "currency"),
     ("TaxLine", "deductible"): _plain("deductible", "currency"),
