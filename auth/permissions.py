@@ -443,8 +443,16 @@ _SALES = (
         Module.SALES,
         "price",
         DataClass.INTERNAL,
-        "See list prices.",
-        "Set list prices.",
+        "See list prices, price lists and customer groups, and why a price is what it is.",
+        "Set list prices and price lists, and put customers into groups.",
+    ),
+    _Thing(
+        Module.SALES,
+        "promotion",
+        DataClass.INTERNAL,
+        "See pricing rules, coupons, and when these were used.",
+        "Set pricing rules and coupons.",
+        (("redeem", "Use coupons for sales orders, and take that back."),),
     ),
     # A margin is derived from price and cost: there is nothing to write.
     _Thing(

@@ -92,6 +92,8 @@ _SELL = (
         "sales.order:confirm",
         "sales.order:cancel",
         "sales.price:read",
+        "sales.promotion:read",
+        "sales.promotion:redeem",
         "sales.credit:read",
     }
 )
@@ -164,6 +166,7 @@ _KEEP_BOOKS = (
         "sales.margin:read",
         "sales.order:read",
         "sales.price:read",
+        "sales.promotion:read",
     }
 )
 
@@ -189,6 +192,7 @@ _TABLE = (
             "sales.order:close",
             "sales.order:reopen",
             "sales.price:write",
+            "sales.promotion:write",
         },
     ),
     Role(

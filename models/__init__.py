@@ -147,12 +147,18 @@ from models.platform.unit import Unit, UnitConversion, UnitDimension
 from models.platform.user import Role, User, UserRole
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
+from models.sales import coupon as coupon_rules
+from models.sales.coupon import Coupon, CouponRedemption
+from models.sales.customer_group import CustomerGroup
 from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
 from models.sales.order import SalesOrder, SalesOrderLine, SalesOrderState
+from models.sales.price_list import PriceList, PriceListItem
+from models.sales.pricing_rule import PricingRule, PricingRuleTarget
+from models.sales.pricing_words import PricingBenefit, PricingStacking
 
 FACTS = (
     "stock_move", "stock_adjustment", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head",
-    *valuation_rules.FACTS, *approval_rules.FACTS, *finance_rules.FACTS,
+    *valuation_rules.FACTS, *coupon_rules.FACTS, *approval_rules.FACTS, *finance_rules.FACTS,
 )  # fmt: skip
 # What is no master, document or fact: the audit itself, what stock moves and journal lines add up to, how far work has
 # come; and the lines of entries, which are in the audit with their entry and in the chain of their journal.
@@ -195,6 +201,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from valuation_rules.statements()
     yield from approval_rules.statements()
     yield from finance_rules.statements()
+    yield from coupon_rules.statements()
     yield from AUDIT_FUNCTIONS
     for type_name, table in sorted(tables_by_type().items()):
         if table.name not in NOT_AUDITED:
@@ -218,6 +225,7 @@ def ddl_drops() -> Iterator[str]:
     """Undo `ddl_before_tables` and `ddl_after_tables`, once the tables (and so their triggers) are gone."""
     yield "drop function stock_move_applies()"
     names = (
+        *coupon_rules.FUNCTION_NAMES,
         *reservation_rules.FUNCTION_NAMES,
         *approval_rules.FUNCTION_NAMES,
         *AUDIT_FUNCTION_NAMES,
@@ -271,7 +279,10 @@ __all__ = [
     "CostLayerConsumption",
     "CostMethod",
     "Country",
+    "Coupon",
+    "CouponRedemption",
     "Currency",
+    "CustomerGroup",
     "CutOff",
     "Dimension",
     "DimensionValue",
@@ -362,6 +373,12 @@ __all__ = [
     "PeriodLock",
     "PeriodState",
     "PeriodTask",
+    "PriceList",
+    "PriceListItem",
+    "PricingBenefit",
+    "PricingRule",
+    "PricingRuleTarget",
+    "PricingStacking",
     "Product",
     "ProductCategory",
     "ProductKind",

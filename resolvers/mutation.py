@@ -30,6 +30,9 @@ from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.party_writing import PartyMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
+from resolvers.sales.coupon import CouponMutations
+from resolvers.sales.price_list import PriceListMutations
+from resolvers.sales.pricing_rule import PricingRuleMutations
 
 
 @strawberry.type(description="Everything that can be done.")
@@ -60,6 +63,9 @@ class Mutation(
     CarrierMutations,
     TrackingMutations,
     VendorProductMutations,
+    PriceListMutations,
+    PricingRuleMutations,
+    CouponMutations,
     ExternalSystemMutations,
     ImportJobMutations,
 ):

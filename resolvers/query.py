@@ -45,8 +45,12 @@ from resolvers.platform.user import UserQueries
 from resolvers.platform.viewer import ViewerQueries
 from resolvers.purchasing.order import PurchaseOrderQueries
 from resolvers.purchasing.vendor_product import VendorProductQueries
+from resolvers.sales.coupon import CouponQueries
 from resolvers.sales.migrated_credit import MigratedCreditQueries
 from resolvers.sales.order import SalesOrderQueries
+from resolvers.sales.price_explanation import PriceExplanationQueries
+from resolvers.sales.price_list import PriceListQueries
+from resolvers.sales.pricing_rule import PricingRuleQueries
 
 
 @strawberry.type(description="Everything that can be asked.")
@@ -89,6 +93,10 @@ class Query(
     CarrierRateQueries,
     TrackingQueries,
     SalesOrderQueries,
+    PriceListQueries,
+    PricingRuleQueries,
+    CouponQueries,
+    PriceExplanationQueries,
     MigratedCreditQueries,
     PurchaseOrderQueries,
     VendorProductQueries,

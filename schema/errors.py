@@ -23,6 +23,8 @@ from schema.base import Node
 from schema.finance.account import AccountRole
 from schema.finance.journal import JournalKind
 from schema.finance.period import LockArea
+from schema.sales.order import SalesOrderState
+from schema.sales.pricing_words import CouponVerdict
 from services import merging, refusals, upserts
 from services.finance import (
     chart,
@@ -81,6 +83,8 @@ from services.platform import (
     import_source,
     notification,
 )
+from services.sales import coupon
+from services.sales.pricing import base_price, explanation
 
 
 @strawberry.interface(description="Why something was not done, in a way that a program can act on.")
@@ -140,6 +144,8 @@ _TYPES: dict[Any, Any] = {
     AccountRole: AccountRole,
     JournalKind: JournalKind,
     LockArea: LockArea,
+    CouponVerdict: CouponVerdict,
+    SalesOrderState: SalesOrderState,
     rules.SourceKind: str,
     rules.LegKind: str,
     NodeId: Node | None,
@@ -248,6 +254,13 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(scan.ScanUnknown, text="What was scanned, 60 characters of it."),
     refusal(scan.ScanAmbiguous, text="What was scanned, 60 characters of it."),
     refusal(scan.ScansDiffer),
+    refusal(base_price.PriceMissing, sku="The code of the SKU.", currency="The currency that was asked for."),
+    refusal(base_price.PriceListUnfit),
+    refusal(explanation.QuantityNotPositive, quantity="The quantity."),
+    refusal(coupon.CouponRefused, verdict="Why it does not count."),
+    refusal(coupon.CouponUsedAlready),
+    refusal(coupon.CouponForNoOrder, state="Where the order is in its life cycle."),
+    refusal(coupon.GivenBackAlready),
     refusal(carrier_rates.WeightInvalid),
     refusal(tracking.CarriesNot, service="The code of the service."),
     refusal(tracking.CarrierOutOfUse),

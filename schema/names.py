@@ -75,8 +75,12 @@ if TYPE_CHECKING:
     from schema.platform.user import Role, User, UserRole
     from schema.purchasing.order import PurchaseOrder, PurchaseOrderLine
     from schema.purchasing.vendor_product import VendorProduct
+    from schema.sales.coupon import Coupon, CouponRedemption
+    from schema.sales.customer_group import CustomerGroup
     from schema.sales.migrated_credit import MigratedCredit, MigratedCreditLine
     from schema.sales.order import SalesOrder, SalesOrderLine
+    from schema.sales.price_list import PriceList, PriceListItem
+    from schema.sales.pricing_rule import PricingRule, PricingRuleTarget
 else:
     AccountDetermination = LazyType("AccountDetermination", "schema.finance.account")
     AccountingPeriod = LazyType("AccountingPeriod", "schema.finance.period")
@@ -91,6 +95,9 @@ else:
     Attachment = LazyType("Attachment", "schema.platform.attachment")
     AuditEntry = LazyType("AuditEntry", "schema.platform.audit")
     BankAccount = LazyType("BankAccount", "schema.finance.bank_account")
+    Coupon = LazyType("Coupon", "schema.sales.coupon")
+    CouponRedemption = LazyType("CouponRedemption", "schema.sales.coupon")
+    CustomerGroup = LazyType("CustomerGroup", "schema.sales.customer_group")
     MatchCondition = LazyType("MatchCondition", "schema.finance.bank_account")
     MatchRule = LazyType("MatchRule", "schema.finance.bank_account")
     BankReconciliation = LazyType("BankReconciliation", "schema.finance.bank_reconciliation")
@@ -152,6 +159,10 @@ else:
     NumberSeries = LazyType("NumberSeries", "schema.platform.number_series")
     OpenItem = LazyType("OpenItem", "schema.finance.open_item")
     OpenItemDiscount = LazyType("OpenItemDiscount", "schema.finance.open_item")
+    PriceList = LazyType("PriceList", "schema.sales.price_list")
+    PriceListItem = LazyType("PriceListItem", "schema.sales.price_list")
+    PricingRule = LazyType("PricingRule", "schema.sales.pricing_rule")
+    PricingRuleTarget = LazyType("PricingRuleTarget", "schema.sales.pricing_rule")
     Settlement = LazyType("Settlement", "schema.finance.open_item")
     SettlementLine = LazyType("SettlementLine", "schema.finance.open_item")
     Payment = LazyType("Payment", "schema.finance.payment")
@@ -228,12 +239,18 @@ __all__ = [
     "BankStatementDraftLine",
     "BankStatementLine",
     "Barcode",
+    "Carrier",
+    "CarrierRate",
+    "CarrierService",
     "Company",
     "Contact",
     "CostLayer",
     "CostLayerConsumption",
     "Country",
+    "Coupon",
+    "CouponRedemption",
     "Currency",
+    "CustomerGroup",
     "Dimension",
     "DimensionValue",
     "DunningLevel",
@@ -293,6 +310,10 @@ __all__ = [
     "PaymentTermStep",
     "PeriodLock",
     "PeriodTask",
+    "PriceList",
+    "PriceListItem",
+    "PricingRule",
+    "PricingRuleTarget",
     "Product",
     "ProductCategory",
     "PurchaseOrder",
@@ -325,6 +346,7 @@ __all__ = [
     "TaxReturn",
     "TaxReturnBox",
     "TaxReturnLine",
+    "TrackingEvent",
     "Unit",
     "UnitConversion",
     "User",

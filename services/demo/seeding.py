@@ -33,6 +33,7 @@ from services.demo.ledger import add_ledger
 from services.demo.parcels import add_parcels, add_services
 from services.demo.payments import add_payments
 from services.demo.people import add_people
+from services.demo.promoting import add_group, add_prices, add_redemptions
 from services.demo.purchase_order import add_purchases, settle_states
 from services.demo.rates import Rates
 from services.demo.rows import Rows
@@ -89,6 +90,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
     """Make up all rows; give the stock as it is at the end."""
     rates, catalogue, stockroom = Rates(), read_catalogue(), Stockroom(rows)
     add_companies(rows)
+    add_group(rows)
     customers, vendors = add_customers(rows), add_vendors(rows)
     orders = Desk(catalogue, customers, rates).orders()
     supply = Supply(stockroom, catalogue, vendors, rates, Demand(catalogue, orders))
@@ -117,7 +119,9 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
     }
     add_catalogue(rows, catalogue, units, reorder_points)
     add_offers(rows, catalogue, vendors, rates, units, supply.last_received)
+    add_prices(rows, catalogue, units)
     add_orders(rows, orders, units)
+    add_redemptions(rows, orders)
     add_purchases(rows, supply.purchases, units)
     add_series(
         rows,
