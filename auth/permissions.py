@@ -437,6 +437,18 @@ _SALES = (
             ("close", "Close sales orders, also short of what was ordered."),
             ("reopen", "Open closed sales orders again for a return."),
             ("cancel", "Cancel sales orders."),
+            ("discount", "Set prices and give discounts on sales orders and quotations."),
+        ),
+    ),
+    _Thing(
+        Module.SALES,
+        "quotation",
+        DataClass.INTERNAL,
+        "See quotations, their lines and what customers are offered.",
+        "Draft quotations and change their drafts.",
+        (
+            ("send", "Send quotations to customers."),
+            ("decide", "Write down what became of quotations, which may draft an order."),
         ),
     ),
     _Thing(
@@ -468,6 +480,7 @@ _SALES = (
         DataClass.INTERNAL,
         "See the credit limits of customers and how far they are used.",
         "Set the credit limits of customers.",
+        (("override", "Confirm sales orders that exceed the credit limit of the customer."),),
     ),
 )
 

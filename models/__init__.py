@@ -148,13 +148,24 @@ from models.platform.user import Role, User, UserRole
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
 from models.sales import coupon as coupon_rules
+from models.sales import order_rules
 from models.sales.coupon import Coupon, CouponRedemption
 from models.sales.customer_group import CustomerGroup
 from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
-from models.sales.order import SalesOrder, SalesOrderLine, SalesOrderState
+from models.sales.order import (
+    DeliveryPolicy,
+    InvoicePolicy,
+    SalesOrder,
+    SalesOrderLine,
+    SalesOrderLineTax,
+    SalesOrderState,
+    ShipmentPolicy,
+)
+from models.sales.order_credit import CreditLimit
 from models.sales.price_list import PriceList, PriceListItem
 from models.sales.pricing_rule import PricingRule, PricingRuleTarget
 from models.sales.pricing_words import PricingBenefit, PricingStacking
+from models.sales.quotation import Quotation, QuotationLine, QuotationLineTax, QuotationState
 
 FACTS = (
     "stock_move", "stock_adjustment", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head",
@@ -201,6 +212,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from valuation_rules.statements()
     yield from approval_rules.statements()
     yield from finance_rules.statements()
+    yield from order_rules.statements()
     yield from coupon_rules.statements()
     yield from AUDIT_FUNCTIONS
     for type_name, table in sorted(tables_by_type().items()):
@@ -225,6 +237,7 @@ def ddl_drops() -> Iterator[str]:
     """Undo `ddl_before_tables` and `ddl_after_tables`, once the tables (and so their triggers) are gone."""
     yield "drop function stock_move_applies()"
     names = (
+        *order_rules.FUNCTION_NAMES,
         *coupon_rules.FUNCTION_NAMES,
         *reservation_rules.FUNCTION_NAMES,
         *approval_rules.FUNCTION_NAMES,
@@ -281,9 +294,11 @@ __all__ = [
     "Country",
     "Coupon",
     "CouponRedemption",
+    "CreditLimit",
     "Currency",
     "CustomerGroup",
     "CutOff",
+    "DeliveryPolicy",
     "Dimension",
     "DimensionValue",
     "DiscountBase",
@@ -314,6 +329,7 @@ __all__ = [
     "InvoiceKind",
     "InvoiceLine",
     "InvoiceLineTax",
+    "InvoicePolicy",
     "InvoiceState",
     "InvoiceTax",
     "InvoiceWithholding",
@@ -385,6 +401,10 @@ __all__ = [
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderState",
+    "Quotation",
+    "QuotationLine",
+    "QuotationLineTax",
+    "QuotationState",
     "ReleaseCause",
     "Reservation",
     "ReservationState",
@@ -393,9 +413,11 @@ __all__ = [
     "Role",
     "SalesOrder",
     "SalesOrderLine",
+    "SalesOrderLineTax",
     "SalesOrderState",
     "Settlement",
     "SettlementLine",
+    "ShipmentPolicy",
     "Sku",
     "StatementFormat",
     "StockAdjustment",

@@ -31,8 +31,10 @@ from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.party_writing import PartyMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 from resolvers.sales.coupon import CouponMutations
+from resolvers.sales.order_writing import SalesOrderMutations
 from resolvers.sales.price_list import PriceListMutations
 from resolvers.sales.pricing_rule import PricingRuleMutations
+from resolvers.sales.quotation_writing import QuotationMutations
 
 
 @strawberry.type(description="Everything that can be done.")
@@ -62,6 +64,8 @@ class Mutation(
     StockScanMutations,
     CarrierMutations,
     TrackingMutations,
+    SalesOrderMutations,
+    QuotationMutations,
     VendorProductMutations,
     PriceListMutations,
     PricingRuleMutations,

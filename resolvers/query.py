@@ -51,6 +51,7 @@ from resolvers.sales.order import SalesOrderQueries
 from resolvers.sales.price_explanation import PriceExplanationQueries
 from resolvers.sales.price_list import PriceListQueries
 from resolvers.sales.pricing_rule import PricingRuleQueries
+from resolvers.sales.quotation import QuotationQueries
 
 
 @strawberry.type(description="Everything that can be asked.")
@@ -93,6 +94,7 @@ class Query(
     CarrierRateQueries,
     TrackingQueries,
     SalesOrderQueries,
+    QuotationQueries,
     PriceListQueries,
     PricingRuleQueries,
     CouponQueries,

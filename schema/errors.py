@@ -84,7 +84,11 @@ from services.platform import (
     notification,
 )
 from services.sales import coupon
+from services.sales.order import credit as sales_credit
+from services.sales.order import life as sales_life
+from services.sales.order import positions as sales_positions
 from services.sales.pricing import base_price, explanation
+from services.sales.quotation import life as quotation_life
 
 
 @strawberry.interface(description="Why something was not done, in a way that a program can act on.")
@@ -479,6 +483,19 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(settling_withheld.PaidWithoutWithholding, withheld="What is to be withheld, in the currency of the bill."),
     refusal(by_hand.TaxNotOnAccount, tax="The code of the tax.", account_code="The number of the account."),
     refusal(life.CashStepMissing),
+    refusal(sales_life.NothingOrdered),
+    refusal(sales_life.OrderBilled, billed="How much of its lines is billed."),
+    refusal(sales_positions.SkuNotSold, sku="The code of the SKU.", sold_on="The day of the document."),
+    refusal(sales_positions.PriceMissing, sku="The code of the SKU.", currency="The currency of the document."),
+    refusal(
+        sales_credit.CreditLimitExceeded,
+        limit="The limit, in the currency of the company.",
+        used="What is owed, and confirmed and not billed, in that currency.",
+        wanted="What the order comes to, in that currency.",
+        currency="The currency of the company.",
+    ),
+    refusal(quotation_life.QuotationExpired, valid_until="The last day on which it was on offer."),
+    refusal(quotation_life.QuotationStillValid),
     refusal(orders.OrderLineUnfit),
     refusal(
         orders.OrderLineOverbilled,

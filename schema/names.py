@@ -78,9 +78,11 @@ if TYPE_CHECKING:
     from schema.sales.coupon import Coupon, CouponRedemption
     from schema.sales.customer_group import CustomerGroup
     from schema.sales.migrated_credit import MigratedCredit, MigratedCreditLine
-    from schema.sales.order import SalesOrder, SalesOrderLine
+    from schema.sales.order import SalesOrder, SalesOrderLine, SalesOrderLineTax
+    from schema.sales.order_credit import CreditLimit
     from schema.sales.price_list import PriceList, PriceListItem
     from schema.sales.pricing_rule import PricingRule, PricingRuleTarget
+    from schema.sales.quotation import Quotation, QuotationLine, QuotationLineTax
 else:
     AccountDetermination = LazyType("AccountDetermination", "schema.finance.account")
     AccountingPeriod = LazyType("AccountingPeriod", "schema.finance.period")
@@ -189,6 +191,11 @@ else:
     Role = LazyType("Role", "schema.platform.user")
     SalesOrder = LazyType("SalesOrder", "schema.sales.order")
     SalesOrderLine = LazyType("SalesOrderLine", "schema.sales.order")
+    SalesOrderLineTax = LazyType("SalesOrderLineTax", "schema.sales.order")
+    CreditLimit = LazyType("CreditLimit", "schema.sales.order_credit")
+    Quotation = LazyType("Quotation", "schema.sales.quotation")
+    QuotationLine = LazyType("QuotationLine", "schema.sales.quotation")
+    QuotationLineTax = LazyType("QuotationLineTax", "schema.sales.quotation")
     Sku = LazyType("Sku", "schema.inventory.product")
     StockAdjustment = LazyType("StockAdjustment", "schema.inventory.stock_adjustment")
     StockLevel = LazyType("StockLevel", "schema.inventory.stock")
@@ -249,6 +256,7 @@ __all__ = [
     "Country",
     "Coupon",
     "CouponRedemption",
+    "CreditLimit",
     "Currency",
     "CustomerGroup",
     "Dimension",
@@ -318,12 +326,16 @@ __all__ = [
     "ProductCategory",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "Quotation",
+    "QuotationLine",
+    "QuotationLineTax",
     "Reservation",
     "Revaluation",
     "RevaluationLine",
     "Role",
     "SalesOrder",
     "SalesOrderLine",
+    "SalesOrderLineTax",
     "Settlement",
     "SettlementLine",
     "Sku",
