@@ -6,11 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
 from graphql import (
-    GraphQLEnumType,
-    GraphQLInputObjectType,
     GraphQLInterfaceType,
-    GraphQLList,
-    GraphQLNonNull,
     GraphQLUnionType,
     is_leaf_type,
 )
@@ -22,6 +18,7 @@ from tests.oracle.naive.sdl import Sdl, bare_name
 from tests.oracle.naive.store import Store
 from tests.oracle.naive.text import words
 from tests.oracle.values import Values
+from tests.oracle.writing import Writing
 
 DEPTH_MAX = 5
 FIELDS_MAX = 4
@@ -40,7 +37,7 @@ class Operation(NamedTuple):
 @st.composite
 def operations(draw: st.DrawFn, sdl: Sdl, store: Store, roots: int = 2) -> Operation:
     """Draw an operation."""
-    return _Drawing(draw, sdl, Values(draw, sdl, store)).operation(roots)
+    return _Drawing(draw, sdl, Values(draw, sdl, store), Writing(draw, sdl)).operation(roots)
 
 
 @dataclass
@@ -48,10 +45,7 @@ class _Drawing:
     draw: st.DrawFn
     sdl: Sdl
     values: Values
-    # Declarations, and the values that they get the first and the second time.
-    declared: dict[str, str] = field(default_factory=dict[str, str])
-    first: dict[str, Value] = field(default_factory=dict[str, Value])
-    second: dict[str, Value] = field(default_factory=dict[str, Value])
+    writing: Writing
     fragments: list[str] = field(default_factory=list[str])
     aliases: int = 0
 
@@ -59,10 +53,10 @@ class _Drawing:
         """Draw the root fields, and put the parts together."""
         chosen = [self._root() for _ in range(self.draw(st.integers(1, roots)))]
         body = " ".join(self._wrapped("Query", self._field("Query", name, 0, alias=True)) for name in chosen)
-        declared = ", ".join(f"${name}: {type_}" for name, type_ in self.declared.items())
+        declared = ", ".join(f"${name}: {type_}" for name, type_ in self.writing.declared.items())
         head = f"query Drawn({declared})" if declared else "query Drawn"
         text = "\n".join([f"{head} {{ {body} }}", *self.fragments])
-        return Operation(text, self.first, self.second)
+        return Operation(text, self.writing.first, self.writing.second)
 
     def _root(self) -> str:
         """Draw a root field: lists more often than the many look-ups."""
@@ -118,7 +112,8 @@ class _Drawing:
         directive = self.draw(st.sampled_from(["skip", "include"]))
         if self.draw(st.booleans()):
             return f"@{directive}(if: {json.dumps(self.draw(st.booleans()))})"
-        return f"@{directive}(if: ${self._variable('Boolean!', self.draw(st.booleans()), self.draw(st.booleans()))})"
+        given = self.writing.variable("Boolean!", self.draw(st.booleans()), self.draw(st.booleans()))
+        return f"@{directive}(if: {given})"
 
     def _field(self, type_name: str, name: str, depth: int, *, alias: bool = False) -> str:
         definition = self.sdl.fields(type_name)[name]
@@ -151,6 +146,8 @@ class _Drawing:
         written: list[str] = []
         if "last" in declared:
             written.append(self._size(depth))
+        elif "first" in declared and self.draw(st.booleans()):
+            written.append(f"first: {self.draw(SIZES)}")
         for argument, definition in declared.items():
             if argument in ("first", "last", "after", "before", "offset"):
                 continue
@@ -164,9 +161,10 @@ class _Drawing:
             case 0 | 1:
                 return f"last: {size}"
             case 2:
-                return f"first: {size}, offset: ${self._variable('Int', self.draw(st.integers(0, 4)), self.draw(st.integers(0, 9)))}"
+                offset = self.writing.variable("Int", self.draw(st.integers(0, 4)), self.draw(st.integers(0, 9)))
+                return f"first: {size}, offset: {offset}"
             case 3:
-                return f"first: ${self._variable('Int', size, self.draw(SIZES))}"
+                return f"first: {self.writing.variable('Int', size, self.draw(SIZES))}"
             case _:
                 return f"first: {size}"
 
@@ -176,8 +174,8 @@ class _Drawing:
             return self.values.of(type_, (entity, name)) if special is None else special
 
         if self.draw(st.booleans()):
-            return f"${self._variable(str(type_), value(), value())}"
-        return self._literal(type_, value())
+            return self.writing.optional(type_, value(), value())
+        return self.writing.literal(type_, value())
 
     def _special(self, entity: str, name: str) -> Value:
         """Draw what the type of an argument does not say: words to look for, ids of anything, coordinates."""
@@ -214,38 +212,3 @@ class _Drawing:
             if not type_.name.startswith("__")
             for name in type_.fields
         ]
-
-    # -- variables and literals -----------------------------------------------------------------------------------------
-
-    def _variable(self, type_: str, first: Value, second: Value) -> str:
-        name = f"v{len(self.declared)}"
-        self.declared[name] = type_
-        self.first[name], self.second[name] = first, second
-        return name
-
-    def _literal(self, type_: Value, value: Value) -> str:
-        """Write a value as a literal; now and then a part of it as a variable."""
-        if isinstance(type_, GraphQLNonNull):
-            type_ = cast("Any", type_).of_type
-        match type_:
-            case _ if value is None:
-                return "null"
-            case GraphQLList():
-                inner = cast("Any", type_).of_type
-                return f"[{', '.join(self._literal(inner, item) for item in value)}]"
-            case GraphQLInputObjectType():
-                fields = self.sdl.fields(type_.name)
-                return (
-                    "{"
-                    + ", ".join(f"{key}: {self._inner(fields[key].type, each)}" for key, each in value.items())
-                    + "}"
-                )
-            case GraphQLEnumType():
-                return value
-            case _:
-                return json.dumps(value, ensure_ascii=False)
-
-    def _inner(self, type_: Value, value: Value) -> str:
-        if self.draw(st.integers(0, 7)) == 0:
-            return f"${self._variable(str(type_), value, value)}"
-        return self._literal(type_, value)
