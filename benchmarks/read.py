@@ -100,7 +100,7 @@ async def require_agreement(case: ReadCase, ways: dict[str, Way]) -> None:
 
 
 async def require_generic_plan(pool: Pool) -> None:
-    """See that PostgreSQL has stopped planning the look-up of one order anew each time (MEASURED, rule 12).
+    """See that PostgreSQL has stopped planning the look-up of one order anew each time.
 
     Raises:
         RuntimeError: no connection of the pool runs it by a generic plan.

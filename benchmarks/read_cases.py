@@ -1,6 +1,6 @@
 """What `./torso bench read` asks: GraphQL, and the best SQL by hand that we know for the same answer and the same rights.
 
-The SQL follows MEASURED C: text put together in PostgreSQL, limits as literals, the company as one value. It may use what
+The SQL is the fastest that we know: text put together in PostgreSQL, limits as literals, the company as one value. It may use what
 the planner cannot know: that a foreign key is never broken, so that a plain join does, and which columns are never null.
 Each table that belongs to a company is asked for the viewer's, as the row policies do.
 """

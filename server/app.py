@@ -116,7 +116,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
 
 
 def _routes(settings: Settings, endpoint: GraphQLEndpoint, probes: Probes) -> Sequence[BaseRoute]:
-    # What the schema looks like is told to those who may introspect it (API 20), so not to anybody.
+    # What the schema looks like is told to those who may introspect it, so not to anybody.
     schema = for_callers(probes.show_schema, endpoint.authenticator)
     metrics = for_operators(probes.show_metrics, settings.metrics_token)
     return (

@@ -74,8 +74,8 @@ async def create_pool(
 ) -> asyncpg.Pool:
     """Open the pool for planned reads, as the application's role.
 
-    Statements are prepared once per connection whatever their length, so that PostgreSQL can settle on a generic plan
-    (MEASURED, rules 12 and 13). Its connections only read and keep no state, so nothing is put back between two uses of
+    Statements are prepared once per connection whatever their length, so that PostgreSQL can settle on a generic plan.
+    Its connections only read and keep no state, so nothing is put back between two uses of
     one, which would be another round trip for every query.
     """
     return await asyncpg.create_pool(

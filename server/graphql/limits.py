@@ -1,4 +1,4 @@
-"""How large a request may be (API 20). Each limit is refused with a code of its own and the number that holds."""
+"""How large a request may be. Each limit is refused with a code of its own and the number that holds."""
 
 from typing import Final
 

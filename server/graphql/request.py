@@ -13,7 +13,7 @@ BAD_REQUEST = "BAD_REQUEST"
 class OnError(StrEnum):
     """What an error in a field does to the fields around it.
 
-    Every field that can fail is nullable here (API 9), so an error never goes further than its own field and both give
+    Every field that can fail is nullable here, so an error never goes further than its own field and both give
     the same answer.
     """
 

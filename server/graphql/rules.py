@@ -1,4 +1,4 @@
-"""The limits of API 20 as validation rules, beside the ones of GraphQL itself.
+"""The limits of a request as validation rules, beside the ones of GraphQL itself.
 
 The list is made once: a rule made anew for each request would never be found in a cache of validated documents.
 """

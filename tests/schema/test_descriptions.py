@@ -1,4 +1,4 @@
-"""Everything in the schema says what it is, to somebody who does not know our code (API 21)."""
+"""Everything in the schema says what it is, to somebody who does not know our code."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Names follow API 1, so that they can be guessed."""
+"""Names follow one rule, so that they can be guessed."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The limits of API 20: what is within is answered, and one more is refused with a code of its own."""
+"""The limits of a request: what is within is answered, and one more is refused with a code of its own."""
 
 from collections.abc import AsyncGenerator
 
