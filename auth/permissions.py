@@ -19,6 +19,7 @@ WRITE: Final = "write"
 class Module(StrEnum):
     """The modules that have permissions."""
 
+    AUDIT = "audit"
     PLATFORM = "platform"
     INVENTORY = "inventory"
     SALES = "sales"
@@ -51,6 +52,17 @@ class _Thing:
     write: str | None
     actions: tuple[tuple[str, str], ...] = ()
 
+
+_AUDIT = (
+    # Nobody writes the log: the database does.
+    _Thing(
+        Module.AUDIT,
+        "log",
+        DataClass.PERSONAL,
+        "See the audit: every change with the values before and after it, refusals and denials, and verify its seals.",
+        None,
+    ),
+)
 
 _PLATFORM = (
     _Thing(
@@ -108,6 +120,53 @@ _PLATFORM = (
         DataClass.INTERNAL,
         "See under which ids other systems know a record.",
         "Link records to their ids in other systems.",
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "file",
+        DataClass.INTERNAL,
+        "See the files that one has uploaded oneself.",
+        "Upload files.",
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "attachment",
+        DataClass.INTERNAL,
+        "See and fetch what is attached to documents that one may see.",
+        "Attach files to documents that one may see, and take them off.",
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "notification",
+        DataClass.INTERNAL,
+        "See one's own notifications.",
+        "Mark one's own notifications as read, and choose how to be told what.",
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "history",
+        DataClass.INTERNAL,
+        "See who changed what one may see, when, why and which fields, without the values.",
+        None,
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "job",
+        DataClass.INTERNAL,
+        "See the work in the background that others have asked for; one's own is seen without.",
+        None,
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "import",
+        # A row of a source is shown as it was read, whoever it is about.
+        DataClass.PERSONAL,
+        "See imports with every row of their sources, mappings, other systems and the fields that they own.",
+        "Prepare imports: bring files, say what their columns become, name other systems and give them fields.",
+        (
+            ("run", "Check imports and run them, which writes whatever their mappings say."),
+            ("revert", "Take back what an import has made."),
+        ),
     ),
 )
 
@@ -240,7 +299,7 @@ def _rights(thing: _Thing) -> Iterator[Permission]:
 CATALOGUE: Final[Mapping[str, Permission]] = MappingProxyType(
     {
         permission.name: permission
-        for thing in (*_PLATFORM, *_INVENTORY, *_SALES, *_PURCHASING)
+        for thing in (*_AUDIT, *_PLATFORM, *_INVENTORY, *_SALES, *_PURCHASING)
         for permission in _rights(thing)
     }
 )

@@ -44,7 +44,22 @@ class Role:
     for_partners: bool = False
 
 
-_EVERYBODY = frozenset({"platform.company:read", "platform.reference:read"})
+_EVERYBODY = frozenset(
+    {
+        "platform.attachment:read",
+        "platform.company:read",
+        "platform.notification:read",
+        "platform.notification:write",
+        "platform.reference:read",
+    }
+)
+
+_COLLEAGUE = _EVERYBODY | {
+    "platform.attachment:write",
+    "platform.file:read",
+    "platform.history:read",
+    "platform.file:write",
+}
 
 _SEE_GOODS = frozenset(
     {
@@ -57,7 +72,7 @@ _SEE_GOODS = frozenset(
 )
 
 _SELL = (
-    _EVERYBODY
+    _COLLEAGUE
     | _SEE_GOODS
     | {
         "platform.party:read",
@@ -74,7 +89,7 @@ _SELL = (
 )
 
 _HANDLE_GOODS = (
-    _EVERYBODY
+    _COLLEAGUE
     | _SEE_GOODS
     | {
         "inventory.stock:write",
@@ -88,7 +103,7 @@ _HANDLE_GOODS = (
 )
 
 _KEEP_BOOKS = (
-    _EVERYBODY
+    _COLLEAGUE
     | _SEE_GOODS
     | {
         "inventory.cost:read",
@@ -152,7 +167,7 @@ _TABLE = (
         RoleCode.BUYER,
         "Buyer",
         "Chooses vendors, keeps their prices and orders from them; the approval is somebody else's.",
-        _EVERYBODY
+        _COLLEAGUE
         | _SEE_GOODS
         | {
             "inventory.cost:read",
@@ -198,13 +213,13 @@ _TABLE = (
         RoleCode.HR_OFFICER,
         "HR officer",
         "Looks after the people of the company; sees who can sign in and with which roles.",
-        _EVERYBODY | {"platform.role:read", "platform.user:read"},
+        _COLLEAGUE | {"platform.role:read", "platform.user:read"},
     ),
     Role(
         RoleCode.PRODUCTION_PLANNER,
         "Production planner",
         "Plans what is made from what: demand, supply and stock, without amounts of cost.",
-        _EVERYBODY
+        _COLLEAGUE
         | _SEE_GOODS
         | {
             "inventory.move:read",
@@ -220,13 +235,13 @@ _TABLE = (
         RoleCode.PRODUCTION_OPERATOR,
         "Production operator",
         "Takes material from stock and puts finished goods into it.",
-        _EVERYBODY | _SEE_GOODS | {"inventory.lot:write", "inventory.move:read", "inventory.move:write"},
+        _COLLEAGUE | _SEE_GOODS | {"inventory.lot:write", "inventory.move:read", "inventory.move:write"},
     ),
     Role(
         RoleCode.SUPPORT_AGENT,
         "Support agent",
         "Answers customers: sees who they are, what they ordered and whether it is there.",
-        _EVERYBODY
+        _COLLEAGUE
         | _SEE_GOODS
         | {"platform.party:read", "platform.party_contact:read", "sales.order:read", "sales.price:read"},
     ),

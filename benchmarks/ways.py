@@ -17,8 +17,8 @@ from benchmarks.viewer import Viewer
 from planner.answer import Planner
 from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema, core_of
-from server.graphql.access import access_of
 from server.graphql.answering import Answering
+from server.graphql.caller import Caller
 from server.graphql.documents import Documents
 from server.graphql.extension import Context, PlannedExecution
 from server.graphql.plans import Plans
@@ -74,7 +74,7 @@ class InProcess:
             reader=PoolReader(pool, metrics, logs.logger()),
             loaders_for=loaders_for,
         )
-        self._context = Context(answering, access_of(principal))
+        self._context = Context(answering, Caller.of(principal))
 
     async def answer(self, case: ReadCase, number: int) -> object:
         return orjson.loads(await self._bytes(case, number))["data"]

@@ -64,6 +64,26 @@ begin
 end $$
 """
 
+# A table that refers to itself without being a tree that is read by its branches keeps no paths, and has no cycle either.
+NO_CYCLE = """
+create function no_cycle() returns trigger language plpgsql as $$
+declare above uuid := new.parent_id;
+begin
+  if tg_op = 'UPDATE' then
+    -- Of two that each move below the other's, neither would see the other: they go one after the other.
+    perform pg_advisory_xact_lock(hashtextextended(tg_table_name || new.company_id, 0));
+  end if;
+  while above is not null loop
+    if above = new.id then
+      raise exception using errcode = 'check_violation', table = tg_table_name, constraint = 'tree_has_no_cycle',
+        message = format('%s %s would be its own ancestor', tg_table_name, new.id), detail = new.id::text;
+    end if;
+    execute format('select parent_id from %I where id = $1', tg_table_name) into above using above;
+  end loop;
+  return null;
+end $$
+"""
+
 TREE_BRANCH = """
 create function tree_branch() returns trigger language plpgsql as $$
 begin
@@ -72,9 +92,9 @@ begin
 end $$
 """
 
-FUNCTIONS = (CURRENCY_EXPONENT, FOLD, SEARCH_WORDS, TOUCH, APPEND_ONLY, TREE_PATH, TREE_BRANCH)
+FUNCTIONS = (CURRENCY_EXPONENT, FOLD, SEARCH_WORDS, TOUCH, APPEND_ONLY, TREE_PATH, TREE_BRANCH, NO_CYCLE)
 FUNCTION_NAMES = (
-    "tree_branch()", "tree_path()", "append_only()", "touch()", "search_words(text)", "fold(text)", "currency_exponent(text)",
+    "no_cycle()", "tree_branch()", "tree_path()", "append_only()", "touch()", "search_words(text)", "fold(text)", "currency_exponent(text)",
 )  # fmt: skip
 
 
@@ -87,6 +107,14 @@ def appended_only(table: str) -> Iterable[str]:
     """Facts stay as they were written, for everybody."""
     yield f"create trigger append_only before update or delete on {table} for each row execute function append_only()"
     yield f"create trigger append_only_all before truncate on {table} for each statement execute function append_only()"
+
+
+def acyclic(table: str) -> str:
+    """Refuse cycles of a table that refers to itself by `parent_id`."""
+    return (
+        f"create trigger no_cycle after insert or update of parent_id on {table} "
+        "for each row when (new.parent_id is not null) execute function no_cycle()"
+    )
 
 
 def tree(table: str) -> Iterable[str]:

@@ -10,6 +10,7 @@ The way of a request, and the order to read the files in:
     planning         what is known and found out while an operation is planned: rights, denials, usage, cost
     roots            the root fields: look-ups, nodes, lists, aggregates, search
     objects, scope   the fields of a row as JSON text, to any depth; what is joined to the row on the way
+    documents        objects that a row holds as JSON
     paging, pages    lists: which rows a page has, and how it is written
     ordering, cursor keyset paging: what comes after a row, and the sealed text that stands for the row
     filters          conditions, also on related entities
@@ -18,6 +19,10 @@ The way of a request, and the order to read the files in:
     operation        an operation as one statement: the plan
     cache            plans that have been made
     answer           running a plan, and putting into its answer what SQL cannot say
+
+    writable, mutation_inputs, drafts    what can be written, the inputs made from it, and reading them
+    mutations        declaring what is done
+    payload, written payloads of mutations: planned before, run after, in the same transaction
 
 The planner knows GraphQL and SQLAlchemy, and no business. Who asks is an `access` to it.
 """

@@ -16,11 +16,15 @@ class Rows(NamedTuple):
     `predicate` holds for all of them. Where the viewer sees some partitions (companies) and not all, `partition` names the
     column that tells them apart, and `only` is the one that the viewer sees, if it is one. If they are several, a list in
     an order is merged from one ordered list per partition, since no index serves "one of these partitions, in this order".
+    `narrows` tells whether the predicate leaves few rows of a partition, that an index of its own finds. `beside` holds for
+    rows that are seen besides those of the partitions, and are none of them.
     """
 
     predicate: ColumnElement[bool] | None = None
     partition: str | None = None
     only: ColumnElement[Any] | None = None
+    narrows: bool = True
+    beside: ColumnElement[bool] | None = None
 
 
 class Access(Protocol):

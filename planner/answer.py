@@ -29,7 +29,7 @@ from planner.cache import PlanCache
 from planner.errors import PlanError
 from planner.marks import places_completed, places_denied
 from planner.operation import INTROSPECTION, Operation, Plan
-from planner.planning import Completion, Denial
+from planner.planning import Completion, Denial, Path
 
 VARIABLE_ERRORS_MAX = 20
 """How many faults of variables are looked for: of a long list of bad values, the first few tell enough."""
@@ -51,6 +51,8 @@ class Answer:
 
     result: ExecutionResult
     plan: Plan | None = None
+    # What the answer says beside its data.
+    extensions: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass
@@ -129,6 +131,19 @@ class Planner:
         result = execute_sync(self.schema, DocumentNode(definitions=(narrowed, *rest)), variable_values=dict(given))
         found = result.data or {}
         return {root.key: texts.get(root.key) or orjson.dumps(found.get(root.key)).decode() for root in roots}
+
+
+async def completed_text(plan: Plan, text: str, at: Path, loaders: Loaders) -> tuple[str, list[GraphQLError]]:
+    """Put into the text of an object what its plan leaves to loaders, and tell its denied fields; it stands at a path."""
+    if not plan.denials and not plan.completions:
+        return text, []
+    data: Any = orjson.loads(text)
+    for key in reversed(at):
+        data = {key: data}
+    errors = [*await _complete(plan.completions, data, loaders), *_denials(plan.denials, data)]
+    for key in at:
+        data = data[key]
+    return orjson.dumps(data).decode(), errors
 
 
 async def _complete(completions: Sequence[Completion], data: Any, loaders: Loaders) -> list[GraphQLError]:

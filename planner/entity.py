@@ -13,7 +13,7 @@ from strawberry.types.field import StrawberryField
 from planner.access import PARTITION
 from planner.directives import SemanticNonNull, requires
 from planner.errors import NotPlannable
-from planner.fields import SPEC, Column, Completed, Many, Measure, One, Pages, Reference, Spec
+from planner.fields import SPEC, Column, Completed, Document, Many, Measure, One, Pages, Reference, Spec
 from planner.types import bare, object_type, type_of
 
 T = TypeVar("T")
@@ -32,6 +32,10 @@ class Entity:
     order: tuple[str, ...]
     # The column that a text search looks through, if people search for it.
     search: str | None
+    # The permission to write the type, if it can be written through the declarations of its fields.
+    writes: str | None = None
+    # The foreign key of what all lists of it belong to, where there is no list of all.
+    within: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,13 @@ class ValueObject:
 
 
 def entity(
-    model: type[Any], *, needs: str, order: str = "id", search: str | None = None
+    model: type[Any],
+    *,
+    needs: str,
+    order: str = "id",
+    search: str | None = None,
+    writes: str | None = None,
+    within: str | None = None,
 ) -> Callable[[type[T]], type[T]]:
     """Bind a type to a mapped class; its docstring becomes its description.
 
@@ -53,7 +63,7 @@ def entity(
 
     def bind(cls: type[T]) -> type[T]:
         table = cast("sa.Table", model.__table__)
-        bound = Entity(cls.__name__, table, needs, tuple(order.split()), search)
+        bound = Entity(cls.__name__, table, needs, tuple(order.split()), search, writes, within)
         directives = [requires(needs)] if needs else []
         made = strawberry.type(cls, description=_docstring(cls), directives=directives)
         made.__entity__ = bound  # pyright: ignore[reportAttributeAccessIssue] - read back by `entity_of` alone
@@ -112,15 +122,15 @@ def python_name(field: GraphQLField) -> str:
     return cast("StrawberryField", field.extensions[DEFINITION]).python_name
 
 
-def indexed(table: sa.Table) -> set[str]:
-    """Name the columns that a condition can use an index for: those that lead one, alone or after the partition."""
+def indexed(table: sa.Table, within: str | None = None) -> set[str]:
+    """Name the columns that a condition can use an index for: those that lead one, alone or after what narrows every list."""
     keys = [tuple(column.name for column in index.columns) for index in table.indexes]
     keys += [
         tuple(column.name for column in constraint.columns)
         for constraint in table.constraints
         if isinstance(constraint, sa.UniqueConstraint | sa.PrimaryKeyConstraint)
     ]
-    return {name for key in keys for name in key[: 2 if key[0] == PARTITION else 1]}
+    return {name for key in keys for name in key[: 2 if key[0] in (PARTITION, within) else 1]}
 
 
 def _check(bound: Entity, definition: StrawberryObjectDefinition) -> None:
@@ -149,7 +159,7 @@ def _columns(field: StrawberryField, spec: Spec) -> Iterator[str]:
             yield name
         case Reference(type_column=type_column, id_column=id_column):
             yield from (type_column, id_column)
-        case Completed(column=name):
+        case Completed(column=name) | Document(value=name):
             yield name
         case _:
             pass
@@ -165,7 +175,7 @@ def _check_nullability(bound: Entity, field: StrawberryField, spec: Spec) -> Non
     if (nullable or spec.needs or isinstance(spec, One)) and not optional:
         raise NotPlannable(coordinate, "must be nullable: its column is, or it can be denied or hidden")
     # What an expression yields is not known here, and a null of it may mean "none".
-    known = isinstance(spec, Column | One | Many | Pages | Completed) or (
+    known = isinstance(spec, Column | One | Many | Pages | Completed | Document) or (
         isinstance(spec, Measure) and isinstance(spec.value, str)
     )
     if optional and not nullable and known:
@@ -186,7 +196,7 @@ def _check_indexes(bound: Entity, field: StrawberryField, spec: Spec) -> None:
             used = foreign_key
         case _:
             return
-    if used not in indexed(bound.table):
+    if used not in indexed(bound.table, bound.within):
         raise NotPlannable(f"{bound.name}.{field.python_name}", f"no index of {bound.table.name} leads with {used}")
 
 

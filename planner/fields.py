@@ -4,7 +4,8 @@ A field is declared where the type is, by one of the functions below; the planne
 cannot be left open: a field of an entity without a declaration fails when its module is imported.
 
 Every declaration may name the permission that the field `needs` beyond that of its type, and what lists of the type may
-do with it: `filters`, `orders`, `groups` (aggregates by it), `sums` (aggregates of it).
+do with it: `filters`, `orders`, `groups` (aggregates by it), `sums` (aggregates of it). What can be written says so by
+`writes`; the inputs of mutations follow from it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -37,6 +38,12 @@ class Spec:
     orders: bool = False
     groups: bool = False
     sums: bool = False
+    # Whether it can be written; a permission, where writing it needs more than writing the type does.
+    writes: bool | str = False
+    # It is written once, when the row is made.
+    fixed: bool = False
+    # What a new row gets where nobody says it, in words, although the database knows nothing to put there.
+    filled: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +95,27 @@ class Pages(Spec):
     """A connection: the entities whose foreign key refers to the row, or all of them at the root."""
 
     foreign_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document(Spec):
+    """An object of several values that the row holds as JSON, or a list of such objects."""
+
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held(Spec):
+    """A value of such an object: by its name there, or by its place where the object is a list."""
+
+    at: str | int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known(Spec):
+    """At the root: something that the program knows by itself, the same for everybody."""
+
+    value: Callable[[], object]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,6 +247,21 @@ def many(description: str, foreign_key: str, *, order: str, at_most: int, **opti
 def reference(description: str, type_column: str, id_column: str, **options: Any) -> Any:
     """Declare an entity whose type is told by the row."""
     return declared(Reference(type_column=type_column, id_column=id_column, **options), description)
+
+
+def document(description: str, value: str, **options: Any) -> Any:
+    """Declare an object, or a list of objects, that a JSON column holds; its type is made of `held` values."""
+    return declared(Document(value=value, **options), description)
+
+
+def held(description: str, at: str | int | None = None) -> Any:
+    """Declare a value of a document; it has the name of the field there unless `at` says otherwise."""
+    return declared(Held(at=at), description)
+
+
+def known(description: str, value: Callable[[], object], **options: Any) -> Any:
+    """Declare at the root what the program knows by itself; its types are written from attributes of the same names."""
+    return declared(Known(value=value, **options), description)
 
 
 def completed(description: str, loader: str, column: str, **options: Any) -> Any:

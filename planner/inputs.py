@@ -65,17 +65,19 @@ def _filter(entity_type: type[Any]) -> type[Any]:
     name = f"{bound.name}Filter"
     itself = Later(name, lambda: _filter(entity_type))
     fields = [
-        _input("and", _list_of(itself), "All of these hold."),
-        _input("or", _list_of(itself), "At least one of these holds; of an empty list none does."),
-        _input("not", itself, "This does not hold."),
-        _input("id", _operators("ID", strawberry.ID), "The id."),
+        input_field("and", list_of(itself), "All of these hold."),
+        input_field("or", list_of(itself), "At least one of these holds; of an empty list none does."),
+        input_field("not", itself, "This does not hold."),
+        input_field("id", _operators("ID", strawberry.ID), "The id."),
     ]
     if "path" in bound.table.c:
-        fields.append(_input("under", strawberry.ID, "In the branch of the tree below this one, which is included."))
+        fields.append(
+            input_field("under", strawberry.ID, "In the branch of the tree below this one, which is included.")
+        )
     if {"changed_at"} & indexed(bound.table):
-        fields.append(_input("changedSince", dt.datetime, "Changed at this moment or later; for synchronising."))
+        fields.append(input_field("changedSince", dt.datetime, "Changed at this moment or later; for synchronising."))
     fields += _conditions(entity_type)
-    return _input_type(name, fields, f"Which of the {plural(bound.name)} to list. {FILTER_HELP}")
+    return input_type(name, fields, f"Which of the {plural(bound.name)} to list. {FILTER_HELP}")
 
 
 def _conditions(entity_type: type[Any]) -> Iterator[StrawberryField]:
@@ -86,39 +88,41 @@ def _conditions(entity_type: type[Any]) -> Iterator[StrawberryField]:
         description = field.description or ""
         match spec:
             case One():
-                yield _input(field.python_name, filter_input(inner), f"{description} Null fulfils no condition.", spec)
+                yield input_field(
+                    field.python_name, filter_input(inner), f"{description} Null fulfils no condition.", spec
+                )
             case Many() | Pages():
-                yield _input(field.python_name, _quantified(_node(inner)), description, spec)
+                yield input_field(field.python_name, _quantified(_node(inner)), description, spec)
             case Measure():
-                yield _input(
+                yield input_field(
                     field.python_name, _operators("Decimal", Decimal), f"{description} Compares the number.", spec
                 )
             case _:
                 folded = isinstance(spec, Column) and spec.key is not None
                 said = f"{description} Compared without case and accents." if folded else description
-                yield _input(field.python_name, _operators(_scalar_name(inner), inner), said, spec)
+                yield input_field(field.python_name, _operators(_scalar_name(inner), inner), said, spec)
 
 
 @cache
 def _operators(name: str, scalar: Any) -> type[Any]:
     list_of = StrawberryList(_annotated(scalar))
-    fields = [_input("isNull", bool, "True: there is no value. False: there is one.")]
+    fields = [input_field("isNull", bool, "True: there is no value. False: there is one.")]
     if name != "Boolean":
         fields += [
-            _input("in", list_of, "One of these, at most 1,000."),
-            _input("ne", scalar, "Another value, or none."),
+            input_field("in", list_of, "One of these, at most 1,000."),
+            input_field("ne", scalar, "Another value, or none."),
         ]
-    fields.append(_input("eq", scalar, "Exactly this value."))
+    fields.append(input_field("eq", scalar, "Exactly this value."))
     if name in ("String", "Int", "Decimal", "Date", "DateTime"):
         fields += [
-            _input("lt", scalar, "Less, or earlier."),
-            _input("lte", scalar, "At most, or until then."),
-            _input("gt", scalar, "More, or later."),
-            _input("gte", scalar, "At least, or from then on."),
+            input_field("lt", scalar, "Less, or earlier."),
+            input_field("lte", scalar, "At most, or until then."),
+            input_field("gt", scalar, "More, or later."),
+            input_field("gte", scalar, "At least, or from then on."),
         ]
     if name == "String":
-        fields.append(_input("startsWith", scalar, "Starts with this text."))
-    return _input_type(f"{name}Filter", fields, f"Conditions on a value of type {name}. {FILTER_HELP}")
+        fields.append(input_field("startsWith", scalar, "Starts with this text."))
+    return input_type(f"{name}Filter", fields, f"Conditions on a value of type {name}. {FILTER_HELP}")
 
 
 def _quantified(target: Any) -> Any:
@@ -130,21 +134,21 @@ def _quantified_type(target: type[Any]) -> type[Any]:
     name = target.__entity__.name
     inner = filter_input(target)
     fields = [
-        _input("some", inner, "At least one fulfils this."),
-        _input("none", inner, "None fulfils this."),
-        _input("every", inner, "All fulfil this; where there are none, they do."),
+        input_field("some", inner, "At least one fulfils this."),
+        input_field("none", inner, "None fulfils this."),
+        input_field("every", inner, "All fulfil this; where there are none, they do."),
     ]
-    return _input_type(f"{name}ListFilter", fields, f"Conditions on related {plural(name)}. {FILTER_HELP}")
+    return input_type(f"{name}ListFilter", fields, f"Conditions on related {plural(name)}. {FILTER_HELP}")
 
 
 @cache
 def _order(entity_type: type[Any]) -> type[Any]:
     name = entity_type.__entity__.name
     fields = [
-        _input("field", order_enum(entity_type), "What to order by.", required=True),
-        _input("direction", OrderDirection, "Ascending when left out."),
+        input_field("field", order_enum(entity_type), "What to order by.", required=True),
+        input_field("direction", OrderDirection, "Ascending when left out."),
     ]
-    return _input_type(f"{name}Order", fields, f"An order of {plural(name)}; the id decides between equals.")
+    return input_type(f"{name}Order", fields, f"An order of {plural(name)}; the id decides between equals.")
 
 
 @cache
@@ -178,9 +182,10 @@ def declared_fields(entity_type: type[Any]) -> Iterable[tuple[StrawberryField, S
             yield field, spec
 
 
-def _input(
+def input_field(
     name: str, type_: Any, description: str, spec: Spec | None = None, *, required: bool = False
 ) -> StrawberryField:
+    """Make a field of an input; one that is not required may be left out or null."""
     annotation = _annotated(type_)
     return StrawberryField(
         python_name=name,
@@ -192,7 +197,8 @@ def _input(
     )
 
 
-def _input_type(name: str, fields: list[StrawberryField], description: str) -> type[Any]:
+def input_type(name: str, fields: list[StrawberryField], description: str) -> type[Any]:
+    """Make an input of some fields."""
     # `and`, `or`, `not` and `in` are no names for Python attributes; the names of the schema come from the fields.
     named = {f"{field.python_name}_": field for field in fields}
     body = {**named, "__annotations__": {key: field.type for key, field in named.items()}}
@@ -206,7 +212,15 @@ def _annotated(type_: Any) -> Any:
 
 def resolved(type_: Any) -> type[Any]:
     """Give the class behind a reference to it."""
+    if type(type_) is LazyType:  # pyright: ignore[reportUnknownArgumentType] - of types that are not known yet
+        return _imported(cast("LazyType[Any, Any]", type_))
     return cast("LazyType[Any, Any]", type_).resolve_type() if isinstance(type_, LazyType) else type_
+
+
+# By name and module, which tell apart what is imported, and not what is made later.
+@cache
+def _imported(type_: LazyType[Any, Any]) -> type[Any]:
+    return type_.resolve_type()
 
 
 def inner_type(type_: Any) -> Any:
@@ -230,7 +244,8 @@ def _scalar_name(type_: Any) -> str:
     return _SCALARS.get(type_) or getattr(type_, "__name__", str(type_))
 
 
-def _list_of(type_: Any) -> Any:
+def list_of(type_: Any) -> Any:
+    """Give the type of lists of a type."""
     return StrawberryList(type_)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.sql.expression import FromClause
 from planner import marks
 from planner.access import viewer
 from planner.arguments import Argument
+from planner.documents import document
 from planner.entity import entity_of, python_name, spec_of, value_object_of
 from planner.errors import Denied, NotPlannable, PlanError
 from planner.fields import (
@@ -22,6 +23,7 @@ from planner.fields import (
     Column,
     Completed,
     Computed,
+    Document,
     Expression,
     Many,
     Measure,
@@ -115,7 +117,7 @@ class Objects:
         selected: Selected,
         path: Path,
     ) -> Text:
-        if isinstance(spec, One | Many | Pages | Reference):
+        if isinstance(spec, One | Many | Pages | Reference | Document):
             return self._related(scope, definition, spec, selected, path)
         if isinstance(spec, OfViewer | Allowed):
             return self._of_viewer(definition, spec, selected, path)
@@ -140,11 +142,11 @@ class Objects:
         self,
         scope: Scope,
         definition: GraphQLField,
-        spec: One | Many | Pages | Reference,
+        spec: One | Many | Pages | Reference | Document,
         selected: Selected,
         path: Path,
     ) -> Text:
-        """Write what a row leads to."""
+        """Write what a row leads to, or holds as a document."""
         match spec:
             case One(foreign_key=foreign_key):
                 target, key = object_type(type_of(definition)), scope.row.c[foreign_key]
@@ -156,6 +158,8 @@ class Objects:
                 return self.pages(definition, selected, path, narrow)
             case Reference(type_column=type_column, id_column=id_column):
                 return self.any_of(definition, scope.row.c[type_column], scope.row.c[id_column], selected, path)
+            case Document(value=name):
+                return document(self.planning, type_of(definition), scope.row.c[name], selected.selections)
 
     def _measured(
         self,

@@ -1,6 +1,6 @@
 """Planning an operation: from the document and the rights of the viewer to one statement."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from graphql import (
     visit,
 )
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.sql.elements import ColumnElement
 
 from planner.access import Access, viewer_name
 from planner.arguments import Bind, Look, Tracer
@@ -93,19 +94,9 @@ class Operation:
         planning = Planning(self.schema, access, tracer, selections, cursor_secret)
         roots = [root for root in self.roots(tracer) if root.name not in INTROSPECTION]
         writer = Roots(planning)
-        statement = sa.select(*(writer.field(root).label(f"r{index}") for index, root in enumerate(roots)))
-        compiled = statement.compile(dialect=_DIALECT)
-        return Plan(
-            sql=str(compiled),
-            parameters=tuple(_bound(tracer, name, compiled.params) for name in compiled.positiontup or ()),
-            keys=tuple(root.key for root in roots),
-            lookups=frozenset(index for index, root in enumerate(roots) if self._looks_up(root)),
-            denials=tuple(planning.denials),
-            completions=tuple(planning.completions),
-            usage=dict(planning.usage),
-            cost=planning.cost,
-            looks=dict(tracer.looks),
-        )
+        columns = [writer.field(root) for root in roots]
+        lookups = frozenset(index for index, root in enumerate(roots) if self._looks_up(root))
+        return compiled(planning, columns, [root.key for root in roots], lookups)
 
     def _looks_up(self, root: Selected) -> bool:
         definition = _query(self.schema).fields.get(root.name)
@@ -114,6 +105,29 @@ class Operation:
             and isinstance(spec_of(definition), Lookup | NodeLookup)
             and not is_list(type_of(definition))
         )
+
+
+def compiled(
+    planning: Planning,
+    columns: Sequence[ColumnElement[str]],
+    keys: Sequence[str],
+    lookups: frozenset[int] = frozenset(),
+) -> Plan:
+    """Make the plan of one statement: a column for each key, with all that planning them has found out."""
+    statement = sa.select(*(column.label(f"r{index}") for index, column in enumerate(columns)))
+    made = statement.compile(dialect=_DIALECT)
+    tracer = planning.tracer
+    return Plan(
+        sql=str(made),
+        parameters=tuple(_bound(tracer, name, made.params) for name in made.positiontup or ()),
+        keys=tuple(keys),
+        lookups=lookups,
+        denials=tuple(planning.denials),
+        completions=tuple(planning.completions),
+        usage=dict(planning.usage),
+        cost=planning.cost,
+        looks=dict(tracer.looks),
+    )
 
 
 class _FieldNames(Visitor):

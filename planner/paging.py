@@ -13,6 +13,7 @@ from graphql import GraphQLField, GraphQLObjectType
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import CompoundSelect, FromClause, Select, Subquery
 
+from planner.access import Rows
 from planner.arguments import Argument
 from planner.cursor import list_key, null_pattern, open_cursor
 from planner.entity import Entity, entity_of, python_name, spec_of
@@ -88,10 +89,14 @@ class Paging:
         seen = self.planning.access.rows(self.entity.table.name, row)
         if seen.partition is None or self.of_parent:
             stretch = Stretch(self._ranges(row, self._chosen(row)), self._scan(row))
+        elif seen.beside is not None:
+            beside = Stretch(self._ranges(row, [seen.beside, *self._asked(row)]), self._scan(row))
+            parts = [self._of_partitions(row, seen), self._joined(row, beside).subquery()]
+            return self._limited(sa.union_all(*map(sa.select, parts)).subquery(), Stretch(), ranked=ranked)
         elif seen.only is not None:
             stretch = self._of_partition(row, row.c[seen.partition], seen.only)
         else:
-            return self._limited(self._merged(row, seen.partition), Stretch(), ranked=ranked)
+            return self._limited(self._of_partitions(row, seen), Stretch(), ranked=ranked)
         if len(stretch.ranges) > 1:
             return self._limited(self._joined(row, stretch).subquery(), Stretch(), ranked=ranked)
         return self._limited(row, stretch, ranked=ranked)
@@ -141,22 +146,26 @@ class Paging:
             query = query.offset(self.offset)
         return query.correlate_except(row).subquery()
 
-    def _merged(self, row: FromClause, partition: str) -> Subquery:
+    def _of_partitions(self, row: FromClause, seen: Rows) -> Subquery:
         """Read an ordered page of every partition: an index serves each of them, and none serves all together."""
+        assert seen.partition is not None
+        if seen.only is not None:
+            return self._joined(row, self._of_partition(row, row.c[seen.partition], seen.only)).subquery()
         each = sa.func.unnest(self.planning.partitions()).table_valued("id", name="partition").render_derived()
-        part = self._joined(row, self._of_partition(row, row.c[partition], each.c.id)).lateral()
+        part = self._joined(row, self._of_partition(row, row.c[seen.partition], each.c.id)).lateral()
         return sa.select(part).select_from(each.join(part, sa.true())).subquery()
 
     def _of_partition(self, row: FromClause, owner: ColumnElement[Any], own: ColumnElement[Any]) -> Stretch:
         """Select the rows of the list that one partition has."""
-        chosen = self._chosen(row, partitioned=True)
-        if chosen:
-            return Stretch(self._ranges(row, [owner == own, *chosen]), self._scan(row))
+        seen, asked = self.planning.access.rows(self.entity.table.name, row), self._asked(row)
+        predicate = [] if seen.predicate is None else [seen.predicate]
+        if asked or (predicate and seen.narrows):
+            return Stretch(self._ranges(row, [owner == own, *predicate, *asked]), self._scan(row))
         # The whole of the partition, as a range and as part of the order, though it is one value: with an equation
         # PostgreSQL may walk an index of all partitions, past whatever the others have before a row of this one comes.
         descends = self.order[0].descending != self.backward
         scan = [owner.desc() if descends else owner.asc(), *self._scan(row)]
-        return Stretch(self._ranges(row, [owner >= own, owner <= own], [(owner, own)]), scan)
+        return Stretch(self._ranges(row, [owner >= own, owner <= own, *predicate], [(owner, own)]), scan)
 
     def _joined(self, row: FromClause, stretch: Stretch) -> Select[Any] | CompoundSelect[Any]:
         """Read the ranges of a stretch one by one, each as far as the page may reach into it."""
@@ -174,14 +183,13 @@ class Paging:
     def _peeked(self) -> ColumnElement[int]:
         return number((self.size or 0) + 1)
 
-    def _chosen(self, row: FromClause, *, partitioned: bool = False) -> list[ColumnElement[bool]]:
-        """The conditions of the list: the parent, what the viewer sees, filter and search."""
-        if partitioned:
-            predicate = self.planning.access.rows(self.entity.table.name, row).predicate
-            visible = [] if predicate is None else [predicate]
-        else:
-            visible = self.planning.visible(self.entity, row)
-        chosen = [*self.narrow(row), *visible]
+    def _chosen(self, row: FromClause) -> list[ColumnElement[bool]]:
+        """The conditions of the list: what the viewer sees, and what is asked for."""
+        return [*self.planning.visible(self.entity, row), *self._asked(row)]
+
+    def _asked(self, row: FromClause) -> list[ColumnElement[bool]]:
+        """The conditions of the request: the parent, filter and search."""
+        chosen = [*self.narrow(row)]
         if self.has("filter"):
             chosen.append(condition(self.planning, self.type_, row, self.arguments["filter"]))
         if self.has("search"):

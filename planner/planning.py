@@ -129,7 +129,7 @@ class Planning:
         if rows.partition is not None:
             among = sa.any_(self.partitions()) if rows.only is None else rows.only
             conditions.append(row.c[rows.partition] == among)
-        return conditions
+        return conditions if rows.beside is None else [sa.or_(sa.and_(*conditions), rows.beside)]
 
     def partitions(self) -> sa.BindParameter[Any]:
         """Refer to the partitions that the viewer sees."""

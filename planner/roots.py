@@ -13,7 +13,7 @@ from planner.aggregates import groups
 from planner.arguments import Argument
 from planner.entity import entity_of, spec_of
 from planner.errors import Denied, NotPlannable, PlanError
-from planner.fields import Embedded, Groups, Hits, Lookup, NodeLookup, Pages
+from planner.fields import Embedded, Groups, Hits, Known, Lookup, NodeLookup, Pages
 from planner.objects import Objects, everything, narrowed
 from planner.planning import Path, Planning
 from planner.scope import Scope
@@ -21,6 +21,7 @@ from planner.search import hits
 from planner.selection import Selected
 from planner.text import constant, listed
 from planner.types import bare, is_list, object_type, type_of
+from planner.written import Sets, Values
 
 NODES_MAX = 100
 
@@ -66,6 +67,9 @@ class Roots:
                 return hits(self.objects, definition, selected, path)
             case Embedded():
                 return self.objects.of(object_type(type_of(definition)), Scope(sa.table("")), selected.selections, path)
+            case Known(value=value):
+                values = Values(self.planning.schema, self.planning.selections, _no_entity)
+                return constant(values.write(value(), type_of(definition), selected.selections, path))
             case _:
                 raise NotPlannable(coordinate, "has a declaration that a root field cannot fulfil")
 
@@ -134,6 +138,10 @@ def _all_parsed(texts: list[Any]) -> list[NodeId]:
     if len(texts) > NODES_MAX:
         raise PlanError(f"`ids` takes at most {NODES_MAX} ids.")
     return [_parsed(text) for text in texts]
+
+
+def _no_entity(key: NodeId, _sets: Sets, _path: Path) -> str:
+    raise NotPlannable(str(key), "is an entity, and what is known without the database has none")
 
 
 def _nothing(text: Any) -> None:

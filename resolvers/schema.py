@@ -8,13 +8,23 @@ from graphql import GraphQLSchema
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 
+from resolvers.mutation import Mutation
 from resolvers.query import Query
+from schema.directives import atomic, simulate
+from schema.errors import REFUSALS
 from schema.scalars import SCALARS
 
 
 def build_schema(extensions: Iterable[Callable[[], SchemaExtension]] = ()) -> strawberry.Schema:
     """Build the schema; every entity is in it, since the root has a look-up for each."""
-    return strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=SCALARS), extensions=extensions)
+    return strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        types=REFUSALS,
+        directives=[simulate, atomic],
+        config=StrawberryConfig(scalar_map=SCALARS),
+        extensions=extensions,
+    )
 
 
 def core_of(schema: strawberry.Schema) -> GraphQLSchema:

@@ -8,6 +8,7 @@ import strawberry
 
 from planner.entity import value_object
 from planner.fields import column, one
+from planner.lists import pages
 from schema import names
 from schema.scalars import CurrencyCode
 
@@ -21,22 +22,6 @@ class Node:
     id: strawberry.ID = strawberry.field(
         description="`Type:uuid`, the same in answers and in arguments. It never changes and is never used again."
     )
-
-
-@strawberry.type
-class Record(Node):
-    """What every entity has: when it was entered and changed, and how often."""
-
-    version: int = column("Rises with every change; an update names the version that it is based on.")
-    recorded_at: dt.datetime = column("When it was entered into the system.")
-    changed_at: dt.datetime = column("When anything of it last changed.")
-
-
-@strawberry.type
-class CompanyRecord(Record):
-    """An entity that belongs to one company."""
-
-    company: names.Company | None = one("The company whose it is.", "company_id", filters=True, groups=True)
 
 
 @strawberry.type(description="Where a page of a list stands in the whole of it.")
@@ -69,6 +54,28 @@ class Connection(Generic[T]):
     total_count: int = strawberry.field(
         description="How many there are on all pages together; counted only when asked for, and not for free."
     )
+
+
+@strawberry.type
+class Record(Node):
+    """What every entity has: when it was entered and changed, and how often."""
+
+    version: int = column("Rises with every change; an update names the version that it is based on.")
+    recorded_at: dt.datetime = column("When it was entered into the system.")
+    changed_at: dt.datetime = column("When anything of it last changed.")
+    history: Connection[names.AuditEntry] | None = pages(
+        "Who changed it, when and why, oldest first unless ordered otherwise; empty for what the system reckons itself.",
+        names.AuditEntry,
+        "entity_id",
+        needs="platform.history:read",
+    )
+
+
+@strawberry.type
+class CompanyRecord(Record):
+    """An entity that belongs to one company."""
+
+    company: names.Company | None = one("The company whose it is.", "company_id", filters=True, groups=True)
 
 
 @value_object(value="amount", per="currency")

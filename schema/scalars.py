@@ -15,6 +15,7 @@ from kernel.errors import DomainError
 
 CurrencyCode = NewType("CurrencyCode", str)
 CountryCode = NewType("CountryCode", str)
+Json = NewType("Json", object)
 
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
@@ -109,10 +110,18 @@ COUNTRY_CODE = strawberry.scalar(
     parse_value=_code("[A-Z]{2}", "A CountryCode is two capital letters, such as AT."),
 )
 
+JSON = strawberry.scalar(
+    name="JSON",
+    description="Values by their names, whose types differ from case to case; numbers are text, so that no digit is lost.",
+    serialize=lambda value: value,
+    parse_value=lambda value: value,
+)
+
 SCALARS: dict[object, ScalarDefinition] = {
     Decimal: DECIMAL,
     dt.datetime: DATE_TIME,
     dt.date: DATE,
     CurrencyCode: CURRENCY_CODE,
     CountryCode: COUNTRY_CODE,
+    Json: JSON,
 }

@@ -4,8 +4,6 @@
 """
 
 import asyncio
-import hashlib
-import hmac
 import multiprocessing
 import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -28,13 +26,12 @@ from auth.keys import signing_key, verification_keys
 from auth.roles import RoleCode
 from auth.tokens import Realm, TokenIssuer, TokenVerifier
 from kernel.clock import SystemClock
-from planner.answer import Planner
-from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema, core_of
-from server.database import Database, create_pool, open_database
+from server.database import Database, create_engine, create_pool, create_recording_pool, open_database
 from server.demo_tokens import demo_token
-from server.graphql.answering import Answering
-from server.graphql.documents import Documents
+from server.edge import answering_over
+from server.files.endpoint import FileEndpoint
+from server.files.wiring import links_of, storage_of
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
 from server.http.endpoint import GraphQLEndpoint
@@ -43,6 +40,7 @@ from server.http.graphiql.page import ASSETS, Page
 from server.http.guard import for_callers, for_operators
 from server.http.probes import Probes
 from server.http.refusal import failed, refused
+from server.jobs.transaction import JobTransactions
 from server.migration import SCRIPTS
 from server.settings import Settings
 from server.telemetry import logs
@@ -50,6 +48,8 @@ from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Observed
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import FieldUsage
+from server.writing.recording import Recorder
+from services.platform.file_link import PATH as LINKS
 
 TICK_SECONDS: Final = 5
 CLOSE_SECONDS: Final = 5
@@ -88,39 +88,47 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     schema = build_schema()
     core = core_of(schema)
     pool = await create_pool(database, size_min=settings.pool_size_min, size_max=settings.pool_size_max)
-    usage = FieldUsage()
+    engine = create_engine(database, size=settings.write_pool_size)
+    recording = await create_recording_pool(database)
+    recorder, usage = Recorder(recording, logs.logger()), FieldUsage()
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
+    plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger())
+    links = links_of(settings, key, SystemClock())
     endpoint = GraphQLEndpoint(
-        answering=Answering(
-            documents=Documents(core),
-            planner=Planner(core, cursor_secret=_cursor_secret(key), cache=Plans(metrics)),
-            reader=PoolReader(pool, metrics, logs.logger()),
-            loaders_for=loaders_for,
-        ),
+        answering=answering_over(settings, key, core, reader, plans, engine, recorder),
         authenticator=Authenticator(TokenVerifier(verification_keys(key), realm, SystemClock()), SystemClock()),
         page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
         usage=usage,
         slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
         requests_per_client_max=settings.requests_per_client_max,
+        unknown=recorder.unknown,
     )
-    tick = asyncio.create_task(_tick(probes))
+    files = FileEndpoint(
+        links, storage_of(settings), JobTransactions(engine, SystemClock()).begin_as, settings.home / "files" / "drafts"
+    )
+    tick = asyncio.create_task(_tick(probes, recorder))
     try:
-        yield _routes(settings, endpoint, probes)
+        yield _routes(settings, endpoint, files, probes)
     finally:
         tick.cancel()
         with suppress(asyncio.CancelledError):
             await tick
         probes.take_stock()
+        await recorder.write_down(all_of_it=True)
+        await _close(recording)
+        await engine.dispose()
         await _close(pool)
         metrics.retire()
 
 
-def _routes(settings: Settings, endpoint: GraphQLEndpoint, probes: Probes) -> Sequence[BaseRoute]:
+def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, probes: Probes) -> Sequence[BaseRoute]:
     # What the schema looks like is told to those who may introspect it, so not to anybody.
     schema = for_callers(probes.show_schema, endpoint.authenticator)
     metrics = for_operators(probes.show_metrics, settings.metrics_token)
     return (
         Route("/graphql", endpoint),
+        Route(f"{LINKS}/{{file_id:uuid}}", files.download, methods=["GET"]),
+        Route(f"{LINKS}/{{file_id:uuid}}", files.upload, methods=["PUT"]),
         Route("/schema.graphql", schema, methods=["GET"]),
         Route("/healthz", probes.healthz, methods=["GET"]),
         Route("/readyz", probes.readyz, methods=["GET"]),
@@ -129,12 +137,13 @@ def _routes(settings: Settings, endpoint: GraphQLEndpoint, probes: Probes) -> Se
     )
 
 
-async def _tick(probes: Probes) -> None:
+async def _tick(probes: Probes, recorder: Recorder) -> None:
     """Do every few seconds what needs no request to do it."""
     parent = multiprocessing.parent_process()
     while True:
         await asyncio.sleep(TICK_SECONDS)
         probes.take_stock()
+        await recorder.write_down()
         if parent is not None and not parent.is_alive():
             # Whoever started this worker was killed; nobody else would stop it.
             signal.raise_signal(signal.SIGTERM)
@@ -146,11 +155,6 @@ async def _close(pool: Pool) -> None:
         await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
     except TimeoutError:
         pool.terminate()
-
-
-def _cursor_secret(key: ECKey) -> bytes:
-    """Derive what cursors are signed with, so that all processes of an installation read each other's."""
-    return hmac.new(str(key.as_dict(private=True)["d"]).encode(), b"cursors", hashlib.sha256).digest()
 
 
 def _demo_token(settings: Settings, database: Database, key: ECKey) -> Callable[[], str] | None:

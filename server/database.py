@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 import asyncpg
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from server.errors import OperatorError
 from server.postgres import embedded_server
@@ -89,6 +93,16 @@ async def create_pool(
     )
 
 
+async def create_job_pool(database: Database, *, size: int) -> asyncpg.Pool:
+    """Open the pool of a worker, for writing and listening, as the application's role."""
+    return await asyncpg.create_pool(database.app_url, min_size=2, max_size=size, server_settings=_session(JOB))
+
+
+async def create_recording_pool(database: Database) -> asyncpg.Pool:
+    """Open the pool for recording refusals, which must not be rolled back with what was refused."""
+    return await asyncpg.create_pool(database.app_url, min_size=0, max_size=2, server_settings=_session(REQUEST))
+
+
 async def _leave_as_it_is(_connection: asyncpg.Connection) -> None:
     pass
 
@@ -111,9 +125,19 @@ def create_owner_engine(database: Database) -> AsyncEngine:
 def _engine(url: str, size: int, limits: Limits) -> AsyncEngine:
     # asyncpg reads the URL itself, so that everything that libpq's URLs can say (sslmode, several hosts) holds here too.
     async def connect() -> asyncpg.Connection:
-        return await asyncpg.connect(url, statement_cache_size=500, server_settings=_session(limits))
+        return await asyncpg.connect(
+            url, statement_cache_size=500, max_cacheable_statement_size=0, server_settings=_session(limits)
+        )
 
-    return create_async_engine("postgresql+asyncpg://", async_creator=connect, pool_size=size, max_overflow=0)
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, pool_size=size, max_overflow=0)
+    event.listen(engine.sync_engine, "checkout", _require_open)
+    return engine
+
+
+def _require_open(connection: DBAPIConnection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """Refuse a connection that the server has closed meanwhile, for which the pool opens another."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def _session(limits: Limits) -> dict[str, str]:

@@ -3,16 +3,43 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
+class S3Settings(BaseModel):
+    """An S3-compatible store of files."""
+
+    bucket: str
+    prefix: str = ""
+    """What the names of our objects begin with, in a bucket that has others too."""
+    endpoint: str | None = None
+    """Where it is, such as https://minio.example.org; without it AWS."""
+    region: str = "us-east-1"
+    access_key_id: str | None = None
+    secret_access_key: SecretStr | None = None
+    """Without keys those of the machine are used, as AWS gives them."""
+
+
+class MailSettings(BaseModel):
+    """The server that takes our mail (SMTP)."""
+
+    host: str
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection is secured; `none` is for a server on this machine."""
+    user: str | None = None
+    password: SecretStr | None = None
+    sender: str
+    """Who writes, such as `Torso <torso@example.org>`."""
+
+
 class Settings(BaseSettings):
     """The settings of one process, from variables of the environment that start with `TORSO_`."""
 
-    model_config = SettingsConfigDict(env_prefix="TORSO_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="TORSO_", env_nested_delimiter="__", frozen=True, extra="ignore")
 
     home: Path = REPOSITORY / ".torso"
     """Where the embedded database, keys and logs lie."""
@@ -26,6 +53,9 @@ class Settings(BaseSettings):
     pool_size_min: int = Field(default=2, ge=0)
     pool_size_max: int = Field(default=12, ge=1)
     """Connections for reading that one process keeps."""
+
+    write_pool_size: int = Field(default=8, ge=1)
+    """Connections for writing that one process keeps; each works on one mutation at a time."""
 
     workers: int = Field(default=2, ge=1)
     """Processes that answer requests; each takes a core, and PostgreSQL needs some too."""
@@ -41,6 +71,16 @@ class Settings(BaseSettings):
 
     demo: bool = False
     """Hand a token of the administrator to GraphiQL on this machine; `./torso up` sets it, with the embedded database."""
+
+    public_url: str = ""
+    """Where clients reach this server, such as https://erp.example.org; links to files begin with it. Without it they are
+    paths of the server that was asked."""
+
+    s3: S3Settings | None = None
+    """Where files lie (TORSO_S3__BUCKET and so on); without it in `home`."""
+
+    mail: MailSettings | None = None
+    """Who takes our mail (TORSO_MAIL__HOST and so on); without it none is sent."""
 
     metrics_token: SecretStr | None = None
     """What a bearer of /metrics shows; without it they are shown to this machine only."""

@@ -44,15 +44,16 @@ class Databases:
         await bring_reference_data(database)
         await self._run(f'alter database "{MIGRATED}_being_made" rename to "{MIGRATED}"')
 
-    async def make_demo(self, name: str = DEMO, scale: int = 1) -> None:
-        """Make the template of the demo company once, at a scale; it gets its name when it is complete."""
+    async def make_demo(self, name: str = DEMO, scale: int = 1) -> bool:
+        """Make the template of the demo company at a scale, unless it is there; it gets its name when it is complete."""
         if await self._exists(name):
-            return
+            return False
         database = await self.make(f"{name}_being_made", MIGRATED)
         owner = await asyncpg.connect(database.owner_url)
         await seed(owner, scale)
         await owner.close()
         await self._run(f'alter database "{name}_being_made" rename to "{name}"')
+        return True
 
     async def _exists(self, name: str) -> bool:
         connection = await asyncpg.connect(self._postgres.url("postgres", "postgres"))

@@ -60,8 +60,11 @@ class Product(CompanyOwned, Base):
         company_key(),
         sa.UniqueConstraint("company_id", "code"),
         same_company("category_id", "product_category"),
+        same_company("merged_into_id", "product"),
+        sa.CheckConstraint("merged_into_id is null or archived_at is not null", name="merged_is_archived"),
         *ordered_by("code", "name_key", "changed_at"),
         sa.Index(None, "category_id", "name_key", "id"),
+        *found_by("merged_into_id"),
         sa.Index("ix_product_search", "search_vector", postgresql_using="gin"),
     )
 
@@ -74,6 +77,8 @@ class Product(CompanyOwned, Base):
     tracking: Mapped[Tracking] = mapped_column(closed_set(Tracking), server_default=sa.text("'NONE'"))
     cost_method: Mapped[CostMethod] = mapped_column(closed_set(CostMethod), server_default=sa.text("'MOVING_AVERAGE'"))
     archived_at: Mapped[Instant | None]
+    # The one that it turned out to be the same as; its SKUs are that one's now.
+    merged_into_id: Mapped[UUID | None]
     name_key: Mapped[str] = mapped_column(sa.Text(collation="C"), folded("name"))
     search_vector: Mapped[Any] = mapped_column(TSVECTOR, searchable("code", "name", "description"))
 

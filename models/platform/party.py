@@ -49,7 +49,9 @@ class Party(CompanyOwned, Base):
         sa.UniqueConstraint("company_id", "number"),
         same_company("parent_id", "party"),
         *ordered_by("number", "name_key", "changed_at"),
-        *found_by("parent_id", "vat_number"),
+        same_company("merged_into_id", "party"),
+        sa.CheckConstraint("merged_into_id is null or archived_at is not null", name="merged_is_archived"),
+        *found_by("parent_id", "vat_number", "merged_into_id"),
         sa.Index("ix_party_search", "search_vector", postgresql_using="gin"),
     )
 
@@ -66,6 +68,8 @@ class Party(CompanyOwned, Base):
     # The organisation that this one belongs to: a store's chain, a subsidiary's parent.
     parent_id: Mapped[UUID | None]
     archived_at: Mapped[Instant | None]
+    # The one that it turned out to be the same as; everything that named this one names that one now.
+    merged_into_id: Mapped[UUID | None]
     name_key: Mapped[str] = mapped_column(sa.Text(collation="C"), folded("name"))
     search_vector: Mapped[Any] = mapped_column(TSVECTOR, searchable("number", "name", "legal_name", "vat_number"))
 

@@ -37,6 +37,7 @@ class SalesOrderState(StrEnum):
     CLOSED = "CLOSED"
     CLOSED_SHORT = "CLOSED_SHORT"
     CANCELLED = "CANCELLED"
+    MIGRATED = "MIGRATED"
 
 
 class SalesOrder(CompanyOwned, Base):

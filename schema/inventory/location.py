@@ -12,6 +12,7 @@ from schema.base import CompanyRecord, Connection
 from schema.enums import described
 
 READ = "inventory.warehouse:read"
+WRITE = "inventory.warehouse:write"
 
 described(
     LocationKind,
@@ -28,31 +29,40 @@ described(
 )
 
 
-@entity(models.Warehouse, needs=READ, order="code")
+@entity(models.Warehouse, needs=READ, order="code", writes=WRITE)
 class Warehouse(CompanyRecord):
     """A site where the company keeps stock."""
 
-    code: str = column("Its short name, unique in its company.", filters=True, orders=True)
-    name: str = column("What people call it.", key="name_key", filters=True, orders=True)
-    address: names.Address | None = one("Where it is; null where that is unknown.", "address_id")
+    code: str = column("Its short name, unique in its company.", filters=True, orders=True, writes=True)
+    name: str = column("What people call it.", key="name_key", filters=True, orders=True, writes=True)
+    address: names.Address | None = one("Where it is; null where that is unknown.", "address_id", writes=True)
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     locations: Connection[names.Location] | None = pages(
         "The places in it.", names.Location, "warehouse_id", filters=True
     )
 
 
-@entity(models.Location, needs=READ, order="code")
+@entity(models.Location, needs=READ, order="code", writes=WRITE)
 class Location(CompanyRecord):
     """A place goods move from and to: a branch of a tree of places."""
 
-    code: str = column("Its short name, unique in its company.", filters=True, orders=True)
-    name: str = column("What people call it.")
-    kind: LocationKind = column("What kind of place it is.", groups=True)
+    code: str = column("Its short name, unique in its company.", filters=True, orders=True, writes=True)
+    name: str = column("What people call it.", writes=True)
+    kind: LocationKind = column("What kind of place it is.", groups=True, writes=True, fixed=True)
     warehouse: names.Warehouse | None = one(
-        "The warehouse that it is in; null for places in no warehouse.", "warehouse_id", filters=True, groups=True
+        "The warehouse that it is in; null for places in no warehouse.",
+        "warehouse_id",
+        filters=True,
+        groups=True,
+        writes=True,
+        fixed=True,
     )
     parent: names.Location | None = one(
-        "The place that it is part of; null at the root of the tree.", "parent_id", filters=True, groups=True
+        "The place that it is part of; null at the root of the tree.",
+        "parent_id",
+        filters=True,
+        groups=True,
+        writes=True,
     )
     holds_stock: bool = column("Whether what is there counts as stock.", groups=True)
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")

@@ -12,8 +12,10 @@ from schema import names
 from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.enums import described
 from schema.inventory.of_sku import unit_of_sku
+from services.inventory.product import BARCODES_MAX, SKUS_MAX
 
 READ = "inventory.product:read"
+WRITE = "inventory.product:write"
 
 described(
     ProductKind,
@@ -54,37 +56,65 @@ described(
 )
 
 
-@entity(models.Product, needs=READ, order="name_key", search="search_vector")
+@entity(models.Product, needs=READ, order="name_key", search="search_vector", writes=WRITE)
 class Product(CompanyRecord):
     """What the company makes, buys or sells, in one or more variants (SKUs)."""
 
     changed_at: dt.datetime = column("When anything of it last changed.", filters=True, orders=True)
-    code: str = column("Its short name, unique in its company.", filters=True, orders=True)
-    name: str = column("What people call it.", key="name_key", filters=True, orders=True)
-    description: str | None = column("What customers read about it; null where nothing was written.")
-    kind: ProductKind = column("Whether it is kept in stock.", groups=True)
+    code: str = column("Its short name, unique in its company.", filters=True, orders=True, writes=True)
+    name: str = column("What people call it.", key="name_key", filters=True, orders=True, writes=True)
+    description: str | None = column("What customers read about it; null where nothing was written.", writes=True)
+    kind: ProductKind = column("Whether it is kept in stock.", groups=True, writes=True, fixed=True)
     category: names.ProductCategory | None = one(
-        "The branch of the catalogue that it hangs on; null for none.", "category_id", filters=True, groups=True
+        "The branch of the catalogue that it hangs on; null for none.",
+        "category_id",
+        filters=True,
+        groups=True,
+        writes=True,
     )
-    unit: names.Unit | None = one("The unit in which it is counted.", "unit_id")
-    tracking: Tracking = column("How finely its stock is told apart.", groups=True)
-    cost_method: CostMethod = column("How the value of its stock is determined.", groups=True)
+    unit: names.Unit | None = one("The unit in which it is counted.", "unit_id", writes=True, fixed=True)
+    tracking: Tracking = column("How finely its stock is told apart.", groups=True, writes=True)
+    cost_method: CostMethod = column("How the value of its stock is determined.", groups=True, writes=True)
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
-    skus: list[names.Sku] | None = many("Its variants.", "product_id", order="code", at_most=200, filters=True)
+    merged_into: names.Product | None = one(
+        "The product that it turned out to be the same as; null where it is itself.", "merged_into_id"
+    )
+    skus: list[names.Sku] | None = many(
+        "Its variants.", "product_id", order="code", at_most=SKUS_MAX, filters=True, writes=True
+    )
+    attachments: Connection[names.Attachment] | None = pages(
+        "The files at it that the viewer may see.", names.Attachment, "entity_id"
+    )
 
 
-@entity(models.Sku, needs=READ, order="code", search="search_vector")
+@entity(models.Sku, needs=READ, order="code", search="search_vector", writes=WRITE)
 class Sku(CompanyRecord):
     """The thing on the shelf: one variant of a product, with its own code, price and cost."""
 
     changed_at: dt.datetime = column("When anything of it last changed.", filters=True, orders=True)
-    product: names.Product | None = one("What it is a variant of.", "product_id", filters=True, groups=True)
-    code: str = column("The short name on its label, unique in its company.", filters=True, orders=True)
-    name: str = column("What people call it.", key="name_key", filters=True, orders=True)
-    variant: str | None = column(
-        "What tells it from its siblings, such as blue, 52; null where it is the only one.", groups=True
+    product: names.Product | None = one(
+        "What it is a variant of.", "product_id", filters=True, groups=True, writes=True, fixed=True
     )
-    unit: names.Unit | None = one("The unit in which its stock is counted.", "unit_id", groups=True)
+    code: str = column("The short name on its label, unique in its company.", filters=True, orders=True, writes=True)
+    name: str = column(
+        "What people call it.",
+        key="name_key",
+        filters=True,
+        orders=True,
+        writes=True,
+        filled="The name of the product, where a new one has none.",
+    )
+    variant: str | None = column(
+        "What tells it from its siblings, such as blue, 52; null where it is the only one.", groups=True, writes=True
+    )
+    unit: names.Unit | None = one(
+        "The unit in which its stock is counted.",
+        "unit_id",
+        groups=True,
+        writes=True,
+        fixed=True,
+        filled="That of the product, where a new one has none.",
+    )
     list_price: Money | None = measure(
         "The price of one unit before any discount, six digits; null where none was set.",
         "list_price",
@@ -93,6 +123,7 @@ class Sku(CompanyRecord):
         filters=True,
         orders=True,
         sums=True,
+        writes="sales.price:write",
     )
     standard_cost: Money | None = measure(
         "What one unit should cost, in the currency of the company, six digits; null where none was set.",
@@ -100,21 +131,24 @@ class Sku(CompanyRecord):
         "currency",
         needs="inventory.cost:read",
         sums=True,
+        writes="inventory.cost:write",
     )
-    weight_kg: Decimal | None = column("What one unit weighs in kilograms, six digits; null where that is unknown.")
+    weight_kg: Decimal | None = column(
+        "What one unit weighs in kilograms, six digits; null where that is unknown.", writes=True
+    )
     reorder_point: Quantity | None = measure(
-        "The stock at which more is ordered; null where nobody watches it.", "reorder_point", "unit_id"
+        "The stock at which more is ordered; null where nobody watches it.", "reorder_point", "unit_id", writes=True
     )
     safety_stock: Quantity | None = measure(
-        "The stock that is kept for surprises; null for none.", "safety_stock", "unit_id"
+        "The stock that is kept for surprises; null for none.", "safety_stock", "unit_id", writes=True
     )
-    is_made: bool = column("Whether the company makes it; if not, it is bought.", groups=True)
-    is_sold: bool = column("Whether customers can order it.", groups=True)
-    sold_from: dt.date | None = column("The first day on which it is sold; null where it always was.")
-    sold_until: dt.date | None = column("The last day on which it is sold; null where there is no end.")
+    is_made: bool = column("Whether the company makes it; if not, it is bought.", groups=True, writes=True)
+    is_sold: bool = column("Whether customers can order it.", groups=True, writes=True)
+    sold_from: dt.date | None = column("The first day on which it is sold; null where it always was.", writes=True)
+    sold_until: dt.date | None = column("The last day on which it is sold; null where there is no end.", writes=True)
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     barcodes: list[names.Barcode] | None = many(
-        "What scanners read on it.", "sku_id", order="value", at_most=50, filters=True
+        "What scanners read on it.", "sku_id", order="value", at_most=BARCODES_MAX, filters=True, writes=True
     )
     stock_levels: Connection[names.StockLevel] | None = pages(
         "How much of it is where.", names.StockLevel, "sku_id", filters=True
@@ -134,13 +168,16 @@ class Sku(CompanyRecord):
     )
 
 
-@entity(models.Barcode, needs=READ, order="value")
+@entity(models.Barcode, needs=READ, order="value", writes=WRITE)
 class Barcode(CompanyRecord):
     """A code that a scanner reads, and how much of a SKU it stands for."""
 
-    sku: names.Sku | None = one("What it stands for.", "sku_id", filters=True)
-    value: str = column("What the scanner reads, unique in its company.", filters=True, orders=True)
-    kind: BarcodeKind = column("What kind of barcode it is.", groups=True)
+    sku: names.Sku | None = one("What it stands for.", "sku_id", filters=True, writes=True, fixed=True)
+    value: str = column("What the scanner reads, unique in its company.", filters=True, orders=True, writes=True)
+    kind: BarcodeKind = column("What kind of barcode it is.", groups=True, writes=True)
     quantity: Quantity = measure(
-        "How much it stands for: a carton's code counts for what is inside.", "quantity", unit_of_sku
+        "How much it stands for: a carton's code counts for what is inside.",
+        "quantity",
+        unit_of_sku,
+        writes=True,
     )

@@ -11,8 +11,11 @@ from schema import names
 from schema.base import CompanyRecord, Connection
 from schema.enums import described
 from schema.scalars import CountryCode
+from services.platform.party import ADDRESSES_MAX, CONTACTS_MAX, ROLES_MAX
 
 READ = "platform.party:read"
+WRITE = "platform.party:write"
+WRITE_CONTACT = "platform.party_contact:write"
 READ_CONTACT = "platform.party_contact:read"
 
 described(
@@ -46,32 +49,56 @@ described(
 )
 
 
-@entity(models.Party, needs=READ, order="name_key", search="search_vector")
+@entity(models.Party, needs=READ, order="name_key", search="search_vector", writes=WRITE)
 class Party(CompanyRecord):
     """Somebody the company deals with, under one number whatever the roles."""
 
     changed_at: dt.datetime = column("When anything of it last changed.", filters=True, orders=True)
-    number: str = column("The number that people call it by, unique in its company.", filters=True, orders=True)
-    kind: PartyKind = column("Whether it is an organisation or a person.", groups=True)
-    name: str = column("What people call it.", key="name_key", filters=True, orders=True)
-    legal_name: str | None = column("Its name as it is registered; null where that is the name.")
-    vat_number: str | None = column("Its VAT identification number; null where it has none.", filters=True)
-    email: str | None = column("Where mail to it goes; null where that is unknown.", needs=READ_CONTACT)
-    phone: str | None = column("Its telephone number; null where that is unknown.", needs=READ_CONTACT)
-    website: str | None = column("The address of its website; null where that is unknown.")
-    language: str = column("The language of documents sent to it, as a tag of BCP 47 such as de-AT.", groups=True)
+    number: str = column(
+        "The number that people call it by, unique in its company.", filters=True, orders=True, writes=True
+    )
+    kind: PartyKind = column("Whether it is an organisation or a person.", groups=True, writes=True)
+    name: str = column("What people call it.", key="name_key", filters=True, orders=True, writes=True)
+    legal_name: str | None = column("Its name as it is registered; null where that is the name.", writes=True)
+    vat_number: str | None = column("Its VAT identification number; null where it has none.", filters=True, writes=True)
+    email: str | None = column(
+        "Where mail to it goes; null where that is unknown.", needs=READ_CONTACT, writes=WRITE_CONTACT
+    )
+    phone: str | None = column(
+        "Its telephone number; null where that is unknown.", needs=READ_CONTACT, writes=WRITE_CONTACT
+    )
+    website: str | None = column("The address of its website; null where that is unknown.", writes=True)
+    language: str = column(
+        "The language of documents sent to it, as a tag of BCP 47 such as de-AT.", groups=True, writes=True
+    )
     parent: names.Party | None = one(
-        "The organisation that it belongs to, such as a store's chain; null for none.", "parent_id", filters=True
+        "The organisation that it belongs to, such as a store's chain; null for none.",
+        "parent_id",
+        filters=True,
+        writes=True,
     )
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
+    merged_into: names.Party | None = one(
+        "The party that it turned out to be the same as; null where it is itself.", "merged_into_id"
+    )
     roles: list[names.PartyRole] | None = many(
-        "In what capacities the company deals with it.", "party_id", order="role", at_most=10, filters=True
+        "In what capacities the company deals with it.",
+        "party_id",
+        order="role",
+        at_most=ROLES_MAX,
+        filters=True,
+        writes=True,
     )
     addresses: list[names.Address] | None = many(
-        "Where it is, and where invoices and goods go.", "party_id", order="id", at_most=100, filters=True
+        "Where it is, and where invoices and goods go.",
+        "party_id",
+        order="id",
+        at_most=ADDRESSES_MAX,
+        filters=True,
+        writes=True,
     )
     contacts: list[names.Contact] | None = many(
-        "Whom to speak to there.", "party_id", order="name_key", at_most=100, filters=True
+        "Whom to speak to there.", "party_id", order="name_key", at_most=CONTACTS_MAX, filters=True, writes=True
     )
     children: Connection[names.Party] | None = pages(
         "The parties that belong to it.", names.Party, "parent_id", search=True, filters=True
@@ -85,39 +112,48 @@ class Party(CompanyRecord):
     vendor_products: Connection[names.VendorProduct] | None = pages(
         "What it offers as a vendor.", names.VendorProduct, "vendor_id", filters=True
     )
+    attachments: Connection[names.Attachment] | None = pages(
+        "The files at it that the viewer may see.", names.Attachment, "entity_id"
+    )
 
 
-@entity(models.PartyRole, needs=READ, order="role")
+@entity(models.PartyRole, needs=READ, order="role", writes=WRITE)
 class PartyRole(CompanyRecord):
     """That a party is a customer, a vendor or something else of the company."""
 
-    party: names.Party | None = one("Who has the role.", "party_id", filters=True)
-    role: PartyRoleKind = column("The capacity.", filters=True, orders=True, groups=True)
-    preferred: bool = column("Whether it comes first among its kind: bought from first, served first.", groups=True)
+    party: names.Party | None = one("Who has the role.", "party_id", filters=True, writes=True, fixed=True)
+    role: PartyRoleKind = column("The capacity.", filters=True, orders=True, groups=True, writes=True, fixed=True)
+    preferred: bool = column(
+        "Whether it comes first among its kind: bought from first, served first.", groups=True, writes=True
+    )
 
 
-@entity(models.Address, needs=READ)
+@entity(models.Address, needs=READ, writes=WRITE)
 class Address(CompanyRecord):
     """A postal address of a party."""
 
-    party: names.Party | None = one("Whose address it is.", "party_id", filters=True)
-    kind: AddressKind = column("What it is for.", groups=True)
-    line1: str = column("Street and house number, or what stands in their place.")
-    line2: str | None = column("A second line, such as a floor; null where there is none.")
-    city: str = column("The place.", key="city_key", filters=True, orders=True, groups=True)
-    postal_code: str | None = column("The postal code; null where the country has none.", filters=True, orders=True)
-    region: str | None = column("The state or province; null where addresses have none.", groups=True)
-    country: CountryCode = column("The country.", filters=True, orders=True, groups=True)
+    party: names.Party | None = one("Whose address it is.", "party_id", filters=True, writes=True, fixed=True)
+    kind: AddressKind = column("What it is for.", groups=True, writes=True)
+    line1: str = column("Street and house number, or what stands in their place.", writes=True)
+    line2: str | None = column("A second line, such as a floor; null where there is none.", writes=True)
+    city: str = column("The place.", key="city_key", filters=True, orders=True, groups=True, writes=True)
+    postal_code: str | None = column(
+        "The postal code; null where the country has none.", filters=True, orders=True, writes=True
+    )
+    region: str | None = column("The state or province; null where addresses have none.", groups=True, writes=True)
+    country: CountryCode = column("The country.", filters=True, orders=True, groups=True, writes=True)
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
 
 
-@entity(models.Contact, needs=READ_CONTACT, order="name_key")
+@entity(models.Contact, needs=READ_CONTACT, order="name_key", writes=WRITE_CONTACT)
 class Contact(CompanyRecord):
     """A person to speak to at a party."""
 
-    party: names.Party | None = one("Where the person can be reached.", "party_id", filters=True)
-    name: str = column("The person's name.", key="name_key", filters=True, orders=True)
-    job_title: str | None = column("What the person does there; null where that is unknown.")
-    email: str | None = column("The person's e-mail address; null where that is unknown.")
-    phone: str | None = column("The person's telephone number; null where that is unknown.")
+    party: names.Party | None = one(
+        "Where the person can be reached.", "party_id", filters=True, writes=True, fixed=True
+    )
+    name: str = column("The person's name.", key="name_key", filters=True, orders=True, writes=True)
+    job_title: str | None = column("What the person does there; null where that is unknown.", writes=True)
+    email: str | None = column("The person's e-mail address; null where that is unknown.", writes=True)
+    phone: str | None = column("The person's telephone number; null where that is unknown.", writes=True)
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")

@@ -8,8 +8,9 @@ import models
 from models import PurchaseOrderState
 from planner.entity import entity
 from planner.fields import column, many, measure, one
+from planner.lists import pages
 from schema import names, zones
-from schema.base import CompanyRecord, Money, Quantity
+from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.enums import described
 
 READ = "purchasing.order:read"
@@ -72,6 +73,9 @@ class PurchaseOrder(CompanyRecord):
     note: str | None = column("Remarks for people; null if there are none.")
     lines: list[names.PurchaseOrderLine] | None = many(
         "Its positions, in their order.", "order_id", order="position", at_most=500, filters=True
+    )
+    attachments: Connection[names.Attachment] | None = pages(
+        "The files at it that the viewer may see.", names.Attachment, "entity_id"
     )
 
 

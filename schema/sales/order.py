@@ -7,8 +7,9 @@ import models
 from models import SalesOrderState
 from planner.entity import entity
 from planner.fields import column, many, measure, one
+from planner.lists import pages
 from schema import names, zones
-from schema.base import CompanyRecord, Money, Quantity
+from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.enums import described
 
 READ = "sales.order:read"
@@ -25,6 +26,7 @@ described(
         SalesOrderState.CLOSED: "All of it was delivered and billed.",
         SalesOrderState.CLOSED_SHORT: "The rest of it will not be delivered any more.",
         SalesOrderState.CANCELLED: "It was called off before anything was delivered.",
+        SalesOrderState.MIGRATED: "It is history of another system, and moves nothing here.",
     },
 )
 
@@ -72,7 +74,15 @@ class SalesOrder(CompanyRecord):
     )
     note: str | None = column("Remarks for people; null if there are none.")
     lines: list[names.SalesOrderLine] | None = many(
-        "Its positions, in their order.", "order_id", order="position", at_most=500, filters=True
+        "Its positions, in their order.", "order_id", order="position", at_most=2_000, filters=True
+    )
+    credits: Connection[names.MigratedCredit] | None = pages(
+        "What was given back for it in the system that it comes from; empty for orders of today.",
+        names.MigratedCredit,
+        "order_id",
+    )
+    attachments: Connection[names.Attachment] | None = pages(
+        "The files at it that the viewer may see.", names.Attachment, "entity_id"
     )
 
 

@@ -18,6 +18,9 @@ COMMANDS = (
     Command("up", "server.cli.up", "up", "Start Torso: its database with a demo company, and the server."),
     Command("db", "server.cli.db", "app", "Migrate, open, back up and restore the database."),
     Command("import", "server.cli.import_", "import_", "Bring a company in from another system."),
+    Command("jobs", "server.cli.jobs", "app", "List the work in the background, try held work again, or be a worker."),
+    Command("audit", "server.cli.audit", "app", "Verify that the audit is as it was written."),
+    Command("imports", "server.cli.imports", "app", "List imports, write their rejects to a file, take them back."),
     Command("check", "server.cli.quality", "check", "Check style, types, architecture and dependencies."),
     Command(
         "token", "server.cli.token", "token", "Print an access token to try a role with, on the embedded database."

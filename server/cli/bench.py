@@ -41,6 +41,24 @@ def read(*, clients: Clients = "1,16,64", seconds: Seconds = 3.0, scale: Scale =
     typer.echo(f"\nMemory of each worker: {memory or 'this system does not tell'}.")
 
 
+@app.command()
+def write(*, clients: Clients = "1,16,64", seconds: Seconds = 3.0, as_json: AsJson = False) -> None:
+    """Write over HTTP and by SQL, audit and all constraints included; the ratio is to the SQL of the same case."""
+    import uvloop
+    from rich.console import Console
+
+    from benchmarks.report import show_figures
+    from benchmarks.write import run_write
+
+    settings, numbers = _embedded(Settings()), _numbers(clients)
+    with Console(stderr=True).status("Starting") as status:
+        found = uvloop.run(run_write(settings, numbers, seconds, status.update))
+    if as_json:
+        show_json([figures.as_json() for figures in found])
+        return
+    show_figures(found)
+
+
 def _embedded(settings: Settings) -> Settings:
     if settings.database_url is not None:
         raise OperatorError("Benches run on the embedded server, in a database of their own: unset DATABASE_URL.")

@@ -11,11 +11,13 @@ import typer
 
 from server import migration
 from server.cli.output import show_json, working
-from server.database import Database, open_database
+from server.database import JOB, Database, connect, open_database
+from server.jobs.witness import FileWitness
 from server.postgres import backup as backups
 from server.postgres.programs import client
 from server.reference_data import bring_reference_data
 from server.settings import Settings
+from services.platform.seal import head_lost
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -88,12 +90,26 @@ def restore(
     as_json: AsJson = False,
 ) -> None:
     """Replace everything in the database by a backup, all or nothing."""
-    with open_database(Settings()) as database:
+    settings = Settings()
+    with open_database(settings) as database:
         if not yes:
             typer.confirm("Everything in the database is replaced. Go on?", abort=True)
         with working(f"Restoring {file}"):
             asyncio.run(migration.restore(database, file))
+            asyncio.run(_end_the_audit_earlier(settings, database))
         _tell_revision(database, as_json=as_json)
+
+
+async def _end_the_audit_earlier(settings: Settings, database: Database) -> None:
+    """Let the audit go on from a backup, which ends before what was signed last; where that was is kept aside."""
+    connection = await connect(database, JOB)
+    try:
+        witness = await FileWitness.of(settings.home, connection)
+        knows_seals = await connection.fetchval("select to_regclass('audit_seal') is not null")
+        if not knows_seals or await head_lost(connection, witness) is not None:
+            witness.set_aside()
+    finally:
+        await connection.close()
 
 
 async def _upgrade(database: Database, revision: str) -> None:

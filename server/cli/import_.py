@@ -1,22 +1,12 @@
 """`./torso import`: a company from another system, with a report of every row."""
 
-import asyncio
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from server.cli.output import results, show_json
-from server.database import Database, open_database
+from server.cli.imports import bring_history
 from server.errors import OperatorError
-from server.settings import Settings
-
-if TYPE_CHECKING:
-    from services.importing.bring_in import Progress
-    from services.importing.report import Report
 
 
 def import_(
@@ -27,49 +17,9 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")] = False,
 ) -> None:
     """Bring a company in from another system; what came in before stays as it is."""
-    from services.importing.sources import SOURCES
+    from services.migration.histories import HISTORIES
 
-    if source not in SOURCES:
-        raise OperatorError(f"There is no import from {source}: choose {', '.join(SOURCES)}.")
-    started = perf_counter()
-    with open_database(Settings()) as database, _progress() as progress:
-        report = asyncio.run(_bring_in(database, source, path, progress, keep=not dry_run))
-    seconds = round(perf_counter() - started, 1)
-    if as_json:
-        show_json({**report.as_json(), "dry_run": dry_run, "seconds": seconds})
-    else:
-        _show(report, seconds, dry_run=dry_run)
-    if not report.holds:
-        raise OperatorError("What was stored does not read back as it went in, so nothing of it was kept.")
-
-
-async def _bring_in(database: Database, source: str, path: Path, progress: "Progress", *, keep: bool) -> "Report":
-    """Import into a database that is brought up to date first, since this may be the first command of a clone."""
-    from server.importing import import_company
-    from server.migration import upgrade
-    from server.reference_data import bring_reference_data
-
-    await upgrade(database)
-    await bring_reference_data(database)
-    return await import_company(database, source, path, progress, keep=keep)
-
-
-@contextmanager
-def _progress() -> "Generator[Progress]":
-    """Show a bar of the steps to whoever watches."""
-    from rich.console import Console
-    from rich.progress import Progress as Bars
-
-    with Bars(console=Console(stderr=True), transient=True) as bars:
-        bar = bars.add_task("Importing")
-        yield lambda what, done, steps: bars.update(bar, description=what, completed=done, total=steps)
-
-
-def _show(report: "Report", seconds: float, *, dry_run: bool) -> None:
-    from server.cli.import_tables import entities, rejections, sums, tables
-
-    console = results()
-    for table in (entities(report), tables(report), *rejections(report), sums(report)):
-        console.print(table)
-    kept = "Nothing was kept, because it was a dry run." if dry_run else f"Company:{report.company_id}"
-    console.print(f"{report.imported:,} rows came in, in {seconds} s. {kept}")
+    system = source.replace("_", "-")
+    if system not in HISTORIES:
+        raise OperatorError(f"There is no import from {source}: choose {', '.join(HISTORIES)}.")
+    bring_history(system, path, dry_run=dry_run, as_json=as_json)

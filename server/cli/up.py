@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from server.cli.job_worker import JobWorker
 from server.cli.output import working
 from server.cli.welcome import Welcome
 from server.database import Database, open_database
@@ -38,7 +39,12 @@ def up(
             asyncio.run(_prepare(database))
         if database.embedded and host in _LOOPBACK:
             os.environ["TORSO_DEMO"] = "true"
-        with Welcome(settings.home, _address(listening), has_demo=database.embedded, as_json=as_json):
+        # Links to files begin with it, unless the server is reached by another name.
+        os.environ.setdefault("TORSO_PUBLIC_URL", _address(listening))
+        with (
+            Welcome(settings.home, _address(listening), has_demo=database.embedded, as_json=as_json),
+            JobWorker(settings.home),
+        ):
             _serve(listening, workers or settings.workers)
 
 

@@ -6,9 +6,10 @@ from functools import lru_cache
 import orjson
 from sqlalchemy.sql.expression import FromClause
 
-from auth.policies import visible
+from auth.policies import viewer_values, visible
 from auth.principal import Principal, RightsKey
-from planner.access import PARTITIONS, Rows, viewer
+from planner.access import Rows, viewer
+from schema.hidden import hidden_columns
 
 
 class ViewerAccess:
@@ -28,7 +29,7 @@ class ViewerAccess:
 
     def rows(self, table: str, row: FromClause) -> Rows:
         """Tell which rows of a table the viewer sees."""
-        return Rows(*visible(table, row, self.key.companies, viewer, partner=self.key.acts_for_party))
+        return Rows(*visible(table, row, self.key, viewer))
 
 
 @lru_cache(maxsize=2_000)
@@ -38,11 +39,11 @@ def access_of(principal: Principal) -> ViewerAccess:
 
 
 def _values(principal: Principal) -> dict[str, object]:
-    companies = principal.companies or ()
     return {
-        PARTITIONS: list(companies),
-        "company": companies[0] if companies else None,
-        "party": principal.party_id,
+        **viewer_values(principal),
+        "all_companies": principal.companies is None,
+        "permissions": sorted(principal.permissions),
+        "hidden_columns": _json(hidden_columns(principal.permissions)),
         "viewer_id": _json(principal.subject),
         "viewer_display_name": _json(principal.display_name),
         "viewer_kind": _json(principal.kind),

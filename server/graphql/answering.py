@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import orjson
-from graphql import GraphQLError, OperationDefinitionNode
+from graphql import GraphQLError, OperationDefinitionNode, OperationType
 
-from planner.access import Access
 from planner.answer import Answer, Loaders, Planner, Reader
 from planner.operation import Plan
+from server.graphql.caller import Caller
 from server.graphql.documents import Document, Documents, is_query
 from server.graphql.errors import Refused, without_denials
 from server.graphql.limits import COST, ERRORS
@@ -38,6 +38,22 @@ class Reply:
     ms: float
 
 
+Hidden: TypeAlias = Callable[[Caller, Sequence[GraphQLError]], None]
+"""Is told the errors of an answer, for the fields that its caller may not read."""
+
+
+class Writer(Protocol):
+    """Does mutations."""
+
+    async def execute(self, document: Document, request: GraphQLRequest, caller: Caller) -> Answer:
+        """Do the mutations of an operation.
+
+        Raises:
+            Refused: the request itself is not fit, and nothing of it was done.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class Answering:
     """Answers requests to one schema from one database."""
@@ -46,6 +62,9 @@ class Answering:
     planner: Planner
     reader: Reader
     loaders_for: LoadersFor
+    # What does mutations; where there is none, one can only read.
+    writer: Writer | None = None
+    hidden: Hidden | None = None
 
     def read(self, request: GraphQLRequest, *, queries_only: bool = False) -> Asked:
         """Find the operation that is asked for, and check it.
@@ -66,35 +85,40 @@ class Answering:
             _require_query(operation)
         return Asked(document, operation, request)
 
-    async def answer(self, asked: Asked, access: Access, languages: tuple[str, ...]) -> Reply:
+    async def answer(self, asked: Asked, caller: Caller) -> Reply:
         """Answer a valid operation with the rights of whoever asks, as the bytes to send.
 
         Raises:
             Refused: it cannot be answered: a value is not fit, it costs too much, the database is away.
         """
         started = perf_counter()
-        answer = await self.execute(asked.document, asked.request, access, languages)
+        answer = await self.execute(asked.document, asked.request, caller)
         result, plan = answer.result, answer.plan
         if plan is None:
             raise Refused((result.errors or [])[:ERRORS])
-        body = _body(result.data, result.errors or (), plan, asked.request.wishes)
+        if result.errors and self.hidden is not None:
+            # A mutation that was denied as a whole stands in the audit already.
+            self.hidden(caller, result.errors if is_query(asked.operation) else _below_the_root(result.errors))
+        body = _body(answer, plan, asked.request.wishes)
         return Reply(body, plan, round((perf_counter() - started) * 1000, 3))
 
-    async def execute(
-        self, document: Document, request: GraphQLRequest, access: Access, languages: tuple[str, ...]
-    ) -> Answer:
-        """Answer a valid query with the rights of whoever asks; without a plan there is no data.
+    async def execute(self, document: Document, request: GraphQLRequest, caller: Caller) -> Answer:
+        """Answer a valid operation with the rights of whoever asks; without a plan there is no data.
 
         Raises:
-            Refused: the statement could not be run.
+            Refused: the statement could not be run, or the request is not fit for writing.
         """
+        if document.operation(request.operation_name).operation is OperationType.MUTATION:
+            if self.writer is None:
+                raise Refused.because("One can only read here.", "READ_ONLY")
+            return await self.writer.execute(document, request, caller)
         return await self.planner.answer(
             document.ast,
             request.operation_name,
             request.variables,
-            access,
+            caller.access,
             self.reader,
-            self.loaders_for(languages),
+            self.loaders_for(caller.languages),
             key=document.text,
         )
 
@@ -108,9 +132,14 @@ def _require_query(operation: OperationDefinitionNode) -> None:
         raise OnlyQueries
 
 
-def _body(data: object, errors: Sequence[GraphQLError], plan: Plan, wishes: Wishes) -> bytes:
-    extensions: dict[str, Any] = {"cost": cost(plan)}
-    body: dict[str, Any] = {"data": data, "extensions": extensions}
+def _below_the_root(errors: Sequence[GraphQLError]) -> Sequence[GraphQLError]:
+    return [error for error in errors if len(error.path or ()) > 1]
+
+
+def _body(answer: Answer, plan: Plan, wishes: Wishes) -> bytes:
+    errors = answer.result.errors or ()
+    extensions: dict[str, Any] = {"cost": cost(plan), **answer.extensions}
+    body: dict[str, Any] = {"data": answer.result.data, "extensions": extensions}
     if errors:
         told: Sequence[GraphQLError] = errors
         if wishes.denials_apart:

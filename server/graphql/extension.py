@@ -1,7 +1,7 @@
 """The same answers through `Schema.execute`, for tests, benches and whatever else calls the schema without HTTP.
 
 Strawberry skips parsing, validating and executing where an extension has done it. What an execution needs stands in its
-context; an operation that no plan answers, such as a mutation, goes on to graphql-core's executor.
+context; a subscription goes on to graphql-core's executor.
 """
 
 from collections.abc import AsyncGenerator, Generator
@@ -12,9 +12,9 @@ from graphql import ExecutionResult
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
-from planner.access import Access
-from planner.operation import Plan
+from planner.answer import Answer
 from server.graphql.answering import Answering, cost
+from server.graphql.caller import Caller
 from server.graphql.documents import Document
 from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
@@ -25,15 +25,14 @@ class Context:
     """Who executes an operation, and with what."""
 
     answering: Answering
-    access: Access
-    languages: tuple[str, ...] = ()
+    caller: Caller
 
 
 class PlannedExecution(SchemaExtension):
     """Answers queries from plans."""
 
     _document: Document
-    _plan: Plan | None = None
+    _answer: Answer | None = None
 
     def on_parse(self) -> Generator[None]:
         """Take a document that is known, or parse it within the limits."""
@@ -58,20 +57,21 @@ class PlannedExecution(SchemaExtension):
         yield
 
     async def on_execute(self) -> AsyncGenerator[None]:
-        """Answer a query; everything else is left to the executor."""
+        """Answer a query, or do a mutation."""
         execution, context = self.execution_context, self._context
-        if execution.operation_type is OperationType.QUERY:
+        if execution.operation_type is not OperationType.SUBSCRIPTION:
             request = GraphQLRequest(self._document.text, execution.operation_name, execution.variables or {})
             try:
-                answer = await context.answering.execute(self._document, request, context.access, context.languages)
-                execution.result, self._plan = answer.result, answer.plan
+                self._answer = await context.answering.execute(self._document, request, context.caller)
+                execution.result = self._answer.result
             except Refused as refused:
                 execution.result = ExecutionResult(None, refused.errors)
         yield
 
     def get_results(self) -> dict[str, Any]:
         """Tell the cost beside the answer."""
-        return {} if self._plan is None else {"cost": cost(self._plan)}
+        answer = self._answer
+        return {} if answer is None or answer.plan is None else {"cost": cost(answer.plan), **answer.extensions}
 
     @property
     def _context(self) -> Context:

@@ -5,7 +5,7 @@ execution context, a chain of extensions and a response object for each.
 """
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,10 +14,10 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from auth.authenticator import Authenticator
-from auth.bearer import AuthenticationError
+from auth.bearer import AuthenticationError, InvalidToken
 from auth.principal import Principal
-from server.graphql.access import access_of
 from server.graphql.answering import Answering, Asked, OnlyQueries, Reply
+from server.graphql.caller import Caller
 from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
 from server.http.graphiql.page import Page
@@ -43,6 +43,8 @@ class GraphQLEndpoint:
     usage: FieldUsage
     slow_plans: SlowPlans
     requests_per_client_max: int
+    # Is told of tokens that are not to be believed: what is wrong, from which address, in which request.
+    unknown: Callable[[InvalidToken, str, str], None]
     _working_for: Counter[str] = field(default_factory=Counter[str])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,7 +73,7 @@ class GraphQLEndpoint:
         principal = self._principal(scope, headers)
         asked = self._asked(scope, await _request(scope, headers, receive))
         with self._within_limit(principal.client_id):
-            reply = await self._reply(asked, principal, headers)
+            reply = await self._reply(scope, asked, principal, headers)
         self.usage.count(principal.client_id, reply.plan)
         self.slow_plans.note(exchange_of(scope), asked, reply)
         return Answer(reply.body, 200, media_type, _HEADERS)
@@ -80,6 +82,8 @@ class GraphQLEndpoint:
         try:
             principal = self.authenticator.principal(headers.get(b"authorization"))
         except AuthenticationError as error:
+            if isinstance(error, InvalidToken):
+                self.unknown(error, (scope.get("client") or ("", 0))[0], exchange_of(scope).id)
             raise unauthenticated(error) from None
         exchange_of(scope).client = principal.client_id
         return principal
@@ -93,9 +97,10 @@ class GraphQLEndpoint:
         exchange_of(scope).name(asked.operation.name and asked.operation.name.value)
         return asked
 
-    async def _reply(self, asked: Asked, principal: Principal, headers: dict[bytes, str]) -> Reply:
+    async def _reply(self, scope: Scope, asked: Asked, principal: Principal, headers: dict[bytes, str]) -> Reply:
         languages = languages_of(headers.get(b"accept-language"), principal.languages)
-        return await self.answering.answer(asked, access_of(principal), languages)
+        key = headers.get(b"idempotency-key")
+        return await self.answering.answer(asked, Caller.of(principal, languages, exchange_of(scope).id, key))
 
     @contextmanager
     def _within_limit(self, client: str) -> Generator[None]:

@@ -1,5 +1,6 @@
 """What machines ask: is the process alive, can it work, how does it do, what does the schema look like."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import asyncpg
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.http.negotiation import JSON
+from server.telemetry.backlog import backlog
 from server.telemetry.exchange import exchange_of
 from server.telemetry.metrics import Metrics
 from server.telemetry.usage import FieldUsage
@@ -51,6 +53,9 @@ class Probes:
         """Give the metrics of all workers; this one's are as of now, those of the others some seconds old."""
         exchange_of(request.scope).route = "metrics"
         self.take_stock()
+        # Without the database the other metrics are worth the more.
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            self.metrics.observe_backlog(await backlog(self.pool))
         return Response(await run_in_threadpool(self.metrics.exposition), media_type=CONTENT_TYPE_LATEST)
 
     async def show_schema(self, request: Request) -> Response:

@@ -11,9 +11,13 @@ from pathlib import Path
 from server.postgres.programs import client, program, run
 
 # Restored into the schema as it is made anew, so that nothing of the database before remains among it.
-EMPTY_SCHEMA = b"set lock_timeout = '10s';\ndrop schema public cascade;\ncreate schema public;\n"
+EMPTY_SCHEMA = b"""set lock_timeout = '10s';
+drop schema public cascade;
+drop schema if exists queue cascade;
+create schema public;
+"""
 # These name the owner of the server that the backup was made on; `upgrade` gives them anew.
-NOT_RESTORED = ("DEFAULT ACL", "ACL - SCHEMA", "SCHEMA - public", "COMMENT - SCHEMA")
+NOT_RESTORED = ("DEFAULT ACL", "ACL - SCHEMA public", "SCHEMA - public", "COMMENT - SCHEMA")
 
 
 def backup(url: str, file: Path) -> None:

@@ -39,7 +39,9 @@ def logger() -> FilteringBoundLogger:
 def _rendering(*, as_json: bool) -> list[Processor]:
     if as_json:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_json)]
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    # The pretty tracebacks of structlog show the values of variables.
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
 
 
 def _redirect_libraries(*, as_json: bool) -> None:

@@ -5,6 +5,7 @@ worker starts; whichever worker is asked then reads the files of all.
 """
 
 import os
+from collections.abc import Sequence
 
 from asyncpg import Pool
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -13,6 +14,7 @@ from prometheus_client.multiprocess import (
     mark_process_dead,  # pyright: ignore[reportUnknownVariableType] - the library has no types for it
 )
 
+from server.telemetry.backlog import Backlog
 from server.telemetry.exchange import Exchange
 
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
@@ -44,6 +46,10 @@ class Metrics:
             registry=registry,
             multiprocess_mode="livesum",
         )
+        self._jobs = self._gauge("torso_jobs", "Jobs that have not come to their end.", ["state"])
+        self._jobs_due = self._gauge("torso_jobs_due_seconds", "How long the job has waited that is due for longest.")
+        self._unsealed = self._gauge("torso_audit_unsealed", "Entries of the audit that wait for their seal.")
+        self._unsealed_seconds = self._gauge("torso_audit_unsealed_seconds", "How long the oldest of these has waited.")
         # Finding a label's counter costs more than counting.
         self._known: dict[tuple[str, int], Counter] = {}
         self._timed: dict[str, Histogram] = {}
@@ -63,6 +69,18 @@ class Metrics:
         size, idle = pool.get_size(), pool.get_idle_size()
         self._connections.labels("idle").set(idle)
         self._connections.labels("used").set(size - idle)
+
+    def observe_backlog(self, waits: Backlog) -> None:
+        """Note what waits in the background."""
+        for state in ("queued", "running", "held"):
+            self._jobs.labels(state).set(getattr(waits, state))
+        self._jobs_due.set(waits.due_seconds)
+        self._unsealed.set(waits.unsealed)
+        self._unsealed_seconds.set(waits.unsealed_seconds)
+
+    def _gauge(self, name: str, said: str, labels: Sequence[str] = ()) -> Gauge:
+        """Make a gauge of what is the same for all workers: whoever has looked last is right."""
+        return Gauge(name, said, labels, registry=self._registry, multiprocess_mode="livemostrecent")
 
     def exposition(self) -> bytes:
         """Write everything in Prometheus' text format, of all workers."""

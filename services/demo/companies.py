@@ -9,7 +9,8 @@ from services.demo.rows import Rows
 
 SALES_ORDERS: Final = "SALES_ORDER"
 PURCHASE_ORDERS: Final = "PURCHASE_ORDER"
-PREFIXES: Final = {SALES_ORDERS: "SO-", PURCHASE_ORDERS: "PO-"}
+STOCK_ADJUSTMENTS: Final = "STOCK_ADJUSTMENT"
+PREFIXES: Final = {SALES_ORDERS: "SO-", PURCHASE_ORDERS: "PO-", STOCK_ADJUSTMENTS: "SA-"}
 
 
 def add_companies(rows: Rows) -> None:

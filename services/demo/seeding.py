@@ -7,10 +7,12 @@ from asyncpg import Connection
 
 from services.demo.business import reserve, run_business
 from services.demo.catalogue import add_catalogue, read_catalogue
-from services.demo.companies import PURCHASE_ORDERS, SALES_ORDERS, add_companies, add_series
+from services.demo.companies import PURCHASE_ORDERS, SALES_ORDERS, STOCK_ADJUSTMENTS, add_companies, add_series
+from services.demo.counting import Counting
 from services.demo.customers import add_customers
 from services.demo.delivery import Delivery
 from services.demo.demand import Demand
+from services.demo.history import add_history
 from services.demo.identity import COMPANY_ID
 from services.demo.people import add_people
 from services.demo.purchase_order import add_purchases, settle_states
@@ -64,7 +66,8 @@ def _imagine(rows: Rows, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -
     customers, vendors = add_customers(rows), add_vendors(rows)
     orders = Desk(catalogue, customers, rates).orders()
     supply = Supply(stockroom, catalogue, vendors, rates, Demand(catalogue, orders))
-    run_business(stockroom, supply, Delivery(stockroom, orders))
+    counting = Counting(rows, stockroom, list(supply.ranges))
+    run_business(stockroom, supply, Delivery(stockroom, orders), counting)
     reserve(stockroom, orders)
     settle_states(supply.purchases)
 
@@ -81,8 +84,17 @@ def _imagine(rows: Rows, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -
     add_offers(rows, catalogue, vendors, rates, units, supply.last_received)
     add_orders(rows, orders, units)
     add_purchases(rows, supply.purchases, units)
-    add_series(rows, COMPANY_ID, {SALES_ORDERS: len(orders) + 1, PURCHASE_ORDERS: len(supply.purchases) + 1})
+    add_series(
+        rows,
+        COMPANY_ID,
+        {
+            SALES_ORDERS: len(orders) + 1,
+            PURCHASE_ORDERS: len(supply.purchases) + 1,
+            STOCK_ADJUSTMENTS: counting.adjustments + 1,
+        },
+    )
     add_references(rows, catalogue, customers, orders)
+    add_history(rows, catalogue, customers, rates, units)
     add_sister(rows, units)
     return stockroom
 

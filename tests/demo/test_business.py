@@ -6,7 +6,7 @@ import pytest
 from asyncpg import Connection
 
 from models import PurchaseOrderState, SalesOrderState
-from services.demo.identity import TODAY, at
+from services.demo.identity import OPENED_ON, TODAY, at
 
 HEADERS_UNLIKE_LINES = """
 select count(*) from {order} o join (
@@ -34,6 +34,15 @@ select count(*) from sales_order o where state = 'CLOSED' and exists (
   where line.order_id = o.id and product.kind = 'GOODS' and line.quantity <> (
     select coalesce(sum(quantity), 0) from stock_move
     where document_id = o.id and sku_id = line.sku_id and reverses_id is null))
+"""
+
+CREDITS = """
+select c.order_id is not null as knows_order, c.total_amount = o.total_amount as whole,
+  c.net_amount = sum(l.net_amount) and c.tax_amount = sum(l.tax_amount) as headers_fit,
+  bool_and(l.order_line_id is null and c.order_id is null or l.quantity <= taken.quantity and taken.order_id = o.id
+    and l.sku_id = taken.sku_id and o.customer_id = c.customer_id and o.placed_at < c.credited_at) as lines_fit
+from migrated_credit c join migrated_credit_line l on l.credit_id = c.id left join sales_order o on o.id = c.order_id
+left join sales_order_line taken on taken.id = l.order_line_id group by c.id, o.id
 """
 
 
@@ -77,7 +86,9 @@ async def test_every_state_occurs(
 
 async def test_old_orders_are_done_with_and_drafts_are_new(demo: Connection) -> None:
     old = at(TODAY - timedelta(days=60))
-    rows = await demo.fetch("select distinct state from sales_order where placed_at < $1", old)
+    rows = await demo.fetch(
+        "select distinct state from sales_order where placed_at between $1 and $2", at(OPENED_ON), old
+    )
     assert {row["state"] for row in rows} == {"CLOSED", "CLOSED_SHORT", "CANCELLED"}
     assert await demo.fetchval("select min(placed_at) from sales_order where state = 'DRAFT'") > at(
         TODAY - timedelta(days=7)
@@ -100,10 +111,39 @@ async def test_amounts_have_the_digits_of_several_currencies(demo: Connection) -
 
 
 async def test_numbers_go_on_after_the_last_one(demo: Connection) -> None:
-    for order, series in (("sales_order", "SALES_ORDER"), ("purchase_order", "PURCHASE_ORDER")):
+    for order, series, counted in (
+        ("sales_order", "SALES_ORDER", "state <> 'MIGRATED'"),
+        ("purchase_order", "PURCHASE_ORDER", "true"),
+        ("stock_adjustment", "STOCK_ADJUSTMENT", "true"),
+    ):
         taken = await demo.fetchval(
             "select count(*) from number_series s where code = $1 and next_value <> 1 + ("
-            f"select count(*) from {order} o where o.company_id = s.company_id)",
+            f"select count(*) from {order} o where o.company_id = s.company_id and {counted})",
             series,
         )
         assert taken == 0
+
+
+async def test_what_was_before_the_demo_is_history_without_moves_and_costs(demo: Connection) -> None:
+    history = "from sales_order o where state = 'MIGRATED'"
+    assert await demo.fetchval(f"select count(*) {history}") > 300
+    assert await demo.fetchval(f"select max(placed_at) {history}") < at(OPENED_ON)
+    assert await demo.fetchval(f"select count(cost_amount) {history}") == 0
+    assert (
+        await demo.fetchval(f"select count(*) {history} and exists (select from stock_move where document_id = o.id)")
+        == 0
+    )
+
+
+async def test_credits_of_history_take_back_no_more_than_was_ordered(demo: Connection) -> None:
+    rows = await demo.fetch(CREDITS)
+    assert {(row["knows_order"], row["whole"]) for row in rows} == {(True, True), (True, False), (False, None)}
+    assert all(row["headers_fit"] and row["lines_fit"] for row in rows)
+
+
+async def test_every_difference_of_a_count_belongs_to_an_adjustment(demo: Connection) -> None:
+    counted = "from stock_move where reason = 'Difference of a count'"
+    assert await demo.fetchval(f"select count(*) {counted}") > 20
+    assert (
+        await demo.fetchval(f"select count(*) {counted} and document_id not in (select id from stock_adjustment)") == 0
+    )

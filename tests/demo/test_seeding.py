@@ -9,13 +9,15 @@ from services.demo import is_seeded, seed
 OWN_WORDS = {("stock_level", "recorded_at"), ("stock_level", "changed_at")}
 # Comes with Torso, and knows when it came.
 REFERENCE = {"country", "currency", "role", "unit", "unit_conversion"}
+# Tells when each row came, so it never tells the same twice.
+AUDIT = {"audit_entry", "audit_head", "audit_seal", "audit_unsealed"}
 
 
 async def checksums(connection: Connection) -> dict[str, str]:
     """Give a checksum over all rows for each table of the demo."""
     sums: dict[str, str] = {}
     for table in Base.metadata.tables.values():
-        if table.name not in REFERENCE:
+        if table.name not in REFERENCE | AUDIT:
             columns = ", ".join(column.name for column in table.columns if (table.name, column.name) not in OWN_WORDS)
             statement = (
                 f"select md5(string_agg(t::text, '|' order by t.id)) from (select {columns} from {table.name}) t"

@@ -5,14 +5,17 @@ from typing import TypeAlias
 
 import orjson
 from asyncpg import Pool
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from auth.principal import Principal
 from auth.roles import STANDARD_ROLES, RoleCode
+from kernel.clock import SystemClock
 from planner.answer import Planner
+from planner.payload import Payloads
 from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema
-from server.graphql.access import access_of
 from server.graphql.answering import Answering, refusal_body
+from server.graphql.caller import Caller
 from server.graphql.documents import Documents
 from server.graphql.errors import Refused
 from server.graphql.plans import Plans
@@ -20,23 +23,33 @@ from server.graphql.reader import PoolReader
 from server.graphql.request import GraphQLRequest
 from server.telemetry.logs import logger
 from server.telemetry.metrics import Metrics
+from server.writing.edge import Writing
+from server.writing.recording import Recorder
+from server.writing.steps import StepReader
+from server.writing.transaction import Transactions
 from services.demo.identity import PARTY_OF, companies_of
 from tests.docs.pages import Example, Json
 
 Ask: TypeAlias = Callable[[Example], Awaitable[dict[str, Json]]]
 
 
-def asking(pool: Pool) -> Ask:
+def asking(pool: Pool, engine: AsyncEngine) -> Ask:
     """Give the way to ask: an example's query as whoever it says, for the body of the answer."""
     schema = build_schema()._schema  # pyright: ignore[reportPrivateUsage] - Strawberry gives it by no other name
     metrics = Metrics()
     planner = Planner(schema, cursor_secret=b"secret of a test", cache=Plans(metrics))
-    answering = Answering(Documents(schema), planner, PoolReader(pool, metrics, logger()), loaders_for)
+    reader = PoolReader(pool, metrics, logger())
+    payloads = Payloads(schema, planner.cursor_secret, planner.cache)
+    # Mutations of the pages are simulated, or refused.
+    transactions = Transactions(engine, SystemClock())
+    steps = StepReader(schema, payloads)
+    writing = Writing(steps, payloads, transactions, reader, loaders_for, Recorder(pool, logger()), logger())
+    answering = Answering(Documents(schema), planner, reader, loaders_for, writing)
 
     async def ask(example: Example) -> dict[str, Json]:
         request = GraphQLRequest(example.query, variables=example.variables)
         try:
-            reply = await answering.answer(answering.read(request), access_of(somebody(example.role)), ("en",))
+            reply = await answering.answer(answering.read(request), Caller.of(somebody(example.role), ("en",)))
         except Refused as refused:
             return {"data": None, **orjson.loads(refusal_body(refused.errors))}
         return orjson.loads(reply.body)

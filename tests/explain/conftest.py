@@ -10,7 +10,8 @@ from filelock import AsyncFileLock
 
 from resolvers.schema import build_schema, core_of
 from tests.databases import Databases
-from tests.explain.reading import Reading
+from tests.explain.office import add_office
+from tests.explain.reading import USER_ID, Reading
 
 SCALE = 100
 LARGE = "demo_large"
@@ -20,7 +21,10 @@ LARGE = "demo_large"
 async def large(databases: Databases, run_directory: Path) -> AsyncGenerator[Connection]:
     """A connection of the owner, who may explain what it is not the application's business to."""
     async with AsyncFileLock(run_directory / "large.lock"):
-        await databases.make_demo(LARGE, SCALE)
+        if await databases.make_demo(LARGE, SCALE):
+            owner = await asyncpg.connect(databases.named(LARGE).owner_url)
+            await add_office(owner, USER_ID)
+            await owner.close()
     connection = await asyncpg.connect(databases.named(LARGE).owner_url, server_settings={"jit": "off"})
     yield connection
     await connection.close()

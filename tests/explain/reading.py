@@ -1,7 +1,7 @@
 """What answering an operation reads, for somebody who sees one company, several, or all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -12,15 +12,19 @@ from auth.principal import Principal
 from auth.roles import RoleCode
 from planner.operation import Operation, Plan
 from server.graphql.access import access_of
-from services.demo.identity import COMPANY_ID, SISTER_ID
+from services.demo.identity import COMPANY_ID, SISTER_ID, USER_IDS
 from tests.explain.plans import Scan, scans
 from tests.oracle.viewers import somebody
 
+USER_ID = USER_IDS[RoleCode.ADMIN]
+COMPANIES = {
+    "the large company": [COMPANY_ID],
+    "the small company": [SISTER_ID],
+    "several companies": [COMPANY_ID, SISTER_ID],
+    "all companies": None,
+}
 VIEWERS: Mapping[str, Principal] = {
-    "the large company": somebody(RoleCode.ADMIN, [COMPANY_ID]),
-    "the small company": somebody(RoleCode.ADMIN, [SISTER_ID]),
-    "several companies": somebody(RoleCode.ADMIN, [COMPANY_ID, SISTER_ID]),
-    "all companies": somebody(RoleCode.ADMIN),
+    name: replace(somebody(RoleCode.ADMIN, among), subject=str(USER_ID)) for name, among in COMPANIES.items()
 }
 
 

@@ -9,9 +9,12 @@ from tests.explain.reading import VIEWERS, Reading
 from tests.oracle.naive.facts import snake
 from tests.oracle.naive.sdl import Sdl
 from tests.oracle.naive.store import MODELS
+from tests.permissions.expected import entities
 
 # One row, and what leads to it.
 ROWS_READ_MAX = 10
+# A word may be in many rows.
+NO_BOUND = 10**9
 SDL = Sdl(schema_text())
 OTHER_ROOTS = ("node", "nodes", "search", "viewer")
 
@@ -35,10 +38,23 @@ async def test_one_entity_is_read_from_an_index(viewer: str, reading: Reading) -
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 async def test_nodes_are_read_from_an_index(viewer: str, reading: Reading) -> None:
-    for type_name, model in MODELS.items():
-        keys = await reading.connection.fetch(f"select id from {model.__tablename__} order by id limit 100")
+    for type_name in entities(SDL):
+        table = MODELS[type_name].__tablename__
+        keys = await reading.connection.fetch(f"select id from {table} order by id limit 100")
         ids = ", ".join(f'"{type_name}:{row["id"]}"' for row in keys)
         assert not await reading.too_much(f"{{ nodes(ids: [{ids}]) {{ id }} }}", VIEWERS[viewer], {}, 2 * len(keys))
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("text", ["a", "kaffee", "zzzz", "C10001", "espresso 250"])
+async def test_a_search_reads_no_table_from_start_to_end(viewer: str, text: str, reading: Reading) -> None:
+    lists = " ".join(
+        f'{name}(first: 20, search: "{text}") {{ nodes {{ id }} }}' for name in ("parties", "products", "skus")
+    )
+    found = await reading.too_much(
+        f'{{ search(text: "{text}") {{ __typename }} {lists} }}', VIEWERS[viewer], {}, NO_BOUND
+    )
+    assert not found
 
 
 async def _arguments(reading: Reading, name: str) -> Sequence[str]:

@@ -101,7 +101,7 @@ class Values:
         return changed.replace("\x00", "")
 
     def _id(self, near: tuple[str, str] | None) -> str:
-        entity, field = near or (self.draw(st.sampled_from(sorted(MODELS))), "id")
+        entity, field = near or (self.draw(st.sampled_from(self.sdl.entities())), "id")
         target = entity if field in ("id", "under") else self.sdl.type_of(entity, field)
         rows = self.store.all(target)
         return f"{target}:{self.draw(st.sampled_from([row.id for row in rows])) if rows and self.draw(st.integers(0, 9)) else NO_ID}"

@@ -1,11 +1,13 @@
 """Who asks: one of each kind that sees other rows or other fields."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from auth.principal import Principal
 from auth.roles import RoleCode, granted_by
 from tests.oracle.world import World
+from tests.oracle.world.people import USER_IDS
 
 
 def viewers(world: World) -> Mapping[str, Principal]:
@@ -21,6 +23,9 @@ def viewers(world: World) -> Mapping[str, Principal]:
         "sales rep of two": somebody(RoleCode.SALES_REP, [one, three]),
         "warehouse clerk of one": somebody(RoleCode.WAREHOUSE_CLERK, [two]),
         "auditor": somebody(RoleCode.AUDITOR),
+        "auditor without costs": _without(
+            somebody(RoleCode.AUDITOR), "inventory.cost:read", "sales.margin:read", "purchasing.order:read"
+        ),
         "HR officer of two": somebody(RoleCode.HR_OFFICER, [one, two]),
         "customer": somebody(RoleCode.PARTNER_CUSTOMER, [one], partner.id),
         "customer of two": somebody(RoleCode.PARTNER_CUSTOMER, [one, two], partner.id),
@@ -30,6 +35,10 @@ def viewers(world: World) -> Mapping[str, Principal]:
         "vendor": somebody(RoleCode.PARTNER_VENDOR, [one], partner.id),
         "nobody": Principal("nobody", "shop", "Nobody", frozenset(), None),
     }
+
+
+def _without(principal: Principal, *permissions: str) -> Principal:
+    return replace(principal, permissions=principal.permissions - set(permissions))
 
 
 def weighted(among: Iterable[str]) -> list[str]:
@@ -42,6 +51,6 @@ def weighted(among: Iterable[str]) -> list[str]:
 
 
 def somebody(role: RoleCode, companies: Sequence[UUID] | None = None, party: UUID | None = None) -> Principal:
-    """Give somebody in a role; without companies they see all."""
+    """Give the user of the world who has a role; without companies they see all."""
     among = None if companies is None else tuple(companies)
-    return Principal(f"{role}-1", "shop", role.title(), granted_by([role]), among, party, roles=(role,))
+    return Principal(str(USER_IDS[role]), "shop", role.title(), granted_by([role]), among, party, roles=(role,))

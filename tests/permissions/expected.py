@@ -44,7 +44,7 @@ class Rights:
 
 def entities(sdl: Sdl) -> list[str]:
     """Name the types that have rows."""
-    return sorted(type_.name for type_ in sdl.object_types() if type_.name in MODELS)
+    return sdl.entities()
 
 
 def lists(sdl: Sdl) -> dict[str, str]:

@@ -36,7 +36,7 @@ async def test_orders(asker: Asker, rights: Rights) -> None:
             Use(
                 f"{root}(first: 1, orderBy: [{{ field: ID }}, {{ field: {value} }}]) {{ totalCount }}",
                 {
-                    f"Query.{root}": rights.missing_for_type(type_name),
+                    f"Query.{root}": rights.missing_for_field("Query", root),
                     f"{type_name}OrderField.{value}": rights.missing(
                         sdl.need_of_value(f"{type_name}OrderField", value)
                     ),
@@ -55,7 +55,7 @@ async def test_groups(asker: Asker, rights: Rights) -> None:
         for value in sdl.values(f"{type_name}GroupBy"):
             missing = rights.missing(sdl.need_of_value(f"{type_name}GroupBy", value))
             missing |= rights.missing_for_field(type_name, _field_of(sdl, type_name, camel(value)))
-            root_missing = rights.missing_for_type(type_name)
+            root_missing = rights.missing_for_field("Query", root)
             known = {f"Query.{root}": root_missing, f"{type_name}GroupBy.{value}": missing}
             uses.append(Use(f"{root}(groupBy: [{value}]) {{ count }}", known))
     await _assert_uses(asker, uses)
@@ -64,7 +64,7 @@ async def test_groups(asker: Asker, rights: Rights) -> None:
 async def test_figures(asker: Asker, rights: Rights) -> None:
     sdl = rights.sdl
     for type_name, root in _aggregates(sdl).items():
-        if rights.missing_for_type(type_name):
+        if rights.missing_for_field("Query", root):
             continue
         for function in [name for name in ("sum", "avg", "min", "max") if name in sdl.fields(f"{type_name}Aggregate")]:
             of = sdl.bare_type_of(f"{type_name}Aggregate", function)
@@ -80,7 +80,7 @@ def _filters(rights: Rights, type_name: str) -> Iterator[Use]:
     for name in sdl.fields(f"{type_name}Filter"):
         if name not in PARTS:
             known = {
-                f"Query.{root}": rights.missing_for_type(type_name),
+                f"Query.{root}": rights.missing_for_field("Query", root),
                 f"{type_name}Filter.{name}": rights.missing_for_input(type_name, name),
             }
             written = f"{{ not: {{ or: [{{ {name}: {_condition(sdl, type_name, name)} }}] }} }}"
@@ -99,7 +99,7 @@ def _filters_of_relations(rights: Rights, type_name: str) -> Iterator[Use]:
             condition = f"{{ {name}: {_condition(sdl, target, name)} }}"
             written = f"{{ {relation}: {f'{{ every: {condition} }}' if is_list else condition} }}"
             known = {
-                f"Query.{root}": rights.missing_for_type(type_name),
+                f"Query.{root}": rights.missing_for_field("Query", root),
                 f"{type_name}Filter.{relation}": rights.missing_for_input(type_name, relation),
                 f"{target}Filter.{name}": rights.missing_for_input(target, name),
             }

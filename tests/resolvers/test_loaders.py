@@ -1,10 +1,13 @@
-"""Loaders: names in the viewer's language, looked up once for each answer."""
+"""Loaders: names in the viewer's language and links to files, looked up once for each answer."""
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 import pytest
 
+from kernel.clock import FixedClock, SystemClock
 from resolvers.loaders import loaders_for, locale_of
+from services.platform.file_link import FileLinks
 
 
 @pytest.mark.parametrize(
@@ -24,7 +27,20 @@ async def test_says_a_country_in_the_first_language_that_has_words(languages: tu
 
 async def test_says_what_it_does_not_know_as_it_is() -> None:
     loaders = loaders_for(("de",))
-    assert [await loader().load("QQQ") for loader in loaders.values()] == ["QQQ"] * 3
+    named = ("country_names", "currency_names", "currency_symbols")
+    assert [await loaders[name]().load("QQQ") for name in named] == ["QQQ"] * 3
+
+
+async def test_signs_a_link_for_each_file() -> None:
+    links, file_id = FileLinks(b"secret", "https://erp.example.org", FixedClock(SystemClock().now())), uuid4()
+    loaders = loaders_for((), links)
+    assert await loaders["download_urls"]().load(str(file_id)) == links.download(file_id)
+    assert await loaders["upload_urls"]().load(str(file_id)) == links.upload(file_id)
+
+
+async def test_gives_no_link_without_a_key() -> None:
+    with pytest.raises(LookupError):
+        await loaders_for(())["download_urls"]().load(str(uuid4()))
 
 
 async def test_looks_everything_up_in_one_batch(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,9 @@ def test_descriptions_are_sentences(promised: GraphQLSchema) -> None:
 
 @pytest.mark.parametrize("word", ["TODO", "FIXME", "column", "foreign key", "sub-select", "uuidv7"])
 def test_descriptions_speak_the_language_of_the_trade(promised: GraphQLSchema, word: str) -> None:
-    assert [coordinate for coordinate, said in described(promised) if said and word in said] == []
+    # A file that is imported has columns in everybody's language.
+    ours = [each for each in described(promised) if word != "column" or "import" not in each[0].lower()]
+    assert [coordinate for coordinate, said in ours if said and word in said] == []
 
 
 def test_a_directive_says_what_it_means(promised: GraphQLSchema) -> None:

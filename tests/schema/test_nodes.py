@@ -13,12 +13,18 @@ from planner.fields import Lookup, Pages
 from tests.schema.directives import named
 from tests.schema.test_permissions import object_types
 
-TABLES = sorted(models.Base.metadata.tables)
+# What the system keeps for itself, and nobody asks for.
+KEPT_ASIDE = {"audit_head", "audit_seal", "audit_unsealed", "idempotency_key", "import_entity"}
+TABLES = sorted(set(models.Base.metadata.tables) - KEPT_ASIDE)
 # Entities that have no name in the trade: they are found by what they belong to.
 WITHOUT_KEY = {
-    "Address", "Contact", "ExchangeRate", "PartyRole", "PurchaseOrderLine", "SalesOrderLine", "StockLevel", "StockMove",
-    "UnitConversion", "UserRole",
+    "Address", "Attachment", "AuditEntry", "Contact", "ExchangeRate", "FieldOwnership", "File", "ImportJob",
+    "ImportMapping", "ImportRow", "Job", "MigratedCreditLine", "Notification", "NotificationPreference", "PartyRole",
+    "PurchaseOrderLine", "SalesOrderLine", "StockLevel", "StockMove", "UnitConversion", "UserRole",
 }  # fmt: skip
+# What never changes once it is there has no version, and what there are so many of has no list of all.
+FACTS = {"audit_entry", "import_row"}
+LISTED_WITHIN = {"ImportRow"}
 
 
 def entities(schema: GraphQLSchema) -> dict[str, str]:
@@ -60,11 +66,11 @@ def test_every_entity_can_be_listed_and_looked_up(planned: GraphQLSchema) -> Non
                 by_key.add(target)
             case _:
                 pass
-    assert (lists, by_id) == (set(entities(planned)), set(entities(planned)))
+    assert (lists, by_id) == (set(entities(planned)) - LISTED_WITHIN, set(entities(planned)))
     assert by_key == set(entities(planned)) - WITHOUT_KEY
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", sorted(set(TABLES) - FACTS))
 def test_every_entity_tells_its_version_and_when_it_changed(planned: GraphQLSchema, table: str) -> None:
     name = next(name for name, bound in entities(planned).items() if bound == table)
     type_ = planned.type_map[name]

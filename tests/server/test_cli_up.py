@@ -17,7 +17,8 @@ import pytest
 
 from server.settings import REPOSITORY
 
-FIRST_ANSWER_WITHIN_SECONDS = 15
+# On a machine that is busy with other tests; alone it takes a third of it.
+FIRST_ANSWER_WITHIN_SECONDS = 30
 COMMAND = (sys.executable, "-P", "-m", "server.cli", "up", "--json")
 
 
@@ -101,4 +102,4 @@ def test_workers_end_when_whoever_started_them_is_killed(environment: dict[str, 
         workers = children(process)
         process.kill()
         process.wait(5)
-        assert all_end(workers, within_seconds=15)
+        assert all_end(workers, within_seconds=30)

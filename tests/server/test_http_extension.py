@@ -11,8 +11,8 @@ from auth.roles import STANDARD_ROLES, RoleCode
 from planner.answer import Planner
 from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema, core_of
-from server.graphql.access import access_of
 from server.graphql.answering import Answering
+from server.graphql.caller import Caller
 from server.graphql.documents import Documents
 from server.graphql.extension import Context, PlannedExecution
 from server.graphql.plans import Plans
@@ -37,7 +37,7 @@ def context(schema: strawberry.Schema, demo_pool: Pool) -> Context:
     administrator = Principal("ada", "a test", "Ada", permissions, companies=None, roles=(RoleCode.ADMIN,))
     planner = Planner(core, cursor_secret=b"of a test", cache=Plans(metrics))
     answering = Answering(Documents(core), planner, PoolReader(demo_pool, metrics, logs.logger()), loaders_for)
-    return Context(answering, access_of(administrator))
+    return Context(answering, Caller.of(administrator))
 
 
 def code(result: ExecutionResult) -> str:

@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+from asyncpg import Pool
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
@@ -86,3 +87,14 @@ async def test_logs_slow_plans_without_their_values(settings: Settings, database
     assert line["document"] == sha256(query.encode()).hexdigest()
     assert line["bytes"] > 0
     assert "a secret code" not in str(logged)
+
+
+async def test_tells_what_waits_in_the_background(site: Site, demo_pool: Pool) -> None:
+    lines = dict(
+        line.rsplit(" ", 1) for line in (await site.client.get("/metrics")).text.splitlines() if line[0] != "#"
+    )
+    assert float(lines["torso_audit_unsealed"]) == await demo_pool.fetchval("select count(*) from audit_unsealed")
+    assert float(lines["torso_audit_unsealed_seconds"]) > 0
+    held = await demo_pool.fetchval("select count(*) from job where state = 'HELD'")
+    assert float(lines['torso_jobs{state="held"}']) == held
+    assert float(lines["torso_jobs_due_seconds"]) >= 0

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tests.oracle.naive.dynamic import Given, Row, Value
-from tests.oracle.naive.facts import EXACT, measure, snake
+from tests.oracle.naive.facts import EXACT, measure, snake, to_one
 from tests.oracle.naive.filters import Filters
 from tests.oracle.naive.orders import MEASURES, null_last
 from tests.oracle.naive.refusals import Refused
@@ -102,7 +102,7 @@ def _key(filters: Filters, type_name: str, key: str, row: Row) -> Value:
     of = filters.sdl.type_of(type_name, field)
     assert of not in MEASURES
     if of in MODELS:
-        return getattr(row, f"{snake(field)}_id")
+        return getattr(row, to_one(type_name, field))
     value = comparable(getattr(row, snake(field)))
     if value is None or grain is None:
         return value

@@ -9,6 +9,7 @@ from graphql import execute_sync as untyped_execute  # pyright: ignore[reportUnk
 
 from tests.oracle.naive.aggregates import Group, field_of
 from tests.oracle.naive.asked import Asked, Measured
+from tests.oracle.naive.computed import Verification, held
 from tests.oracle.naive.dynamic import Given, Info, Value
 from tests.oracle.naive.orders import MEASURES
 from tests.oracle.naive.pages import Connection, Edge, PageInfo, connection
@@ -67,12 +68,14 @@ class Naive:
                 return root(asked, name, given)
             case Viewer():
                 return _of_viewer(asked, name, given)
-            case Connection() | Edge() | PageInfo():
+            case Connection() | Edge() | PageInfo() | Verification():
                 return source.part(name)
             case Group():
                 return len(source.rows) if name == "count" else GroupPart(source, name)
             case GroupPart():
                 return _of_group(asked, source, owner, name)
+            case dict() | list():
+                return written(held(source, owner, name), self.sdl.bare_type_of(owner, name))
             case Measured():
                 return of_measured(asked, source, owner, name)
             case _:

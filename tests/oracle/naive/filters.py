@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.oracle.naive.dynamic import Given, Row, Value
-from tests.oracle.naive.facts import FOLDED, foreign_key, snake
+from tests.oracle.naive.facts import FOLDED, foreign_key, to_one
 from tests.oracle.naive.orders import sort_value
 from tests.oracle.naive.refusals import Refused
 from tests.oracle.naive.sdl import Sdl
@@ -69,10 +69,10 @@ class Filters:
         if of == f"{target}ListFilter":
             return self._quantified(type_name, name, target, given)
         holds = self.condition(target, given)
-        return lambda row: self._leads_to(row, name, target, holds)
+        return lambda row: self._leads_to(row, to_one(type_name, name), target, holds)
 
-    def _leads_to(self, row: Row, name: str, target: str, holds: Condition) -> bool:
-        other = self.store.one(target, getattr(row, f"{snake(name)}_id"))
+    def _leads_to(self, row: Row, key: str, target: str, holds: Condition) -> bool:
+        other = self.store.one(target, getattr(row, key))
         return other is not None and self.viewer.sees(other, self.store) and holds(other)
 
     def _quantified(self, type_name: str, name: str, target: str, given: Given) -> Condition:

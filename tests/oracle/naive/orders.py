@@ -5,7 +5,7 @@ from functools import cmp_to_key
 from typing import Any, NamedTuple
 
 from tests.oracle.naive.dynamic import Row, Value
-from tests.oracle.naive.facts import FOLDED, ORDERS, measure, snake
+from tests.oracle.naive.facts import FOLDED, ORDERS, measure, snake, to_one
 from tests.oracle.naive.sdl import Sdl
 from tests.oracle.naive.store import MODELS, Store
 from tests.oracle.naive.text import fold
@@ -66,7 +66,7 @@ def sort_value(sdl: Sdl, store: Store, type_name: str, field: str, row: Row) -> 
     if of in MEASURES:
         return measure(store, type_name, field, row)[0]
     if of in MODELS:
-        return getattr(row, f"{snake(field)}_id")
+        return getattr(row, to_one(type_name, field))
     value = comparable(getattr(row, snake(field)))
     return fold(value) if value is not None and (type_name, field) in FOLDED else value
 

@@ -2,6 +2,7 @@
 
 from tests.oracle.naive.aggregates import groups
 from tests.oracle.naive.asked import Asked
+from tests.oracle.naive.computed import Verification
 from tests.oracle.naive.dynamic import Given, Row, Value
 from tests.oracle.naive.facts import SEARCHED, snake
 from tests.oracle.naive.pages import connection, is_found
@@ -30,6 +31,8 @@ def root(asked: Asked, name: str, given: Given) -> Value:
             return [_node(asked, text) for text in given["ids"]]
         case "search":
             return _search(asked, given)
+        case "auditVerification":
+            return Verification(asked.store)
         case _:
             return _of_one_type(asked, name, given)
 

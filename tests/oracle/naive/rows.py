@@ -3,18 +3,16 @@
 from collections.abc import Callable
 
 from tests.oracle.naive.asked import Asked, Measured
+from tests.oracle.naive.computed import COMPUTED, Around
 from tests.oracle.naive.dynamic import Given, Row, Value
-from tests.oracle.naive.facts import COMPUTED, LIST_ORDERS, REFERENCES, foreign_key, measure, snake
+from tests.oracle.naive.facts import LIST_ORDERS, NAMED, REFERENCES, foreign_key, measure, snake, to_one
 from tests.oracle.naive.orders import MEASURES, comparison, default, parsed, sort
 from tests.oracle.naive.pages import connection
 from tests.oracle.naive.store import MODELS
 from tests.oracle.naive.values import node_id, written
 
 Names = Callable[[str, str], str]
-"""Gives the name of a currency or country in the viewer's language: by coordinate and code."""
-
-# What no table holds, and is told to this side from outside.
-NAMED = {"Country.name", "Currency.name", "Currency.symbol"}
+"""Gives what no table holds, such as the name of a currency in the viewer's language: by coordinate, and code or id."""
 
 
 def of_row(asked: Asked, names: Names, row: Row, owner: str, name: str, given: Given) -> Value:
@@ -30,16 +28,19 @@ def of_row(asked: Asked, names: Names, row: Row, owner: str, name: str, given: G
         return None if measured.value is None else measured
     if asked.sdl.type_of(owner, name) in MODELS:
         return _related(asked, row, owner, name, given)
-    if f"{owner}.{name}" in NAMED:
-        return names(f"{owner}.{name}", row.code)
-    return COMPUTED[owner, name](row) if (owner, name) in COMPUTED else written(getattr(row, snake(name)), of)
+    if (owner, name) in NAMED:
+        told_for = getattr(row, NAMED[owner, name])
+        return None if told_for is None else names(f"{owner}.{name}", str(told_for))
+    if (owner, name) in COMPUTED:
+        return written(COMPUTED[owner, name](row, Around(asked.sdl, asked.store, asked.viewer)), of)
+    return written(getattr(row, snake(name)), of)
 
 
 def _related(asked: Asked, row: Row, owner: str, name: str, given: Given) -> Value:
     target = asked.sdl.type_of(owner, name)
     asked.viewer.require(f"{owner}.{name}", asked.sdl.need_of_type(target))
-    if hasattr(row, f"{snake(name)}_id"):
-        return asked.visible(asked.store.one(target, getattr(row, f"{snake(name)}_id")))
+    if hasattr(row, to_one(owner, name)):
+        return asked.visible(asked.store.one(target, getattr(row, to_one(owner, name))))
     rows = asked.store.by(target, foreign_key(owner, name), row.id)
     if asked.sdl.bare_type_of(owner, name) != target:
         return connection(asked.filters, target, rows, given)

@@ -20,6 +20,10 @@ class Sdl:
         """Give the object types."""
         return [type_ for type_ in self._types.values() if isinstance(type_, GraphQLObjectType)]
 
+    def entities(self) -> list[str]:
+        """Name the types that have rows, sorted."""
+        return sorted(type_.name for type_ in self.object_types() if any(i.name == "Node" for i in type_.interfaces))
+
     def type(self, name: str) -> Value:
         """Give a type."""
         return self._types[name]

@@ -1,7 +1,9 @@
 """All rows of all tables in memory."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -30,6 +32,8 @@ class Store:
         async with AsyncSession(engine) as session:
             rows = {name: (await session.scalars(sa.select(model))).all() for name, model in MODELS.items()}
             session.expunge_all()
+            for name, model in MODELS.items():
+                await _read_exactly(session, model, rows[name])
         return cls(rows)
 
     def all(self, type_name: str) -> Sequence[Row]:
@@ -48,3 +52,15 @@ class Store:
             for row in self.all(type_name):
                 found[getattr(row, attribute)].append(row)
         return found.get(value, [])
+
+
+async def _read_exactly(session: AsyncSession, model: type[models.Base], rows: Sequence[Row]) -> None:
+    """Read the JSON of a table again, without a number losing digits on the way."""
+    table = sa.inspect(model).local_table
+    key = next(iter(table.primary_key))
+    for column in table.c:
+        if isinstance(column.type, sa.JSON):
+            texts = {row[0]: row[1] for row in await session.execute(sa.select(key, sa.cast(column, sa.Text)))}
+            for row in rows:
+                text = texts[getattr(row, key.name)]
+                setattr(row, column.name, json.loads(text, parse_float=Decimal) if text else None)

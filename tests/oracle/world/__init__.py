@@ -13,10 +13,13 @@ from models import Base
 from models.base import Entity
 from tests.oracle.world.builder import Builder
 from tests.oracle.world.catalogue import catalogue
+from tests.oracle.world.imports import imports
+from tests.oracle.world.office import files, jobs, notifications
 from tests.oracle.world.parties import Parties, parties
+from tests.oracle.world.people import users
 from tests.oracle.world.purchasing import purchase_orders
 from tests.oracle.world.sales import sales_orders
-from tests.oracle.world.shared import rates, units, users
+from tests.oracle.world.shared import rates, units
 from tests.oracle.world.stock import stock
 from tests.oracle.world.texts import NAMES
 
@@ -41,12 +44,15 @@ class World:
         # The party of the first company for which its partners act.
         self.partner = dealt_with[0].all[0]
         reps = users(builder, self.companies, self.partner)
+        work = jobs(builder, self.companies)
         for company, those in zip(self.companies, dealt_with, strict=True):
             builder.of_company(company.id)
             goods = catalogue(builder, counted_in, company.currency)
             documents = [*sales_orders(builder, those, goods, reps), *purchase_orders(builder, those, goods)]
             builder.random.shuffle(documents)
             stock(builder, goods.skus, those.warehouses, documents[:10])
+            files(builder, [*those.all[:4], *goods.products[:3], *documents, *documents[:5]])
+            imports(builder, company, [*those.all, *goods.products], work)
             _references(builder, [*those.all[:3], *goods.skus[:3], *documents[:4]])
             builder.layer(
                 [
@@ -56,6 +62,9 @@ class World:
                     for code, prefix, digits, next_value in (("SALES_ORDER", "SO-", 6, 42), ("WIDE", "", 2, 12345))
                 ]
             )
+
+        imports(builder, None, self.all(models.Party), work)
+        notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
 
     def all(self, model: type[T]) -> Sequence[T]:
         """Give the rows of a table, in the order in which they were made."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import models
-from tests.oracle.world.builder import DAYS, PRICES, QUANTITIES, Builder
+from tests.oracle.world.builder import DAYS, MOMENTS, PRICES, QUANTITIES, Builder
 from tests.oracle.world.texts import BARCODES, NAMES, WORDS
 
 
@@ -14,6 +14,7 @@ class Catalogue:
 
     units: Sequence[models.Unit]
     categories: Sequence[models.ProductCategory]
+    products: Sequence[models.Product]
     skus: Sequence[models.Sku]
 
 
@@ -24,6 +25,9 @@ def catalogue(builder: Builder, units: Sequence[models.Unit], currency: str) -> 
     twigs = [_category(builder, place, builder.pick(branches)) for place in range(7, 10)]
     categories = [*trunk, *branches, *twigs]
     products = [_product(builder, place, builder.pick(categories), builder.pick(units)) for place in range(10)]
+    merged = [_product(builder, place, builder.pick(categories), builder.pick(units)) for place in range(10, 13)]
+    for each in merged:
+        each.merged_into_id, each.archived_at = builder.pick(products).id, builder.pick(MOMENTS)
     skus = [_sku(builder, place, builder.pick(products), builder.pick(units[:2]), currency) for place in range(16)]
     barcodes = [
         models.Barcode(
@@ -35,8 +39,8 @@ def catalogue(builder: Builder, units: Sequence[models.Unit], currency: str) -> 
         )
         for value in BARCODES
     ]
-    builder.layer(trunk, branches, twigs, products, skus, barcodes)
-    return Catalogue(units, categories, skus)
+    builder.layer(trunk, branches, twigs, products, merged, skus, barcodes)
+    return Catalogue(units, categories, [*products, *merged], skus)
 
 
 def _category(builder: Builder, place: int, parent: models.ProductCategory | None = None) -> models.ProductCategory:

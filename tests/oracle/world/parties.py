@@ -31,8 +31,11 @@ def parties(builder: Builder) -> Parties:
     children = [_party(builder, 100 + place) for place in range(3)]
     for child in children:
         child.parent_id = builder.pick(made).id
-    builder.layer(made, children)
-    everybody = [*made, *children]
+    merged = [_party(builder, 200 + place) for place in range(3)]
+    for each in merged:
+        each.merged_into_id, each.archived_at = builder.pick(made).id, builder.pick(MOMENTS)
+    builder.layer(made, [*children, *merged])
+    everybody = [*made, *children, *merged]
     addresses = [_address(builder, builder.pick(made[:BUSY])) for _ in range(12)]
     contacts = [_contact(builder, builder.pick(made[:BUSY])) for _ in range(8)]
     roles = [

@@ -1,4 +1,4 @@
-"""Sales orders in several currencies, with and without lines."""
+"""Sales orders in several currencies, with and without lines, and credits of orders, of several, and of none that is known."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -19,7 +19,13 @@ def sales_orders(
     lines = [
         _line(builder, order, position + 1, goods) for order in made for position in range(builder.random.randrange(4))
     ]
-    builder.layer(made, lines)
+    credits_ = [_credit(builder, place, parties, builder.maybe(builder.pick(made))) for place in range(12)]
+    positions = [
+        _credit_line(builder, credit, position + 1, goods, builder.maybe(builder.pick(lines)))
+        for credit in credits_
+        for position in range(builder.random.randrange(4))
+    ]
+    builder.layer(made, lines, credits_, positions)
     return made
 
 
@@ -33,6 +39,7 @@ def _order(builder: Builder, place: int, parties: Parties, rep: models.User) -> 
         customer_id=builder.pick(parties.busy).id,
         customer_reference=builder.maybe(builder.pick(WORDS)),
         billing_address_id=builder.maybe(builder.pick(parties.addresses).id),
+        shipping_address_id=builder.maybe(builder.pick(parties.addresses).id),
         warehouse_id=builder.maybe(builder.pick(parties.warehouses).id),
         sales_rep_id=builder.maybe(rep.id),
         placed_at=builder.pick(MOMENTS),
@@ -61,4 +68,39 @@ def _line(builder: Builder, order: models.SalesOrder, position: int, goods: Cata
         net_amount=builder.amount(order.currency),
         tax_amount=builder.amount(order.currency),
         unit_cost=builder.maybe(builder.pick(PRICES)),
+    )
+
+
+def _credit(builder: Builder, place: int, parties: Parties, order: models.SalesOrder | None) -> models.MigratedCredit:
+    currency = builder.pick(list(EXPONENTS))
+    net, tax = builder.amount(currency), builder.amount(currency)
+    return models.MigratedCredit(
+        **builder.owned(),
+        number=f"K-{place:03}",
+        customer_id=builder.pick(parties.busy).id,
+        order_id=order.id if order else None,
+        credited_at=builder.pick(MOMENTS),
+        currency=currency,
+        net_amount=net,
+        tax_amount=tax,
+        total_amount=net + tax,
+    )
+
+
+def _credit_line(
+    builder: Builder, credit: models.MigratedCredit, position: int, goods: Catalogue, line: models.SalesOrderLine | None
+) -> models.MigratedCreditLine:
+    return models.MigratedCreditLine(
+        **builder.owned(),
+        credit_id=credit.id,
+        position=position,
+        order_line_id=line.id if line else None,
+        sku_id=builder.pick(goods.skus).id,
+        description=builder.pick(NAMES),
+        quantity=builder.pick(QUANTITIES),
+        unit_id=builder.pick(goods.units).id,
+        currency=credit.currency,
+        unit_price=builder.pick(PRICES),
+        net_amount=builder.amount(credit.currency),
+        tax_amount=builder.amount(credit.currency),
     )

@@ -1,4 +1,4 @@
-"""What all companies share: units, rates, users and roles."""
+"""What all companies share: units and rates."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,7 +7,6 @@ from decimal import Decimal
 import models
 from models import UnitDimension
 from tests.oracle.world.builder import Builder
-from tests.oracle.world.texts import NAMES
 
 
 def units(builder: Builder) -> Sequence[models.Unit]:
@@ -46,32 +45,3 @@ def rates(builder: Builder) -> None:
             for day in (1, 2, 3)
         ]
     )
-
-
-def users(builder: Builder, companies: Sequence[models.Company], partner: models.Party) -> Sequence[models.User]:
-    """Make users with roles in one company or in all, and one who has none."""
-    roles = [
-        models.Role(**builder.entity(), code=code, name=code.title(), description=f"{code}.", permissions=["b", "a"])
-        for code in ("X_REP", "X_CLERK")
-    ]
-    made = [
-        models.User(
-            **builder.entity(),
-            email=f"u{place}@example.org",
-            name=builder.pick(NAMES),
-            party_id=builder.maybe(partner.id),
-        )
-        for place in range(8)
-    ]
-    given = [
-        models.UserRole(
-            **builder.entity(),
-            user_id=user.id,
-            role_id=role.id,
-            company_id=builder.pick([None, *(company.id for company in companies)]),
-        )
-        for user in made[:7]
-        for role in roles[: builder.pick([1, 2])]
-    ]
-    builder.layer(roles, made, given)
-    return made

@@ -40,8 +40,11 @@ def stock(
     ]
     for receipt, document in zip(receipts, documents, strict=False):
         receipt.document_type, receipt.document_id = type(document).__name__, document.id
+    adjustments = [_adjustment(builder, place) for place in range(4)]
+    for receipt in receipts[-8:]:
+        receipt.document_type, receipt.document_id = "StockAdjustment", builder.pick(adjustments).id
     issues = [_issue(builder, receipt, outside[1]) for receipt in receipts[:12]]
-    builder.layer(outside, rooms, shelves, lots, receipts, issues)
+    builder.layer(outside, rooms, shelves, lots, adjustments, receipts, issues)
 
 
 def _location(
@@ -88,4 +91,10 @@ def _issue(builder: Builder, receipt: models.StockMove, target: models.Location)
         moved_at=builder.pick(MOMENTS),
         reason=builder.maybe(builder.pick(NAMES)),
         reverses_id=builder.maybe(receipt.id),
+    )
+
+
+def _adjustment(builder: Builder, place: int) -> models.StockAdjustment:
+    return models.StockAdjustment(
+        **builder.owned(), number=f"SA-{place:04}", reason=builder.pick(NAMES), adjusted_at=builder.pick(MOMENTS)
     )

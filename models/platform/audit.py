@@ -1,0 +1,277 @@
+"""The audit: what was changed, refused and denied, by whom and why; sealed into a chain of hashes.
+
+Entries of changes are written by the triggers `audit` and `audit_inserts` on every table that is audited, in the transaction
+of the change, so that nobody can change something and leave no entry. Nobody writes entries or seals by hand: the functions
+below do, with the rights of the owner. What they are told of who works stands in the settings `app.*` of the transaction.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Code, Instant, closed_set
+
+
+class AuditOperation(StrEnum):
+    """What happened."""
+
+    INSERT = "INSERT"
+    UPDATE = "UPDATE"
+    DELETE = "DELETE"
+    REFUSED = "REFUSED"
+    DENIED = "DENIED"
+
+
+class AuditEntry(Base):
+    """That something was changed, refused or denied. Append-only, and written by the database alone.
+
+    It refers to nothing, because it outlives what it is about.
+    """
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        sa.Index(None, "company_id", "id"),
+        sa.Index(None, "entity_id", "id"),
+        sa.Index(None, "entity_type", "id"),
+        sa.Index(None, "actor", "id"),
+        sa.Index(None, "request_id"),
+        sa.Index(None, "operation", "id", postgresql_where=sa.text("operation in ('DELETE', 'REFUSED', 'DENIED')")),
+        # Entries are never moved, so a range of time is a range of blocks.
+        sa.Index(None, "recorded_at", postgresql_using="brin"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=sa.text("uuidv7()"))
+    company_id: Mapped[UUID | None]
+    operation: Mapped[AuditOperation] = mapped_column(closed_set(AuditOperation))
+    # The name of the type in the schema; null where a refusal or denial is about no entity.
+    entity_type: Mapped[Code | None]
+    entity_id: Mapped[UUID | None]
+    entity_version: Mapped[int | None]
+    # All columns of what was inserted or deleted; of an update those that changed.
+    before: Mapped[dict[str, object] | None] = mapped_column(JSONB)
+    after: Mapped[dict[str, object] | None] = mapped_column(JSONB)
+    # What was refused or denied: the mutation or field, the code of the refusal and its facts.
+    attempted: Mapped[Code | None]
+    code: Mapped[Code | None]
+    facts: Mapped[dict[str, object] | None] = mapped_column(JSONB)
+    actor: Mapped[Code]
+    actor_name: Mapped[str | None]
+    client_id: Mapped[Code | None]
+    request_id: Mapped[Code | None]
+    reason: Mapped[str | None]
+    recorded_at: Mapped[Instant] = mapped_column(server_default=sa.text("clock_timestamp()"))
+
+
+class AuditUnsealed(Base):
+    """That an entry waits for its seal; an entry that is committed late is sealed late, and holds up no other."""
+
+    __tablename__ = "audit_unsealed"
+
+    entry_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class AuditSeal(Base):
+    """The place of an entry in the chain: its hash is over the entry and the hash before. Append-only."""
+
+    __tablename__ = "audit_seal"
+
+    position: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    entry_id: Mapped[UUID] = mapped_column(sa.ForeignKey("audit_entry.id"), unique=True)
+    hash: Mapped[bytes]
+    recorded_at: Mapped[Instant] = mapped_column(server_default=sa.func.now())
+
+
+class AuditHead(Base):
+    """That the chain ended with this hash at this position, signed with the key of the installation. Append-only."""
+
+    __tablename__ = "audit_head"
+
+    position: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[bytes]
+    # A JWS in compact form (RFC 7515) over position and hash.
+    signature: Mapped[str]
+    recorded_at: Mapped[Instant] = mapped_column(server_default=sa.func.now())
+
+
+# Arguments: the name of the type in the schema, then the columns that are left out. The transaction has said who works in
+# it; whoever writes past the edge is named by the role that signed in. What is entered is told for a statement at once: a
+# set of a thousand rows would otherwise take most of its time in here.
+AUDIT_INSERTS = """
+create function audit_inserts() returns trigger language plpgsql security definer
+set search_path = public, pg_temp set timezone = 'UTC' as $$
+begin
+  with entry as (
+    insert into audit_entry (company_id, operation, entity_type, entity_id, entity_version, after,
+      actor, actor_name, client_id, request_id, reason)
+    select (whole ->> case when tg_table_name = 'company' then 'id' else 'company_id' end)::uuid, tg_op, tg_argv[0],
+      (whole ->> 'id')::uuid, (whole ->> 'version')::integer, whole - tg_argv[1:],
+      coalesce(nullif(current_setting('app.actor', true), ''), 'database:' || session_user), nullif(current_setting('app.actor_name', true), ''),
+      nullif(current_setting('app.client', true), ''), nullif(current_setting('app.request', true), ''),
+      nullif(current_setting('app.reason', true), '')
+      from (select to_jsonb(entered) as whole from entered) as rows
+    returning id
+  )
+  insert into audit_unsealed (entry_id) select id from entry;
+  return null;
+end $$
+"""
+
+# A change of nothing leaves no entry.
+AUDIT = """
+create function audit() returns trigger language plpgsql security definer
+set search_path = public, pg_temp set timezone = 'UTC' as $$
+declare
+  was jsonb := to_jsonb(old);
+  becomes jsonb := case when tg_op = 'UPDATE' then to_jsonb(new) end;
+  whole jsonb := coalesce(becomes, was);
+  company uuid := (whole ->> case when tg_table_name = 'company' then 'id' else 'company_id' end)::uuid;
+begin
+  was := was - tg_argv[1:];
+  becomes := becomes - tg_argv[1:];
+  if tg_op = 'UPDATE' then
+    select jsonb_object_agg(key, b.value), jsonb_object_agg(key, a.value) into was, becomes
+      from jsonb_each(was) as b join jsonb_each(becomes) as a using (key) where b.value is distinct from a.value;
+    if becomes is null then
+      return null;
+    end if;
+  end if;
+  with entry as (
+    insert into audit_entry (company_id, operation, entity_type, entity_id, entity_version, before, after,
+      actor, actor_name, client_id, request_id, reason)
+    values (company, tg_op, tg_argv[0], (whole ->> 'id')::uuid, (whole ->> 'version')::integer, was, becomes,
+      coalesce(nullif(current_setting('app.actor', true), ''), 'database:' || session_user), nullif(current_setting('app.actor_name', true), ''),
+      nullif(current_setting('app.client', true), ''), nullif(current_setting('app.request', true), ''),
+      nullif(current_setting('app.reason', true), ''))
+    returning id
+  )
+  insert into audit_unsealed (entry_id) select id from entry;
+  return null;
+end $$
+"""
+
+# A refusal takes its transaction back, so it is recorded in another one, and only as what it is.
+AUDIT_REFUSAL = """
+create function audit_refusal(operation text, attempted text, code text, facts jsonb, entity_type text, entity_id uuid,
+  company_id uuid, actor text, actor_name text, client_id text, request_id text, reason text)
+returns uuid language plpgsql security definer set search_path = public, pg_temp as $$
+declare made uuid;
+begin
+  if operation not in ('REFUSED', 'DENIED') then
+    raise exception using errcode = 'check_violation', message = format('%s is no refusal', operation);
+  end if;
+  insert into audit_entry (operation, attempted, code, facts, entity_type, entity_id, company_id,
+    actor, actor_name, client_id, request_id, reason)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id into made;
+  insert into audit_unsealed (entry_id) values (made);
+  return made;
+end $$
+"""
+
+# What is hashed: the hash before, and the entry as canonical text. A column that is added later is null in older entries,
+# and left out. Values before and after are text here, so that a null among them counts.
+AUDIT_DIGEST = """
+create function audit_digest(previous bytea, entry jsonb) returns bytea immutable strict parallel safe return
+sha256(previous || convert_to(jsonb_strip_nulls(entry || jsonb_build_object(
+  'before', entry ->> 'before', 'after', entry ->> 'after', 'facts', entry ->> 'facts'))::text, 'UTF8'))
+"""
+
+AUDIT_SEAL = """
+create function audit_seal(at_most integer) returns integer language plpgsql security definer
+set search_path = public, pg_temp set timezone = 'UTC' as $$
+declare
+  entry record;
+  place bigint;
+  link bytea;
+  sealed integer := 0;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('audit_seal')) then
+    return 0;
+  end if;
+  select position, hash into place, link from audit_seal order by position desc limit 1;
+  place := coalesce(place, 0);
+  link := coalesce(link, ''::bytea);
+  for entry in
+    with taken as (
+      delete from audit_unsealed where entry_id in (select entry_id from audit_unsealed order by entry_id limit at_most)
+      returning entry_id
+    )
+    select e.id, to_jsonb(e) as content from audit_entry as e join taken on taken.entry_id = e.id order by e.id
+  loop
+    place := place + 1;
+    link := audit_digest(link, entry.content);
+    insert into audit_seal (position, entry_id, hash) values (place, entry.id, link);
+    sealed := sealed + 1;
+  end loop;
+  return sealed;
+end $$
+"""
+
+# Each link is reckoned from the stored one before it, so that the first that does not fit is the one that was touched.
+AUDIT_FIRST_BREAK = """
+create function audit_first_break() returns text language plpgsql stable
+set search_path = public, pg_temp set timezone = 'UTC' as $$
+declare broken record;
+begin
+  select into broken * from (
+    select s.position, s.entry_id, s.hash, e.id as entry, to_jsonb(e) as content,
+      lag(s.position, 1, 0::bigint) over chain as place_before, lag(s.hash, 1, ''::bytea) over chain as link_before
+    from audit_seal as s left join audit_entry as e on e.id = s.entry_id
+    window chain as (order by s.position)
+  ) as link
+  where position <> place_before + 1 or entry is null or hash <> audit_digest(link_before, content)
+  order by position limit 1;
+  if found then
+    return format('%s: %s AuditEntry:%s', broken.position, case
+      when broken.position <> broken.place_before + 1 then 'SEAL_MISSING before'
+      when broken.entry is null then 'ENTRY_MISSING' else 'ENTRY_CHANGED' end, broken.entry_id);
+  end if;
+  select into broken h.position from audit_head as h left join audit_seal as s using (position)
+    where s.hash is distinct from h.hash order by h.position limit 1;
+  if found then
+    return format('%s: HEAD_LOST', broken.position);
+  end if;
+  return null;
+end $$
+"""
+
+# Names as the schema has them, and numbers as text, of which no digit is lost on the way.
+AUDIT_SHOWN = """
+create function audit_shown(value jsonb) returns jsonb immutable strict parallel safe return (
+  select jsonb_object_agg(
+    lower(left(key, 1)) || substr(replace(initcap(replace(key, '_', ' ')), ' ', ''), 2),
+    case jsonb_typeof(field) when 'number' then to_jsonb(field #>> '{}') else field end)
+  from jsonb_each(value) as each (key, field))
+"""
+
+AUDIT_FUNCTIONS = (AUDIT, AUDIT_INSERTS, AUDIT_REFUSAL, AUDIT_DIGEST, AUDIT_SEAL, AUDIT_FIRST_BREAK, AUDIT_SHOWN)
+AUDIT_FUNCTION_NAMES = (
+    "audit_shown(jsonb)", "audit_first_break()", "audit_seal(integer)", "audit_digest(bytea, jsonb)",
+    "audit_refusal(text, text, text, jsonb, text, uuid, uuid, text, text, text, text, text)", "audit_inserts()", "audit()",
+)  # fmt: skip
+
+# What the database keeps of itself is no change that anybody made.
+_KEPT = ("id", "company_id", "version", "recorded_at", "changed_at")
+
+
+def audited(type_name: str, table: sa.Table) -> Iterator[str]:
+    """Write an entry for every change of a table's rows, without what the database reckons itself."""
+    reckoned = (column.name for column in table.c if column.computed is not None)
+    names = (name for name in (*_KEPT, *reckoned) if name in table.c)
+    arguments = ", ".join(f"'{argument}'" for argument in (type_name, *names))
+    yield (
+        f"create trigger audit_inserts after insert on {table.name} referencing new table as entered "
+        f"for each statement execute function audit_inserts({arguments})"
+    )
+    yield (
+        f"create trigger audit after update or delete on {table.name} for each row execute function audit({arguments})"
+    )
+
+
+def written_by_functions(application_role: str) -> Iterator[str]:
+    """Take from the application what the functions do for it."""
+    for table in ("audit_entry", "audit_unsealed", "audit_seal"):
+        yield f"revoke insert, update, delete on {table} from {application_role}"

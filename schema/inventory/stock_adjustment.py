@@ -1,0 +1,61 @@
+"""Stock adjustments as clients see and write them."""
+
+import datetime as dt
+from decimal import Decimal
+
+import strawberry
+
+import models
+from planner.entity import entity
+from planner.fields import column
+from planner.lists import pages
+from schema import names
+from schema.base import CompanyRecord, Connection
+
+READ = "inventory.move:read"
+WRITE = "inventory.move:write"
+
+
+@entity(models.StockAdjustment, needs=READ, order="-adjusted_at")
+class StockAdjustment(CompanyRecord):
+    """That stock was counted and put right. A fact: it never changes."""
+
+    number: str | None = column(
+        "The number that people call it by, unique in its company; null only in a simulation.",
+        filters=True,
+        orders=True,
+    )
+    reason: str = column("Why stock was put right.")
+    adjusted_at: dt.datetime = column("When stock was put right.", filters=True, orders=True)
+    moves: Connection[names.StockMove] | None = pages("What it moved.", names.StockMove, "document_id", filters=True)
+
+
+@strawberry.input(description="What was found of one SKU at one place: say `countedQuantity` or `difference`.")
+class StockAdjustmentLineInput:
+    """What was found of one SKU at one place."""
+
+    sku_id: strawberry.ID = strawberry.field(description="What was counted.")
+    location_id: strawberry.ID = strawberry.field(description="Where.")
+    lot_id: strawberry.ID | None = strawberry.field(
+        description="Which lot; needed where the product is tracked by lots or serial numbers.",
+        default=strawberry.UNSET,
+    )
+    counted_quantity: Decimal | None = strawberry.field(
+        description="How much is there, in the unit of the SKU.", default=strawberry.UNSET
+    )
+    difference: Decimal | None = strawberry.field(
+        description="How much more there is than was thought, in the unit of the SKU; below zero for less.",
+        default=strawberry.UNSET,
+    )
+    reason: str | None = strawberry.field(
+        description="Why, where it is not the reason of the whole.", default=strawberry.UNSET
+    )
+
+
+@strawberry.input(description="What was counted, or is known to be more or less.")
+class StockAdjustmentCreateInput:
+    """What was counted, or is known to be more or less."""
+
+    company_id: strawberry.ID = strawberry.field(description="The company whose stock it is.")
+    reason: str = strawberry.field(description="Why stock is put right.")
+    lines: list[StockAdjustmentLineInput] = strawberry.field(description="What was found where: 1 to 200 lines.")

@@ -1,0 +1,1 @@
+"""Files over HTTP, behind signed links, and the stores in which their contents lie."""

@@ -1,0 +1,46 @@
+"""What is done by the clock."""
+
+import asyncio
+from functools import partial
+
+from auth.seals import sign_head
+from server.files.arriving import forget_drafts
+from server.files.wiring import drafts_of, storage_of
+from server.jobs.binding import Tools
+from server.jobs.witness import FileWitness
+from services.jobs import housekeeping, mending
+from services.platform import idempotency
+from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
+from services.platform.seal import seal
+from services.work import Actor
+
+SYSTEM = Actor("system", "torso", "", "Torso")
+"""Who does what nobody asked for."""
+
+
+async def seal_audit(tools: Tools) -> None:
+    """Seal what has been audited, and sign the head of the chain."""
+    await seal(tools.pool, partial(sign_head, tools.key), await FileWitness.of(tools.settings.home, tools.pool))
+
+
+async def forget_old_jobs(tools: Tools) -> None:
+    """Forget what is long done."""
+    await housekeeping.forget_old_jobs(tools.pool, tools.clock.now())
+
+
+async def mend_jobs(tools: Tools) -> None:
+    """Bring jobs and the queue together again where a failure has parted them."""
+    await mending.mend(tools.pool, tools.clock.now())
+
+
+async def forget_files(tools: Tools) -> None:
+    """Forget files that nothing has needed for a day."""
+    now = tools.clock.now()
+    await forget_unclaimed(partial(tools.transactions.begin_as, SYSTEM), storage_of(tools.settings), now)
+    await asyncio.to_thread(forget_drafts, drafts_of(tools.settings), now - UNCLAIMED_LASTS)
+
+
+async def forget_keys(tools: Tools) -> None:
+    """Forget the keys of requests that nobody will send again."""
+    async with tools.transactions.begin_as(SYSTEM) as work:
+        await idempotency.forget_old(work)

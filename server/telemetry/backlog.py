@@ -1,0 +1,37 @@
+"""What waits to be done in the background, for whoever watches over the workers."""
+
+from typing import NamedTuple
+
+from asyncpg import Pool
+
+ANSWER_WITHIN_SECONDS = 2
+
+# Counting what is sealed would take the longer the more there is; what is not is short.
+_BACKLOG = """
+select (select count(*) from job where state = 'QUEUED') as queued,
+  (select count(*) from job where state = 'RUNNING') as running,
+  (select count(*) from job where state = 'HELD') as held,
+  (select coalesce(extract(epoch from now() - min(execute_after)), 0)::float from queue.pgqueuer
+    where status = 'queued' and execute_after <= now()) as due_seconds,
+  (select count(*) from audit_unsealed) as unsealed,
+  coalesce((select extract(epoch from now() - recorded_at)::float from audit_entry
+    where id = (select entry_id from audit_unsealed order by entry_id limit 1)), 0) as unsealed_seconds
+"""
+
+
+class Backlog(NamedTuple):
+    """How much waits, and for how long."""
+
+    queued: int
+    running: int
+    held: int
+    due_seconds: float
+    unsealed: int
+    unsealed_seconds: float
+
+
+async def backlog(pool: Pool) -> Backlog:
+    """Look how much waits at this moment."""
+    row = await pool.fetchrow(_BACKLOG, timeout=ANSWER_WITHIN_SECONDS)
+    assert row is not None
+    return Backlog(*row)

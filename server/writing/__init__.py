@@ -1,0 +1,1 @@
+"""The edge of writing: one transaction for each mutation, or one for all; whatever happens, it ends here."""

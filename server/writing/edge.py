@@ -1,0 +1,224 @@
+"""Doing mutations: a transaction for each, or one for all of an operation, from its first statement to its end.
+
+In this order: rights and payloads are settled; the transaction opens and says who works; the key is taken or answered;
+the service does its work; every constraint is checked; the payload is read in the same transaction; the answer is kept
+with the key; commit. Simulated, everything happens but the keys, and the end is a rollback.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias, cast
+
+import orjson
+from graphql import ExecutionResult, GraphQLError
+from structlog.typing import FilteringBoundLogger
+
+from kernel.errors import DomainError
+from planner.answer import Answer, Loaders, Reader
+from planner.errors import PlanError
+from planner.operation import Plan
+from planner.payload import Payloads
+from server.graphql.caller import Caller
+from server.graphql.documents import Document
+from server.graphql.errors import Refused
+from server.graphql.request import GraphQLRequest
+from server.writing.failures import failure, forbidden, is_worth_another_try, refusals_of, unplannable
+from server.writing.recording import Recorder
+from server.writing.steps import AnyStep, DeniedStep, Step, StepReader
+from server.writing.transaction import Transactions, commit
+from services.platform import idempotency
+from services.refusals import RolledBack
+from services.work import Work
+
+TRIES: Final = 5
+_PAUSE_SECONDS: Final = 0.01
+
+LoadersFor: TypeAlias = Callable[[tuple[str, ...]], Loaders]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of one mutation field: its payload, or null with an error."""
+
+    key: str
+    text: str = "null"
+    errors: Sequence[GraphQLError] = ()
+    replayed: bool = False
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Does the mutations of one schema in one database."""
+
+    steps: StepReader
+    payloads: Payloads
+    transactions: Transactions
+    # Reads what is there after a refusal has taken everything back.
+    reader: Reader
+    loaders_for: LoadersFor
+    recorder: Recorder
+    log: FilteringBoundLogger
+
+    async def execute(self, document: Document, request: GraphQLRequest, caller: Caller) -> Answer:
+        """Do the mutations of an operation, one after the other or all as one.
+
+        Raises:
+            Refused: the request itself is not fit, and nothing of it was done.
+        """
+        steps = self.steps.read(document, request, caller.access, caller.idempotency_key)
+        groups: list[list[AnyStep]] = [steps.all] if steps.atomic else [[step] for step in steps.all]
+        done = {each.key: each for group in groups if group for each in await self._group(group, caller)}
+        texts = [
+            f'"{key}":"{steps.type_name}"' if key in steps.names else f'"{key}":{done[key].text}' for key in steps.keys
+        ]
+        data: Any = orjson.Fragment(f"{{{','.join(texts)}}}")
+        errors = [error for each in done.values() for error in each.errors]
+        extensions: dict[str, Any] = {}
+        if simulated := [step.key for step in steps.all if step.simulated]:
+            extensions["simulated"] = simulated
+        if replayed := [each.key for each in done.values() if each.replayed]:
+            extensions["replayed"] = replayed
+        return Answer(ExecutionResult(data, errors or None), _plan(steps.all), extensions)
+
+    async def _group(self, group: Sequence[AnyStep], caller: Caller) -> list[Done]:
+        """Do what stands or falls together."""
+        denied = [step for step in group if isinstance(step, DeniedStep)]
+        if not denied:
+            return await self._tried(cast("Sequence[Step]", group), caller)
+        for step in denied:
+            await self.recorder.denied(caller, step.name, step.denied)
+        return [await self._denied(step, denied[0], caller) for step in group]
+
+    async def _tried(self, steps: Sequence[Step], caller: Caller) -> list[Done]:
+        """Do steps in one transaction; what the database calls off without any fault of theirs is tried again."""
+        run = _Run(self, steps, caller)
+        for tried in range(1, TRIES + 1):
+            try:
+                return await run.once()
+            except Exception as error:  # noqa: BLE001 - whatever it is, it ends here
+                if tried < TRIES and is_worth_another_try(error):
+                    await asyncio.sleep(random.uniform(0, _PAUSE_SECONDS * 2**tried))  # noqa: S311 - no secret
+                    continue
+                return await self._ended(run, error)
+        raise AssertionError
+
+    async def _ended(self, run: "_Run", error: Exception) -> list[Done]:
+        """Answer for work that was taken back."""
+        refusals = refusals_of(error)
+        if refusals:
+            await self.recorder.refused(run.caller, run.at, refusals)
+            return [await self.refused(step, run.at, refusals, run.caller) for step in run.steps]
+        told, is_bug = failure(error, run.at.key, run.caller.request_id)
+        if is_bug:
+            facts = {"request_id": run.caller.request_id, "client": run.caller.principal.client_id}
+            self.log.error("bug in a mutation", mutation=run.at.name, exc_info=error, **facts)
+        return [Done(step.key, errors=[told] if step is run.at else ()) for step in run.steps]
+
+    async def refused(self, step: Step, at: Step, refusals: Sequence[DomainError], caller: Caller) -> Done:
+        """Write the payload of a step that was refused, or taken back because another was."""
+        told = refusals if step is at else [RolledBack(at.key)]
+        loaders = self.loaders_for(caller.languages)
+        outcome = {"errors": told}
+        try:
+            written = await self.payloads.write(
+                step.payload, outcome, step.variables, caller.access, self.reader, loaders
+            )
+        except Refused as refused:
+            return Done(step.key, errors=refused.errors)
+        except PlanError as error:
+            return Done(step.key, errors=[unplannable(error, step.key)])
+        return Done(step.key, written.text, written.errors)
+
+    async def _denied(self, step: AnyStep, first: DeniedStep, caller: Caller) -> Done:
+        if isinstance(step, DeniedStep):
+            return Done(step.key, errors=[forbidden(step.key, step.denied.coordinate, step.denied.permission)])
+        return await self.refused(step, step, [RolledBack(first.key)], caller)
+
+
+@dataclass
+class _Run:
+    """One try at some steps."""
+
+    writing: Writing
+    steps: Sequence[Step]
+    caller: Caller
+    # The step that is being done, and is at fault when it ends in an error.
+    at: Step = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.at = self.steps[0]
+
+    async def once(self) -> list[Done]:
+        reason = next((step.reason for step in self.steps if step.reason), None)
+        simulated = self.steps[0].simulated
+        done: list[Done] = []
+        async with self.writing.transactions.begin(self.caller, reason, simulated=simulated) as work:
+            for step in self.steps:
+                if self.at is not step:
+                    # The one before has had them checked, which lasts; a step may break them until it is done.
+                    await work.raw.execute("set constraints all deferred")
+                self.at = step
+                done.append(await self._do(work, step))
+            if not simulated:
+                await commit(work)
+        return done
+
+    async def _do(self, work: Work, step: Step) -> Done:
+        key = None if step.simulated else step.idempotency_key
+        if key is not None and (known := await idempotency.claim(work, key, step.request_hash)) is not None:
+            return _replayed(step, known)
+        outcome = await step.mutation.does(work, step.arguments)
+        if work.session.in_transaction():
+            await work.session.flush()
+        # What is told is what will be committed.
+        await work.raw.execute("set constraints all immediate")
+        written = await self.writing.payloads.write(
+            step.payload,
+            outcome,
+            step.variables,
+            self.caller.access,
+            _WorkReader(work),
+            self.writing.loaders_for(self.caller.languages),
+        )
+        done = Done(step.key, written.text, written.errors)
+        if key is not None:
+            await idempotency.store(work, key, _kept(done))
+        return done
+
+
+@dataclass(frozen=True)
+class _WorkReader:
+    """Reads in the transaction that has written."""
+
+    work: Work
+
+    async def fetch_row(self, sql: str, values: Sequence[Any]) -> Sequence[str | None]:
+        row = await self.work.raw.fetchrow(sql, *values)
+        assert row is not None
+        return tuple(row)
+
+
+def _kept(done: Done) -> str:
+    kept = {"payload": orjson.Fragment(done.text), "errors": [error.formatted for error in done.errors]}
+    return orjson.dumps(kept).decode()
+
+
+def _replayed(step: Step, known: str) -> Done:
+    kept = orjson.loads(known)
+    errors = [GraphQLError(e["message"], path=e.get("path"), extensions=e.get("extensions")) for e in kept["errors"]]
+    return Done(step.key, orjson.dumps(kept["payload"]).decode(), errors, replayed=True)
+
+
+def _plan(steps: Sequence[AnyStep]) -> Plan:
+    """Give what the plans of all steps know about use and cost as one."""
+    plans = [step.payload.plan for step in steps if isinstance(step, Step)]
+    if len(plans) == 1:
+        return plans[0]
+    usage: dict[str, int] = {}
+    for plan in plans:
+        for coordinate, times in plan.usage.items():
+            usage[coordinate] = usage.get(coordinate, 0) + times
+    cost = sum(plan.cost for plan in plans)
+    return Plan("", (), (), frozenset(), (), (), usage, cost, {})

@@ -1,0 +1,91 @@
+"""Opening a transaction, and saying to the database who works in it."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, cast
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+from kernel.clock import Clock
+from server.graphql.caller import Caller
+from services.platform.file_storage import Storage
+from services.work import Actor, Work
+
+SIMULATION_LOCK: Final = "1s"
+SIMULATION_TRANSACTION: Final = "5s"
+
+# What only pretends may hold up nobody for long.
+_SIMULATED: Final = {"lock_timeout": SIMULATION_LOCK, "transaction_timeout": SIMULATION_TRANSACTION}
+
+
+@dataclass(frozen=True)
+class Transactions:
+    """Opens transactions of the application for writing."""
+
+    engine: AsyncEngine
+    clock: Clock
+    storage: Storage | None = None
+
+    @cached_property
+    def _connections(self) -> AsyncEngine:
+        # Transactions begin and end here and nowhere else: SQLAlchemy sends statements into them, and no BEGIN of its own.
+        return self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @asynccontextmanager
+    async def begin(self, caller: Caller, reason: str | None, *, simulated: bool = False) -> AsyncGenerator[Work]:
+        """Open a transaction; whoever uses it commits, and what is not committed is rolled back."""
+        actor = caller.actor(reason)
+        async with self._connections.connect() as connection:
+            raw = cast("asyncpg.Connection", (await connection.get_raw_connection()).driver_connection)
+            session = AsyncSession(connection, expire_on_commit=False)
+            try:
+                await raw.execute(_beginning({**_settings(actor), **(_SIMULATED if simulated else {})}))
+                yield Work(session, raw, actor, self.clock, simulated, caller.principal, self.storage)
+            finally:
+                await _end(connection, raw, session)
+
+
+async def commit(work: Work) -> None:
+    """Commit what a transaction has written."""
+    done = await work.raw.execute("commit")
+    # PostgreSQL answers so, and without an error, where a statement has failed and nobody has told.
+    assert done == "COMMIT", done
+
+
+async def _end(connection: AsyncConnection, raw: asyncpg.Connection, session: AsyncSession) -> None:
+    """Roll back what was not committed. A connection that cannot even do that is not used again."""
+    try:
+        if session.in_transaction():
+            await session.close()
+        if raw.is_in_transaction():
+            await raw.execute("rollback")
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        await connection.invalidate()
+    else:
+        if raw.is_closed():
+            await connection.invalidate()
+
+
+def _beginning(settings: Mapping[str, str]) -> str:
+    """Begin, and set what holds for the transaction, in one round trip.
+
+    Values cannot be bound in a message of several statements, so they go as digits, of which none can end a string.
+    """
+    sets = ", ".join(
+        f"set_config('{name}', convert_from(decode('{value.encode().hex()}', 'hex'), 'UTF8'), true)"
+        for name, value in settings.items()
+    )
+    return f"begin; select {sets}"
+
+
+def _settings(actor: Actor) -> dict[str, str]:
+    return {
+        "app.actor": actor.subject,
+        "app.actor_name": actor.display_name,
+        "app.client": actor.client_id,
+        "app.request": actor.request_id,
+        "app.reason": actor.reason or "",
+    }

@@ -1,0 +1,1 @@
+"""What the company buys, from whom and at which price."""

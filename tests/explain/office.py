@@ -1,0 +1,68 @@
+"""What the demo leaves out, because it needs files and a queue: much of what people attach, ask for, are told and import."""
+
+from collections.abc import Iterator
+from typing import Final
+from uuid import UUID
+
+from asyncpg import Connection
+
+from services.demo.identity import COMPANY_ID, SISTER_ID
+
+MANY: Final = 12_000
+ROWS: Final = f"generate_series(1, {MANY}) as n"
+
+# Most rows are of the large company; every fiftieth is of the small one.
+COMPANY: Final = f"case when n % 50 = 0 then '{SISTER_ID}'::uuid else '{COMPANY_ID}' end"
+AT: Final = "timestamptz '2026-11-01 12:00Z' - n * interval '1 minute'"
+
+
+async def add_office(connection: Connection, user_id: UUID) -> None:
+    """Add all of it, for a user and for many others, as the owner of the tables."""
+    async with connection.transaction():
+        for statement in _statements(str(user_id)):
+            await connection.execute(statement)
+    await connection.execute("analyze")
+
+
+def _statements(user: str) -> Iterator[str]:
+    somebody = f"case when n % 300 = 0 then '{user}' else 'somebody ' || n % 40 end"
+    yield f"""
+      insert into file (company_id, name, media_type, size_bytes, sha256, requested_by, expires_at, stored_at, claimed_at)
+      select {COMPANY}, 'Scan ' || n || '.pdf', 'application/pdf', 1000 + n, repeat('0', 64), {somebody}, {AT}, {AT}, {AT}
+      from {ROWS}"""
+    # Every file is at an order of its company, and fifty of them are at one and the same.
+    yield """
+      insert into attachment
+        (company_id, file_id, entity_type, entity_id, name, media_type, size_bytes, sha256, recorded_at)
+      select f.company_id, f.id, 'SalesOrder', o.id, f.name, f.media_type, f.size_bytes, f.sha256, f.stored_at
+      from (select *, row_number() over (partition by company_id order by id) as n from file) f
+      join (select company_id, id, row_number() over (partition by company_id order by id) as n from sales_order) o
+        on o.company_id = f.company_id and o.n = case when f.n between 10 and 60 then 1 else f.n end"""
+    yield f"""
+      insert into job (kind, state, requested_by, company_id)
+      select 'mail.send', 'DONE', {somebody}, case when n % 97 > 0 then {COMPANY} end from {ROWS}"""
+    yield f"""
+      insert into notification (user_id, kind, subject, text, language, facts, in_inbox, by_mail, recorded_at, read_at)
+      select case when n % 40 = 0 then '{user}' else users.id end, 'JOB_FINISHED', 'Done', 'It is done.', 'en', '{{}}',
+        true, false, {AT}, case when n % 3 = 0 then {AT} end
+      from {ROWS} join (select id, row_number() over (order by id) - 1 as place, count(*) over () as among
+        from user_account) users on users.place = n % users.among"""
+    yield """
+      insert into notification_preference (user_id, kind, channel, wanted)
+      select id, 'JOB_FINISHED', 'MAIL', false from user_account"""
+    yield f"""
+      insert into external_system (company_id, code, name)
+      select id, 'kontor', 'Kontor' from company where id in ('{COMPANY_ID}', '{SISTER_ID}')"""
+    yield """
+      insert into field_ownership (company_id, system_id, entity_type, field)
+      select company_id, id, 'Party', 'name' from external_system"""
+    yield """
+      insert into import_mapping (company_id, code, revision, target, document)
+      select company_id, 'customers', n, 'parties', '{}' from external_system, generate_series(1, 3) as n"""
+    yield """
+      insert into import_job (company_id, system, target, mapping_id, state, source_name, source_sha256, requested_by)
+      select company_id, 'kontor', target, id, 'COMPLETED', code, repeat('0', 64), 'somebody' from import_mapping"""
+    yield f"""
+      insert into import_row (job_id, part, number, fate, entity_type, entity_id)
+      select id, 'rows', n, case when n % 9 = 0 then 'REJECTED' else 'IMPORTED' end, 'Party', uuidv7()
+      from import_job, {ROWS}"""

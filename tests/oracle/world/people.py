@@ -1,0 +1,48 @@
+"""Users: somebody for each role, who asks and so has things of their own, and others with roles in one company or in all."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID, uuid5
+
+import models
+from auth.roles import RoleCode
+from tests.oracle.world.builder import Builder
+from tests.oracle.world.texts import NAMES
+
+_NAMESPACE: Final = UUID("f3b1a7c2-64d8-4e0f-9a35-2c1d7e8b9f40")
+USER_IDS: Final[Mapping[RoleCode, UUID]] = MappingProxyType({role: uuid5(_NAMESPACE, role) for role in RoleCode})
+"""Those who ask, by their roles."""
+
+
+def users(builder: Builder, companies: Sequence[models.Company], partner: models.Party) -> Sequence[models.User]:
+    """Make the users, one of the others without a role, and give the others."""
+    roles = [
+        models.Role(**builder.entity(), code=code, name=code.title(), description=f"{code}.", permissions=["b", "a"])
+        for code in ("X_REP", "X_CLERK")
+    ]
+    asking = [
+        models.User(**{**builder.entity(), "id": key}, email=f"{role.lower()}@example.org", name=builder.pick(NAMES))
+        for role, key in USER_IDS.items()
+    ]
+    made = [
+        models.User(
+            **builder.entity(),
+            email=f"u{place}@example.org",
+            name=builder.pick(NAMES),
+            party_id=builder.maybe(partner.id),
+        )
+        for place in range(8)
+    ]
+    given = [
+        models.UserRole(
+            **builder.entity(),
+            user_id=user.id,
+            role_id=role.id,
+            company_id=builder.pick([None, *(company.id for company in companies)]),
+        )
+        for user in made[:7]
+        for role in roles[: builder.pick([1, 2])]
+    ]
+    builder.layer(roles, [*asking, *made], given)
+    return made

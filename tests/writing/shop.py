@@ -1,0 +1,79 @@
+"""What the tests of writing have at hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Connection
+
+from auth.demo import DEMO_REALM, issue
+from auth.keys import signing_key
+from auth.roles import RoleCode
+from auth.tokens import TokenIssuer
+from kernel.clock import SystemClock
+from kernel.ids import uuid7
+from server.database import Database
+from tests.server.site import RESPONSE_JSON, Site
+
+CREATE = """
+mutation ($input: ProductCreateInput!, $key: ID) {
+  productCreate(input: $input, idempotencyKey: $key) {
+    product { id code name version skus { id code listPrice { amount currency } barcodes { value } } }
+    errors { __typename code path message }
+  }
+}
+"""
+UPDATE = """
+mutation ($input: ProductUpdateInput!, $key: ID) {
+  productUpdate(input: $input, idempotencyKey: $key) {
+    product { id code name description version skus { id code name } }
+    errors { __typename code path message ... on StaleVersion { currentVersion changedFields current { id } } }
+  }
+}
+"""
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A company with a server in front of it."""
+
+    site: Site
+    database: Database
+    owner: Connection
+    company: UUID
+    other: UUID
+    unit: UUID
+
+    def token(
+        self,
+        role: RoleCode = RoleCode.ADMIN,
+        *,
+        companies: Sequence[UUID] | None = None,
+        subject: str | None = None,
+        party: UUID | None = None,
+    ) -> str:
+        """Give a token of somebody in a role, in this company unless others are named."""
+        issuer = TokenIssuer(signing_key(self.site.settings.home), DEMO_REALM, SystemClock())
+        return issue(issuer, role, companies=companies or [self.company], subject=subject, party_id=party)
+
+    async def ask(
+        self, document: str, variables: dict[str, Any] | None = None, *, token: str | None = None, **headers: str
+    ) -> dict[str, Any]:
+        """Send a document, and give the body of the answer."""
+        sent = {"authorization": f"Bearer {token or self.token()}", "accept": RESPONSE_JSON}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        body = {"query": document, "variables": variables or {}}
+        return (await self.site.client.post("/graphql", json=body, headers=sent)).json()
+
+    def product(self, **values: Any) -> dict[str, Any]:
+        """Give the input of a new product, with a code of its own."""
+        code = f"P-{uuid7().hex[-12:]}"
+        fixed = {"companyId": f"Company:{self.company}", "unitId": f"Unit:{self.unit}"}
+        return {"code": code, "name": "Kettle", "kind": "GOODS", **fixed, **values}
+
+    async def made(self, **values: Any) -> dict[str, Any]:
+        """Make a product, and give it."""
+        answer = await self.ask(CREATE, {"input": self.product(**values)})
+        assert answer["data"]["productCreate"]["errors"] == [], answer
+        return answer["data"]["productCreate"]["product"]
