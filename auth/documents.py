@@ -29,6 +29,9 @@ def _table(model: type[models.Base]) -> sa.Table:
 
 DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
     {
+        "Invoice": Document(_table(models.Invoice), "finance.invoice:read", partner="party_id"),
+        "JournalEntry": Document(_table(models.JournalEntry), "finance.entry:read"),
+        "JournalEntryDraft": Document(_table(models.JournalEntryDraft), "finance.entry:read"),
         "Party": Document(_table(models.Party), "platform.party:read", partner="id"),
         "Product": Document(_table(models.Product), "inventory.product:read"),
         "PurchaseOrder": Document(_table(models.PurchaseOrder), "purchasing.order:read", partner="vendor_id"),

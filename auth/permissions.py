@@ -21,6 +21,7 @@ class Module(StrEnum):
 
     AUDIT = "audit"
     PLATFORM = "platform"
+    FINANCE = "finance"
     INVENTORY = "inventory"
     SALES = "sales"
     PURCHASING = "purchasing"
@@ -144,6 +145,26 @@ _PLATFORM = (
     ),
     _Thing(
         Module.PLATFORM,
+        "approval",
+        DataClass.INTERNAL,
+        "See the requests for approval that one has made, may decide or has decided.",
+        None,
+        (
+            (
+                "decide",
+                "Decide what waits for one, withdraw what one has asked for, and let somebody else decide in one's place.",
+            ),
+        ),
+    ),
+    _Thing(
+        Module.PLATFORM,
+        "approval_policy",
+        DataClass.INTERNAL,
+        "See which documents need approval, and every request for it.",
+        "Say which documents need approval, and whose.",
+    ),
+    _Thing(
+        Module.PLATFORM,
         "history",
         DataClass.INTERNAL,
         "See who changed what one may see, when, why and which fields, without the values.",
@@ -166,6 +187,175 @@ _PLATFORM = (
         (
             ("run", "Check imports and run them, which writes whatever their mappings say."),
             ("revert", "Take back what an import has made."),
+        ),
+    ),
+)
+
+_FINANCE = (
+    _Thing(
+        Module.FINANCE,
+        "account",
+        DataClass.INTERNAL,
+        "See the chart of accounts, and which account plays which role.",
+        "Change the chart of accounts, and which account plays which role.",
+    ),
+    _Thing(
+        Module.FINANCE,
+        "journal",
+        DataClass.INTERNAL,
+        "See the journals, and the templates of entries that come again.",
+        "Change journals and templates.",
+    ),
+    _Thing(
+        Module.FINANCE,
+        "dimension",
+        DataClass.INTERNAL,
+        "See the dimensions that amounts are told apart by, such as cost centres.",
+        "Change dimensions and their values.",
+    ),
+    _Thing(
+        Module.FINANCE,
+        "entry",
+        DataClass.COST,
+        "See journal entries, drafts of them, and the balances of accounts.",
+        "Draft journal entries and change drafts.",
+        (
+            ("post", "Post journal entries, opening balances and what is due of templates."),
+            ("reverse", "Undo posted entries by other entries."),
+        ),
+    ),
+    _Thing(
+        Module.FINANCE,
+        "bank",
+        DataClass.COST,
+        "See bank accounts, their statements, what is suggested and what was reconciled.",
+        "Keep bank accounts, and the rules by which their entries are known.",
+        (
+            ("import", "Bring in bank statements, and have suggestions reckoned."),
+            ("reconcile", "Post what entries of the bank are for, and undo that."),
+        ),
+    ),
+    _Thing(
+        Module.FINANCE,
+        "report",
+        DataClass.COST,
+        "See reports of the books, such as the balance sheet, and have the books checked.",
+        None,
+        (
+            ("check", "Have the whole history of the books checked, and the report of it kept."),
+            ("export", "Take the whole ledger out for other programs."),
+        ),
+    ),
+    _Thing(
+        Module.FINANCE,
+        "open_item",
+        DataClass.COST,
+        "See what parties owe and are owed, and how it was settled.",
+        None,
+        (
+            ("settle", "Settle open items with each other, and undo that."),
+            ("write_off", "Write off what is open, within the limit of the company."),
+        ),
+    ),
+    _Thing(
+        Module.FINANCE,
+        "payment",
+        DataClass.COST,
+        "See payments, what they are for, and how much the company lets go.",
+        "Draft payments and change drafts.",
+        (
+            ("post", "Post payments, which settles what they are for."),
+            ("void", "Undo posted payments."),
+        ),
+    ),
+    _Thing(
+        Module.FINANCE,
+        "payment_policy",
+        DataClass.INTERNAL,
+        "See how much of open items a company lets go.",
+        "Say how much of open items a company lets go.",
+    ),
+    _Thing(
+        Module.FINANCE,
+        "revaluation",
+        DataClass.COST,
+        "See how open items in foreign currencies were revalued.",
+        None,
+        (("run", "Revalue what is open in foreign currencies."),),
+    ),
+    _Thing(
+        Module.FINANCE,
+        "dunning",
+        DataClass.INTERNAL,
+        "See dunning levels and reminders.",
+        "Change dunning levels.",
+        (("run", "Remind parties of what is overdue, and post interest and fees."),),
+    ),
+    _Thing(
+        Module.FINANCE,
+        "invoice",
+        DataClass.INTERNAL,
+        "See what customers are invoiced and credited for the orders that one looks after, and how far it is paid.",
+        "Draft invoices, bills and notes, and change drafts.",
+        (("post", "Validate and post invoices, bills and notes."),),
+    ),
+    _Thing(
+        Module.FINANCE,
+        "customer_invoice",
+        DataClass.INTERNAL,
+        "See every invoice to a customer and the notes on them, besides those of one's own orders.",
+        None,
+    ),
+    _Thing(
+        Module.FINANCE,
+        "remark",
+        DataClass.INTERNAL,
+        "See the remarks on invoices that colleagues leave each other.",
+        None,
+    ),
+    _Thing(
+        Module.FINANCE,
+        "bill",
+        DataClass.COST,
+        "See the bills of vendors and the notes on them, besides the invoices to customers.",
+        None,
+    ),
+    _Thing(
+        Module.FINANCE,
+        "payment_term",
+        DataClass.INTERNAL,
+        "See payment terms: when documents are due, and what is taken off for paying early.",
+        "Create and change payment terms.",
+    ),
+    _Thing(
+        Module.FINANCE,
+        "tax",
+        DataClass.INTERNAL,
+        "See taxes with their rates, tax positions, and how parties are taxed; reckon the taxes of documents.",
+        "Change taxes with their rates, tax positions, and how parties are taxed.",
+    ),
+    _Thing(
+        Module.FINANCE,
+        "tax_return",
+        DataClass.COST,
+        "See what was taxed, and the tax returns made of it.",
+        "Draft tax returns, and change the forms that they are made by.",
+        (
+            ("file", "File tax returns, which locks their days for taxes."),
+            ("settle", "Post what is owed by tax returns."),
+        ),
+    ),
+    _Thing(
+        Module.FINANCE,
+        "period",
+        DataClass.INTERNAL,
+        "See fiscal years and periods, what is locked in them, and who may post nevertheless.",
+        "Set up fiscal years, open periods, and see to their checklists.",
+        (
+            ("close", "Close periods and fiscal years."),
+            ("reopen", "Open closed periods and fiscal years again."),
+            ("lock", "Lock days, periods and years against posting."),
+            ("except", "Let somebody post in spite of a lock, and take that back."),
         ),
     ),
 )
@@ -299,7 +489,7 @@ def _rights(thing: _Thing) -> Iterator[Permission]:
 CATALOGUE: Final[Mapping[str, Permission]] = MappingProxyType(
     {
         permission.name: permission
-        for thing in (*_AUDIT, *_PLATFORM, *_INVENTORY, *_SALES, *_PURCHASING)
+        for thing in (*_AUDIT, *_PLATFORM, *_FINANCE, *_INVENTORY, *_SALES, *_PURCHASING)
         for permission in _rights(thing)
     }
 )

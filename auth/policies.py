@@ -6,7 +6,7 @@ whose policy does not say what.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,6 +23,9 @@ Value: TypeAlias = Callable[[str, Any], ColumnElement[Any]]
 OfParty: TypeAlias = Callable[[FromClause, ColumnElement[Any]], Condition]
 OfViewer: TypeAlias = Callable[[FromClause, Value, RightsKey], Condition | None]
 OfCompanies: TypeAlias = Callable[[FromClause, Callable[[Any], Condition]], Condition]
+
+
+_APPROVALS: Final = "platform.approval_policy:read"
 
 
 class Visible(NamedTuple):
@@ -102,8 +105,21 @@ def _in_own_inbox(row: FromClause, value: Value, _rights: RightsKey) -> Conditio
     return sa.and_(row.c.user_id == value("user", sa.Uuid()), row.c.in_inbox)
 
 
-def _of_readable_document(row: FromClause, value: Value, _rights: RightsKey) -> Condition:
-    return row.c.entity_type == sa.any_(value("document_types", sa.ARRAY(sa.Text())))
+def _of_readable_document(row: FromClause, value: Value, rights: RightsKey) -> Condition:
+    """What is about documents of types that somebody may read, and of these about those that they see."""
+    readable = row.c.entity_type == sa.any_(value("document_types", sa.ARRAY(sa.Text())))
+    return sa.and_(readable, *(_unless_hidden(row, value, rights, name) for name in DOCUMENTS))
+
+
+def _unless_hidden(row: FromClause, value: Value, rights: RightsKey, type_name: str) -> Condition:
+    """Where of a type of documents not all are seen: what is about those that are."""
+    document, seen = DOCUMENTS[type_name].table.alias(), POLICIES[DOCUMENTS[type_name].table.name].viewer
+    of_document = None if seen is None else seen(document, value, rights)
+    if of_document is None:
+        return sa.true()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(document.c.id == row.c.entity_id, of_document)
+    of_others = row.c.entity_type != sa.literal_column(f"'{type_name}'", sa.Text())
+    return sa.or_(of_others, query.correlate_except(document).exists())
 
 
 def _shared_with(row: FromClause, party: ColumnElement[Any]) -> Condition:
@@ -169,6 +185,86 @@ def _of_reached_import(row: FromClause, value: Value, rights: RightsKey) -> Cond
     return query.correlate_except(job).exists()
 
 
+def _concerned(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    """The requests that the viewer has made, may decide or has decided, and all of them for who sees the policies."""
+    if _APPROVALS in rights.permissions:
+        return None
+    user = value("user", sa.Uuid())
+    named = (
+        _names(models.ApprovalTask, row.c.id, "user_id", user),
+        _names(models.ApprovalDecision, row.c.id, "user_id", user),
+    )
+    return sa.or_(row.c.requested_by == value("subject", sa.Text()), *named)
+
+
+def _delegated(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    if _APPROVALS in rights.permissions:
+        return None
+    user = value("user", sa.Uuid())
+    return sa.or_(row.c.user_id == user, row.c.delegate_id == user)
+
+
+def _names(model: type[models.Base], request: ColumnElement[Any], column: str, user: ColumnElement[Any]) -> Condition:
+    table = model.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        table.c.request_id == request, table.c[column] == user
+    )
+    return query.correlate_except(table).exists()
+
+
+def _seen_invoice(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    """What customers are asked for by a right, and what vendors ask for by another; without, what bills one's own orders."""
+    bills, others = ("finance." + name in rights.permissions for name in ("bill:read", "customer_invoice:read"))
+    if bills and others:
+        return None
+    of_customers = sa.or_(*(row.c.kind == kind for kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE")))
+    if others:
+        return of_customers
+    own = sa.and_(of_customers, row.c.id.in_(_invoices_of_own_orders(value("user", sa.Uuid()))))
+    return sa.or_(sa.not_(of_customers), own) if bills else own
+
+
+def _invoices_of_own_orders(user: ColumnElement[Any]) -> sa.CompoundSelect[Any]:
+    """The invoices that bill the orders that somebody looks after, and the notes on them."""
+    line, sold = models.InvoiceLine.__table__.alias(), models.SalesOrderLine.__table__.alias()
+    order, note = models.SalesOrder.__table__.alias(), models.Invoice.__table__.alias()
+    ordered = line.join(sold, sold.c.id == line.c.sales_order_line_id).join(order, order.c.id == sold.c.order_id)
+    own = sa.select(line.c.invoice_id).select_from(ordered).where(order.c.sales_rep_id == user)
+    noted = ordered.join(note, note.c.credits_id == line.c.invoice_id)
+    return own.union_all(sa.select(note.c.id).select_from(noted).where(order.c.sales_rep_id == user))
+
+
+def _of_seen(parent: FromClause, foreign_key: str, seen: OfViewer) -> OfViewer:
+    """What belongs to a row is seen by those who see the row."""
+
+    def condition(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+        above = parent.alias()
+        of_above = seen(above, value, rights)
+        if of_above is None:
+            return None
+        query = sa.select(sa.literal_column("1", sa.Integer())).where(above.c.id == row.c[foreign_key], of_above)
+        return query.correlate_except(above).exists()
+
+    return condition
+
+
+def _own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """A partner sees what was posted, and no drafts."""
+    return sa.and_(row.c.party_id == party, row.c.state != "DRAFT", row.c.state != "VALIDATED")
+
+
+def _of_own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    invoice = models.Invoice.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        invoice.c.id == row.c.invoice_id, _own_invoice(invoice, party)
+    )
+    return query.correlate_except(invoice).exists()
+
+
+_of_concerned = _of_seen(models.ApprovalRequest.__table__, "request_id", _concerned)
+_of_seen_invoice = _of_seen(models.Invoice.__table__, "invoice_id", _seen_invoice)
+_of_seen_invoice_line = _of_seen(models.InvoiceLine.__table__, "line_id", _of_seen_invoice)
+
 SHARED = Policy(company=None, partner=_all)
 INTERNAL = Policy()
 CATALOGUE = Policy(partner=_all)
@@ -199,6 +295,75 @@ POLICIES: Mapping[str, Policy] = {
     "stock_level": INTERNAL,
     "stock_move": INTERNAL,
     "stock_adjustment": INTERNAL,
+    "bank_account": INTERNAL,
+    "bank_statement": INTERNAL,
+    "bank_statement_draft": INTERNAL,
+    "bank_statement_draft_line": INTERNAL,
+    "bank_statement_line": INTERNAL,
+    "bank_reconciliation": INTERNAL,
+    "bank_reconciliation_part": INTERNAL,
+    "match_rule": INTERNAL,
+    "match_condition": INTERNAL,
+    "match_suggestion": INTERNAL,
+    "match_suggestion_part": INTERNAL,
+    "ledger_account": INTERNAL,
+    "account_determination": INTERNAL,
+    "integrity_report": INTERNAL,
+    "journal": INTERNAL,
+    "journal_template": INTERNAL,
+    "journal_template_line": INTERNAL,
+    "journal_template_line_dimension": INTERNAL,
+    "dimension": INTERNAL,
+    "dimension_value": INTERNAL,
+    "fiscal_year": INTERNAL,
+    "accounting_period": INTERNAL,
+    "period_task": INTERNAL,
+    "period_lock": INTERNAL,
+    "lock_exception": INTERNAL,
+    "journal_entry_draft": INTERNAL,
+    "journal_entry_draft_line": INTERNAL,
+    "journal_entry_draft_line_dimension": INTERNAL,
+    "journal_entry": INTERNAL,
+    "journal_line": INTERNAL,
+    "journal_line_dimension": INTERNAL,
+    "payment_term": CATALOGUE,
+    "payment_term_line": CATALOGUE,
+    "payment_term_step": CATALOGUE,
+    "payment_term_discount": CATALOGUE,
+    "invoice": Policy(partner=_own_invoice, viewer=_seen_invoice),
+    "invoice_line": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
+    "invoice_line_tax": Policy(viewer=_of_seen_invoice_line),
+    "invoice_tax": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
+    "invoice_instalment": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
+    "invoice_deduction": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
+    "invoice_withholding": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
+    "open_item": Policy(partner=_own("party_id")),
+    "open_item_discount": Policy(partner=_of_own(models.OpenItem.__table__, "open_item_id", "party_id")),
+    "settlement": INTERNAL,
+    "settlement_line": INTERNAL,
+    "payment": Policy(partner=lambda row, party: sa.and_(row.c.party_id == party, row.c.state != "DRAFT")),
+    "payment_allocation": INTERNAL,
+    "payment_policy": INTERNAL,
+    "revaluation": INTERNAL,
+    "revaluation_line": INTERNAL,
+    "dunning_level": INTERNAL,
+    "dunning_notice": Policy(partner=_own("party_id")),
+    "dunning_notice_line": Policy(partner=_of_own(models.DunningNotice.__table__, "notice_id", "party_id")),
+    "tax_code": CATALOGUE,
+    "tax_rate": CATALOGUE,
+    "tax_component": CATALOGUE,
+    "tax_policy": INTERNAL,
+    "tax_profile": Policy(partner=_own("party_id")),
+    "tax_position": CATALOGUE,
+    "tax_position_rule": INTERNAL,
+    "tax_position_mapping": INTERNAL,
+    "tax_line": INTERNAL,
+    "withholding_certificate": Policy(partner=_own("party_id")),
+    "tax_box": INTERNAL,
+    "tax_box_part": INTERNAL,
+    "tax_return": INTERNAL,
+    "tax_return_box": INTERNAL,
+    "tax_return_line": INTERNAL,
     "sales_order": Policy(partner=_own("customer_id")),
     "sales_order_line": Policy(partner=_of_own(models.SalesOrder.__table__, "order_id", "customer_id")),
     "migrated_credit": Policy(partner=_own("customer_id")),
@@ -207,6 +372,13 @@ POLICIES: Mapping[str, Policy] = {
     "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
     "vendor_product": Policy(partner=_own("vendor_id")),
     "audit_entry": Policy(viewer=_of_changes),
+    "approval_policy": INTERNAL,
+    "approval_step": INTERNAL,
+    "approval_request": Policy(viewer=_concerned),
+    "approval_request_step": Policy(viewer=_of_concerned),
+    "approval_decision": Policy(viewer=_of_concerned),
+    "approval_task": Policy(viewer=_mine("user_id")),
+    "approval_delegation": Policy(viewer=_delegated),
     "job": Policy(partner=_all, rows=_jobs),
     "attachment": Policy(partner=_shared_with, viewer=_of_readable_document, viewer_sees_few=False),
     "file": Policy(company=None, partner=_all, viewer=_own_file),

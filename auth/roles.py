@@ -55,6 +55,8 @@ _EVERYBODY = frozenset(
 )
 
 _COLLEAGUE = _EVERYBODY | {
+    "platform.approval:decide",
+    "platform.approval:read",
     "platform.attachment:write",
     "platform.file:read",
     "platform.history:read",
@@ -75,6 +77,10 @@ _SELL = (
     _COLLEAGUE
     | _SEE_GOODS
     | {
+        "finance.invoice:read",
+        "finance.payment_term:read",
+        "finance.remark:read",
+        "finance.tax:read",
         "platform.party:read",
         "platform.party:write",
         "platform.party_contact:read",
@@ -106,6 +112,40 @@ _KEEP_BOOKS = (
     _COLLEAGUE
     | _SEE_GOODS
     | {
+        "finance.account:read",
+        "finance.bank:import",
+        "finance.bank:read",
+        "finance.bank:reconcile",
+        "finance.dimension:read",
+        "finance.entry:read",
+        "finance.entry:write",
+        "finance.entry:post",
+        "finance.entry:reverse",
+        "finance.bill:read",
+        "finance.customer_invoice:read",
+        "finance.invoice:post",
+        "finance.invoice:read",
+        "finance.invoice:write",
+        "finance.journal:read",
+        "finance.dunning:read",
+        "finance.dunning:run",
+        "finance.open_item:read",
+        "finance.open_item:settle",
+        "finance.open_item:write_off",
+        "finance.payment:read",
+        "finance.payment:write",
+        "finance.payment:post",
+        "finance.payment:void",
+        "finance.payment_policy:read",
+        "finance.payment_term:read",
+        "finance.remark:read",
+        "finance.report:read",
+        "finance.revaluation:read",
+        "finance.revaluation:run",
+        "finance.period:read",
+        "finance.tax:read",
+        "finance.tax_return:read",
+        "finance.tax_return:write",
         "inventory.cost:read",
         "inventory.move:read",
         "platform.number_series:read",
@@ -126,7 +166,7 @@ _TABLE = (
     Role(
         RoleCode.SALES_REP,
         "Sales representative",
-        "Looks after customers and their orders; sees prices and stock, neither cost nor margin.",
+        "Looks after customers and their orders; sees prices, stock and the invoices of those orders, neither cost nor margin.",
         _SELL,
     ),
     Role(
@@ -135,6 +175,7 @@ _TABLE = (
         "Answers for sales: prices, credit limits, approvals and margins.",
         _SELL
         | {
+            "finance.customer_invoice:read",
             "platform.user:read",
             "sales.credit:write",
             "sales.margin:read",
@@ -170,6 +211,8 @@ _TABLE = (
         _COLLEAGUE
         | _SEE_GOODS
         | {
+            "finance.payment_term:read",
+            "finance.tax:read",
             "inventory.cost:read",
             "inventory.move:read",
             "inventory.product:write",
@@ -193,16 +236,35 @@ _TABLE = (
     Role(
         RoleCode.ACCOUNTANT,
         "Accountant",
-        "Keeps the books: sees all documents with their amounts and records exchange rates.",
-        _KEEP_BOOKS,
+        "Keeps the books: enters and posts, sees all documents with their amounts, records exchange rates.",
+        _KEEP_BOOKS | {"finance.journal:write", "finance.payment_term:write", "finance.tax:write"},
     ),
     Role(
         RoleCode.CONTROLLER,
         "Controller",
-        "Answers for costs, credit and spending: sets standard costs and approves purchases.",
+        "Answers for the books, costs, credit and spending: closes and locks, sets standard costs, approves purchases.",
         _KEEP_BOOKS
         | {
+            "finance.account:write",
+            "finance.bank:write",
+            "finance.dimension:write",
+            "finance.journal:write",
+            "finance.dunning:write",
+            "finance.payment_policy:write",
+            "finance.payment_term:write",
+            "finance.period:write",
+            "finance.period:close",
+            "finance.period:reopen",
+            "finance.period:lock",
+            "finance.period:except",
+            "finance.report:check",
+            "finance.report:export",
+            "finance.tax:write",
+            "finance.tax_return:file",
+            "finance.tax_return:settle",
             "inventory.cost:write",
+            "platform.approval_policy:read",
+            "platform.approval_policy:write",
             "platform.number_series:write",
             "platform.user:read",
             "purchasing.order:approve",
@@ -260,16 +322,32 @@ _TABLE = (
     Role(
         RoleCode.PARTNER_CUSTOMER,
         "Partner: customer",
-        "A customer's own system: the catalogue with list prices, and the customer's own orders and addresses.",
-        _EVERYBODY | {"inventory.product:read", "platform.party:read", "sales.order:read", "sales.price:read"},
+        "A customer's own system: the catalogue with list prices, and the customer's own orders, invoices, payments and addresses.",
+        _EVERYBODY
+        | {
+            "finance.customer_invoice:read",
+            "finance.invoice:read",
+            # What it owes and has paid is no cost to hide from it; it sees its own alone, which are all the rows it sees.
+            "finance.open_item:read",
+            "finance.payment:read",
+            "inventory.product:read",
+            "platform.party:read",
+            "sales.order:read",
+            "sales.price:read",
+        },
         for_partners=True,
     ),
     Role(
         RoleCode.PARTNER_VENDOR,
         "Partner: vendor",
-        "A vendor's own system: the purchase orders to it, which it acknowledges, and what it supplies.",
+        "A vendor's own system: the purchase orders to it, which it acknowledges, what it supplies, its bills and payments.",
         _EVERYBODY
         | {
+            "finance.bill:read",
+            "finance.customer_invoice:read",
+            "finance.invoice:read",
+            "finance.open_item:read",
+            "finance.payment:read",
             "inventory.product:read",
             "platform.party:read",
             "purchasing.order:read",

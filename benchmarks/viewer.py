@@ -1,4 +1,4 @@
-"""Who asks in the benches: a sales manager of the demo company, with a token that the server of this home believes."""
+"""Who asks in the benches: somebody of the demo company, with a token that the server of this home believes."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -24,14 +24,15 @@ class Viewer(NamedTuple):
 
 
 def sales_manager(home: Path) -> Viewer:
-    """Sign the sales manager in; the database of the benches is given to the server as one of somebody's own."""
+    """Sign the sales manager in."""
+    return viewer_as(home, RoleCode.SALES_MANAGER)
+
+
+def viewer_as(home: Path, role: RoleCode) -> Viewer:
+    """Sign somebody in; the database of the benches is given to the server as one of somebody's own."""
     key, clock = signing_key(home), SystemClock()
     claims = AccessClaims(
-        sub=str(USER_IDS[RoleCode.SALES_MANAGER]),
-        client_id="torso-bench",
-        name="Bench",
-        roles=(RoleCode.SALES_MANAGER,),
-        companies=(COMPANY_ID,),
+        sub=str(USER_IDS[role]), client_id="torso-bench", name="Bench", roles=(role,), companies=(COMPANY_ID,)
     )
     token = TokenIssuer(key, OWN_REALM, clock).issue(claims, LIFETIME)
     return Viewer(token, TokenVerifier(verification_keys(key), OWN_REALM, clock).verify(token))

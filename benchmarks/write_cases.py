@@ -83,7 +83,7 @@ mutation Many($input: [ProductCreateInput!]!) {
 }
 """
 
-_ACTOR: Final = """
+ACTOR: Final = """
 select set_config('app.actor', 'bench', true), set_config('app.client', 'bench', true), set_config('app.request', $1, true)
 """
 _CHANGE: Final = """
@@ -107,8 +107,8 @@ async def update_product(connection: Connection, given: Mapping[str, Any]) -> st
     """Change a product of a version."""
     said = given["input"]
     async with connection.transaction():
-        await connection.fetchrow(_ACTOR, "bench")
-        text = await connection.fetchval(_CHANGE, _key(said["id"]), said["version"], said["name"], COMPANY_ID)
+        await connection.fetchrow(ACTOR, "bench")
+        text = await connection.fetchval(_CHANGE, key_in(said["id"]), said["version"], said["name"], COMPANY_ID)
     assert text is not None
     return text
 
@@ -117,7 +117,7 @@ async def create_party(connection: Connection, given: Mapping[str, Any]) -> str:
     """Make a party with a role and an address."""
     said, key = given["input"], uuid7()
     async with connection.transaction():
-        await connection.fetchrow(_ACTOR, "bench")
+        await connection.fetchrow(ACTOR, "bench")
         await connection.execute(_NEW_PARTY, key, COMPANY_ID, said["number"], said["kind"], said["name"])
         role = await connection.fetchval(_NEW_ROLE, COMPANY_ID, key, said["roles"][0]["role"])
         address = said["addresses"][0]
@@ -133,9 +133,9 @@ async def create_products(connection: Connection, given: Mapping[str, Any]) -> s
     said = given["input"]
     columns = [each["code"] for each in said], [each["name"] for each in said]
     async with connection.transaction():
-        await connection.fetchrow(_ACTOR, "bench")
-        return await connection.execute(_NEW_PRODUCTS, COMPANY_ID, _key(said[0]["unitId"]), *columns)
+        await connection.fetchrow(ACTOR, "bench")
+        return await connection.execute(_NEW_PRODUCTS, COMPANY_ID, key_in(said[0]["unitId"]), *columns)
 
 
-def _key(text: str) -> UUID:
+def key_in(text: str) -> UUID:
     return UUID(text.partition(":")[2])

@@ -6,7 +6,7 @@ money when they are multiplied with a quantity (`Money.rounded(product(unit_pric
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, Inexact
 from functools import total_ordering
 from typing import Self
 
@@ -52,10 +52,12 @@ class Money:
     def __post_init__(self) -> None:
         require_finite(self.amount)
         exponent = currency_exponent(self.currency)
-        amount = round_to(self.amount, exponent)
-        if amount != self.amount:
-            raise AmountTooFine(self.amount, self.currency, exponent)
-        object.__setattr__(self, "amount", amount)
+        try:
+            amount = EXACT.quantize(self.amount, step_of(exponent))
+        except Inexact:
+            raise AmountTooFine(self.amount, self.currency, exponent) from None
+        # Less than nothing by nothing is nothing.
+        object.__setattr__(self, "amount", amount or amount.copy_abs())
 
     @classmethod
     def of(cls, amount: Decimal | int | str, currency: str) -> Self:

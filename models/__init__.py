@@ -7,11 +7,105 @@ import sqlalchemy as sa
 
 from models.base import Base
 from models.ddl import FUNCTION_NAMES, FUNCTIONS, acyclic, appended_only, touched, tree
+from models.finance import rules as finance_rules
+from models.finance.account import AccountDetermination, AccountRole, AccountSubtype, AccountType, LedgerAccount
+from models.finance.balance import PeriodBalance, PeriodBalanceDelta
+from models.finance.bank_account import BankAccount, MatchCondition, MatchField, MatchOperator, MatchRule
+from models.finance.bank_reconciliation import (
+    BankReconciliation,
+    BankReconciliationPart,
+    MatchSuggestion,
+    MatchSuggestionPart,
+)
+from models.finance.bank_statement import BankLineState, BankStatement, BankStatementLine, StatementFormat
+from models.finance.bank_statement_draft import BankStatementDraft, BankStatementDraftLine
+from models.finance.dimension import Dimension, DimensionValue
+from models.finance.dunning import DunningLevel, DunningNotice, DunningNoticeLine
+from models.finance.entry import EntryKind, JournalEntry, JournalLine, JournalLineDimension
+from models.finance.entry_draft import JournalEntryDraft, JournalEntryDraftLine, JournalEntryDraftLineDimension
+from models.finance.integrity_report import IntegrityReport
+from models.finance.invoice import Invoice, InvoiceKind, InvoiceState
+from models.finance.invoice_line import (
+    CutOff,
+    InvoiceDeduction,
+    InvoiceInstalment,
+    InvoiceLine,
+    InvoiceLineTax,
+    InvoiceTax,
+)
+from models.finance.invoice_withholding import InvoiceWithholding
+from models.finance.journal import Journal, JournalKind
+from models.finance.journal_seal import JournalHead, JournalSeal, JournalUnsealed
+from models.finance.journal_template import (
+    JournalTemplate,
+    JournalTemplateLine,
+    JournalTemplateLineDimension,
+    TemplateKind,
+)
+from models.finance.open_item import OpenItem, OpenItemDiscount, OpenItemSide
+from models.finance.payment import Payment, PaymentAllocation, PaymentDirection, PaymentPolicy, PaymentState
+from models.finance.payment_term import (
+    DiscountBase,
+    DueStepKind,
+    InstalmentKind,
+    PaymentTerm,
+    PaymentTermDiscount,
+    PaymentTermLine,
+    PaymentTermStep,
+)
+from models.finance.period import (
+    AccountingPeriod,
+    FiscalYear,
+    FiscalYearState,
+    LockArea,
+    LockException,
+    PeriodLock,
+    PeriodState,
+    PeriodTask,
+)
+from models.finance.revaluation import Revaluation, RevaluationLine
+from models.finance.settlement import Settlement, SettlementLine
+from models.finance.tax import (
+    TaxCategory,
+    TaxCode,
+    TaxComponent,
+    TaxKind,
+    TaxPolicy,
+    TaxProfile,
+    TaxRate,
+    TaxRounding,
+    TaxUse,
+    Trade,
+    WithholdingBase,
+)
+from models.finance.tax_line import TaxLine, TaxSide, WithholdingCertificate
+from models.finance.tax_position import TaxPosition, TaxPositionMapping, TaxPositionRule, Territory
+from models.finance.tax_return import (
+    TaxBox,
+    TaxBoxPart,
+    TaxFigure,
+    TaxReturn,
+    TaxReturnBox,
+    TaxReturnLine,
+    TaxReturnState,
+)
 from models.inventory.adjustment import StockAdjustment
 from models.inventory.category import ProductCategory
 from models.inventory.location import Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
 from models.inventory.stock import STOCK_MOVE_APPLIES, STOCK_MOVE_TRIGGER, Lot, StockLevel, StockMove
+from models.platform import approval_rules
+from models.platform.approval import (
+    ApprovalDecision,
+    ApprovalDelegation,
+    ApprovalPolicy,
+    ApprovalRequest,
+    ApprovalRequestStep,
+    ApprovalState,
+    ApprovalStep,
+    ApprovalTask,
+    ApprovalVerdict,
+)
 from models.platform.attachment import Attachment, File
 from models.platform.audit import (
     AUDIT_FUNCTION_NAMES,
@@ -49,8 +143,12 @@ from models.purchasing.vendor_product import VendorProduct
 from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
 from models.sales.order import SalesOrder, SalesOrderLine, SalesOrderState
 
-FACTS = ("stock_move", "stock_adjustment", "import_mapping", "audit_entry", "audit_seal", "audit_head")
-# What is no master, document or fact: the audit itself, what the stock moves add up to, and how far work has come.
+FACTS = (
+    "stock_move", "stock_adjustment", "import_mapping", "audit_entry", "audit_seal", "audit_head",
+    *approval_rules.FACTS, *finance_rules.FACTS,
+)  # fmt: skip
+# What is no master, document or fact: the audit itself, what stock moves and journal lines add up to, how far work has
+# come; and the lines of entries, which are in the audit with their entry and in the chain of their journal.
 NOT_AUDITED = frozenset(
     {
         "audit_entry",
@@ -63,9 +161,11 @@ NOT_AUDITED = frozenset(
         "job",
         "notification",
         "idempotency_key",
+        *approval_rules.NOT_AUDITED,
+        *finance_rules.NOT_AUDITED,
     }
 )
-TREES = ("product_category", "location")
+TREES = ("product_category", "location", "ledger_account", "dimension_value")
 
 
 def ddl_before_tables() -> Iterator[str]:
@@ -83,6 +183,8 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield acyclic("party")
     yield STOCK_MOVE_APPLIES
     yield STOCK_MOVE_TRIGGER
+    yield from approval_rules.statements()
+    yield from finance_rules.statements()
     yield from AUDIT_FUNCTIONS
     for type_name, table in sorted(tables_by_type().items()):
         if table.name not in NOT_AUDITED:
@@ -93,6 +195,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield f"revoke insert, update, delete on stock_level from {application_role}"
     yield f"grant update (reserved) on stock_level to {application_role}"
     yield from written_by_functions(application_role)
+    yield from finance_rules.written_by_functions(application_role)
 
 
 def tables_by_type() -> dict[str, sa.Table]:
@@ -103,19 +206,194 @@ def tables_by_type() -> dict[str, sa.Table]:
 def ddl_drops() -> Iterator[str]:
     """Undo `ddl_before_tables` and `ddl_after_tables`, once the tables (and so their triggers) are gone."""
     yield "drop function stock_move_applies()"
-    for name in (*AUDIT_FUNCTION_NAMES, *FUNCTION_NAMES):
+    for name in (*approval_rules.FUNCTION_NAMES, *AUDIT_FUNCTION_NAMES, *FUNCTION_NAMES):
         yield f"drop function {name}"
 
 
 __all__ = [
-    "Address", "AddressKind", "Attachment", "AuditEntry", "AuditHead", "AuditOperation", "AuditSeal", "AuditUnsealed",
-    "Barcode", "BarcodeKind", "Base", "Company", "Contact", "CostMethod", "Country", "Currency", "ExchangeRate",
-    "ExternalReference", "ExternalSystem", "FieldOwnership", "File", "IdempotencyKey", "ImportEntity", "ImportFate",
-    "ImportJob", "ImportJobState", "ImportMapping", "ImportRow", "Job", "JobState", "Location", "LocationKind", "Lot",
-    "MigratedCredit", "MigratedCreditLine", "Notification", "NotificationChannel", "NotificationKind",
-    "NotificationPreference", "NumberSeries", "Party", "PartyKind", "PartyRole", "PartyRoleKind", "Product",
-    "ProductCategory", "ProductKind", "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderState", "Role", "SalesOrder",
-    "SalesOrderLine", "SalesOrderState", "Sku", "StockAdjustment", "StockLevel", "StockMove", "Tracking", "Unit",
-    "UnitConversion", "UnitDimension", "User", "UserRole", "VendorProduct", "Warehouse", "ddl_after_tables",
-    "ddl_before_tables", "ddl_drops", "tables_by_type",
+    "AccountDetermination",
+    "AccountRole",
+    "AccountSubtype",
+    "AccountType",
+    "AccountingPeriod",
+    "Address",
+    "AddressKind",
+    "ApprovalDecision",
+    "ApprovalDelegation",
+    "ApprovalPolicy",
+    "ApprovalRequest",
+    "ApprovalRequestStep",
+    "ApprovalState",
+    "ApprovalStep",
+    "ApprovalTask",
+    "ApprovalVerdict",
+    "Attachment",
+    "AuditEntry",
+    "AuditHead",
+    "AuditOperation",
+    "AuditSeal",
+    "AuditUnsealed",
+    "BankAccount",
+    "BankLineState",
+    "BankReconciliation",
+    "BankReconciliationPart",
+    "BankStatement",
+    "BankStatementDraft",
+    "BankStatementDraftLine",
+    "BankStatementLine",
+    "Barcode",
+    "BarcodeKind",
+    "Base",
+    "Company",
+    "Contact",
+    "CostMethod",
+    "Country",
+    "Currency",
+    "CutOff",
+    "Dimension",
+    "DimensionValue",
+    "DiscountBase",
+    "DueStepKind",
+    "DunningLevel",
+    "DunningNotice",
+    "DunningNoticeLine",
+    "EntryKind",
+    "ExchangeRate",
+    "ExternalReference",
+    "ExternalSystem",
+    "FieldOwnership",
+    "File",
+    "FiscalYear",
+    "FiscalYearState",
+    "IdempotencyKey",
+    "ImportEntity",
+    "ImportFate",
+    "ImportJob",
+    "ImportJobState",
+    "ImportMapping",
+    "ImportRow",
+    "InstalmentKind",
+    "IntegrityReport",
+    "Invoice",
+    "InvoiceDeduction",
+    "InvoiceInstalment",
+    "InvoiceKind",
+    "InvoiceLine",
+    "InvoiceLineTax",
+    "InvoiceState",
+    "InvoiceTax",
+    "InvoiceWithholding",
+    "Job",
+    "JobState",
+    "Journal",
+    "JournalEntry",
+    "JournalEntryDraft",
+    "JournalEntryDraftLine",
+    "JournalEntryDraftLineDimension",
+    "JournalHead",
+    "JournalKind",
+    "JournalLine",
+    "JournalLineDimension",
+    "JournalSeal",
+    "JournalTemplate",
+    "JournalTemplateLine",
+    "JournalTemplateLineDimension",
+    "JournalUnsealed",
+    "LedgerAccount",
+    "Location",
+    "LocationKind",
+    "LockArea",
+    "LockException",
+    "Lot",
+    "MatchCondition",
+    "MatchField",
+    "MatchOperator",
+    "MatchRule",
+    "MatchSuggestion",
+    "MatchSuggestionPart",
+    "MigratedCredit",
+    "MigratedCreditLine",
+    "Notification",
+    "NotificationChannel",
+    "NotificationKind",
+    "NotificationPreference",
+    "NumberSeries",
+    "OpenItem",
+    "OpenItemDiscount",
+    "OpenItemSide",
+    "Party",
+    "PartyKind",
+    "PartyRole",
+    "PartyRoleKind",
+    "Payment",
+    "PaymentAllocation",
+    "PaymentDirection",
+    "PaymentPolicy",
+    "PaymentState",
+    "PaymentTerm",
+    "PaymentTermDiscount",
+    "PaymentTermLine",
+    "PaymentTermStep",
+    "PeriodBalance",
+    "PeriodBalanceDelta",
+    "PeriodLock",
+    "PeriodState",
+    "PeriodTask",
+    "Product",
+    "ProductCategory",
+    "ProductKind",
+    "PurchaseOrder",
+    "PurchaseOrderLine",
+    "PurchaseOrderState",
+    "Revaluation",
+    "RevaluationLine",
+    "Role",
+    "SalesOrder",
+    "SalesOrderLine",
+    "SalesOrderState",
+    "Settlement",
+    "SettlementLine",
+    "Sku",
+    "StatementFormat",
+    "StockAdjustment",
+    "StockLevel",
+    "StockMove",
+    "TaxBox",
+    "TaxBoxPart",
+    "TaxCategory",
+    "TaxCode",
+    "TaxComponent",
+    "TaxFigure",
+    "TaxKind",
+    "TaxLine",
+    "TaxPolicy",
+    "TaxPosition",
+    "TaxPositionMapping",
+    "TaxPositionRule",
+    "TaxProfile",
+    "TaxRate",
+    "TaxReturn",
+    "TaxReturnBox",
+    "TaxReturnLine",
+    "TaxReturnState",
+    "TaxRounding",
+    "TaxSide",
+    "TaxUse",
+    "TemplateKind",
+    "Territory",
+    "Tracking",
+    "Trade",
+    "Unit",
+    "UnitConversion",
+    "UnitDimension",
+    "User",
+    "UserRole",
+    "VendorProduct",
+    "Warehouse",
+    "WithholdingBase",
+    "WithholdingCertificate",
+    "ddl_after_tables",
+    "ddl_before_tables",
+    "ddl_drops",
+    "tables_by_type",
 ]  # fmt: skip

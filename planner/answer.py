@@ -30,6 +30,8 @@ from planner.errors import PlanError
 from planner.marks import places_completed, places_denied
 from planner.operation import INTROSPECTION, Operation, Plan
 from planner.planning import Completion, Denial, Path
+from planner.reckoned import text_of
+from planner.selection import Selections
 
 VARIABLE_ERRORS_MAX = 20
 """How many faults of variables are looked for: of a long list of bad values, the first few tell enough."""
@@ -90,6 +92,11 @@ class Planner:
         row = await reader.fetch_row(plan.sql, values) if plan.keys else ()
         missing = [_missing(plan.keys[index]) for index in plan.lookups if row[index] is None]
         texts = {name: text or "null" for name, text in zip(plan.keys, row, strict=True)}
+        if plan.reckonings:
+            selections = Selections(self.schema, operation.fragments, Tracer(given))
+            facts = dict(zip(plan.keys, row, strict=True))
+            for each in plan.reckonings:
+                texts[each.selected.key] = text_of(each, facts[each.selected.key], selections, given)
         if operation.introspects:
             texts = self._introspected(operation, document, given, texts)
         text = "{" + ",".join(f'"{name}":{value}' for name, value in texts.items()) + "}"

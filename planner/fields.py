@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 import strawberry
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import FromClause
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryOptional
@@ -27,6 +28,8 @@ SPEC = "planner"
 Columns: TypeAlias = Any
 """The columns of one row, as attributes."""
 Expression: TypeAlias = Callable[[Columns], ColumnElement[Any]]
+Link: TypeAlias = Callable[[Columns, FromClause], ColumnElement[bool]]
+"""The condition that holds for a row and another that belongs to it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,9 +95,13 @@ class Many(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Pages(Spec):
-    """A connection: the entities whose foreign key refers to the row, or all of them at the root."""
+    """A connection: the entities whose foreign key refers to the row, or all of them at the root.
+
+    Where the two refer to each other by a third, `link` is the condition on both.
+    """
 
     foreign_key: str | None = None
+    link: Link | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,6 +177,17 @@ class Groups(Spec):
 @dataclass(frozen=True, kw_only=True)
 class Hits(Spec):
     """At the root: what a search finds over several types."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reckoned(Spec):
+    """At the root: what Python reckons, from facts that the statement reads and from the arguments.
+
+    `facts` writes them as one JSON text; `reckons` gives the values of the type, and knows neither SQL nor GraphQL.
+    """
+
+    facts: Callable[..., ColumnElement[Any]]
+    reckons: Callable[[Any, Mapping[str, Any]], Any]
 
 
 @dataclass(frozen=True, kw_only=True)

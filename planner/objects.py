@@ -153,9 +153,8 @@ class Objects:
                 return self.joined(scope, target, key, selected.selections, path)
             case Many():
                 return self._many(definition, spec, scope.row, selected, path)
-            case Pages(foreign_key=foreign_key):
-                narrow = everything if foreign_key is None else narrowed(foreign_key, scope.row.c.id)
-                return self.pages(definition, selected, path, narrow)
+            case Pages():
+                return self.pages(definition, selected, path, narrowed_by(spec, scope.row))
             case Reference(type_column=type_column, id_column=id_column):
                 return self.any_of(definition, scope.row.c[type_column], scope.row.c[id_column], selected, path)
             case Document(value=name):
@@ -303,6 +302,14 @@ class Objects:
 def everything(_row: FromClause) -> list[ColumnElement[bool]]:
     """Narrow a list not at all."""
     return []
+
+
+def narrowed_by(spec: Pages, owner: FromClause) -> Narrow:
+    """Narrow a list to the rows that belong to one row, as its declaration says."""
+    if spec.link is not None:
+        link = spec.link
+        return lambda row: [link(owner.c, row)]
+    return everything if spec.foreign_key is None else narrowed(spec.foreign_key, owner.c.id)
 
 
 def narrowed(column: str, value: ColumnElement[Any]) -> Narrow:

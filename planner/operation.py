@@ -23,7 +23,7 @@ from planner.access import Access, viewer_name
 from planner.arguments import Bind, Look, Tracer
 from planner.entity import spec_of
 from planner.fields import Lookup, NodeLookup
-from planner.planning import Completion, Denial, Planning
+from planner.planning import Completion, Denial, Planning, Reckoning
 from planner.roots import Roots
 from planner.selection import Selected, Selections
 from planner.types import is_list, type_of
@@ -45,6 +45,8 @@ class Plan:
     lookups: frozenset[int]
     denials: tuple[Denial, ...]
     completions: tuple[Completion, ...]
+    # What Python reckons from columns of the statement.
+    reckonings: tuple[Reckoning, ...]
     usage: Mapping[str, int]
     cost: int
     looks: Mapping[Look, object]
@@ -124,6 +126,7 @@ def compiled(
         lookups=lookups,
         denials=tuple(planning.denials),
         completions=tuple(planning.completions),
+        reckonings=tuple(planning.reckonings),
         usage=dict(planning.usage),
         cost=planning.cost,
         looks=dict(tracer.looks),

@@ -80,7 +80,7 @@ class Paging:
         arguments = planning.arguments(definition, selected, path)
         size, backward = _size(arguments)
         order = _order(planning, type_, entity, arguments.get("orderBy"))
-        of_parent = isinstance(spec, Pages) and spec.foreign_key is not None
+        of_parent = isinstance(spec, Pages) and (spec.foreign_key or spec.link) is not None
         return cls(planning, type_, entity, narrow, arguments, order, size, backward, of_parent)
 
     def rows(self, *, ranked: bool) -> Subquery:

@@ -1,7 +1,7 @@
 """What is known while one operation is being planned, and what planning it has found out."""
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 from planner.access import PARTITIONS, PUBLIC, Access, viewer
-from planner.arguments import Argument, Tracer, read_arguments
+from planner.arguments import Argument, Bind, Tracer, read_arguments
 from planner.entity import Entity, entity_behind, entity_of, spec_of
 from planner.errors import Denied, PlanError
 from planner.selection import Selected, Selections
@@ -39,6 +39,16 @@ class Completion(NamedTuple):
     loader: str
 
 
+@dataclass(frozen=True)
+class Reckoning:
+    """A root field that Python reckons from what the statement reads: what is asked for, and with which arguments."""
+
+    selected: Selected
+    type_: GraphQLObjectType
+    reckons: Callable[[Any, Mapping[str, Any]], Any]
+    readers: Mapping[str, Bind]
+
+
 @dataclass
 class Planning:
     """The state of planning one operation."""
@@ -50,6 +60,7 @@ class Planning:
     cursor_secret: bytes
     denials: list[Denial] = field(default_factory=list[Denial])
     completions: list[Completion] = field(default_factory=list[Completion])
+    reckonings: list[Reckoning] = field(default_factory=list[Reckoning])
     usage: Counter[str] = field(default_factory=Counter[str])
     cost: int = 0
     # How many parts the filters have so far, and how deep the place is in one.
@@ -124,7 +135,11 @@ class Planning:
 
     def visible(self, entity: Entity, row: FromClause) -> list[ColumnElement[bool]]:
         """Give the conditions that leave the rows of an entity that the viewer sees."""
-        rows = self.access.rows(entity.table.name, row)
+        return self.visible_rows(entity.table.name, row)
+
+    def visible_rows(self, table: str, row: FromClause) -> list[ColumnElement[bool]]:
+        """Give the conditions that leave the rows of a table that the viewer sees."""
+        rows = self.access.rows(table, row)
         conditions = [] if rows.predicate is None else [rows.predicate]
         if rows.partition is not None:
             among = sa.any_(self.partitions()) if rows.only is None else rows.only

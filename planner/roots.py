@@ -13,9 +13,10 @@ from planner.aggregates import groups
 from planner.arguments import Argument
 from planner.entity import entity_of, spec_of
 from planner.errors import Denied, NotPlannable, PlanError
-from planner.fields import Embedded, Groups, Hits, Known, Lookup, NodeLookup, Pages
+from planner.fields import Embedded, Groups, Hits, Known, Lookup, NodeLookup, Pages, Reckoned
 from planner.objects import Objects, everything, narrowed
 from planner.planning import Path, Planning
+from planner.reckoned import reckoned
 from planner.scope import Scope
 from planner.search import hits
 from planner.selection import Selected
@@ -54,6 +55,25 @@ class Roots:
 
     def _planned(self, definition: GraphQLField, selected: Selected, path: Path, coordinate: str) -> ColumnElement[str]:
         spec = spec_of(definition)
+        if isinstance(spec, Lookup | NodeLookup | Pages | Groups | Hits):
+            return self._of_rows(definition, spec, selected, path)
+        if isinstance(spec, Reckoned):
+            return reckoned(self.planning, definition, spec, selected, path)
+        if isinstance(spec, Embedded):
+            return self.objects.of(object_type(type_of(definition)), Scope(sa.table("")), selected.selections, path)
+        if isinstance(spec, Known):
+            values = Values(self.planning.schema, self.planning.selections, _no_entity)
+            return constant(values.write(spec.value(), type_of(definition), selected.selections, path))
+        raise NotPlannable(coordinate, "has a declaration that a root field cannot fulfil")
+
+    def _of_rows(
+        self,
+        definition: GraphQLField,
+        spec: Lookup | NodeLookup | Pages | Groups | Hits,
+        selected: Selected,
+        path: Path,
+    ) -> ColumnElement[str]:
+        """Write a root field that leads to rows: one by a key, some by their ids, a list, groups, or what a search finds."""
         match spec:
             case Lookup():
                 return self._lookup(definition, spec, selected, path)
@@ -65,13 +85,6 @@ class Roots:
                 return groups(self.objects, definition, selected, path)
             case Hits():
                 return hits(self.objects, definition, selected, path)
-            case Embedded():
-                return self.objects.of(object_type(type_of(definition)), Scope(sa.table("")), selected.selections, path)
-            case Known(value=value):
-                values = Values(self.planning.schema, self.planning.selections, _no_entity)
-                return constant(values.write(value(), type_of(definition), selected.selections, path))
-            case _:
-                raise NotPlannable(coordinate, "has a declaration that a root field cannot fulfil")
 
     def _lookup(self, definition: GraphQLField, spec: Lookup, selected: Selected, path: Path) -> ColumnElement[str]:
         type_ = object_type(type_of(definition))

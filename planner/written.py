@@ -26,9 +26,13 @@ OTHER_REFUSAL = "OtherRefusal"
 """The type of refusals that have no facts of their own in the schema."""
 
 
+Write: TypeAlias = Callable[[Any], str]
+"""Writes one value."""
+
+
 @dataclass(frozen=True)
 class Values:
-    """Writes values of one operation."""
+    """Writes values of one operation. What is asked for is looked up once, however many values of it there are."""
 
     schema: GraphQLSchema
     selections: Selections
@@ -36,30 +40,43 @@ class Values:
 
     def write(self, value: Any, type_: Any, sets: Sets, path: Path) -> str:
         """Write a value as its type and the selection say."""
-        if isinstance(type_, GraphQLNonNull):
-            return self.write(value, cast("Any", type_).of_type, sets, path)
-        if value is None:
-            return "null"
-        if isinstance(type_, GraphQLList):
-            inner = cast("Any", type_).of_type
-            return f"[{','.join(self.write(item, inner, sets, path) for item in cast('Iterable[Any]', value))}]"
-        if isinstance(value, NodeId) and sets:
-            return self.entity(value, sets, path)
-        if is_abstract_type(type_) or isinstance(type_, GraphQLObjectType):
-            return self._object(value, self._concrete(value, type_), sets, path)
-        return orjson.dumps(type_.serialize(str(value) if isinstance(value, NodeId) else value)).decode()
+        return self._writer(type_, sets, path)(value)
 
-    def _object(self, value: Any, type_: GraphQLObjectType, sets: Sets, path: Path) -> str:
-        parts: list[str] = []
+    def _writer(self, type_: Any, sets: Sets, path: Path) -> Write:
+        if isinstance(type_, GraphQLNonNull):
+            return self._writer(cast("Any", type_).of_type, sets, path)
+        if isinstance(type_, GraphQLList):
+            return _list(self._writer(cast("Any", type_).of_type, sets, path))
+        if is_abstract_type(type_) or isinstance(type_, GraphQLObjectType):
+            return self._object(type_, sets, path)
+        return _leaf(type_.serialize)
+
+    def _object(self, type_: Any, sets: Sets, path: Path) -> Write:
+        writers: dict[GraphQLObjectType, Write] = {}
+
+        def write(value: Any) -> str:
+            if value is None:
+                return "null"
+            if isinstance(value, NodeId) and sets:
+                return self.entity(value, sets, path)
+            concrete = self._concrete(value, type_)
+            if concrete not in writers:
+                writers[concrete] = self._fields(concrete, sets, path)
+            return writers[concrete](value)
+
+        return write
+
+    def _fields(self, type_: GraphQLObjectType, sets: Sets, path: Path) -> Write:
+        parts: list[tuple[str, Write]] = []
         for selected in self.selections.of(type_, sets):
             if selected.name == "__typename":
-                text = f'"{type_.name}"'
+                writer = _said(f'"{type_.name}"')
             else:
                 field = type_.fields[selected.name]
-                fact = _fact(value, python_name(field))
-                text = self.write(fact, type_of(field), selected.selections, (*path, selected.key))
-            parts.append(f'"{selected.key}":{text}')
-        return f"{{{','.join(parts)}}}"
+                inner = self._writer(type_of(field), selected.selections, (*path, selected.key))
+                writer = _of(python_name(field), inner)
+            parts.append((f'"{selected.key}":', writer))
+        return lambda value: f"{{{','.join([key + writer(value) for key, writer in parts])}}}"
 
     def _concrete(self, value: Any, type_: Any) -> GraphQLObjectType:
         if isinstance(type_, GraphQLObjectType):
@@ -71,9 +88,34 @@ class Values:
         return found
 
 
+def _leaf(serialize: Callable[[Any], Any]) -> Write:
+    def write(value: Any) -> str:
+        if value is None:
+            return "null"
+        return orjson.dumps(serialize(str(value) if isinstance(value, NodeId) else value)).decode()
+
+    return write
+
+
+def _list(inner: Write) -> Write:
+    def write(value: Any) -> str:
+        return "null" if value is None else f"[{','.join([inner(item) for item in cast('Iterable[Any]', value)])}]"
+
+    return write
+
+
+def _of(name: str, inner: Write) -> Write:
+    return lambda value: inner(_fact(value, name))
+
+
+def _said(text: str) -> Write:
+    return lambda _value: text
+
+
 def _fact(value: Any, name: str) -> Any:
-    if isinstance(value, DomainError) and name == "message":
-        return value.render()
-    if isinstance(value, DomainError) and name == "path":
-        return [to_camel_case(step) if isinstance(step, str) else str(step) for step in value.path]
+    if isinstance(value, DomainError):
+        if name == "message":
+            return value.render()
+        if name == "path":
+            return [to_camel_case(step) if isinstance(step, str) else str(step) for step in value.path]
     return getattr(value, name)

@@ -2,10 +2,24 @@
 
 import strawberry
 
+from resolvers.finance.account_writing import LedgerAccountMutations
+from resolvers.finance.bank_writing import BankMutations
+from resolvers.finance.entry import JournalEntryMutations
+from resolvers.finance.integrity import IntegrityMutations
+from resolvers.finance.invoice_writing import InvoiceMutations
+from resolvers.finance.journal import JournalMutations
+from resolvers.finance.ledger_export import LedgerExportMutations
+from resolvers.finance.payment_term import PaymentTermMutations
+from resolvers.finance.payment_writing import PaymentMutations
+from resolvers.finance.period_writing import PeriodMutations
+from resolvers.finance.settlement_writing import SettlementMutations
+from resolvers.finance.tax_return import TaxReturnMutations
+from resolvers.finance.tax_writing import TaxMutations
 from resolvers.inventory.category_writing import ProductCategoryMutations
 from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
 from resolvers.inventory.stock_adjustment import StockAdjustmentMutations
+from resolvers.platform.approval_writing import ApprovalMutations
 from resolvers.platform.attachment_writing import AttachmentMutations
 from resolvers.platform.external_system_writing import ExternalSystemMutations
 from resolvers.platform.import_job_writing import ImportJobMutations
@@ -17,8 +31,22 @@ from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 @strawberry.type(description="Everything that can be done.")
 class Mutation(
     PartyMutations,
+    ApprovalMutations,
     AttachmentMutations,
     NotificationMutations,
+    PaymentTermMutations,
+    TaxMutations,
+    TaxReturnMutations,
+    LedgerAccountMutations,
+    JournalMutations,
+    JournalEntryMutations,
+    PeriodMutations,
+    IntegrityMutations,
+    LedgerExportMutations,
+    BankMutations,
+    InvoiceMutations,
+    PaymentMutations,
+    SettlementMutations,
     ProductCategoryMutations,
     ProductMutations,
     LocationMutations,

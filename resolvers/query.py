@@ -2,12 +2,29 @@
 
 import strawberry
 
+from resolvers.finance.account import LedgerAccountQueries
+from resolvers.finance.bank import BankQueries
+from resolvers.finance.entry import JournalEntryQueries
+from resolvers.finance.integrity import IntegrityQueries
+from resolvers.finance.invoice import InvoiceQueries
+from resolvers.finance.journal import JournalQueries
+from resolvers.finance.payment import PaymentQueries
+from resolvers.finance.payment_term import PaymentTermQueries
+from resolvers.finance.payment_term_calculation import PaymentTermCalculationQueries
+from resolvers.finance.period import PeriodQueries
+from resolvers.finance.report import ReportQueries
+from resolvers.finance.report_extracts import ExtractQueries
+from resolvers.finance.report_items import ItemReportQueries
+from resolvers.finance.tax import TaxQueries
+from resolvers.finance.tax_calculation import TaxCalculationQueries
+from resolvers.finance.tax_return import TaxReturnQueries
 from resolvers.inventory.category import ProductCategoryQueries
 from resolvers.inventory.location import LocationQueries
 from resolvers.inventory.product import ProductQueries
 from resolvers.inventory.stock import StockQueries
 from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
 from resolvers.node import NodeQueries
+from resolvers.platform.approval import ApprovalQueries
 from resolvers.platform.attachment import AttachmentQueries
 from resolvers.platform.audit import AuditQueries
 from resolvers.platform.company import CompanyQueries
@@ -37,8 +54,25 @@ class Query(
     UserQueries,
     NumberSeriesQueries,
     ExternalReferenceQueries,
+    ApprovalQueries,
     AttachmentQueries,
     NotificationQueries,
+    PaymentTermQueries,
+    PaymentTermCalculationQueries,
+    TaxQueries,
+    TaxCalculationQueries,
+    TaxReturnQueries,
+    LedgerAccountQueries,
+    JournalQueries,
+    JournalEntryQueries,
+    PeriodQueries,
+    BankQueries,
+    InvoiceQueries,
+    PaymentQueries,
+    ReportQueries,
+    ItemReportQueries,
+    ExtractQueries,
+    IntegrityQueries,
     ProductCategoryQueries,
     ProductQueries,
     LocationQueries,

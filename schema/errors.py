@@ -3,6 +3,7 @@
 A refusal that is not in the list below is an `OtherRefusal`: it has its code and its sentence, and no facts.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from types import new_class
@@ -15,16 +16,69 @@ from strawberry.utils.str_converters import to_camel_case
 
 from kernel.errors import DomainError
 from kernel.ids import IdInvalid, IdOfOtherType, NodeId
+from kernel.money import AmountTooFine
 from kernel.workflow import TransitionUnavailable
 from schema import names
 from schema.base import Node
+from schema.finance.account import AccountRole
+from schema.finance.journal import JournalKind
+from schema.finance.period import LockArea
 from services import merging, refusals, upserts
+from services.finance import (
+    chart,
+    conversion,
+    determination,
+    dunning,
+    entry_at_once,
+    locks,
+    opening,
+    payment,
+    payment_terms,
+    periods,
+    posting_refusals,
+    rates,
+    revaluation,
+    rounding,
+    rules,
+    set_up,
+    working_days,
+    written_places,
+    year_close,
+    years,
+)
+from services.finance.bank import account as bank_account
+from services.finance.bank import by_hand as bank_by_hand
+from services.finance.bank import importing as bank_importing
+from services.finance.bank import matching as bank_matching
+from services.finance.bank import parts as bank_parts
+from services.finance.bank import reconciling as bank_reconciling
+from services.finance.bank import settling as bank_settling
+from services.finance.bank.formats import statement as bank_statement
+from services.finance.invoice import advances as invoice_advances
+from services.finance.invoice import copies, life, orders
+from services.finance.invoice import withholding as invoice_withholding
+from services.finance.reports import figures, items
+from services.finance.settling import refusals as settling
+from services.finance.settling import withheld as settling_withheld
+from services.finance.tax import advances, by_hand, calculation, codes, on_day, returns
 from services.inventory import adjustment, location, product
 from services.migration import refusals as unreadable
 from services.migration.mapping import MappingInvalid
 from services.migration.ownership import OwnedElsewhere
 from services.migration.sources import reading
-from services.platform import attachment, external_system, file, idempotency, import_job, import_source, notification
+from services.platform import (
+    approval,
+    approval_decision,
+    approval_delegation,
+    approval_policy,
+    attachment,
+    external_system,
+    file,
+    idempotency,
+    import_job,
+    import_source,
+    notification,
+)
 
 
 @strawberry.interface(description="Why something was not done, in a way that a program can act on.")
@@ -66,11 +120,18 @@ _TYPES: dict[Any, Any] = {
     str: str,
     bool: bool,
     Decimal: Decimal,
+    dt.date: dt.date,
     Sequence[str]: list[str],
+    tuple[str, ...]: list[str],
+    AccountRole: AccountRole,
+    JournalKind: JournalKind,
+    LockArea: LockArea,
+    rules.SourceKind: str,
+    rules.LegKind: str,
     NodeId: Node | None,
+    NodeId | None: Node | None,
     Sequence[adjustment.Shortage]: list[Shortage],
     Sequence[reading.EncodingCandidate]: list[EncodingCandidate],
-    tuple[str, ...]: list[str],
 }
 
 
@@ -139,15 +200,230 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(adjustment.LotMissing, tracking="How finely the stock of the product is told apart."),
     refusal(adjustment.NoStockKept),
     refusal(adjustment.AdjustmentPlaceMissing),
+    refusal(bank_account.IbanInvalid),
+    refusal(bank_account.AccountNotOfBank),
+    refusal(bank_account.JournalNotOfBank),
+    refusal(bank_account.CurrencyOfAccountDiffers, currency="The currency of the account of the ledger."),
+    refusal(bank_account.ConditionUnfit),
+    refusal(bank_statement.StatementUnreadable, problem="What is wrong with it, in words."),
+    refusal(bank_statement.StatementFormatUnknown),
+    refusal(bank_importing.StatementKnown, statement="What was brought in; null where it may not be seen."),
+    refusal(bank_importing.StatementNotFinal, format="The format that it is in."),
+    refusal(
+        bank_importing.BankAccountUnknown,
+        account="The account as the bank names it.",
+        currency="The currency of the statement.",
+    ),
+    refusal(bank_importing.StatementOfOtherAccount, account="The account as the bank names it."),
+    refusal(
+        bank_parts.MoreThanOpen,
+        amount="What would be matched, in the currency of the line.",
+        open_amount="What is open.",
+    ),
+    refusal(
+        settling.AmountAboveOpen,
+        amount="What would be settled, in the currency of the item.",
+        open_amount="What is open.",
+    ),
+    refusal(settling.ItemsUnlike),
+    refusal(settling.SettlementUnbalanced, difference="What would be left, in the currency of the items."),
+    refusal(settling.SettledTooEarly, posted_on="The day on which it was posted."),
+    refusal(
+        settling.DiscountNotOffered,
+        paid_on="The day.",
+        offered="What is offered for the part, in the currency of the item.",
+    ),
+    refusal(
+        settling.WriteOffAboveLimit,
+        amount="What would be written off, in the currency of the company.",
+        limit="What may be, in that currency.",
+    ),
+    refusal(settling.SettlementUndone),
+    refusal(settling.UndoneTooEarly, settled_on="The day on which it was settled."),
+    refusal(
+        settling.RateUnlikely,
+        settled_on="The day.",
+        worth="What would be left, in the currency of the company.",
+        allowed="How much of that may be.",
+    ),
+    refusal(settling.ItemsSettled, settlement="What settles it; null where it may not be seen."),
+    refusal(
+        settling.ReversedByDocument,
+        document="The document that it was posted for; null where it may not be seen.",
+        mutation="The mutation by which that is undone.",
+    ),
+    refusal(
+        payment.AllocatedAbovePayment,
+        allocated="What is allocated, in the currency of the payment.",
+        amount="What was paid.",
+    ),
+    refusal(revaluation.NothingToRevalue, revalued_on="The day."),
+    refusal(dunning.NobodyToRemind, dunned_on="The day."),
+    refusal(bank_parts.PartUnfit),
+    refusal(bank_matching.PaymentElsewhere),
+    refusal(payment.PaymentMatched, reconciliation="The reconciliation; null where it may not be seen."),
+    refusal(bank_reconciling.NothingToPay),
+    refusal(bank_reconciling.ReconciliationUndone),
+    refusal(bank_settling.SettledOtherwise, settlement="The settlement; null where it may not be seen."),
+    refusal(
+        bank_by_hand.StatementUnbalanced,
+        opening="What was there before, in the currency of the account.",
+        total="What its lines come to.",
+        closing="What was there after, as it is said.",
+    ),
+    refusal(approval.ApprovalRequired, request="The request for approval; null where it may not be seen."),
+    refusal(approval.ApprovalRejected, request="The request that was rejected; null where it may not be seen."),
+    refusal(approval_decision.ApprovalNotPending, state="What has become of it."),
+    refusal(approval_decision.SelfApproval),
+    refusal(approval_decision.NotAnApprover),
+    refusal(approval_decision.NotTheRequester),
+    refusal(approval_delegation.DelegateUnfit),
+    refusal(approval_delegation.DelegationEndUnfit, days_max="How many days it may last."),
+    refusal(approval_policy.NotApprovable, types="The types of documents that are."),
+    refusal(approval_policy.ApproverUnknown),
+    refusal(codes.NotInGroup, kind="The kind of the tax that would be a part."),
+    refusal(codes.OnlyGroupsHaveParts, kind="The kind of the tax that would have parts."),
+    refusal(codes.RateUnfit, kind="The kind of the tax."),
+    refusal(calculation.NothingToDiscount, discount="What would be taken off."),
+    refusal(on_day.TaxRateMissing, tax="The code of the tax.", needed_on="The day of the document."),
+    refusal(on_day.TaxInOtherCurrency, tax="The code of the tax.", currency="The currency that it is levied in."),
+    refusal(on_day.TaxNotOnLines, tax="The code of the tax."),
+    refusal(returns.FormWithoutBoxes, form="What the tax office calls the form."),
+    refusal(returns.DaysTold),
+    refusal(returns.ReturnEndsEarlier),
+    refusal(figures.DaysInWrongOrder),
+    refusal(items.BoundsInWrongOrder),
+    refusal(returns.ReturnNotFiled),
+    refusal(returns.AmendedAlready, amended_by="The return that took its place; null where it may not be seen."),
+    refusal(returns.FiledTooEarly, ends_on="The last day of the return."),
+    refusal(
+        returns.SettlementDisagrees,
+        payable="What the return says is owed, in the currency of the company.",
+        posted="What its taxes come to in the ledger, in that currency.",
+    ),
+    refusal(
+        payment_terms.TermExceedsTotal,
+        total="What the document comes to, in its currency.",
+        left="What would be left, in that currency.",
+    ),
+    refusal(
+        payment_terms.TermLeavesRest,
+        total="What the document comes to, in its currency.",
+        left="What would never be due, in that currency.",
+    ),
+    refusal(payment_terms.TermInOtherCurrency, currency="The currency of the fixed amount."),
+    refusal(payment_terms.DueTooLate),
+    refusal(working_days.HolidaysUnknown, place="The country, or the part of it, as it was named."),
+    refusal(rounding.CashStepInvalid, step="The step that was named."),
+    refusal(payment_terms.NoWorkingDay, wanted_on="Where a working day was looked for."),
+    refusal(
+        AmountTooFine,
+        amount="The amount.",
+        currency="Its currency.",
+        exponent="How many digits after the point that has.",
+    ),
+    refusal(
+        TransitionUnavailable,
+        document="What kind of thing it is.",
+        transition="What was to be done.",
+        state="The state that it is in.",
+        available="What can be done in that state.",
+    ),
+    refusal(posting_refusals.EntryUnbalanced, difference="Debits less credits.", currency="In this currency."),
+    refusal(entry_at_once.DraftRequired),
+    refusal(posting_refusals.EntryTooShort),
+    refusal(posting_refusals.PeriodMissing, posted_on="The day."),
+    refusal(posting_refusals.PeriodClosed, posted_on="The day.", state="The state of its period."),
+    refusal(
+        posting_refusals.PostingLocked,
+        posted_on="The day.",
+        area="What the lock holds for; TAX is for lines with a tax.",
+        locked_until="The last day that is locked.",
+        tax_return="The filed return that tells of the day, where it is locked for taxes; null where it may not be seen.",
+    ),
+    refusal(posting_refusals.AccountIsHeading, account_code="The number of the account."),
+    refusal(posting_refusals.AccountArchived, account_code="The number of the account."),
+    refusal(posting_refusals.PartyRequired, account_code="The number of the account."),
+    refusal(posting_refusals.JournalArchived),
+    refusal(posting_refusals.AlreadyReversed, reversal="What undid it; null where it may not be seen."),
+    refusal(posting_refusals.ReversalOfReversal),
+    refusal(posting_refusals.ReversedTooEarly, posted_on="The day of the entry."),
+    refusal(
+        conversion.UnbalancedInCompanyCurrency,
+        currency="The currency of the company.",
+        difference="Debits less credits in it.",
+    ),
+    refusal(
+        rates.RateMissing,
+        from_currency="The currency that is to be converted.",
+        to_currency="The currency that it is to be converted into.",
+        needed_on="The day.",
+    ),
+    refusal(rules.PostingRuleMissing, source="What was to be posted.", leg="Which part of it."),
+    refusal(determination.AccountUndetermined, role="The role that no account plays."),
+    refusal(determination.JournalMissing, kind="The kind of journal that there is none of."),
+    refusal(written_places.AccountWithoutMoney),
+    refusal(written_places.AccountOwesNothing),
+    refusal(written_places.JournalOfOtherKind, kind="The kind of journal that it is written in."),
+    refusal(chart.ChartUnreadable, line="The line, from 1 on.", problem="What is wrong with it, in words."),
+    refusal(set_up.BooksSetUpAlready),
+    refusal(opening.NothingToOpen),
+    refusal(years.YearsOverlap, year="The code of the other fiscal year."),
+    refusal(years.YearUnfit),
+    refusal(periods.PeriodNotReady, blockers="What stands in the way, as `AccountingPeriod.blockers` tells it."),
+    refusal(periods.YearNotOpen, state="The state of the year."),
+    refusal(year_close.EarlierYearOpen, year="The code of the earlier year."),
+    refusal(years.LaterYearClosed, year="The code of the later year."),
+    refusal(periods.LaterPeriodLocked, later_from="The first day of the period that is locked."),
+    refusal(year_close.PeriodsOpen, count="How many periods are not closed."),
+    refusal(locks.HardLockOnlyForward, locked_until="The last day that is locked for good."),
+    refusal(locks.ExceptionExpired),
+    refusal(locks.AlreadyRevoked),
+    refusal(locks.OwnException),
+    refusal(
+        life.BillEnteredAlready,
+        reference="The number of the bill.",
+        entered="What has been entered; null where it may not be seen.",
+    ),
+    refusal(life.CreditsOther),
+    refusal(
+        life.CreditAboveInvoice,
+        credited="What would be taken back, in the currency of the document.",
+        left="What is left of it, in that currency.",
+    ),
+    refusal(
+        life.InvoiceWithoutAmount,
+        amount="What the lines come to, in the currency of the document.",
+        deducted="What advances had asked for, in that currency.",
+    ),
+    refusal(life.AdvanceUnfit),
+    refusal(
+        advances.AdvanceExceeded,
+        wanted="What is to be taken off, in the currency of the document.",
+        left="What is left of the advance, in that currency.",
+    ),
+    refusal(
+        advances.AdvanceAboveInvoice,
+        wanted="What is to be taken off, in the currency of the document.",
+        tax="The code of the tax.",
+        base="What the invoice has with that tax, in that currency.",
+    ),
+    refusal(invoice_advances.AdvanceTakenOff, taken_off_by="The invoice; null where it may not be seen."),
+    refusal(invoice_withholding.WithholdingUnfit),
+    refusal(settling_withheld.PaidWithoutWithholding, withheld="What is to be withheld, in the currency of the bill."),
+    refusal(by_hand.TaxNotOnAccount, tax="The code of the tax.", account_code="The number of the account."),
+    refusal(life.CashStepMissing),
+    refusal(orders.OrderLineUnfit),
+    refusal(
+        orders.OrderLineOverbilled,
+        order_line="The line of the order; null where it may not be seen.",
+        ordered="How much was ordered.",
+        billed="How much would be billed of it, less what was given back.",
+    ),
+    refusal(copies.CreditAboveLine, wanted="How much would be taken back.", left="How much is left of the line."),
     refusal(idempotency.IdempotencyKeyReused),
     refusal(idempotency.IdempotencyInProgress),
     refusal(idempotency.IdempotencyKeyInvalid),
-    refusal(
-        TransitionUnavailable,
-        transition="What was asked for.",
-        state="The state that it is in.",
-        available="What can be asked for in this state.",
-    ),
     refusal(
         reading.EncodingUncertain,
         file="The name of the file.",

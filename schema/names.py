@@ -9,11 +9,50 @@ from typing import TYPE_CHECKING
 from strawberry.types.lazy_type import LazyType
 
 if TYPE_CHECKING:
+    from schema.finance.account import AccountDetermination, LedgerAccount
+    from schema.finance.bank_account import BankAccount, MatchCondition, MatchRule
+    from schema.finance.bank_reconciliation import (
+        BankReconciliation,
+        BankReconciliationPart,
+        MatchSuggestion,
+        MatchSuggestionPart,
+    )
+    from schema.finance.bank_statement import BankStatement, BankStatementLine
+    from schema.finance.bank_statement_draft import BankStatementDraft, BankStatementDraftLine
+    from schema.finance.dimension import Dimension, DimensionValue
+    from schema.finance.dunning import DunningLevel, DunningNotice, DunningNoticeLine
+    from schema.finance.entry import JournalEntry, JournalLine, JournalLineDimension
+    from schema.finance.entry_draft import JournalEntryDraft, JournalEntryDraftLine, JournalEntryDraftLineDimension
+    from schema.finance.integrity import IntegrityReport
+    from schema.finance.invoice import Invoice
+    from schema.finance.invoice_line import InvoiceDeduction, InvoiceInstalment, InvoiceLine, InvoiceLineTax, InvoiceTax
+    from schema.finance.invoice_withholding import InvoiceWithholding
+    from schema.finance.journal import Journal
+    from schema.finance.journal_template import JournalTemplate, JournalTemplateLine, JournalTemplateLineDimension
+    from schema.finance.open_item import OpenItem, OpenItemDiscount, Settlement, SettlementLine
+    from schema.finance.payment import Payment, PaymentAllocation, PaymentPolicy
+    from schema.finance.payment_term import PaymentTerm, PaymentTermDiscount, PaymentTermLine, PaymentTermStep
+    from schema.finance.period import AccountingPeriod, FiscalYear, LockException, PeriodLock, PeriodTask
+    from schema.finance.revaluation import Revaluation, RevaluationLine
+    from schema.finance.tax_code import TaxCode, TaxComponent, TaxRate
+    from schema.finance.tax_line import TaxLine
+    from schema.finance.tax_policy import TaxPolicy, TaxProfile, WithholdingCertificate
+    from schema.finance.tax_position import TaxPosition, TaxPositionMapping, TaxPositionRule
+    from schema.finance.tax_return import TaxBox, TaxBoxPart, TaxReturn, TaxReturnBox, TaxReturnLine
     from schema.inventory.category import ProductCategory
     from schema.inventory.location import Location, Warehouse
     from schema.inventory.product import Barcode, Product, Sku
     from schema.inventory.stock import Lot, StockLevel, StockMove
     from schema.inventory.stock_adjustment import StockAdjustment
+    from schema.platform.approval import (
+        ApprovalDecision,
+        ApprovalDelegation,
+        ApprovalPolicy,
+        ApprovalRequest,
+        ApprovalRequestStep,
+        ApprovalStep,
+        ApprovalTask,
+    )
     from schema.platform.attachment import Attachment, File
     from schema.platform.audit import AuditEntry
     from schema.platform.company import Company
@@ -34,32 +73,93 @@ if TYPE_CHECKING:
     from schema.sales.migrated_credit import MigratedCredit, MigratedCreditLine
     from schema.sales.order import SalesOrder, SalesOrderLine
 else:
+    AccountDetermination = LazyType("AccountDetermination", "schema.finance.account")
+    AccountingPeriod = LazyType("AccountingPeriod", "schema.finance.period")
     Address = LazyType("Address", "schema.platform.party")
+    ApprovalDecision = LazyType("ApprovalDecision", "schema.platform.approval")
+    ApprovalDelegation = LazyType("ApprovalDelegation", "schema.platform.approval")
+    ApprovalPolicy = LazyType("ApprovalPolicy", "schema.platform.approval")
+    ApprovalRequest = LazyType("ApprovalRequest", "schema.platform.approval")
+    ApprovalRequestStep = LazyType("ApprovalRequestStep", "schema.platform.approval")
+    ApprovalStep = LazyType("ApprovalStep", "schema.platform.approval")
+    ApprovalTask = LazyType("ApprovalTask", "schema.platform.approval")
     Attachment = LazyType("Attachment", "schema.platform.attachment")
     AuditEntry = LazyType("AuditEntry", "schema.platform.audit")
+    BankAccount = LazyType("BankAccount", "schema.finance.bank_account")
+    MatchCondition = LazyType("MatchCondition", "schema.finance.bank_account")
+    MatchRule = LazyType("MatchRule", "schema.finance.bank_account")
+    BankReconciliation = LazyType("BankReconciliation", "schema.finance.bank_reconciliation")
+    BankReconciliationPart = LazyType("BankReconciliationPart", "schema.finance.bank_reconciliation")
+    MatchSuggestion = LazyType("MatchSuggestion", "schema.finance.bank_reconciliation")
+    MatchSuggestionPart = LazyType("MatchSuggestionPart", "schema.finance.bank_reconciliation")
+    BankStatement = LazyType("BankStatement", "schema.finance.bank_statement")
+    BankStatementDraft = LazyType("BankStatementDraft", "schema.finance.bank_statement_draft")
+    BankStatementDraftLine = LazyType("BankStatementDraftLine", "schema.finance.bank_statement_draft")
+    BankStatementLine = LazyType("BankStatementLine", "schema.finance.bank_statement")
     Barcode = LazyType("Barcode", "schema.inventory.product")
     Company = LazyType("Company", "schema.platform.company")
     Contact = LazyType("Contact", "schema.platform.party")
     Country = LazyType("Country", "schema.platform.country")
     Currency = LazyType("Currency", "schema.platform.currency")
+    Dimension = LazyType("Dimension", "schema.finance.dimension")
+    DimensionValue = LazyType("DimensionValue", "schema.finance.dimension")
     ExchangeRate = LazyType("ExchangeRate", "schema.platform.currency")
     ExternalReference = LazyType("ExternalReference", "schema.platform.external_reference")
     ExternalSystem = LazyType("ExternalSystem", "schema.platform.external_system")
     FieldOwnership = LazyType("FieldOwnership", "schema.platform.external_system")
     File = LazyType("File", "schema.platform.attachment")
+    FiscalYear = LazyType("FiscalYear", "schema.finance.period")
     ImportJob = LazyType("ImportJob", "schema.platform.import_job")
     ImportMapping = LazyType("ImportMapping", "schema.platform.import_mapping")
     ImportRow = LazyType("ImportRow", "schema.platform.import_job")
     Job = LazyType("Job", "schema.platform.job")
+    IntegrityReport = LazyType("IntegrityReport", "schema.finance.integrity")
+    Invoice = LazyType("Invoice", "schema.finance.invoice")
+    InvoiceDeduction = LazyType("InvoiceDeduction", "schema.finance.invoice_line")
+    InvoiceInstalment = LazyType("InvoiceInstalment", "schema.finance.invoice_line")
+    InvoiceLine = LazyType("InvoiceLine", "schema.finance.invoice_line")
+    InvoiceLineTax = LazyType("InvoiceLineTax", "schema.finance.invoice_line")
+    InvoiceTax = LazyType("InvoiceTax", "schema.finance.invoice_line")
+    InvoiceWithholding = LazyType("InvoiceWithholding", "schema.finance.invoice_withholding")
+    Journal = LazyType("Journal", "schema.finance.journal")
+    JournalEntry = LazyType("JournalEntry", "schema.finance.entry")
+    JournalEntryDraft = LazyType("JournalEntryDraft", "schema.finance.entry_draft")
+    JournalEntryDraftLine = LazyType("JournalEntryDraftLine", "schema.finance.entry_draft")
+    JournalEntryDraftLineDimension = LazyType("JournalEntryDraftLineDimension", "schema.finance.entry_draft")
+    JournalLine = LazyType("JournalLine", "schema.finance.entry")
+    JournalLineDimension = LazyType("JournalLineDimension", "schema.finance.entry")
+    JournalTemplate = LazyType("JournalTemplate", "schema.finance.journal_template")
+    JournalTemplateLine = LazyType("JournalTemplateLine", "schema.finance.journal_template")
+    JournalTemplateLineDimension = LazyType("JournalTemplateLineDimension", "schema.finance.journal_template")
+    LedgerAccount = LazyType("LedgerAccount", "schema.finance.account")
     Location = LazyType("Location", "schema.inventory.location")
+    LockException = LazyType("LockException", "schema.finance.period")
     Lot = LazyType("Lot", "schema.inventory.stock")
     MigratedCredit = LazyType("MigratedCredit", "schema.sales.migrated_credit")
     MigratedCreditLine = LazyType("MigratedCreditLine", "schema.sales.migrated_credit")
     Notification = LazyType("Notification", "schema.platform.notification")
     NotificationPreference = LazyType("NotificationPreference", "schema.platform.notification")
     NumberSeries = LazyType("NumberSeries", "schema.platform.number_series")
+    OpenItem = LazyType("OpenItem", "schema.finance.open_item")
+    OpenItemDiscount = LazyType("OpenItemDiscount", "schema.finance.open_item")
+    Settlement = LazyType("Settlement", "schema.finance.open_item")
+    SettlementLine = LazyType("SettlementLine", "schema.finance.open_item")
+    Payment = LazyType("Payment", "schema.finance.payment")
+    PaymentAllocation = LazyType("PaymentAllocation", "schema.finance.payment")
+    PaymentPolicy = LazyType("PaymentPolicy", "schema.finance.payment")
+    Revaluation = LazyType("Revaluation", "schema.finance.revaluation")
+    RevaluationLine = LazyType("RevaluationLine", "schema.finance.revaluation")
+    DunningLevel = LazyType("DunningLevel", "schema.finance.dunning")
+    DunningNotice = LazyType("DunningNotice", "schema.finance.dunning")
+    DunningNoticeLine = LazyType("DunningNoticeLine", "schema.finance.dunning")
     Party = LazyType("Party", "schema.platform.party")
     PartyRole = LazyType("PartyRole", "schema.platform.party")
+    PaymentTerm = LazyType("PaymentTerm", "schema.finance.payment_term")
+    PaymentTermDiscount = LazyType("PaymentTermDiscount", "schema.finance.payment_term")
+    PaymentTermLine = LazyType("PaymentTermLine", "schema.finance.payment_term")
+    PaymentTermStep = LazyType("PaymentTermStep", "schema.finance.payment_term")
+    PeriodLock = LazyType("PeriodLock", "schema.finance.period")
+    PeriodTask = LazyType("PeriodTask", "schema.finance.period")
     Product = LazyType("Product", "schema.inventory.product")
     ProductCategory = LazyType("ProductCategory", "schema.inventory.category")
     PurchaseOrder = LazyType("PurchaseOrder", "schema.purchasing.order")
@@ -71,18 +171,146 @@ else:
     StockAdjustment = LazyType("StockAdjustment", "schema.inventory.stock_adjustment")
     StockLevel = LazyType("StockLevel", "schema.inventory.stock")
     StockMove = LazyType("StockMove", "schema.inventory.stock")
+    TaxBox = LazyType("TaxBox", "schema.finance.tax_return")
+    TaxBoxPart = LazyType("TaxBoxPart", "schema.finance.tax_return")
+    TaxCode = LazyType("TaxCode", "schema.finance.tax_code")
+    TaxComponent = LazyType("TaxComponent", "schema.finance.tax_code")
+    TaxLine = LazyType("TaxLine", "schema.finance.tax_line")
+    TaxPolicy = LazyType("TaxPolicy", "schema.finance.tax_policy")
+    TaxPosition = LazyType("TaxPosition", "schema.finance.tax_position")
+    TaxPositionMapping = LazyType("TaxPositionMapping", "schema.finance.tax_position")
+    TaxPositionRule = LazyType("TaxPositionRule", "schema.finance.tax_position")
+    TaxProfile = LazyType("TaxProfile", "schema.finance.tax_policy")
+    TaxRate = LazyType("TaxRate", "schema.finance.tax_code")
+    TaxReturn = LazyType("TaxReturn", "schema.finance.tax_return")
+    TaxReturnBox = LazyType("TaxReturnBox", "schema.finance.tax_return")
+    TaxReturnLine = LazyType("TaxReturnLine", "schema.finance.tax_return")
     Unit = LazyType("Unit", "schema.platform.unit")
     UnitConversion = LazyType("UnitConversion", "schema.platform.unit")
     User = LazyType("User", "schema.platform.user")
     UserRole = LazyType("UserRole", "schema.platform.user")
     VendorProduct = LazyType("VendorProduct", "schema.purchasing.vendor_product")
     Warehouse = LazyType("Warehouse", "schema.inventory.location")
+    WithholdingCertificate = LazyType("WithholdingCertificate", "schema.finance.tax_policy")
 
 __all__ = [
-    "Address", "Attachment", "AuditEntry", "Barcode", "Company", "Contact", "Country", "Currency", "ExchangeRate",
-    "ExternalReference", "ExternalSystem", "FieldOwnership", "File", "ImportJob", "ImportMapping", "ImportRow", "Job",
-    "Location", "Lot", "MigratedCredit", "MigratedCreditLine", "Notification", "NotificationPreference", "NumberSeries",
-    "Party", "PartyRole", "Product", "ProductCategory", "PurchaseOrder", "PurchaseOrderLine", "Role", "SalesOrder",
-    "SalesOrderLine", "Sku", "StockAdjustment", "StockLevel", "StockMove", "Unit", "UnitConversion", "User", "UserRole",
-    "VendorProduct", "Warehouse",
+    "AccountDetermination",
+    "AccountingPeriod",
+    "Address",
+    "ApprovalDecision",
+    "ApprovalDelegation",
+    "ApprovalPolicy",
+    "ApprovalRequest",
+    "ApprovalRequestStep",
+    "ApprovalStep",
+    "ApprovalTask",
+    "Attachment",
+    "AuditEntry",
+    "BankAccount",
+    "BankReconciliation",
+    "BankReconciliationPart",
+    "BankStatement",
+    "BankStatementDraft",
+    "BankStatementDraftLine",
+    "BankStatementLine",
+    "Barcode",
+    "Company",
+    "Contact",
+    "Country",
+    "Currency",
+    "Dimension",
+    "DimensionValue",
+    "DunningLevel",
+    "DunningNotice",
+    "DunningNoticeLine",
+    "ExchangeRate",
+    "ExternalReference",
+    "ExternalSystem",
+    "FieldOwnership",
+    "File",
+    "FiscalYear",
+    "ImportJob",
+    "ImportMapping",
+    "ImportRow",
+    "IntegrityReport",
+    "Invoice",
+    "InvoiceDeduction",
+    "InvoiceInstalment",
+    "InvoiceLine",
+    "InvoiceLineTax",
+    "InvoiceTax",
+    "InvoiceWithholding",
+    "Job",
+    "Journal",
+    "JournalEntry",
+    "JournalEntryDraft",
+    "JournalEntryDraftLine",
+    "JournalEntryDraftLineDimension",
+    "JournalLine",
+    "JournalLineDimension",
+    "JournalTemplate",
+    "JournalTemplateLine",
+    "JournalTemplateLineDimension",
+    "LedgerAccount",
+    "Location",
+    "LockException",
+    "Lot",
+    "MatchCondition",
+    "MatchRule",
+    "MatchSuggestion",
+    "MatchSuggestionPart",
+    "MigratedCredit",
+    "MigratedCreditLine",
+    "Notification",
+    "NotificationPreference",
+    "NumberSeries",
+    "OpenItem",
+    "OpenItemDiscount",
+    "Party",
+    "PartyRole",
+    "Payment",
+    "PaymentAllocation",
+    "PaymentPolicy",
+    "PaymentTerm",
+    "PaymentTermDiscount",
+    "PaymentTermLine",
+    "PaymentTermStep",
+    "PeriodLock",
+    "PeriodTask",
+    "Product",
+    "ProductCategory",
+    "PurchaseOrder",
+    "PurchaseOrderLine",
+    "Revaluation",
+    "RevaluationLine",
+    "Role",
+    "SalesOrder",
+    "SalesOrderLine",
+    "Settlement",
+    "SettlementLine",
+    "Sku",
+    "StockAdjustment",
+    "StockLevel",
+    "StockMove",
+    "TaxBox",
+    "TaxBoxPart",
+    "TaxCode",
+    "TaxComponent",
+    "TaxLine",
+    "TaxPolicy",
+    "TaxPosition",
+    "TaxPositionMapping",
+    "TaxPositionRule",
+    "TaxProfile",
+    "TaxRate",
+    "TaxReturn",
+    "TaxReturnBox",
+    "TaxReturnLine",
+    "Unit",
+    "UnitConversion",
+    "User",
+    "UserRole",
+    "VendorProduct",
+    "Warehouse",
+    "WithholdingCertificate",
 ]  # fmt: skip

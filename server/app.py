@@ -6,9 +6,9 @@
 import asyncio
 import multiprocessing
 import signal
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, suppress
-from functools import partial
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
+from functools import cache, partial
 from typing import Final
 
 from alembic.script import ScriptDirectory
@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
+from strawberry import Schema
 
 from auth import demo
 from auth.authenticator import Authenticator
@@ -42,6 +43,7 @@ from server.http.probes import Probes
 from server.http.refusal import failed, refused
 from server.jobs.transaction import JobTransactions
 from server.migration import SCRIPTS
+from server.preparation import wait_until_prepared
 from server.settings import Settings
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
@@ -62,7 +64,21 @@ def create_app() -> ASGIApp:
     """Make the application of one worker, by the settings of the environment."""
     settings = Settings()
     logs.configure(settings.log_format)
-    return application(settings, lambda: open_database(settings))
+    # Made while the database may still be prepared.
+    _schema()
+    return application(settings, lambda: _prepared(settings))
+
+
+@cache
+def _schema() -> Schema:
+    return build_schema()
+
+
+@contextmanager
+def _prepared(settings: Settings) -> Generator[Database]:
+    wait_until_prepared(settings.home)
+    with open_database(settings) as database:
+        yield database
 
 
 def application(settings: Settings, opened: Callable[[], AbstractContextManager[Database]]) -> ASGIApp:
@@ -85,7 +101,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     """Put the parts together for a database, and give the routes; connections are open for as long as it lasts."""
     key = signing_key(settings.home)
     realm = demo.DEMO_REALM if database.embedded else OWN_REALM
-    schema = build_schema()
+    schema = _schema()
     core = core_of(schema)
     pool = await create_pool(database, size_min=settings.pool_size_min, size_max=settings.pool_size_max)
     engine = create_engine(database, size=settings.write_pool_size)

@@ -2,8 +2,10 @@
 
 from typing import Final
 
-from server.jobs import due, importing, mailing
+from server.jobs import checking, due, exporting, importing, mailing
 from server.jobs.binding import Bound, Due, Handlers, Schedules
+from services.finance.export.ledger import EXPORT_JOB
+from services.finance.integrity_report import CHECK_JOB
 from services.platform.import_job import REVERT_JOB, RUN_JOB, VALIDATE_JOB
 from services.platform.notification import MAIL_JOB
 
@@ -13,11 +15,18 @@ HANDLERS: Final[Handlers] = {
     VALIDATE_JOB: Bound(importing.validate_imports, at_once=2),
     RUN_JOB: Bound(importing.run_imports, at_once=2),
     REVERT_JOB: Bound(importing.revert_imports, at_once=2),
+    CHECK_JOB: Bound(checking.check_all_books, at_once=1),
+    EXPORT_JOB: Bound(exporting.export_ledgers, at_once=2),
 }
 
 # Cron expressions are in UTC; a sixth part is seconds.
 SCHEDULES: Final[Schedules] = {
+    "approvals.sweep": Due("* * * * *", due.sweep_approvals),
     "audit.seal": Due("* * * * * */2", due.seal_audit),
+    "finance.check": Due("47 1 * * *", due.check_books),
+    "finance.fold": Due("* * * * * */3", due.fold_balances),
+    "finance.recur": Due("7 * * * *", due.post_what_recurs),
+    "finance.seal": Due("* * * * * */2", due.seal_journals),
     "files.forget": Due("37 * * * *", due.forget_files),
     "idempotency.forget": Due("27 3 * * *", due.forget_keys),
     "jobs.mend": Due("* * * * *", due.mend_jobs),

@@ -128,7 +128,8 @@ def _naming(target: sa.Table) -> Iterator[tuple[sa.Table, str]]:
 
 
 async def _point_anew(work: Work, kind: Mergeable, table: sa.Table, column: str, key: UUID, into: UUID) -> None:
-    if table.name in models.FACTS:
+    # Open items are written by what settles them alone, and stay with the party that the books name.
+    if table.name in (*models.FACTS, "open_item"):
         named = sa.select(sa.literal(1)).select_from(table).where(table.c[column] == key).limit(1)
         if (await work.session.execute(named)).first() is not None:
             raise NamedByFacts(table.name.replace("_", " "), path=("id",))

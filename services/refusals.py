@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kernel.errors import DomainError
 from kernel.ids import NodeId
+from services.work import Work
 
 
 @dataclass(eq=False)
@@ -150,6 +151,15 @@ class RolledBack(DomainError):
 
     message = "Nothing was written, because {refused} was refused."
     refused: str
+
+
+@dataclass(eq=False)
+class Remembered(DomainError):
+    """A refusal of which something stays, though whatever else was done is taken back."""
+
+    async def remember(self, work: Work) -> None:
+        """Write what stays, in a transaction of its own after the refused one."""
+        raise NotImplementedError
 
 
 class SeveralRefusals(Exception):

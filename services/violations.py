@@ -29,6 +29,9 @@ _INDEXED_MAX = 2_000
 _NO_CYCLE = "tree_has_no_cycle"
 
 
+# Services ask about these first, so the database only refuses where somebody closed or locked in the same moment.
+_OVERTAKEN = frozenset({"period_open", "posted_after_lock"})
+
 _OTHERS: Mapping[type[asyncpg.PostgresError], Callable[[], DomainError]] = {
     asyncpg.NumericValueOutOfRangeError: NumberTooLarge,
     asyncpg.CharacterNotInRepertoireError: TextUnfit,
@@ -68,6 +71,11 @@ def postgres_error(error: BaseException | None) -> asyncpg.PostgresError | None:
     while error is not None and not isinstance(error, asyncpg.PostgresError):
         error = getattr(error, "orig", None) or error.__cause__
     return error
+
+
+def is_overtaken(error: asyncpg.PostgresError) -> bool:
+    """Tell whether somebody was quicker, so that who does the same again is told what is in the way."""
+    return isinstance(error, asyncpg.CheckViolationError) and cast("_Facts", error).constraint_name in _OVERTAKEN
 
 
 def refusal_of(error: asyncpg.PostgresError, rows: Iterable[Row] = ()) -> DomainError | None:

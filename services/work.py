@@ -45,6 +45,8 @@ class Work:
     """Whose rights hold for the rows that are written; None is the system itself, such as a job or an import."""
     storage: Storage | None = None
     """Where the contents of files lie, for what looks into them."""
+    is_waited_for: bool = False
+    """Whether it has locked what others wait for, such as the next number of a series; then its commit comes soon."""
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncGenerator[None]:

@@ -4,6 +4,7 @@ The server is the embedded one, in a home of its own that does not wait for the 
 same server, so whoever comes first makes the template, under a lock.
 """
 
+import fcntl
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +18,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from server.database import Database, create_engine, create_pool
 from server.postgres import EmbeddedServer, embedded_server
 from tests.databases import DEMO, MIGRATED, Databases
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Give tests that are marked `alone` the machine to themselves; all others run beside each other."""
+    with Path(__file__).open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
+        return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Code, Instant, closed_set
+from models.platform.chain import Chain
 
 
 class AuditOperation(StrEnum):
@@ -179,64 +180,8 @@ sha256(previous || convert_to(jsonb_strip_nulls(entry || jsonb_build_object(
   'before', entry ->> 'before', 'after', entry ->> 'after', 'facts', entry ->> 'facts'))::text, 'UTF8'))
 """
 
-AUDIT_SEAL = """
-create function audit_seal(at_most integer) returns integer language plpgsql security definer
-set search_path = public, pg_temp set timezone = 'UTC' as $$
-declare
-  entry record;
-  place bigint;
-  link bytea;
-  sealed integer := 0;
-begin
-  if not pg_try_advisory_xact_lock(hashtext('audit_seal')) then
-    return 0;
-  end if;
-  select position, hash into place, link from audit_seal order by position desc limit 1;
-  place := coalesce(place, 0);
-  link := coalesce(link, ''::bytea);
-  for entry in
-    with taken as (
-      delete from audit_unsealed where entry_id in (select entry_id from audit_unsealed order by entry_id limit at_most)
-      returning entry_id
-    )
-    select e.id, to_jsonb(e) as content from audit_entry as e join taken on taken.entry_id = e.id order by e.id
-  loop
-    place := place + 1;
-    link := audit_digest(link, entry.content);
-    insert into audit_seal (position, entry_id, hash) values (place, entry.id, link);
-    sealed := sealed + 1;
-  end loop;
-  return sealed;
-end $$
-"""
-
-# Each link is reckoned from the stored one before it, so that the first that does not fit is the one that was touched.
-AUDIT_FIRST_BREAK = """
-create function audit_first_break() returns text language plpgsql stable
-set search_path = public, pg_temp set timezone = 'UTC' as $$
-declare broken record;
-begin
-  select into broken * from (
-    select s.position, s.entry_id, s.hash, e.id as entry, to_jsonb(e) as content,
-      lag(s.position, 1, 0::bigint) over chain as place_before, lag(s.hash, 1, ''::bytea) over chain as link_before
-    from audit_seal as s left join audit_entry as e on e.id = s.entry_id
-    window chain as (order by s.position)
-  ) as link
-  where position <> place_before + 1 or entry is null or hash <> audit_digest(link_before, content)
-  order by position limit 1;
-  if found then
-    return format('%s: %s AuditEntry:%s', broken.position, case
-      when broken.position <> broken.place_before + 1 then 'SEAL_MISSING before'
-      when broken.entry is null then 'ENTRY_MISSING' else 'ENTRY_CHANGED' end, broken.entry_id);
-  end if;
-  select into broken h.position from audit_head as h left join audit_seal as s using (position)
-    where s.hash is distinct from h.hash order by h.position limit 1;
-  if found then
-    return format('%s: HEAD_LOST', broken.position);
-  end if;
-  return null;
-end $$
-"""
+AUDIT_CHAIN = Chain("audit", "audit_entry", "AuditEntry")
+AUDIT_SEAL, AUDIT_FIRST_BREAK = AUDIT_CHAIN.seal, AUDIT_CHAIN.first_break
 
 # Names as the schema has them, and numbers as text, of which no digit is lost on the way.
 AUDIT_SHOWN = """

@@ -19,6 +19,11 @@ described(
         NotificationKind.JOB_FINISHED: "Work in the background that they asked for is done.",
         NotificationKind.JOB_FAILED: "Work in the background that they asked for could not be done.",
         NotificationKind.ATTACHMENT_SHARED: "A file at a document of theirs has been shared with them.",
+        NotificationKind.APPROVAL_WANTED: "A request for approval waits for them.",
+        NotificationKind.APPROVAL_REMINDER: "A request for approval has waited for them for days.",
+        NotificationKind.APPROVAL_GIVEN: "What they have asked for is approved.",
+        NotificationKind.APPROVAL_REFUSED: "What they have asked for was refused.",
+        NotificationKind.APPROVAL_EXPIRED: "What they have asked for was not decided in time.",
     },
 )
 described(

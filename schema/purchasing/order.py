@@ -11,10 +11,12 @@ from planner.fields import column, many, measure, one
 from planner.lists import pages
 from schema import names, zones
 from schema.base import CompanyRecord, Connection, Money, Quantity
+from schema.billed import invoices_that_bill, quantity_billed
 from schema.enums import described
 
 READ = "purchasing.order:read"
 READ_PRICE = "purchasing.price:read"
+READ_BILL = "finance.bill:read"
 
 described(
     PurchaseOrderState,
@@ -74,6 +76,12 @@ class PurchaseOrder(CompanyRecord):
     lines: list[names.PurchaseOrderLine] | None = many(
         "Its positions, in their order.", "order_id", order="position", at_most=500, filters=True
     )
+    invoices: Connection[names.Invoice] | None = pages(
+        "The bills and notes that name a position of it.",
+        names.Invoice,
+        link=invoices_that_bill(models.PurchaseOrderLine.__table__, "purchase_order_line_id"),
+        needs=READ_BILL,
+    )
     attachments: Connection[names.Attachment] | None = pages(
         "The files at it that the viewer may see.", names.Attachment, "entity_id"
     )
@@ -109,4 +117,13 @@ class PurchaseOrderLine(CompanyRecord):
     )
     rejected_quantity: Quantity = measure(
         "How much of what arrived was not accepted.", "rejected_quantity", "unit_id", sums=True
+    )
+    billed_quantity: Quantity | None = measure(
+        "How much of it is billed by posted bills, less what notes give back; never null for who may read it.",
+        quantity_billed("purchase_order_line_id"),
+        "unit_id",
+        needs=READ_BILL,
+    )
+    invoice_lines: Connection[names.InvoiceLine] | None = pages(
+        "The lines of bills and notes that name it.", names.InvoiceLine, "purchase_order_line_id", needs=READ_BILL
     )

@@ -10,10 +10,12 @@ from planner.fields import column, many, measure, one
 from planner.lists import pages
 from schema import names, zones
 from schema.base import CompanyRecord, Connection, Money, Quantity
+from schema.billed import invoices_that_bill, quantity_billed
 from schema.enums import described
 
 READ = "sales.order:read"
 READ_MARGIN = "sales.margin:read"
+READ_INVOICE = "finance.invoice:read"
 
 described(
     SalesOrderState,
@@ -81,6 +83,12 @@ class SalesOrder(CompanyRecord):
         names.MigratedCredit,
         "order_id",
     )
+    invoices: Connection[names.Invoice] | None = pages(
+        "The invoices and notes that name a position of it.",
+        names.Invoice,
+        link=invoices_that_bill(models.SalesOrderLine.__table__, "sales_order_line_id"),
+        needs=READ_INVOICE,
+    )
     attachments: Connection[names.Attachment] | None = pages(
         "The files at it that the viewer may see.", names.Attachment, "entity_id"
     )
@@ -106,3 +114,12 @@ class SalesOrderLine(CompanyRecord):
         needs=READ_MARGIN,
     )
     requested_on: dt.date | None = column("The day wanted for this position; null for the day of the order.")
+    billed_quantity: Quantity | None = measure(
+        "How much of it is billed by posted invoices, less what notes give back; never null for who may read it.",
+        quantity_billed("sales_order_line_id"),
+        "unit_id",
+        needs=READ_INVOICE,
+    )
+    invoice_lines: Connection[names.InvoiceLine] | None = pages(
+        "The lines of invoices and notes that name it.", names.InvoiceLine, "sales_order_line_id", needs=READ_INVOICE
+    )

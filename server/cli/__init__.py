@@ -21,6 +21,7 @@ COMMANDS = (
     Command("jobs", "server.cli.jobs", "app", "List the work in the background, try held work again, or be a worker."),
     Command("audit", "server.cli.audit", "app", "Verify that the audit is as it was written."),
     Command("imports", "server.cli.imports", "app", "List imports, write their rejects to a file, take them back."),
+    Command("export", "server.cli.export", "app", "Write the books of a company for other programs."),
     Command("check", "server.cli.quality", "check", "Check style, types, architecture and dependencies."),
     Command(
         "token", "server.cli.token", "token", "Print an access token to try a role with, on the embedded database."

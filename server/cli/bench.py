@@ -13,6 +13,8 @@ app = typer.Typer(no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON: an array with an object a line.")]
 Clients = Annotated[str, typer.Option(metavar="N,N,…", help="How many clients ask at once; each number by itself.")]
 Seconds = Annotated[float, typer.Option(min=0.1, help="How long each case is measured by each way.")]
+Lines = Annotated[str, typer.Option(metavar="N,N,…", help="How many lines the ledger has; each number by itself.")]
+Cases = Annotated[str, typer.Option(metavar="NAME,…", help="Only cases whose names begin so.")]
 Scale = Annotated[int, typer.Option(min=1, help="How many times the demo company; 10 has 20,000 orders.")]
 
 
@@ -42,7 +44,7 @@ def read(*, clients: Clients = "1,16,64", seconds: Seconds = 3.0, scale: Scale =
 
 
 @app.command()
-def write(*, clients: Clients = "1,16,64", seconds: Seconds = 3.0, as_json: AsJson = False) -> None:
+def write(*, cases: Cases = "", clients: Clients = "1,16,64", seconds: Seconds = 3.0, as_json: AsJson = False) -> None:
     """Write over HTTP and by SQL, audit and all constraints included; the ratio is to the SQL of the same case."""
     import uvloop
     from rich.console import Console
@@ -52,7 +54,25 @@ def write(*, clients: Clients = "1,16,64", seconds: Seconds = 3.0, as_json: AsJs
 
     settings, numbers = _embedded(Settings()), _numbers(clients)
     with Console(stderr=True).status("Starting") as status:
-        found = uvloop.run(run_write(settings, numbers, seconds, status.update))
+        found = uvloop.run(run_write(settings, cases.split(","), numbers, seconds, status.update))
+    if as_json:
+        show_json([figures.as_json() for figures in found])
+        return
+    show_figures(found)
+
+
+@app.command()
+def books(*, lines: Lines = "150000,1500000", seconds: Seconds = 3.0, as_json: AsJson = False) -> None:
+    """Report balances of a growing ledger; the ratio is to the bare SELECT of the same balances."""
+    import uvloop
+    from rich.console import Console
+
+    from benchmarks.books import run_books
+    from benchmarks.report import show_figures
+
+    settings, numbers = _embedded(Settings()), _numbers(lines)
+    with Console(stderr=True).status("Starting") as status:
+        found = uvloop.run(run_books(settings, numbers, seconds, status.update))
     if as_json:
         show_json([figures.as_json() for figures in found])
         return

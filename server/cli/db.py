@@ -17,7 +17,7 @@ from server.postgres import backup as backups
 from server.postgres.programs import client
 from server.reference_data import bring_reference_data
 from server.settings import Settings
-from services.platform.seal import head_lost
+from services.platform.seal import AUDIT, JOURNALS, head_lost
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -96,18 +96,19 @@ def restore(
             typer.confirm("Everything in the database is replaced. Go on?", abort=True)
         with working(f"Restoring {file}"):
             asyncio.run(migration.restore(database, file))
-            asyncio.run(_end_the_audit_earlier(settings, database))
+            asyncio.run(_end_chains_earlier(settings, database))
         _tell_revision(database, as_json=as_json)
 
 
-async def _end_the_audit_earlier(settings: Settings, database: Database) -> None:
-    """Let the audit go on from a backup, which ends before what was signed last; where that was is kept aside."""
+async def _end_chains_earlier(settings: Settings, database: Database) -> None:
+    """Let audit and journals go on from a backup, which ends before what was signed last; where that was is kept aside."""
     connection = await connect(database, JOB)
     try:
         witness = await FileWitness.of(settings.home, connection)
-        knows_seals = await connection.fetchval("select to_regclass('audit_seal') is not null")
-        if not knows_seals or await head_lost(connection, witness) is not None:
-            witness.set_aside()
+        for what, chain in [(AUDIT, ""), *((JOURNALS, chain) for chain in witness.chains())]:
+            knows_seals = await connection.fetchval("select to_regclass($1) is not null", f"{what.name}_seal")
+            if not knows_seals or await head_lost(connection, witness, what, chain) is not None:
+                witness.set_aside(chain)
     finally:
         await connection.close()
 

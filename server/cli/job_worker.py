@@ -13,11 +13,11 @@ from server.settings import REPOSITORY
 
 RESTART_SECONDS: Final = 2
 STOP_SECONDS: Final = 25
-COMMAND: Final = (sys.executable, "-P", "-m", "server.cli", "jobs", "work", "--with-parent")
+COMMAND: Final = (sys.executable, "-P", "-m", "server.cli", "jobs", "work", "--parent")
 
 
 class JobWorker:
-    """Keeps one worker running for as long as the context lasts."""
+    """Keeps one worker running from when it is told to begin for as long as the context lasts."""
 
     def __init__(self, home: Path) -> None:
         """Work on what is in a home directory."""
@@ -27,17 +27,21 @@ class JobWorker:
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        """Start it."""
+        """Do nothing yet."""
+        return self
+
+    def begin(self) -> None:
+        """Start it; not before the server answers, from whose start it would take half of the processors."""
         self.process = self._start()
         self._keeper.start()
-        return self
 
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         """Tell it to stop, and wait until it has."""
         self._stopping.set()
-        self._keeper.join()
+        if self._keeper.is_alive():
+            self._keeper.join()
         process = self.process
         if process is None or process.poll() is not None:
             return
@@ -55,5 +59,9 @@ class JobWorker:
     def _start(self) -> subprocess.Popen[bytes]:
         # A session of its own, so that Ctrl-C reaches it by us alone, after the server has stopped.
         return subprocess.Popen(
-            COMMAND, cwd=REPOSITORY, env=self._environment, stdin=subprocess.DEVNULL, start_new_session=True
+            (*COMMAND, str(os.getpid())),
+            cwd=REPOSITORY,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )

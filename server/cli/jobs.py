@@ -1,8 +1,9 @@
 """`./torso jobs`: work in the background: how it stands, what is held, and a worker that does it."""
 
 import asyncio
+import os
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import typer
@@ -14,6 +15,8 @@ from server.errors import OperatorError
 from server.settings import Settings
 
 app = typer.Typer(no_args_is_help=True)
+
+NICENESS: Final = 5
 
 # What went wrong in detail is kept by the queue, for operators alone.
 _LIST = """
@@ -62,11 +65,14 @@ def retry(
 @app.command()
 def work(
     *,
-    with_parent: Annotated[
-        bool, typer.Option("--with-parent", hidden=True, help="End when whoever started this ends.")
-    ] = False,
+    parent: Annotated[
+        int | None, typer.Option(hidden=True, help="End when this process, which started it, is gone.")
+    ] = None,
 ) -> None:
     """Work in the background until Ctrl-C; `./torso up` has a worker of its own."""
+    if parent is not None:
+        # On one machine, whoever waits for an answer comes first: so does the server while both start.
+        os.nice(NICENESS)
     from server.jobs.worker import work as work_on
     from server.telemetry import logs
     from server.wiring import HANDLERS, SCHEDULES
@@ -74,7 +80,7 @@ def work(
     settings = Settings()
     logs.configure(settings.log_format)
     with open_database(settings) as database:
-        asyncio.run(work_on(settings, database, HANDLERS, SCHEDULES, with_parent=with_parent))
+        asyncio.run(work_on(settings, database, HANDLERS, SCHEDULES, parent=parent))
 
 
 async def _jobs(database: Database, state: JobState | None, limit: int) -> Sequence[Mapping[str, Any]]:

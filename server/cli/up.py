@@ -1,11 +1,11 @@
 """`./torso up`: everything that it takes to try Torso out, until Ctrl-C."""
 
-import asyncio
 import os
 import shutil
 import socket
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from server.cli.output import working
 from server.cli.welcome import Welcome
 from server.database import Database, open_database
 from server.errors import OperatorError
+from server.preparation import Preparation
 from server.settings import Settings
 
 GRACE_SECONDS = 10
@@ -35,17 +36,16 @@ def up(
     settings = Settings()
     listening = _listen(host, port)
     with open_database(settings) as database, _metrics_directory(settings.home):
-        with working("Preparing the database"):
-            asyncio.run(_prepare(database))
         if database.embedded and host in _LOOPBACK:
             os.environ["TORSO_DEMO"] = "true"
         # Links to files begin with it, unless the server is reached by another name.
         os.environ.setdefault("TORSO_PUBLIC_URL", _address(listening))
         with (
-            Welcome(settings.home, _address(listening), has_demo=database.embedded, as_json=as_json),
-            JobWorker(settings.home),
+            Preparation(settings.home, partial(_prepare, database)) as preparation,
+            JobWorker(settings.home) as worker,
+            Welcome(settings.home, _address(listening), database.embedded, as_json, worker.begin),
         ):
-            _serve(listening, workers or settings.workers)
+            _serve(listening, workers or settings.workers, preparation)
 
 
 async def _prepare(database: Database) -> None:
@@ -53,10 +53,11 @@ async def _prepare(database: Database) -> None:
     from server.migration import upgrade
     from server.reference_data import bring_reference_data
 
-    await upgrade(database)
-    await bring_reference_data(database)
-    if database.embedded:
-        await _seed(database)
+    with working("Preparing the database"):
+        await upgrade(database)
+        await bring_reference_data(database)
+        if database.embedded:
+            await _seed(database)
 
 
 async def _seed(database: Database) -> None:
@@ -84,10 +85,16 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _serve(listening: socket.socket, workers: int) -> None:
+def _serve(listening: socket.socket, workers: int, preparation: Preparation) -> None:
     """Run the workers until a signal ends them; requests that are being answered are finished first."""
     from uvicorn import Config
     from uvicorn.supervisors import Multiprocess
+
+    class Workers(Multiprocess):
+        def terminate_all(self) -> None:
+            # Those that wait for it would not hear that they are to stop.
+            preparation.break_off()
+            super().terminate_all()
 
     config = Config(
         "server.app:create_app",
@@ -102,7 +109,9 @@ def _serve(listening: socket.socket, workers: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    Multiprocess(config, sockets=[listening]).run()
+    supervisor = Workers(config, sockets=[listening])
+    preparation.when_failed(supervisor.should_exit.set)
+    supervisor.run()
 
 
 def _address(listening: socket.socket) -> str:

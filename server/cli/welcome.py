@@ -1,6 +1,7 @@
 """What `./torso up` says once it is ready: where to go, and how to be somebody there."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -26,6 +27,8 @@ class Welcome:
     address: str
     has_demo: bool
     as_json: bool
+    then: Callable[[], None]
+    """What begins once the server answers."""
     _ended: Event = field(default_factory=Event)
 
     def __enter__(self) -> None:
@@ -43,6 +46,7 @@ class Welcome:
             if self._ended.wait(0.05):
                 return
         self._say()
+        self.then()
         # Only now, because npm would take from the start what it has of processors and disk.
         try:
             bundle.make(self.home)
@@ -79,7 +83,7 @@ class Welcome:
 
 def _is_ready(address: str) -> bool:
     try:
-        with urlopen(f"{address}/readyz", timeout=30) as answer:  # noqa: S310  # an address of our own
+        with urlopen(f"{address}/readyz", timeout=1) as answer:  # noqa: S310  # an address of our own
             return answer.status == 200
     except OSError:
         return False

@@ -8,10 +8,11 @@ from server.files.arriving import forget_drafts
 from server.files.wiring import drafts_of, storage_of
 from server.jobs.binding import Tools
 from server.jobs.witness import FileWitness
+from services.finance import balances, integrity_report, recurring
 from services.jobs import housekeeping, mending
-from services.platform import idempotency
+from services.platform import approval_task, idempotency
 from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
-from services.platform.seal import seal
+from services.platform.seal import JOURNALS, seal
 from services.work import Actor
 
 SYSTEM = Actor("system", "torso", "", "Torso")
@@ -21,6 +22,37 @@ SYSTEM = Actor("system", "torso", "", "Torso")
 async def seal_audit(tools: Tools) -> None:
     """Seal what has been audited, and sign the head of the chain."""
     await seal(tools.pool, partial(sign_head, tools.key), await FileWitness.of(tools.settings.home, tools.pool))
+
+
+async def seal_journals(tools: Tools) -> None:
+    """Seal what has been posted, and sign the heads of the chains."""
+    witness = await FileWitness.of(tools.settings.home, tools.pool)
+    await seal(tools.pool, partial(sign_head, tools.key), witness, JOURNALS)
+
+
+async def check_books(tools: Tools) -> None:
+    """Ask for the books of every company to be checked."""
+    async with tools.transactions.begin_as(SYSTEM) as work:
+        for company in await work.raw.fetch(integrity_report.COMPANIES):
+            await integrity_report.report_request(work, company["company_id"])
+
+
+async def fold_balances(tools: Tools) -> None:
+    """Fold what has been posted into the balances of periods."""
+    await balances.fold(tools.pool)
+
+
+async def post_what_recurs(tools: Tools) -> None:
+    """Post what is due of templates, and undo accruals, each company on its own and by its own day."""
+    for company_id in await tools.pool.fetch(recurring.COMPANIES):
+        async with tools.transactions.begin_as(SYSTEM) as work:
+            await recurring.run_by_clock(work, company_id["id"])
+
+
+async def sweep_approvals(tools: Tools) -> None:
+    """End requests that nobody decided in time, ask those who are to be asked now, and remind those who were."""
+    async with tools.transactions.begin_as(SYSTEM) as work:
+        await approval_task.sweep(work)
 
 
 async def forget_old_jobs(tools: Tools) -> None:

@@ -53,15 +53,15 @@ async def work(
     schedules: Schedules,
     *,
     heartbeat: timedelta = HEARTBEAT,
-    with_parent: bool = False,
+    parent: int | None = None,
 ) -> None:
-    """Work until a signal ends it; `with_parent` also when whoever started this process is gone."""
+    """Work until a signal ends it, or until the process that started this one is gone, where that is said."""
     async with tools_of(settings, database) as tools:
         worker = _Worker(tools, handlers, schedules, heartbeat)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, worker.stop)
-        orphaned = asyncio.create_task(_watch_parent(worker, os.getppid())) if with_parent else None
+        orphaned = asyncio.create_task(_watch_parent(worker, parent)) if parent is not None else None
         try:
             await worker.work()
         finally:

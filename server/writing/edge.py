@@ -29,7 +29,7 @@ from server.writing.recording import Recorder
 from server.writing.steps import AnyStep, DeniedStep, Step, StepReader
 from server.writing.transaction import Transactions, commit
 from services.platform import idempotency
-from services.refusals import RolledBack
+from services.refusals import Remembered, RolledBack
 from services.work import Work
 
 TRIES: Final = 5
@@ -108,6 +108,7 @@ class Writing:
         """Answer for work that was taken back."""
         refusals = refusals_of(error)
         if refusals:
+            await self._remember(run, refusals)
             await self.recorder.refused(run.caller, run.at, refusals)
             return [await self.refused(step, run.at, refusals, run.caller) for step in run.steps]
         told, is_bug = failure(error, run.at.key, run.caller.request_id)
@@ -115,6 +116,14 @@ class Writing:
             facts = {"request_id": run.caller.request_id, "client": run.caller.principal.client_id}
             self.log.error("bug in a mutation", mutation=run.at.name, exc_info=error, **facts)
         return [Done(step.key, errors=[told] if step is run.at else ()) for step in run.steps]
+
+    async def _remember(self, run: "_Run", refusals: Sequence[DomainError]) -> None:
+        """Write what stays of refusals, such as a request for approval; of what was only simulated nothing does."""
+        for refusal in refusals:
+            if isinstance(refusal, Remembered) and not run.at.simulated:
+                async with self.transactions.begin(run.caller, run.at.reason) as work:
+                    await refusal.remember(work)
+                    await commit(work)
 
     async def refused(self, step: Step, at: Step, refusals: Sequence[DomainError], caller: Caller) -> Done:
         """Write the payload of a step that was refused, or taken back because another was."""
@@ -137,6 +146,11 @@ class Writing:
         return await self.refused(step, step, [RolledBack(first.key)], caller)
 
 
+_CHECKED = "set constraints all immediate"
+# What is simulated takes no numbers, which nothing is committed without.
+_CHECKED_UNNUMBERED = "select check_but_numbers()"
+
+
 @dataclass
 class _Run:
     """One try at some steps."""
@@ -154,26 +168,30 @@ class _Run:
         reason = next((step.reason for step in self.steps if step.reason), None)
         simulated = self.steps[0].simulated
         done: list[Done] = []
+        kept = ""
         async with self.writing.transactions.begin(self.caller, reason, simulated=simulated) as work:
             for step in self.steps:
                 if self.at is not step:
                     # The one before has had them checked, which lasts; a step may break them until it is done.
-                    await work.raw.execute("set constraints all deferred")
+                    await work.raw.execute(f"{kept}set constraints all deferred")
                 self.at = step
-                done.append(await self._do(work, step))
+                each, kept = await self._do(work, step)
+                done.append(each)
             if not simulated:
-                await commit(work)
+                await commit(work, kept)
         return done
 
-    async def _do(self, work: Work, step: Step) -> Done:
+    async def _do(self, work: Work, step: Step) -> tuple[Done, str]:
+        """Do a step; the statement that keeps its answer is sent with what comes next."""
         key = None if step.simulated else step.idempotency_key
         if key is not None and (known := await idempotency.claim(work, key, step.request_hash)) is not None:
-            return _replayed(step, known)
+            return _replayed(step, known), ""
         outcome = await step.mutation.does(work, step.arguments)
         if work.session.in_transaction():
             await work.session.flush()
-        # What is told is what will be committed.
-        await work.raw.execute("set constraints all immediate")
+        # What is told is what will be committed. Where others wait for the commit, they do not wait for this too: it checks them.
+        if not work.is_waited_for or step is not self.steps[-1]:
+            await work.raw.execute(_CHECKED if not step.simulated else _CHECKED_UNNUMBERED)
         written = await self.writing.payloads.write(
             step.payload,
             outcome,
@@ -183,9 +201,7 @@ class _Run:
             self.writing.loaders_for(self.caller.languages),
         )
         done = Done(step.key, written.text, written.errors)
-        if key is not None:
-            await idempotency.store(work, key, _kept(done))
-        return done
+        return done, "" if key is None else idempotency.storing(work, key, _kept(done))
 
 
 @dataclass(frozen=True)
@@ -221,4 +237,4 @@ def _plan(steps: Sequence[AnyStep]) -> Plan:
         for coordinate, times in plan.usage.items():
             usage[coordinate] = usage.get(coordinate, 0) + times
     cost = sum(plan.cost for plan in plans)
-    return Plan("", (), (), frozenset(), (), (), usage, cost, {})
+    return Plan("", (), (), frozenset(), (), (), (), usage, cost, {})

@@ -11,7 +11,7 @@ from kernel.errors import DomainError
 from planner.errors import PlanError
 from server.graphql.reader import TIMEOUT, UNAVAILABLE
 from services.refusals import SeveralRefusals
-from services.violations import postgres_error, refusal_of
+from services.violations import is_overtaken, postgres_error, refusal_of
 
 _RETRIED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 _TOO_SLOW = (asyncpg.QueryCanceledError, asyncpg.TransactionTimeoutError, asyncpg.IdleInTransactionSessionTimeoutError)
@@ -26,7 +26,8 @@ _AWAY = (
 
 def is_worth_another_try(error: Exception) -> bool:
     """Tell whether the same work may well succeed when it is done again."""
-    return isinstance(postgres_error(error), _RETRIED)
+    known = postgres_error(error)
+    return known is not None and (isinstance(known, _RETRIED) or is_overtaken(known))
 
 
 def refusals_of(error: Exception) -> list[DomainError]:

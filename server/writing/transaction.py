@@ -48,11 +48,20 @@ class Transactions:
                 await _end(connection, raw, session)
 
 
-async def commit(work: Work) -> None:
-    """Commit what a transaction has written."""
-    done = await work.raw.execute("commit")
+# Locks are held until the log has reached the disk, for milliseconds in which those who wait for a number could get on. What
+# they write stands behind this in the log, and is never there without it. So locks go first, and then the log is waited for.
+_COMMIT_EARLY: Final = "set local synchronous_commit to off; commit"
+# A transaction of its own, which ends as the database was told that transactions end: on its disk, and that of its replicas.
+_WAIT_FOR_LOG: Final = "select pg_logical_emit_message(true, 'torso', '')"
+
+
+async def commit(work: Work, last: str = "") -> None:
+    """Commit what a transaction has written, after a last statement; it is as durable as the database makes it."""
+    done = await work.raw.execute(last + (_COMMIT_EARLY if work.is_waited_for else "commit"))
     # PostgreSQL answers so, and without an error, where a statement has failed and nobody has told.
     assert done == "COMMIT", done
+    if work.is_waited_for:
+        await work.raw.execute(_WAIT_FOR_LOG)
 
 
 async def _end(connection: AsyncConnection, raw: asyncpg.Connection, session: AsyncSession) -> None:

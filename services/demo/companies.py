@@ -1,5 +1,6 @@
 """The two companies of the demo, and the series from which their documents take numbers."""
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -30,5 +31,15 @@ def add_series(rows: Rows, company_id: UUID, next_values: dict[str, int]) -> Non
     for code, next_value in next_values.items():
         rows.add(
             models.NumberSeries, demo_id("series", f"{company_id} {code}"), FOUNDED_AT,
-            company_id=company_id, code=code, prefix=PREFIXES[code], digits=6, next_value=next_value,
+            company_id=company_id, code=code, prefix=PREFIXES[code], digits=6, next_value=next_value, gapless=False,
+        )  # fmt: skip
+
+
+def add_journal_series(rows: Rows, company_id: UUID, series: Iterable[tuple[str, int]]) -> None:
+    """Add the series of journals, by journal and year, from which entries take their numbers."""
+    for journal, year in sorted(series):
+        code = f"JOURNAL {journal} {year}"
+        rows.add(
+            models.NumberSeries, demo_id("series", f"{company_id} {code}"), FOUNDED_AT,
+            company_id=company_id, code=code, prefix=f"{journal}-{year}-", digits=6, next_value=1, gapless=True,
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from random import Random
 from types import MappingProxyType
 from typing import Final
@@ -19,6 +20,7 @@ TODAY: Final = date(2026, 11, 20)
 """The day on which the demo's history ends."""
 
 
+@lru_cache(20_000)
 def demo_id(kind: str, key: str) -> UUID:
     """Give the id of a thing by its kind and the key that tells it from others of the kind."""
     return uuid5(_NAMESPACE, f"{kind} {key}")

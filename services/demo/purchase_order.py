@@ -60,6 +60,10 @@ class Purchase:
     def id(self) -> UUID:
         return demo_id("purchase order", str(self.place))
 
+    def line_id(self, line: PurchaseLine) -> UUID:
+        """Give the id of one of its lines."""
+        return demo_id("purchase order line", f"{self.place} {line.position}")
+
     @property
     def number(self) -> str:
         return f"PO-{self.place:06}"
@@ -109,7 +113,7 @@ def _add_order(rows: Rows, order: Purchase) -> None:
 def _add_line(rows: Rows, order: Purchase, line: PurchaseLine, unit_id: UUID) -> None:
     rows.add(
         models.PurchaseOrderLine,
-        demo_id("purchase order line", f"{order.place} {line.position}"),
+        order.line_id(line),
         at(order.ordered_on, 11),
         changed=at(order.arrives_on if order.arrived else order.ordered_on, 12),
         company_id=COMPANY_ID,

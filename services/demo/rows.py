@@ -10,7 +10,7 @@ from asyncpg import Connection
 
 from models import Base
 
-Value: TypeAlias = UUID | str | int | Decimal | date | datetime | list[str] | None
+Value: TypeAlias = UUID | str | int | Decimal | date | datetime | list[str] | list[UUID] | None
 
 
 class Rows:
@@ -29,6 +29,11 @@ class Rows:
         assert columns == tuple(values), f"{name} has rows of different columns"
         self._rows[name].append((row_id, at, changed or at, *values.values()))
         return row_id
+
+    def names(self, table: type[Base]) -> dict[UUID, str]:
+        """Give the names in the rows of a table, by their ids."""
+        place = 3 + self._columns[table.__tablename__].index("name")
+        return {UUID(str(row[0])): str(row[place]) for row in self._rows[table.__tablename__]}
 
     async def copy_into(self, connection: Connection) -> None:
         """Copy everything into the tables, those that are referred to first."""

@@ -60,6 +60,10 @@ class Order:
     def id(self) -> UUID:
         return demo_id("sales order", str(self.place))
 
+    def line_id(self, line: OrderLine) -> UUID:
+        """Give the id of one of its lines."""
+        return demo_id("sales order line", f"{self.place} {line.position}")
+
     @property
     def number(self) -> str:
         return f"SO-{self.place:06}"
@@ -123,7 +127,7 @@ def _add_order(rows: Rows, order: Order, rep: UUID | None, note: str | None, wis
 def _add_line(rows: Rows, order: Order, line: OrderLine, unit_id: UUID) -> None:
     rows.add(
         models.SalesOrderLine,
-        demo_id("sales order line", f"{order.place} {line.position}"),
+        order.line_id(line),
         order.placed_at,
         company_id=COMPANY_ID,
         order_id=order.id,

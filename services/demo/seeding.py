@@ -1,19 +1,35 @@
 """Writing the demo company into a database that does not have it."""
 
 from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 from asyncpg import Connection
 
+import models
+from services.demo.accounting import Accounting, Business
+from services.demo.approvals import add_approvals
+from services.demo.bank import add_bank, add_statement_by_hand
+from services.demo.billing import businesses_in_union
 from services.demo.business import reserve, run_business
 from services.demo.catalogue import add_catalogue, read_catalogue
-from services.demo.companies import PURCHASE_ORDERS, SALES_ORDERS, STOCK_ADJUSTMENTS, add_companies, add_series
+from services.demo.companies import (
+    PURCHASE_ORDERS,
+    SALES_ORDERS,
+    STOCK_ADJUSTMENTS,
+    add_companies,
+    add_journal_series,
+    add_series,
+)
 from services.demo.counting import Counting
 from services.demo.customers import add_customers
 from services.demo.delivery import Delivery
 from services.demo.demand import Demand
 from services.demo.history import add_history
 from services.demo.identity import COMPANY_ID
+from services.demo.invoices import add_invoices, add_withheld
+from services.demo.ledger import add_ledger
+from services.demo.payments import add_payments
 from services.demo.people import add_people
 from services.demo.purchase_order import add_purchases, settle_states
 from services.demo.rates import Rates
@@ -24,10 +40,20 @@ from services.demo.sister import add_sister
 from services.demo.sites import add_sites, home_of
 from services.demo.stockroom import Place, Stockroom
 from services.demo.supply import Supply
+from services.demo.taxes import add_taxes
+from services.demo.unaudited import unaudited
 from services.demo.vendors import add_carriers, add_offers, add_vendors
 from services.demo.volume import multiply
 from services.demo.webshop import add_references
 from services.platform import reference
+
+PARTS: Final = (
+    "sales_order_line", "purchase_order_line", "stock_move", "stock_level", "journal_line", "invoice_line",
+    "invoice_line_tax", "invoice_tax", "invoice_instalment", "open_item", "settlement_line", "payment_allocation",
+    "tax_line", "tax_return_line",
+)  # fmt: skip
+"""What documents of the demo consist of. The audit tells when the documents came; each part as well would take as long as
+all the rest."""
 
 RESERVE = """
 update stock_level set reserved = kept.quantity
@@ -51,15 +77,18 @@ async def seed(connection: Connection, scale: int = 1) -> None:
         units = await _ids(connection, "unit")
         roles = await _ids(connection, "role")
         rows = Rows()
-        stockroom = _imagine(rows, units, roles)
-        await rows.copy_into(connection)
-        await connection.execute(RESERVE, list(stockroom.reserved), list(stockroom.reserved.values()))
+        accounting = Accounting()
+        stockroom = _imagine(rows, accounting, units, roles)
+        async with unaudited(connection, PARTS):
+            await rows.copy_into(connection)
+            await accounting.write(connection)
+            await connection.execute(RESERVE, list(stockroom.reserved), list(stockroom.reserved.values()))
         if scale > 1:
             await multiply(connection, scale)
     await connection.execute("analyze")
 
 
-def _imagine(rows: Rows, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -> Stockroom:
+def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -> Stockroom:
     """Make up all rows; give the stock as it is at the end."""
     rates, catalogue, stockroom = Rates(), read_catalogue(), Stockroom(rows)
     add_companies(rows)
@@ -71,6 +100,14 @@ def _imagine(rows: Rows, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -
     reserve(stockroom, orders)
     settle_states(supply.purchases)
 
+    add_ledger(rows)
+    add_bank(rows)
+    add_approvals(rows)
+    add_taxes(rows, businesses_in_union(customers, vendors.values()))
+    add_payments(rows, customers[0].id)
+    add_invoices(rows, customers[0].id)
+    add_withheld(rows)
+    add_statement_by_hand(rows)
     add_people(rows, roles)
     add_sites(rows)
     add_carriers(rows)
@@ -96,6 +133,9 @@ def _imagine(rows: Rows, units: Mapping[str, UUID], roles: Mapping[str, UUID]) -
     add_references(rows, catalogue, customers, orders)
     add_history(rows, catalogue, customers, rates, units)
     add_sister(rows, units)
+    accounting.keep(Business(orders, supply.purchases, customers, rates, rows.names(models.Party)), units)
+    for books in (accounting.books, accounting.sister):
+        add_journal_series(rows, books.company_id, books.series)
     return stockroom
 
 

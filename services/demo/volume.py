@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from asyncpg import Connection
 
 from models import Base
+from services.demo.unaudited import unaudited
 
 REPEATED: Final = (
     "party", "party_role", "address", "contact", "product", "sku", "barcode", "lot", "vendor_product", "sales_order",
@@ -46,17 +47,13 @@ LOADING: Final = (
     "set local maintenance_work_mem = '512MB'",
     "set local work_mem = '256MB'",
 )
-AUDITING: Final = """
-select format('alter table %s', tgrelid::regclass) as table, tgname as trigger from pg_trigger
-where tgname in ('audit', 'audit_inserts') and tgrelid = any($1::text[]::regclass[])
-"""
 LEAVES: Final = ("sales_order_line", "migrated_credit_line", "purchase_order_line", "stock_move")
 """The large tables that only tables repeated here refer to, if any, so that their own keys can be made afterwards too."""
 DROPPED: Final = """
 select contype <> 'f' as is_key, format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
   format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as make
 from pg_constraint
-where contype = 'f' and conrelid = any($1::text[]::regclass[])
+where contype = 'f' and (conrelid = any($1::text[]::regclass[]) or confrelid = any($2::text[]::regclass[]))
   or contype in ('p', 'u') and conrelid = any($2::text[]::regclass[])
 union all
 select false, format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
@@ -71,19 +68,15 @@ async def multiply(connection: Connection, scale: int) -> None:
     """Repeat the demo's rows until there are `scale` times as many, as the owner of the tables."""
     for setting in LOADING:
         await connection.execute(setting)
-    auditing = await connection.fetch(AUDITING, REPEATED)
-    for row in auditing:
-        await connection.execute(f"{row['table']} disable trigger {row['trigger']}")
-    dropped = await connection.fetch(DROPPED, [*REPEATED, "stock_level"], LEAVES)
-    for row in dropped:
-        await connection.execute(row["drop"])
-    for table in REPEATED:
-        await connection.execute(_repeat(Base.metadata.tables[table], scale))
-    # What foreign keys refer to has to be there first, so keys come back in the opposite order.
-    for row in reversed(dropped):
-        await connection.execute(row["make"])
-    for row in auditing:
-        await connection.execute(f"{row['table']} enable trigger {row['trigger']}")
+    async with unaudited(connection, REPEATED):
+        dropped = await connection.fetch(DROPPED, [*REPEATED, "stock_level"], LEAVES)
+        for row in dropped:
+            await connection.execute(row["drop"])
+        for table in REPEATED:
+            await connection.execute(_repeat(Base.metadata.tables[table], scale))
+        # What foreign keys refer to has to be there first, so keys come back in the opposite order.
+        for row in reversed(dropped):
+            await connection.execute(row["make"])
 
 
 def _repeat(table: sa.Table, scale: int) -> str:

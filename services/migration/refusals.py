@@ -141,3 +141,8 @@ class CompanyCodeTaken(SourceUnusable):
     message = "There is a company {company} already, and it did not come from {system}."
     company: str
     system: str
+
+
+def problem_of(error: Exception) -> str:
+    """Say why a file cannot be read, without the path that it has on the server."""
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -20,7 +20,7 @@ insert into idempotency_key (client_id, key, subject, request_hash) values ($1, 
 on conflict (client_id, key) do nothing returning id
 """
 _KNOWN = "select subject, request_hash, response from idempotency_key where client_id = $1 and key = $2"
-_STORE = "update idempotency_key set response = $3 where client_id = $1 and key = $2"
+_STORE = "update idempotency_key set response = {response} where client_id = {client} and key = {key}; "
 _FORGET = "delete from idempotency_key where recorded_at < $1"
 
 
@@ -68,12 +68,21 @@ async def claim(work: Work, key: str, request_hash: bytes) -> str | None:
         raise IdempotencyInProgress
     if (known["subject"], known["request_hash"]) != (work.actor.subject, request_hash):
         raise IdempotencyKeyReused
+    # The first may have let go before its log was on disk: whoever is told what it did is told once it is.
+    work.is_waited_for = True
     return known["response"]
 
 
-async def store(work: Work, key: str, response: str) -> None:
-    """Keep the answer of the request that has taken a key."""
-    await work.raw.execute(_STORE, work.actor.client_id, key, response)
+def storing(work: Work, key: str, response: str) -> str:
+    """Write the statement that keeps the answer of the request that has taken a key.
+
+    It goes to the database together with the commit, in one message, in which no values can be bound: they go as digits.
+    """
+    return _STORE.format(response=_literal(response), client=_literal(work.actor.client_id), key=_literal(key))
+
+
+def _literal(text: str) -> str:
+    return f"convert_from(decode('{text.encode().hex()}', 'hex'), 'UTF8')"
 
 
 async def forget_old(work: Work) -> int:

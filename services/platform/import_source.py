@@ -2,6 +2,7 @@
 
 import asyncio
 import zipfile
+import zlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -59,5 +60,7 @@ def _unpack(packed: Path, folder: Path, name: str) -> None:
                 raise ArchiveUnfit(name, "there is too much in it")
             # Names that lead out of the folder lose what leads there.
             archive.extractall(folder)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise ArchiveUnfit(name, str(error)) from error
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise ArchiveUnfit(
+            name, "it is no ZIP, is damaged, or is locked or packed in a way that is not known"
+        ) from error

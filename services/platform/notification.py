@@ -32,6 +32,11 @@ USUAL: Final[Mapping[NotificationKind, frozenset[NotificationChannel]]] = Mappin
         NotificationKind.JOB_FINISHED: _INBOX,
         NotificationKind.JOB_FAILED: _BOTH,
         NotificationKind.ATTACHMENT_SHARED: _BOTH,
+        NotificationKind.APPROVAL_WANTED: _BOTH,
+        NotificationKind.APPROVAL_REMINDER: _BOTH,
+        NotificationKind.APPROVAL_GIVEN: _INBOX,
+        NotificationKind.APPROVAL_REFUSED: _BOTH,
+        NotificationKind.APPROVAL_EXPIRED: _BOTH,
     }
 )
 """The ways on which people are told, where they have not chosen."""

@@ -27,6 +27,7 @@ async def take_number(work: Work, company_id: UUID, series: Series) -> str | Non
     """
     if work.simulated:
         return None
+    work.is_waited_for = True
     taken = await work.raw.fetchrow(_TAKE, company_id, series.code, series.prefix)
     assert taken is not None
     return f"{taken['prefix']}{taken['value']:0{taken['digits']}d}"

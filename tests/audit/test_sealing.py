@@ -23,15 +23,15 @@ KEY = ECKey.generate_key("P-256", {"alg": "ES256", "use": "sig"}, auto_kid=True)
 class Forgetful:
     """A witness that remembers nothing."""
 
-    def last(self) -> Head | None:
+    def last(self, chain: str = "") -> Head | None:
         """Give nothing."""
 
-    def keep(self, head: Head) -> None:
+    def keep(self, head: Head, chain: str = "") -> None:
         """Forget it."""
 
 
 WITNESS = Forgetful()
-SIGN: Callable[[int, bytes], str] = partial(sign_head, KEY)
+SIGN: Callable[[int, bytes, str], str] = partial(sign_head, KEY)
 REWRITTEN = (
     "update audit_entry set actor = 'nobody'",
     "insert into audit_unsealed select entry_id from audit_seal",

@@ -12,6 +12,10 @@ def classes(role: Role) -> set[DataClass]:
     return {CATALOGUE[name].data_class for name in role.permissions}
 
 
+def costs_of(code: RoleCode) -> set[str]:
+    return {name for name in granted_by([code]) if CATALOGUE[name].data_class is DataClass.COST}
+
+
 def test_every_job_has_its_role() -> None:
     assert set(STANDARD_ROLES) == set(RoleCode)
 
@@ -56,7 +60,6 @@ def test_an_auditor_reads_everything_and_changes_nothing() -> None:
         RoleCode.PRODUCTION_PLANNER,
         RoleCode.PRODUCTION_OPERATOR,
         RoleCode.SUPPORT_AGENT,
-        RoleCode.PARTNER_CUSTOMER,
     ],
 )
 def test_sees_neither_cost_nor_margin(code: RoleCode) -> None:
@@ -68,9 +71,24 @@ def test_a_sales_manager_sees_the_margin_and_a_sales_rep_does_not() -> None:
     assert "sales.margin:read" not in STANDARD_ROLES[RoleCode.SALES_REP].permissions
 
 
-def test_a_vendor_sees_no_cost_but_the_prices_that_it_asks_itself() -> None:
-    costs = {name for name in granted_by([RoleCode.PARTNER_VENDOR]) if CATALOGUE[name].data_class is DataClass.COST}
-    assert costs == {"purchasing.price:read"}
+def test_a_customer_sees_no_cost_but_what_it_owes_and_has_paid_itself() -> None:
+    assert costs_of(RoleCode.PARTNER_CUSTOMER) == {"finance.open_item:read", "finance.payment:read"}
+
+
+def test_a_vendor_sees_no_cost_but_the_prices_bills_and_payments_of_its_own() -> None:
+    own = {"finance.bill:read", "finance.open_item:read", "finance.payment:read", "purchasing.price:read"}
+    assert costs_of(RoleCode.PARTNER_VENDOR) == own
+
+
+@PARTNERS
+def test_a_partner_sees_neither_ledger_nor_what_colleagues_leave_each_other(role: Role) -> None:
+    hidden = ("account", "bank", "entry", "journal", "period", "remark", "report", "revaluation", "tax_return")
+    assert not {f"finance.{name}:read" for name in hidden} & role.permissions
+
+
+def test_a_sales_rep_sees_no_ledger_and_the_invoices_of_own_orders_alone() -> None:
+    seen = {name for name in granted_by([RoleCode.SALES_REP]) if name.startswith("finance.")}
+    assert seen == {"finance.invoice:read", "finance.payment_term:read", "finance.remark:read", "finance.tax:read"}
 
 
 @PARTNERS

@@ -4,6 +4,7 @@ import asyncio
 import signal
 from datetime import timedelta
 
+import pytest
 from asyncpg import Connection
 
 from server.jobs.attempt import OVERTAKEN
@@ -136,6 +137,7 @@ async def test_holds_what_was_held_when_its_worker_was_killed_before_the_queue_h
     await follow.until_it_is(job_id, "DONE")
 
 
+@pytest.mark.alone
 async def test_what_is_due_is_done_once_however_many_workers_there_are(
     start_worker: StartWorker, app_on_fresh: Connection
 ) -> None:

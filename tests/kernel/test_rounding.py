@@ -37,6 +37,11 @@ def test_agrees_with_the_decimal_standard(value: Decimal, exponent: int) -> None
 
 
 @given(AMOUNTS, EXPONENTS, POLICIES)
+def test_rounds_decimals_and_ratios_alike(value: Decimal, exponent: int, policy: RoundingPolicy) -> None:
+    assert str(round_to(value, exponent, policy)) == str(round_to(Fraction(value), exponent, policy))
+
+
+@given(AMOUNTS, EXPONENTS, POLICIES)
 def test_is_odd_and_settles_at_once(value: Decimal, exponent: int, policy: RoundingPolicy) -> None:
     rounded = round_to(value, exponent, policy)
     assert round_to(-value, exponent, policy) == -rounded

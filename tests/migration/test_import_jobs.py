@@ -191,11 +191,25 @@ async def test_refuses_a_source_that_cannot_come_in(
     assert (refusal["code"], refusal["path"]) == (code, path)
 
 
+def damaged() -> bytes:
+    """Give a ZIP with a member that no longer says how it was packed."""
+    packed, name = io.BytesIO(), "day.csv.gz"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, "a row\n" * 100)
+    data = bytearray(packed.getvalue())
+    data[30 + len(name)] = 0b111
+    return bytes(data)
+
+
 async def test_history_is_a_zip_of_its_files_and_founds_its_company(importing: Importing) -> None:
     founder, packed = replace(importing, everywhere=True), io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("../elsewhere.csv", "nothing that is history")
-    for data, code in ((b"PK\x03\x04 no zip", "ARCHIVE_UNFIT"), (packed.getvalue(), "TABLE_MISSING")):
+    for data, code in (
+        (b"PK\x03\x04 no zip", "ARCHIVE_UNFIT"),
+        (damaged(), "ARCHIVE_UNFIT"),
+        (packed.getvalue(), "TABLE_MISSING"),
+    ):
         file_id = await founder.bring(data, "history.zip", "application/zip")
         history = {"system": "online-retail", "target": "history", "companyId": None}
         (refusal,) = (await founder.create(file_id, **history))["errors"]

@@ -9,7 +9,9 @@ import pytest
 from models import NotificationKind
 from services.platform.wording import TEMPLATES, languages, said, worded
 
-FACTS = {"job": "Import 7", "message": "3 rows rejected.", "file": "offer.pdf"}
+FACTS = {
+    "job": "Import 7", "message": "3 rows rejected.", "file": "offer.pdf", "matter": "Entry: Rent", "who": "Ada", "note": "Too much.",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", NotificationKind)

@@ -25,6 +25,12 @@ FIELDS_MAX = 4
 SIZES = st.integers(1, 4)
 # What is asked there is no data: it is the same for everybody, and known without the database.
 KNOWN_BEFOREHAND = {"importTargets"}
+# What is reckoned is no reading of rows; tests/finance shows that it is right.
+RECKONED = {
+    "AgedPayload", "BalanceSheetPayload", "CashFlowPayload", "GeneralLedgerPayload", "IncomeStatementPayload",
+    "IntegrityChecksPayload", "PaymentTermCalculatePayload", "StatementOfAccountPayload", "TaxCalculatePayload",
+    "TaxReportPayload", "TrialBalancePayload",
+}  # fmt: skip
 ROOT_SIZES = st.sampled_from([1, 2, 3, 5, 8, 100])
 
 
@@ -64,10 +70,15 @@ class _Drawing:
         """Draw a root field: lists more often than the many look-ups."""
         kinds: dict[str, list[str]] = {"Connection": [], "Aggregate": [], "": []}
         for name in sorted(self.sdl.fields("Query").keys() - KNOWN_BEFOREHAND):
+            if self._is_told_elsewhere("Query", name):
+                continue
             of = self.sdl.bare_type_of("Query", name)
             next(names for kind, names in kinds.items() if of.endswith(kind)).append(name)
         kind = self.draw(st.sampled_from(["Connection", "Connection", "Connection", "Aggregate", ""]))
         return self.draw(st.sampled_from(kinds[kind]))
+
+    def _is_told_elsewhere(self, type_name: str, name: str) -> bool:
+        return self.sdl.type_of(type_name, name) in RECKONED
 
     # -- selections -----------------------------------------------------------------------------------------------------
 
@@ -75,7 +86,11 @@ class _Drawing:
         if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
             return self._abstract(type_, depth)
         fields = self.sdl.fields(type_.name)
-        names = sorted(name for name, each in fields.items() if depth < DEPTH_MAX or self._is_leaf(each.type))
+        names = sorted(
+            name
+            for name, each in fields.items()
+            if (depth < DEPTH_MAX or self._is_leaf(each.type)) and not self._is_told_elsewhere(type_.name, name)
+        )
         some = st.lists(st.sampled_from(names), min_size=min(2, len(names)), max_size=FIELDS_MAX, unique=True)
         chosen = self.draw(some) if names else []
         parts = [self._field(type_.name, name, depth) for name in chosen]

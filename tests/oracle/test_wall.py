@@ -74,6 +74,14 @@ async def test_a_table_without_row_policy_is_noticed(
     assert answers.differences()
 
 
+@pytest.mark.parametrize("table", ["invoice", "invoice_line", "invoice_tax", "invoice_instalment"])
+async def test_invoices_of_others_orders_are_noticed(
+    table: str, unplanned: Sides, viewers: Mapping[str, Principal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(POLICIES, table, replace(POLICIES[table], viewer=None))  # pyright: ignore[reportArgumentType] - a dictionary, and no test changes it for good
+    assert (await unplanned.ask(_everything(unplanned), viewers["sales rep of two"])).differences()
+
+
 @pytest.mark.parametrize("name", ["sales rep of two", "warehouse clerk of one", "customer", "nobody"])
 async def test_fields_without_permissions_are_noticed(
     name: str, unplanned: Sides, world: World, viewers: Mapping[str, Principal], monkeypatch: pytest.MonkeyPatch

@@ -21,10 +21,10 @@ async def unit(connection: Connection, code: str = "PCE") -> UUID:
     return await connection.fetchval("select id from unit where code = $1", code)
 
 
-async def company(connection: Connection, code: str = "ACME") -> UUID:
-    """Insert a company that keeps its books in euros."""
+async def company(connection: Connection, code: str = "ACME", currency: str = "EUR") -> UUID:
+    """Insert a company that keeps its books in euros, unless in another currency."""
     names = {"code": code, "name": code.title(), "legal_name": f"{code.title()} GmbH"}
-    return await insert(connection, "company", **names, currency="EUR", country="AT", time_zone="Europe/Vienna")
+    return await insert(connection, "company", **names, currency=currency, country="AT", time_zone="Europe/Vienna")
 
 
 async def sku(connection: Connection, company_id: UUID, code: str = "BOLT", **values: object) -> UUID:

@@ -41,6 +41,7 @@ def test_retries_all_that_is_held_or_says_what_is_missing(home: Path) -> None:
 def test_a_worker_beside_the_server_seals_what_changes_and_stops_with_it(home: Path) -> None:
     change = "update unit set name = name || '!' where code = 'PCE'"
     with JobWorker(home) as worker:
+        worker.begin()
         _torso(home, "db", "psql", "-c", change)
         process = worker.process
         assert process is not None

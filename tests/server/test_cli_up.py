@@ -17,6 +17,8 @@ import pytest
 
 from server.settings import REPOSITORY
 
+pytestmark = pytest.mark.alone
+
 FIRST_ANSWER_WITHIN_SECONDS = 15
 COMMAND = (sys.executable, "-P", "-m", "server.cli", "up", "--json")
 

@@ -64,7 +64,7 @@ async def proxy(target: Path, directory: Path, watch: Watch) -> AsyncGenerator[N
 
 async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, watch: Watch) -> None:
     while data := await reader.read(65536):
-        commits = b"COMMIT" in data
+        commits = b"commit" in data.lower()
         if watch.sees_message() or (commits and watch.sees(Moment.COMMIT_NOT_SENT)):
             break
         writer.write(data)

@@ -14,7 +14,16 @@ from tests.oracle.naive.sdl import Sdl, bare_name
 from tests.writing.shop import Shop
 
 SDL = Sdl(schema_text())
-SAMPLES = {"Int": "1", "Boolean": "true", "Decimal": '"1"', "Date": '"2026-01-31"', "CountryCode": '"AT"', "JSON": "[]"}
+SAMPLES = {
+    "Int": "1",
+    "Boolean": "true",
+    "Decimal": '"1"',
+    "Date": '"2026-01-31"',
+    "DateTime": '"2026-01-31T12:00:00Z"',
+    "CurrencyCode": '"EUR"',
+    "CountryCode": '"AT"',
+    "JSON": "[]",
+}
 IDS = f'"Product:{uuid7()}"'
 MUTATIONS = list(SDL.fields("Mutation"))
 AT_ONCE = 20

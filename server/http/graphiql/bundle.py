@@ -23,6 +23,7 @@ from server.settings import REPOSITORY
 SOURCES = Path(__file__).resolve().parent
 LOCK = REPOSITORY / "package-lock.json"
 MODULES = REPOSITORY / "node_modules"
+MODULES_LOCK = REPOSITORY / ".node_modules.lock"
 
 _ENTRIES = (
     f"page={SOURCES / 'page.js'}",
@@ -59,7 +60,7 @@ def make(home: Path) -> Path:
     if target.exists():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(target.parent):
+    with _one_at_a_time(target.parent / ".lock"):
         if not target.exists():
             install()
             _bundle(target)
@@ -70,11 +71,14 @@ def install() -> None:
     """Install the packages of `package-lock.json` into `node_modules`, if others are there or none."""
     done = MODULES / ".torso-installed"
     wanted = sha256(LOCK.read_bytes()).hexdigest()
-    if done.exists() and done.read_text() == wanted:
-        return
-    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
-    _require_success(npm(arguments, return_completed_process=True, **_captured()), "npm could not install GraphiQL")
-    done.write_text(wanted)
+    # All homes share the modules. npm inherits the lock, and so keeps it although whoever started it is killed.
+    with _one_at_a_time(MODULES_LOCK) as lock:
+        if done.exists() and done.read_text() == wanted:
+            return
+        arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+        installed = npm(arguments, return_completed_process=True, pass_fds=(lock,), **_captured())
+        _require_success(installed, "npm could not install GraphiQL")
+        done.write_text(wanted)
 
 
 def _bundle(target: Path) -> None:
@@ -100,7 +104,7 @@ def _require_success(done: CompletedProcess[Any], message: str) -> None:
 
 
 @contextmanager
-def _one_at_a_time(home: Path) -> Generator[None]:
-    with (home / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def _one_at_a_time(lock: Path) -> Generator[int]:
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield held.fileno()

@@ -15,7 +15,7 @@ import orjson
 
 from services.migration.plans.source import Column, Table, required
 from services.migration.plans.values import DAY, DECIMAL, FLAG, MOMENT, TEXT, WHOLE, ValueType
-from services.migration.refusals import FileUnreadable, TableMissing
+from services.migration.refusals import FileUnreadable, TableMissing, problem_of
 from services.migration.sources.delimited import Layout, QuotedLayout
 
 RAW: Final = "raw"
@@ -133,7 +133,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     except (OSError, EOFError, zlib.error) as error:
-        raise FileUnreadable(path.name, "gzip" if path.suffix == ".gz" else "a file", str(error)) from error
+        raise FileUnreadable(path.name, "gzip" if path.suffix == ".gz" else "a file", problem_of(error)) from error
 
 
 def _raw_columns(data: bytes) -> dict[str, dict[str, Column]]:

@@ -8,6 +8,7 @@ import datetime as dt
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,7 +19,14 @@ from typing import Final
 
 from kernel.clock import zone
 from kernel.decimals import DecimalInvalid, parse_decimal
-from services.migration.refusals import FieldCountWrong, FileUnreadable, RowRefused, TableMissing, ValueUnreadable
+from services.migration.refusals import (
+    FieldCountWrong,
+    FileUnreadable,
+    RowRefused,
+    TableMissing,
+    ValueUnreadable,
+    problem_of,
+)
 from services.migration.standard.code import code
 from services.migration.standard.dates import moment_in
 from services.migration.standard.text import text
@@ -101,7 +109,7 @@ class Extract:
         Raises:
             TableMissing: it has no files of days.
         """
-        self.files = sorted(folder.glob(FILES))
+        self.files = sorted(file for file in folder.glob(FILES) if file.is_file())
         if not self.files:
             raise TableMissing(FILES)
 
@@ -131,8 +139,8 @@ def _lines(file: Path) -> Iterator[Sale | Unreadable]:
                 raise FileUnreadable(part, "utf-8", "its first row does not name the columns")
             for number, texts in enumerate(reader, start=1):
                 yield _line(part, number, tuple(texts))
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
-        raise FileUnreadable(part, "utf-8", str(error)) from error
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
+        raise FileUnreadable(part, "utf-8", problem_of(error)) from error
 
 
 def _line(part: str, number: int, texts: tuple[str, ...]) -> Sale | Unreadable:

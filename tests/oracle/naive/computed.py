@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
+from tests.oracle.naive import books
 from tests.oracle.naive.dynamic import Row, Value
 from tests.oracle.naive.facts import PLACES, columns, snake
 from tests.oracle.naive.sdl import Sdl
@@ -106,7 +107,7 @@ def _transitions(job: Row, around: Around) -> list[str]:
     ]
 
 
-COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
+_COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     ("AuditEntry", "after"): lambda entry, around: _not_hidden(entry, entry.after, around),
     ("AuditEntry", "before"): lambda entry, around: _not_hidden(entry, entry.before, around),
     ("AuditEntry", "changedFields"): lambda entry, _: _changed_fields(entry),
@@ -119,6 +120,16 @@ COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     ("ImportJob", "letsLikelyDuplicatesIn"): lambda job, _: job.options.get("let_in", False),
     ("Job", "result"): lambda job, _: shown(job.result),
     ("NumberSeries", "nextNumber"): lambda row, _: row.prefix + str(row.next_value).zfill(row.digits),
+}
+
+
+def _in_books(reckon: Callable[[Row, Store], object]) -> Callable[[Row, Around], object]:
+    return lambda row, around: reckon(row, around.store)
+
+
+COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
+    **_COMPUTED,
+    **{coordinate: _in_books(reckon) for coordinate, reckon in books.COMPUTED.items()},
 }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TypeAlias
 
+from tests.oracle.naive.books import due
 from tests.oracle.naive.dynamic import Row
 from tests.oracle.naive.store import Store
 
@@ -20,6 +21,36 @@ EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 
 # The order of lists that ask for none, `-` for descending; by id where nothing is said.
 ORDERS: Mapping[str, tuple[str, ...]] = {
+    "BankAccount": ("name",),
+    "BankReconciliation": ("-recordedAt",),
+    "BankStatement": ("-toOn",),
+    "BankStatementDraft": ("-toOn",),
+    "BankStatementLine": ("-bookedOn",),
+    "MatchSuggestion": ("rank",),
+    "DunningLevel": ("level",),
+    "DunningNotice": ("-dunnedOn",),
+    "OpenItem": ("dueOn",),
+    "Payment": ("-paidOn",),
+    "Revaluation": ("-revaluedOn",),
+    "Settlement": ("-settledOn",),
+    "SettlementLine": ("-settledOn",),
+    "AccountingPeriod": ("-startsOn",),
+    "Dimension": ("code",),
+    "DimensionValue": ("code",),
+    "FiscalYear": ("-startsOn",),
+    "IntegrityReport": ("-checkedAt",),
+    "Invoice": ("-invoiceOn",),
+    "Journal": ("code",),
+    "JournalEntry": ("-postedOn",),
+    "JournalEntryDraft": ("-postedOn",),
+    "JournalLine": ("-postedOn",),
+    "JournalTemplate": ("code",),
+    "LedgerAccount": ("code",),
+    "LockException": ("-expiresAt",),
+    "ApprovalRequest": ("-recordedAt",),
+    "ApprovalRequestStep": ("position",),
+    "ApprovalStep": ("position",),
+    "ApprovalTask": ("-recordedAt",),
     "Attachment": ("-recordedAt",),
     "Barcode": ("value",),
     "Company": ("code",),
@@ -48,6 +79,14 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "Sku": ("code",),
     "StockAdjustment": ("-adjustedAt",),
     "StockMove": ("-movedAt",),
+    "PaymentTerm": ("code",),
+    "TaxBox": ("code",),
+    "TaxCode": ("code",),
+    "TaxLine": ("-taxedOn",),
+    "TaxPosition": ("code",),
+    "TaxRate": ("validFrom",),
+    "TaxReturn": ("-startsOn",),
+    "WithholdingCertificate": ("validUntil",),
     "Unit": ("code",),
     "UnitConversion": ("fromUnit", "toUnit"),
     "User": ("name",),
@@ -56,18 +95,55 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
 
 # The orders of short lists that belong to an entity, where they are not those above.
 LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("DunningNotice", "lines"): ("id",),
+    ("OpenItem", "discounts"): ("untilOn",),
+    ("Payment", "allocations"): ("id",),
+    ("Revaluation", "lines"): ("id",),
+    ("BankStatementLine", "reconciliations"): ("id",),
+    ("Settlement", "lines"): ("id",),
+    ("AccountingPeriod", "tasks"): ("code",),
+    ("FiscalYear", "periods"): ("number",),
+    ("Invoice", "deductions"): ("id",),
+    ("Invoice", "instalments"): ("position",),
+    ("Invoice", "lines"): ("position",),
+    ("Invoice", "notes"): ("id",),
+    ("Invoice", "taxes"): ("position",),
+    ("Invoice", "withholdings"): ("position",),
+    ("InvoiceLine", "taxes"): ("position",),
+    ("JournalEntry", "lines"): ("position",),
+    ("JournalEntry", "reversals"): ("id",),
+    ("BankStatementDraft", "lines"): ("position",),
+    ("JournalEntryDraft", "lines"): ("position",),
+    ("JournalEntryDraftLine", "dimensions"): ("dimension",),
+    ("JournalLine", "dimensions"): ("dimension",),
+    ("JournalTemplate", "lines"): ("position",),
+    ("JournalTemplateLine", "dimensions"): ("dimension",),
+    ("PaymentTerm", "discounts"): ("days",),
+    ("PaymentTerm", "lines"): ("position",),
+    ("PaymentTermLine", "steps"): ("position",),
     ("MigratedCredit", "lines"): ("position",),
     ("PurchaseOrder", "lines"): ("position",),
+    ("TaxCode", "components"): ("position",),
+    ("TaxReturn", "boxes"): ("code",),
     ("SalesOrder", "lines"): ("position",),
     ("Unit", "conversions"): ("toUnit",),
 }
 
 # Names are compared without case and accents.
 FOLDED = {
+    ("BankAccount", "name"),
+    ("Dimension", "name"),
+    ("DimensionValue", "name"),
+    ("Journal", "name"),
+    ("JournalTemplate", "name"),
+    ("LedgerAccount", "name"),
     ("Address", "city"),
     ("Contact", "name"),
     ("Party", "name"),
+    ("PaymentTerm", "name"),
     ("Product", "name"),
+    ("TaxCode", "name"),
+    ("TaxPosition", "name"),
     ("ProductCategory", "name"),
     ("Sku", "name"),
     ("Warehouse", "name"),
@@ -81,6 +157,9 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
 
 # Entities of a type that the row itself tells: the attributes with the type and with the id.
 REFERENCES: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("JournalEntry", "source"): ("source_type", "source_id"),
+    ("OpenItem", "source"): ("source_type", "source_id"),
+    ("ApprovalRequest", "document"): ("document_type", "document_id"),
     ("Attachment", "node"): ("entity_type", "entity_id"),
     ("AuditEntry", "entity"): ("entity_type", "entity_id"),
     ("ExternalReference", "node"): ("entity_type", "entity_id"),
@@ -93,6 +172,49 @@ REFERENCES: Mapping[tuple[str, str], tuple[str, str]] = {
 _TO_ONE: Mapping[tuple[str, str], str] = {("ImportRow", "importJob"): "job_id"}
 
 _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
+    ("DunningNotice", "lines"): "notice_id",
+    ("OpenItem", "discounts"): "open_item_id",
+    ("OpenItem", "settlementLines"): "open_item_id",
+    ("Payment", "allocations"): "payment_id",
+    ("Payment", "settlements"): "payment_id",
+    ("Payment", "bankReconciliationParts"): "payment_id",
+    ("Revaluation", "lines"): "revaluation_id",
+    ("Settlement", "lines"): "settlement_id",
+    ("BankReconciliation", "parts"): "reconciliation_id",
+    ("BankStatement", "lines"): "statement_id",
+    ("BankStatementDraft", "lines"): "draft_id",
+    ("BankStatementLine", "reconciliations"): "line_id",
+    ("BankStatementLine", "suggestions"): "line_id",
+    ("MatchRule", "conditions"): "rule_id",
+    ("MatchSuggestion", "parts"): "suggestion_id",
+    ("AccountingPeriod", "tasks"): "period_id",
+    ("Dimension", "values"): "dimension_id",
+    ("DimensionValue", "children"): "parent_id",
+    ("FiscalYear", "periods"): "fiscal_year_id",
+    ("Invoice", "attachments"): "entity_id",
+    ("Invoice", "deductions"): "invoice_id",
+    ("Invoice", "instalments"): "invoice_id",
+    ("Invoice", "lines"): "invoice_id",
+    ("Invoice", "notes"): "credits_id",
+    ("Invoice", "taxes"): "invoice_id",
+    ("Invoice", "withholdings"): "invoice_id",
+    ("InvoiceLine", "taxes"): "line_id",
+    ("Journal", "entries"): "journal_id",
+    ("JournalEntry", "attachments"): "entity_id",
+    ("JournalEntry", "lines"): "entry_id",
+    ("JournalEntry", "reversals"): "reverses_id",
+    ("JournalEntryDraft", "attachments"): "entity_id",
+    ("JournalEntryDraft", "lines"): "draft_id",
+    ("JournalEntryDraftLine", "dimensions"): "line_id",
+    ("JournalLine", "dimensions"): "line_id",
+    ("JournalTemplate", "lines"): "template_id",
+    ("JournalTemplateLine", "dimensions"): "line_id",
+    ("LedgerAccount", "children"): "parent_id",
+    ("LedgerAccount", "lines"): "account_id",
+    ("ApprovalPolicy", "requests"): "policy_id",
+    ("ApprovalPolicy", "steps"): "policy_id",
+    ("ApprovalRequest", "decisions"): "request_id",
+    ("ApprovalRequest", "steps"): "request_id",
     ("ExternalSystem", "ownedFields"): "system_id",
     ("ImportJob", "rows"): "job_id",
     ("Location", "children"): "parent_id",
@@ -107,12 +229,33 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("Product", "attachments"): "entity_id",
     ("PurchaseOrder", "attachments"): "entity_id",
     ("PurchaseOrder", "lines"): "order_id",
+    ("PurchaseOrderLine", "invoiceLines"): "purchase_order_line_id",
+    ("SalesOrderLine", "invoiceLines"): "sales_order_line_id",
     ("SalesOrder", "attachments"): "entity_id",
     ("SalesOrder", "credits"): "order_id",
     ("SalesOrder", "lines"): "order_id",
+    ("PaymentTerm", "discounts"): "term_id",
+    ("PaymentTerm", "lines"): "term_id",
+    ("PaymentTermLine", "steps"): "line_id",
+    ("TaxBox", "parts"): "box_id",
+    ("TaxReturn", "boxes"): "tax_return_id",
+    ("TaxReturn", "lines"): "tax_return_id",
+    ("WithholdingCertificate", "lines"): "certificate_id",
+    ("TaxCode", "components"): "group_id",
+    ("TaxPosition", "mappings"): "position_id",
+    ("TaxPosition", "rules"): "position_id",
     ("StockAdjustment", "moves"): "document_id",
     ("Unit", "conversions"): "from_unit_id",
 }
+
+# Entities that a list leads to by a third: by which attributes the third names the one that is listed and one of the
+# parts of the owner, the type of these parts, and how they name the owner.
+THROUGH: Mapping[tuple[str, str], tuple[str, str, str, str, str]] = {
+    ("PurchaseOrder", "invoices"): (
+        "InvoiceLine", "invoice_id", "purchase_order_line_id", "PurchaseOrderLine", "order_id",
+    ),
+    ("SalesOrder", "invoices"): ("InvoiceLine", "invoice_id", "sales_order_line_id", "SalesOrderLine", "order_id"),
+}  # fmt: skip
 
 # What no table holds, and is told to this side from outside, by the attribute that it is told for.
 NAMED: Mapping[tuple[str, str], str] = {
@@ -209,8 +352,141 @@ def _six_digits(one: Decimal, other: Decimal) -> Decimal:
     return EXACT.multiply(one, other).quantize(Decimal("0.000001"), context=EXACT)
 
 
+def _balance(row: Row, store: Store) -> Measure:
+    company = store.one("Company", row.company_id)
+    assert company is not None
+    if row.is_group:
+        return None, company.currency
+    lines = store.by("JournalLine", "account_id", row.id)
+    digits = {"JPY": 0, "KWD": 3}.get(company.currency, 2)
+    return sum((line.company_amount for line in lines), Decimal(0)).quantize(
+        Decimal(1).scaleb(-digits)
+    ), company.currency
+
+
+def _outstanding(row: Row, store: Store) -> Measure:
+    if row.entry_id is None:
+        return None, row.currency
+    left = sum((item.open_amount for item in due(row, store)), Decimal(0))
+    return abs(left).quantize(Decimal(1).scaleb(-{"JPY": 0, "KWD": 3}.get(row.currency, 2))), row.currency
+
+
+def _withheld(row: Row, store: Store) -> Measure:
+    parts = store.by("InvoiceWithholding", "invoice_id", row.id)
+    digits = Decimal(1).scaleb(-{"JPY": 0, "KWD": 3}.get(row.currency, 2))
+    return sum((part.amount for part in parts), Decimal(0)).quantize(digits), row.currency
+
+
+def _payable(row: Row, store: Store) -> Measure:
+    withheld, currency = _withheld(row, store)
+    assert withheld is not None
+    return row.total_amount - withheld, currency
+
+
+def _billed(named_by: str) -> _Figure:
+    """How much posted invoices say of a line of an order, less what notes give back."""
+
+    def give(row: Row, store: Store) -> Measure:
+        total = Decimal("0.000000")
+        for line in store.by("InvoiceLine", named_by, row.id):
+            invoice = store.one("Invoice", line.invoice_id)
+            assert invoice is not None
+            if invoice.state in ("POSTED", "CANCELLED"):
+                total += line.quantity if invoice.kind in ("CUSTOMER_INVOICE", "VENDOR_BILL") else -line.quantity
+        return total, row.unit_id
+
+    return _Figure(give, ("unit_id",))
+
+
+def _of_owner(value: str, type_name: str, attribute: str) -> _Figure:
+    def give(row: Row, store: Store) -> Measure:
+        owner = store.one(type_name, getattr(row, attribute))
+        assert owner is not None
+        return getattr(row, value), owner.currency
+
+    return _Figure(give, (value,))
+
+
 _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
+    ("ApprovalPolicy", "amountAbove"): _plain("amount_above", "currency"),
+    ("ApprovalRequest", "amount"): _plain("amount", "currency"),
+    ("BankReconciliation", "amount"): _plain("amount", "currency"),
+    ("BankReconciliationPart", "amount"): _plain("amount", "currency"),
+    ("BankStatement", "closing"): _plain("closing_amount", "currency"),
+    ("BankStatement", "opening"): _plain("opening_amount", "currency"),
+    ("BankStatement", "total"): _plain("total_amount", "currency"),
+    ("BankStatementDraft", "closingAmount"): _plain("closing_amount", "currency"),
+    ("BankStatementDraft", "openingAmount"): _plain("opening_amount", "currency"),
+    ("BankStatementDraftLine", "amount"): _plain("amount", "currency"),
+    ("BankStatementLine", "amount"): _plain("amount", "currency"),
+    ("BankStatementLine", "fee"): _plain("fee_amount", "currency"),
+    ("BankStatementLine", "matched"): _plain("matched_amount", "currency"),
+    ("BankStatementLine", "original"): _plain("original_amount", "original_currency"),
+    ("BankStatementLine", "unmatched"): _Figure(
+        lambda line, _: (line.amount - line.matched_amount, line.currency), ("currency",)
+    ),
+    ("MatchSuggestionPart", "amount"): _plain("amount", "currency"),
+    ("DunningNotice", "charges"): _Figure(
+        lambda row, _: (row.interest_amount + row.fee_amount, row.currency), ("currency",)
+    ),
+    ("DunningNotice", "fee"): _plain("fee_amount", "currency"),
+    ("DunningNotice", "interest"): _plain("interest_amount", "currency"),
+    ("DunningNotice", "overdue"): _plain("overdue_amount", "currency"),
+    ("DunningNotice", "total"): _Figure(
+        lambda row, _: (row.overdue_amount + row.interest_amount + row.fee_amount, row.currency), ("currency",)
+    ),
+    ("DunningNoticeLine", "interest"): _plain("interest_amount", "currency"),
+    ("DunningNoticeLine", "open"): _plain("open_amount", "currency"),
+    ("OpenItem", "amount"): _plain("amount", "currency"),
+    ("OpenItem", "companyAmount"): _plain("company_amount", "company_currency"),
+    ("OpenItem", "companyOpen"): _plain("open_company_amount", "company_currency"),
+    ("OpenItem", "open"): _plain("open_amount", "currency"),
+    ("OpenItem", "settled"): _plain("settled_amount", "currency"),
+    ("OpenItemDiscount", "amount"): _plain("amount", "currency"),
+    ("Payment", "amount"): _plain("amount", "currency"),
+    ("PaymentAllocation", "amount"): _plain("amount", "currency"),
+    ("PaymentAllocation", "itemAmount"): _plain("item_amount", "item_currency"),
+    ("PaymentAllocation", "discountAmount"): _plain("discount_amount", "item_currency"),
+    ("PaymentAllocation", "writeOffAmount"): _plain("write_off_amount", "item_currency"),
+    ("Revaluation", "difference"): _plain("difference_amount", "company_currency"),
+    ("RevaluationLine", "after"): _plain("after_amount", "company_currency"),
+    ("RevaluationLine", "before"): _plain("before_amount", "company_currency"),
+    ("RevaluationLine", "open"): _plain("open_amount", "currency"),
+    ("SettlementLine", "amount"): _plain("amount", "currency"),
+    ("SettlementLine", "companyAmount"): _plain("company_amount", "company_currency"),
+    ("Invoice", "deducted"): _plain("deducted_amount", "currency"),
+    ("Invoice", "discountAmount"): _plain("discount_amount", "currency"),
+    ("Invoice", "net"): _plain("net_amount", "currency"),
+    ("PurchaseOrderLine", "billedQuantity"): _billed("purchase_order_line_id"),
+    ("SalesOrderLine", "billedQuantity"): _billed("sales_order_line_id"),
+    ("Invoice", "outstanding"): _Figure(_outstanding, ("currency",)),
+    ("Invoice", "payable"): _Figure(_payable, ("currency",)),
+    ("Invoice", "withheld"): _Figure(_withheld, ("currency",)),
+    ("Invoice", "rounding"): _plain("rounding_amount", "currency"),
+    ("Invoice", "tax"): _plain("tax_amount", "currency"),
+    ("Invoice", "total"): _plain("total_amount", "currency"),
+    ("InvoiceInstalment", "amount"): _plain("amount", "currency"),
+    ("InvoiceLine", "net"): _plain("net_amount", "currency"),
+    ("InvoiceLine", "tax"): _plain("tax_amount", "currency"),
+    ("InvoiceLine", "unitPrice"): _plain("unit_price", "currency"),
+    ("InvoiceTax", "amount"): _plain("amount", "currency"),
+    ("InvoiceTax", "base"): _plain("base", "currency"),
+    ("InvoiceTax", "deductible"): _plain("deductible", "currency"),
+    ("InvoiceWithholding", "amount"): _plain("amount", "currency"),
+    ("InvoiceWithholding", "base"): _plain("base", "currency"),
+    ("JournalEntry", "total"): _plain("total_amount", "company_currency"),
+    ("JournalEntryDraftLine", "debit"): _of_owner("debit", "JournalEntryDraft", "draft_id"),
+    ("JournalEntryDraftLine", "credit"): _of_owner("credit", "JournalEntryDraft", "draft_id"),
+    ("JournalEntryDraftLine", "taxBase"): _of_owner("tax_base", "JournalEntryDraft", "draft_id"),
+    ("JournalLine", "debit"): _plain("debit", "currency"),
+    ("JournalLine", "credit"): _plain("credit", "currency"),
+    ("JournalLine", "amount"): _plain("company_amount", "company_currency"),
+    ("JournalLine", "accountAmount"): _plain("account_amount", "account_currency"),
+    ("JournalTemplateLine", "debit"): _of_owner("debit", "JournalTemplate", "template_id"),
+    ("JournalTemplateLine", "credit"): _of_owner("credit", "JournalTemplate", "template_id"),
+    ("LedgerAccount", "balance"): _balance,
     ("Barcode", "quantity"): _of_sku("quantity", "unit_id"),
+    ("PaymentTermLine", "amount"): _plain("amount", "currency"),
     ("MigratedCredit", "net"): _plain("net_amount", "currency"),
     ("MigratedCredit", "tax"): _plain("tax_amount", "currency"),
     ("MigratedCredit", "total"): _plain("total_amount", "currency"),
@@ -247,6 +523,16 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("StockLevel", "valueAtStandardCost"): _value_at_standard_cost,
     ("StockMove", "quantity"): _of_sku("quantity", "unit_id"),
     ("StockMove", "unitCost"): _Figure(_unit_cost, ("unit_cost",)),
+    ("TaxLine", "base"): _plain("base", "currency"),
+    ("TaxLine", "amount"): _plain("amount", "currency"),
+    ("TaxLine", "deductible"): _plain("deductible", "currency"),
+    ("TaxLine", "companyBase"): _plain("company_base", "company_currency"),
+    ("TaxLine", "companyAmount"): _plain("company_amount", "company_currency"),
+    ("TaxLine", "companyDeductible"): _plain("company_deductible", "company_currency"),
+    ("TaxRate", "unitAmount"): _plain("unit_amount", "currency"),
+    ("TaxReturn", "payable"): _plain("payable", "currency"),
+    ("TaxReturnBox", "amount"): _plain("amount", "currency"),
+    ("TaxReturnBox", "late"): _plain("late_amount", "currency"),
     ("VendorProduct", "unitPrice"): _plain("unit_price", "currency"),
     ("VendorProduct", "lastUnitCost"): _plain("last_unit_cost", "currency"),
     ("VendorProduct", "minimumQuantity"): _plain("minimum_quantity", "unit_id"),

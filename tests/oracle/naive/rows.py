@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tests.oracle.naive.asked import Asked, Measured
 from tests.oracle.naive.computed import COMPUTED, Around
 from tests.oracle.naive.dynamic import Given, Row, Value
-from tests.oracle.naive.facts import LIST_ORDERS, NAMED, REFERENCES, foreign_key, measure, snake, to_one
+from tests.oracle.naive.facts import LIST_ORDERS, NAMED, REFERENCES, THROUGH, foreign_key, measure, snake, to_one
 from tests.oracle.naive.orders import MEASURES, comparison, default, parsed, sort
 from tests.oracle.naive.pages import connection
 from tests.oracle.naive.store import MODELS
@@ -41,13 +41,23 @@ def _related(asked: Asked, row: Row, owner: str, name: str, given: Given) -> Val
     asked.viewer.require(f"{owner}.{name}", asked.sdl.need_of_type(target))
     if hasattr(row, to_one(owner, name)):
         return asked.visible(asked.store.one(target, getattr(row, to_one(owner, name))))
-    rows = asked.store.by(target, foreign_key(owner, name), row.id)
+    rows = _belonging(asked, row, owner, name, target)
     if asked.sdl.bare_type_of(owner, name) != target:
         return connection(asked.filters, target, rows, given)
     order = parsed(LIST_ORDERS[owner, name]) if (owner, name) in LIST_ORDERS else default(target)
     compare = comparison(asked.sdl, asked.store, target, order)
     seen = sort([other for other in rows if asked.visible(other) is not None], compare)
     return seen if given.get("first") is None else seen[: given["first"]]
+
+
+def _belonging(asked: Asked, row: Row, owner: str, name: str, target: str) -> list[Row]:
+    """Give the entities that refer to one, or to which a third refers that refers to a part of it."""
+    if (owner, name) not in THROUGH:
+        return asked.store.by(target, foreign_key(owner, name), row.id)
+    third, to_target, to_part, part, to_owner = THROUGH[owner, name]
+    parts = asked.store.by(part, to_owner, row.id)
+    named = {getattr(each, to_target) for of in parts for each in asked.store.by(third, to_part, of.id)}
+    return [each for each in asked.store.all(target) if each.id in named]
 
 
 def of_measured(asked: Asked, measured: Measured, owner: str, name: str) -> Value:

@@ -10,7 +10,10 @@ from tests.oracle.naive.refusals import forbidden
 from tests.oracle.naive.store import Store
 
 SHARED = {"Country", "Currency", "ExchangeRate", "Unit", "UnitConversion"}
-CATALOGUE = {"ProductCategory", "Product", "Sku", "Barcode"}
+CATALOGUE = {
+    "ProductCategory", "Product", "Sku", "Barcode", "PaymentTerm", "PaymentTermLine", "PaymentTermStep", "PaymentTermDiscount",
+    "TaxCode", "TaxRate", "TaxComponent", "TaxPosition",
+}  # fmt: skip
 TRIED = {"REFUSED", "DENIED"}
 PERSONAL = {"Notification", "NotificationPreference"}
 # What a viewer sees of these is their own already.
@@ -19,19 +22,30 @@ OWN = {*PERSONAL, "File", "Job"}
 NAMES_PARTY = {
     "Address": "party_id",
     "Contact": "party_id",
+    "DunningNotice": "party_id",
     "MigratedCredit": "customer_id",
+    "OpenItem": "party_id",
+    "Payment": "party_id",
     "Party": "id",
     "PartyRole": "party_id",
     "PurchaseOrder": "vendor_id",
     "SalesOrder": "customer_id",
+    "TaxProfile": "party_id",
     "VendorProduct": "vendor_id",
+    "WithholdingCertificate": "party_id",
 }
 PART_OF = {
+    "DunningNoticeLine": ("DunningNotice", "notice_id"),
     "MigratedCreditLine": ("MigratedCredit", "credit_id"),
+    "OpenItemDiscount": ("OpenItem", "open_item_id"),
     "PurchaseOrderLine": ("PurchaseOrder", "order_id"),
     "SalesOrderLine": ("SalesOrder", "order_id"),
 }
+INVOICES = {"InvoiceDeduction", "InvoiceInstalment", "InvoiceLine", "InvoiceTax", "InvoiceWithholding"}
 READING = {
+    "Invoice": "finance.invoice:read",
+    "JournalEntry": "finance.entry:read",
+    "JournalEntryDraft": "finance.entry:read",
     "Party": "platform.party:read",
     "Product": "inventory.product:read",
     "PurchaseOrder": "purchasing.order:read",
@@ -71,16 +85,20 @@ class Viewer:
         if type(row).__name__ == "AuditEntry" and not self.allows("audit.log:read") and row.operation in TRIED:
             return False
         return (
-            self._is_theirs(row)
+            self._is_theirs(row, store)
             and self._in_companies(row, store)
             and (self.party is None or self._concerns_party(row, store))
         )
 
-    def _is_theirs(self, row: Row) -> bool:
+    def _is_theirs(self, row: Row, store: Store) -> bool:
         """What belongs to one user is seen by that user, and what hangs on a document by those who may read such."""
         match type(row).__name__:
+            case name if name.startswith("Approval"):
+                return self._sees_approval(row, store)
             case "Attachment":
-                return self.allows(READING[row.entity_type])
+                return self.allows(READING[row.entity_type]) and self._sees_invoiced(row, store)
+            case name if name.startswith("Invoice"):
+                return self._sees_invoice(row, store)
             case "File":
                 return row.requested_by == self.facts["id"]
             case "Notification":
@@ -89,6 +107,49 @@ class Viewer:
                 return str(row.user_id) == self.facts["id"]
             case _:
                 return True
+
+    def _sees_invoice(self, row: Row, store: Store) -> bool:
+        """The bills of vendors take a right of their own, and so do invoices to customers of others' orders."""
+        line = store.one("InvoiceLine", row.line_id) if type(row).__name__ == "InvoiceLineTax" else row
+        assert line is not None
+        invoice = line if type(line).__name__ == "Invoice" else store.one("Invoice", line.invoice_id)
+        assert invoice is not None
+        if invoice.kind in ("VENDOR_BILL", "DEBIT_NOTE"):
+            return self.allows("finance.bill:read")
+        return self.allows("finance.customer_invoice:read") or self._looks_after(invoice, store)
+
+    def _looks_after(self, invoice: Row, store: Store) -> bool:
+        """Tell whether an invoice, or what a note takes back, bills an order that the viewer looks after."""
+        billed = [
+            line for key in (invoice.id, invoice.credits_id) for line in store.by("InvoiceLine", "invoice_id", key)
+        ]
+        ordered = [store.one("SalesOrderLine", line.sales_order_line_id) for line in billed]
+        orders = [store.one("SalesOrder", line.order_id) for line in ordered if line is not None]
+        return self.facts["id"] in {str(order.sales_rep_id) for order in orders if order is not None}
+
+    def _sees_invoiced(self, attachment: Row, store: Store) -> bool:
+        """What is at an invoice is seen by those who see the invoice."""
+        if attachment.entity_type != "Invoice":
+            return True
+        invoice = store.one("Invoice", attachment.entity_id)
+        return invoice is not None and self._sees_invoice(invoice, store)
+
+    def _sees_approval(self, row: Row, store: Store) -> bool:
+        """Who has asked, is asked or has answered sees a request, and who sees the policies sees all but others' tasks."""
+        name, me = type(row).__name__, self.facts["id"]
+        if name == "ApprovalTask":
+            return str(row.user_id) == me
+        if name in ("ApprovalPolicy", "ApprovalStep") or self.allows("platform.approval_policy:read"):
+            return True
+        if name == "ApprovalDelegation":
+            return me in (str(row.user_id), str(row.delegate_id))
+        request = row if name == "ApprovalRequest" else store.one("ApprovalRequest", row.request_id)
+        if request is None:
+            return False
+        involved = [
+            each for kind in ("ApprovalTask", "ApprovalDecision") for each in store.by(kind, "request_id", request.id)
+        ]
+        return me == request.requested_by or me in {str(each.user_id) for each in involved}
 
     def _in_companies(self, row: Row, store: Store) -> bool:
         match type(row).__name__:
@@ -123,6 +184,12 @@ class Viewer:
         name = type(row).__name__
         if name in SHARED or name in CATALOGUE or name in OWN or name == "Company":
             return True
+        if name == "Payment" and row.state == "DRAFT":
+            return False
+        if name == "Invoice":
+            return row.party_id == self.party and row.state in ("POSTED", "CANCELLED")
+        if name in INVOICES:
+            return self._concerns_party(store.one("Invoice", row.invoice_id), store)
         if name in NAMES_PARTY:
             return getattr(row, NAMES_PARTY[name]) == self.party
         if name in PART_OF:

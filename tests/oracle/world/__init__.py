@@ -5,22 +5,29 @@ Everything follows from one seed, so that a difference found once is found again
 
 from collections.abc import Sequence
 from typing import TypeVar
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 import models
 from models import Base
 from models.base import Entity
+from tests.oracle.world.approvals import approvals
+from tests.oracle.world.bank import bank
 from tests.oracle.world.builder import Builder
 from tests.oracle.world.catalogue import catalogue
 from tests.oracle.world.imports import imports
+from tests.oracle.world.invoices import invoices
+from tests.oracle.world.ledger import ledger
 from tests.oracle.world.office import files, jobs, notifications
 from tests.oracle.world.parties import Parties, parties
-from tests.oracle.world.people import users
+from tests.oracle.world.payments import payments
+from tests.oracle.world.people import USER_IDS, users
 from tests.oracle.world.purchasing import purchase_orders
 from tests.oracle.world.sales import sales_orders
 from tests.oracle.world.shared import rates, units
 from tests.oracle.world.stock import stock
+from tests.oracle.world.taxes import payment_terms, taxes
 from tests.oracle.world.texts import NAMES
 
 T = TypeVar("T", bound=Base)
@@ -51,7 +58,14 @@ class World:
             documents = [*sales_orders(builder, those, goods, reps), *purchase_orders(builder, those, goods)]
             builder.random.shuffle(documents)
             stock(builder, goods.skus, those.warehouses, documents[:10])
-            files(builder, [*those.all[:4], *goods.products[:3], *documents, *documents[:5]])
+            approvals(builder, company.currency, tuple(USER_IDS.values()), documents[:8])
+            ledger(builder, company.currency, those, reps)
+            bank(builder, company.currency, those.all[:3])
+            taxes(builder, company.currency, [party.id for party in those.all[:4]])
+            payment_terms(builder, company.currency)
+            invoices(builder, company)
+            booked = _of_each(builder, company.id, models.Invoice, models.JournalEntry, models.JournalEntryDraft)
+            files(builder, [*those.all[:4], *goods.products[:3], *documents, *documents[:5], *booked])
             imports(builder, company, [*those.all, *goods.products], work)
             _references(builder, [*those.all[:3], *goods.skus[:3], *documents[:4]])
             builder.layer(
@@ -62,13 +76,17 @@ class World:
                     for code, prefix, digits, next_value in (("SALES_ORDER", "SO-", 6, 42), ("WIDE", "", 2, 12345))
                 ]
             )
-
+        for company in self.companies:
+            builder.of_company(company.id)
+            payments(builder, company)
         imports(builder, None, self.all(models.Party), work)
         notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
 
     def all(self, model: type[T]) -> Sequence[T]:
         """Give the rows of a table, in the order in which they were made."""
-        return [row for layer in self._builder.layers for row in layer if isinstance(row, model)]
+        return [
+            row for layer in (*self._builder.layers, *self._builder.later) for row in layer if isinstance(row, model)
+        ]
 
     async def save(self, engine: AsyncEngine) -> None:
         """Write everything, as the owner."""
@@ -76,7 +94,20 @@ class World:
             for layer in self._builder.layers:
                 session.add_all(layer)
                 await session.flush()
+            for row, values in self._builder.changes:
+                for name, value in values.items():
+                    setattr(row, name, value)
+                await session.flush()
+            for layer in self._builder.later:
+                session.add_all(layer)
+                await session.flush()
             await session.commit()
+
+
+def _of_each(builder: Builder, company: UUID, *among: type[Entity]) -> list[Entity]:
+    """Give two rows of a company of each of some tables."""
+    rows = [row for layer in builder.layers for row in layer if getattr(row, "company_id", None) == company]
+    return [row for model in among for row in [each for each in rows if isinstance(each, model)][:2]]
 
 
 def _company(builder: Builder, place: int, country: str, currency: str, time_zone: str) -> models.Company:

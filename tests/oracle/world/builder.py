@@ -39,11 +39,22 @@ class Builder:
         self.random = Random(SEED)
         # Rows refer to rows of earlier layers only.
         self.layers: list[Sequence[Base]] = []
+        self.later: list[Sequence[Base]] = []
+        # What is moved on when everything is there, one after the other.
+        self.changes: list[tuple[Base, dict[str, object]]] = []
         self._company: dict[str, UUID] = {}
 
     def layer(self, *rows: Sequence[Base]) -> None:
         """Add layers of rows, one after the other."""
         self.layers.extend(layer for layer in rows if layer)
+
+    def late(self, *rows: Sequence[Base]) -> None:
+        """Add layers of rows about others as they are once they have changed."""
+        self.later.extend(layer for layer in rows if layer)
+
+    def change(self, row: Base, **values: object) -> None:
+        """Change a row when everything is there."""
+        self.changes.append((row, values))
 
     def of_company(self, company: UUID) -> None:
         """Make the rows from now on for a company."""

@@ -1,0 +1,1 @@
+"""Tables of finance: the chart of accounts, journals, entries, periods and balances."""

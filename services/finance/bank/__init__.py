@@ -1,0 +1,1 @@
+"""Bank accounts: reading statements, finding what they are about, reconciling them."""

@@ -1,0 +1,1 @@
+"""Charts of accounts that come with Torso, as files of data."""

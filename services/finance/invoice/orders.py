@@ -1,0 +1,98 @@
+"""The orders that invoices bill: which of their lines, and how much of each at most."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from kernel.errors import DomainError, InputPath
+from kernel.ids import NodeId
+from models import InvoiceKind
+from services.finance.invoice.life import NOTES
+from services.work import Work
+
+
+@dataclass(eq=False)
+class OrderLineUnfit(DomainError):
+    """A line bills an order of its own party that binds both, on its own side, for the same goods in the same unit."""
+
+    message = "This line of an order cannot be billed here."
+
+
+@dataclass(eq=False)
+class OrderLineOverbilled(DomainError):
+    """A line of an order is billed up to its quantity, and given back up to what was billed of it."""
+
+    message = "{billed} would be billed of {ordered} that were ordered."
+    order_line: NodeId
+    ordered: Decimal
+    billed: Decimal
+
+
+_SALE, _PURCHASE = "sales_order_line", "purchase_order_line"
+_TYPES: Final = {_SALE: "SalesOrderLine", _PURCHASE: "PurchaseOrderLine"}
+
+_UNFIT: Final = """
+select exists (
+  select from invoice_line as line join invoice as own on own.id = line.invoice_id
+  left join sales_order_line as sold on sold.id = line.sales_order_line_id
+  left join sales_order as sale on sale.id = sold.order_id
+  left join purchase_order_line as bought on bought.id = line.purchase_order_line_id
+  left join purchase_order as purchase on purchase.id = bought.order_id
+  where line.invoice_id = $1 and num_nonnulls(sold.id, bought.id) > 0 and not (
+    coalesce(line.sku_id, sold.sku_id, bought.sku_id) = coalesce(sold.sku_id, bought.sku_id)
+    and coalesce(line.unit_id, sold.unit_id, bought.unit_id) = coalesce(sold.unit_id, bought.unit_id)
+    and coalesce(sale.customer_id, purchase.vendor_id) = own.party_id
+    and (sold.id is not null) = (own.kind in ('CUSTOMER_INVOICE', 'CREDIT_NOTE'))
+    and coalesce(sale.state, purchase.state) not in ('DRAFT', 'PENDING_APPROVAL', 'REJECTED', 'CANCELLED')
+  )
+)
+"""
+_NAMED: Final = """
+select sales_order_line_id as sales_order_line, purchase_order_line_id as purchase_order_line from invoice_line
+where invoice_id = $1 and num_nonnulls(sales_order_line_id, purchase_order_line_id) > 0
+"""
+_LOCK: Final = "select id from {table} where id = any($1::uuid[]) order by id for no key update"
+_BILLED: Final = """
+select ordered.id, ordered.quantity as ordered, (
+  select sum(case when bill.kind in ('CREDIT_NOTE', 'DEBIT_NOTE') then -line.quantity else line.quantity end)
+  from invoice_line as line join invoice as bill on bill.id = line.invoice_id
+  where line.{table}_id = ordered.id and (bill.state in ('POSTED', 'CANCELLED') or bill.id = $2)
+) as billed
+from {table} as ordered where ordered.id = any($1::uuid[]) order by ordered.id
+"""
+
+
+async def require_fit(work: Work, key: UUID, path: InputPath = ()) -> None:
+    """Check that a draft names lines of orders that it can bill.
+
+    Raises:
+        OrderLineUnfit: one of them is another's, of the other side, for other goods, or of an order that binds nobody.
+    """
+    if await work.raw.fetchval(_UNFIT, key):
+        raise OrderLineUnfit(path=(*path, "lines"))
+
+
+async def require_within_orders(work: Work, key: UUID, kind: InvoiceKind, path: InputPath = ()) -> None:
+    """Check that no line of an order is billed beyond its quantity with a document; the lines stay locked.
+
+    Raises:
+        OrderLineOverbilled: one of them would be, or a note gives back more than was billed.
+    """
+    named = await work.raw.fetch(_NAMED, key)
+    for table in _TYPES:
+        lines = [row[table] for row in named if row[table] is not None]
+        if lines:
+            await _require_within(work, key, kind, table, lines, path)
+
+
+async def _require_within(
+    work: Work, key: UUID, kind: InvoiceKind, table: str, lines: list[UUID], path: InputPath
+) -> None:
+    await work.raw.fetch(_LOCK.format(table=table), lines)
+    gives_back = kind in NOTES.values()
+    for row in await work.raw.fetch(_BILLED.format(table=table), lines, key):
+        fits = row["billed"] >= 0 if gives_back else row["billed"] <= row["ordered"]
+        if not fits:
+            line = NodeId(_TYPES[table], row["id"])
+            raise OrderLineOverbilled(line, row["ordered"], row["billed"], path=(*path, "lines"))

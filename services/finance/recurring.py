@@ -1,0 +1,149 @@
+"""Entries that come again: templates with a schedule, and accruals, which undo themselves in the next period."""
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+import models
+from kernel.clock import BusinessDay, zone
+from kernel.errors import DomainError
+from models import EntryKind, TemplateKind
+from services.bounds import Within
+from services.finance.lines_by_hand import LinesByHand, in_own_currency, of_their_dimensions
+from services.finance.posting import Entry, Leg, post
+from services.finance.posting_reversal import reverse
+from services.finance.settling.reversing import settle_turned
+from services.master import Master
+from services.rights import require_company
+from services.work import Work
+
+COMPANIES: Final = """
+select distinct company_id as id from journal_template where archived_at is null
+union select company_id from journal_entry as accrual where kind in ('ACCRUAL', 'REVALUATION')
+  and not exists (select from journal_entry as reversal where reversal.reverses_id = accrual.id)
+"""
+"""The companies in which something may be due."""
+RUNS_MAX: Final = 120
+"""How often a template is posted at once, where nobody has looked for long."""
+
+_DUE = """
+select * from journal_template
+where company_id = $1 and archived_at is null and next_on <= $2 and (until_on is null or next_on <= until_on)
+order by id for update
+"""
+_LINES = """
+select line.*, coalesce((select array_agg(value_id) from journal_template_line_dimension as named
+  where named.line_id = line.id), '{}') as value_ids
+from journal_template_line as line where line.template_id = any($1::uuid[]) order by line.template_id, line.position
+"""
+_MOVE_ON = """
+update journal_template set next_on = said.next_on
+from unnest($1::uuid[], $2::date[]) as said (id, next_on) where journal_template.id = said.id
+"""
+# An accrual or revaluation is undone on the first day of the period after its own, as soon as that period is open.
+_ACCRUALS = """
+select accrual.id, following.starts_on from journal_entry as accrual
+join accounting_period as own on own.id = accrual.period_id
+join accounting_period as following on following.company_id = accrual.company_id and not following.is_adjustment
+  and following.starts_on = own.ends_on + 1 and following.state = 'OPEN'
+where accrual.company_id = $1 and accrual.kind in ('ACCRUAL', 'REVALUATION') and following.starts_on <= $2
+  and not exists (select from journal_entry as reversal where reversal.reverses_id = accrual.id)
+order by accrual.posted_on, accrual.id
+"""
+_KINDS: Final = {TemplateKind.RECURRING: EntryKind.NORMAL, TemplateKind.ACCRUAL: EntryKind.ACCRUAL}
+
+_BY_HAND: Final = LinesByHand("journal_template_line", "journal_template", "template_id")
+DIMENSION: Final = Master(
+    models.JournalTemplateLineDimension, within=Within("line_id", 50), complete=of_their_dimensions
+)
+LINE: Final = Master(
+    models.JournalTemplateLine,
+    lists={"dimensions": DIMENSION},
+    within=Within("template_id", 500),
+    complete=_BY_HAND.complete,
+    check=_BY_HAND.check,
+)
+TEMPLATE: Final = Master(models.JournalTemplate, lists={"lines": LINE}, complete=in_own_currency)
+
+
+async def run_due(work: Work, company_id: UUID, through: date) -> list[UUID]:
+    """Post what is due of the templates of a company up to a day, and undo accruals; give the ids of the entries.
+
+    Raises:
+        NotFound: the company is none of theirs.
+        DomainError: as for every posting; nothing is posted then.
+    """
+    require_company(work, company_id, "companyId")
+    undone = await reverse_accruals(work, company_id, through)
+    templates = await work.raw.fetch(_DUE, company_id, through)
+    lines: dict[UUID, list[asyncpg.Record]] = defaultdict(list)
+    for line in await work.raw.fetch(_LINES, [template["id"] for template in templates]):
+        lines[line["template_id"]].append(line)
+    entries: list[Entry] = []
+    next_days: list[date] = []
+    for template in templates:
+        days = list(_days(template, through))
+        entries += [_entry(template, lines[template["id"]], day) for day in days]
+        next_days.append(following(days[-1], template["every_months"], template["day_of_month"]))
+    posted = await post(work, entries)
+    await work.raw.execute(_MOVE_ON, [template["id"] for template in templates], next_days)
+    return [*undone, *posted, *await reverse_accruals(work, company_id, through)]
+
+
+async def run_by_clock(work: Work, company_id: UUID) -> None:
+    """Post what is due in a company by its own day.
+
+    What is refused, because a period is not open or a rate is missing, stays due: people see it in the checklist of the
+    period, and post it when they have seen to it.
+    """
+    time_zone = await work.raw.fetchval("select time_zone from company where id = $1", company_id)
+    try:
+        async with work.raw.transaction():
+            await run_due(work, company_id, BusinessDay(zone(time_zone)).today(work.clock))
+    except DomainError:
+        return
+
+
+async def reverse_accruals(work: Work, company_id: UUID, through: date) -> list[UUID]:
+    """Undo the accruals whose next period has begun and is open, each on the first day of it."""
+    reversals: list[UUID] = []
+    for row in await work.raw.fetch(_ACCRUALS, company_id, through):
+        reversals.append(await reverse(work, row["id"], row["starts_on"], "Reversal of accrual"))
+        await settle_turned(work, row["id"], reversals[-1], row["starts_on"])
+    return reversals
+
+
+def following(day: date, months: int, day_of_month: int) -> date:
+    """Give the next day of a schedule; where a month is too short, its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day_of_month, monthrange(year, month + 1)[1]))
+
+
+def _days(template: asyncpg.Record, through: date) -> Iterator[date]:
+    day: date = template["next_on"]
+    last = min(through, template["until_on"] or through)
+    for _ in range(RUNS_MAX):
+        if day > last:
+            return
+        yield day
+        day = following(day, template["every_months"], template["day_of_month"])
+
+
+def _entry(template: asyncpg.Record, lines: Sequence[asyncpg.Record], day: date) -> Entry:
+    legs = [_leg(line) for line in lines]
+    return Entry(
+        template["company_id"], template["journal_id"], day, legs, template["currency"], None, template["name"],
+        source=("JournalTemplate", template["id"]), kind=_KINDS[TemplateKind(template["kind"])],
+    )  # fmt: skip
+
+
+def _leg(line: asyncpg.Record) -> Leg:
+    return Leg(
+        line["account_id"], line["debit"] - line["credit"], line["party_id"], line["description"],
+        dimensions=line["value_ids"],
+    )  # fmt: skip

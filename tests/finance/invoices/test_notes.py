@@ -1,0 +1,77 @@
+"""Credit and debit notes: what they take back, and how much of it at most; bills that come twice."""
+
+from typing import Any
+
+from tests.finance.invoices.desk import INVOICE, Desk, totals
+from tests.finance.office import Answer
+
+
+async def credit(desk: Desk, invoice: Answer, **said: Any) -> Answer:
+    """Draft the note on an invoice."""
+    return await desk.office.done("invoiceCredit", INVOICE, id=invoice["id"], invoiceOn="2026-03-12", **said)
+
+
+async def test_a_whole_note_mirrors_the_invoice_and_cancels_it(desk: Desk) -> None:
+    await desk.tax("T", "20")
+    invoice = await desk.posted(desk.line(3, "33.33", "T"), desk.line(1, "0.07", "T"), discountAmount="5")
+
+    note = await desk.post(await credit(desk, invoice))
+
+    assert totals(note) == totals(invoice)
+    turned = {
+        code: amount[1:] if amount[0] == "-" else f"-{amount}" for code, amount in (await desk.entry(note)).items()
+    }
+    assert turned == await desk.entry(invoice)
+    assert (await desk.invoice(invoice["id"]))["state"] == "CANCELLED"
+
+
+async def test_a_note_takes_back_some_of_a_line_at_the_rate_of_the_invoice(desk: Desk) -> None:
+    invoice = await desk.posted(desk.line(10, "7"), currency="USD", rate="0.8")
+    lines = [{"lineId": invoice["lines"][0]["id"], "quantity": "4"}]
+
+    note = await desk.post(await credit(desk, invoice, lines=lines))
+
+    assert (note["total"]["amount"], note["rate"]) == ("28.00", "0.8000000000")
+    assert (await desk.invoice(invoice["id"]))["state"] == "POSTED"
+
+
+async def test_refuses_to_take_back_more_than_is_left_of_a_line(desk: Desk) -> None:
+    invoice = await desk.posted(desk.line(10, "7"))
+    line = invoice["lines"][0]["id"]
+    await desk.post(await credit(desk, invoice, lines=[{"lineId": line, "quantity": "8"}]))
+
+    more: dict[str, Any] = {"id": invoice["id"], "lines": [{"lineId": line, "quantity": "3"}]}
+    assert await desk.refused("invoiceCredit", **more) == ["CREDIT_ABOVE_LINE"]
+
+
+async def test_refuses_to_validate_a_note_above_its_invoice(desk: Desk) -> None:
+    invoice = await desk.posted(desk.line(1, "100"))
+    note = await desk.draft(desk.line(1, "100.01"), kind="CREDIT_NOTE", creditsId=invoice["id"])
+
+    assert await desk.refused("invoiceValidate", id=note["id"], version=note["version"]) == ["CREDIT_ABOVE_INVOICE"]
+
+
+async def test_the_second_of_two_notes_on_the_same_is_refused_when_it_is_posted(desk: Desk) -> None:
+    invoice = await desk.posted(desk.line(1, "100"))
+    one, other = await credit(desk, invoice), await credit(desk, invoice)
+    valid = await desk.office.done("invoiceValidate", INVOICE, id=other["id"], version=other["version"])
+    await desk.post(one)
+
+    said: dict[str, Any] = {"id": valid["id"], "version": valid["version"], "idempotencyKey": "second"}
+    assert await desk.refused("invoicePost", **said) == ["CREDITS_OTHER"]
+
+
+async def test_refuses_a_bill_that_has_been_entered_in_another_spelling(desk: Desk) -> None:
+    await desk.draft(desk.line(1, "100"), kind="VENDOR_BILL", reference="RE-17a")
+    again = desk.input([desk.line(1, "100")], "VENDOR_BILL", reference="re-17A")
+
+    assert await desk.refused("invoiceCreate", input=again) == ["BILL_ENTERED_ALREADY"]
+
+
+async def test_what_a_buyer_does_not_get_back_of_a_tax_is_part_of_the_cost(desk: Desk) -> None:
+    await desk.tax("T", "20", rates=[{"validFrom": "2000-01-01", "percent": "20", "deductiblePercent": "50"}])
+
+    entry = await desk.entry(await desk.posted(desk.line(1, "100", "T"), kind="VENDOR_BILL", reference="17"))
+
+    assert (entry["2010"], entry["1310"]) == ("-120.00", "10.00")
+    assert "110.00" in entry.values()

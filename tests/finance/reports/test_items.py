@@ -1,0 +1,50 @@
+"""What is owed is told as it was on a day, whatever was settled since."""
+
+import pytest
+
+from tests.finance.office import Office
+from tests.finance.payments.desk import desk_of
+from tests.finance.reports.asking import Answer, companies, report
+
+AGED = "lines { partyId amounts { amount } total { amount } } total { amount }"
+
+
+async def receivables(office: Office, on: str) -> list[Answer]:
+    """Tell what parties owe on a day."""
+    (found,) = await companies(office, "agedReceivables", AGED, asOf=on)
+    return found["lines"]
+
+
+async def test_ageing_is_true_in_the_past(office: Office) -> None:
+    desk = await desk_of(office)
+    item = await desk.owed("100.00", "2026-01-10", dueOn="2026-02-09")
+    await desk.pay("40.00", {"openItemId": item, "amount": "40.00"}, on="2026-03-20")
+
+    early, late, paid = [await receivables(office, on) for on in ("2026-02-09", "2026-03-19", "2026-03-20")]
+
+    assert [each["amount"] for each in early[0]["amounts"]] == ["100.00", "0.00", "0.00", "0.00", "0.00"]
+    assert [each["amount"] for each in late[0]["amounts"]] == ["0.00", "0.00", "100.00", "0.00", "0.00"]
+    assert [each["amount"] for each in paid[0]["amounts"]] == ["0.00", "0.00", "60.00", "0.00", "0.00"]
+    assert await receivables(office, "2026-01-09") == []
+
+
+async def test_what_is_aged_is_what_is_on_the_account(office: Office) -> None:
+    desk = await desk_of(office)
+    await desk.owed("100.00", "2026-01-10")
+    await desk.pay("25.00", on="2026-02-02")
+
+    (found,) = await companies(office, "agedReceivables", AGED, asOf="2026-02-28")
+
+    assert found["total"]["amount"] == await office.balance("1210") == "75.00"
+
+
+@pytest.mark.parametrize("bounds", [[30, 30], [0], [60, 30]])
+async def test_refuses_bounds_that_do_not_rise(office: Office, bounds: list[int]) -> None:
+    found = await report(office, "agedPayables", "companies { currency }", asOf="2026-02-28", bounds=bounds)
+    assert found["errors"] == [{"code": "BOUNDS_IN_WRONG_ORDER", "path": ["input", "bounds"]}]
+
+
+async def test_a_tax_report_of_nothing_comes_to_nothing(office: Office) -> None:
+    selection = "lines { code } payable { amount }"
+    (found,) = await companies(office, "taxReport", selection, startsOn="2026-01-01", endsOn="2026-12-31")
+    assert found == {"lines": [], "payable": {"amount": "0.00"}}
