@@ -104,3 +104,18 @@ def test_workers_end_when_whoever_started_them_is_killed(environment: dict[str, 
         process.kill()
         process.wait(5)
         assert all_end(workers, within_seconds=15)
+
+
+def test_ends_soon_while_it_still_prepares(tmp_path: Path, environment: dict[str, str]) -> None:
+    """Whoever has second thoughts does not wait for two years of business to be written."""
+    command = [*COMMAND, "--port", "0", "--workers", "2"]
+    with Popen(command, env={**environment, "TORSO_HOME": str(tmp_path)}, stdout=subprocess.PIPE) as process:
+        try:
+            preparing = tmp_path / ".preparing"
+            while not preparing.exists():
+                time.sleep(0.05)
+            workers = children(process)
+            process.send_signal(signal.SIGTERM)
+            assert (process.wait(20), all_end(workers, within_seconds=5)) == (0, True)
+        finally:
+            process.kill()
