@@ -31,6 +31,8 @@ from services.work import Work
 
 DESCRIPTION: Final = "Revaluation"
 
+# Of two at once, the later one is told what the earlier one has posted.
+_ONE_AT_A_TIME: Final = "select pg_advisory_xact_lock(hashtextextended('revaluation ' || $1::text, 0))"
 # What was open on the day, also where it has been settled since.
 _OPEN: Final = """
 select item.account_id, item.party_id, item.currency, item.company_currency, company.rounding_policy,
@@ -99,7 +101,7 @@ async def revalue(work: Work, company_id: UUID, on: date, rates: Mapping[str, De
     currency.
 
     Where `rates` does not name a currency, the rate of the day holds. Each is undone on the first day of the next period, at
-    once where that is open, or else when it is.
+    once where that is open, or else when it is. Companies are revalued one request at a time.
 
     Raises:
         NothingToRevalue: nothing differs.
@@ -107,6 +109,7 @@ async def revalue(work: Work, company_id: UUID, on: date, rates: Mapping[str, De
         DomainError: as for every posting.
     """
     require_company(work, company_id, "companyId")
+    await work.raw.execute(_ONE_AT_A_TIME, str(company_id))
     by_currency: dict[str, list[asyncpg.Record]] = defaultdict(list)
     for statement in (_OPEN, _MONEY):
         for row in await work.raw.fetch(statement, company_id, on):

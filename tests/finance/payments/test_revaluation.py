@@ -1,5 +1,6 @@
 """What is open in foreign currencies is revalued, and the next period begins by undoing that, through the API."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -116,3 +117,11 @@ async def test_a_revaluation_leaves_no_open_items_once_it_is_undone(desk: Desk) 
         desk.office.company,
     )
     assert [tuple(row) for row in left] == [("100.00", "90.00")]
+
+
+async def test_of_four_at_once_one_revalues(desk: Desk) -> None:
+    await desk.owed("100.00", currency="USD", rate="0.9")
+    outcomes = await asyncio.gather(*(run(desk, "2026-12-31", "0.95") for _ in range(4)))
+    codes = sorted(error["code"] for outcome in outcomes for error in outcome["errors"])
+    assert codes == ["NOTHING_TO_REVALUE"] * 3
+    assert await desk.office.balance("1210") == "95.00"
