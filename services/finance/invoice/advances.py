@@ -157,22 +157,30 @@ async def _give_back(
 
 async def _cancel_out(work: Work, first: Sequence[asyncpg.Record], other: Sequence[asyncpg.Record], on: date) -> None:
     """Settle open items of two documents with each other as far as they go, account by account."""
-    for account in dict.fromkeys(row["account_id"] for row in other):
+    for account in dict.fromkeys(row["account_id"] for row in (*first, *other)):
         one = [row for row in first if row["account_id"] == account]
         two = [row for row in other if row["account_id"] == account]
-        totals = [sum((row["open_amount"] for row in rows), Decimal(0)) for rows in (one, two)]
-        if totals[0] * totals[1] >= 0:
+        owed = [sum((row["open_amount"] for row in rows), Decimal(0)) for rows in (one, two)]
+        # Where both come to nothing, there may be lines that cancel each other out.
+        if owed[0] * owed[1] >= 0 and any(owed):
             continue
-        amount = min(abs(total) for total in totals)
-        parts = [*_filled(one, amount), *_filled(two, amount)]
-        await settle(work, parts, max(on, *(row["posted_on"] for row in (*one, *two))))
+        amount = min(abs(each) for each in owed)
+        parts = [*_filled(one, owed[0], amount), *_filled(two, owed[1], amount)]
+        if parts:
+            await settle(work, parts, max(on, *(row["posted_on"] for row in (*one, *two))))
 
 
-def _filled(rows: Sequence[asyncpg.Record], amount: Decimal) -> list[Part]:
-    parts: list[Part] = []
+def _filled(rows: Sequence[asyncpg.Record], owed: Decimal, amount: Decimal) -> list[Part]:
+    """Give the parts of rows that come to an amount of what they owe together.
+
+    What is owed the other way, such as of a line that takes something off, is settled whole.
+    """
+    against = [row for row in rows if row["open_amount"] * owed <= 0]
+    parts = [Part(row["id"], row["open_amount"]) for row in against]
+    left = amount + abs(sum((row["open_amount"] for row in against), Decimal(0)))
     for row in rows:
-        part = min(abs(row["open_amount"]), amount)
-        amount -= part
+        part = min(abs(row["open_amount"]), left) if row["open_amount"] * owed > 0 else Decimal(0)
+        left -= part
         if part:
             parts.append(Part(row["id"], part if row["open_amount"] > 0 else -part))
     return parts

@@ -70,12 +70,16 @@ class Writing:
             self.legs.append(await self._leg(LegKind.ROUNDING, self.invoice["rounding_amount"]))
 
     async def advances(self, advances: Sequence[asyncpg.Record]) -> list[tuple[asyncpg.Record, UUID]]:
-        """Write what advances had of it, each in a line of its own, and give the ids of these."""
+        """Write what advances had of it, each in a line of its own, and give the ids of these.
+
+        Of an advance whose lines come to nothing but its tax there is no such line, and nothing is settled with it.
+        """
         lines: list[tuple[asyncpg.Record, UUID]] = []
         for advance in advances:
             key = uuid7()
-            leg = await self._leg(LegKind.PREPAYMENT, advance["ledger_amount"])
-            self.legs.append(replace(leg, id=key, party_id=self.invoice["party_id"], description=advance["number"]))
+            if advance["ledger_amount"]:
+                leg = await self._leg(LegKind.PREPAYMENT, advance["ledger_amount"])
+                self.legs.append(replace(leg, id=key, party_id=self.invoice["party_id"], description=advance["number"]))
             lines.append((advance, key))
         return lines
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.finance.invoices.desk import INVOICE, Desk, totals
 from tests.finance.office import Answer
 
@@ -60,6 +62,35 @@ async def test_a_bill_takes_off_what_was_paid_to_the_vendor_in_advance(desk: Des
     await final(desk, one, kind="VENDOR_BILL")
 
     assert await prepayments(desk, "1230") == []
+
+
+@pytest.mark.parametrize("lines", [[(-1, "50"), (3, "100")], [(3, "100"), (-1, "50")]])
+async def test_an_advance_with_a_line_that_takes_something_off_is_settled_whole(
+    desk: Desk, lines: list[tuple[int, str]]
+) -> None:
+    await desk.tax("T", "20")
+    one = await desk.posted(*(desk.line(quantity, price, "T") for quantity, price in lines), isAdvance=True)
+
+    found = await final(desk, one)
+    assert (totals(found)[2], await prepayments(desk)) == ("60.00", [])
+
+    await credited(desk, found)
+    assert sorted(await prepayments(desk)) == ["-300.00", "50.00"]
+    await credited(desk, one)
+    assert (await prepayments(desk), await desk.office.balance("2020")) == ([], "0.00")
+    assert await broken(desk) == []
+
+
+async def test_an_advance_of_nothing_but_tax_is_taken_off_and_given_back(desk: Desk) -> None:
+    await desk.tax("T", "20")
+    one = await desk.posted(desk.line(1, "10", "T"), desk.line(-1, "10"), isAdvance=True)
+
+    found = await final(desk, one)
+    assert (totals(found)[2], await prepayments(desk)) == ("358.00", [])
+
+    await credited(desk, found)
+    assert totals(await final(desk, one))[2] == "358.00"
+    assert (await prepayments(desk), await broken(desk)) == ([], [])
 
 
 async def test_the_note_on_the_final_invoice_gives_the_advance_back(desk: Desk) -> None:
