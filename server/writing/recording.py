@@ -117,7 +117,7 @@ class Recorder:
         self, actor: Actor, what: Attempt, code: str, facts: Mapping[str, Any], outcome: Outcome, detail: str = ""
     ) -> None:
         key = _key(outcome, actor, what.name, code, detail)
-        tally = self._tally(key)
+        _, tally = self._tally(key)
         if self.now() >= tally.since + WINDOW_SECONDS and not tally.untold:
             tally.since, tally.one_by_one = self.now(), 0
         if tally.one_by_one >= ONE_BY_ONE:
@@ -127,16 +127,20 @@ class Recorder:
         await self._write(actor, what, code, facts, outcome)
 
     def _count(self, key: _Key, actor: Actor, facts: Mapping[str, Any]) -> None:
-        tally = self._tally(key)
-        if not tally.untold:
+        counted_as, tally = self._tally(key)
+        if counted_as != key:
+            # What many have done together is said of none of them.
+            tally.actor, tally.facts = Actor(ANONYMOUS, "", "", ""), {}
+        elif not tally.untold:
             tally.actor, tally.facts = actor, facts
         tally.untold += 1
 
-    def _tally(self, key: _Key) -> _Tally:
+    def _tally(self, key: _Key) -> tuple[_Key, _Tally]:
+        """Give how often something has happened, and what it is counted as."""
         if key not in self._tallies and len(self._tallies) >= KEYS_MAX:
             # Callers come from as many addresses as they like; those beyond are counted together.
             key = key._replace(actor=ANONYMOUS, client="", detail="")
-        return self._tallies.setdefault(key, _Tally(self.now()))
+        return key, self._tallies.setdefault(key, _Tally(self.now()))
 
     async def _write(self, actor: Actor, what: Attempt, code: str, facts: Mapping[str, Any], outcome: Outcome) -> None:
         """Write an entry. Whoever was refused is told so even if this fails, and the log has what the audit has not."""

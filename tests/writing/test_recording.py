@@ -15,6 +15,7 @@ from planner.errors import Denied
 from server.database import create_recording_pool
 from server.graphql.caller import Caller
 from server.telemetry import logs
+from server.writing import recording
 from server.writing.recording import KEYS_MAX, ONE_BY_ONE, WINDOW_SECONDS, Recorder
 from tests.writing.shop import UPDATE, Shop
 
@@ -103,12 +104,29 @@ async def test_callers_from_everywhere_are_counted_together_in_the_end(shop: Sho
     run = str(uuid4())
     for number in range(KEYS_MAX + 50):
         recorder.unknown(InvalidToken(TokenFault.MALFORMED), f"{run} {number}", "request-1")
+    last = await shop.owner.fetchval("select id from audit_entry order by id desc limit 1")
     await recorder.write_down(all_of_it=True)
-    found = await shop.owner.fetch(
-        "select facts ->> 'times' as times from audit_entry where facts ->> 'address' like $1", f"{run}%"
-    )
+    statement = "select facts ->> 'times' as times from audit_entry where facts ->> 'address' like $1"
+    together = f"{statement} or (id > $2 and actor = 'anonymous' and not facts ? 'address')"
+    assert len(await shop.owner.fetch(statement, f"{run}%")) == KEYS_MAX
+    found = await shop.owner.fetch(together, f"{run}%", last)
     assert len(found) == KEYS_MAX + 1
     assert max(int(row["times"]) for row in found) == 50
+
+
+async def test_what_many_have_done_together_is_said_of_none_of_them(
+    shop: Shop, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "KEYS_MAX", 1)
+    recorder.unknown(InvalidToken(TokenFault.MALFORMED), f"of {uuid4()}", "request-1")
+    said = {"code": "FORBIDDEN", "coordinate": f"Sku.{uuid4().hex}", "permission": "inventory.cost:read"}
+    first, second = caller(), caller()
+    for somebody in (first, second):
+        recorder.hidden(somebody, [GraphQLError("no", extensions=said)])
+    await recorder.write_down(all_of_it=True)
+    (entry,) = await shop.owner.fetch("select * from audit_entry where attempted = $1", said["coordinate"])
+    assert (entry["actor"], entry["facts"], entry["request_id"]) == ("anonymous", '{"times": 2}', None)
+    assert [*await entries(shop, first), *await entries(shop, second)] == []
 
 
 async def test_an_answer_does_not_hang_on_its_record(shop: Shop, clock: Clock) -> None:
