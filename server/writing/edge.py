@@ -7,9 +7,10 @@ with the key; commit. Simulated, everything happens but the keys, and the end is
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias, cast
+from functools import partial
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 import orjson
 from graphql import ExecutionResult, GraphQLError
@@ -35,6 +36,7 @@ from services.work import Work
 TRIES: Final = 5
 _PAUSE_SECONDS: Final = 0.01
 
+T = TypeVar("T")
 LoadersFor: TypeAlias = Callable[[tuple[str, ...]], Loaders]
 
 
@@ -92,23 +94,21 @@ class Writing:
         return [await self._denied(step, denied[0], caller) for step in group]
 
     async def _tried(self, steps: Sequence[Step], caller: Caller) -> list[Done]:
-        """Do steps in one transaction; what the database calls off without any fault of theirs is tried again."""
+        """Do steps in one transaction, and answer for them however it ends."""
         run = _Run(self, steps, caller)
-        for tried in range(1, TRIES + 1):
-            try:
-                return await run.once()
-            except Exception as error:  # noqa: BLE001 - whatever it is, it ends here
-                if tried < TRIES and is_worth_another_try(error):
-                    await asyncio.sleep(random.uniform(0, _PAUSE_SECONDS * 2**tried))  # noqa: S311 - no secret
-                    continue
-                return await self._ended(run, error)
-        raise AssertionError
+        try:
+            return await _until_done(run.once)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it ends here
+            return await self._ended(run, error)
 
     async def _ended(self, run: "_Run", error: Exception) -> list[Done]:
         """Answer for work that was taken back."""
         refusals = refusals_of(error)
         if refusals:
-            await self._remember(run, refusals)
+            try:
+                await self._remember(run, refusals)
+            except Exception as failed:  # noqa: BLE001 - fields before this one are committed, and are told of
+                return await self._ended(run, failed)
             await self.recorder.refused(run.caller, run.at, refusals)
             return [await self.refused(step, run.at, refusals, run.caller) for step in run.steps]
         told, fault = failure(error, run.at.key, run.caller.request_id)
@@ -121,9 +121,12 @@ class Writing:
         """Write what stays of refusals, such as a request for approval; of what was only simulated nothing does."""
         for refusal in refusals:
             if isinstance(refusal, Remembered) and not run.at.simulated:
-                async with self.transactions.begin(run.caller, run.at.reason) as work:
-                    await refusal.remember(work)
-                    await commit(work)
+                await _until_done(partial(self._keep, run, refusal))
+
+    async def _keep(self, run: "_Run", refusal: Remembered) -> None:
+        async with self.transactions.begin(run.caller, run.at.reason) as work:
+            await refusal.remember(work)
+            await commit(work)
 
     async def refused(self, step: Step, at: Step, refusals: Sequence[DomainError], caller: Caller) -> Done:
         """Write the payload of a step that was refused, or taken back because another was."""
@@ -144,6 +147,18 @@ class Writing:
         if isinstance(step, DeniedStep):
             return Done(step.key, errors=[forbidden(step.key, step.denied.coordinate, step.denied.permission)])
         return await self.refused(step, step, [RolledBack(first.key)], caller)
+
+
+async def _until_done(once: Callable[[], Awaitable[T]]) -> T:
+    """Do something in a transaction; what the database calls off without any fault of it is tried again."""
+    for tried in range(1, TRIES):
+        try:
+            return await once()
+        except Exception as error:
+            if not is_worth_another_try(error):
+                raise
+        await asyncio.sleep(random.uniform(0, _PAUSE_SECONDS * 2**tried))  # noqa: S311 - no secret
+    return await once()
 
 
 _CHECKED = "set constraints all immediate"
