@@ -67,7 +67,9 @@ class OpenItem(CompanyOwned, Base):
         *found_by("entry_id", "account_id", "source_id"),
         sa.Index(None, "party_id", "due_on", "id"),
         sa.Index(
-            "ix_open_item_open", "company_id", "side", "due_on", "id", postgresql_where=sa.text("open_amount <> 0")
+            "ix_open_item_open",
+            *("company_id", "side", "due_on", "id"),
+            postgresql_where=sa.text("open_amount <> 0 or open_company_amount <> 0"),
         ),
     )
 

@@ -16,10 +16,12 @@ from models import TaxSide
 from services.finance.reports.figures import sums
 from services.refusals import NotFound
 
-# Open now, or settled since the day: nothing else of the history can have been open then.
+# Open now, or settled since the day: nothing else of the history can have been open then. What a revaluation has posted is
+# open in the currency of the company alone.
 AGED: Final = """
 with items as (
-  select id from open_item where company_id = any(:companies) and side = :side and open_amount <> 0
+  select id from open_item where company_id = any(:companies) and side = :side
+    and (open_amount <> 0 or open_company_amount <> 0)
   union select line.open_item_id from settlement_line as line
   where line.company_id = any(:companies) and line.settled_on > :day
 ), opened as (

@@ -4,6 +4,7 @@ import pytest
 
 from tests.finance.office import Office
 from tests.finance.payments.desk import desk_of
+from tests.finance.payments.test_revaluation import run
 from tests.finance.reports.asking import Answer, companies, report
 
 AGED = "lines { partyId amounts { amount } total { amount } } total { amount }"
@@ -36,6 +37,16 @@ async def test_what_is_aged_is_what_is_on_the_account(office: Office) -> None:
     (found,) = await companies(office, "agedReceivables", AGED, asOf="2026-02-28")
 
     assert found["total"]["amount"] == await office.balance("1210") == "75.00"
+
+
+async def test_what_is_aged_has_what_a_revaluation_put_on_the_account(office: Office) -> None:
+    desk = await desk_of(office)
+    await desk.owed("100.00", "2026-03-01", currency="USD", rate="0.9")
+    await run(desk, "2026-12-31", "0.95")
+
+    (found,) = await companies(office, "agedReceivables", AGED, asOf="2026-12-31")
+
+    assert found["total"]["amount"] == await office.balance("1210") == "95.00"
 
 
 @pytest.mark.parametrize("bounds", [[30, 30], [0], [60, 30]])
