@@ -26,7 +26,8 @@ class LedgerExportMutations:
 
     ledger_export_request = mutation(
         "Have the whole ledger of a company written for another program in the background. The result of the job names the "
-        "`file`, which whoever asked may fetch for a day: `file(id) { downloadUrl }`.",
+        "`file`, which whoever asked may fetch for a day: `file(id) { downloadUrl }`. Asked again while it is under way, it gives "
+        "the job that is.",
         payload(names.Job),
         _request,
         needs=EXPORT,

@@ -28,13 +28,18 @@ FORMATS: Final[Mapping[LedgerFormat, Writes]] = {LedgerFormat.BEANCOUNT: beancou
 
 
 async def export_request(work: Work, company_id: UUID, form: LedgerFormat) -> UUID:
-    """Ask for the ledger of a company as a file, and give the id of the job.
+    """Ask for the ledger of a company as a file, and give the id of the job; what the same user has under way already is not
+    begun anew.
 
     Raises:
         NotFound: the company is none of theirs.
     """
     require_company(work, company_id, "companyId")
-    return await enqueue(work, EXPORT_JOB, {"company": str(company_id), "format": form}, company_id=company_id)
+    # The file is shown to whoever asked alone, so each gets one of their own.
+    once = f"{EXPORT_JOB} {company_id} {form} {work.actor.subject}"
+    return await enqueue(
+        work, EXPORT_JOB, {"company": str(company_id), "format": form}, company_id=company_id, once=once
+    )
 
 
 async def write_ledger(reading: Connection, company_id: UUID, form: LedgerFormat, to: Path) -> None:

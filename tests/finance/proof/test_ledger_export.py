@@ -31,6 +31,15 @@ async def test_a_controller_fetches_a_ledger_that_adds_up(office: Office, tmp_pa
     assert "balance Assets:1410  1090.00 ~ 0 EUR" in fetched.text
 
 
+async def test_whoever_asks_again_is_given_the_job_that_is_under_way(office: Office) -> None:
+    said: dict[str, Any] = {"companyId": f"Company:{office.company}", "format": Word("BEANCOUNT")}
+    first, again = [
+        await office.done("ledgerExportRequest", "job { id }", RoleCode.CONTROLLER, **said) for _ in range(2)
+    ]
+    other = await office.done("ledgerExportRequest", "job { id }", RoleCode.ADMIN, **said)
+    assert first == again != other
+
+
 async def test_nobody_else_is_shown_the_file(office: Office) -> None:
     job = await finished(office, "ledgerExportRequest", RoleCode.CONTROLLER, format=Word("BEANCOUNT"))
     answer = await office.ask(f'{{ file(id: "{job["result"]["file"]}") {{ name }} }}', RoleCode.ACCOUNTANT)
