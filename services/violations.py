@@ -30,7 +30,7 @@ _NO_CYCLE = "tree_has_no_cycle"
 
 
 # Services ask about these first, so the database only refuses where somebody closed or locked in the same moment.
-_OVERTAKEN = frozenset({"period_open", "posted_after_lock"})
+_OVERTAKEN = frozenset({"period_open", "posted_after_lock", "settled_in_open_period"})
 
 _OTHERS: Mapping[type[asyncpg.PostgresError], Callable[[], DomainError]] = {
     asyncpg.NumericValueOutOfRangeError: NumberTooLarge,

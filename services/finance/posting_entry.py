@@ -53,5 +53,7 @@ class Entry:
     is_adjustment: bool = False
     """Into the adjustment period of the year."""
     is_closing: bool = False
+    is_taxed: bool = False
+    """Taxes are told of it; where a leg carries a tax, that goes without saying. A tax of nothing has no leg."""
     id: UUID | None = None
     path: InputPath = ()

@@ -25,7 +25,8 @@ select (
     'archived', journal.archived_at is not null, 'period', period.id, 'state', period.state, 'year', fiscal_year.code,
     'locked', case when posting_locked(asked.company_id, journal.kind, asked.posted_on) then journal.kind
       when (asked.is_taxed or exists (
-        select from journal_line where entry_id = asked.reverses_id and tax_code_id is not null))
+        select from journal_line where entry_id = asked.reverses_id and tax_code_id is not null)
+        or exists (select from tax_line where entry_id = asked.reverses_id))
         and posting_locked(asked.company_id, 'TAX', asked.posted_on) then 'TAX' end
   ) order by asked.place)
   from unnest($1::uuid[], $2::uuid[], $3::date[], $4::boolean[], $6::boolean[], $7::uuid[]) with ordinality
@@ -59,7 +60,7 @@ async def surroundings(work: Work, entries: Sequence[Entry]) -> tuple[list[Place
         [entry.posted_on for entry in entries],
         [entry.is_adjustment for entry in entries],
         accounts,
-        [any(leg.tax_code_id is not None for leg in entry.legs) for entry in entries],
+        [entry.is_taxed or any(leg.tax_code_id is not None for leg in entry.legs) for entry in entries],
         [entry.reverses_id for entry in entries],
     )
     assert found is not None

@@ -140,7 +140,7 @@ async def post_invoice(
     await writing.taxes(await _owed(work, key, advances))
     entry = Entry(
         found["company_id"], found["journal_id"], on, writing.legs, found["currency"], rate, _words(found),
-        source=("Invoice", key), document_on=found["invoice_on"], path=path,
+        source=("Invoice", key), document_on=found["invoice_on"], is_taxed=bool(writing.facts), path=path,
     )  # fmt: skip
     (entry_id,) = await post(work, [entry])
     await record(work, entry_id, writing.facts)

@@ -112,6 +112,7 @@ async def post_told(work: Work, item: asyncpg.Record, told: Told, tax: Taxed, on
     kind = EntryKind.EXCHANGE_DIFFERENCE if told.differs else EntryKind.NORMAL
     entry = Entry(
         item["company_id"], journal_id, on, told.legs, told.currency, told.rate, DESCRIPTION, source=_source(item), kind=kind,
+        is_taxed=bool(tax.facts),
     )  # fmt: skip
     (key,) = await post(work, [entry])
     await record(work, key, tax.facts)

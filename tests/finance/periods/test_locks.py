@@ -21,9 +21,14 @@ from services.finance.locks import (
     set_lock,
 )
 from services.finance.posting_refusals import PostingLocked
+from services.violations import is_overtaken
 from tests.finance.books import ACTOR, NOW, Books, books_of, working
 
 DAY = date(2026, 3, 31)
+SETTLED = """
+insert into settlement (company_id, account_id, party_id, settled_on, currency)
+select company_id, id, $2, $3, 'EUR' from ledger_account where company_id = $1 and code = '1210'
+"""
 WORKS = "select set_config('app.actor', $1, true)"
 USER = "insert into user_account (id, email, name) values ($1::uuid, $1::uuid::text || '@example.org', 'Ada') on conflict do nothing"
 
@@ -82,6 +87,13 @@ async def test_an_exception_is_good_for_its_area_and_until_it_expires(books: Boo
     )
     with pytest.raises(PostingLocked):
         await post(books, "SAL")
+
+
+async def test_what_settles_when_somebody_else_locks_is_tried_again_to_say_why(books: Books) -> None:
+    await set_lock(books.work, books.company, LockArea.ALL, DAY, hard=False)
+    with pytest.raises(asyncpg.CheckViolationError) as refused:
+        await books.raw.execute(SETTLED, books.company, books.party, DAY)
+    assert (refused.value.constraint_name, is_overtaken(refused.value)) == ("settled_in_open_period", True)
 
 
 async def test_nobody_has_an_exception_from_a_hard_lock(books: Books) -> None:

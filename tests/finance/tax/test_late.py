@@ -80,6 +80,23 @@ async def test_refuses_to_post_a_tax_into_filed_days_and_names_the_lock(desk: De
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("percent", "said"), [("0", {"category": Word("Z")}), ("20", {"category": Word("AE"), "isReverseCharge": True})]
+)
+async def test_refuses_a_tax_of_nothing_in_filed_days_too(desk: Desk, percent: str, said: dict[str, object]) -> None:
+    await desk.tax("N", percent, **said)
+    await file(desk, 1)
+    drafted = await desk.draft(desk.line(1, "100", "N"), invoiceOn="2026-01-20")
+    select, which = "invoice { version }", {"id": drafted["id"]}
+    valid = await desk.office.done("invoiceValidate", select, **which, version=drafted["version"])
+
+    posted = await desk.office.do(
+        "invoicePost", "invoice { id }", **which, version=valid["version"], idempotencyKey=str(uuid7())
+    )
+
+    assert [(error["code"], error["path"]) for error in posted["errors"]] == [("POSTING_LOCKED", ["postedOn"])]
+
+
 async def test_refuses_to_reverse_a_taxed_entry_into_filed_days(desk: Desk) -> None:
     tax = {**desk.office.line("2110", "-20.00"), "taxCodeId": desk.taxes["T"], "taxBase": "100.00"}
     drafted = await desk.office.draft([desk.office.line("1410", "20.00"), tax], "2026-01-10")

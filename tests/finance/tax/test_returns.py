@@ -112,6 +112,15 @@ async def test_filing_locks_its_days_for_taxes(form: Form) -> None:
     assert refused.value.tax_return == NodeId("TaxReturn", key)
 
 
+async def test_what_was_taxed_at_nothing_is_not_reversed_into_filed_days(form: Form) -> None:
+    entry = await invoice(form.books, Trade.SALE, [("500", form.taxes["G0"])])
+    await form.file(await form.draft())
+
+    with pytest.raises(PostingLocked) as refused:
+        await reverse(form.books.work, entry, date(2026, 2, 20), "wrong")
+    assert refused.value.path == ("postedOn",)
+
+
 async def test_settling_empties_the_tax_accounts(form: Form) -> None:
     await invoice(form.books, Trade.SALE, [("1000", form.taxes["S20"])])
     await invoice(form.books, Trade.PURCHASE, [("300", form.taxes["P20"])])
