@@ -11,7 +11,7 @@ from sqlalchemy.sql.expression import FromClause
 from auth.policies import POLICIES, visible
 from auth.principal import CompanyReach, Principal, RightsKey
 from auth.roles import RoleCode, granted_by
-from models import Base
+from models import Base, tables_by_type
 from planner.access import Rows, viewer
 from planner.answer import Planner
 from planner.planning import Planning
@@ -34,6 +34,7 @@ POLICY_CASES = [
     for table in POLICIES
     if any(part is not None for part in visible(table, Base.metadata.tables[table], rights, viewer)[:2])
 ]
+TYPES = {table.name: name for name, table in tables_by_type().items()}
 # Wherever the planner comes to a table, it asks for the conditions of the viewer.
 PLACES = ("planner.aggregates", "planner.filters", "planner.objects", "planner.paging", "planner.search")
 
@@ -70,8 +71,10 @@ async def test_a_table_without_row_policy_is_noticed(
         return Rows() if asked == table else rows(self, asked, row)
 
     monkeypatch.setattr(ViewerAccess, "rows", wide_open)
-    answers = await unplanned.ask(_everything(unplanned), viewers[name])
-    assert answers.differences()
+    # Nearly every table gives itself away where its own rows are asked for, which is much less to ask for.
+    assert await _differs(unplanned, viewers[name], _own_rows(unplanned, TYPES.get(table))) or await _differs(
+        unplanned, viewers[name], _everything(unplanned)
+    )
 
 
 @pytest.mark.parametrize("table", ["invoice", "invoice_line", "invoice_tax", "invoice_instalment"])
@@ -99,18 +102,34 @@ async def _is_noticed(sides: Sides, world: World, viewers: Iterable[Principal]) 
     return False
 
 
+async def _differs(sides: Sides, viewer: Principal, text: str) -> bool:
+    return bool((await sides.ask(text, viewer)).differences())
+
+
 def _everything(sides: Sides) -> str:
-    sdl = sides.naive.sdl
-    names = [name for name in sdl.fields("Query") if sdl.bare_type_of("Query", name).endswith("Connection")]
-    lists = [f"{name}(first: 100) {{ totalCount nodes {{ id }} }}" for name in names]
-    return "{" + " ".join([*lists, *_without_list(sides, {sdl.type_of("Query", name) for name in names})]) + "}"
+    return _rows(sides, sides.naive.sdl.entities())
 
 
-def _without_list(sides: Sides, listed: set[str]) -> Iterator[str]:
-    """Ask for all entities of the types that have no list of their own, by their ids."""
-    for type_name in sides.naive.sdl.entities():
+def _own_rows(sides: Sides, type_name: str | None) -> str:
+    return _rows(sides, [] if type_name is None else [type_name])
+
+
+def _rows(sides: Sides, type_names: Iterable[str]) -> str:
+    """Ask for the rows of types: by their lists, or where they have none by their ids."""
+    sdl, wanted = sides.naive.sdl, set(type_names)
+    lists = {
+        name: sdl.type_of("Query", name)
+        for name in sdl.fields("Query")
+        if sdl.bare_type_of("Query", name).endswith("Connection") and sdl.type_of("Query", name) in wanted
+    }
+    asked = [f"{name}(first: 100) {{ totalCount nodes {{ id }} }}" for name in lists]
+    return "{ __typename " + " ".join([*asked, *_by_ids(sides, wanted - set(lists.values()))]) + "}"
+
+
+def _by_ids(sides: Sides, type_names: Iterable[str]) -> Iterator[str]:
+    for type_name in type_names:
         ids = [f'"{type_name}:{row.id}"' for row in sides.naive.store.all(type_name)]
-        for start in range(0, 0 if type_name in listed else len(ids), 100):
+        for start in range(0, len(ids), 100):
             yield f"{type_name}{start}: nodes(ids: [{', '.join(ids[start : start + 100])}]) {{ id }}"
 
 

@@ -40,8 +40,12 @@ INPUTS = {
 
 
 async def test_fields_in_a_list(asker: Asker, rights: Rights) -> None:
+    await _assert_lists(asker, rights, lists(rights.sdl))
+
+
+async def _assert_lists(asker: Asker, rights: Rights, asked: Mapping[str, str]) -> None:
     sdl = rights.sdl
-    for type_name, root in lists(sdl).items():
+    for type_name, root in asked.items():
         told = await asker.ask(f"list: {root}(first: 100) {{ nodes {{ {_all_fields(sdl, type_name)} }} }}")
         missing = rights.missing_for_field("Query", root)
         if missing:
@@ -55,7 +59,12 @@ async def test_fields_in_a_list(asker: Asker, rights: Rights) -> None:
 async def test_each_permission_alone_decides(permission: str, sides: Sides) -> None:
     principal = somebody(RoleCode.ADMIN)
     principal = replace(principal, permissions=principal.permissions - {permission})
-    await test_fields_in_a_list(Asker(sides, principal), Rights(sides.naive.sdl, principal.permissions))
+    asker, rights = Asker(sides, principal), Rights(sides.naive.sdl, principal.permissions)
+    every = lists(rights.sdl)
+    decided = {name: root for name, root in every.items() if _misses_any(rights, name, root)}
+    await _assert_lists(asker, rights, decided)
+    others = [f"{root}(first: 1) {{ nodes {{ id }} }}" for name, root in every.items() if name not in decided]
+    assert [denial for _, denial in await asker.ask_each(others) if denial is not None] == []
 
 
 async def test_fields_of_what_other_entities_lead_to(asker: Asker, rights: Rights) -> None:
@@ -119,6 +128,11 @@ async def test_root_fields(asker: Asker, rights: Rights) -> None:
             assert (denial.coordinate, denial.permission in missing) == (f"Query.{name}", True)
         else:
             assert denial is None, name
+
+
+def _misses_any(rights: Rights, type_name: str, root: str) -> bool:
+    fields = [("Query", root), *((type_name, name) for name in rights.sdl.fields(type_name))]
+    return any(rights.missing_for_field(*field) for field in fields)
 
 
 def _root(sdl: Sdl, name: str) -> str:
