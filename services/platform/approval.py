@@ -17,7 +17,8 @@ from asyncpg import Record
 
 from kernel.errors import DomainError
 from kernel.ids import NodeId, uuid7
-from models import tables_by_type
+from models import ApprovalState, NotificationKind, tables_by_type
+from services.platform.approval_notice import tell_requesters
 from services.platform.approval_task import assign
 from services.refusals import Remembered
 from services.work import Work
@@ -87,7 +88,8 @@ class _NewRequest:
 # The policy with the highest amount below that of the document holds, and one for any amount where there is none.
 _STAND: Final = """
 select policy.id as policy_id, policy.expires_after_days, policy.currency, request.id, request.state, request.revision,
-  request.expires_at <= $5 as is_over
+  request.expires_at <= $5 as is_over, request.policy_id = policy.id
+    and ($3::numeric is null or request.amount >= round($3::numeric, currency_exponent(policy.currency))) as covers
 from (
   select * from approval_policy
   where company_id = $1 and document_type = $2 and archived_at is null and (amount_above is null or $3::numeric > amount_above)
@@ -97,10 +99,12 @@ left join lateral (
   select * from approval_request where document_id = $4 order by recorded_at desc, id desc limit 1
 ) as request on true
 """
-# A request for what the document is no more, or that nobody decided in time, waits for nobody.
+# A request for what the document is no more, for less than it comes to now, or that nobody decided in time, waits for nobody.
 _END: Final = """
 update approval_request set state = case when expires_at <= $3 then 'EXPIRED' else 'WITHDRAWN' end, decided_at = $3
-where document_id = $1 and state = 'PENDING' and (expires_at <= $3 or revision <> $2) returning id
+where document_id = $1 and state = 'PENDING' and (expires_at <= $3 or revision <> $2 or policy_id <> $4
+  or $5::numeric is not null and (amount is null or amount < round($5::numeric, currency_exponent(currency))))
+returning id, state
 """
 _INSERT: Final = """
 insert into approval_request (id, company_id, policy_id, document_type, document_id, revision, description, currency, amount,
@@ -116,7 +120,7 @@ from approval_step where policy_id = $2
 
 
 async def require(work: Work, matter: Matter) -> None:
-    """Let pass what needs no approval or has it.
+    """Let pass what needs no approval or has it: by the policy that holds now, for no less than it comes to now.
 
     Raises:
         ApprovalRequired: it needs approval; it has been asked for.
@@ -128,12 +132,14 @@ async def require(work: Work, matter: Matter) -> None:
     if found is None:
         return
     same = found["revision"] == matter.revision
+    # The same document may come to more at the rate of another day.
+    covers = same and found["covers"]
     match found["state"]:
-        case "APPROVED" if same:
+        case "APPROVED" if covers:
             return
         case "REJECTED" if same:
             raise ApprovalRejected(_node(found["id"]), path=("id",))
-        case "PENDING" if same and not found["is_over"]:
+        case "PENDING" if covers and not found["is_over"]:
             raise ApprovalRequired(_node(found["id"]), path=("id",))
         case _:
             new = _new(found, matter)
@@ -146,12 +152,34 @@ def _new(found: Record, matter: Matter) -> _NewRequest:
 
 async def _ask(work: Work, new: _NewRequest) -> UUID:
     """Write a request, and give its id; where one waits already it is that one."""
-    matter, now = new.matter, work.clock.now()
+    matter = new.matter
     table = tables_by_type()[matter.document.type_name]
     if await work.raw.fetchval(f"select id from {table} where id = $1", matter.document.key) is None:  # noqa: S608 - names of ours
         return new.id
-    await work.raw.execute(_END, matter.document.key, matter.revision, now)
-    days = new.expires_after_days
+    ended = await _end(work, new)
+    made = await _write(work, new)
+    # Of those that ended nobody is asked any more.
+    await assign(work, [*ended, new.id])
+    if made is None:
+        waiting = "select id from approval_request where document_id = $1 and state = 'PENDING'"
+        return await work.raw.fetchval(waiting, matter.document.key) or new.id
+    return new.id
+
+
+async def _end(work: Work, new: _NewRequest) -> list[UUID]:
+    """End the request that a new one takes the place of, tell whoever had asked where nobody decided, and give its id."""
+    matter = new.matter
+    ended = await work.raw.fetch(
+        _END, matter.document.key, matter.revision, work.clock.now(), new.policy_id, matter.amount
+    )
+    expired = [row["id"] for row in ended if row["state"] == ApprovalState.EXPIRED]
+    await tell_requesters(work, NotificationKind.APPROVAL_EXPIRED, expired)
+    return [row["id"] for row in ended]
+
+
+async def _write(work: Work, new: _NewRequest) -> UUID | None:
+    """Write a request with the steps of its policy, and give its id; None where one waits already."""
+    matter, days = new.matter, new.expires_after_days
     made = await work.raw.fetchval(
         _INSERT,
         new.id,
@@ -166,14 +194,11 @@ async def _ask(work: Work, new: _NewRequest) -> UUID:
         work.actor.subject,
         work.actor.display_name,
         list(matter.written_by),
-        None if days is None else now + timedelta(days=days),
+        None if days is None else work.clock.now() + timedelta(days=days),
     )
-    if made is None:
-        waiting = "select id from approval_request where document_id = $1 and state = 'PENDING'"
-        return await work.raw.fetchval(waiting, matter.document.key) or new.id
-    await work.raw.execute(_STEPS, new.id, new.policy_id)
-    await assign(work, [new.id])
-    return new.id
+    if made is not None:
+        await work.raw.execute(_STEPS, new.id, new.policy_id)
+    return made
 
 
 def _node(key: UUID) -> NodeId:

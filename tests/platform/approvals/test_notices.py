@@ -10,6 +10,7 @@ from kernel.clock import FixedClock
 from services.platform.approval_task import sweep
 from tests.finance.books import ACTOR, working
 from tests.platform.approvals.office import Office, Person
+from tests.platform.approvals.test_journal_entries import drafted, posted
 
 INBOX = "{ notifications(first: 20) { nodes { kind subject text node { id } } } }"
 NOW = datetime.now(UTC)
@@ -121,3 +122,16 @@ async def test_whoever_has_asked_is_told_when_nobody_decides_in_time(office: Off
     assert await office.inbox(chief) == []
     state = "select state from approval_request where id = $1"
     assert await office.shop.owner.fetchval(state, UUID(request.partition(":")[2])) == "EXPIRED"
+
+
+async def test_whoever_has_asked_is_told_when_another_asks_after_nobody_decided_in_time(books: Office) -> None:
+    """Whether or not the clock has come by."""
+    await books.policy(expiresAfterDays=1)
+    clerk, other, chief = [await books.hire(role) for role in (RoleCode.ACCOUNTANT,) * 2 + (RoleCode.CONTROLLER,)]
+    draft = await drafted(books, clerk, "5000.00")
+    matter = books.matter(UUID(draft["id"].partition(":")[2]), revision="version 1")
+    # Requests of these tests are made on a day in March 2026, which is long ago.
+    await books.requested(clerk, matter)
+    (refusal,) = (await posted(books, other, draft))["errors"]
+    assert await told(books, clerk) == ["APPROVAL_EXPIRED"]
+    assert [task["request"]["id"] for task in await books.inbox(chief)] == [refusal["request"]["id"]]

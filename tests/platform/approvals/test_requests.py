@@ -57,6 +57,47 @@ async def test_what_has_been_changed_since_is_approved_again(office: Office) -> 
     assert [states[key] for key in keys] == ["APPROVED", "WITHDRAWN", "PENDING"]
 
 
+async def test_nobody_is_asked_any_more_of_what_has_been_changed_since(office: Office) -> None:
+    await office.policy()
+    clerk, chief, draft = await office.hire(RoleCode.ACCOUNTANT), await office.hire(), await office.draft()
+    await office.requested(clerk, office.matter(draft))
+    second = await office.requested(clerk, office.matter(draft, revision="2"))
+    assert [task["request"]["id"] for task in await office.inbox(chief)] == [second]
+
+
+async def test_an_approval_holds_up_to_the_amount_that_was_approved(office: Office) -> None:
+    """As the same bill comes to more at the rate of another day."""
+    await office.policy()
+    clerk, chief, draft = await office.hire(RoleCode.ACCOUNTANT), await office.hire(), await office.draft()
+    request = await office.requested(clerk, office.matter(draft, "5000.00"))
+    assert await office.decide(chief, request) == "APPROVED"
+    assert await office.require(clerk, office.matter(draft, "4999.99")) is None
+    assert await office.require(clerk, office.matter(draft, "5000.001")) is None
+    assert await office.requested(clerk, office.matter(draft, "5000.01")) != request
+
+
+async def test_a_request_for_less_waits_no_more(office: Office) -> None:
+    await office.policy()
+    clerk, chief, draft = await office.hire(RoleCode.ACCOUNTANT), await office.hire(), await office.draft()
+    small = await office.requested(clerk, office.matter(draft, "5000"))
+    large = await office.requested(clerk, office.matter(draft, "6000"))
+    assert await office.decide(chief, small) == "APPROVAL_NOT_PENDING"
+    assert [task["request"]["id"] for task in await office.inbox(chief)] == [large]
+    assert await office.requested(clerk, office.matter(draft, "5000")) == large
+
+
+async def test_what_one_policy_approved_is_approved_again_where_another_holds(office: Office) -> None:
+    await office.policy(name="Any", amountAbove=None, steps=[{"roleCode": "ACCOUNTANT"}])
+    clerk, other, chief = [await office.hire(role) for role in (RoleCode.ACCOUNTANT,) * 2 + (RoleCode.CONTROLLER,)]
+    draft = await office.draft()
+    request = await office.requested(clerk, office.matter(draft, "5000"))
+    assert await office.decide(other, request) == "APPROVED"
+    await office.policy(name="Large")
+    again = await office.requested(clerk, office.matter(draft, "5000"))
+    assert (again != request, await office.decide(chief, again)) == (True, "APPROVED")
+    assert await office.require(clerk, office.matter(draft, "5000")) is None
+
+
 async def test_what_was_rejected_is_changed_first(office: Office) -> None:
     await office.policy()
     clerk, chief, draft = await office.hire(RoleCode.ACCOUNTANT), await office.hire(), await office.draft()
