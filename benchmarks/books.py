@@ -7,12 +7,14 @@ application's role.
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, cast
+from uuid import UUID
 
 import asyncpg
+import orjson
 from asyncpg import Pool
 
 from auth.roles import RoleCode
-from benchmarks.books_cases import books_cases
+from benchmarks.books_cases import BooksCase, books_cases
 from benchmarks.books_filled import add_dimensions, fill_up
 from benchmarks.figures import Figures
 from benchmarks.load import Window, closed_loop
@@ -58,6 +60,7 @@ async def _measure(
         cases = await books_cases(cast("asyncpg.Connection", connection))
     figures: list[Figures] = []
     for case in cases:
+        await _require_agreement(pool, case)
         ways = {
             "schema": partial(schema.load, case.asked),
             "report": partial(_load, pool, case.statement, case.values),
@@ -65,6 +68,15 @@ async def _measure(
         }
         figures += await take_turns(f"{case.asked.name}, {lines:,} lines", ways, [1], seconds, REFERENCE, note)
     return figures
+
+
+async def _require_agreement(pool: Pool, case: BooksCase) -> None:
+    """Check that a report tells of the accounts that the bare SELECT finds: an empty answer is soon given."""
+    facts = orjson.loads(await pool.fetchval(case.statement, *case.values))
+    bare = await pool.fetch(case.bare, *case.bare_values)
+    told = {UUID(account["id"]) for account in facts["accounts"]}
+    assert told == {account_id for account_id, debit, credit in bare if debit or credit}
+    assert told
 
 
 async def _load(pool: Pool, sql: str, values: Sequence[Any], clients: int, seconds: float) -> Window:

@@ -66,8 +66,9 @@ cross join unnest(array[null]::uuid[] || line.value_ids) as place (value_id) gro
 
 async def add_dimensions(superuser: Connection, company: UUID) -> None:
     """Add the dimensions that lines are told apart by."""
-    await superuser.execute("set session_replication_role = replica")
     await superuser.execute(_DIMENSIONS, company, DIMENSIONS, VALUES)
+    # From here on, rows come as they are meant to be. Values have been given their paths, by which reports find them.
+    await superuser.execute("set session_replication_role = replica")
 
 
 async def fill_up(superuser: Connection, company: UUID, before: int, lines: int) -> None:

@@ -277,11 +277,11 @@ def upgrade() -> None:
             postgresql_nulls_not_distinct=True,
         ),
     )
-    op.create_index("ix_period_balance_value", "period_balance", ["value_id", "account_id", "period_id"], unique=False)
+    op.create_index("ix_period_balance_value", "period_balance", ["value_id", "period_id", "account_id"], unique=False)
     op.create_index(
         "ix_period_balance_whole",
         "period_balance",
-        ["company_id", "account_id", "period_id"],
+        ["company_id", "period_id", "account_id"],
         unique=False,
         postgresql_where=sa.text("value_id is null"),
     )

@@ -51,11 +51,11 @@ class PeriodBalance(_Sums, Base):
             "period_id", "account_id", "value_id", "currency", "is_closing",
             name="uq_period_balance", postgresql_nulls_not_distinct=True,
         ),
-        # Balances of whole accounts are few, and lie together.
+        # Balances of whole accounts are few, and lie together. Reports come period by period.
         sa.Index(
-            "ix_period_balance_whole", "company_id", "account_id", "period_id", postgresql_where=sa.text("value_id is null")
+            "ix_period_balance_whole", "company_id", "period_id", "account_id", postgresql_where=sa.text("value_id is null")
         ),
-        sa.Index("ix_period_balance_value", "value_id", "account_id", "period_id"),
+        sa.Index("ix_period_balance_value", "value_id", "period_id", "account_id"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(always=True), primary_key=True)
