@@ -100,7 +100,7 @@ async def open_period(work: Work, key: UUID, version: int, path: InputPath = ())
     """
     period = await _period(work, key, version, path)
     await _require_none_locked(work, period, path)
-    return await _move(work, period, "open")
+    return await _move(work, period, "open", path)
 
 
 async def begin_closing(work: Work, key: UUID, version: int, path: InputPath = ()) -> UUID:
@@ -110,7 +110,7 @@ async def begin_closing(work: Work, key: UUID, version: int, path: InputPath = (
         NotFound, StaleVersion, TransitionUnavailable: as their names say.
     """
     period = await _period(work, key, version, path)
-    await _move(work, period, "begin_closing")
+    await _move(work, period, "begin_closing", path)
     codes, titles = (list(column) for column in zip(*TASKS, strict=True))
     await work.raw.execute(_ADD_TASKS, key, period["company_id"], codes, titles)
     return key
@@ -124,7 +124,7 @@ async def close_period(work: Work, key: UUID, version: int, path: InputPath = ()
         NotFound, StaleVersion, TransitionUnavailable: as their names say.
     """
     period = await _period(work, key, version, path)
-    await _move(work, period, "close")
+    await _move(work, period, "close", path)
     blockers: list[str] = await work.raw.fetchval(_BLOCKERS, key)
     if blockers:
         raise PeriodNotReady(blockers, path=(*path, "id"))
@@ -146,7 +146,7 @@ async def reopen_period(work: Work, key: UUID, version: int, reason: str, path: 
     if state != "OPEN":
         raise YearNotOpen(state, path=(*path, "id"))
     await _require_none_locked(work, period, path)
-    return await _move(work, period, "reopen")
+    return await _move(work, period, "reopen", path)
 
 
 async def lock_period(work: Work, key: UUID, version: int, path: InputPath = ()) -> UUID:
@@ -159,7 +159,7 @@ async def lock_period(work: Work, key: UUID, version: int, path: InputPath = ())
     period = await _period(work, key, version, path)
     if not period["is_adjustment"] and await work.raw.fetchval(_OPEN_BEFORE, period["company_id"], period["starts_on"]):
         raise PeriodNotReady(["EARLIER_PERIOD_OPEN"], path=(*path, "id"))
-    return await _move(work, period, "lock")
+    return await _move(work, period, "lock", path)
 
 
 async def complete_task(work: Work, key: UUID, version: int, note: str | None, path: InputPath = ()) -> UUID:
@@ -213,7 +213,10 @@ async def _task(work: Work, key: UUID, version: int, path: InputPath) -> None:
     await locking.require_version(work, TASK, found[key], version, (*path, "version"))
 
 
-async def _move(work: Work, period: Found, verb: str) -> UUID:
-    transition = LIFE.transition(PeriodState(period["state"]), verb)
+async def _move(work: Work, period: Found, verb: str, path: InputPath) -> UUID:
+    try:
+        transition = LIFE.transition(PeriodState(period["state"]), verb)
+    except DomainError as refusal:
+        raise refusal.under(*path, "id") from None
     await work.raw.execute(_SET_STATE, period["id"], transition.target)
     return period["id"]
