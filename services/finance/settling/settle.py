@@ -4,6 +4,7 @@ Locks are taken in this order: the open items by their ids, then the numbers of 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -18,7 +19,7 @@ from services.finance.settling.consequences import post_told, told_in_company, t
 from services.finance.settling.items import Part, Settled, judged, locked_items, require_open
 from services.finance.settling.refusals import SettlementUnbalanced, SettlementUndone, UndoneTooEarly
 from services.finance.settling.taxes import taxed
-from services.finance.settling.withheld import withheld_of
+from services.finance.settling.withheld import legs_of_nothing, withheld_of
 from services.finance.settling.worth import require_worth
 from services.finance.settling.write import write
 from services.refusals import NotFound
@@ -61,6 +62,8 @@ async def settle(work: Work, parts: Sequence[Part], on: date, payment_id: UUID |
     tax.legs.extend(withheld.legs)
     tax.facts.extend(withheld.facts)
     told = await (told_in_company(work, settled, tax) if is_mixed else told_in_own(work, settled, tax, withheld.amount))
+    if tax.facts and not told.legs:
+        told = replace(told, legs=await legs_of_nothing(work, first, tax.facts))
     entry_id = await post_told(work, first, told, tax, on) if told.legs else None
     said = {
         "id": key, "company_id": first["company_id"], "account_id": first["account_id"], "party_id": first["party_id"],

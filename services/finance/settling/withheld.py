@@ -125,7 +125,15 @@ class _Group:
         return self.sign * sum((self.in_own(each.amount) for each in self.withheld(parts)), Decimal(0))
 
     def grown(self, parts: Sequence[Part]) -> list[Part] | None:
-        """Add what is withheld to parts that say what was paid; None where more than is open would be settled."""
+        """Add what is withheld to parts that say what was paid; None where more than is open would be settled.
+
+        What is just the rest of an item when tax is withheld of it pays the item, also where less of it would pass no threshold.
+        """
+        whole = [self._whole(part) for part in parts]
+        if self.total(whole) == sum(
+            (one.amount - two.amount for one, two in zip(whole, parts, strict=True)), Decimal(0)
+        ):
+            return whole
         wanted, added = list(parts), Decimal(0)
         for _ in range(STEPS_MAX):
             more = self.total(wanted)
@@ -136,6 +144,11 @@ class _Group:
                 return None
             wanted, added = filled, more
         return None
+
+    def _whole(self, part: Part) -> Part:
+        """Settle all of an item of this group that has its side."""
+        is_own = part.item_id in self.taxed and part.amount * self.sign > 0
+        return replace(part, amount=self.items[part.item_id]["open_amount"]) if is_own else part
 
     def _filled(self, parts: Sequence[Part], more: Decimal) -> list[Part] | None:
         """Add an amount to the parts of this group, in their order, each up to what is open of its item."""
@@ -200,6 +213,26 @@ async def _groups(
         if found is not None:
             groups.append(_Group(items, taxed, found, code_id))
     return groups
+
+
+async def legs_of_nothing(work: Work, item: asyncpg.Record, facts: Sequence[TaxFact]) -> list[Leg]:
+    """Give the legs of a settlement of which nothing is withheld, and which counts for the threshold of the year.
+
+    What is told of a tax is told with an entry: what it is reckoned from goes to the account and back, so that undoing the
+    settlement takes back what was told.
+    """
+    role = AccountRole(rule_for(_SOURCES[OpenItemSide(item["side"])][0], LegKind.WITHHOLDING).role)
+    account = await account_for(work, item["company_id"], role)
+    return [
+        Leg(
+            account,
+            sign * fact.base,
+            description="Nothing withheld",
+            company_amount=sign * (fact.company_base or fact.base),
+        )
+        for fact in facts
+        for sign in (1, -1)
+    ]
 
 
 async def _tell(work: Work, result: WithheldParts, group: _Group) -> None:

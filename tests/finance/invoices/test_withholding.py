@@ -290,6 +290,45 @@ async def test_a_sales_rep_does_not_see_what_is_withheld_of_bills(desk: Desk) ->
     assert answer["data"]["invoiceWithholdings"]["nodes"] == []
 
 
+async def test_what_was_paid_below_the_threshold_counts_when_the_next_bill_is_paid(desk: Desk) -> None:
+    await levy(desk, "10", on_invoice=False, yearThreshold="1000")
+    one, two = [await bill(desk, price) for price in ("600", "500")]
+
+    assert (await pay(desk, one, "600.00"))["errors"] == []
+    assert await told(desk) == [("WITHHELD", "600.00", "0.00")]
+    assert (await pay(desk, two, "390.00"))["errors"] == []
+
+    assert [await desk.office.balance(code) for code in ("2140", "2010")] == ["-110.00", "0.00"]
+    assert [(await seen(desk, each))["paymentState"] for each in (one, two)] == ["PAID", "PAID"]
+
+
+async def test_a_payment_below_the_threshold_that_is_voided_counts_no_more(desk: Desk) -> None:
+    await levy(desk, "10", on_invoice=False, yearThreshold="1000")
+    one, two = [await bill(desk, price) for price in ("600", "500")]
+    paid = (await pay(desk, one, "600.00"))["payment"]
+    key: dict[str, Any] = {"idempotencyKey": str(uuid7()), "on": "2026-03-20", "why": "Wrong"}
+    await desk.office.done("paymentVoid", "payment { state }", id=paid["id"], version=paid["version"], **key)
+
+    assert (await pay(desk, two, "500.00"))["errors"] == []
+
+    assert [await desk.office.balance(code) for code in ("2140", "2010")] == ["0.00", "-600.00"]
+
+
+async def test_a_certificate_of_nothing_is_used_up_by_what_is_paid(desk: Desk) -> None:
+    key = await levy(desk, "10", on_invoice=False)
+    paper = {
+        "companyId": desk.company, "partyId": desk.party, "taxCodeId": key, "number": "C-1", "percent": "0",
+        "validFrom": "2026-01-01", "validUntil": "2026-12-31", "baseLimit": "600",
+    }  # fmt: skip
+    await desk.office.done("withholdingCertificateCreate", "withholdingCertificate { id }", input=paper)
+
+    errors = [
+        (await pay(desk, await bill(desk, price), paid))["errors"] for price, paid in (("600", "600"), ("500", "450"))
+    ]
+
+    assert (errors, await desk.office.balance("2140")) == ([[], []], "-50.00")
+
+
 async def test_two_bills_at_once_do_not_both_stay_below_the_threshold(desk: Desk) -> None:
     await levy(desk, "10", yearThreshold="1000")
     drafts = [await desk.draft(desk.line(1, "600"), kind="VENDOR_BILL") for _ in range(2)]
