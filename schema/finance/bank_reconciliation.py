@@ -5,11 +5,13 @@ from decimal import Decimal
 import strawberry
 
 import models
+from planner.directives import requires
 from planner.entity import entity
 from planner.fields import column, many, measure, one
 from schema import names
 from schema.base import CompanyRecord, Money
 from schema.finance.bank_account import READ
+from schema.finance.open_item import WRITE_OFF
 from schema.finance.payment import READ as READ_PAYMENT
 
 
@@ -111,6 +113,7 @@ class BankReconciliationPartInput:
     write_off: Decimal | None = strawberry.field(
         description="How much of the posted line is written off besides, in its currency and without sign.",
         default=strawberry.UNSET,
+        directives=[requires(WRITE_OFF)],
     )
     account_id: strawberry.ID | None = strawberry.field(
         description="Where it goes, where it pays no posted line and is no payment.", default=strawberry.UNSET

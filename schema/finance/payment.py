@@ -11,6 +11,7 @@ from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection, Money
 from schema.enums import described
+from schema.finance.open_item import WRITE_OFF
 from schema.scalars import CurrencyCode
 
 READ = "finance.payment:read"
@@ -130,7 +131,7 @@ class PaymentAllocation(CompanyRecord):
         "How much of the item is written off, besides.",
         "write_off_amount",
         "item_currency",
-        writes=True,
+        writes=WRITE_OFF,
         filled="Nothing when left out.",
     )
 

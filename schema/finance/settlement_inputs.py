@@ -5,6 +5,9 @@ from decimal import Decimal
 
 import strawberry
 
+from planner.directives import requires
+from schema.finance.open_item import WRITE_OFF
+
 
 @strawberry.input(description="What is settled of an open item.")
 class SettlementPartInput:
@@ -18,7 +21,9 @@ class SettlementPartInput:
         description="How much of that is let go for paying early, without sign.", default=strawberry.UNSET
     )
     write_off: Decimal | None = strawberry.field(
-        description="How much of that is written off, without sign.", default=strawberry.UNSET
+        description="How much of that is written off, without sign.",
+        default=strawberry.UNSET,
+        directives=[requires(WRITE_OFF)],
     )
 
 

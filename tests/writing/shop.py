@@ -52,10 +52,12 @@ class Shop:
         companies: Sequence[UUID] | None = None,
         subject: str | None = None,
         party: UUID | None = None,
+        scope: str | None = None,
     ) -> str:
-        """Give a token of somebody in a role, in this company unless others are named."""
+        """Give a token of somebody in a role, in this company unless others are named; a scope narrows it."""
         issuer = TokenIssuer(signing_key(self.site.settings.home), DEMO_REALM, SystemClock())
-        return issue(issuer, role, companies=companies or [self.company], subject=subject, party_id=party)
+        seen = companies or [self.company]
+        return issue(issuer, role, companies=seen, subject=subject, party_id=party, scope=scope)
 
     async def ask(
         self, document: str, variables: dict[str, Any] | None = None, *, token: str | None = None, **headers: str

@@ -54,10 +54,16 @@ async def test_a_closed_year_is_refused_with_a_path_when_it_is_closed_again(offi
 
 async def unavailable(office: Office, name: str, document: Answer) -> list[tuple[str, list[str]]]:
     """Try to take a document to another state, and give the codes and paths of what is refused."""
-    said: dict[str, Any] = {"id": document["id"], "version": document["version"]}
-    more = {"on": "2026-12-31", "why": "Wrong", "because": "Wrong", "idempotencyKey": str(uuid7())}
+    said = {
+        "id": document["id"],
+        "version": document["version"],
+        "on": "2026-12-31",
+        "why": "Wrong",
+        "because": "Wrong",
+    }
     known = SDL.fields("Mutation")[name].args
-    told = await office.do(name, "", **said, **{key: value for key, value in more.items() if key in known})
+    given: dict[str, Any] = {key: value for key, value in said.items() if key in known}
+    told = await office.do(name, "", **given, idempotencyKey=str(uuid7()))
     return [(error["code"], error["path"]) for error in told["errors"]]
 
 
