@@ -23,6 +23,12 @@ _SET = """
 insert into period_lock (company_id, area, locked_through, hard) values ($1, $2, $3, $4)
 on conflict (company_id, area, hard) do update set locked_through = excluded.locked_through returning id
 """
+# Of those who lock in the same moment, the latest day holds; nothing is written where a later one is locked already.
+_LOCK_THROUGH = """
+insert into period_lock (company_id, area, locked_through, hard) values ($1, $2, $3, false)
+on conflict (company_id, area, hard) do update set locked_through = excluded.locked_through
+where period_lock.locked_through < excluded.locked_through
+"""
 _HARD_THROUGH = "select locked_through from period_lock where company_id = $1 and area = $2 and hard"
 _USER = "select exists (select from user_account where id = $1 and archived_at is null)"
 _GRANT = """
@@ -75,6 +81,11 @@ async def set_lock(
     if held is not None and through < held:
         raise HardLockOnlyForward(held, path=(*path, "lockedUntil"))
     return await work.raw.fetchval(_SET, company_id, area, through, hard)
+
+
+async def lock_through(work: Work, company_id: UUID, area: LockArea, through: date) -> None:
+    """Lock an area up to a day, unless it is locked through a later one. Waits for who is posting there."""
+    await work.raw.execute(_LOCK_THROUGH, company_id, area, through)
 
 
 async def lift_lock(work: Work, key: UUID, version: int, path: InputPath = ()) -> None:

@@ -18,7 +18,7 @@ from kernel.workflow import Transition, Workflow
 from models import AccountRole, JournalKind, LockArea, TaxReturnState
 from services import locking, masters
 from services.finance.determination import account_for, journal_for
-from services.finance.locks import set_lock
+from services.finance.locks import lock_through
 from services.finance.posting import Entry, Leg, post
 from services.finance.rules import LegKind, SourceKind, rule_for
 from services.finance.tax.return_filling import clear, fill, settled_by, tell
@@ -104,7 +104,6 @@ _INSERT = """
 insert into tax_return (id, company_id, number, form, starts_on, ends_on, currency, payable)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
 """
-_LOCKED_THROUGH = "select locked_through from period_lock where company_id = $1 and area = 'TAX' and not hard"
 _FILE = "update tax_return set state = 'FILED', filed_at = $2, filed_by = $3, receipt = $4 where id = $1"
 _SETTLE = "update tax_return set state = 'SETTLED', settlement_entry_id = $2 where id = $1"
 _AMEND = """
@@ -192,9 +191,7 @@ async def file(work: Work, key: UUID, version: int, receipt: str | None = None, 
     wall = BusinessDay(zone(await work.raw.fetchval(_ZONE, found["company_id"])))
     if wall.today(work.clock) <= found["ends_on"]:
         raise FiledTooEarly(found["ends_on"], path=(*path, "id"))
-    locked = await work.raw.fetchval(_LOCKED_THROUGH, found["company_id"])
-    if locked is None or locked < found["ends_on"]:
-        await set_lock(work, found["company_id"], LockArea.TAX, found["ends_on"], hard=False, path=path)
+    await lock_through(work, found["company_id"], LockArea.TAX, found["ends_on"])
     await fill(work, key)
     await tell(work, key)
     await work.raw.execute(_FILE, key, work.clock.now(), work.actor.subject, receipt)

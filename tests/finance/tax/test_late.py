@@ -1,5 +1,6 @@
 """What is taxed late, after the return of its days was filed: told in the next return, or in one that amends it; once."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -13,6 +14,10 @@ RETURN = """taxReturn { id version state number payable { amount } amends { id }
   lines(first: 20) { nodes { isLate } } settlementEntry { lines { account { code } debit { amount } credit { amount } } } }"""
 DAYS = {1: ("2026-01-01", "2026-01-31"), 2: ("2026-02-01", "2026-02-28")}
 LOCKED = "errors { code path ... on PostingLocked { postedOn area lockedUntil taxReturn { id } } }"
+
+LOCK = "insert into period_lock (company_id, area, locked_through) values ($1, 'TAX', '2026-02-28')"
+LOCKED_THROUGH = "select locked_through::text from period_lock where company_id = $1 and area = 'TAX'"
+WAITED_SECONDS = 1.0
 
 
 @pytest.fixture
@@ -95,6 +100,36 @@ async def test_refuses_a_tax_of_nothing_in_filed_days_too(desk: Desk, percent: s
     )
 
     assert [(error["code"], error["path"]) for error in posted["errors"]] == [("POSTING_LOCKED", ["postedOn"])]
+
+
+async def test_returns_that_are_filed_at_once_lock_through_the_last_of_their_days(desk: Desk) -> None:
+    days = [
+        ("2026-02-01", "2026-02-28"),
+        ("2026-01-21", "2026-01-31"),
+        ("2026-01-11", "2026-01-20"),
+        ("2026-01-01", "2026-01-10"),
+    ]
+    of: dict[str, Any] = {"companyId": desk.company, "form": "U30"}
+    drafts = [
+        await desk.office.done("taxReturnCreate", RETURN, **of, startsOn=first, endsOn=last) for first, last in days
+    ]
+
+    await asyncio.gather(*(go_on(desk, "taxReturnFile", each) for each in drafts))
+
+    locks = await desk.office.ask("{ periodLocks(first: 5) { nodes { area lockedUntil } } }")
+    assert locks["data"]["periodLocks"]["nodes"] == [{"area": "TAX", "lockedUntil": "2026-02-28"}]
+
+
+async def test_filing_does_not_set_back_a_lock_that_somebody_sets_in_the_same_moment(desk: Desk) -> None:
+    drafted, owner = await draft(desk, 1), desk.office.shop.owner
+    async with owner.transaction():
+        await owner.execute(LOCK, desk.office.company)
+        filing = asyncio.create_task(go_on(desk, "taxReturnFile", drafted))
+        done, _ = await asyncio.wait({filing}, timeout=WAITED_SECONDS)
+        assert not done
+    await filing
+
+    assert await owner.fetchval(LOCKED_THROUGH, desk.office.company) == "2026-02-28"
 
 
 async def test_refuses_to_reverse_a_taxed_entry_into_filed_days(desk: Desk) -> None:
