@@ -17,17 +17,16 @@ from kernel.errors import DomainError, InputPath
 from kernel.ids import NodeId
 from services.finance.posting_entry import Entry
 from services.finance.rates import rate_on
-from services.platform.approval import Matter, require
+from services.platform.approval import Approvable, Matter, require
 from services.refusals import NotFound
 from services.rows import Found
 from services.work import Work
 
-_CURRENCY: Final = "select currency from company where id = $1"
 # The lowest bound above which others have to agree; -1 where they have to agree to any amount.
 _LIMITS: Final = """
 select company.currency, (
   select min(coalesce(amount_above, -1)) from approval_policy
-  where company_id = company.id and document_type = 'JournalEntryDraft' and archived_at is null) as approved_above
+  where company_id = company.id and document_type = $2 and archived_at is null) as approved_above
 from company where company.id = $1
 """
 # Whoever changed the draft or one of its lines has written it too.
@@ -45,12 +44,25 @@ class DraftRequired(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Up to which amount a company lets entries be posted without a draft."""
+    """Up to which amount a company lets something be done without the agreement of others."""
 
+    company_id: UUID
     currency: str
     """That of the company."""
     approved_above: Decimal | None
     """None where nobody has to agree to anything."""
+
+    async def judged(self, work: Work, amount: Decimal, currency: str, rate: Decimal | None, on: date) -> Decimal:
+        """Give what an amount counts as, in the currency of the company: by the rate that somebody says or the one that is
+        recorded for the day, whichever is higher. So nobody gets below a limit by saying a low one.
+
+        Raises:
+            RateMissing: nobody has recorded a rate for the day.
+        """
+        recorded = await rate_on(work, self.company_id, currency, self.currency, on)
+        if rate is None or currency == self.currency:
+            return product(amount, recorded)
+        return product(amount, max(rate, recorded))
 
     async def admits(self, work: Work, entry: Entry) -> bool:
         """Tell whether nobody has to agree to an entry.
@@ -60,9 +72,8 @@ class Limits:
         """
         if self.approved_above is None:
             return True
-        rate = entry.rate or await rate_on(work, entry.company_id, entry.currency, self.currency, entry.posted_on)
         debits = sum((leg.amount for leg in entry.legs if leg.amount > 0), Decimal(0))
-        return product(debits, rate) <= self.approved_above
+        return await self.judged(work, debits, entry.currency, entry.rate, entry.posted_on) <= self.approved_above
 
     async def require(self, work: Work, entry: Entry) -> None:
         """Let an entry pass to which nobody has to agree.
@@ -75,52 +86,44 @@ class Limits:
             raise DraftRequired(path=entry.path)
 
 
-async def limits_of(work: Work, company_id: UUID, path: InputPath) -> Limits:
-    """Give the limits of a company.
+async def limits_of(
+    work: Work, company_id: UUID, path: InputPath, of: Approvable = Approvable.JOURNAL_ENTRY_DRAFT
+) -> Limits:
+    """Give the limits of a company for documents of a type.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is no such company.
     """
-    found = await work.raw.fetchrow(_LIMITS, company_id)
+    found = await work.raw.fetchrow(_LIMITS, company_id, of)
     if found is None:
         raise NotFound(path=path)
-    return Limits(found["currency"], found["approved_above"])
+    return Limits(company_id, found["currency"], found["approved_above"])
 
 
 async def require_entry_approval(work: Work, draft: Found, lines: Sequence[asyncpg.Record]) -> None:
     """Let a draft pass that needs no approval, or has it for what it says now.
 
-    The amount is what its debits come to in the currency of the company, by its own rate or that of its day.
+    The amount is what its debits come to in the currency of the company.
 
     Raises:
         ApprovalRequired, ApprovalRejected: others have to agree, or have refused.
         RateMissing: nobody has recorded a rate for its day.
     """
-    rate = await rate_of(work, draft, draft["posted_on"])
+    limits = await limits_of(work, draft["company_id"], ("id",))
+    if limits.approved_above is None:
+        return
     debits = sum((line["debit"] for line in lines), Decimal(0))
     matter = Matter(
         draft["company_id"],
         NodeId("JournalEntryDraft", draft["id"]),
         revision=f"version {draft['version']}",
         description=draft["description"],
-        amount=product(debits, rate),
+        amount=await limits.judged(work, debits, draft["currency"], draft["rate"], draft["posted_on"]),
         written_by=sorted(
             {draft["entered_by"], *await writers_of(work, [draft["id"], *(line["id"] for line in lines)])}
         ),
     )
     await require(work, matter)
-
-
-async def rate_of(work: Work, document: Found, on: date) -> Decimal:
-    """Give the rate that a document says, or that of a day, into the currency of its company.
-
-    Raises:
-        RateMissing: nobody has recorded one.
-    """
-    if document["rate"] is not None:
-        return document["rate"]
-    own = await work.raw.fetchval(_CURRENCY, document["company_id"])
-    return await rate_on(work, document["company_id"], document["currency"], own, on)
 
 
 async def writers_of(work: Work, keys: Sequence[UUID]) -> list[str]:

@@ -129,7 +129,7 @@ async def post_invoice(
     assert company is not None
     rate = found["rate"] or await rate_on(work, found["company_id"], found["currency"], company["currency"], on)
     rate = Decimal(1) if found["currency"] == company["currency"] else rate
-    await require_bill_approval(work, found, rate)
+    await require_bill_approval(work, found, on)
     withheld = await withhold(work, {**found, "posted_on": on}, rate, company)
     is_of_advance = found["is_advance"] or (credited is not None and credited["is_advance"])
     writing = Writing(work, found, [], [], is_of_advance)

@@ -5,6 +5,7 @@ import pytest
 from auth.roles import RoleCode
 from kernel.ids import uuid7
 from tests.finance.office import Answer, Office, Word
+from tests.finance.payments.rates import record
 
 ENTRY = "journalEntry { id number enteredBy lines { account { code } debit { amount } dimensions { value { code } } } }"
 DRAFTS = "select count(*) from journal_entry_draft where company_id = $1"
@@ -98,10 +99,12 @@ async def test_what_others_have_to_agree_to_needs_a_draft(office: Office) -> Non
     await office.done("approvalPolicyCreate", "approvalPolicy { id }", input=policy)
     errors = await refused(office, said_of(office, sale(office, "1000.01")))
     assert [error["code"] for error in errors] == ["DRAFT_REQUIRED"]
-    dollars = said_of(office, sale(office, "600.00"), currency="USD", rate="2")
-    assert [error["code"] for error in await refused(office, dollars)] == ["DRAFT_REQUIRED"]
+    await record(office.shop.owner, "AUD", "EUR", "2026-01-01", "1.9")
+    for currency, amount, rate in (("AUD", "510.00", "2"), ("AUD", "600.00", "0.0001"), ("EUR", "1000.01", "0.0001")):
+        foreign = said_of(office, sale(office, amount), currency=currency, rate=rate)
+        assert [error["code"] for error in await refused(office, foreign)] == ["DRAFT_REQUIRED"]
     opening: Answer = {"companyId": f"Company:{office.company}", "postedOn": "2026-01-01"}
-    opened = {"input": {**opening, "lines": sale(office, "1000.01")}, "idempotencyKey": uuid7().hex}
+    opened: Answer = {"input": {**opening, "lines": sale(office, "1000.01")}, "idempotencyKey": uuid7().hex}
     (error,) = (await office.do("openingBalancePost", "journalEntry { id }", **opened))["errors"]
     assert (error["code"], error["path"]) == ("DRAFT_REQUIRED", ["input"])
     await office.done("journalEntryCreate", ENTRY, **said_of(office, sale(office, "1000.00")))

@@ -1,10 +1,12 @@
 """A journal entry above the limit is posted only with the approval of somebody who did not write it."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from auth.roles import RoleCode
 from kernel.ids import uuid7
+from tests.finance.payments.rates import record
 from tests.platform.approvals.office import Office, Person
 
 DRAFT = """
@@ -116,11 +118,32 @@ async def test_a_simulation_asks_nobody(books: Office) -> None:
     assert await books.inbox(chief) == []
 
 
+async def refused(books: Office, amount: str, currency: str, rate: str) -> list[str]:
+    """Post the draft of an entry in a currency, at a rate that the draft says; give the codes of the refusals."""
+    clerk = await books.hire(RoleCode.ACCOUNTANT)
+    draft = await drafted(books, clerk, amount)
+    key = UUID(draft["id"].partition(":")[2])
+    change = "update journal_entry_draft set currency = $2, rate = $3 where id = $1"
+    await books.shop.owner.execute(change, key, currency, Decimal(rate))
+    told = await posted(books, clerk, {**draft, "version": draft["version"] + 1})
+    return [error["code"] for error in told["errors"]]
+
+
 async def test_the_limit_is_in_the_currency_of_the_company(books: Office) -> None:
     await books.policy()
-    clerk = await books.hire(RoleCode.ACCOUNTANT)
-    draft = await drafted(books, clerk, "900.00")
-    key = UUID(draft["id"].partition(":")[2])
-    await books.shop.owner.execute("update journal_entry_draft set currency = 'USD', rate = 1.2 where id = $1", key)
-    refused = await posted(books, clerk, {**draft, "version": draft["version"] + 1})
-    assert [error["code"] for error in refused["errors"]] == ["APPROVAL_REQUIRED"]
+    await record(books.shop.owner, "USD", "EUR", "2026-01-01", "0.9")
+    assert await refused(books, "900.00", "USD", "1.2") == ["APPROVAL_REQUIRED"]
+    assert await refused(books, "900.00", "USD", "1.1") == []
+
+
+async def test_nobody_gets_below_the_limit_by_a_low_rate(books: Office) -> None:
+    """What is recorded for the day counts, and in the company's own currency there is no rate."""
+    await books.policy()
+    await record(books.shop.owner, "USD", "EUR", "2026-01-01", "0.9")
+    assert await refused(books, "2000.00", "USD", "0.0001") == ["APPROVAL_REQUIRED"]
+    assert await refused(books, "2000.00", "EUR", "0.0001") == ["APPROVAL_REQUIRED"]
+
+
+async def test_a_rate_that_cannot_be_compared_is_recorded_first(books: Office) -> None:
+    await books.policy()
+    assert await refused(books, "5.00", "NOK", "0.0001") == ["RATE_MISSING"]

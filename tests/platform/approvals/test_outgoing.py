@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from auth.roles import RoleCode
 from kernel.ids import uuid7
 from tests.finance.office import literal
+from tests.finance.payments.rates import record
 from tests.platform.approvals.office import Office, Person
 from tests.schema import builders
 
@@ -20,12 +23,12 @@ async def done(books: Office, person: Person, name: str, of: str, **said: object
     return (await books.ask(person, document))[name]
 
 
-async def bill(books: Office, person: Person, price: str, kind: str = "VENDOR_BILL") -> Answer:
+async def bill(books: Office, person: Person, price: str, kind: str = "VENDOR_BILL", more: str = "") -> Answer:
     """Enter and validate a document, and give what is said to post it."""
     party = await builders.party(books.shop.owner, books.company, uuid7().hex[-8:])
     input_ = (
         f'{{ companyId: "Company:{books.company}", partyId: "Party:{party}", kind: {kind}, invoiceOn: "2026-03-10", '
-        f'reference: "R-17", lines: [{{ description: "Roof", quantity: "1", unitPrice: "{price}" }}] }}'
+        f'reference: "R-17", {more} lines: [{{ description: "Roof", quantity: "1", unitPrice: "{price}" }}] }}'
     )
     made = await books.ask(
         person, f"mutation {{ invoiceCreate(input: {input_}) {{ invoice {{ id version }} {ASKED} }} }}"
@@ -70,11 +73,41 @@ async def test_a_payment_above_the_limit_goes_out_with_approval_and_comes_in_wit
     assert (await done(books, clerk, "paymentPost", "payment", **paid[1]))["payment"]["state"] == "POSTED"
 
 
-async def _payment(books: Office, person: Person, direction: str) -> Answer:
+@pytest.mark.parametrize("currency", ["USD", "EUR"])
+async def test_nobody_gets_below_the_limit_by_a_low_rate(books: Office, currency: str) -> None:
+    for of in ("Invoice", "Payment"):
+        await books.policy(documentType=of)
+    await record(books.shop.owner, "USD", "EUR", "2026-01-01", "0.9")
+    clerk, more = await books.hire(RoleCode.ACCOUNTANT), f'currency: "{currency}", rate: "0.0001",'
+    (refusal,) = (await done(books, clerk, "invoicePost", "invoice", **await bill(books, clerk, "5000", more=more)))[
+        "errors"
+    ]
+    assert refusal["request"]["amount"]["amount"] == {"USD": "4500.00", "EUR": "5000.00"}[currency]
+    paid = await _payment(books, clerk, "OUT", more.replace("0.0001", "0.00011"), "5000")
+    (refusal,) = (await done(books, clerk, "paymentPost", "payment", **paid))["errors"]
+    assert refusal["request"]["amount"]["amount"] == {"USD": "4500.00", "EUR": "5000.00"}[currency]
+
+
+async def test_a_bill_that_was_approved_at_the_rate_of_one_day_is_approved_again_at_a_higher_one(books: Office) -> None:
+    await books.policy(documentType="Invoice")
+    for day, rate in (("2026-03-01", "0.09"), ("2026-03-20", "0.1")):
+        await record(books.shop.owner, "SEK", "EUR", day, rate)
+    clerk, chief = await books.hire(RoleCode.ACCOUNTANT), await books.hire()
+    which = await bill(books, clerk, "20000", more='currency: "SEK",')
+    first = (await done(books, clerk, "invoicePost", "invoice", **which))["errors"][0]["request"]
+    assert await books.decide(chief, first["id"]) == "APPROVED"
+    later = (await done(books, clerk, "invoicePost", "invoice", **which, postedOn="2026-03-25"))["errors"][0]["request"]
+    assert (first["amount"]["amount"], later["amount"]["amount"]) == ("1800.00", "2000.00")
+    assert await books.decide(chief, later["id"]) == "APPROVED"
+    told = await done(books, clerk, "invoicePost", "invoice", **{**which, "idempotencyKey": uuid7().hex})
+    assert told["invoice"]["state"] == "POSTED"
+
+
+async def _payment(books: Office, person: Person, direction: str, more: str = "", amount: str = "1000.01") -> Answer:
     party = await builders.party(books.shop.owner, books.company, uuid7().hex[-8:])
     input_ = (
         f'{{ companyId: "Company:{books.company}", partyId: "Party:{party}", direction: {direction}, '
-        'paidOn: "2026-03-12", amount: "1000.01" }'
+        f'paidOn: "2026-03-12", {more} amount: "{amount}" }}'
     )
     document = f"mutation {{ paymentCreate(input: {input_}) {{ payment {{ id version }} {ASKED} }} }}"
     draft = (await books.ask(person, document))["paymentCreate"]["payment"]
