@@ -70,10 +70,18 @@ class Limits:
         Raises:
             RateMissing: nobody has recorded a rate for its day.
         """
+        debits = sum((leg.amount for leg in entry.legs if leg.amount > 0), Decimal(0))
+        return await self.admits_amount(work, debits, entry.currency, entry.rate, entry.posted_on)
+
+    async def admits_amount(self, work: Work, amount: Decimal, currency: str, rate: Decimal | None, on: date) -> bool:
+        """Tell whether nobody has to agree to an amount.
+
+        Raises:
+            RateMissing: nobody has recorded a rate for the day.
+        """
         if self.approved_above is None:
             return True
-        debits = sum((leg.amount for leg in entry.legs if leg.amount > 0), Decimal(0))
-        return await self.judged(work, debits, entry.currency, entry.rate, entry.posted_on) <= self.approved_above
+        return await self.judged(work, amount, currency, rate, on) <= self.approved_above
 
     async def require(self, work: Work, entry: Entry) -> None:
         """Let an entry pass to which nobody has to agree.

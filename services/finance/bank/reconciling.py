@@ -19,6 +19,7 @@ from kernel.errors import DomainError
 from kernel.ids import uuid7
 from kernel.rounding import exact_ratio, round_to
 from models import BankReconciliation, BankStatementLine, MatchSuggestion
+from services.finance.bank.limits import require_within_limits
 from services.finance.bank.matching import confirm_matched, match_payments, matched_with, unmatch
 from services.finance.bank.parts import MoreThanOpen, Part, require_parts
 from services.finance.bank.settling import Paid, settle_paid, unsettle
@@ -50,8 +51,9 @@ class ReconciliationUndone(DomainError):
 
 
 _LINE: Final = """
-select line.*, account.account_id as bank_ledger_account_id, account.journal_id
+select line.*, account.account_id as bank_ledger_account_id, account.journal_id, statement.format
 from bank_statement_line as line join bank_account as account on account.id = line.bank_account_id
+join bank_statement as statement on statement.id = line.statement_id
 where line.id = $1 for update of line
 """
 _POSTED: Final = """
@@ -94,6 +96,7 @@ async def reconcile(work: Work, line_id: UUID, parts: Sequence[Part], on: date |
         NotFound: there is no such line, payment, account or party, or none to be seen.
         MoreThanOpen, PartUnfit, NothingToPay, PaymentElsewhere, TooManyRows, ValueRequired: as their names say.
         TransitionUnavailable: a payment is not waiting to be shown by the bank.
+        DraftRequired: others have to agree to what somebody has written by hand.
         DomainError: as for every posting.
     """
     line = await _locked(work, line_id)
@@ -109,6 +112,7 @@ async def reconcile(work: Work, line_id: UUID, parts: Sequence[Part], on: date |
     left: Decimal = line["amount"] - line["matched_amount"]
     if total * left <= 0 or abs(total) > abs(left):
         raise MoreThanOpen(total, left, path=("parts",))
+    await require_within_limits(work, line, parts, day)
     entry_id = await _post(work, line, [part for part in parts if not part.is_posted_already], day)
     await _write(work, line, parts, total, entry_id)
     await confirm_matched(work, matches.confirmed)
