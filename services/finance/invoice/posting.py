@@ -122,7 +122,7 @@ async def post_invoice(
     """
     found = await _found(work, key, version, "post", path)
     credited, left = await _left_of_credited(work, found, path)
-    advances = await locked_advances(work, found, path)
+    advances = await locked_advances(work, found, credited, path)
     await require_within_orders(work, key, InvoiceKind(found["kind"]), path)
     on = posted_on or found["posted_on"] or found["invoice_on"]
     company = await work.raw.fetchrow(_COMPANY, found["company_id"])

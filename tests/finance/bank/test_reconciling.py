@@ -4,7 +4,10 @@ import asyncio
 from collections import Counter
 from decimal import Decimal
 
+import pytest
+
 from tests.finance.bank.till import ACCEPT, UNDO, Till, mt940
+from tests.finance.payments.waiting import held_back
 from tests.schema import builders
 
 CLIENTS = 16
@@ -194,3 +197,18 @@ async def test_what_is_paid_too_much_is_the_credit_of_the_party(till: Till) -> N
     told = await till.reconcile(line, *parts)
     assert (told["errors"], told["bankStatementLine"]["state"]) == ([], "RECONCILED")
     assert [each for each in await till.open_amounts(customer) if each != "0.00"] == ["-20.00"]
+
+
+@pytest.mark.parametrize("amount", ["100.00", "-10.00"])
+async def test_undoing_waits_for_open_items_before_it_takes_a_number(till: Till, amount: str) -> None:
+    customer = await till.party("Jane Doe")
+    invoice = await till.owed(customer, "100.00", on="2026-03-01")
+    (line,) = await till.lines(mt940(1, ("60.00", "166?20Thanks")))
+    parts = {"amount": "50.00", "journalLineId": invoice}, till.to_account("10.00", "1210", customer)
+    (made,) = (await till.reconcile(line, *parts))["bankStatementLine"]["reconciliations"]
+    said = "select id from open_item where party_id = $1 and amount = $2"
+    item = await till.shop.owner.fetchval(said, customer, Decimal(amount))
+
+    undone = await held_back(till.shop, till.books.company, [item], till.ask(UNDO, id=made["id"]))
+
+    assert (undone["errors"], await till.balances("1210", "1410")) == ([], ["100.00", "0.00"])

@@ -1,11 +1,14 @@
 """Advances: taken off once, given back by the note on what took them off, and what is left of them as open items."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from kernel.ids import uuid7
 from tests.finance.invoices.desk import INVOICE, Desk, totals
 from tests.finance.office import Answer
+from tests.finance.payments.waiting import held_back
 
 OPEN = "{ openItems(first: 50) { nodes { account { code } open { amount } } } }"
 CHECKS = '{ integrityChecks(companyIds: ["Company:%s"]) { checks { kind holds findings } } }'
@@ -204,3 +207,21 @@ async def test_a_tax_that_is_owed_on_payment_is_owed_once_with_advances(desk: De
     await final(desk, one)
 
     assert [await desk.office.balance(code) for code in ("2110", "2120")] == ["0.00", "-60.00"]
+
+
+@pytest.mark.parametrize("is_of_advance", [True, False])
+async def test_a_note_waits_for_what_stands_for_an_advance_before_it_takes_a_number(
+    desk: Desk, *, is_of_advance: bool
+) -> None:
+    one = await advance(desk)
+    of = one if is_of_advance else await final(desk, one)
+    office = desk.office
+    draft = await office.done("invoiceCredit", INVOICE, id=of["id"], invoiceOn="2026-03-12")
+    valid = await office.done("invoiceValidate", INVOICE, id=draft["id"], version=draft["version"])
+    said = "select id from open_item where entry_id = $1 and side = 'PAYABLE'"
+    item = await office.shop.owner.fetchval(said, UUID(of["entry"]["id"].partition(":")[2]))
+    given: dict[str, Any] = {"id": valid["id"], "version": valid["version"], "idempotencyKey": str(uuid7())}
+
+    posted = await held_back(office.shop, office.company, [item], office.do("invoicePost", INVOICE, **given))
+
+    assert (posted["errors"], await broken(desk)) == ([], [])
