@@ -59,7 +59,8 @@ LEDGER: Final = _LEDGER.format(kept="kept.value_id is null", of_lines="true")
 LEDGER_OF_VALUE: Final = _LEDGER.format(kept=f"kept.value_id = any({BRANCH})", of_lines=f"line.value_ids && {BRANCH}")
 """Of what belongs to the value of a dimension `:value`, or to one below it."""
 
-# Every posted line that makes a party owe something, or lowers that, is an open item; so its lines are these.
+# Every posted line that makes a party owe something, or lowers that, is an open item; so its lines are these. Pages go on
+# from one currency to the next.
 STATEMENT: Final = """
 with items as (
   select * from open_item where party_id = :party and company_id = :company and posted_on <= :ends
@@ -69,6 +70,12 @@ with items as (
   select items.*, coalesce(opened.amount, 0)
     + sum(items.amount) over (partition by items.currency order by posted_on, items.id) as balance
   from items join opened using (currency) where posted_on >= :starts
+), page as (
+  select * from running where cast(:after as uuid) is null
+    or (currency, posted_on, id) > (select currency, posted_on, id from items where id = :after)
+  order by currency, posted_on, id limit :size
+), last as (
+  select currency, posted_on, id from page order by currency desc, posted_on desc, id desc limit 1
 )
 select cast(json_build_object('currencies', (
   select coalesce(json_agg(json_build_object('currency', currency, 'opening', coalesce(amount, 0)::text,
@@ -76,7 +83,10 @@ select cast(json_build_object('currencies', (
       select coalesce(json_agg(json_build_object('item', id, 'source', source_type || ':' || source_id, 'posted_on', posted_on,
         'due_on', due_on, 'amount', amount::text, 'balance', balance::text, 'open', open_amount::text)
         order by posted_on, id), '[]')
-      from running where running.currency = opened.currency)
+      from page where page.currency = opened.currency),
+    'more', exists (
+      select from running join last on (running.currency, running.posted_on, running.id) > (last.currency, last.posted_on, last.id)
+      where running.currency = opened.currency)
   ) order by currency), '[]') from opened)
 ) as text) as facts
 from party where party.id = :party and party.company_id = :company
@@ -121,12 +131,13 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True)
 class StatementOfAccount:
-    """What a party owed in a currency before some days, what came in them, and what it owes after."""
+    """What a party owed in a currency before some days, lines of them, and what it owes after; whether there are more lines."""
 
     currency: str
     opening: Money
     lines: Sequence[StatementLine]
     closing: Money
+    has_more: bool
 
 
 def general_ledger(facts: Mapping[str, Any] | None, size: int) -> GeneralLedger:
@@ -169,7 +180,8 @@ def _statement(row: Mapping[str, Any]) -> StatementOfAccount:
         )
         for each in row["lines"]
     ]
-    return StatementOfAccount(currency, _money(row["opening"], currency), lines, _money(row["closing"], currency))
+    opening, closing = _money(row["opening"], currency), _money(row["closing"], currency)
+    return StatementOfAccount(currency, opening, lines, closing, row["more"])
 
 
 def _money(text: str, currency: str) -> Money:
