@@ -35,6 +35,9 @@ _WRITERS: Final = (
 )
 
 
+_TEMPLATE: Final = "select id from journal_template_line where template_id = $1"
+
+
 @dataclass(eq=False)
 class DraftRequired(DomainError):
     """What others have to agree to is written as a draft, which they can look at."""
@@ -127,11 +130,18 @@ async def require_entry_approval(work: Work, draft: Found, lines: Sequence[async
         revision=f"version {draft['version']}",
         description=draft["description"],
         amount=await limits.judged(work, debits, draft["currency"], draft["rate"], draft["posted_on"]),
-        written_by=sorted(
-            {draft["entered_by"], *await writers_of(work, [draft["id"], *(line["id"] for line in lines)])}
-        ),
+        written_by=await _writers(work, draft, lines),
     )
     await require(work, matter)
+
+
+async def _writers(work: Work, draft: Found, lines: Sequence[asyncpg.Record]) -> list[str]:
+    """Name those who wrote a draft, or what made it: whoever wrote a template approves none of its entries."""
+    keys = [draft["id"], *(line["id"] for line in lines)]
+    if draft["template_id"] is not None:
+        of_template = await work.raw.fetch(_TEMPLATE, draft["template_id"])
+        keys += [draft["template_id"], *(line["id"] for line in of_template)]
+    return sorted({draft["entered_by"], *await writers_of(work, keys)})
 
 
 async def writers_of(work: Work, keys: Sequence[UUID]) -> list[str]:

@@ -63,8 +63,8 @@ with due as (
   select template.*, said.posted_on, uuidv7() as draft_id
   from unnest($2::date[]) as said (posted_on) join journal_template as template on template.id = $1
 ), drafts as (
-  insert into journal_entry_draft (id, company_id, journal_id, posted_on, description, currency, kind)
-  select draft_id, company_id, journal_id, posted_on, name, currency, case kind when 'ACCRUAL' then 'ACCRUAL' else 'NORMAL' end
+  insert into journal_entry_draft (id, company_id, journal_id, template_id, posted_on, description, currency, kind)
+  select draft_id, company_id, journal_id, id, posted_on, name, currency, case kind when 'ACCRUAL' then 'ACCRUAL' else 'NORMAL' end
   from due
 ), lines as (
   insert into journal_entry_draft_line
