@@ -55,7 +55,7 @@ from services.finance.bank import reconciling as bank_reconciling
 from services.finance.bank import settling as bank_settling
 from services.finance.bank.formats import statement as bank_statement
 from services.finance.invoice import advances as invoice_advances
-from services.finance.invoice import copies, life, orders
+from services.finance.invoice import crediting, life, orders
 from services.finance.invoice import withholding as invoice_withholding
 from services.finance.reports import figures, items
 from services.finance.settling import refusals as settling
@@ -420,7 +420,7 @@ REFUSALS: tuple[type[UserError], ...] = (
         ordered="How much was ordered.",
         billed="How much would be billed of it, less what was given back.",
     ),
-    refusal(copies.CreditAboveLine, wanted="How much would be taken back.", left="How much is left of the line."),
+    refusal(crediting.CreditAboveLine, wanted="How much would be taken back.", left="How much is left of the line."),
     refusal(idempotency.IdempotencyKeyReused),
     refusal(idempotency.IdempotencyInProgress),
     refusal(idempotency.IdempotencyKeyInvalid),

@@ -1,7 +1,6 @@
 """New drafts after posted documents: a note that takes one back, in part or whole, or the same once more."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,11 +11,12 @@ import asyncpg
 
 from kernel.clock import BusinessDay, zone
 from kernel.draft import Draft, Edits
-from kernel.errors import DomainError, InputPath
+from kernel.errors import InputPath
 from kernel.rounding import exact_ratio, round_to
 from models import InvoiceKind
 from services import locking
 from services.finance.invoice import drafts
+from services.finance.invoice.crediting import CreditAboveLine, exceeds
 from services.finance.invoice.drafts import INVOICE
 from services.finance.invoice.life import NOTES, CreditsOther, require_transition
 from services.refusals import NotFound
@@ -51,15 +51,6 @@ _KEPT_OF_LINE: Final = (
 )  # fmt: skip
 # A note gives back of the order what was billed of it; whoever writes the same once more bills nothing ordered.
 _ORDERED: Final = ("sales_order_line_id", "purchase_order_line_id")
-
-
-@dataclass(eq=False)
-class CreditAboveLine(DomainError):
-    """All notes on a line together take back no more than its quantity."""
-
-    message = "{wanted} would be taken back, and {left} is left of the line."
-    wanted: Decimal
-    left: Decimal
 
 
 async def credit(
@@ -165,7 +156,7 @@ def _takes_all(rows: Sequence[asyncpg.Record], quantities: Mapping[UUID, Decimal
 def _credited(row: asyncpg.Record, quantities: Mapping[UUID, Decimal] | None, path: InputPath) -> Draft | None:
     left: Decimal = row["quantity"] - row["credited"]
     quantity = left if quantities is None else quantities.get(row["id"], Decimal(0))
-    if abs(quantity) > abs(left) or quantity * left < 0:
+    if exceeds(quantity, left):
         raise CreditAboveLine(quantity, left, path=(*path, "lines"))
     if not quantity:
         return None

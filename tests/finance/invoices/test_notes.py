@@ -61,6 +61,72 @@ async def test_the_second_of_two_notes_on_the_same_is_refused_when_it_is_posted(
     assert await desk.refused("invoicePost", **said) == ["CREDITS_OTHER"]
 
 
+async def test_two_notes_on_the_same_line_do_not_give_its_tax_back_twice(desk: Desk) -> None:
+    await desk.tax("T", "20")
+    invoice = await desk.posted(desk.line(1, "100", "T"), desk.line(1, "100"))
+    lines = [{"lineId": invoice["lines"][0]["id"], "quantity": "1"}]
+    one, other = [await credit(desk, invoice, lines=lines) for _ in range(2)]
+    said: dict[str, Any] = {"id": other["id"], "version": other["version"]}
+    valid = await desk.office.done("invoiceValidate", INVOICE, **said)
+    await desk.post(one)
+
+    posted = await desk.office.do(
+        "invoicePost", "invoice { id }", id=valid["id"], version=valid["version"], idempotencyKey="again"
+    )
+
+    assert [(each["code"], each["path"]) for each in posted["errors"]] == [("CREDIT_ABOVE_LINE", ["lines"])]
+    assert await desk.office.balance("2110") == "0.00"
+
+
+async def test_a_note_whose_quantity_was_changed_takes_back_no_more_than_the_line(desk: Desk) -> None:
+    invoice = await desk.posted(desk.line(2, "100"), desk.line(10, "100"))
+    note = await credit(desk, invoice, lines=[{"lineId": invoice["lines"][0]["id"], "quantity": "1"}])
+    lines = {"update": [{"id": note["lines"][0]["id"], "quantity": "3"}]}
+    said: dict[str, Any] = {"id": note["id"], "version": note["version"], "lines": lines}
+    changed = await desk.office.done("invoiceUpdate", INVOICE, input=said)
+
+    refused = await desk.refused("invoiceValidate", id=changed["id"], version=changed["version"])
+
+    assert refused == ["CREDIT_ABOVE_LINE"]
+
+
+async def test_a_note_takes_back_no_more_of_a_tax_than_was_charged(desk: Desk) -> None:
+    await desk.tax("T", "20")
+    invoice = await desk.posted(desk.line(1, "100", "T"), desk.line(1, "100"))
+    note = await desk.draft(desk.line(1, "150", "T"), kind="CREDIT_NOTE", creditsId=invoice["id"])
+
+    refused = await desk.office.do("invoiceValidate", "invoice { id }", id=note["id"], version=note["version"])
+
+    assert [(each["code"], each["path"]) for each in refused["errors"]] == [("CREDIT_ABOVE_INVOICE", ["lines"])]
+
+
+async def test_the_share_of_a_discount_that_a_line_bears_is_taken_back_whatever_the_cent_is_rounded_to(
+    desk: Desk,
+) -> None:
+    for name in ("T", "U", "V"):
+        await desk.tax(name, "20")
+    invoice = await desk.posted(*(desk.line(1, "1", name) for name in desk.taxes), discountAmount="0.01")
+    assert invoice["taxes"][0]["base"]["amount"] == "0.99"
+
+    lines = [{"lineId": invoice["lines"][0]["id"], "quantity": "1"}]
+    note = await desk.post(await credit(desk, invoice, lines=lines))
+
+    assert (totals(note), totals(await desk.post(await credit(desk, invoice)))) == (
+        ("1.00", "0.20", "1.20"),
+        ("1.99", "0.40", "2.39"),
+    )
+    assert (await desk.invoice(invoice["id"]))["state"] == "CANCELLED"
+
+
+async def test_refuses_a_line_that_is_to_be_taken_back_twice_at_once(desk: Desk) -> None:
+    invoice = await desk.posted(desk.line(2, "100"))
+    lines = [{"lineId": invoice["lines"][0]["id"], "quantity": quantity} for quantity in ("1", "0.5")]
+
+    refused = await desk.office.do("invoiceCredit", "invoice { id }", id=invoice["id"], lines=lines)
+
+    assert [(each["code"], each["path"]) for each in refused["errors"]] == [("ID_REPEATED", ["lines", "1", "lineId"])]
+
+
 async def test_refuses_a_bill_that_has_been_entered_in_another_spelling(desk: Desk) -> None:
     await desk.draft(desk.line(1, "100"), kind="VENDOR_BILL", reference="RE-17a")
     again = desk.input([desk.line(1, "100")], "VENDOR_BILL", reference="re-17A")
