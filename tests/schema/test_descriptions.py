@@ -19,17 +19,16 @@ from planner.entity import entity_of
 from tests.schema.directives import is_semantic_non_null
 
 # Files that are imported have columns in everybody's language, and so have reports.
-TABLED = set(
-    """
-AgedInput.bounds AgedLine.amounts AgedReport.amounts DayReportInput.comparisons RangeReportInput.comparisons
-ReportSection.lines TrialBalanceInput.comparisons
-ImportFixedFieldInput ImportFixedFieldInput.name ImportFormatInput.columns ImportFormatInput.fields ImportFormatKind.FIXED
-ImportFormatKind.WORKBOOK ImportJob.columns ImportJob.mapping ImportJob.rejectsUrl ImportJobFilter.mapping
-ImportJobState.DRAFT ImportJobState.MAPPED ImportJobTransition.MAP ImportMapping ImportMapping.document
-ImportMappingCreateInput.document ImportRow.number ImportRow.values ImportStandardiser
-Mutation.importJobMap Mutation.importMappingCreate Query.importMappings Query.importTargets
-""".split()
-)
+TABLED = {
+    "AgedInput.bounds", "AgedLine.amounts", "AgedReport.amounts", "DayReportInput.comparisons",
+    "RangeReportInput.comparisons", "ReportSection.lines", "TrialBalanceInput.comparisons", "ImportFixedFieldInput",
+    "ImportFixedFieldInput.name", "ImportFormatInput.columns", "ImportFormatInput.fields", "ImportFormatKind.FIXED",
+    "ImportFormatKind.WORKBOOK", "ImportJob.columns", "ImportJob.mapping", "ImportJob.rejectsUrl",
+    "ImportJobFilter.mapping", "ImportJobState.DRAFT", "ImportJobState.MAPPED", "ImportJobTransition.MAP",
+    "ImportMapping", "ImportMapping.document", "ImportMappingCreateInput.document", "ImportRow.number",
+    "ImportRow.values", "ImportStandardiser", "Mutation.importJobMap", "Mutation.importMappingCreate",
+    "Query.importMappings", "Query.importTargets",
+}  # fmt: skip
 
 
 def types(schema: GraphQLSchema) -> Iterator[GraphQLNamedType]:
