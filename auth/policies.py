@@ -333,6 +333,7 @@ POLICIES: Mapping[str, Policy] = {
     "invoice": Policy(partner=_own_invoice, viewer=_seen_invoice),
     "invoice_line": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
     "invoice_line_tax": Policy(viewer=_of_seen_invoice_line),
+    "invoice_line_dimension": Policy(viewer=_of_seen_invoice_line),
     "invoice_tax": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
     "invoice_instalment": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
     "invoice_deduction": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),

@@ -1,4 +1,5 @@
-"""What invoices are made of: lines with the taxes asked of them, what these came to, instalments, and advances taken off."""
+"""What invoices are made of: lines with the taxes asked of them and the dimensions
+that they belong to, what taxes came to, instalments, and advances taken off."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -94,6 +95,26 @@ class InvoiceLineTax(CompanyOwned, Base):
     line_id: Mapped[UUID]
     tax_code_id: Mapped[UUID]
     position: Mapped[int] = mapped_column(server_default=sa.text("1"))
+
+
+class InvoiceLineDimension(CompanyOwned, Base):
+    """That a line belongs to a value of a dimension, and with it what is posted of its net amount."""
+
+    __tablename__ = "invoice_line_dimension"
+    __table_args__ = (
+        company_key(),
+        sa.UniqueConstraint("line_id", "dimension_id"),
+        same_company("line_id", "invoice_line"),
+        sa.ForeignKeyConstraint(
+            ["company_id", "dimension_id", "value_id"],
+            ["dimension_value.company_id", "dimension_value.dimension_id", "dimension_value.id"],
+        ),
+        *found_by("value_id"),
+    )
+
+    line_id: Mapped[UUID]
+    dimension_id: Mapped[UUID]
+    value_id: Mapped[UUID]
 
 
 class InvoiceTax(CompanyOwned, Base):

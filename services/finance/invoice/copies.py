@@ -25,7 +25,8 @@ from services.work import Work
 
 _LINES: Final = """
 select line.*, array(select tax_code_id from invoice_line_tax as tax where tax.line_id = line.id order by tax.position, tax.id)
-  as codes, (select coalesce(sum(noted.quantity), 0) from invoice_line as noted
+  as codes, array(select value_id from invoice_line_dimension as named where named.line_id = line.id order by dimension_id)
+  as value_ids, (select coalesce(sum(noted.quantity), 0) from invoice_line as noted
     join invoice as note on note.id = noted.invoice_id and note.state in ('POSTED', 'CANCELLED')
     where noted.credits_line_id = line.id) as credited
 from invoice_line as line where line.invoice_id = $1 order by line.position
@@ -166,4 +167,5 @@ def _credited(row: asyncpg.Record, quantities: Mapping[UUID, Decimal] | None, pa
 def _copied(row: asyncpg.Record, more: Mapping[str, object]) -> Draft:
     values = {**{name: row[name] for name in _KEPT_OF_LINE}, **more}
     taxes = [Draft({"tax_code_id": code, "position": place}) for place, code in enumerate(row["codes"], 1)]
-    return Draft(values, lists={"taxes": Edits(taxes)})
+    dimensions = [Draft({"value_id": value}) for value in row["value_ids"]]
+    return Draft(values, lists={"taxes": Edits(taxes), "dimensions": Edits(dimensions)})
