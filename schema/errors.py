@@ -59,6 +59,7 @@ from services.finance.invoice import withholding as invoice_withholding
 from services.finance.reports import figures, items
 from services.finance.settling import refusals as settling
 from services.finance.settling import withheld as settling_withheld
+from services.finance.tax import advances as tax_advances
 from services.finance.tax import by_hand, calculation, codes, on_day, returns
 from services.inventory import adjustment, location, product
 from services.migration import refusals as unreadable
@@ -396,6 +397,12 @@ REFUSALS: tuple[type[UserError], ...] = (
         deducted="What advances had asked for, in that currency.",
     ),
     refusal(life.AdvanceUnfit),
+    refusal(
+        tax_advances.AdvanceAboveInvoice,
+        wanted="What advances had with the tax before it was added, in the currency of the document.",
+        tax="The code of the tax.",
+        base="What the invoice has with that tax, in that currency.",
+    ),
     refusal(advances.AdvanceTakenOff, taken_off_by="The invoice; null where it may not be seen."),
     refusal(invoice_withholding.WithholdingUnfit),
     refusal(settling_withheld.PaidWithoutWithholding, withheld="What is to be withheld, in the currency of the bill."),

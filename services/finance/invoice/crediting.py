@@ -17,6 +17,7 @@ from kernel.rounding import exact_ratio, step_of
 from models import InvoiceKind, InvoiceState
 from services.finance.invoice.advances import require_not_taken_off
 from services.finance.invoice.life import NOTES, CreditAboveInvoice, CreditsOther
+from services.finance.tax.advances import beyond
 from services.rows import Found
 from services.work import Work
 
@@ -35,22 +36,27 @@ where line.id in (select credits_line_id from invoice_line where invoice_id = $1
 group by line.id order by min(noted.position) filter (where note.id = $1)
 """
 # Of each tax of the note: what the document had of it, what the note takes back and what others have, and by how many
-# lines all of them came to that.
+# lines all of them came to that. What advances had of it is taken back by the note that gives them back.
 _TAXES: Final = """
 with notes as (
   select id from invoice where credits_id = $2 and (id = $1 or state in ('POSTED', 'CANCELLED'))
 ), had as (
   select tax_code_id, sum(base) as base, sum(amount) as amount from invoice_tax where invoice_id = $2 group by 1
+), kept as (
+  select tax.tax_code_id, sum(tax.base) as base from invoice_deduction as deduction
+  join invoice_tax as tax on tax.invoice_id = deduction.advance_id
+  where deduction.invoice_id = $2 and not exists (select from invoice_deduction as giving
+    where giving.gives_back_id = deduction.id and giving.invoice_id in (select id from notes)) group by 1
 )
-select coalesce(had.base, 0) as base, coalesce(had.amount, 0) as amount,
+select coalesce(had.base, 0) - coalesce(kept.base, 0) as base, coalesce(had.amount, 0) as amount,
   sum(tax.base) filter (where tax.invoice_id = $1) as base_wanted,
   sum(tax.amount) filter (where tax.invoice_id = $1) as amount_wanted,
   coalesce(sum(tax.base) filter (where tax.invoice_id <> $1), 0) as base_before,
   coalesce(sum(tax.amount) filter (where tax.invoice_id <> $1), 0) as amount_before,
   (select count(*) from invoice_line where invoice_id = $2 or invoice_id in (select id from notes)) as lines
-from invoice_tax as tax left join had using (tax_code_id)
+from invoice_tax as tax left join had using (tax_code_id) left join kept using (tax_code_id)
 where tax.invoice_id in (select id from notes)
-group by tax.tax_code_id, had.base, had.amount
+group by tax.tax_code_id, had.base, had.amount, kept.base
 having bool_or(tax.invoice_id = $1) order by tax.tax_code_id
 """
 # How many of the smallest amount a line may be off: half where it is rounded, one where it bears its share of a discount.
@@ -118,10 +124,5 @@ async def _require_taxes(work: Work, note: Found | asyncpg.Record, path: InputPa
     for row in await work.raw.fetch(_TAXES, note["id"], note["credits_id"]):
         for name in ("base", "amount"):
             had, before, wanted = row[name], row[f"{name}_before"], row[f"{name}_wanted"]
-            if exact_ratio(_beyond(before + wanted, had)) > step * row["lines"]:
+            if exact_ratio(beyond(before + wanted, had)) > step * row["lines"]:
                 raise CreditAboveInvoice(wanted, had - before, path=(*path, "lines"))
-
-
-def _beyond(back: Decimal, had: Decimal) -> Decimal:
-    """Tell how far what is taken back goes beyond what there was, or to the other side of nothing."""
-    return max(back - max(had, Decimal(0)), min(had, Decimal(0)) - back)

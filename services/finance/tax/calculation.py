@@ -100,6 +100,16 @@ class TaxAmount:
         """What of it stays a cost of the buyer."""
         return self.amount - self.deductible
 
+    def plus(self, other: "TaxAmount") -> "TaxAmount":
+        """Add what the same tax comes to elsewhere."""
+        return TaxAmount(
+            self.tax,
+            self.base + other.base,
+            self.amount + other.amount,
+            self.deductible + other.deductible,
+            self.exact + other.exact,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CalculatedLine:
@@ -267,18 +277,8 @@ def _summed(lines: Sequence[CalculatedLine]) -> tuple[TaxAmount, ...]:
     found: dict[Tax, TaxAmount] = {}
     for each in (tax for line in lines for tax in line.taxes):
         before = found.get(each.tax)
-        found[each.tax] = each if before is None else _added(before, each)
+        found[each.tax] = each if before is None else before.plus(each)
     return tuple(found.values())
-
-
-def _added(one: TaxAmount, other: TaxAmount) -> TaxAmount:
-    return TaxAmount(
-        one.tax,
-        one.base + other.base,
-        one.amount + other.amount,
-        one.deductible + other.deductible,
-        one.exact + other.exact,
-    )
 
 
 def _taxes(lines: Sequence[_Levied]) -> list[Tax]:

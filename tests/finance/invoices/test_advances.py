@@ -171,6 +171,44 @@ async def test_refuses_to_take_off_what_was_cancelled(desk: Desk) -> None:
     assert await desk.refused("invoiceValidate", id=draft["id"], version=draft["version"]) == ["ADVANCE_UNFIT"]
 
 
+async def test_refuses_to_take_off_more_of_a_tax_than_the_invoice_has(desk: Desk) -> None:
+    await desk.tax("ZERO", "0")
+    one = await advance(desk)
+    draft = await desk.draft(
+        desk.line(3, "100", "ZERO"), desk.line(1, "99", "T"), deductions=[{"advanceId": one["id"]}]
+    )
+
+    selection = "errors { code path ... on AdvanceAboveInvoice { wanted tax base } }"
+    asked = f'mutation {{ invoiceValidate(id: "{draft["id"]}", version: {draft["version"]}) {{ {selection} }} }}'
+    errors = (await desk.office.ask(asked))["data"]["invoiceValidate"]["errors"]
+
+    told = {"wanted": "100.00", "tax": "T", "base": "99.00"}
+    assert errors == [{"code": "ADVANCE_ABOVE_INVOICE", "path": ["deductions"], **told}]
+
+
+async def test_a_note_leaves_the_invoice_what_its_advances_had_of_a_tax(desk: Desk) -> None:
+    one = await advance(desk)
+    lines = desk.line(3, "100", "T"), desk.line(3, "100")
+    found = await desk.posted(*lines, deductions=[{"advanceId": one["id"]}])
+    taxed = found["lines"][0]["id"]
+
+    async def part(quantity: str) -> Answer:
+        said: dict[str, Any] = {"id": found["id"], "lines": [{"lineId": taxed, "quantity": quantity}]}
+        return await desk.office.done("invoiceCredit", INVOICE, invoiceOn="2026-03-12", **said)
+
+    whole = await part("3")
+    refused = await desk.office.do("invoiceValidate", "invoice { id }", id=whole["id"], version=whole["version"])
+    assert [(each["code"], each["path"]) for each in refused["errors"]] == [("CREDIT_ABOVE_INVOICE", ["lines"])]
+
+    await desk.post(await part("2"))
+    assert [await desk.office.balance(code) for code in ("2020", "2110")] == ["0.00", "-20.00"]
+    assert totals(await credited(desk, found)) == ("400.00", "20.00", "300.00")
+    assert ([await desk.office.balance(code) for code in ("2020", "2110")], await broken(desk)) == (
+        ["-100.00", "-20.00"],
+        [],
+    )
+
+
 async def test_refuses_to_cancel_an_advance_that_was_taken_off(desk: Desk) -> None:
     one = await advance(desk)
     found = await final(desk, one)

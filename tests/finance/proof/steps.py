@@ -67,6 +67,8 @@ async def invoice(keeper: Keeper) -> None:
         party, kind, currency = f"Party:{advance['party_id']}", advance["kind"], advance["currency"]
         deductions = [{"advanceId": f"Invoice:{advance['id']}"}]
     lines = [_invoiced(keeper) for _ in range(chance.randrange(1, 4))]
+    if advance is not None and deductions and chance.random() < 0.8:
+        lines += await _lines_of(keeper, advance["id"])
     said: Answer = {
         "companyId": keeper.company, "partyId": party, "kind": Word(kind), "currency": currency, "lines": lines,
         "invoiceOn": keeper.day().isoformat(), "isAdvance": is_advance, "deductions": deductions,
@@ -351,6 +353,24 @@ def _invoiced(keeper: Keeper) -> dict[str, Any]:
         "discountPercent": chance.choice(["0", "0", "12.5"]),
         "taxes": [{"taxCodeId": keeper.taxes[code], "position": place} for place, code in enumerate(codes, 1)],
     }  # fmt: skip
+
+
+async def _lines_of(keeper: Keeper, advance_id: UUID) -> list[dict[str, Any]]:
+    """Write what an advance was asked for once more, so that the invoice has as much of its taxes."""
+    codes = "array(select tax_code_id from invoice_line_tax as tax where tax.line_id = line.id order by tax.position)"
+    rows = await keeper.rows(
+        f"select quantity, unit_price, discount_percent, {codes} as codes from invoice_line as line "
+        "where company_id = $1 and invoice_id = $2 order by position",
+        advance_id,
+    )
+    return [
+        {
+            "description": "Goods", "quantity": str(row["quantity"]), "unitPrice": str(row["unit_price"]),
+            "discountPercent": str(row["discount_percent"]),
+            "taxes": [{"taxCodeId": f"TaxCode:{code}", "position": at} for at, code in enumerate(row["codes"], 1)],
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 async def _posted(keeper: Keeper, draft: Answer | None) -> None:
