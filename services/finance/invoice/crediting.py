@@ -1,7 +1,7 @@
 """What notes take back of a document: no more than it came to, of a line than its quantity, of a tax than it had.
 
 Asked when a note is validated and once more when it is posted; the document is locked, so two notes at once do not both
-fit.
+fit. The database holds the quantities once more (`models/finance/invoice_credit.py`).
 """
 
 from dataclasses import dataclass

@@ -2,8 +2,15 @@
 
 from typing import Any
 
+import asyncpg
+import pytest
+
 from tests.finance.invoices.desk import INVOICE, Desk, totals
 from tests.finance.office import Answer
+
+POSTED = (
+    "update invoice set state = 'POSTED', entry_id = $2, posted_on = invoice_on, number = 'X', rate = 1 where id = $1"
+)
 
 
 async def credit(desk: Desk, invoice: Answer, **said: Any) -> Answer:
@@ -125,6 +132,32 @@ async def test_refuses_a_line_that_is_to_be_taken_back_twice_at_once(desk: Desk)
     refused = await desk.office.do("invoiceCredit", "invoice { id }", id=invoice["id"], lines=lines)
 
     assert [(each["code"], each["path"]) for each in refused["errors"]] == [("ID_REPEATED", ["lines", "1", "lineId"])]
+
+
+async def test_the_database_holds_notes_to_the_quantity_of_a_line(desk: Desk) -> None:
+    invoice = await desk.posted(desk.line(1, "100"), desk.line(1, "100"))
+    lines = [{"lineId": invoice["lines"][0]["id"], "quantity": "1"}]
+    one, other = [await credit(desk, invoice, lines=lines) for _ in range(2)]
+    await desk.post(one)
+    entry = (await desk.office.post({"1410": "1.00", "3010": "-1.00"}, "2026-03-01"))["id"].partition(":")[2]
+
+    with pytest.raises(asyncpg.CheckViolationError) as refused:
+        await desk.office.shop.owner.execute(POSTED, other["id"].partition(":")[2], entry)
+
+    assert refused.value.constraint_name == "credited_within_line"
+
+
+async def test_the_database_holds_a_note_to_lines_of_what_it_credits(desk: Desk) -> None:
+    one, other = [await desk.posted(desk.line(1, "100")) for _ in range(2)]
+    note = (await credit(desk, one))["id"].partition(":")[2]
+    entry = (await desk.office.post({"1410": "1.00", "3010": "-1.00"}, "2026-03-01"))["id"].partition(":")[2]
+
+    owner = desk.office.shop.owner
+    await owner.execute("update invoice set credits_id = $2 where id = $1", note, other["id"].partition(":")[2])
+    with pytest.raises(asyncpg.CheckViolationError) as refused:
+        await owner.execute(POSTED, note, entry)
+
+    assert refused.value.constraint_name == "credited_within_line"
 
 
 async def test_refuses_a_bill_that_has_been_entered_in_another_spelling(desk: Desk) -> None:
