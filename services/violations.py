@@ -129,7 +129,7 @@ def _columns(facts: _Facts) -> tuple[str, ...]:
     """The columns of the constraint, by what PostgreSQL says of it, or by the table's own declaration."""
     match = _KEY.match(facts.detail or "")
     if match:
-        return tuple(match["columns"].split(", "))
+        return _names(match)
     table = Base.metadata.tables.get(facts.table_name)
     constraints = table.constraints if table is not None else ()
     named = (
@@ -138,6 +138,11 @@ def _columns(facts: _Facts) -> tuple[str, ...]:
         if c.name == facts.constraint_name and isinstance(c, sa.UniqueConstraint | sa.ForeignKeyConstraint)
     )
     return next((tuple(column.name for column in constraint.columns) for constraint in named), ())
+
+
+def _names(key: re.Match[str]) -> tuple[str, ...]:
+    """The columns that PostgreSQL tells of; it quotes those that are words of SQL, such as `position`."""
+    return tuple(name.strip('"') for name in key["columns"].split(", "))
 
 
 def _path(rows: Iterable[Row], detail: str | None, column: str) -> InputPath:
@@ -153,7 +158,7 @@ def _is_about(row: Row, detail: str) -> bool:
     match = _KEY.match(detail)
     if match is None:
         return str(row.values.get("id")) in detail
-    columns, values = match["columns"].split(", "), match["values"].split(", ")
+    columns, values = _names(match), match["values"].split(", ")
     if len(columns) != len(values):
         return False
     said = [(row.values[column], value) for column, value in zip(columns, values, strict=True) if column in row.values]

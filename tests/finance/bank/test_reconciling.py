@@ -167,6 +167,14 @@ async def test_refuses_rules_that_compare_nothing(till: Till) -> None:
     assert [each["errors"][0]["code"] for each in told] == ["CONDITION_UNFIT", "CONDITION_UNFIT", "VALUE_REQUIRED"]
 
 
+async def test_refuses_a_second_rule_at_a_place_and_names_it(till: Till) -> None:
+    fees = {"field": "REMITTANCE", "operator": "CONTAINS", "value": "Fee"}
+    first, second = [await till.add_rule("6270", fees, position=7) for _ in range(2)]
+    (error,) = second["errors"]
+    assert (first["errors"], error["code"]) == ([], "ALREADY_TAKEN")
+    assert error["message"] == "There is one with this position already."
+
+
 async def test_takes_less_where_paying_early_was_rewarded(till: Till) -> None:
     invoice = await till.owed(await till.party("Jane Doe"), "100.00", on="2026-03-01", offered="2.00")
     (line,) = await till.lines(mt940(1, ("98.00", "166?20Less discount")))
