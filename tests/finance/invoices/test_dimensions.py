@@ -8,7 +8,7 @@ import pytest
 from auth.roles import RoleCode
 from kernel.ids import uuid7
 from tests.finance.invoices.desk import INVOICE, Desk
-from tests.finance.office import Answer, Office, office_of
+from tests.finance.office import Answer, office_of
 from tests.finance.reports.asking import companies
 
 VALUES = "{ invoice(id: %s) { version lines { id dimensions { id dimension { code } value { code } } } } }"
@@ -24,14 +24,6 @@ insert into invoice_line_dimension (company_id, line_id, dimension_id, value_id)
 select company_id, line_id, dimension_id, value_id from invoice_line_dimension where id = $1
 """
 NAMED = "select id from invoice_line_dimension where line_id = $1"
-
-
-async def value(office: Office, code: str = "NORTH", dimension: str = "COST_CENTRE") -> str:
-    """Add a value of a dimension."""
-    answer = await office.ask("{ dimensions(first: 10) { nodes { id code } } }")
-    of = next(node["id"] for node in answer["data"]["dimensions"]["nodes"] if node["code"] == dimension)
-    said = {"companyId": f"Company:{office.company}", "dimensionId": of, "code": code, "name": code}
-    return (await office.done("dimensionValueCreate", "dimensionValue { id }", input=said))["id"]
 
 
 def of(*values: str) -> Answer:
@@ -71,7 +63,7 @@ async def trial(desk: Desk, value_id: str) -> dict[str, str]:
 
 async def test_a_bill_to_a_cost_centre_is_in_the_reports_of_it(desk: Desk) -> None:
     await desk.tax("V", "20")
-    north = await value(desk.office)
+    north = await desk.office.value()
 
     await bill(desk, desk.line(2, "60", "V", **of(north)), desk.line(1, "7", "V"))
 
@@ -82,7 +74,7 @@ async def test_a_bill_to_a_cost_centre_is_in_the_reports_of_it(desk: Desk) -> No
 
 
 async def test_the_note_takes_it_back_from_the_cost_centre(desk: Desk) -> None:
-    north = await value(desk.office)
+    north = await desk.office.value()
     invoice = await desk.posted(desk.line(3, "33.33", **of(north)))
     assert await trial(desk, north) == {"4010": "-99.99"}
 
@@ -98,7 +90,7 @@ async def test_the_note_takes_it_back_from_the_cost_centre(desk: Desk) -> None:
 async def test_what_is_not_deductible_belongs_there_and_other_tax_does_not(desk: Desk) -> None:
     rates = [{"validFrom": "2000-01-01", "percent": "20", "deductiblePercent": "50"}]
     await desk.tax("HALF", "20", rates=rates)
-    north, east = await value(desk.office), await value(desk.office, "EAST", "PROJECT")
+    north, east = await desk.office.value(), await desk.office.value("EAST", "PROJECT")
 
     posted = await bill(desk, desk.line(1, "100", "HALF", **of(north, east)))
 
@@ -110,7 +102,7 @@ async def test_what_is_not_deductible_belongs_there_and_other_tax_does_not(desk:
 
 @pytest.mark.parametrize("cut_off", ["BEFORE_DELIVERY", "AFTER_DELIVERY"])
 async def test_what_is_cut_off_belongs_to_it_too(desk: Desk, cut_off: str) -> None:
-    north = await value(desk.office)
+    north = await desk.office.value()
     invoice = await desk.draft(desk.line(1, "100", cutOff=cut_off, **of(north)))
 
     posted = await desk.post(invoice)
@@ -119,7 +111,7 @@ async def test_what_is_cut_off_belongs_to_it_too(desk: Desk, cut_off: str) -> No
 
 
 async def test_an_advance_is_a_debt_and_what_takes_it_off_belongs_to_the_value(desk: Desk) -> None:
-    north = await value(desk.office)
+    north = await desk.office.value()
     advance = await desk.posted(desk.line(1, "40", **of(north)), isAdvance=True)
     assert await trial(desk, north) == {}
 
@@ -129,7 +121,7 @@ async def test_an_advance_is_a_debt_and_what_takes_it_off_belongs_to_the_value(d
 
 
 async def test_a_duplicate_belongs_to_the_same(desk: Desk) -> None:
-    invoice = await desk.posted(desk.line(1, "5", **of(await value(desk.office))), desk.line(1, "6"))
+    invoice = await desk.posted(desk.line(1, "5", **of(await desk.office.value())), desk.line(1, "6"))
 
     copy = await desk.office.done("invoiceDuplicate", "invoice { id }", id=invoice["id"])
 
@@ -141,7 +133,7 @@ async def test_a_duplicate_belongs_to_the_same(desk: Desk) -> None:
 
 
 async def test_a_draft_takes_another_value_and_none(desk: Desk) -> None:
-    north, south = await value(desk.office), await value(desk.office, "SOUTH")
+    north, south = await desk.office.value(), await desk.office.value("SOUTH")
     draft = await desk.draft(desk.line(1, "5", **of(north)))
     before = (await desk.office.ask(VALUES % f'"{draft["id"]}"'))["data"]["invoice"]
     line = before["lines"][0]
@@ -160,7 +152,7 @@ async def test_a_draft_takes_another_value_and_none(desk: Desk) -> None:
 
 
 async def test_refuses_a_value_of_another_company(desk: Desk) -> None:
-    theirs = await value(await office_of(desk.office.shop))
+    theirs = await (await office_of(desk.office.shop)).value()
 
     said = desk.input([desk.line(1, "5"), desk.line(1, "5", **of(theirs))])
     (error,) = (await desk.office.do("invoiceCreate", "invoice { id }", input=said))["errors"]
@@ -169,7 +161,7 @@ async def test_refuses_a_value_of_another_company(desk: Desk) -> None:
 
 
 async def test_refuses_two_values_of_one_dimension(desk: Desk) -> None:
-    north, south = await value(desk.office), await value(desk.office, "SOUTH")
+    north, south = await desk.office.value(), await desk.office.value("SOUTH")
 
     said = desk.input([desk.line(1, "5", **of(north, south))])
     (error,) = (await desk.office.do("invoiceCreate", "invoice { id }", input=said))["errors"]
@@ -178,7 +170,7 @@ async def test_refuses_two_values_of_one_dimension(desk: Desk) -> None:
 
 
 async def test_who_may_not_write_invoices_may_not_say_what_lines_belong_to(desk: Desk) -> None:
-    north = await value(desk.office)
+    north = await desk.office.value()
     said = desk.input([desk.line(1, "5", **of(north))])
 
     for role in (RoleCode.AUDITOR, RoleCode.SALES_MANAGER):
@@ -187,7 +179,7 @@ async def test_who_may_not_write_invoices_may_not_say_what_lines_belong_to(desk:
 
 
 async def test_who_does_not_see_bills_does_not_see_what_their_lines_belong_to(desk: Desk) -> None:
-    north = await value(desk.office)
+    north = await desk.office.value()
     await bill(desk, desk.line(1, "100", **of(north)))
     query = "{ invoiceLineDimensions(first: 5) { nodes { value { id } } } }"
 
@@ -197,7 +189,7 @@ async def test_who_does_not_see_bills_does_not_see_what_their_lines_belong_to(de
 
 
 async def test_what_a_posted_line_belongs_to_cannot_change(desk: Desk) -> None:
-    north, south = await value(desk.office), await value(desk.office, "SOUTH")
+    north, south = await desk.office.value(), await desk.office.value("SOUTH")
     invoice = await desk.posted(desk.line(1, "5", **of(north)))
     line = invoice["lines"][0]
 
