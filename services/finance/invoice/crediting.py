@@ -6,18 +6,17 @@ fit. The database holds the quantities once more (`models/finance/invoice_credit
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 import asyncpg
 
 from kernel.currency import currency_exponent
 from kernel.errors import DomainError, InputPath
-from kernel.rounding import exact_ratio, step_of
+from kernel.rounding import exact_ratio
 from models import InvoiceKind, InvoiceState
 from services.finance.invoice.advances import require_not_taken_off
 from services.finance.invoice.life import NOTES, CreditAboveInvoice, CreditsOther
-from services.finance.tax.advances import beyond
+from services.finance.tax.advances import beyond, rounded_away
 from services.rows import Found
 from services.work import Work
 
@@ -59,8 +58,6 @@ where tax.invoice_id in (select id from notes)
 group by tax.tax_code_id, had.base, had.amount, kept.base
 having bool_or(tax.invoice_id = $1) order by tax.tax_code_id
 """
-# How many of the smallest amount a line may be off: half where it is rounded, one where it bears its share of a discount.
-_ROUNDED: Final = Fraction(3, 2)
 
 
 @dataclass(eq=False)
@@ -120,9 +117,9 @@ def exceeds(wanted: Decimal, left: Decimal) -> bool:
 
 async def _require_taxes(work: Work, note: Found | asyncpg.Record, path: InputPath) -> None:
     """Check base and amount of each tax of a note, but for what rounding leaves in the lines that these come of."""
-    step = _ROUNDED * exact_ratio(step_of(currency_exponent(note["currency"])))
+    exponent = currency_exponent(note["currency"])
     for row in await work.raw.fetch(_TAXES, note["id"], note["credits_id"]):
         for name in ("base", "amount"):
             had, before, wanted = row[name], row[f"{name}_before"], row[f"{name}_wanted"]
-            if exact_ratio(beyond(before + wanted, had)) > step * row["lines"]:
+            if exact_ratio(beyond(before + wanted, had)) > rounded_away(row["lines"], exponent):
                 raise CreditAboveInvoice(wanted, had - before, path=(*path, "lines"))

@@ -7,9 +7,15 @@ What is taken off goes by tax: each tax of the final invoice is lowered by what 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
+from typing import Final
 
 from kernel.errors import DomainError, InputPath
+from kernel.rounding import exact_ratio, step_of
 from services.finance.tax.calculation import TaxAmount
+
+# How many of the smallest amount a line may be off: half where it is rounded, one where it bears its share of a discount.
+_ROUNDED: Final = Fraction(3, 2)
 
 
 @dataclass(eq=False)
@@ -22,8 +28,18 @@ class AdvanceAboveInvoice(DomainError):
     base: Decimal
 
 
-def require_part(invoice: Sequence[TaxAmount], advances: Iterable[TaxAmount], path: InputPath = ()) -> None:
-    """Check tax by tax that the bases of advances are part of that of an invoice.
+def rounded_away(lines: int, exponent: int) -> Fraction:
+    """Give how far the sums of so many lines may lie apart for no other reason than that each is rounded."""
+    return _ROUNDED * lines * exact_ratio(step_of(exponent))
+
+
+def require_part(
+    invoice: Sequence[TaxAmount],
+    advances: Iterable[TaxAmount],
+    path: InputPath = (),
+    allowed: Fraction = Fraction(0),
+) -> None:
+    """Check tax by tax that the bases of advances are part of that of an invoice, but for what is `allowed` for rounding.
 
     What they come to may differ, where the rate of the tax has changed in between.
 
@@ -33,7 +49,7 @@ def require_part(invoice: Sequence[TaxAmount], advances: Iterable[TaxAmount], pa
     had = {each.tax.key: each.base for each in invoice}
     for off in _summed(advances):
         base = had.get(off.tax.key, off.base * 0)
-        if beyond(off.base, base):
+        if exact_ratio(beyond(off.base, base)) > allowed:
             raise AdvanceAboveInvoice(off.base, off.tax.code, base, path=path)
 
 

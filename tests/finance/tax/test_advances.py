@@ -8,7 +8,7 @@ import pytest
 
 from kernel.ids import uuid7
 from models import TaxKind
-from services.finance.tax.advances import AdvanceAboveInvoice, owed, require_part
+from services.finance.tax.advances import AdvanceAboveInvoice, owed, require_part, rounded_away
 from services.finance.tax.calculation import Tax, TaxAmount
 from tests.finance.tax.builders import figures
 
@@ -50,3 +50,17 @@ def test_advances_have_no_more_of_a_tax_than_the_invoice(base: str, advances: li
 def test_an_advance_of_another_tax_is_not_taken_off() -> None:
     with pytest.raises(AdvanceAboveInvoice):
         require_part([part("500.00", "100.00")], [part("10.00", "1.00", LOW)])
+
+
+def test_advances_of_the_same_price_are_part_of_an_invoice_whatever_the_cents_are_rounded_to() -> None:
+    invoice, advances = part("12.50", "2.50"), [part("4.17", "0.83")] * 3
+
+    require_part([invoice], advances, allowed=rounded_away(lines=4, exponent=2))
+
+
+def test_rounding_allows_no_more_than_the_lines_can_be_off() -> None:
+    allowed = rounded_away(lines=2, exponent=2)
+
+    require_part([part("10.00", "2.00")], [part("10.03", "2.01")], allowed=allowed)
+    with pytest.raises(AdvanceAboveInvoice):
+        require_part([part("10.00", "2.00")], [part("10.04", "2.01")], allowed=allowed)
