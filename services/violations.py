@@ -116,13 +116,15 @@ def _rule(facts: _Facts, rows: Iterable[Row]) -> DomainError:
     if name == _NO_CYCLE:
         return PartOfItself(path=_path(rows, facts.detail, "parent_id"))
     table = Base.metadata.tables.get(facts.table_name)
-    column = (
-        next((column.name for column in table.columns if name.startswith(column.name)), None)
-        if table is not None
-        else None
-    )
+    column = _column_of_rule(table, facts.constraint_name, name) if table is not None else None
     path = _path(rows, facts.detail, column) if column else ()
     return RuleBroken(name.upper(), path=path)
+
+
+def _column_of_rule(table: sa.Table, constraint: str | None, name: str) -> str | None:
+    """Give the column that a rule is about: the one that the rule says, or else that its name begins with."""
+    said = next((rule.info.get("column") for rule in table.constraints if rule.name == constraint), None)
+    return said or next((column.name for column in table.columns if name.startswith(column.name)), None)
 
 
 def _columns(facts: _Facts) -> tuple[str, ...]:

@@ -182,7 +182,7 @@ async def test_refuses_a_second_rule_at_a_place_and_names_it(till: Till) -> None
     fees = {"field": "REMITTANCE", "operator": "CONTAINS", "value": "Fee"}
     first, second = [await till.add_rule("6270", fees, position=7) for _ in range(2)]
     (error,) = second["errors"]
-    assert (first["errors"], error["code"]) == ([], "ALREADY_TAKEN")
+    assert (first["errors"], error["code"], error["path"]) == ([], "ALREADY_TAKEN", ["input", "position"])
     assert error["message"] == "There is one with this position already."
 
 
