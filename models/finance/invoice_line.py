@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -78,6 +79,8 @@ class InvoiceLine(CompanyOwned, Base):
     tax_amount: Mapped[Amount]
     # What goes to its account: the net amount, and what of the tax a buyer does not get back.
     ledger_amount: Mapped[Amount]
+    # What it came to, tax by tax, by which notes take it back; null on what was posted without being reckoned.
+    reckoned: Mapped[dict[str, object] | None] = mapped_column(JSONB)
 
 
 class InvoiceLineTax(CompanyOwned, Base):

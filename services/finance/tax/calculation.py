@@ -164,17 +164,40 @@ def calculate(lines: Sequence[Line], rounding: Rounding, discount: Decimal = Dec
     levied = [_levied(line, off, rounding) for line, off in zip(lines, discounts, strict=True)]
     amounts = _rounded(levied, rounding)
     deductible = _deductible(levied, amounts, rounding)
-    calculated = tuple(_line(*each) for each in zip(levied, amounts, deductible, strict=True))
-    zero = rounding.round(0)
-    taxes = _summed(calculated)
+    return totalled([_line(*each) for each in zip(levied, amounts, deductible, strict=True)], rounding.exponent)
+
+
+def totalled(lines: Sequence[CalculatedLine], exponent: int) -> Calculation:
+    """Add up what lines come to."""
+    taxes = _summed(lines)
+    zero = round_to(0, exponent)
     return Calculation(
-        calculated,
+        tuple(lines),
         taxes,
-        net=sum((line.net for line in calculated), start=zero),
+        net=sum((line.net for line in lines), start=zero),
         tax=sum((tax.charged for tax in taxes), start=zero),
         self_assessed=sum((tax.amount - tax.charged for tax in taxes), start=zero),
-        discount=sum(discounts, start=zero),
+        discount=sum((line.discount for line in lines), start=zero),
     )
+
+
+def line_of(
+    price: Decimal,
+    taxes: Sequence[Tax],
+    amounts: Sequence[Decimal],
+    deductible: Sequence[Decimal],
+    exact: Sequence[Fraction],
+    discount: Decimal,
+) -> CalculatedLine:
+    """Put a line together from its price, which contains some of its taxes, and what these come to."""
+    net = price - sum((amount for tax, amount in zip(taxes, amounts, strict=True) if tax.included), start=Decimal(0))
+    found: list[TaxAmount] = []
+    base = net
+    for tax, amount, back, ratio in zip(taxes, amounts, deductible, exact, strict=True):
+        found.append(TaxAmount(tax, base, amount, back, ratio))
+        if tax.compound:
+            base += amount
+    return CalculatedLine(net, tuple(found), discount)
 
 
 def levied(line: Line, amount: Fraction) -> tuple[Fraction, ...]:
@@ -261,15 +284,7 @@ def _over_all(lines: Sequence[_Levied], exact: Sequence[Sequence[Fraction]], rou
 
 
 def _line(levied: _Levied, amounts: Sequence[Decimal], deductible: Sequence[Decimal]) -> CalculatedLine:
-    contained = sum((amount for tax, amount in _pairs(levied, amounts) if tax.included), start=Decimal(0))
-    net = levied.amount - contained
-    taxes: list[TaxAmount] = []
-    base = net
-    for place, (tax, amount) in enumerate(_pairs(levied, amounts)):
-        taxes.append(TaxAmount(tax, base, amount, deductible[place], levied.taxes[place]))
-        if tax.compound:
-            base += amount
-    return CalculatedLine(net, tuple(taxes), levied.discount)
+    return line_of(levied.amount, levied.line.taxes, amounts, deductible, levied.taxes, levied.discount)
 
 
 def _summed(lines: Sequence[CalculatedLine]) -> tuple[TaxAmount, ...]:

@@ -107,9 +107,7 @@ async def test_a_note_takes_back_no_more_of_a_tax_than_was_charged(desk: Desk) -
     assert [(each["code"], each["path"]) for each in refused["errors"]] == [("CREDIT_ABOVE_INVOICE", ["lines"])]
 
 
-async def test_the_share_of_a_discount_that_a_line_bears_is_taken_back_whatever_the_cent_is_rounded_to(
-    desk: Desk,
-) -> None:
+async def test_a_note_takes_back_the_share_of_a_discount_that_its_line_bore_to_the_cent(desk: Desk) -> None:
     for name in ("T", "U", "V"):
         await desk.tax(name, "20")
     invoice = await desk.posted(*(desk.line(1, "1", name) for name in desk.taxes), discountAmount="0.01")
@@ -119,9 +117,10 @@ async def test_the_share_of_a_discount_that_a_line_bears_is_taken_back_whatever_
     note = await desk.post(await credit(desk, invoice, lines=lines))
 
     assert (totals(note), totals(await desk.post(await credit(desk, invoice)))) == (
-        ("1.00", "0.20", "1.20"),
-        ("1.99", "0.40", "2.39"),
+        ("0.99", "0.20", "1.19"),
+        ("2.00", "0.40", "2.40"),
     )
+    assert note["discountAmount"]["amount"] == "0.01"
     assert (await desk.invoice(invoice["id"]))["state"] == "CANCELLED"
 
 
