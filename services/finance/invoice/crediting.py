@@ -35,7 +35,9 @@ where line.id in (select credits_line_id from invoice_line where invoice_id = $1
 group by line.id order by min(noted.position) filter (where note.id = $1)
 """
 # Of each tax of the note: what the document had of it, what the note takes back and what others have, and by how many
-# lines all of them came to that. What advances had of it is taken back by the note that gives them back.
+# lines all of them came to that. What advances had of it is taken back by the note that gives them back. A line that is
+# taken back as it was is held by its quantity, also where a line below zero leaves less of its tax than it had: the bound
+# is wherever such lines have come to, and nothing else goes beyond that.
 _TAXES: Final = """
 with notes as (
   select id from invoice where credits_id = $2 and (id = $1 or state in ('POSTED', 'CANCELLED'))
@@ -46,16 +48,24 @@ with notes as (
   join invoice_tax as tax on tax.invoice_id = deduction.advance_id
   where deduction.invoice_id = $2 and not exists (select from invoice_deduction as giving
     where giving.gives_back_id = deduction.id and giving.invoice_id in (select id from notes)) group by 1
+), mirrored as (
+  select (tax -> 'tax' ->> 'key')::uuid as tax_code_id, sum((tax ->> 'base')::numeric) as base,
+    sum((tax ->> 'amount')::numeric) as amount
+  from invoice_line as line cross join lateral jsonb_array_elements(line.reckoned -> 'taxes') as tax
+  where line.invoice_id in (select id from notes) and (line.reckoned ->> 'is_mirror')::boolean group by 1
 )
 select coalesce(had.base, 0) - coalesce(kept.base, 0) as base, coalesce(had.amount, 0) as amount,
   sum(tax.base) filter (where tax.invoice_id = $1) as base_wanted,
   sum(tax.amount) filter (where tax.invoice_id = $1) as amount_wanted,
   coalesce(sum(tax.base) filter (where tax.invoice_id <> $1), 0) as base_before,
   coalesce(sum(tax.amount) filter (where tax.invoice_id <> $1), 0) as amount_before,
-  (select count(*) from invoice_line where invoice_id = $2 or invoice_id in (select id from notes)) as lines
-from invoice_tax as tax left join had using (tax_code_id) left join kept using (tax_code_id)
+  case when kept.base is null then coalesce(mirrored.base, 0) else 0 end as base_mirrored,
+  case when kept.base is null then coalesce(mirrored.amount, 0) else 0 end as amount_mirrored,
+  (select count(*) from invoice_line where invoice_id = $2 or invoice_id in (select id from notes)) as lines, code.code
+from invoice_tax as tax join tax_code as code on code.id = tax.tax_code_id
+left join had using (tax_code_id) left join kept using (tax_code_id) left join mirrored using (tax_code_id)
 where tax.invoice_id in (select id from notes)
-group by tax.tax_code_id, had.base, had.amount, kept.base
+group by tax.tax_code_id, had.base, had.amount, kept.base, mirrored.base, mirrored.amount, code.code
 having bool_or(tax.invoice_id = $1) order by tax.tax_code_id
 """
 
@@ -121,5 +131,6 @@ async def _require_taxes(work: Work, note: Found | asyncpg.Record, path: InputPa
     for row in await work.raw.fetch(_TAXES, note["id"], note["credits_id"]):
         for name in ("base", "amount"):
             had, before, wanted = row[name], row[f"{name}_before"], row[f"{name}_wanted"]
-            if exact_ratio(beyond(before + wanted, had)) > rounded_away(row["lines"], exponent):
-                raise CreditAboveInvoice(wanted, had - before, path=(*path, "lines"))
+            above = min(beyond(before + wanted, bound) for bound in (had, row[f"{name}_mirrored"]))
+            if exact_ratio(above) > rounded_away(row["lines"], exponent):
+                raise CreditAboveInvoice(wanted, had - before, row["code"], path=(*path, "lines"))

@@ -107,3 +107,28 @@ async def test_a_line_whose_price_was_changed_keeps_the_tax_that_it_was_posted_w
 
     assert totals(await piece(desk, invoice)) == ("100.00", "20.00", "120.00")
     assert (await desk.invoice(invoice["id"]))["state"] == "POSTED"
+
+
+async def test_a_line_is_taken_back_whole_although_another_lowered_its_tax(desk: Desk) -> None:
+    await desk.tax("L", "10")
+    await desk.tax("T", "20")
+    invoice = await desk.posted(desk.line(1, "100", "L"), desk.line(-1, "30", "L"), desk.line(1, "500", "T"))
+
+    notes = [await piece(desk, invoice, "1", "0", "0"), await piece(desk, invoice, "0", "-1", "1")]
+
+    assert [totals(note) for note in notes] == [("100.00", "10.00", "110.00"), ("470.00", "97.00", "567.00")]
+    assert (await desk.invoice(invoice["id"]))["state"] == "CANCELLED"
+
+
+async def test_refuses_what_goes_beyond_the_lines_that_are_taken_back_and_names_the_tax(desk: Desk) -> None:
+    await desk.tax("L", "10")
+    await desk.tax("T", "20")
+    invoice = await desk.posted(desk.line(1, "100", "L"), desk.line(-1, "30", "L"), desk.line(1, "500", "T"))
+    await piece(desk, invoice, "1", "0", "0")
+    note = await desk.draft(desk.line(1, "10", "L"), kind="CREDIT_NOTE", creditsId=invoice["id"])
+
+    refused = await desk.office.do("invoiceValidate", "invoice { id }", id=note["id"], version=note["version"])
+
+    (error,) = refused["errors"]
+    assert (error["code"], error["path"]) == ("CREDIT_ABOVE_INVOICE", ["lines"])
+    assert error["message"] == "10.00 would be taken back, and -30.00 is left of L."
