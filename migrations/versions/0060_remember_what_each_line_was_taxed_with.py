@@ -1,14 +1,14 @@
 """Remember what each line of an invoice was taxed with.
 
-Revision 0039, after 0038.
+Revision 0060, after 0039.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = "0039"
-down_revision: str | None = "0038"
+revision: str = "0060"
+down_revision: str | None = "0039"
 
 
 def upgrade() -> None:
