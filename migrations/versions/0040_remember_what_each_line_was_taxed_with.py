@@ -1,13 +1,13 @@
 """Remember what each line of an invoice was taxed with.
 
-Revision 0060, after 0039.
+Revision 0040, after 0039.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = "0060"
+revision: str = "0040"
 down_revision: str | None = "0039"
 
 
