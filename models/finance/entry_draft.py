@@ -30,13 +30,16 @@ class JournalEntryDraft(CompanyOwned, Base):
     __table_args__ = (
         company_key(),
         same_company("journal_id", "journal"),
+        same_company("template_id", "journal_template"),
         sa.CheckConstraint("kind in ('NORMAL', 'ACCRUAL')", name="kind_by_hand"),
         sa.CheckConstraint("rate > 0", name="rate_positive"),
         *ordered_by("posted_on"),
-        *found_by("journal_id"),
+        *found_by("journal_id", "template_id"),
     )
 
     journal_id: Mapped[UUID]
+    # What made it, and whose writers have written it too; null where somebody has written it by hand.
+    template_id: Mapped[UUID | None]
     posted_on: Mapped[Day]
     document_on: Mapped[Day | None]
     description: Mapped[str]

@@ -92,7 +92,13 @@ def _statement_facts(planning: Planning, arguments: Arguments) -> ColumnElement[
     """Write what a party owes; the open items of a party that the viewer sees are seen all of them."""
     given = arguments["input"]
     company, party = key_from(given, "companyId", "Company"), key_from(given, "partyId", "Party")
-    values = {"company": company, "party": party, **_days(given)}
+    values = {
+        "company": company,
+        "party": party,
+        **_days(given),
+        "after": key_from(given, "after", "OpenItem"),
+        "size": given.bind(sa.Integer(), _size),
+    }
     rows = [(models.Company.__table__, company), (models.Party.__table__, party)]
     return facts_seen(planning, _text(STATEMENT, values), rows)
 

@@ -29,6 +29,9 @@ class JournalEntryDraft(CompanyRecord):
     journal: names.Journal | None = one(
         "The journal that it is to be written in.", "journal_id", filters=True, groups=True, writes=True
     )
+    template: names.JournalTemplate | None = one(
+        "The template that has made it; null where somebody has written it by hand.", "template_id", filters=True
+    )
     posted_on: dt.date = column("The day that it is to count for.", filters=True, orders=True, writes=True)
     document_on: dt.date | None = column("The day on the document; null where none is said.", writes=True)
     description: str = column("What it is about.", writes=True)

@@ -39,6 +39,13 @@ class StatementOfAccountInput:
     party_id: strawberry.ID = strawberry.field(description="The party.")
     starts_on: dt.date = strawberry.field(description="The first day.")
     ends_on: dt.date = strawberry.field(description="The last day.")
+    first: int = strawberry.field(
+        description="How many lines at most, of all currencies together, 1,000 or fewer.", default=100
+    )
+    after: strawberry.ID | None = strawberry.field(
+        description="The open item of the last line that was read before; from the first one when left out.",
+        default=strawberry.UNSET,
+    )
 
 
 @strawberry.type(description="A posted line, and what is on the account after it.")
@@ -87,8 +94,11 @@ class StatementOfAccount:
 
     currency: CurrencyCode = strawberry.field(description="The currency.")
     opening: Money = strawberry.field(description="What it owed before these days.")
-    lines: list[StatementOfAccountLine] = strawberry.field(description="What came in these days, by day.")
+    lines: list[StatementOfAccountLine] = strawberry.field(
+        description="What came in these days, by day; where there is more than a page, lines of the first currencies come first."
+    )
     closing: Money = strawberry.field(description="What it owes after them.")
+    has_more: bool = strawberry.field(description="Whether there are lines in this currency after those of this page.")
 
 
 GeneralLedgerPayload = payload_type(

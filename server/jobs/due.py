@@ -8,6 +8,7 @@ from server.files.arriving import forget_drafts
 from server.files.wiring import drafts_of, storage_of
 from server.jobs.binding import Tools
 from server.jobs.witness import FileWitness
+from server.telemetry import logs
 from services.finance import balances, integrity_report, recurring
 from services.jobs import housekeeping, mending
 from services.platform import approval_task, idempotency
@@ -43,10 +44,22 @@ async def fold_balances(tools: Tools) -> None:
 
 
 async def post_what_recurs(tools: Tools) -> None:
-    """Post what is due of templates, and undo accruals, each company on its own and by its own day."""
-    for company_id in await tools.pool.fetch(recurring.COMPANIES):
-        async with tools.transactions.begin_as(SYSTEM) as work:
-            await recurring.run_by_clock(work, company_id["id"])
+    """Post what is due of templates, and undo accruals, each company on its own and by its own day.
+
+    What is refused stays due, and is logged; so is what fails in one company, which leaves the others theirs.
+    """
+    log = logs.logger()
+    for row in await tools.pool.fetch(recurring.COMPANIES):
+        company = str(row["id"])
+        try:
+            async with tools.transactions.begin_as(SYSTEM) as work:
+                refused = await recurring.run_by_clock(work, row["id"])
+        except Exception:
+            log.exception("what recurs in a company could not be posted", company=company)
+            continue
+        for each in refused:
+            code, said = each.refusal.code, str(each.refusal)
+            log.warning("what recurs was refused and stays due", company=company, name=each.name, code=code, said=said)
 
 
 async def sweep_approvals(tools: Tools) -> None:

@@ -53,7 +53,7 @@ select company_id, notice_id, open_item_id, level_id, days_overdue, currency,
 from jsonb_populate_recordset(null::dunning_notice_line, $1::jsonb)
 """
 _DUNNED: Final = """
-update open_item set dunned_level = said.level, dunned_on = $3
+update open_item set dunned_level = said.level, dunned_on = greatest(dunned_on, $3)
 from unnest($1::uuid[], $2::integer[]) as said (id, level) where open_item.id = said.id
 """
 
@@ -84,7 +84,7 @@ async def remind(
     """Remind parties of what is overdue on a day, and give the ids of the notices: one for each party and currency.
 
     An item comes from one level to the next, never over one. Interest is for the days since it was due, or since the last
-    reminder, of a year of 365 days. With `charged`, interest and fees are posted; else they are demanded only.
+    reminder, of a year of 365 days; none for a day before that. With `charged`, interest and fees are posted; else they are demanded only.
 
     Raises:
         NobodyToRemind: nothing has come to another level.
@@ -112,11 +112,13 @@ def _overdue(item: asyncpg.Record, levels: Sequence[asyncpg.Record], on: date) -
     days = (on - item["due_on"]).days
     reached = [level for level in levels if level["days_overdue"] <= days]
     before = [level for level in reached if level["level"] <= item["dunned_level"]]
-    after = [level for level in reached if level["level"] > item["dunned_level"]]
+    reminded_on: date = item["dunned_on"] or item["due_on"]
+    # What was reminded of on a later day comes no further by an earlier one, and its interest has been reckoned.
+    after = [level for level in reached if level["level"] > item["dunned_level"] and reminded_on <= on]
     level = after[0] if after else before[-1] if before else None
     if level is None:
         return None
-    counted = (on - max(item["due_on"], item["dunned_on"] or item["due_on"])).days
+    counted = max(0, (on - max(item["due_on"], reminded_on)).days)
     yearly = exact_ratio(item["open_amount"]) * exact_ratio(level["interest_percent"]) / 100
     interest = round_to(yearly * counted / DAYS_A_YEAR, currency_exponent(item["currency"]))
     return _Overdue(item, level, days, interest)

@@ -29,10 +29,24 @@ select company.currency, (
   where company_id = company.id and document_type = $2 and archived_at is null) as approved_above
 from company where company.id = $1
 """
-# Whoever changed the draft or one of its lines has written it too.
-_WRITERS: Final = (
-    "select distinct actor from audit_entry where entity_id = any($1::uuid[]) and operation in ('INSERT', 'UPDATE')"
+# Whoever wrote, changed or removed a part of a document has written it too, whether the part is still there or not.
+_WRITERS: Final = """
+with part (id) as (
+  select unnest($1::uuid[]) union all
+  select entity_id from audit_entry where operation = 'DELETE' and removed_from(entity_type, before) = any($1::uuid[])
 )
+select distinct actor from audit_entry
+where entity_id = any(array(select id from part)) and operation in ('INSERT', 'UPDATE', 'DELETE')
+"""
+_PARTS: Final = """
+with line as (
+  select id from journal_entry_draft_line where draft_id = $1 union all
+  select id from journal_template_line where template_id = $2
+)
+select id from line
+union all select id from journal_entry_draft_line_dimension where line_id in (select id from line)
+union all select id from journal_template_line_dimension where line_id in (select id from line)
+"""
 
 
 @dataclass(eq=False)
@@ -70,10 +84,18 @@ class Limits:
         Raises:
             RateMissing: nobody has recorded a rate for its day.
         """
+        debits = sum((leg.amount for leg in entry.legs if leg.amount > 0), Decimal(0))
+        return await self.admits_amount(work, debits, entry.currency, entry.rate, entry.posted_on)
+
+    async def admits_amount(self, work: Work, amount: Decimal, currency: str, rate: Decimal | None, on: date) -> bool:
+        """Tell whether nobody has to agree to an amount.
+
+        Raises:
+            RateMissing: nobody has recorded a rate for the day.
+        """
         if self.approved_above is None:
             return True
-        debits = sum((leg.amount for leg in entry.legs if leg.amount > 0), Decimal(0))
-        return await self.judged(work, debits, entry.currency, entry.rate, entry.posted_on) <= self.approved_above
+        return await self.judged(work, amount, currency, rate, on) <= self.approved_above
 
     async def require(self, work: Work, entry: Entry) -> None:
         """Let an entry pass to which nobody has to agree.
@@ -119,13 +141,19 @@ async def require_entry_approval(work: Work, draft: Found, lines: Sequence[async
         revision=f"version {draft['version']}",
         description=draft["description"],
         amount=await limits.judged(work, debits, draft["currency"], draft["rate"], draft["posted_on"]),
-        written_by=sorted(
-            {draft["entered_by"], *await writers_of(work, [draft["id"], *(line["id"] for line in lines)])}
-        ),
+        written_by=await _writers(work, draft),
     )
     await require(work, matter)
 
 
+async def _writers(work: Work, draft: Found) -> list[str]:
+    """Name those who wrote a draft, or what made it: whoever wrote a template approves none of its entries."""
+    parts = await work.raw.fetch(_PARTS, draft["id"], draft["template_id"])
+    made_by = [] if draft["template_id"] is None else [draft["template_id"]]
+    wrote = await writers_of(work, [draft["id"], *made_by, *(part["id"] for part in parts)])
+    return sorted({draft["entered_by"], *wrote})
+
+
 async def writers_of(work: Work, keys: Sequence[UUID]) -> list[str]:
-    """Name those who wrote a document or one of its lines, or changed it, by their ids."""
+    """Name those who wrote a document or a part of it, changed it or took a part away, by the ids of both."""
     return sorted(row["actor"] for row in await work.raw.fetch(_WRITERS, keys))

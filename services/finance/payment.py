@@ -110,7 +110,7 @@ async def void_payment(work: Work, key: UUID, version: int, on: date, reason: st
     await _require_unmatched(work, key)
     item_id = await work.raw.fetchval(_ITEM, payment["entry_id"], payment["party_account_id"])
     settlements = await work.raw.fetch(_SETTLEMENTS, item_id)
-    await lock_settled(work, [row["id"] for row in settlements])
+    await lock_settled(work, [row["id"] for row in settlements], payment["entry_id"])
     entry_id = await reverse(work, payment["entry_id"], on, reason, ("on",))
     for row in settlements:
         await undo_settlement(work, row["id"], on, reason)

@@ -2,10 +2,12 @@
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from datetime import date
 from itertools import compress
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -13,9 +15,10 @@ import asyncpg
 import models
 from kernel.clock import BusinessDay, zone
 from kernel.errors import DomainError
+from kernel.ids import NodeId
 from models import EntryKind, TemplateKind
 from services.bounds import Within
-from services.finance.entry_approval import limits_of
+from services.finance.entry_approval import Limits, limits_of
 from services.finance.lines_by_hand import LinesByHand, in_own_currency, of_their_dimensions
 from services.finance.posting import Entry, Leg, post
 from services.finance.posting_reversal import reverse
@@ -43,13 +46,10 @@ select line.*, coalesce((select array_agg(value_id) from journal_template_line_d
   where named.line_id = line.id), '{}') as value_ids
 from journal_template_line as line where line.template_id = any($1::uuid[]) order by line.template_id, line.position
 """
-_MOVE_ON = """
-update journal_template set next_on = said.next_on
-from unnest($1::uuid[], $2::date[]) as said (id, next_on) where journal_template.id = said.id
-"""
+_MOVE_ON = "update journal_template set next_on = $2 where id = $1"
 # An accrual or revaluation is undone on the first day of the period after its own, as soon as that period is open.
 _ACCRUALS = """
-select accrual.id, following.starts_on from journal_entry as accrual
+select accrual.id, accrual.number, following.starts_on from journal_entry as accrual
 join accounting_period as own on own.id = accrual.period_id
 join accounting_period as following on following.company_id = accrual.company_id and not following.is_adjustment
   and following.starts_on = own.ends_on + 1 and following.state = 'OPEN'
@@ -61,10 +61,10 @@ order by accrual.posted_on, accrual.id
 _DRAFTS = """
 with due as (
   select template.*, said.posted_on, uuidv7() as draft_id
-  from unnest($1::uuid[], $2::date[]) as said (id, posted_on) join journal_template as template using (id)
+  from unnest($2::date[]) as said (posted_on) join journal_template as template on template.id = $1
 ), drafts as (
-  insert into journal_entry_draft (id, company_id, journal_id, posted_on, description, currency, kind)
-  select draft_id, company_id, journal_id, posted_on, name, currency, case kind when 'ACCRUAL' then 'ACCRUAL' else 'NORMAL' end
+  insert into journal_entry_draft (id, company_id, journal_id, template_id, posted_on, description, currency, kind)
+  select draft_id, company_id, journal_id, id, posted_on, name, currency, case kind when 'ACCRUAL' then 'ACCRUAL' else 'NORMAL' end
   from due
 ), lines as (
   insert into journal_entry_draft_line
@@ -95,6 +95,19 @@ LINE: Final = Master(
 TEMPLATE: Final = Master(models.JournalTemplate, lists={"lines": LINE}, complete=in_own_currency)
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What stays due, and why."""
+
+    name: str
+    """The code of the template, or the number of the accrual that is not undone."""
+    refusal: DomainError
+
+
+# Does what belongs to one template or accrual: given which it is, and how people call it.
+_Apart: TypeAlias = Callable[[NodeId, str], AbstractAsyncContextManager[None]]
+
+
 async def run_due(work: Work, company_id: UUID, through: date) -> list[UUID]:
     """Post what is due of the templates of a company up to a day, and undo accruals; give the ids of the entries.
 
@@ -102,54 +115,76 @@ async def run_due(work: Work, company_id: UUID, through: date) -> list[UUID]:
 
     Raises:
         NotFound: the company is none of theirs.
-        DomainError: as for every posting; nothing is posted then.
+        DomainError: as for every posting, below the template or accrual that is refused; nothing is posted then.
     """
     require_company(work, company_id, "companyId")
-    undone = await reverse_accruals(work, company_id, through)
+    return await _run(work, company_id, through, _named)
+
+
+async def run_by_clock(work: Work, company_id: UUID) -> list[Refused]:
+    """Post what is due in a company by its own day, and give what is refused, because a period is not open or a rate is missing.
+
+    That stays due, and holds up nothing else: people see it in the checklist of the period, and post it when they have seen to it.
+    """
+    time_zone = await work.raw.fetchval("select time_zone from company where id = $1", company_id)
+    refused: list[Refused] = []
+
+    @asynccontextmanager
+    async def apart(_node: NodeId, name: str) -> AsyncGenerator[None]:
+        try:
+            async with work.savepoint():
+                yield
+        except DomainError as refusal:
+            refused.append(Refused(name, refusal))
+
+    await _run(work, company_id, BusinessDay(zone(time_zone)).today(work.clock), apart)
+    return refused
+
+
+async def _run(work: Work, company_id: UUID, through: date, apart: _Apart) -> list[UUID]:
+    limits = await limits_of(work, company_id, ("companyId",))
     templates = await work.raw.fetch(_DUE, company_id, through)
     lines: dict[UUID, list[asyncpg.Record]] = defaultdict(list)
     for line in await work.raw.fetch(_LINES, [template["id"] for template in templates]):
         lines[line["template_id"]].append(line)
-    entries: list[Entry] = []
-    next_days: list[date] = []
+    done: list[UUID] = []
     for template in templates:
-        days = list(_days(template, through))
-        entries += [_entry(template, lines[template["id"]], day) for day in days]
-        next_days.append(following(days[-1], template["every_months"], template["day_of_month"]))
-    limits = await limits_of(work, company_id, ("companyId",))
+        async with apart(NodeId("JournalTemplate", template["id"]), template["code"]):
+            done += await _post_due(work, template, lines[template["id"]], through, limits)
+    for accrual in await work.raw.fetch(_ACCRUALS, company_id, through):
+        async with apart(NodeId("JournalEntry", accrual["id"]), accrual["number"]):
+            done.append(await _reverse(work, accrual))
+    return done
+
+
+@asynccontextmanager
+async def _named(node: NodeId, _name: str) -> AsyncGenerator[None]:
+    """Say in the path of a refusal what was refused of all that is due."""
+    try:
+        yield
+    except DomainError as refusal:
+        raise refusal.under("dueOn", str(node)) from None
+
+
+async def _post_due(
+    work: Work, template: asyncpg.Record, lines: Sequence[asyncpg.Record], through: date, limits: Limits
+) -> list[UUID]:
+    days = list(_days(template, through))
+    entries = [_entry(template, lines, day) for day in days]
     admitted = [await limits.admits(work, entry) for entry in entries]
     posted = await post(work, list(compress(entries, admitted)))
-    await _leave_drafts(work, [entry for entry, admits in zip(entries, admitted, strict=True) if not admits])
-    await work.raw.execute(_MOVE_ON, [template["id"] for template in templates], next_days)
-    return [*undone, *posted, *await reverse_accruals(work, company_id, through)]
+    held = [day for day, admits in zip(days, admitted, strict=True) if not admits]
+    await work.raw.execute(_DRAFTS, template["id"], held)
+    next_on = following(days[-1], template["every_months"], template["day_of_month"])
+    await work.raw.execute(_MOVE_ON, template["id"], next_on)
+    return posted
 
 
-async def run_by_clock(work: Work, company_id: UUID) -> None:
-    """Post what is due in a company by its own day.
-
-    What is refused, because a period is not open or a rate is missing, stays due: people see it in the checklist of the
-    period, and post it when they have seen to it.
-    """
-    time_zone = await work.raw.fetchval("select time_zone from company where id = $1", company_id)
-    try:
-        async with work.raw.transaction():
-            await run_due(work, company_id, BusinessDay(zone(time_zone)).today(work.clock))
-    except DomainError:
-        return
-
-
-async def reverse_accruals(work: Work, company_id: UUID, through: date) -> list[UUID]:
-    """Undo the accruals whose next period has begun and is open, each on the first day of it."""
-    reversals: list[UUID] = []
-    for row in await work.raw.fetch(_ACCRUALS, company_id, through):
-        reversals.append(await reverse(work, row["id"], row["starts_on"], "Reversal of accrual"))
-        await settle_turned(work, row["id"], reversals[-1], row["starts_on"])
-    return reversals
-
-
-async def _leave_drafts(work: Work, entries: Sequence[Entry]) -> None:
-    templates = [entry.source[1] for entry in entries if entry.source]
-    await work.raw.execute(_DRAFTS, templates, [entry.posted_on for entry in entries])
+async def _reverse(work: Work, accrual: asyncpg.Record) -> UUID:
+    """Undo an accrual on the first day of the period after its own."""
+    reversal = await reverse(work, accrual["id"], accrual["starts_on"], "Reversal of accrual")
+    await settle_turned(work, accrual["id"], reversal, accrual["starts_on"])
+    return reversal
 
 
 def following(day: date, months: int, day_of_month: int) -> date:

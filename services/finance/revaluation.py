@@ -21,6 +21,7 @@ from kernel.ids import uuid7
 from kernel.rounding import RoundingPolicy, exact_ratio, round_to
 from models import EntryKind, JournalKind
 from services.finance.determination import account_for, journal_for
+from services.finance.entry_approval import DraftRequired, limits_of
 from services.finance.posting import Entry, Leg, post
 from services.finance.rates import rate_on
 from services.finance.rules import LegKind, SourceKind, rule_for
@@ -105,6 +106,7 @@ async def revalue(work: Work, company_id: UUID, on: date, rates: Mapping[str, De
 
     Raises:
         NothingToRevalue: nothing differs.
+        DraftRequired: others have to agree to an entry over what a rate of `rates` makes of it.
         NotFound, RateMissing: as their names say.
         DomainError: as for every posting.
     """
@@ -128,7 +130,7 @@ async def _revalue(
     work: Work, company_id: UUID, on: date, rows: Sequence[asyncpg.Record], rate: Decimal | None
 ) -> UUID | None:
     first = rows[0]
-    currency, own = first["currency"], first["company_currency"]
+    currency, own, is_said = first["currency"], first["company_currency"], rate is not None
     if rate is None:
         rate = await rate_on(work, company_id, currency, own, on)
     digits, policy = currency_exponent(own), RoundingPolicy(first["rounding_policy"])
@@ -145,6 +147,8 @@ async def _revalue(
     lines = [line for line in lines if line["after_amount"] != line["before_amount"]]
     if not lines:
         return None
+    if is_said:
+        await _require_within_limits(work, company_id, on, lines)
     difference = sum((line["after_amount"] - line["before_amount"] for line in lines), Decimal(0))
     legs = await _legs(work, company_id, lines, difference, currency_exponent(currency))
     journal = await journal_for(work, company_id, JournalKind.GENERAL)
@@ -166,6 +170,14 @@ async def _revalue(
     if starts_on is not None:
         await reverse_open(work, entry_id, starts_on, f"Reversal: {DESCRIPTION}")
     return key
+
+
+async def _require_within_limits(work: Work, company_id: UUID, on: date, lines: Sequence[Mapping[str, Any]]) -> None:
+    """Let what somebody's own rate comes to pass where nobody has to agree to an entry over that: a gain or loss by hand."""
+    limits = await limits_of(work, company_id, ("companyId",))
+    moved = sum((abs(line["after_amount"] - line["before_amount"]) for line in lines), Decimal(0))
+    if not await limits.admits_amount(work, moved, limits.currency, None, on):
+        raise DraftRequired(path=("rates",))
 
 
 async def _legs(

@@ -1,7 +1,7 @@
 """Reconciling: what an entry of the bank was for is posted, and can be undone.
 
 Locks are taken in this order: the line of the statement, the payments that it shows and the open items that it pays, each by
-their ids, the number of the entry, those of what its settlements post.
+their ids, the number of the entry, those of what its settlements post. Undoing locks the open items of all that it undoes.
 """
 
 from collections.abc import Sequence
@@ -19,13 +19,15 @@ from kernel.errors import DomainError
 from kernel.ids import uuid7
 from kernel.rounding import exact_ratio, round_to
 from models import BankReconciliation, BankStatementLine, MatchSuggestion
+from services.finance.bank.limits import require_within_limits
 from services.finance.bank.matching import confirm_matched, match_payments, matched_with, unmatch
 from services.finance.bank.parts import MoreThanOpen, Part, require_parts
-from services.finance.bank.settling import Paid, settle_paid, unsettle
+from services.finance.bank.settling import Paid, locked_settlements, settle_paid
 from services.finance.posting import Entry, Leg, post
 from services.finance.posting_reversal import reverse
 from services.finance.rates import rate_on
 from services.finance.settling.reversing import settle_turned
+from services.finance.settling.settle import undo_settlement
 from services.refusals import NotFound, TooManyRows
 from services.rights import rows_of
 from services.rows import as_json
@@ -50,8 +52,9 @@ class ReconciliationUndone(DomainError):
 
 
 _LINE: Final = """
-select line.*, account.account_id as bank_ledger_account_id, account.journal_id
+select line.*, account.account_id as bank_ledger_account_id, account.journal_id, statement.format
 from bank_statement_line as line join bank_account as account on account.id = line.bank_account_id
+join bank_statement as statement on statement.id = line.statement_id
 where line.id = $1 for update of line
 """
 _POSTED: Final = """
@@ -94,6 +97,7 @@ async def reconcile(work: Work, line_id: UUID, parts: Sequence[Part], on: date |
         NotFound: there is no such line, payment, account or party, or none to be seen.
         MoreThanOpen, PartUnfit, NothingToPay, PaymentElsewhere, TooManyRows, ValueRequired: as their names say.
         TransitionUnavailable: a payment is not waiting to be shown by the bank.
+        DraftRequired: others have to agree to what somebody has written by hand.
         DomainError: as for every posting.
     """
     line = await _locked(work, line_id)
@@ -109,6 +113,7 @@ async def reconcile(work: Work, line_id: UUID, parts: Sequence[Part], on: date |
     left: Decimal = line["amount"] - line["matched_amount"]
     if total * left <= 0 or abs(total) > abs(left):
         raise MoreThanOpen(total, left, path=("parts",))
+    await require_within_limits(work, line, parts, day)
     entry_id = await _post(work, line, [part for part in parts if not part.is_posted_already], day)
     await _write(work, line, parts, total, entry_id)
     await confirm_matched(work, matches.confirmed)
@@ -139,7 +144,8 @@ async def undo(work: Work, reconciliation_id: UUID, on: date, reason: str) -> UU
     Raises:
         NotFound: there is none, or none to be seen.
         ReconciliationUndone: it has been undone already.
-        DomainError: as for every reversal.
+        SettledOtherwise: what it paid has been settled with a payment since.
+        DomainError: as for undoing a settlement, and for every reversal.
     """
     table = BankReconciliation.__table__
     query = sa.select(table).where(table.c.id == reconciliation_id, *rows_of(work, table))
@@ -153,8 +159,10 @@ async def undo(work: Work, reconciliation_id: UUID, on: date, reason: str) -> UU
     payments = await matched_with(work, reconciliation_id)
     entry_id = None
     if found["entry_id"] is not None:
+        settlements = await locked_settlements(work, found["entry_id"])
         entry_id = await reverse(work, found["entry_id"], on, reason, ("on",))
-        await unsettle(work, found["entry_id"], on, reason)
+        for settlement_id in settlements:
+            await undo_settlement(work, settlement_id, on, reason)
         await settle_turned(work, found["entry_id"], entry_id, on)
     key = uuid7()
     amount, currency = -found["amount"], found["currency"]

@@ -13,7 +13,7 @@ import asyncpg
 from kernel.errors import DomainError, InputPath
 from kernel.ids import NodeId
 from services.finance.settling.items import Part, lock_settled
-from services.finance.settling.settle import settle, undo_settlement
+from services.finance.settling.settle import settle
 from services.work import Work
 
 
@@ -76,17 +76,16 @@ def _items(group: Sequence[Paid]) -> list[Part]:
     return list(parts.values())
 
 
-async def unsettle(work: Work, entry_id: UUID, on: date, reason: str) -> None:
-    """Undo the settlements of what an entry was posted with, with the differences and discounts that they posted.
+async def locked_settlements(work: Work, entry_id: UUID) -> Sequence[UUID]:
+    """Give the settlements of what an entry was posted with; their open items and those of the entry are locked.
 
     Raises:
         SettledOtherwise: one of them belongs to a payment.
-        DomainError: as for undoing a settlement.
     """
     found = await work.raw.fetch(_OF_ENTRY, entry_id)
     for row in found:
         if row["is_of_payment"]:
             raise SettledOtherwise(NodeId("Settlement", row["id"]), path=("id",))
-    await lock_settled(work, [row["id"] for row in found])
-    for row in found:
-        await undo_settlement(work, row["id"], on, reason)
+    keys = [row["id"] for row in found]
+    await lock_settled(work, keys, entry_id)
+    return keys

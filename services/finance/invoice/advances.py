@@ -37,8 +37,13 @@ _LOCK: Final = """
 select advance.id from invoice_deduction as deduction join invoice as advance on advance.id = deduction.advance_id
 where deduction.invoice_id = $1 order by advance.id for update of advance
 """
+# With those that they are settled with, whose settlements a note undoes.
 _LOCK_ITEMS: Final = """
-select id from open_item where entry_id = any($1::uuid[]) and side = $2 order by id for update
+with own as (select id from open_item where entry_id = any($1::uuid[]) and side = $2)
+select from open_item where id in (
+  select id from own union select other.open_item_id from settlement_line as line
+  join settlement_line as other on other.settlement_id = line.settlement_id where line.open_item_id in (select id from own)
+) order by id for update
 """
 _ITEMS: Final = """
 select id, account_id, open_amount, posted_on from open_item
@@ -90,8 +95,12 @@ def require_advance(invoice: asyncpg.Record | Found, advance: asyncpg.Record, pa
         raise AdvanceUnfit(path=(*path, "deductions"))
 
 
-async def locked_advances(work: Work, invoice: Found, path: InputPath) -> list[asyncpg.Record]:
+async def locked_advances(
+    work: Work, invoice: Found, credited: asyncpg.Record | None, path: InputPath
+) -> list[asyncpg.Record]:
     """Lock the advances of an invoice and what stands for them on accounts of prepayments, and check them once more.
+
+    For a note it is what stands there for the document that it credits, too.
 
     Raises:
         AdvanceUnfit: one was taken back meanwhile, or given back.
@@ -100,9 +109,11 @@ async def locked_advances(work: Work, invoice: Found, path: InputPath) -> list[a
     advances = await work.raw.fetch(ADVANCES, invoice["id"])
     for advance in advances:
         require_advance(invoice, advance, path)
-    if advances:
-        entries = [advance["entry_id"] for advance in advances]
-        await work.raw.fetch(_LOCK_ITEMS, entries, _side(invoice))
+    documents = list(advances)
+    if credited is not None and (advances or credited["is_advance"]):
+        documents.append(credited)
+    if documents:
+        await work.raw.fetch(_LOCK_ITEMS, [each["entry_id"] for each in documents], _side(invoice))
     return advances
 
 

@@ -22,7 +22,9 @@ from services.rows import Found
 from services.work import Work
 
 _LINES: Final = """
-select line.*, product.category_id from invoice_line as line left join sku on sku.id = line.sku_id
+select line.*, product.category_id,
+  array(select value_id from invoice_line_dimension as named where named.line_id = line.id order by dimension_id) as value_ids
+from invoice_line as line left join sku on sku.id = line.sku_id
 left join product on product.id = sku.product_id where line.invoice_id = $1 order by line.position
 """
 _INSTALMENTS: Final = "select * from invoice_instalment where invoice_id = $1 order by position"
@@ -127,7 +129,7 @@ class Writing:
         kind = _CUT_OFF[CutOff(row["cut_off"])]
         account = row["account_id"] if kind is LegKind.NET else None
         leg = await self._leg(kind, amount, row["category_id"], account)
-        return replace(leg, description=words)
+        return replace(leg, description=words, dimensions=row["value_ids"])
 
     async def _leg(
         self, kind: LegKind, amount: Decimal, category: UUID | None = None, account: UUID | None = None

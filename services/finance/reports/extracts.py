@@ -41,6 +41,7 @@ with opened as (
   order by posted_on, id limit :size + 1
 )
 select cast(json_build_object(
+  'known', cast(:after as uuid) is null or exists (select from running where id = :after),
   'currency', company.currency, 'opening', opened.amount::text,
   'closing', (opened.amount + coalesce((select sum(company_amount) from running), 0))::text,
   'lines', (
@@ -59,7 +60,8 @@ LEDGER: Final = _LEDGER.format(kept="kept.value_id is null", of_lines="true")
 LEDGER_OF_VALUE: Final = _LEDGER.format(kept=f"kept.value_id = any({BRANCH})", of_lines=f"line.value_ids && {BRANCH}")
 """Of what belongs to the value of a dimension `:value`, or to one below it."""
 
-# Every posted line that makes a party owe something, or lowers that, is an open item; so its lines are these.
+# Every posted line that makes a party owe something, or lowers that, is an open item; so its lines are these. Pages go on
+# from one currency to the next.
 STATEMENT: Final = """
 with items as (
   select * from open_item where party_id = :party and company_id = :company and posted_on <= :ends
@@ -69,14 +71,24 @@ with items as (
   select items.*, coalesce(opened.amount, 0)
     + sum(items.amount) over (partition by items.currency order by posted_on, items.id) as balance
   from items join opened using (currency) where posted_on >= :starts
+), page as (
+  select * from running where cast(:after as uuid) is null
+    or (currency, posted_on, id) > (select currency, posted_on, id from items where id = :after)
+  order by currency, posted_on, id limit :size
+), last as (
+  select currency, posted_on, id from page order by currency desc, posted_on desc, id desc limit 1
 )
-select cast(json_build_object('currencies', (
+select cast(json_build_object(
+  'known', cast(:after as uuid) is null or exists (select from running where id = :after), 'currencies', (
   select coalesce(json_agg(json_build_object('currency', currency, 'opening', coalesce(amount, 0)::text,
     'closing', closing::text, 'lines', (
       select coalesce(json_agg(json_build_object('item', id, 'source', source_type || ':' || source_id, 'posted_on', posted_on,
         'due_on', due_on, 'amount', amount::text, 'balance', balance::text, 'open', open_amount::text)
         order by posted_on, id), '[]')
-      from running where running.currency = opened.currency)
+      from page where page.currency = opened.currency),
+    'more', exists (
+      select from running join last on (running.currency, running.posted_on, running.id) > (last.currency, last.posted_on, last.id)
+      where running.currency = opened.currency)
   ) order by currency), '[]') from opened)
 ) as text) as facts
 from party where party.id = :party and party.company_id = :company
@@ -121,18 +133,20 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True)
 class StatementOfAccount:
-    """What a party owed in a currency before some days, what came in them, and what it owes after."""
+    """What a party owed in a currency before some days, lines of them, and what it owes after; whether there are more lines."""
 
     currency: str
     opening: Money
     lines: Sequence[StatementLine]
     closing: Money
+    has_more: bool
 
 
 def general_ledger(facts: Mapping[str, Any] | None, size: int) -> GeneralLedger:
-    """Lay out lines of an account; raises `NotFound` where the viewer does not see it."""
+    """Lay out lines of an account; raises `NotFound` where the viewer does not see it, or what they go on after is none of them."""
     if facts is None:
         raise NotFound(path=("input", "accountId"))
+    require_known(facts)
     currency = facts["currency"]
     lines = [
         LedgerLine(
@@ -151,10 +165,22 @@ def general_ledger(facts: Mapping[str, Any] | None, size: int) -> GeneralLedger:
 
 
 def statements_of_account(facts: Mapping[str, Any] | None) -> list[StatementOfAccount]:
-    """Lay out what a party owes, currency by currency; raises `NotFound` where the viewer does not see it."""
+    """Lay out what a party owes, currency by currency; raises `NotFound` where the viewer does not see it, or what the lines
+    go on after is none of them."""
     if facts is None:
         raise NotFound(path=("input", "partyId"))
+    require_known(facts)
     return [_statement(row) for row in facts["currencies"]]
+
+
+def require_known(facts: Mapping[str, Any]) -> None:
+    """Let a page pass that goes on after something of the same extract.
+
+    Raises:
+        NotFound: what is named is not in it, so nobody knows where to go on.
+    """
+    if not facts["known"]:
+        raise NotFound(path=("input", "after"))
 
 
 def _statement(row: Mapping[str, Any]) -> StatementOfAccount:
@@ -169,7 +195,8 @@ def _statement(row: Mapping[str, Any]) -> StatementOfAccount:
         )
         for each in row["lines"]
     ]
-    return StatementOfAccount(currency, _money(row["opening"], currency), lines, _money(row["closing"], currency))
+    opening, closing = _money(row["opening"], currency), _money(row["closing"], currency)
+    return StatementOfAccount(currency, opening, lines, closing, row["more"])
 
 
 def _money(text: str, currency: str) -> Money:

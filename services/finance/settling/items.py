@@ -32,8 +32,10 @@ PARTS_MAX: Final = 500
 
 _LOCK: Final = "select * from open_item where id = any($1::uuid[]) order by id for update"
 _LOCK_SETTLED: Final = """
-select from open_item where id in (select open_item_id from settlement_line where settlement_id = any($1::uuid[]))
-order by id for update
+select from open_item where id in (
+  select open_item_id from settlement_line where settlement_id = any($1::uuid[])
+  union all select id from open_item where entry_id = $2
+) order by id for update
 """
 _OFFERED: Final = """
 select distinct on (open_item_id) open_item_id, amount, lowers_tax from open_item_discount
@@ -101,9 +103,9 @@ async def locked_items(work: Work, parts: Sequence[Part]) -> Mapping[UUID, async
     return {row["id"]: row for row in await work.raw.fetch(_LOCK, keys)}
 
 
-async def lock_settled(work: Work, settlement_ids: Sequence[UUID]) -> None:
-    """Lock the open items of several settlements until the transaction ends, in the order of their ids."""
-    await work.raw.fetch(_LOCK_SETTLED, settlement_ids)
+async def lock_settled(work: Work, settlement_ids: Sequence[UUID], entry_id: UUID) -> None:
+    """Lock the open items of settlements, and those of an entry, until the transaction ends, in the order of their ids."""
+    await work.raw.fetch(_LOCK_SETTLED, settlement_ids, entry_id)
 
 
 async def judged(work: Work, parts: Sequence[Part], on: date) -> list[Settled]:

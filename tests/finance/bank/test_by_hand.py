@@ -3,6 +3,7 @@
 from typing import Any
 
 from auth.roles import RoleCode
+from tests.finance.bank.till import LINES as LINES_OF
 from tests.finance.bank.till import Till, mt940
 
 LINES = "id version lines { id position amount { amount } journalLine { id } remittance }"
@@ -113,6 +114,50 @@ async def test_a_posted_draft_is_gone_and_its_name_is_taken(till: Till) -> None:
     assert [error["code"] for error in (await post(till, draft))["errors"]] == ["NOT_FOUND"]
     more = (await write(till, {"amount": "5.00"}, closing="85.00", openingAmount="80.00"))["bankStatementDraft"]
     assert [error["code"] for error in (await post(till, more))["errors"]] == ["ALREADY_TAKEN"]
+
+
+async def limit(till: Till, of: str) -> None:
+    """Want others to agree to what is above 49.99."""
+    policy = "insert into approval_policy (company_id, name, document_type, currency, amount_above) values ($1, $2, $2, 'EUR', 49.99)"
+    await till.shop.owner.execute(policy, till.books.company, of)
+
+
+async def test_what_goes_out_by_hand_is_held_to_the_limit_of_payments(till: Till) -> None:
+    await limit(till, "Payment")
+    vendor = await till.party("Vendor")
+    bills = [await till.owed(vendor, "-25.00", account="2010", on="2026-03-01") for _ in "12"]
+    draft = (await write(till, {"amount": "-25.00", "journalLineId": bills[0]}, closing="-25.00"))["bankStatementDraft"]
+    (line,) = (await post(till, draft))["bankStatement"]["lines"]["nodes"]
+    assert line["state"] == "RECONCILED"
+    bill = await till.owed(vendor, "-50.00", account="2010", on="2026-03-01")
+    large = {"amount": "-50.00", "journalLineId": bill}
+    second = await write(till, large, identifier="2/2026", openingAmount="-25.00", closing="-75.00")
+    (error,) = (await post(till, second["bankStatementDraft"]))["errors"]
+    assert (error["code"], error["path"]) == ("DRAFT_REQUIRED", ["id"])
+    assert set(await till.open_amounts(vendor)) == {"-50.00", "-25.00", "0.00"}
+
+
+async def test_what_comes_in_by_hand_pays_what_it_pays(till: Till) -> None:
+    await limit(till, "Payment")
+    invoice = await till.owed(await till.party("Customer"), "80.00", on="2026-03-01")
+    draft = (await write(till, {"amount": "80.00", "journalLineId": invoice}))["bankStatementDraft"]
+    assert (await post(till, draft))["errors"] == []
+
+
+async def test_what_goes_to_accounts_by_hand_is_held_to_the_limit_of_entries(till: Till) -> None:
+    """At once and later, and whatever the way; what the bank has sent is a fact."""
+    await limit(till, "JournalEntryDraft")
+    fees = f"LedgerAccount:{till.books.accounts['6270']}"
+    draft = (await write(till, {"amount": "80.00", "accountId": fees}))["bankStatementDraft"]
+    assert [error["code"] for error in (await post(till, draft))["errors"]] == ["DRAFT_REQUIRED"]
+    free = await change(till, draft, update=[{"id": draft["lines"][0]["id"], "accountId": None}])
+    posted = (await post(till, free["bankStatementDraft"]))["bankStatement"]
+    (line,) = (await till.ask(LINES_OF, id=posted["id"]))["lines"]["nodes"]
+    (error,) = (await till.reconcile(line, till.to_account("80.00", "6270")))["errors"]
+    assert (error["code"], error["path"]) == ("DRAFT_REQUIRED", ["parts", "0"])
+    assert (await till.reconcile(line, till.to_account("49.99", "6270")))["errors"] == []
+    (sent,) = await till.lines(mt940(1, ("-80.00", "808?20Fees")))
+    assert (await till.reconcile(sent, till.to_account("-80.00", "6270")))["errors"] == []
 
 
 async def test_refuses_to_pay_what_is_no_open_item(till: Till) -> None:

@@ -7,12 +7,13 @@ from uuid import UUID
 import pytest
 
 from models import EntryKind
+from services.finance.rates import RateMissing
 from services.finance.recurring import following, run_due
 from tests.finance.books import Books
 
 TEMPLATE = """
 insert into journal_template (company_id, code, name, kind, journal_id, currency, next_on, until_on, day_of_month)
-values ($1, 'T', 'Rent', $2, $3, 'EUR', $4, $5, 31) returning id
+values ($1, $6, 'Rent', $2, $3, $7, $4, $5, 31) returning id
 """
 LINE = """
 insert into journal_template_line (company_id, template_id, position, account_id, debit, credit)
@@ -39,9 +40,12 @@ join dimension_value as value on value.id = $2 where line.template_id = $1 and l
 DAYS = "select posted_on from journal_entry where company_id = $1 order by posted_on"
 
 
-async def template(books: Books, kind: str = "RECURRING", until: date | None = None) -> UUID:
+async def template(
+    books: Books, kind: str = "RECURRING", until: date | None = None, code: str = "T", currency: str = "EUR"
+) -> UUID:
     """Add a template for the ends of months from January on."""
-    key = await books.raw.fetchval(TEMPLATE, books.company, kind, books.journals["GEN"], date(2026, 1, 31), until)
+    said = books.company, kind, books.journals["GEN"], date(2026, 1, 31), until, code, currency
+    key = await books.raw.fetchval(TEMPLATE, *said)
     zero, rent = Decimal("0.00"), Decimal("800.00")
     for position, (code, debit, credit) in enumerate((("6110", rent, zero), ("2050", zero, rent)), 1):
         await books.raw.execute(LINE, books.company, key, position, books.accounts[code], debit, credit)
@@ -72,6 +76,14 @@ async def test_an_accrual_is_undone_on_the_first_day_of_the_next_period(books: B
     assert await books.raw.fetchval(
         "select max(posted_on) from journal_entry where company_id = $1", books.company
     ) == date(2026, 2, 1)
+
+
+async def test_a_refusal_says_which_template_it_is_about(books: Books) -> None:
+    await template(books, until=date(2026, 1, 30))
+    key = await template(books, code="FOREIGN", currency="NOK")
+    with pytest.raises(RateMissing) as caught:
+        await run_due(books.work, books.company, date(2026, 1, 31))
+    assert caught.value.path == ("dueOn", f"JournalTemplate:{key}")
 
 
 async def test_an_accrual_waits_until_its_next_period_is_open(books: Books) -> None:

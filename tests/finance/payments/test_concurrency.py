@@ -1,9 +1,11 @@
 """Sixty-four people settle the same items at once: none is settled beyond what is open, and nobody waits for ever."""
 
 import asyncio
+from typing import Any
 
 from kernel.ids import uuid7
 from tests.finance.payments.desk import PAYMENT, Desk
+from tests.finance.payments.waiting import held_back
 
 CLIENTS = 64
 # What is settled is what the lines of settlements come to, and what is open is what the accounts say.
@@ -39,3 +41,13 @@ async def test_no_item_is_paid_twice(desk: Desk) -> None:
     account = desk.office.accounts["1210"].partition(":")[2]
     assert await owner.fetchval(BROKEN, company) == 0
     assert f"{await owner.fetchval(OPEN, company, account)}" == await desk.office.balance("1210") == "0.00"
+
+
+async def test_a_payment_that_is_voided_waits_for_what_it_left_open_before_it_takes_a_number(desk: Desk) -> None:
+    payment = await desk.pay("40.00")
+    owner, company = desk.office.shop.owner, desk.office.company
+    items = [row["id"] for row in await owner.fetch("select id from open_item where company_id = $1", company)]
+    said: dict[str, Any] = {"id": payment["id"], "version": payment["version"], "on": "2026-03-20", "why": "Wrong"}
+    voiding = desk.office.do("paymentVoid", PAYMENT, **said, idempotencyKey=str(uuid7()))
+
+    assert (await held_back(desk.office.shop, company, items, voiding))["errors"] == []

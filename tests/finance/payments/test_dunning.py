@@ -56,6 +56,20 @@ async def test_an_item_comes_from_one_level_to_the_next(desk: Desk) -> None:
     assert [error["code"] for error in refused["errors"]] == ["NOBODY_TO_REMIND"]
 
 
+async def test_an_earlier_day_neither_takes_an_item_further_nor_gives_interest_back(desk: Desk) -> None:
+    await level(desk, 1, 1)
+    await level(desk, 2, 10)
+    first = await desk.owed("100.00", dueOn="2026-03-01")
+    await remind(desk, "2026-03-20")
+    assert [error["code"] for error in (await remind(desk, "2026-03-15"))["errors"]] == ["NOBODY_TO_REMIND"]
+    await desk.owed("50.00", dueOn="2026-03-01")
+    (notice,) = (await remind(desk, "2026-03-15"))["dunningNotices"]
+    assert (notice["interest"]["amount"], notice["total"]["amount"]) == ("0.19", "160.19")
+    assert (await desk.item(first))["dunnedLevel"] == 1
+    on = "select max(dunned_on)::text from open_item where company_id = $1"
+    assert await desk.office.shop.owner.fetchval(on, desk.office.company) == "2026-03-20"
+
+
 async def test_nobody_is_reminded_of_what_is_paid(desk: Desk) -> None:
     await level(desk, 1, 1)
     item = await desk.owed("100.00", dueOn="2026-03-01")

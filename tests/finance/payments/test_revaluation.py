@@ -8,6 +8,7 @@ from auth.roles import RoleCode
 from kernel.ids import uuid7
 from tests.finance.office import Answer, Word, office_of
 from tests.finance.payments.desk import Desk, desk_of
+from tests.finance.payments.rates import record
 from tests.writing.shop import Shop
 
 REVALUED = (
@@ -37,6 +38,13 @@ async def test_revalues_a_receivable_and_leaves_its_own_currency_alone(finance_s
     assert (await desk.office.balance("1210"), await desk.open(item)) == ("8500.00", "100.00")
 
 
+async def test_refuses_two_rates_of_a_currency(desk: Desk) -> None:
+    said: dict[str, Any] = {"companyId": f"Company:{desk.office.company}", "on": "2026-03-31"}
+    rates = [{"currency": "USD", "rate": rate} for rate in ("0.9", "0.95")]
+    refused = await desk.office.do("revaluationRun", REVALUED, **said, rates=rates, idempotencyKey=str(uuid7()))
+    assert [(each["code"], each["path"]) for each in refused["errors"]] == [("ID_REPEATED", ["rates", "1", "currency"])]
+
+
 async def test_the_next_period_begins_without_the_revaluation(desk: Desk) -> None:
     await desk.owed("100.00", currency="USD", rate="0.9")
     await run(desk, "2026-03-31", "0.95")
@@ -63,6 +71,21 @@ async def test_revalues_what_was_open_on_the_day_though_it_is_paid_since(desk: D
 async def test_refuses_where_nothing_differs(desk: Desk) -> None:
     await desk.owed("100.00", currency="USD", rate="0.9")
     assert [error["code"] for error in (await run(desk, "2026-03-31", "0.9"))["errors"]] == ["NOTHING_TO_REVALUE"]
+
+
+async def test_a_rate_that_somebody_says_is_held_to_the_limit_of_entries(desk: Desk) -> None:
+    """A recorded one is not."""
+    owner, company = desk.office.shop.owner, desk.office.company
+    policy = "insert into approval_policy (company_id, name, document_type, currency, amount_above) values ($1, 'E', $2, 'EUR', 5.00)"
+    await desk.owed("100.00", currency="CZK", rate="0.04")
+    await owner.execute(policy, company, "JournalEntryDraft")
+    said: dict[str, Any] = {"companyId": f"Company:{company}", "on": "2026-03-31", "idempotencyKey": str(uuid7())}
+    rates = [{"currency": "CZK", "rate": "0.0901"}]
+    (error,) = (await desk.office.do("revaluationRun", REVALUED, rates=rates, **said))["errors"]
+    assert (error["code"], error["path"]) == ("DRAFT_REQUIRED", ["rates"])
+    await record(owner, "CZK", "EUR", "2026-03-31", "0.0901")
+    (revalued,) = (await desk.office.do("revaluationRun", REVALUED, **said))["revaluations"]
+    assert revalued["difference"]["amount"] == "5.01"
 
 
 async def test_a_sales_rep_revalues_nothing(desk: Desk) -> None:
