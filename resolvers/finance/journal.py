@@ -99,7 +99,8 @@ class JournalMutations:
     journal_template_archive = archives(names.JournalTemplate, "Let an entry come no more.", TEMPLATE, needs=WRITE)
     journal_template_restore = restores(names.JournalTemplate, "Let an entry come again.", TEMPLATE, needs=WRITE)
     journal_template_run = mutation(
-        "Post what is due of templates, and undo accruals whose next period is open, up to a day.",
+        "Post what is due of templates, and undo accruals whose next period is open, up to a day. What others have to agree "
+        "to becomes a draft.",
         bulk_payload(names.JournalEntry),
         _run,
         needs=POST,

@@ -9,6 +9,7 @@ from server.files.wiring import drafts_of, storage_of
 from server.jobs.binding import Tools
 from server.jobs.witness import FileWitness
 from services.finance import balances, integrity_report, recurring
+from services.inventory import reservation
 from services.jobs import housekeeping, mending
 from services.platform import approval_task, idempotency
 from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
@@ -47,6 +48,12 @@ async def post_what_recurs(tools: Tools) -> None:
     for company_id in await tools.pool.fetch(recurring.COMPANIES):
         async with tools.transactions.begin_as(SYSTEM) as work:
             await recurring.run_by_clock(work, company_id["id"])
+
+
+async def expire_reservations(tools: Tools) -> None:
+    """Let go what was kept for somebody until now."""
+    async with tools.transactions.begin_as(SYSTEM) as work:
+        await reservation.expire(work)
 
 
 async def sweep_approvals(tools: Tools) -> None:

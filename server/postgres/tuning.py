@@ -17,7 +17,8 @@ def settings(memory_mib: int, cores: int, *, durable: bool) -> Mapping[str, str]
         "effective_cache_size": _mib(memory_mib // 2, 512, 65536),
         "work_mem": _mib(memory_mib // 1024, 8, 64),
         "maintenance_work_mem": _mib(memory_mib // 64, 64, 512),
-        "max_connections": "100",
+        # The processes of a test run each keep the pools of many servers open at once.
+        "max_connections": "100" if durable else "500",
         # A migration or a restore touches every table and partition in one transaction.
         "max_locks_per_transaction": "256",
         "max_parallel_workers_per_gather": str(max(1, min(4, cores // 2))),

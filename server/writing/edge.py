@@ -111,10 +111,10 @@ class Writing:
             await self._remember(run, refusals)
             await self.recorder.refused(run.caller, run.at, refusals)
             return [await self.refused(step, run.at, refusals, run.caller) for step in run.steps]
-        told, is_bug = failure(error, run.at.key, run.caller.request_id)
-        if is_bug:
+        told, fault = failure(error, run.at.key, run.caller.request_id)
+        if fault is not None:
             facts = {"request_id": run.caller.request_id, "client": run.caller.principal.client_id}
-            self.log.error("bug in a mutation", mutation=run.at.name, exc_info=error, **facts)
+            self.log.error(fault, mutation=run.at.name, exc_info=error, **facts)
         return [Done(step.key, errors=[told] if step is run.at else ()) for step in run.steps]
 
     async def _remember(self, run: "_Run", refusals: Sequence[DomainError]) -> None:

@@ -46,17 +46,18 @@ def refusals_of(error: Exception) -> list[DomainError]:
     return found
 
 
-def failure(error: Exception, key: str, request_id: str) -> tuple[GraphQLError, bool]:
-    """Say what failed without saying how, and whether it is a bug of ours."""
+def failure(error: Exception, key: str, request_id: str) -> tuple[GraphQLError, str | None]:
+    """Say what failed without saying how, and what to log of it where whoever runs the server has to know."""
     if isinstance(error, PlanError):
-        return unplannable(error, key), False
+        return unplannable(error, key), None
     known = postgres_error(error)
     if isinstance(known, _TOO_SLOW):
-        return _error("It took too long, and nothing was written. Ask for less at once.", TIMEOUT, key), False
+        return _error("It took too long, and nothing was written. Ask for less at once.", TIMEOUT, key), None
     if isinstance(known, _AWAY) or isinstance(error, sqlalchemy.exc.TimeoutError | OSError | asyncpg.InterfaceError):
-        return _error("The database does not answer. Try again, with the same key.", UNAVAILABLE, key), False
+        told = _error("The database does not answer. Try again, with the same key.", UNAVAILABLE, key)
+        return told, "the database does not answer"
     masked = {"code": "INTERNAL", "requestId": request_id}
-    return GraphQLError("Internal error", path=[key], extensions=masked), True
+    return GraphQLError("Internal error", path=[key], extensions=masked), "bug in a mutation"
 
 
 def unplannable(error: PlanError, key: str) -> GraphQLError:

@@ -1,39 +1,21 @@
 """Entries that are posted without a draft, as programs do that know what they post."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, cast
 from uuid import UUID
 
-from kernel.decimals import product
 from kernel.draft import Draft, Edits
-from kernel.errors import DomainError
 from models import EntryKind, JournalEntryDraftLine
 from services.finance.drafts import leg_of
+from services.finance.entry_approval import limits_of
 from services.finance.posting import Entry, Leg
-from services.finance.rates import rate_on
 from services.finance.tax.by_hand import post_by_hand
-from services.refusals import NotFound, RuleBroken
+from services.refusals import RuleBroken
 from services.rights import require_company
 from services.work import Work
 
-# The lowest bound above which others have to agree; -1 where they have to agree to any amount.
-_COMPANY: Final = """
-select company.currency, (
-  select min(coalesce(amount_above, -1)) from approval_policy
-  where company_id = company.id and document_type = 'JournalEntryDraft' and archived_at is null) as approved_above
-from company where company.id = $1
-"""
-
 _COLUMNS: Final = tuple(JournalEntryDraftLine.__table__.columns.keys())
-
-
-@dataclass(eq=False)
-class DraftRequired(DomainError):
-    """What others have to agree to is written as a draft, which they can look at."""
-
-    message = "This needs approval first: write a draft of it, and post that."
 
 
 async def post_at_once(work: Work, draft: Draft) -> UUID:
@@ -46,20 +28,10 @@ async def post_at_once(work: Work, draft: Draft) -> UUID:
     """
     company_id = cast("UUID", draft.values["company_id"])
     require_company(work, company_id, *draft.at("company_id"))
-    company = await work.raw.fetchrow(_COMPANY, company_id)
-    if company is None:
-        raise NotFound(path=draft.at("company_id"))
-    entry = _entry(draft, company["currency"])
-    if company["approved_above"] is not None:
-        await _require_below(work, entry, company["currency"], company["approved_above"])
+    limits = await limits_of(work, company_id, draft.at("company_id"))
+    entry = _entry(draft, limits.currency)
+    await limits.require(work, entry)
     return await post_by_hand(work, entry)
-
-
-async def _require_below(work: Work, entry: Entry, currency: str, bound: Decimal) -> None:
-    rate = entry.rate or await rate_on(work, entry.company_id, entry.currency, currency, entry.posted_on)
-    debits = sum((leg.amount for leg in entry.legs if leg.amount > 0), Decimal(0))
-    if product(debits, rate) > bound:
-        raise DraftRequired(path=entry.path)
 
 
 def _entry(draft: Draft, currency: str) -> Entry:

@@ -10,6 +10,7 @@ from uuid import UUID
 from kernel.errors import DomainError, InputPath
 from models import EntryKind, JournalKind
 from services.finance.determination import account_for, journal_for
+from services.finance.entry_approval import limits_of
 from services.finance.posting import Entry, Leg, post
 from services.finance.rules import LegKind, SourceKind, rule_for
 from services.refusals import TooManyRows
@@ -45,6 +46,7 @@ async def post_opening(work: Work, opening: Opening) -> UUID:
 
     Raises:
         NothingToOpen, TooManyRows, AccountUndetermined, JournalMissing: as their names say.
+        DraftRequired: a policy of the company wants others to agree to it.
         DomainError: as for every posting.
     """
     require_company(work, opening.company_id, *opening.path, "companyId")
@@ -53,9 +55,8 @@ async def post_opening(work: Work, opening: Opening) -> UUID:
     if len(opening.legs) > LINES_MAX:
         raise TooManyRows(len(opening.legs), LINES_MAX, path=(*opening.path, "lines"))
     journal = await journal_for(work, opening.company_id, JournalKind.OPENING)
-    currency = opening.currency or await work.raw.fetchval(
-        "select currency from company where id = $1", opening.company_id
-    )
+    limits = await limits_of(work, opening.company_id, (*opening.path, "companyId"))
+    currency = opening.currency or limits.currency
     difference = sum((leg.amount for leg in opening.legs), Decimal(0))
     legs = list(opening.legs)
     if difference:
@@ -65,5 +66,6 @@ async def post_opening(work: Work, opening: Opening) -> UUID:
         opening.company_id, journal, opening.posted_on, legs, currency, opening.rate, opening.description,
         kind=EntryKind.OPENING, path=opening.path,
     )  # fmt: skip
+    await limits.require(work, entry)
     (key,) = await post(work, [entry])
     return key

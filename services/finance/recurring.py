@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import compress
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from kernel.clock import BusinessDay, zone
 from kernel.errors import DomainError
 from models import EntryKind, TemplateKind
 from services.bounds import Within
+from services.finance.entry_approval import limits_of
 from services.finance.lines_by_hand import LinesByHand, in_own_currency, of_their_dimensions
 from services.finance.posting import Entry, Leg, post
 from services.finance.posting_reversal import reverse
@@ -55,6 +57,28 @@ where accrual.company_id = $1 and accrual.kind in ('ACCRUAL', 'REVALUATION') and
   and not exists (select from journal_entry as reversal where reversal.reverses_id = accrual.id)
 order by accrual.posted_on, accrual.id
 """
+# The id of a draft is made where all three can read it.
+_DRAFTS = """
+with due as (
+  select template.*, said.posted_on, uuidv7() as draft_id
+  from unnest($1::uuid[], $2::date[]) as said (id, posted_on) join journal_template as template using (id)
+), drafts as (
+  insert into journal_entry_draft (id, company_id, journal_id, posted_on, description, currency, kind)
+  select draft_id, company_id, journal_id, posted_on, name, currency, case kind when 'ACCRUAL' then 'ACCRUAL' else 'NORMAL' end
+  from due
+), lines as (
+  insert into journal_entry_draft_line
+    (company_id, draft_id, position, account_id, party_id, description, debit, credit)
+  select line.company_id, due.draft_id, line.position, line.account_id, line.party_id, line.description, line.debit, line.credit
+  from due join journal_template_line as line on line.template_id = due.id
+  returning id, draft_id, position
+)
+insert into journal_entry_draft_line_dimension (company_id, line_id, dimension_id, value_id)
+select named.company_id, lines.id, named.dimension_id, named.value_id
+from lines join due using (draft_id)
+join journal_template_line as line on line.template_id = due.id and line.position = lines.position
+join journal_template_line_dimension as named on named.line_id = line.id
+"""
 _KINDS: Final = {TemplateKind.RECURRING: EntryKind.NORMAL, TemplateKind.ACCRUAL: EntryKind.ACCRUAL}
 
 _BY_HAND: Final = LinesByHand("journal_template_line", "journal_template", "template_id")
@@ -74,6 +98,8 @@ TEMPLATE: Final = Master(models.JournalTemplate, lists={"lines": LINE}, complete
 async def run_due(work: Work, company_id: UUID, through: date) -> list[UUID]:
     """Post what is due of the templates of a company up to a day, and undo accruals; give the ids of the entries.
 
+    What others have to agree to is written as a draft instead, for them to look at.
+
     Raises:
         NotFound: the company is none of theirs.
         DomainError: as for every posting; nothing is posted then.
@@ -90,7 +116,10 @@ async def run_due(work: Work, company_id: UUID, through: date) -> list[UUID]:
         days = list(_days(template, through))
         entries += [_entry(template, lines[template["id"]], day) for day in days]
         next_days.append(following(days[-1], template["every_months"], template["day_of_month"]))
-    posted = await post(work, entries)
+    limits = await limits_of(work, company_id, ("companyId",))
+    admitted = [await limits.admits(work, entry) for entry in entries]
+    posted = await post(work, list(compress(entries, admitted)))
+    await _leave_drafts(work, [entry for entry, admits in zip(entries, admitted, strict=True) if not admits])
     await work.raw.execute(_MOVE_ON, [template["id"] for template in templates], next_days)
     return [*undone, *posted, *await reverse_accruals(work, company_id, through)]
 
@@ -116,6 +145,11 @@ async def reverse_accruals(work: Work, company_id: UUID, through: date) -> list[
         reversals.append(await reverse(work, row["id"], row["starts_on"], "Reversal of accrual"))
         await settle_turned(work, row["id"], reversals[-1], row["starts_on"])
     return reversals
+
+
+async def _leave_drafts(work: Work, entries: Sequence[Entry]) -> None:
+    templates = [entry.source[1] for entry in entries if entry.source]
+    await work.raw.execute(_DRAFTS, templates, [entry.posted_on for entry in entries])
 
 
 def following(day: date, months: int, day_of_month: int) -> date:

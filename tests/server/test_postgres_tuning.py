@@ -17,3 +17,8 @@ def test_takes_a_share_of_the_memory(memory_mib: int, shared_buffers: str, work_
 def test_waits_for_the_disk_unless_it_is_told_not_to() -> None:
     assert "fsync" not in settings(8192, 2, durable=True)
     assert settings(8192, 2, durable=False)["fsync"] == "off"
+
+
+def test_takes_the_connections_of_a_whole_test_run() -> None:
+    """Each of its processes keeps the pools of a dozen servers open."""
+    assert [settings(8192, 2, durable=durable)["max_connections"] for durable in (True, False)] == ["100", "500"]

@@ -100,6 +100,10 @@ async def test_what_others_have_to_agree_to_needs_a_draft(office: Office) -> Non
     assert [error["code"] for error in errors] == ["DRAFT_REQUIRED"]
     dollars = said_of(office, sale(office, "600.00"), currency="USD", rate="2")
     assert [error["code"] for error in await refused(office, dollars)] == ["DRAFT_REQUIRED"]
+    opening: Answer = {"companyId": f"Company:{office.company}", "postedOn": "2026-01-01"}
+    opened = {"input": {**opening, "lines": sale(office, "1000.01")}, "idempotencyKey": uuid7().hex}
+    (error,) = (await office.do("openingBalancePost", "journalEntry { id }", **opened))["errors"]
+    assert (error["code"], error["path"]) == ("DRAFT_REQUIRED", ["input"])
     await office.done("journalEntryCreate", ENTRY, **said_of(office, sale(office, "1000.00")))
 
 

@@ -18,6 +18,24 @@ LINE = """
 insert into journal_template_line (company_id, template_id, position, account_id, debit, credit)
 values ($1, $2, $3, $4, $5, $6)
 """
+POLICY = """
+insert into approval_policy (company_id, name, document_type, currency, amount_above)
+values ($1, 'Large', 'JournalEntryDraft', 'EUR', 799.99)
+"""
+DRAFTED = """
+select posted_on, draft.description, kind, position, debit, credit
+from journal_entry_draft as draft join journal_entry_draft_line as line on line.draft_id = draft.id
+where draft.company_id = $1 order by posted_on, position
+"""
+VALUE = """
+insert into dimension_value (company_id, dimension_id, code, name)
+select $1, id, 'N', 'North' from dimension where company_id = $1 and code = 'COST_CENTRE' returning id
+"""
+NAMED = """
+insert into journal_template_line_dimension (company_id, line_id, dimension_id, value_id)
+select line.company_id, line.id, value.dimension_id, value.id from journal_template_line as line
+join dimension_value as value on value.id = $2 where line.template_id = $1 and line.position = 1
+"""
 DAYS = "select posted_on from journal_entry where company_id = $1 order by posted_on"
 
 
@@ -66,6 +84,39 @@ async def test_an_accrual_waits_until_its_next_period_is_open(books: Books) -> N
         "update accounting_period set state = 'OPEN' where id = $1", await books.period(date(2026, 4, 1))
     )
     assert len(await run_due(books.work, books.company, date(2026, 4, 30))) == 1
+
+
+async def test_what_others_have_to_agree_to_becomes_a_draft(books: Books) -> None:
+    """The template gets on, so that nothing is left twice; what is below the limit is posted."""
+    await template(books)
+    await books.raw.execute(POLICY, books.company)
+    assert await run_due(books.work, books.company, date(2026, 1, 31)) == []
+    drafts = await books.raw.fetch(DRAFTED, books.company)
+    assert [tuple(row) for row in drafts] == [
+        (date(2026, 1, 31), "Rent", "NORMAL", 1, Decimal("800.00"), Decimal("0.00")),
+        (date(2026, 1, 31), "Rent", "NORMAL", 2, Decimal("0.00"), Decimal("800.00")),
+    ]
+    assert await run_due(books.work, books.company, date(2026, 1, 31)) == []
+    await books.raw.execute("update approval_policy set amount_above = 800.00 where company_id = $1", books.company)
+    assert len(await run_due(books.work, books.company, date(2026, 2, 28))) == 1
+    assert len(await books.raw.fetch(DRAFTED, books.company)) == 2
+
+
+async def test_the_draft_of_a_template_has_its_dimensions(books: Books) -> None:
+    key = await template(books, "ACCRUAL")
+    await books.raw.execute(POLICY, books.company)
+    value = await books.raw.fetchval(VALUE, books.company)
+    await books.raw.execute(NAMED, key, value)
+    await run_due(books.work, books.company, date(2026, 1, 31))
+    named = await books.raw.fetch(
+        """
+        select draft.kind, line.position, named.value_id from journal_entry_draft_line_dimension as named
+        join journal_entry_draft_line as line on line.id = named.line_id
+        join journal_entry_draft as draft on draft.id = line.draft_id where draft.company_id = $1
+        """,
+        books.company,
+    )
+    assert [tuple(row) for row in named] == [("ACCRUAL", 1, value)]
 
 
 @pytest.mark.parametrize(
