@@ -23,6 +23,7 @@ class Module(StrEnum):
     PLATFORM = "platform"
     FINANCE = "finance"
     INVENTORY = "inventory"
+    LOGISTICS = "logistics"
     SALES = "sales"
     PURCHASING = "purchasing"
 
@@ -405,6 +406,23 @@ _INVENTORY = (
     ),
 )
 
+_LOGISTICS = (
+    _Thing(
+        Module.LOGISTICS,
+        "carrier",
+        DataClass.INTERNAL,
+        "See carriers, their services and what these cost.",
+        "Create and change carriers, their services and rates.",
+    ),
+    _Thing(
+        Module.LOGISTICS,
+        "tracking",
+        DataClass.INTERNAL,
+        "See where parcels are.",
+        "Announce parcels to carriers, and record what happened to them.",
+    ),
+)
+
 _SALES = (
     _Thing(
         Module.SALES,
@@ -419,14 +437,34 @@ _SALES = (
             ("close", "Close sales orders, also short of what was ordered."),
             ("reopen", "Open closed sales orders again for a return."),
             ("cancel", "Cancel sales orders."),
+            ("discount", "Set prices and give discounts on sales orders and quotations."),
+        ),
+    ),
+    _Thing(
+        Module.SALES,
+        "quotation",
+        DataClass.INTERNAL,
+        "See quotations, their lines and what customers are offered.",
+        "Draft quotations and change their drafts.",
+        (
+            ("send", "Send quotations to customers."),
+            ("decide", "Write down what became of quotations, which may draft an order."),
         ),
     ),
     _Thing(
         Module.SALES,
         "price",
         DataClass.INTERNAL,
-        "See list prices.",
-        "Set list prices.",
+        "See list prices, price lists and customer groups, and why a price is what it is.",
+        "Set list prices and price lists, and put customers into groups.",
+    ),
+    _Thing(
+        Module.SALES,
+        "promotion",
+        DataClass.INTERNAL,
+        "See pricing rules, coupons, and when these were used.",
+        "Set pricing rules and coupons.",
+        (("redeem", "Use coupons for sales orders, and take that back."),),
     ),
     # A margin is derived from price and cost: there is nothing to write.
     _Thing(
@@ -442,6 +480,7 @@ _SALES = (
         DataClass.INTERNAL,
         "See the credit limits of customers and how far they are used.",
         "Set the credit limits of customers.",
+        (("override", "Confirm sales orders that exceed the credit limit of the customer."),),
     ),
 )
 
@@ -489,7 +528,7 @@ def _rights(thing: _Thing) -> Iterator[Permission]:
 CATALOGUE: Final[Mapping[str, Permission]] = MappingProxyType(
     {
         permission.name: permission
-        for thing in (*_AUDIT, *_PLATFORM, *_FINANCE, *_INVENTORY, *_SALES, *_PURCHASING)
+        for thing in (*_AUDIT, *_PLATFORM, *_FINANCE, *_INVENTORY, *_LOGISTICS, *_SALES, *_PURCHASING)
         for permission in _rights(thing)
     }
 )

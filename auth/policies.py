@@ -253,6 +253,19 @@ def _own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
     return sa.and_(row.c.party_id == party, row.c.state != "DRAFT", row.c.state != "VALIDATED")
 
 
+def _own_quotation(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """A partner sees what it was sent, and no drafts."""
+    return sa.and_(row.c.customer_id == party, row.c.sent_at.is_not(None))
+
+
+def _of_own_quotation(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    quotation = models.Quotation.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        quotation.c.id == row.c.quotation_id, _own_quotation(quotation, party)
+    )
+    return query.correlate_except(quotation).exists()
+
+
 def _of_own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
     invoice = models.Invoice.__table__.alias()
     query = sa.select(sa.literal_column("1", sa.Integer())).where(
@@ -294,7 +307,16 @@ POLICIES: Mapping[str, Policy] = {
     "lot": INTERNAL,
     "stock_level": INTERNAL,
     "stock_move": INTERNAL,
+    "reservation": INTERNAL,
     "stock_adjustment": INTERNAL,
+    "stock_value": INTERNAL,
+    "stock_value_entry": INTERNAL,
+    "cost_layer": INTERNAL,
+    "cost_layer_consumption": INTERNAL,
+    "carrier": INTERNAL,
+    "carrier_service": INTERNAL,
+    "carrier_rate": INTERNAL,
+    "tracking_event": INTERNAL,
     "bank_account": INTERNAL,
     "bank_statement": INTERNAL,
     "bank_statement_draft": INTERNAL,
@@ -364,8 +386,20 @@ POLICIES: Mapping[str, Policy] = {
     "tax_return": INTERNAL,
     "tax_return_box": INTERNAL,
     "tax_return_line": INTERNAL,
+    "customer_group": INTERNAL,
+    "price_list": INTERNAL,
+    "price_list_item": INTERNAL,
+    "pricing_rule": INTERNAL,
+    "pricing_rule_target": INTERNAL,
+    "coupon": INTERNAL,
+    "coupon_redemption": INTERNAL,
     "sales_order": Policy(partner=_own("customer_id")),
     "sales_order_line": Policy(partner=_of_own(models.SalesOrder.__table__, "order_id", "customer_id")),
+    "sales_order_line_tax": INTERNAL,
+    "credit_limit": INTERNAL,
+    "quotation": Policy(partner=_own_quotation),
+    "quotation_line": Policy(partner=_of_own_quotation),
+    "quotation_line_tax": INTERNAL,
     "migrated_credit": Policy(partner=_own("customer_id")),
     "migrated_credit_line": Policy(partner=_of_own(models.MigratedCredit.__table__, "credit_id", "customer_id")),
     "purchase_order": Policy(partner=_own("vendor_id")),

@@ -81,6 +81,8 @@ _SELL = (
         "finance.payment_term:read",
         "finance.remark:read",
         "finance.tax:read",
+        "logistics.carrier:read",
+        "logistics.tracking:read",
         "platform.party:read",
         "platform.party:write",
         "platform.party_contact:read",
@@ -89,7 +91,13 @@ _SELL = (
         "sales.order:write",
         "sales.order:confirm",
         "sales.order:cancel",
+        "sales.quotation:read",
+        "sales.quotation:write",
+        "sales.quotation:send",
+        "sales.quotation:decide",
         "sales.price:read",
+        "sales.promotion:read",
+        "sales.promotion:redeem",
         "sales.credit:read",
     }
 )
@@ -102,6 +110,9 @@ _HANDLE_GOODS = (
         "inventory.move:read",
         "inventory.move:write",
         "inventory.lot:write",
+        "logistics.carrier:read",
+        "logistics.tracking:read",
+        "logistics.tracking:write",
         "platform.party:read",
         "purchasing.order:read",
         "sales.order:read",
@@ -159,6 +170,8 @@ _KEEP_BOOKS = (
         "sales.margin:read",
         "sales.order:read",
         "sales.price:read",
+        "sales.quotation:read",
+        "sales.promotion:read",
     }
 )
 
@@ -177,13 +190,16 @@ _TABLE = (
         | {
             "finance.customer_invoice:read",
             "platform.user:read",
+            "sales.credit:override",
             "sales.credit:write",
             "sales.margin:read",
             "sales.order:approve",
+            "sales.order:discount",
             "sales.order:hold",
             "sales.order:close",
             "sales.order:reopen",
             "sales.price:write",
+            "sales.promotion:write",
         },
     ),
     Role(
@@ -200,6 +216,7 @@ _TABLE = (
         | {
             "inventory.product:write",
             "inventory.warehouse:write",
+            "logistics.carrier:write",
             "platform.number_series:read",
             "purchasing.vendor_product:read",
         },
@@ -268,6 +285,7 @@ _TABLE = (
             "platform.number_series:write",
             "platform.user:read",
             "purchasing.order:approve",
+            "sales.credit:override",
             "sales.credit:write",
         },
     ),
@@ -305,7 +323,13 @@ _TABLE = (
         "Answers customers: sees who they are, what they ordered and whether it is there.",
         _COLLEAGUE
         | _SEE_GOODS
-        | {"platform.party:read", "platform.party_contact:read", "sales.order:read", "sales.price:read"},
+        | {
+            "logistics.tracking:read",
+            "platform.party:read",
+            "platform.party_contact:read",
+            "sales.order:read",
+            "sales.price:read",
+        },
     ),
     Role(
         RoleCode.AUDITOR,
@@ -334,6 +358,7 @@ _TABLE = (
             "platform.party:read",
             "sales.order:read",
             "sales.price:read",
+            "sales.quotation:read",
         },
         for_partners=True,
     ),

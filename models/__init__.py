@@ -89,11 +89,18 @@ from models.finance.tax_return import (
     TaxReturnLine,
     TaxReturnState,
 )
+from models.inventory import reservation as reservation_rules
+from models.inventory import valuation_rules
 from models.inventory.adjustment import StockAdjustment
 from models.inventory.category import ProductCategory
+from models.inventory.cost_layer import CostLayer, CostLayerConsumption
 from models.inventory.location import Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
+from models.inventory.reservation import ReleaseCause, Reservation, ReservationState
 from models.inventory.stock import STOCK_MOVE_APPLIES, STOCK_MOVE_TRIGGER, Lot, StockLevel, StockMove
+from models.inventory.stock_value import StockValue, StockValueEntry, StockValueKind
+from models.logistics.carrier import Carrier, CarrierGateway, CarrierRate, CarrierService
+from models.logistics.tracking import TrackingEvent, TrackingEventKind
 from models.platform import approval_rules
 from models.platform.approval import (
     ApprovalDecision,
@@ -140,12 +147,29 @@ from models.platform.unit import Unit, UnitConversion, UnitDimension
 from models.platform.user import Role, User, UserRole
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
+from models.sales import coupon as coupon_rules
+from models.sales import order_rules
+from models.sales.coupon import Coupon, CouponRedemption
+from models.sales.customer_group import CustomerGroup
 from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
-from models.sales.order import SalesOrder, SalesOrderLine, SalesOrderState
+from models.sales.order import (
+    DeliveryPolicy,
+    InvoicePolicy,
+    SalesOrder,
+    SalesOrderLine,
+    SalesOrderLineTax,
+    SalesOrderState,
+    ShipmentPolicy,
+)
+from models.sales.order_credit import CreditLimit
+from models.sales.price_list import PriceList, PriceListItem
+from models.sales.pricing_rule import PricingRule, PricingRuleTarget
+from models.sales.pricing_words import PricingBenefit, PricingStacking
+from models.sales.quotation import Quotation, QuotationLine, QuotationLineTax, QuotationState
 
 FACTS = (
-    "stock_move", "stock_adjustment", "import_mapping", "audit_entry", "audit_seal", "audit_head",
-    *approval_rules.FACTS, *finance_rules.FACTS,
+    "stock_move", "stock_adjustment", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head",
+    *valuation_rules.FACTS, *coupon_rules.FACTS, *approval_rules.FACTS, *finance_rules.FACTS,
 )  # fmt: skip
 # What is no master, document or fact: the audit itself, what stock moves and journal lines add up to, how far work has
 # come; and the lines of entries, which are in the audit with their entry and in the chain of their journal.
@@ -163,6 +187,7 @@ NOT_AUDITED = frozenset(
         "idempotency_key",
         *approval_rules.NOT_AUDITED,
         *finance_rules.NOT_AUDITED,
+        *valuation_rules.NOT_AUDITED,
     }
 )
 TREES = ("product_category", "location", "ledger_account", "dimension_value")
@@ -183,8 +208,12 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield acyclic("party")
     yield STOCK_MOVE_APPLIES
     yield STOCK_MOVE_TRIGGER
+    yield from reservation_rules.statements()
+    yield from valuation_rules.statements()
     yield from approval_rules.statements()
     yield from finance_rules.statements()
+    yield from order_rules.statements()
+    yield from coupon_rules.statements()
     yield from AUDIT_FUNCTIONS
     for type_name, table in sorted(tables_by_type().items()):
         if table.name not in NOT_AUDITED:
@@ -193,9 +222,10 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
         yield from appended_only(table)
         yield f"revoke update, delete on {table} from {application_role}"
     yield f"revoke insert, update, delete on stock_level from {application_role}"
-    yield f"grant update (reserved) on stock_level to {application_role}"
+    yield from reservation_rules.rights(application_role)
     yield from written_by_functions(application_role)
     yield from finance_rules.written_by_functions(application_role)
+    yield from valuation_rules.written_by_functions(application_role)
 
 
 def tables_by_type() -> dict[str, sa.Table]:
@@ -206,7 +236,15 @@ def tables_by_type() -> dict[str, sa.Table]:
 def ddl_drops() -> Iterator[str]:
     """Undo `ddl_before_tables` and `ddl_after_tables`, once the tables (and so their triggers) are gone."""
     yield "drop function stock_move_applies()"
-    for name in (*approval_rules.FUNCTION_NAMES, *AUDIT_FUNCTION_NAMES, *FUNCTION_NAMES):
+    names = (
+        *order_rules.FUNCTION_NAMES,
+        *coupon_rules.FUNCTION_NAMES,
+        *reservation_rules.FUNCTION_NAMES,
+        *approval_rules.FUNCTION_NAMES,
+        *AUDIT_FUNCTION_NAMES,
+        *FUNCTION_NAMES,
+    )
+    for name in names:
         yield f"drop function {name}"
 
 
@@ -244,12 +282,23 @@ __all__ = [
     "Barcode",
     "BarcodeKind",
     "Base",
+    "Carrier",
+    "CarrierGateway",
+    "CarrierRate",
+    "CarrierService",
     "Company",
     "Contact",
+    "CostLayer",
+    "CostLayerConsumption",
     "CostMethod",
     "Country",
+    "Coupon",
+    "CouponRedemption",
+    "CreditLimit",
     "Currency",
+    "CustomerGroup",
     "CutOff",
+    "DeliveryPolicy",
     "Dimension",
     "DimensionValue",
     "DiscountBase",
@@ -280,6 +329,7 @@ __all__ = [
     "InvoiceKind",
     "InvoiceLine",
     "InvoiceLineTax",
+    "InvoicePolicy",
     "InvoiceState",
     "InvoiceTax",
     "InvoiceWithholding",
@@ -339,25 +389,43 @@ __all__ = [
     "PeriodLock",
     "PeriodState",
     "PeriodTask",
+    "PriceList",
+    "PriceListItem",
+    "PricingBenefit",
+    "PricingRule",
+    "PricingRuleTarget",
+    "PricingStacking",
     "Product",
     "ProductCategory",
     "ProductKind",
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderState",
+    "Quotation",
+    "QuotationLine",
+    "QuotationLineTax",
+    "QuotationState",
+    "ReleaseCause",
+    "Reservation",
+    "ReservationState",
     "Revaluation",
     "RevaluationLine",
     "Role",
     "SalesOrder",
     "SalesOrderLine",
+    "SalesOrderLineTax",
     "SalesOrderState",
     "Settlement",
     "SettlementLine",
+    "ShipmentPolicy",
     "Sku",
     "StatementFormat",
     "StockAdjustment",
     "StockLevel",
     "StockMove",
+    "StockValue",
+    "StockValueEntry",
+    "StockValueKind",
     "TaxBox",
     "TaxBoxPart",
     "TaxCategory",
@@ -382,6 +450,8 @@ __all__ = [
     "TemplateKind",
     "Territory",
     "Tracking",
+    "TrackingEvent",
+    "TrackingEventKind",
     "Trade",
     "Unit",
     "UnitConversion",

@@ -18,7 +18,11 @@ from resolvers.finance.tax_writing import TaxMutations
 from resolvers.inventory.category_writing import ProductCategoryMutations
 from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
+from resolvers.inventory.reservation import ReservationMutations
 from resolvers.inventory.stock_adjustment import StockAdjustmentMutations
+from resolvers.inventory.stock_scan import StockScanMutations
+from resolvers.logistics.carrier import CarrierMutations
+from resolvers.logistics.tracking import TrackingMutations
 from resolvers.platform.approval_writing import ApprovalMutations
 from resolvers.platform.attachment_writing import AttachmentMutations
 from resolvers.platform.external_system_writing import ExternalSystemMutations
@@ -26,6 +30,11 @@ from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.party_writing import PartyMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
+from resolvers.sales.coupon import CouponMutations
+from resolvers.sales.order_writing import SalesOrderMutations
+from resolvers.sales.price_list import PriceListMutations
+from resolvers.sales.pricing_rule import PricingRuleMutations
+from resolvers.sales.quotation_writing import QuotationMutations
 
 
 @strawberry.type(description="Everything that can be done.")
@@ -50,8 +59,17 @@ class Mutation(
     ProductCategoryMutations,
     ProductMutations,
     LocationMutations,
+    ReservationMutations,
     StockAdjustmentMutations,
+    StockScanMutations,
+    CarrierMutations,
+    TrackingMutations,
+    SalesOrderMutations,
+    QuotationMutations,
     VendorProductMutations,
+    PriceListMutations,
+    PricingRuleMutations,
+    CouponMutations,
     ExternalSystemMutations,
     ImportJobMutations,
 ):

@@ -21,8 +21,13 @@ from resolvers.finance.tax_return import TaxReturnQueries
 from resolvers.inventory.category import ProductCategoryQueries
 from resolvers.inventory.location import LocationQueries
 from resolvers.inventory.product import ProductQueries
+from resolvers.inventory.reservation import ReservationQueries
 from resolvers.inventory.stock import StockQueries
 from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
+from resolvers.inventory.stock_value import StockValueQueries
+from resolvers.logistics.carrier import CarrierQueries
+from resolvers.logistics.carrier_rates import CarrierRateQueries
+from resolvers.logistics.tracking import TrackingQueries
 from resolvers.node import NodeQueries
 from resolvers.platform.approval import ApprovalQueries
 from resolvers.platform.attachment import AttachmentQueries
@@ -40,8 +45,13 @@ from resolvers.platform.user import UserQueries
 from resolvers.platform.viewer import ViewerQueries
 from resolvers.purchasing.order import PurchaseOrderQueries
 from resolvers.purchasing.vendor_product import VendorProductQueries
+from resolvers.sales.coupon import CouponQueries
 from resolvers.sales.migrated_credit import MigratedCreditQueries
 from resolvers.sales.order import SalesOrderQueries
+from resolvers.sales.price_explanation import PriceExplanationQueries
+from resolvers.sales.price_list import PriceListQueries
+from resolvers.sales.pricing_rule import PricingRuleQueries
+from resolvers.sales.quotation import QuotationQueries
 
 
 @strawberry.type(description="Everything that can be asked.")
@@ -77,8 +87,18 @@ class Query(
     ProductQueries,
     LocationQueries,
     StockQueries,
+    ReservationQueries,
     StockAdjustmentQueries,
+    StockValueQueries,
+    CarrierQueries,
+    CarrierRateQueries,
+    TrackingQueries,
     SalesOrderQueries,
+    QuotationQueries,
+    PriceListQueries,
+    PricingRuleQueries,
+    CouponQueries,
+    PriceExplanationQueries,
     MigratedCreditQueries,
     PurchaseOrderQueries,
     VendorProductQueries,

@@ -23,6 +23,8 @@ from schema.base import Node
 from schema.finance.account import AccountRole
 from schema.finance.journal import JournalKind
 from schema.finance.period import LockArea
+from schema.sales.order import SalesOrderState
+from schema.sales.pricing_words import CouponVerdict
 from services import merging, refusals, upserts
 from services.finance import (
     chart,
@@ -61,7 +63,9 @@ from services.finance.reports import figures, items
 from services.finance.settling import refusals as settling
 from services.finance.settling import withheld as settling_withheld
 from services.finance.tax import advances, by_hand, calculation, codes, on_day, returns
-from services.inventory import adjustment, location, product
+from services.inventory import adjustment, allocate, gs1, location, product, reservation, scan
+from services.logistics import rates as carrier_rates
+from services.logistics import tracking
 from services.migration import refusals as unreadable
 from services.migration.mapping import MappingInvalid
 from services.migration.ownership import OwnedElsewhere
@@ -79,6 +83,12 @@ from services.platform import (
     import_source,
     notification,
 )
+from services.sales import coupon
+from services.sales.order import credit as sales_credit
+from services.sales.order import life as sales_life
+from services.sales.order import positions as sales_positions
+from services.sales.pricing import base_price, explanation
+from services.sales.quotation import life as quotation_life
 
 
 @strawberry.interface(description="Why something was not done, in a way that a program can act on.")
@@ -107,6 +117,18 @@ class Shortage:
     available: Decimal = strawberry.field(description="How much is there and promised to nobody, in that unit.")
 
 
+@strawberry.type(description="What a line wants and cannot have.")
+class StockShortage:
+    """What a line wants and cannot have."""
+
+    line: Node | None = strawberry.field(description="Who wants it; null where it may not be seen.")
+    sku: names.Sku | None = strawberry.field(description="What is short; null where it may not be seen.")
+    wanted: Decimal = strawberry.field(description="How much was to be reserved, in the unit of the SKU.")
+    available: Decimal = strawberry.field(
+        description="How much of that can be reserved, after the lines before it, in that unit."
+    )
+
+
 @strawberry.type(description="How the letters of a file may be written.")
 class EncodingCandidate:
     """How the letters of a file may be written."""
@@ -126,11 +148,14 @@ _TYPES: dict[Any, Any] = {
     AccountRole: AccountRole,
     JournalKind: JournalKind,
     LockArea: LockArea,
+    CouponVerdict: CouponVerdict,
+    SalesOrderState: SalesOrderState,
     rules.SourceKind: str,
     rules.LegKind: str,
     NodeId: Node | None,
     NodeId | None: Node | None,
     Sequence[adjustment.Shortage]: list[Shortage],
+    Sequence[allocate.StockShortage]: list[StockShortage],
     Sequence[reading.EncodingCandidate]: list[EncodingCandidate],
 }
 
@@ -153,6 +178,8 @@ def _fact(name: str, type_: Any, description: str) -> Any:
         description=description,
     )
 
+
+PLACE_IN_CODE = "Where in the code that is, the first character being 0."
 
 REFUSALS: tuple[type[UserError], ...] = (
     OtherRefusal,
@@ -200,6 +227,49 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(adjustment.LotMissing, tracking="How finely the stock of the product is told apart."),
     refusal(adjustment.NoStockKept),
     refusal(adjustment.AdjustmentPlaceMissing),
+    refusal(allocate.StockShort, shortages="What is not there."),
+    refusal(reservation.ReservationHoldsLess, held="How much it holds, in the unit of the SKU."),
+    refusal(reservation.DemandWantsLess, wanted="How much more it wants, in the unit of the SKU."),
+    refusal(reservation.DemandOfOtherGoods),
+    refusal(reservation.NotDemanding),
+    refusal(gs1.Gs1IdentifierUnknown, position=PLACE_IN_CODE),
+    refusal(
+        gs1.Gs1LengthUnfit,
+        identifier="The application identifier.",
+        position=PLACE_IN_CODE,
+        length="How many characters its value has.",
+        length_min="How many it has at least.",
+        length_max="How many it has at most.",
+    ),
+    refusal(gs1.Gs1CharacterUnfit, identifier="The application identifier.", position=PLACE_IN_CODE),
+    refusal(
+        gs1.Gs1CheckDigitWrong,
+        identifier="The application identifier.",
+        position=PLACE_IN_CODE,
+        expected="The digit that would be right.",
+    ),
+    refusal(gs1.Gs1DayInvalid, identifier="The application identifier.", position=PLACE_IN_CODE),
+    refusal(
+        gs1.Gs1Contradiction,
+        identifier="The application identifier.",
+        other="The one that it contradicts.",
+        position=PLACE_IN_CODE,
+    ),
+    refusal(scan.ScanUnknown, text="What was scanned, 60 characters of it."),
+    refusal(scan.ScanAmbiguous, text="What was scanned, 60 characters of it."),
+    refusal(scan.ScansDiffer),
+    refusal(base_price.PriceMissing, sku="The code of the SKU.", currency="The currency that was asked for."),
+    refusal(base_price.PriceListUnfit),
+    refusal(explanation.QuantityNotPositive, quantity="The quantity."),
+    refusal(coupon.CouponRefused, verdict="Why it does not count."),
+    refusal(coupon.CouponUsedAlready),
+    refusal(coupon.CouponForNoOrder, state="Where the order is in its life cycle."),
+    refusal(coupon.GivenBackAlready),
+    refusal(carrier_rates.WeightInvalid),
+    refusal(tracking.CarriesNot, service="The code of the service."),
+    refusal(tracking.CarrierOutOfUse),
+    refusal(tracking.NotCarried, type_name="The type whose goods parcels do not carry."),
+    refusal(tracking.EventInFuture),
     refusal(bank_account.IbanInvalid),
     refusal(bank_account.AccountNotOfBank),
     refusal(bank_account.JournalNotOfBank),
@@ -413,6 +483,19 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(settling_withheld.PaidWithoutWithholding, withheld="What is to be withheld, in the currency of the bill."),
     refusal(by_hand.TaxNotOnAccount, tax="The code of the tax.", account_code="The number of the account."),
     refusal(life.CashStepMissing),
+    refusal(sales_life.NothingOrdered),
+    refusal(sales_life.OrderBilled, billed="How much of its lines is billed."),
+    refusal(sales_positions.SkuNotSold, sku="The code of the SKU.", sold_on="The day of the document."),
+    refusal(sales_positions.PriceMissing, sku="The code of the SKU.", currency="The currency of the document."),
+    refusal(
+        sales_credit.CreditLimitExceeded,
+        limit="The limit, in the currency of the company.",
+        used="What is owed, and confirmed and not billed, in that currency.",
+        wanted="What the order comes to, in that currency.",
+        currency="The currency of the company.",
+    ),
+    refusal(quotation_life.QuotationExpired, valid_until="The last day on which it was on offer."),
+    refusal(quotation_life.QuotationStillValid),
     refusal(orders.OrderLineUnfit),
     refusal(
         orders.OrderLineOverbilled,

@@ -40,10 +40,15 @@ if TYPE_CHECKING:
     from schema.finance.tax_position import TaxPosition, TaxPositionMapping, TaxPositionRule
     from schema.finance.tax_return import TaxBox, TaxBoxPart, TaxReturn, TaxReturnBox, TaxReturnLine
     from schema.inventory.category import ProductCategory
+    from schema.inventory.cost_layer import CostLayer, CostLayerConsumption
     from schema.inventory.location import Location, Warehouse
     from schema.inventory.product import Barcode, Product, Sku
+    from schema.inventory.reservation import Reservation
     from schema.inventory.stock import Lot, StockLevel, StockMove
     from schema.inventory.stock_adjustment import StockAdjustment
+    from schema.inventory.stock_value import StockValue, StockValueEntry
+    from schema.logistics.carrier import Carrier, CarrierRate, CarrierService
+    from schema.logistics.tracking import TrackingEvent
     from schema.platform.approval import (
         ApprovalDecision,
         ApprovalDelegation,
@@ -70,8 +75,14 @@ if TYPE_CHECKING:
     from schema.platform.user import Role, User, UserRole
     from schema.purchasing.order import PurchaseOrder, PurchaseOrderLine
     from schema.purchasing.vendor_product import VendorProduct
+    from schema.sales.coupon import Coupon, CouponRedemption
+    from schema.sales.customer_group import CustomerGroup
     from schema.sales.migrated_credit import MigratedCredit, MigratedCreditLine
-    from schema.sales.order import SalesOrder, SalesOrderLine
+    from schema.sales.order import SalesOrder, SalesOrderLine, SalesOrderLineTax
+    from schema.sales.order_credit import CreditLimit
+    from schema.sales.price_list import PriceList, PriceListItem
+    from schema.sales.pricing_rule import PricingRule, PricingRuleTarget
+    from schema.sales.quotation import Quotation, QuotationLine, QuotationLineTax
 else:
     AccountDetermination = LazyType("AccountDetermination", "schema.finance.account")
     AccountingPeriod = LazyType("AccountingPeriod", "schema.finance.period")
@@ -86,6 +97,9 @@ else:
     Attachment = LazyType("Attachment", "schema.platform.attachment")
     AuditEntry = LazyType("AuditEntry", "schema.platform.audit")
     BankAccount = LazyType("BankAccount", "schema.finance.bank_account")
+    Coupon = LazyType("Coupon", "schema.sales.coupon")
+    CouponRedemption = LazyType("CouponRedemption", "schema.sales.coupon")
+    CustomerGroup = LazyType("CustomerGroup", "schema.sales.customer_group")
     MatchCondition = LazyType("MatchCondition", "schema.finance.bank_account")
     MatchRule = LazyType("MatchRule", "schema.finance.bank_account")
     BankReconciliation = LazyType("BankReconciliation", "schema.finance.bank_reconciliation")
@@ -97,8 +111,13 @@ else:
     BankStatementDraftLine = LazyType("BankStatementDraftLine", "schema.finance.bank_statement_draft")
     BankStatementLine = LazyType("BankStatementLine", "schema.finance.bank_statement")
     Barcode = LazyType("Barcode", "schema.inventory.product")
+    Carrier = LazyType("Carrier", "schema.logistics.carrier")
+    CarrierRate = LazyType("CarrierRate", "schema.logistics.carrier")
+    CarrierService = LazyType("CarrierService", "schema.logistics.carrier")
     Company = LazyType("Company", "schema.platform.company")
     Contact = LazyType("Contact", "schema.platform.party")
+    CostLayer = LazyType("CostLayer", "schema.inventory.cost_layer")
+    CostLayerConsumption = LazyType("CostLayerConsumption", "schema.inventory.cost_layer")
     Country = LazyType("Country", "schema.platform.country")
     Currency = LazyType("Currency", "schema.platform.currency")
     Dimension = LazyType("Dimension", "schema.finance.dimension")
@@ -142,6 +161,10 @@ else:
     NumberSeries = LazyType("NumberSeries", "schema.platform.number_series")
     OpenItem = LazyType("OpenItem", "schema.finance.open_item")
     OpenItemDiscount = LazyType("OpenItemDiscount", "schema.finance.open_item")
+    PriceList = LazyType("PriceList", "schema.sales.price_list")
+    PriceListItem = LazyType("PriceListItem", "schema.sales.price_list")
+    PricingRule = LazyType("PricingRule", "schema.sales.pricing_rule")
+    PricingRuleTarget = LazyType("PricingRuleTarget", "schema.sales.pricing_rule")
     Settlement = LazyType("Settlement", "schema.finance.open_item")
     SettlementLine = LazyType("SettlementLine", "schema.finance.open_item")
     Payment = LazyType("Payment", "schema.finance.payment")
@@ -164,13 +187,21 @@ else:
     ProductCategory = LazyType("ProductCategory", "schema.inventory.category")
     PurchaseOrder = LazyType("PurchaseOrder", "schema.purchasing.order")
     PurchaseOrderLine = LazyType("PurchaseOrderLine", "schema.purchasing.order")
+    Reservation = LazyType("Reservation", "schema.inventory.reservation")
     Role = LazyType("Role", "schema.platform.user")
     SalesOrder = LazyType("SalesOrder", "schema.sales.order")
     SalesOrderLine = LazyType("SalesOrderLine", "schema.sales.order")
+    SalesOrderLineTax = LazyType("SalesOrderLineTax", "schema.sales.order")
+    CreditLimit = LazyType("CreditLimit", "schema.sales.order_credit")
+    Quotation = LazyType("Quotation", "schema.sales.quotation")
+    QuotationLine = LazyType("QuotationLine", "schema.sales.quotation")
+    QuotationLineTax = LazyType("QuotationLineTax", "schema.sales.quotation")
     Sku = LazyType("Sku", "schema.inventory.product")
     StockAdjustment = LazyType("StockAdjustment", "schema.inventory.stock_adjustment")
     StockLevel = LazyType("StockLevel", "schema.inventory.stock")
     StockMove = LazyType("StockMove", "schema.inventory.stock")
+    StockValue = LazyType("StockValue", "schema.inventory.stock_value")
+    StockValueEntry = LazyType("StockValueEntry", "schema.inventory.stock_value")
     TaxBox = LazyType("TaxBox", "schema.finance.tax_return")
     TaxBoxPart = LazyType("TaxBoxPart", "schema.finance.tax_return")
     TaxCode = LazyType("TaxCode", "schema.finance.tax_code")
@@ -185,6 +216,7 @@ else:
     TaxReturn = LazyType("TaxReturn", "schema.finance.tax_return")
     TaxReturnBox = LazyType("TaxReturnBox", "schema.finance.tax_return")
     TaxReturnLine = LazyType("TaxReturnLine", "schema.finance.tax_return")
+    TrackingEvent = LazyType("TrackingEvent", "schema.logistics.tracking")
     Unit = LazyType("Unit", "schema.platform.unit")
     UnitConversion = LazyType("UnitConversion", "schema.platform.unit")
     User = LazyType("User", "schema.platform.user")
@@ -214,10 +246,19 @@ __all__ = [
     "BankStatementDraftLine",
     "BankStatementLine",
     "Barcode",
+    "Carrier",
+    "CarrierRate",
+    "CarrierService",
     "Company",
     "Contact",
+    "CostLayer",
+    "CostLayerConsumption",
     "Country",
+    "Coupon",
+    "CouponRedemption",
+    "CreditLimit",
     "Currency",
+    "CustomerGroup",
     "Dimension",
     "DimensionValue",
     "DunningLevel",
@@ -277,21 +318,32 @@ __all__ = [
     "PaymentTermStep",
     "PeriodLock",
     "PeriodTask",
+    "PriceList",
+    "PriceListItem",
+    "PricingRule",
+    "PricingRuleTarget",
     "Product",
     "ProductCategory",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "Quotation",
+    "QuotationLine",
+    "QuotationLineTax",
+    "Reservation",
     "Revaluation",
     "RevaluationLine",
     "Role",
     "SalesOrder",
     "SalesOrderLine",
+    "SalesOrderLineTax",
     "Settlement",
     "SettlementLine",
     "Sku",
     "StockAdjustment",
     "StockLevel",
     "StockMove",
+    "StockValue",
+    "StockValueEntry",
     "TaxBox",
     "TaxBoxPart",
     "TaxCode",
@@ -306,6 +358,7 @@ __all__ = [
     "TaxReturn",
     "TaxReturnBox",
     "TaxReturnLine",
+    "TrackingEvent",
     "Unit",
     "UnitConversion",
     "User",

@@ -40,8 +40,34 @@ class SalesOrderState(StrEnum):
     MIGRATED = "MIGRATED"
 
 
+class InvoicePolicy(StrEnum):
+    """When an order is billed."""
+
+    ON_ORDER = "ON_ORDER"
+    ON_DELIVERY = "ON_DELIVERY"
+    MANUAL = "MANUAL"
+
+
+class ShipmentPolicy(StrEnum):
+    """When goods are promised and get ready to leave."""
+
+    ON_CONFIRM = "ON_CONFIRM"
+    ON_PAYMENT = "ON_PAYMENT"
+    MANUAL = "MANUAL"
+
+
+class DeliveryPolicy(StrEnum):
+    """Whether an order may leave in parts."""
+
+    PARTIAL_ALLOWED = "PARTIAL_ALLOWED"
+    COMPLETE_ONLY = "COMPLETE_ONLY"
+
+
 class SalesOrder(CompanyOwned, Base):
-    """An order of a customer. Its amounts are sums of its lines, in the currency of the order."""
+    """An order of a customer. Its amounts are sums of its lines, in the currency of the order.
+
+    It is written while it is a draft; afterwards what was agreed stays, and its state goes on.
+    """
 
     __tablename__ = "sales_order"
     __table_args__ = (
@@ -51,11 +77,20 @@ class SalesOrder(CompanyOwned, Base):
         same_company("billing_address_id", "address"),
         same_company("shipping_address_id", "address"),
         same_company("warehouse_id", "warehouse"),
+        same_company("payment_term_id", "payment_term"),
+        same_company("position_id", "tax_position"),
+        same_company("quotation_id", "quotation"),
         sa.CheckConstraint("total_amount = net_amount + tax_amount", name="total_adds_up"),
-        sa.CheckConstraint("state = 'DRAFT' or number is not null", name="number_once_confirmed"),
+        # Goods that leave once they are paid are billed before.
+        sa.CheckConstraint(
+            "invoice_policy <> 'ON_DELIVERY' or shipment_policy <> 'ON_PAYMENT'", name="billed_before_paid"
+        ),
+        sa.CheckConstraint("cancel_reason is null or state = 'CANCELLED'", name="reason_of_cancelled"),
+        sa.CheckConstraint("closed_at is null or state in ('CLOSED', 'CLOSED_SHORT')", name="closed_when_closed"),
+        sa.CheckConstraint("exchange_rate > 0", name="exchange_rate_positive"),
         *amounts_fit("currency", "net_amount", "tax_amount", "total_amount", "cost_amount"),
         *ordered_by("number", "placed_at", "requested_on", "total_amount", "changed_at"),
-        *found_by("customer_id", "warehouse_id", "sales_rep_id"),
+        *found_by("customer_id", "warehouse_id", "sales_rep_id", "payment_term_id", "position_id", "quotation_id"),
         sa.Index(None, "company_id", "state", "placed_at", "id"),
         sa.Index(None, "state", "placed_at", "id"),
         sa.Index(None, "customer_id", "placed_at", "id"),
@@ -79,6 +114,26 @@ class SalesOrder(CompanyOwned, Base):
     # What the goods cost when they were ordered, for the margin; null where a cost was unknown.
     cost_amount: Mapped[Amount | None]
     note: Mapped[str | None]
+    payment_term_id: Mapped[UUID | None]
+    invoice_policy: Mapped[InvoicePolicy] = mapped_column(
+        closed_set(InvoicePolicy), server_default=sa.text("'ON_ORDER'")
+    )
+    shipment_policy: Mapped[ShipmentPolicy] = mapped_column(
+        closed_set(ShipmentPolicy), server_default=sa.text("'ON_CONFIRM'")
+    )
+    delivery_policy: Mapped[DeliveryPolicy] = mapped_column(
+        closed_set(DeliveryPolicy), server_default=sa.text("'PARTIAL_ALLOWED'")
+    )
+    # By which tax position it was reckoned, and what it has to say because of it.
+    position_id: Mapped[UUID | None]
+    wording: Mapped[str | None]
+    # How much of the company's currency one unit was worth when it was confirmed; null until then.
+    exchange_rate: Mapped[Decimal | None] = mapped_column(sa.Numeric(20, 10))
+    confirmed_at: Mapped[Instant | None]
+    closed_at: Mapped[Instant | None]
+    cancel_reason: Mapped[str | None]
+    # What the customer accepted; null where nothing was offered.
+    quotation_id: Mapped[UUID | None]
 
 
 class SalesOrderLine(CompanyOwned, Base):
@@ -110,3 +165,20 @@ class SalesOrderLine(CompanyOwned, Base):
     tax_amount: Mapped[Amount]
     unit_cost: Mapped[UnitPrice | None]
     requested_on: Mapped[dt.date | None]
+
+
+class SalesOrderLineTax(CompanyOwned, Base):
+    """That a line is taxed by a code, before the tax position of the customer makes another of it."""
+
+    __tablename__ = "sales_order_line_tax"
+    __table_args__ = (
+        company_key(),
+        sa.UniqueConstraint("line_id", "tax_code_id"),
+        same_company("line_id", "sales_order_line"),
+        same_company("tax_code_id", "tax_code"),
+        *found_by("tax_code_id"),
+    )
+
+    line_id: Mapped[UUID]
+    tax_code_id: Mapped[UUID]
+    position: Mapped[int] = mapped_column(server_default=sa.text("1"))

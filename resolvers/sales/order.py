@@ -25,3 +25,5 @@ class SalesOrderQueries:
     sales_order_line_aggregate = aggregate(
         "The positions of sales orders, counted and added up by group.", names.SalesOrderLine
     )
+    credit_limits: Connection[names.CreditLimit] | None = pages("How much customers may owe.", names.CreditLimit)
+    credit_limit: names.CreditLimit | None = by_id("A credit limit by its id.")

@@ -29,6 +29,8 @@ described(
         IntegrityCheckKind.NUMBERS_WITHOUT_GAP: "The entries of every journal and year are numbered without a gap.",
         IntegrityCheckKind.ENTRIES_ARE_SEALED: "Every entry has its place in the chain of its journal, or waits for it.",
         IntegrityCheckKind.SEALS_HOLD: "The chain of seals of every journal holds.",
+        IntegrityCheckKind.STOCK_VALUES_ARE_SUMS_OF_ENTRIES: "What stock is worth is what came less what went, SKU by SKU "
+        "and layer by layer, and as much is there as that says.",
     },
 )
 

@@ -156,6 +156,9 @@ class Sku(CompanyRecord):
     stock_moves: Connection[names.StockMove] | None = pages(
         "What moved of it.", names.StockMove, "sku_id", filters=True
     )
+    reservations: Connection[names.Reservation] | None = pages(
+        "What of it is kept for whom.", names.Reservation, "sku_id", filters=True
+    )
     lots: Connection[names.Lot] | None = pages("Its lots or serial numbers.", names.Lot, "sku_id", filters=True)
     vendor_products: Connection[names.VendorProduct] | None = pages(
         "Who sells it to the company.", names.VendorProduct, "sku_id", filters=True

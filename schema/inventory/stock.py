@@ -38,6 +38,9 @@ class Lot(CompanyRecord):
     stock_moves: Connection[names.StockMove] | None = pages(
         "What moved of it.", names.StockMove, "lot_id", filters=True
     )
+    reservations: Connection[names.Reservation] | None = pages(
+        "What of it is kept for whom.", names.Reservation, "lot_id", filters=True
+    )
 
 
 @entity(models.StockLevel, needs="inventory.stock:read")

@@ -77,6 +77,14 @@ class Party(CompanyRecord):
         filters=True,
         writes=True,
     )
+    customer_group: names.CustomerGroup | None = one(
+        "The customers who get the same prices as it; null for none.",
+        "customer_group_id",
+        needs="sales.price:read",
+        filters=True,
+        groups=True,
+        writes="sales.price:write",
+    )
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     merged_into: names.Party | None = one(
         "The party that it turned out to be the same as; null where it is itself.", "merged_into_id"

@@ -4,36 +4,31 @@ import datetime as dt
 from decimal import Decimal
 
 import models
-from models import SalesOrderState
+from models import DeliveryPolicy, InvoicePolicy, SalesOrderState, ShipmentPolicy
 from planner.entity import entity
-from planner.fields import column, many, measure, one
+from planner.fields import column, computed, many, measure, one
 from planner.lists import pages
 from schema import names, zones
 from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.billed import invoices_that_bill, quantity_billed
-from schema.enums import described
-
-READ = "sales.order:read"
-READ_MARGIN = "sales.margin:read"
-READ_INVOICE = "finance.invoice:read"
-
-described(
-    SalesOrderState,
-    "Where a sales order is in its life cycle; how far it is delivered, billed and paid is told apart from it.",
-    {
-        SalesOrderState.DRAFT: "It is being written, and binds nobody.",
-        SalesOrderState.PENDING_APPROVAL: "It waits for somebody's approval.",
-        SalesOrderState.CONFIRMED: "It is promised to the customer.",
-        SalesOrderState.ON_HOLD: "It is promised, and nothing happens until it is released.",
-        SalesOrderState.CLOSED: "All of it was delivered and billed.",
-        SalesOrderState.CLOSED_SHORT: "The rest of it will not be delivered any more.",
-        SalesOrderState.CANCELLED: "It was called off before anything was delivered.",
-        SalesOrderState.MIGRATED: "It is history of another system, and moves nothing here.",
-    },
+from schema.sales.order_progress import billing_state, payment_state, quantity_reserved
+from schema.sales.order_words import (
+    DISCOUNT,
+    READ,
+    READ_INVOICE,
+    READ_MARGIN,
+    READ_STOCK,
+    WRITE,
+    SalesOrderBillingState,
+    SalesOrderPaymentState,
+    SalesOrderTransition,
 )
+from schema.scalars import CurrencyCode
+from schema.transitions import available_transitions
+from services.sales.order.life import LIFE
 
 
-@entity(models.SalesOrder, needs=READ, order="-placed_at")
+@entity(models.SalesOrder, needs=READ, order="-placed_at", writes=WRITE)
 class SalesOrder(CompanyRecord):
     """An order of a customer: what was agreed, at which price, for when."""
 
@@ -42,26 +37,79 @@ class SalesOrder(CompanyRecord):
         "The number that people call it by; null while it is a draft.", filters=True, orders=True
     )
     state: SalesOrderState = column("Where it is in its life cycle.", filters=True, groups=True)
-    customer: names.Party | None = one("Who ordered.", "customer_id", filters=True, groups=True)
-    customer_reference: str | None = column("What the customer calls the order; null if it gave no name.", filters=True)
+    available_transitions: list[SalesOrderTransition] = available_transitions(
+        "What the viewer may do next with it.", LIFE, tuple(SalesOrderTransition)
+    )
+    customer: names.Party | None = one(
+        "Who ordered.", "customer_id", filters=True, groups=True, writes=True, fixed=True
+    )
+    customer_reference: str | None = column(
+        "What the customer calls the order; null if it gave no name.", filters=True, writes=True
+    )
     billing_address: names.Address | None = one(
-        "Where the invoice goes; null where that is the customer's main address.", "billing_address_id"
+        "Where the invoice goes; null where that is the customer's main address.", "billing_address_id", writes=True
     )
     shipping_address: names.Address | None = one(
-        "Where the goods go; null where that is the billing address.", "shipping_address_id"
+        "Where the goods go; null where that is the billing address.", "shipping_address_id", writes=True
     )
     warehouse: names.Warehouse | None = one(
-        "Where the goods come from; null while nobody has said.", "warehouse_id", filters=True, groups=True
+        "Where the goods come from; null while nobody has said.", "warehouse_id", filters=True, groups=True, writes=True
     )
     sales_rep: names.User | None = one(
-        "Who looks after the order on our side; null for nobody.", "sales_rep_id", filters=True, groups=True
+        "Who looks after the order on our side; null for nobody.",
+        "sales_rep_id",
+        filters=True,
+        groups=True,
+        writes=True,
     )
     placed_at: dt.datetime = column(
-        "When the customer placed it.", filters=True, orders=True, groups=True, zone=zones.of_company
+        "When the customer placed it.",
+        filters=True,
+        orders=True,
+        groups=True,
+        zone=zones.of_company,
+        writes=True,
+        filled="Now when left out.",
     )
     requested_on: dt.date | None = column(
-        "The day on which the customer wants the goods; null for as soon as can be.", filters=True, orders=True
+        "The day on which the customer wants the goods; null for as soon as can be.",
+        filters=True,
+        orders=True,
+        writes=True,
     )
+    currency: CurrencyCode = column(
+        "The currency of the order.",
+        writes=True,
+        fixed=True,
+        filled="That of the company when left out.",
+    )
+    exchange_rate: Decimal | None = column(
+        "How much of the company's currency one unit of that was worth when it was confirmed, ten digits; null until then."
+    )
+    payment_term: names.PaymentTerm | None = one(
+        "When its invoices are due; null for the day on them.", "payment_term_id", writes=True
+    )
+    invoice_policy: InvoicePolicy = column("When it is billed.", writes=True)
+    shipment_policy: ShipmentPolicy = column("When its goods are promised and get ready to leave.", writes=True)
+    delivery_policy: DeliveryPolicy = column("Whether it may leave in parts.", writes=True)
+    confirmed_at: dt.datetime | None = column("When it was promised to the customer; null until then.")
+    closed_at: dt.datetime | None = column("When it was closed; null until then.")
+    cancel_reason: str | None = column("Why it was called off; null where nobody said, or it was not.")
+    quotation: names.Quotation | None = one(
+        "What the customer accepted; null where nothing was offered.", "quotation_id", filters=True
+    )
+    billing_state: SalesOrderBillingState | None = computed(
+        "How far it is billed, by posted invoices less what notes give back; never null for who may read it.",
+        billing_state,
+        needs=READ_INVOICE,
+    )
+    payment_state: SalesOrderPaymentState | None = computed(
+        "How far the invoices that bill it are paid; never null for who may read it.", payment_state, needs=READ_INVOICE
+    )
+    position: names.TaxPosition | None = one(
+        "The tax position that its taxes were reckoned by; null where there was none.", "position_id"
+    )
+    wording: str | None = column("What its papers have to say because of its taxes; null for nothing.")
     net: Money = measure("The sum of its lines, without tax.", "net_amount", "currency", sums=True)
     tax: Money = measure("The tax on it.", "tax_amount", "currency", sums=True)
     total: Money = measure(
@@ -74,9 +122,9 @@ class SalesOrder(CompanyRecord):
         needs=READ_MARGIN,
         sums=True,
     )
-    note: str | None = column("Remarks for people; null if there are none.")
+    note: str | None = column("Remarks for people; null if there are none.", writes=True)
     lines: list[names.SalesOrderLine] | None = many(
-        "Its positions, in their order.", "order_id", order="position", at_most=2_000, filters=True
+        "Its positions, in their order.", "order_id", order="position", at_most=2_000, filters=True, writes=True
     )
     credits: Connection[names.MigratedCredit] | None = pages(
         "What was given back for it in the system that it comes from; empty for orders of today.",
@@ -94,17 +142,25 @@ class SalesOrder(CompanyRecord):
     )
 
 
-@entity(models.SalesOrderLine, needs=READ)
+@entity(models.SalesOrderLine, needs=READ, writes=WRITE)
 class SalesOrderLine(CompanyRecord):
     """One position of a sales order."""
 
     order: names.SalesOrder | None = one("The order that it is a position of.", "order_id", filters=True, groups=True)
     position: int = column("Its place in the order, from 1 on.")
-    sku: names.Sku | None = one("What was ordered.", "sku_id", filters=True, groups=True)
-    description: str = column("What it says on the documents.")
-    quantity: Quantity = measure("How much was ordered.", "quantity", "unit_id", sums=True)
-    unit_price: Money = measure("The price of one unit before the discount, six digits.", "unit_price", "currency")
-    discount_percent: Decimal = column("The discount on the price, in percent, four digits.")
+    sku: names.Sku | None = one("What was ordered.", "sku_id", filters=True, groups=True, writes=True, fixed=True)
+    description: str = column(
+        "What it says on the documents.", writes=True, filled="The name of the SKU when left out."
+    )
+    quantity: Quantity = measure("How much was ordered.", "quantity", "unit_id", sums=True, writes=True)
+    unit_price: Money = measure(
+        "The price of one unit before the discount, six digits.",
+        "unit_price",
+        "currency",
+        writes=DISCOUNT,
+        filled="That of the price list when left out.",
+    )
+    discount_percent: Decimal = column("The discount on the price, in percent, four digits.", writes=DISCOUNT)
     net: Money = measure("Quantity times price less the discount, without tax.", "net_amount", "currency", sums=True)
     tax: Money = measure("The tax on it.", "tax_amount", "currency", sums=True)
     unit_cost: Money | None = measure(
@@ -113,13 +169,39 @@ class SalesOrderLine(CompanyRecord):
         "currency",
         needs=READ_MARGIN,
     )
-    requested_on: dt.date | None = column("The day wanted for this position; null for the day of the order.")
+    requested_on: dt.date | None = column(
+        "The day wanted for this position; null for the day of the order.", writes=True
+    )
+    taxes: list[names.SalesOrderLineTax] | None = many(
+        "The taxes asked of it; the company's usual one where there is none.",
+        "line_id",
+        order="position",
+        at_most=20,
+        writes=True,
+    )
     billed_quantity: Quantity | None = measure(
         "How much of it is billed by posted invoices, less what notes give back; never null for who may read it.",
         quantity_billed("sales_order_line_id"),
         "unit_id",
         needs=READ_INVOICE,
     )
+    reserved_quantity: Quantity | None = measure(
+        "How much of it is reserved, and has not left yet; never null for who may read it.",
+        quantity_reserved,
+        "unit_id",
+        needs=READ_STOCK,
+    )
     invoice_lines: Connection[names.InvoiceLine] | None = pages(
         "The lines of invoices and notes that name it.", names.InvoiceLine, "sales_order_line_id", needs=READ_INVOICE
+    )
+
+
+@entity(models.SalesOrderLineTax, needs=READ, writes=WRITE)
+class SalesOrderLineTax(CompanyRecord):
+    """That a line is taxed by a code, before the tax position of the customer makes another of it."""
+
+    tax_code: names.TaxCode | None = one("The tax, or group of taxes.", "tax_code_id", writes=True, fixed=True)
+    position: int = column("Its place among the taxes of the line.", writes=True)
+    reservations: Connection[names.Reservation] | None = pages(
+        "What is or was kept for it.", names.Reservation, "demand_id"
     )

@@ -10,6 +10,7 @@ from server.jobs.binding import Tools
 from server.jobs.witness import FileWitness
 from server.telemetry import logs
 from services.finance import balances, integrity_report, recurring
+from services.inventory import reservation
 from services.jobs import housekeeping, mending
 from services.platform import approval_task, idempotency
 from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
@@ -60,6 +61,12 @@ async def post_what_recurs(tools: Tools) -> None:
         for each in refused:
             code, said = each.refusal.code, str(each.refusal)
             log.warning("what recurs was refused and stays due", company=company, name=each.name, code=code, said=said)
+
+
+async def expire_reservations(tools: Tools) -> None:
+    """Let go what was kept for somebody until now."""
+    async with tools.transactions.begin_as(SYSTEM) as work:
+        await reservation.expire(work)
 
 
 async def sweep_approvals(tools: Tools) -> None:

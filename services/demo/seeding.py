@@ -14,6 +14,7 @@ from services.demo.billing import businesses_in_union
 from services.demo.business import reserve, run_business
 from services.demo.catalogue import add_catalogue, read_catalogue
 from services.demo.companies import (
+    PARCELS,
     PURCHASE_ORDERS,
     SALES_ORDERS,
     STOCK_ADJUSTMENTS,
@@ -29,8 +30,10 @@ from services.demo.history import add_history
 from services.demo.identity import COMPANY_ID
 from services.demo.invoices import add_invoices, add_withheld
 from services.demo.ledger import add_ledger
+from services.demo.parcels import add_parcels, add_services
 from services.demo.payments import add_payments
 from services.demo.people import add_people
+from services.demo.promoting import add_group, add_prices, add_redemptions
 from services.demo.purchase_order import add_purchases, settle_states
 from services.demo.rates import Rates
 from services.demo.rows import Rows
@@ -50,15 +53,10 @@ from services.platform import reference
 PARTS: Final = (
     "sales_order_line", "purchase_order_line", "stock_move", "stock_level", "journal_line", "invoice_line",
     "invoice_line_tax", "invoice_tax", "invoice_instalment", "open_item", "settlement_line", "payment_allocation",
-    "tax_line", "tax_return_line",
+    "tax_line", "tax_return_line", "reservation",
 )  # fmt: skip
 """What documents of the demo consist of. The audit tells when the documents came; each part as well would take as long as
 all the rest."""
-
-RESERVE = """
-update stock_level set reserved = kept.quantity
-from unnest($1::uuid[], $2::numeric[]) as kept (id, quantity) where stock_level.id = kept.id
-"""
 
 
 async def is_seeded(connection: Connection) -> bool:
@@ -82,7 +80,7 @@ async def seed(connection: Connection, scale: int = 1) -> None:
         async with unaudited(connection, PARTS):
             await rows.copy_into(connection)
             await accounting.write(connection)
-            await connection.execute(RESERVE, list(stockroom.reserved), list(stockroom.reserved.values()))
+            await stockroom.promises.copy_into(connection)
         if scale > 1:
             await multiply(connection, scale)
     await connection.execute("analyze")
@@ -92,6 +90,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
     """Make up all rows; give the stock as it is at the end."""
     rates, catalogue, stockroom = Rates(), read_catalogue(), Stockroom(rows)
     add_companies(rows)
+    add_group(rows)
     customers, vendors = add_customers(rows), add_vendors(rows)
     orders = Desk(catalogue, customers, rates).orders()
     supply = Supply(stockroom, catalogue, vendors, rates, Demand(catalogue, orders))
@@ -111,6 +110,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
     add_people(rows, roles)
     add_sites(rows)
     add_carriers(rows)
+    add_services(rows)
     rates.add_to(rows)
     reorder_points = {
         article.code: supply.ranges[Place(article, home_of(article))].least
@@ -119,7 +119,9 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
     }
     add_catalogue(rows, catalogue, units, reorder_points)
     add_offers(rows, catalogue, vendors, rates, units, supply.last_received)
+    add_prices(rows, catalogue, units)
     add_orders(rows, orders, units)
+    add_redemptions(rows, orders)
     add_purchases(rows, supply.purchases, units)
     add_series(
         rows,
@@ -128,6 +130,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
             SALES_ORDERS: len(orders) + 1,
             PURCHASE_ORDERS: len(supply.purchases) + 1,
             STOCK_ADJUSTMENTS: counting.adjustments + 1,
+            PARCELS: add_parcels(rows, orders) + 1,
         },
     )
     add_references(rows, catalogue, customers, orders)

@@ -64,6 +64,7 @@ def _add_party(rows: Rows, number: str, name: str, role: models.PartyRoleKind) -
     rows.add(
         models.Party, party_id, FOUNDED_AT, company_id=SISTER_ID, number=number, kind=models.PartyKind.ORGANISATION,
         name=name, vat_number=None, email="office@portland.example", phone=None, language="en", parent_id=None,
+        customer_group_id=None,
     )  # fmt: skip
     rows.add(
         models.PartyRole, _id("party role", number), FOUNDED_AT,

@@ -55,8 +55,9 @@ class Stockroom:
         self._levels: set[UUID] = set()
         self._lots: set[UUID] = set()
         self._moves = 0
-        self.reserved: defaultdict[UUID, Decimal] = defaultdict(Decimal)
-        """How much is reserved of a level, by its id."""
+        self._reserved: defaultdict[UUID, Decimal] = defaultdict(Decimal)
+        self.promises = Rows()
+        """What is kept for whom; to be written once the moves are."""
 
     def on_hand(self, place: Place) -> Decimal:
         """Tell how much of an article is there."""
@@ -135,14 +136,19 @@ class Stockroom:
                 taken.append((batch, quantity, move_id))
         return taken
 
-    def reserve(self, place: Place, wanted: Decimal) -> None:
-        """Reserve up to so much of what is there, and of what is not reserved yet."""
+    def reserve(self, place: Place, wanted: Decimal, line_id: UUID, when: datetime) -> None:
+        """Reserve up to so much of what is there, and of what is not reserved yet, for a line of an order."""
         for batch, there in self.batches(place):
             level_id = _level_id(place.article, place.bin, batch)
-            quantity = min(wanted, there - self.reserved[level_id])
+            quantity = min(wanted, there - self._reserved[level_id])
             if quantity > 0:
                 wanted -= quantity
-                self.reserved[level_id] += quantity
+                self._reserved[level_id] += quantity
+                self.promises.add(
+                    models.Reservation, demo_id("reservation", f"{line_id} {level_id}"), when, company_id=COMPANY_ID,
+                    demand_type="SalesOrderLine", demand_id=line_id, sku_id=place.article.id, location_id=place.bin,
+                    lot_id=batch.lot_id, quantity=quantity,
+                )  # fmt: skip
 
     def scrap_expired(self, today: date) -> None:
         """Throw away what is past its last day."""

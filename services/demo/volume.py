@@ -17,7 +17,7 @@ from services.demo.unaudited import unaudited
 REPEATED: Final = (
     "party", "party_role", "address", "contact", "product", "sku", "barcode", "lot", "vendor_product", "sales_order",
     "sales_order_line", "migrated_credit", "migrated_credit_line", "purchase_order", "purchase_order_line",
-    "external_reference", "stock_adjustment", "stock_move",
+    "external_reference", "stock_adjustment", "stock_move", "reservation",
 )  # fmt: skip
 """In the order of their references. Stock levels follow from the moves."""
 
@@ -27,7 +27,7 @@ COPIED_ID: Final = """
 overlay({0}::text placing lpad(to_hex((('x' || left({0}::text, 4))::bit(16)::integer + copy) % 65536), 4, '0') from 1)::uuid
 """
 EXPRESSIONS: Final = {
-    **dict.fromkeys(("id", "document_id", "entity_id"), COPIED_ID),
+    **dict.fromkeys(("id", "document_id", "entity_id", "demand_id"), COPIED_ID),
     **dict.fromkeys(("number", "code", "value", "external_id"), "{0} || '-' || copy"),
     "name": "{0} || ' ' || copy",
     **dict.fromkeys(

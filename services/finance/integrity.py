@@ -1,4 +1,4 @@
-"""Integrity checks: is everything that follows from the entries what the entries say, and are they all there?
+"""Integrity checks: is everything that follows from entries and stock moves what they say, and are they all there?
 
 The database forbids whoever works here to break any of it. The checks find what somebody has done past that, as the owner of
 the database could, and what a fault of ours would do.
@@ -29,6 +29,7 @@ class IntegrityCheckKind(StrEnum):
     NUMBERS_WITHOUT_GAP = "NUMBERS_WITHOUT_GAP"
     ENTRIES_ARE_SEALED = "ENTRIES_ARE_SEALED"
     SEALS_HOLD = "SEALS_HOLD"
+    STOCK_VALUES_ARE_SUMS_OF_ENTRIES = "STOCK_VALUES_ARE_SUMS_OF_ENTRIES"
 
 
 # Lines, and balances taken off them, come to nothing wherever something is told apart; all of it is read once.
@@ -129,6 +130,20 @@ where entry.company_id = any(:companies) and not exists (select from journal_sea
 select company_id, format('Journal:%s breaks at %s', id, broken) from (
   select company_id, id, journal_first_break(id) as broken from journal where company_id = any(:companies)
 ) as chains where broken is not null
+""",
+    IntegrityCheckKind.STOCK_VALUES_ARE_SUMS_OF_ENTRIES: """
+select company_id, format('Sku:%s', sku_id) from (
+  select company_id, sku_id, quantity, quantity as on_hand, case method when 'FIFO' then quantity else 0 end as in_layers, value,
+    case method when 'FIFO' then value else 0 end as layers_value
+  from stock_value where company_id = any(:companies)
+  union all
+  select company_id, sku_id, -quantity, 0, 0, -value, 0 from stock_value_entry where company_id = any(:companies)
+  union all
+  select company_id, sku_id, 0, -on_hand, 0, 0, 0 from stock_level where company_id = any(:companies)
+  union all
+  select company_id, sku_id, 0, 0, -remaining_quantity, 0, -remaining_value from cost_layer where company_id = any(:companies)
+) as each group by company_id, sku_id
+having sum(quantity) <> 0 or sum(on_hand) <> 0 or sum(in_layers) <> 0 or sum(value) <> 0 or sum(layers_value) <> 0
 """,
 }
 

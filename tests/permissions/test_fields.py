@@ -35,6 +35,10 @@ INPUTS = {
     "TaxCalculateInput!": (
         f'{{ companyId: "Company:{NOWHERE}", trade: SALE, currency: "EUR", taxedOn: "2026-01-01", lines: [] }}'
     ),
+    "PriceExplanationInput!": f'{{ companyId: "Company:{NOWHERE}", pricedOn: "2026-01-01", lines: [] }}',
+    "CarrierRatesInput!": (
+        f'{{ companyId: "Company:{NOWHERE}", parcel: {{ weightKg: "1", country: "AT" }}, shippedOn: "2026-01-01" }}'
+    ),
 }
 """The least that root fields with an input of their own are given."""
 

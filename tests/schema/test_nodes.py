@@ -23,7 +23,13 @@ TABLES = sorted(set(models.Base.metadata.tables) - KEPT_ASIDE)
 WITHOUT_KEY = {
     "Address", "Attachment", "AuditEntry", "Contact", "ExchangeRate", "FieldOwnership", "File", "ImportJob",
     "ImportMapping", "ImportRow", "Job", "MigratedCreditLine", "Notification", "NotificationPreference", "PartyRole",
-    "PurchaseOrderLine", "SalesOrderLine", "StockLevel", "StockMove", "UnitConversion", "UserRole",
+    "PurchaseOrderLine", "SalesOrderLine", "Reservation", "StockLevel", "StockMove", "UnitConversion", "UserRole",
+    # Steps of tariffs, and facts of parcels.
+    "CarrierRate", "TrackingEvent",
+    # What stock moves were worth.
+    "CostLayer", "CostLayerConsumption", "StockValueEntry",
+    # Parts of price lists and rules, and facts of coupons.
+    "CouponRedemption", "PriceListItem", "PricingRuleTarget",
     # Of the books: parts of documents, and what follows from them.
     "BankReconciliation", "BankReconciliationPart", "BankStatementDraftLine", "BankStatementLine", "DunningNoticeLine",
     "InvoiceDeduction",

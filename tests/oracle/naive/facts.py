@@ -53,10 +53,15 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "ApprovalTask": ("-recordedAt",),
     "Attachment": ("-recordedAt",),
     "Barcode": ("value",),
+    "Carrier": ("code",),
+    "CarrierService": ("code",),
     "Company": ("code",),
     "Contact": ("name",),
     "Country": ("code",),
+    "Coupon": ("code",),
+    "CouponRedemption": ("-recordedAt",),
     "Currency": ("code",),
+    "CustomerGroup": ("code",),
     "ExchangeRate": ("-validOn",),
     "ExternalSystem": ("code",),
     "FieldOwnership": ("entityType", "field"),
@@ -71,6 +76,8 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "NumberSeries": ("code",),
     "Party": ("name",),
     "PartyRole": ("role",),
+    "PriceList": ("code",),
+    "PricingRule": ("code",),
     "Product": ("name",),
     "ProductCategory": ("name",),
     "PurchaseOrder": ("-orderedAt",),
@@ -78,8 +85,11 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "SalesOrder": ("-placedAt",),
     "Sku": ("code",),
     "StockAdjustment": ("-adjustedAt",),
+    "Reservation": ("-id",),
     "StockMove": ("-movedAt",),
+    "StockValueEntry": ("-postedOn",),
     "PaymentTerm": ("code",),
+    "TrackingEvent": ("-happenedAt",),
     "TaxBox": ("code",),
     "TaxCode": ("code",),
     "TaxLine": ("-taxedOn",),
@@ -122,6 +132,8 @@ LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("PaymentTerm", "lines"): ("position",),
     ("PaymentTermLine", "steps"): ("position",),
     ("MigratedCredit", "lines"): ("position",),
+    ("CarrierService", "rates"): ("weightKgMax",),
+    ("PricingRule", "targets"): ("id",),
     ("PurchaseOrder", "lines"): ("position",),
     ("TaxCode", "components"): ("position",),
     ("TaxReturn", "boxes"): ("code",),
@@ -138,9 +150,14 @@ FOLDED = {
     ("JournalTemplate", "name"),
     ("LedgerAccount", "name"),
     ("Address", "city"),
+    ("Carrier", "name"),
+    ("CarrierService", "name"),
     ("Contact", "name"),
+    ("CustomerGroup", "name"),
     ("Party", "name"),
     ("PaymentTerm", "name"),
+    ("PriceList", "name"),
+    ("PricingRule", "name"),
     ("Product", "name"),
     ("TaxCode", "name"),
     ("TaxPosition", "name"),
@@ -166,12 +183,16 @@ REFERENCES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("ImportRow", "entity"): ("entity_type", "entity_id"),
     ("Notification", "node"): ("about_type", "about_id"),
     ("StockMove", "document"): ("document_type", "document_id"),
+    ("StockValueEntry", "document"): ("document_type", "document_id"),
+    ("TrackingEvent", "document"): ("document_type", "document_id"),
+    ("Reservation", "demand"): ("demand_type", "demand_id"),
 }
 
 # The attributes that lead to one entity and do not have the name of the field.
 _TO_ONE: Mapping[tuple[str, str], str] = {("ImportRow", "importJob"): "job_id"}
 
 _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
+    ("SalesOrderLine", "reservations"): "demand_id",
     ("DunningNotice", "lines"): "notice_id",
     ("OpenItem", "discounts"): "open_item_id",
     ("OpenItem", "settlementLines"): "open_item_id",
@@ -215,6 +236,12 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("ApprovalPolicy", "steps"): "policy_id",
     ("ApprovalRequest", "decisions"): "request_id",
     ("ApprovalRequest", "steps"): "request_id",
+    ("CarrierService", "rates"): "service_id",
+    ("CustomerGroup", "customers"): "customer_group_id",
+    ("CustomerGroup", "priceLists"): "group_id",
+    ("PriceList", "items"): "list_id",
+    ("PricingRule", "coupons"): "rule_id",
+    ("PricingRule", "targets"): "rule_id",
     ("ExternalSystem", "ownedFields"): "system_id",
     ("ImportJob", "rows"): "job_id",
     ("Location", "children"): "parent_id",
@@ -245,6 +272,7 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("TaxPosition", "mappings"): "position_id",
     ("TaxPosition", "rules"): "position_id",
     ("StockAdjustment", "moves"): "document_id",
+    ("CostLayer", "consumptions"): "layer_id",
     ("Unit", "conversions"): "from_unit_id",
 }
 
@@ -327,6 +355,13 @@ def _margin(row: Row, _: Store) -> Measure:
 
 def _extended_price(row: Row, _: Store) -> Measure:
     return _six_digits(row.quantity, row.unit_price), row.currency
+
+
+def _consumed(row: Row, store: Store) -> Measure:
+    layer = store.one("CostLayer", row.layer_id)
+    sku = store.one("Sku", layer.sku_id) if layer is not None else None
+    assert sku is not None
+    return row.quantity, sku.unit_id
 
 
 def _available(row: Row, store: Store) -> Measure:
@@ -425,6 +460,12 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("BankStatementLine", "unmatched"): _Figure(
         lambda line, _: (line.amount - line.matched_amount, line.currency), ("currency",)
     ),
+    ("CarrierRate", "price"): _plain("price", "currency"),
+    ("PriceListItem", "minimumQuantity"): _plain("minimum_quantity", "unit_id"),
+    ("PriceListItem", "price"): _plain("price", "currency"),
+    ("PricingRule", "figure"): _plain("figure", "currency"),
+    ("PricingRule", "minimumAmount"): _plain("minimum_amount", "currency"),
+    ("PricingRule", "minimumQuantity"): _plain("minimum_quantity", "unit_id"),
     ("MatchSuggestionPart", "amount"): _plain("amount", "currency"),
     ("DunningNotice", "charges"): _Figure(
         lambda row, _: (row.interest_amount + row.fee_amount, row.currency), ("currency",)
@@ -517,12 +558,28 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("Sku", "standardCost"): _plain("standard_cost", "currency"),
     ("Sku", "reorderPoint"): _plain("reorder_point", "unit_id"),
     ("Sku", "safetyStock"): _plain("safety_stock", "unit_id"),
+    ("Reservation", "quantity"): _of_sku("quantity", "unit_id"),
+    ("Reservation", "consumed"): _of_sku("consumed", "unit_id"),
+    ("Reservation", "released"): _of_sku("released", "unit_id"),
+    ("Reservation", "held"): _of_sku("held", "unit_id"),
     ("StockLevel", "onHand"): _of_sku("on_hand", "unit_id"),
     ("StockLevel", "reserved"): _of_sku("reserved", "unit_id"),
     ("StockLevel", "available"): _available,
     ("StockLevel", "valueAtStandardCost"): _value_at_standard_cost,
     ("StockMove", "quantity"): _of_sku("quantity", "unit_id"),
     ("StockMove", "unitCost"): _Figure(_unit_cost, ("unit_cost",)),
+    ("CostLayer", "quantity"): _of_sku("quantity", "unit_id"),
+    ("CostLayer", "value"): _plain("value", "currency"),
+    ("CostLayer", "remainingQuantity"): _of_sku("remaining_quantity", "unit_id"),
+    ("CostLayer", "remainingValue"): _plain("remaining_value", "currency"),
+    ("CostLayerConsumption", "quantity"): _Figure(_consumed, ("quantity",)),
+    ("CostLayerConsumption", "value"): _plain("value", "currency"),
+    ("StockValue", "quantity"): _of_sku("quantity", "unit_id"),
+    ("StockValue", "standardCost"): _plain("standard_cost", "currency"),
+    ("StockValue", "unitCost"): _plain("unit_cost", "currency"),
+    ("StockValue", "value"): _plain("value", "currency"),
+    ("StockValueEntry", "quantity"): _of_sku("quantity", "unit_id"),
+    ("StockValueEntry", "value"): _plain("value", "currency"),
     ("TaxLine", "base"): _plain("base", "currency"),
     ("TaxLine", "amount"): _plain("amount", "currency"),
     ("TaxLine", "deductible"): _plain("deductible", "currency"),

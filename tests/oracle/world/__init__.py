@@ -15,14 +15,16 @@ from models.base import Entity
 from tests.oracle.world.approvals import approvals
 from tests.oracle.world.bank import bank
 from tests.oracle.world.builder import Builder
-from tests.oracle.world.catalogue import catalogue
+from tests.oracle.world.catalogue import Catalogue, catalogue
 from tests.oracle.world.imports import imports
 from tests.oracle.world.invoices import invoices
 from tests.oracle.world.ledger import ledger
+from tests.oracle.world.logistics import logistics
 from tests.oracle.world.office import files, jobs, notifications
 from tests.oracle.world.parties import Parties, parties
 from tests.oracle.world.payments import payments
 from tests.oracle.world.people import USER_IDS, users
+from tests.oracle.world.pricing import pricing
 from tests.oracle.world.purchasing import purchase_orders
 from tests.oracle.world.sales import sales_orders
 from tests.oracle.world.shared import rates, units
@@ -45,6 +47,7 @@ class World:
         self.companies = [_company(builder, place, *where) for place, where in enumerate(PLACES)]
         builder.layer(self.companies)
         dealt_with: list[Parties] = []
+        sold: list[Catalogue] = []
         for company in self.companies:
             builder.of_company(company.id)
             dealt_with.append(parties(builder))
@@ -55,6 +58,7 @@ class World:
         for company, those in zip(self.companies, dealt_with, strict=True):
             builder.of_company(company.id)
             goods = catalogue(builder, counted_in, company.currency)
+            sold.append(goods)
             documents = [*sales_orders(builder, those, goods, reps), *purchase_orders(builder, those, goods)]
             builder.random.shuffle(documents)
             stock(builder, goods.skus, those.warehouses, documents[:10])
@@ -63,6 +67,7 @@ class World:
             bank(builder, company.currency, those.all[:3])
             taxes(builder, company.currency, [party.id for party in those.all[:4]])
             payment_terms(builder, company.currency)
+            logistics(builder, company.currency, those, documents)
             invoices(builder, company)
             booked = _of_each(builder, company.id, models.Invoice, models.JournalEntry, models.JournalEntryDraft)
             files(builder, [*those.all[:4], *goods.products[:3], *documents, *documents[:5], *booked])
@@ -79,6 +84,10 @@ class World:
         for company in self.companies:
             builder.of_company(company.id)
             payments(builder, company)
+        for company, those, goods in zip(self.companies, dealt_with, sold, strict=True):
+            builder.of_company(company.id)
+            orders = [order for order in self.all(models.SalesOrder) if order.company_id == company.id]
+            pricing(builder, company.currency, those.busy, goods.categories, goods.skus, orders)
         imports(builder, None, self.all(models.Party), work)
         notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
 

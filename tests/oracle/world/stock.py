@@ -45,6 +45,8 @@ def stock(
         receipt.document_type, receipt.document_id = "StockAdjustment", builder.pick(adjustments).id
     issues = [_issue(builder, receipt, outside[1]) for receipt in receipts[:12]]
     builder.layer(outside, rooms, shelves, lots, adjustments, receipts, issues)
+    kept = [_reservation(builder, receipt, builder.pick(documents)) for receipt in receipts[12:]]
+    builder.layer(kept)
 
 
 def _location(
@@ -91,6 +93,27 @@ def _issue(builder: Builder, receipt: models.StockMove, target: models.Location)
         moved_at=builder.pick(MOMENTS),
         reason=builder.maybe(builder.pick(NAMES)),
         reverses_id=builder.maybe(receipt.id),
+    )
+
+
+def _reservation(
+    builder: Builder, receipt: models.StockMove, document: models.SalesOrder | models.PurchaseOrder
+) -> models.Reservation:
+    consumed, released = builder.pick([(0, 0), (2, 0), (2, 3), (0, 9), (9, 0)])
+    return models.Reservation(
+        **builder.owned(),
+        demand_type=type(document).__name__,
+        demand_id=document.id,
+        sku_id=receipt.sku_id,
+        location_id=receipt.to_location_id,
+        lot_id=receipt.lot_id,
+        quantity=Decimal(9),
+        consumed=Decimal(consumed),
+        released=Decimal(released),
+        release_cause=builder.pick([*models.ReleaseCause]) if released else None,
+        priority=builder.pick([0, 0, 5]),
+        expires_at=builder.maybe(builder.pick(MOMENTS)),
+        pinned=receipt.lot_id is not None and builder.pick([True, False]),
     )
 
 

@@ -1,0 +1,120 @@
+"""How sales orders are written, promised and brought to their end."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from planner.drafts import draft_of, key_of
+from planner.fields import argument
+from planner.inputs import resolved
+from planner.mutation_inputs import create_input, update_input
+from planner.mutations import Outcome, mutation
+from resolvers.writing import INPUT, creates, deletes, updates, which
+from schema import names
+from schema.payloads import payload
+from schema.sales.order_credit import OVERRIDE
+from schema.sales.order_credit import WRITE as WRITE_CREDIT
+from schema.sales.order_words import WRITE
+from services.sales.order import drafts, steps
+from services.sales.order.credit import CREDIT_LIMIT
+from services.work import Work
+
+Given = Mapping[str, Any]
+
+
+async def _create(work: Work, given: Given) -> Outcome:
+    return {"salesOrder": await drafts.create(work, draft_of(resolved(names.SalesOrder), given["input"], INPUT))}
+
+
+async def _update(work: Work, given: Given) -> Outcome:
+    return {"salesOrder": await drafts.update(work, draft_of(resolved(names.SalesOrder), given["input"], INPUT))}
+
+
+async def _delete(work: Work, given: Given) -> Outcome:
+    await drafts.delete(work, _key(given), given["version"])
+    return {}
+
+
+async def _step(step: Callable[..., Any], work: Work, given: Given) -> Outcome:
+    return {"salesOrder": await step(work, _key(given), given["version"])}
+
+
+async def _move(step: str, work: Work, given: Given) -> Outcome:
+    return {"salesOrder": await steps.move(work, _key(given), given["version"], step)}
+
+
+async def _cancel(work: Work, given: Given) -> Outcome:
+    return {"salesOrder": await steps.cancel(work, _key(given), given["version"], given.get("cancelReason"))}
+
+
+def _key(given: Given) -> UUID:
+    return key_of(given["id"], "SalesOrder", ("id",))
+
+
+def _stepping(description: str, does: Callable[..., Any], needs: str, *more: Any, key_required: bool = False) -> Any:
+    of = payload(names.SalesOrder)
+    return mutation(description, of, does, needs=needs, arguments=[*which(), *more], key_required=key_required)
+
+
+@strawberry.type
+class SalesOrderMutations:
+    """How sales orders are written, promised and brought to their end."""
+
+    sales_order_create = mutation(
+        "Draft a sales order; what it comes to is reckoned.",
+        payload(names.SalesOrder),
+        _create,
+        needs=WRITE,
+        arguments=[argument("input", create_input(names.SalesOrder), "What is to be written.", required=True)],
+    )
+    sales_order_update = mutation(
+        "Change a draft, and reckon again what it comes to.",
+        payload(names.SalesOrder),
+        _update,
+        needs=WRITE,
+        arguments=[argument("input", update_input(names.SalesOrder), "What is to be written.", required=True)],
+    )
+    sales_order_delete = _stepping("Throw a draft away.", _delete, WRITE)
+    sales_order_submit = _stepping("Ask for the approval of a draft.", partial(_step, steps.submit), WRITE)
+    sales_order_revise = _stepping("Make a draft again of what waits for approval.", partial(_move, "revise"), WRITE)
+    sales_order_confirm = _stepping(
+        "Promise an order to its customer: it gets its number, and its rate stays.",
+        partial(_step, steps.confirm),
+        "sales.order:confirm",
+        key_required=True,
+    )
+    sales_order_confirm_beyond_credit = _stepping(
+        "Promise an order to its customer although that exceeds the credit limit.",
+        partial(_step, partial(steps.confirm, beyond_credit=True)),
+        OVERRIDE,
+        key_required=True,
+    )
+    sales_order_approve = _stepping(
+        "Approve an order that waits for it, which promises it to the customer.",
+        partial(_step, partial(steps.confirm, step="approve")),
+        "sales.order:approve",
+        key_required=True,
+    )
+    sales_order_hold = _stepping("Let nothing happen to a confirmed order.", partial(_move, "hold"), "sales.order:hold")
+    sales_order_release = _stepping(
+        "Let an order go on that was put on hold.", partial(_move, "release"), "sales.order:hold"
+    )
+    sales_order_cancel = _stepping(
+        "Call an order off of which nothing is billed.",
+        _cancel,
+        "sales.order:cancel",
+        argument("cancel_reason", str, "Why, as the order tells it; left out for nothing."),
+    )
+    sales_order_close = _stepping(
+        "Bring an order to its end: short, unless all of it was billed.",
+        partial(_step, steps.close),
+        "sales.order:close",
+    )
+    credit_limit_create = creates(
+        names.CreditLimit, "Say how much a customer may owe.", CREDIT_LIMIT, needs=WRITE_CREDIT
+    )
+    credit_limit_update = updates(names.CreditLimit, "Change a credit limit.", CREDIT_LIMIT, needs=WRITE_CREDIT)
+    credit_limit_delete = deletes(names.CreditLimit, "Take a credit limit away.", CREDIT_LIMIT, needs=WRITE_CREDIT)

@@ -1,0 +1,69 @@
+"""How far a sales order is billed and paid, as expressions over what its invoices say."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+import models
+from planner.fields import Columns, Expression
+from schema.billed import quantity_billed
+from schema.sales.order_words import SalesOrderBillingState, SalesOrderPaymentState
+
+_BILLED = quantity_billed("sales_order_line_id")
+
+
+def _is_billed(line: Columns) -> sa.ColumnElement[bool]:
+    return _BILLED(line) > 0
+
+
+def _is_left(line: Columns) -> sa.ColumnElement[bool]:
+    return _BILLED(line) < line.quantity
+
+
+def billing_state(order: Columns) -> sa.ColumnElement[Any]:
+    """Tell how far an order is billed: an order without lines is not."""
+    return sa.case(
+        (sa.not_(_any_line(order, _is_billed)), SalesOrderBillingState.NOT_BILLED),
+        (_any_line(order, _is_left), SalesOrderBillingState.PARTLY_BILLED),
+        else_=SalesOrderBillingState.BILLED,
+    )
+
+
+def payment_state(order: Columns) -> sa.ColumnElement[Any]:
+    """Tell how far the invoices that bill an order are paid."""
+    item = models.OpenItem.__table__.alias()
+    is_open = _any_item(order, item, item.c.open_amount != 0)
+    is_settled = _any_item(order, item, item.c.settled_amount != 0)
+    is_whole = sa.not_(_any_line(order, _is_left))
+    return sa.case(
+        (sa.not_(_any_line(order, _is_billed)), SalesOrderPaymentState.NOT_BILLED),
+        (sa.and_(sa.not_(is_open), is_whole), SalesOrderPaymentState.PAID),
+        (sa.or_(sa.not_(is_open), is_settled), SalesOrderPaymentState.PARTLY_PAID),
+        else_=SalesOrderPaymentState.NOT_PAID,
+    )
+
+
+def quantity_reserved(line: Columns) -> sa.ColumnElement[Any]:
+    """Tell how much is kept for a line, six digits."""
+    kept = models.Reservation.__table__.alias()
+    held = sa.func.round(sa.func.coalesce(sa.func.sum(kept.c.held), 0), 6, type_=sa.Numeric())
+    query = sa.select(held).where(kept.c.demand_id == line.id, kept.c.demand_type == "SalesOrderLine")
+    return query.correlate_except(kept).scalar_subquery()
+
+
+def _any_line(order: Columns, condition: Expression) -> sa.ColumnElement[bool]:
+    line = models.SalesOrderLine.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(line.c.order_id == order.id, condition(line.c))
+    return query.correlate_except(line).exists()
+
+
+def _any_item(order: Columns, item: sa.FromClause, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Tell whether one of the receivables of the invoices that name a line of an order fulfils a condition."""
+    line, said = models.SalesOrderLine.__table__.alias(), models.InvoiceLine.__table__.alias()
+    bill = models.Invoice.__table__.alias()
+    named = line.join(said, said.c.sales_order_line_id == line.c.id).join(bill, bill.c.id == said.c.invoice_id)
+    query = sa.select(sa.literal_column("1", sa.Integer())).select_from(
+        named.join(item, item.c.entry_id == bill.c.entry_id)
+    )
+    query = query.where(line.c.order_id == order.id, item.c.side == "RECEIVABLE", condition)
+    return query.correlate_except(line, said, bill, item).exists()

@@ -1,0 +1,173 @@
+"""Parcels on their way: announced to a carrier, and followed by what happens to them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+import orjson
+import sqlalchemy as sa
+
+from auth.documents import DOCUMENTS
+from kernel.clock import BusinessDay, zone
+from kernel.errors import DomainError, echo
+from kernel.ids import NodeId
+from models import CarrierGateway, TrackingEventKind
+from services.fitness import require_text
+from services.logistics.gateway import GATEWAYS
+from services.logistics.rates import FACTS, Parcel, offers, services_from
+from services.refusals import NotFound
+from services.rights import require_company, rows_of
+from services.work import Work
+
+TEXT_MAX: Final = 500
+NUMBER_MAX: Final = 100
+
+
+@dataclass(eq=False)
+class CarriesNot(DomainError):
+    """A parcel is announced to a service that has a rate for its weight and destination."""
+
+    message = "The service {service} has no rate for this weight to this place."
+    service: str
+
+
+@dataclass(eq=False)
+class CarrierOutOfUse(DomainError):
+    """Parcels are announced to carriers and services that are in use."""
+
+    message = "The carrier or its service is out of use."
+
+
+@dataclass(eq=False)
+class NotCarried(DomainError):
+    """A parcel carries the goods of a document that goods belong to."""
+
+    message = "A parcel cannot carry the goods of a {type_name}."
+    type_name: str
+
+
+@dataclass(eq=False)
+class EventInFuture(DomainError):
+    """What is recorded of a parcel has happened."""
+
+    message = "This has not happened yet."
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What happened to a parcel: what, when, and where as the carrier says it."""
+
+    kind: TrackingEventKind
+    happened_at: dt.datetime
+    place: str | None = None
+    country: str | None = None
+    note: str | None = None
+
+
+CARRIED: Final = frozenset({"SalesOrder", "PurchaseOrder"})
+"""The types of documents whose goods parcels carry."""
+
+_SERVICE: Final = """
+select service.id, service.company_id, service.code, carrier.id as carrier_id, carrier.gateway, company.time_zone,
+  coalesce(service.archived_at, carrier.archived_at) is not null as is_archived
+from carrier_service as service join carrier on carrier.id = service.carrier_id
+join company on company.id = service.company_id where service.id = $1
+"""
+_RATES: Final = FACTS.replace(":company", "$1").replace(":country", "$2").replace(":day", "$3")
+_CARRIER: Final = "select company_id from carrier where id = $1"
+# Of what was announced with a number, later events know the service and the document.
+_BEFORE: Final = """
+select service_id, document_type, document_id from tracking_event
+where carrier_id = $1 and tracking_number = $2 order by document_id is null, happened_at, id limit 1
+"""
+_RECORD: Final = """
+insert into tracking_event (company_id, carrier_id, service_id, tracking_number, kind, happened_at, place, country, note,
+  document_type, document_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+on conflict (carrier_id, tracking_number, kind, happened_at) do nothing returning id
+"""
+_RECORDED: Final = """
+select id from tracking_event where carrier_id = $1 and tracking_number = $2 and kind = $3 and happened_at = $4
+"""
+
+
+async def announce(work: Work, service_id: UUID, parcel: Parcel, document: NodeId | None) -> UUID:
+    """Announce a parcel to a carrier under a new number, and give the id of the event that says so.
+
+    Raises:
+        NotFound: the service or the document is not there, or not to be seen.
+        CarrierOutOfUse, CarriesNot, NotCarried: as their names say.
+    """
+    service = await work.raw.fetchrow(_SERVICE, service_id)
+    if service is None:
+        raise NotFound(path=("input", "serviceId"))
+    require_company(work, service["company_id"], "input", "serviceId")
+    if service["is_archived"]:
+        raise CarrierOutOfUse(path=("input", "serviceId"))
+    today = BusinessDay(zone(service["time_zone"])).today(work.clock)
+    known = await work.raw.fetchval(_RATES, service["company_id"], parcel.country, today)
+    if service_id not in {offer.service.id for offer in offers(services_from(orjson.loads(known)), parcel)}:
+        raise CarriesNot(service["code"], path=("input", "serviceId"))
+    await _require_document(work, service["company_id"], document)
+    number = await GATEWAYS[CarrierGateway(service["gateway"])].announce(work, service["company_id"], parcel)
+    happening = Happening(TrackingEventKind.ANNOUNCED, work.clock.now())
+    return await _record(work, service["company_id"], service["carrier_id"], service_id, number, happening, document)
+
+
+async def record(
+    work: Work, carrier_id: UUID, tracking_number: str, happening: Happening, document: NodeId | None
+) -> UUID:
+    """Record what happened to a parcel, and give the id of the event; what has been recorded already is not again.
+
+    Raises:
+        NotFound: the carrier or the document is not there, or not to be seen.
+        EventInFuture, NotCarried, ValueRequired, TextTooLong, TextUnfit: as their names say.
+    """
+    company_id = await work.raw.fetchval(_CARRIER, carrier_id)
+    if company_id is None:
+        raise NotFound(path=("input", "carrierId"))
+    require_company(work, company_id, "input", "carrierId")
+    require_text(tracking_number, ("input", "trackingNumber"), NUMBER_MAX)
+    for name, text in (("place", happening.place), ("note", happening.note)):
+        if text is not None:
+            require_text(text, ("input", name), TEXT_MAX)
+    if happening.happened_at > work.clock.now():
+        raise EventInFuture(path=("input", "happenedAt"))
+    await _require_document(work, company_id, document)
+    before = await work.raw.fetchrow(_BEFORE, carrier_id, tracking_number)
+    if document is None and before is not None and before["document_id"] is not None:
+        document = NodeId(before["document_type"], before["document_id"])
+    service_id = None if before is None else before["service_id"]
+    return await _record(work, company_id, carrier_id, service_id, tracking_number, happening, document)
+
+
+async def _record(
+    work: Work,
+    company_id: UUID,
+    carrier_id: UUID,
+    service_id: UUID | None,
+    number: str | None,
+    happening: Happening,
+    document: NodeId | None,
+) -> UUID:
+    about = (document.type_name, document.key) if document else (None, None)
+    said = (happening.kind, happening.happened_at)
+    rest = (happening.place, happening.country, happening.note)
+    key = await work.raw.fetchval(_RECORD, company_id, carrier_id, service_id, number, *said, *rest, *about)
+    return key or await work.raw.fetchval(_RECORDED, carrier_id, number, *said)
+
+
+async def _require_document(work: Work, company_id: UUID, document: NodeId | None) -> None:
+    if document is None:
+        return
+    path = ("input", "documentId")
+    if document.type_name not in CARRIED:
+        raise NotCarried(echo(document.type_name), path=path)
+    kind = DOCUMENTS[document.type_name]
+    if work.principal is not None and not work.principal.allows(kind.needs):
+        raise NotFound(path=path)
+    table = kind.table
+    seen = [table.c.id == document.key, table.c.company_id == company_id, *rows_of(work, table)]
+    if (await work.session.execute(sa.select(table.c.id).where(*seen))).first() is None:
+        raise NotFound(path=path)

@@ -1,0 +1,73 @@
+"""Credit: how much a customer owes and has ordered, and whether more may be promised."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+import models
+from kernel.currency import currency_exponent
+from kernel.decimals import product
+from kernel.errors import DomainError, InputPath
+from kernel.rounding import round_to
+from services.finance.lines_by_hand import in_own_currency
+from services.master import Master
+from services.rows import Found
+from services.work import Work
+
+
+@dataclass(eq=False)
+class CreditLimitExceeded(DomainError):
+    """What a customer owes and has ordered stays within its credit limit, unless somebody with the right lets it pass."""
+
+    message = "{wanted} more would exceed the credit limit of {limit}: {used} is used."
+    limit: Decimal
+    used: Decimal
+    wanted: Decimal
+    currency: str
+
+
+CREDIT_LIMIT: Final = Master(models.CreditLimit, complete=in_own_currency)
+
+# A customer's own limit goes before that of everybody.
+_LIMIT: Final = """
+select amount, currency from credit_limit where company_id = $1 and (customer_id = $2 or customer_id is null)
+order by customer_id nulls last limit 1
+"""
+# Confirmations for a customer go one after the other, so that two together do not pass what each would.
+_LOCK: Final = "select id from party where id = $1 for no key update"
+# Owed is what is open of invoices; ordered is what was confirmed and not billed, at the rate that it was confirmed with.
+_USED: Final = """
+select (
+  select coalesce(sum(company_amount - settled_company_amount), 0) from open_item
+  where party_id = $2 and company_id = $1 and side = 'RECEIVABLE' and open_amount <> 0
+) + (
+  select coalesce(sum((line.net_amount + line.tax_amount) * greatest(line.quantity - billed.quantity, 0) / line.quantity
+    * coalesce(own.exchange_rate, 1)), 0)
+  from sales_order as own join sales_order_line as line on line.order_id = own.id
+  cross join lateral (
+    select coalesce(sum(case when bill.kind = 'CREDIT_NOTE' then -said.quantity else said.quantity end), 0) as quantity
+    from invoice_line as said join invoice as bill on bill.id = said.invoice_id
+    where said.sales_order_line_id = line.id and bill.entry_id is not null
+  ) as billed
+  where own.customer_id = $2 and own.company_id = $1 and own.state in ('CONFIRMED', 'ON_HOLD') and own.id <> $3
+)
+"""
+
+
+async def require_credit(work: Work, order: Found, rate: Decimal, path: InputPath = ()) -> None:
+    """Check that an order may be promised on credit, at the rate of its confirmation; its customer stays locked.
+
+    Raises:
+        CreditLimitExceeded: with what is owed and ordered already, it comes to more than the limit.
+    """
+    company_id: UUID = order["company_id"]
+    limit = await work.raw.fetchrow(_LIMIT, company_id, order["customer_id"])
+    if limit is None:
+        return
+    await work.raw.execute(_LOCK, order["customer_id"])
+    exact: Decimal = await work.raw.fetchval(_USED, company_id, order["customer_id"], order["id"])
+    digits = currency_exponent(limit["currency"])
+    used, wanted = round_to(exact, digits), round_to(product(order["total_amount"], rate), digits)
+    if used + wanted > limit["amount"]:
+        raise CreditLimitExceeded(limit["amount"], used, wanted, limit["currency"], path=path)
