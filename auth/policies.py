@@ -311,6 +311,7 @@ POLICIES: Mapping[str, Policy] = {
     "stock_adjustment": INTERNAL,
     "stock_value": INTERNAL,
     "stock_value_entry": INTERNAL,
+    "stock_value_posting": INTERNAL,
     "cost_layer": INTERNAL,
     "cost_layer_consumption": INTERNAL,
     "carrier": INTERNAL,

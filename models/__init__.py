@@ -98,7 +98,7 @@ from models.inventory.location import Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
 from models.inventory.reservation import ReleaseCause, Reservation, ReservationState
 from models.inventory.stock import STOCK_MOVE_APPLIES, STOCK_MOVE_TRIGGER, Lot, StockLevel, StockMove
-from models.inventory.stock_value import StockValue, StockValueEntry, StockValueKind
+from models.inventory.stock_value import StockValue, StockValueEntry, StockValueKind, StockValuePosting
 from models.logistics.carrier import Carrier, CarrierGateway, CarrierRate, CarrierService
 from models.logistics.tracking import TrackingEvent, TrackingEventKind
 from models.platform import approval_rules
@@ -426,6 +426,7 @@ __all__ = [
     "StockValue",
     "StockValueEntry",
     "StockValueKind",
+    "StockValuePosting",
     "TaxBox",
     "TaxBoxPart",
     "TaxCategory",

@@ -227,6 +227,7 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(adjustment.LotMissing, tracking="How finely the stock of the product is told apart."),
     refusal(adjustment.NoStockKept),
     refusal(adjustment.AdjustmentPlaceMissing),
+    refusal(adjustment.CostUnfit),
     refusal(allocate.StockShort, shortages="What is not there."),
     refusal(reservation.ReservationHoldsLess, held="How much it holds, in the unit of the SKU."),
     refusal(reservation.DemandWantsLess, wanted="How much more it wants, in the unit of the SKU."),

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from schema.inventory.stock import Lot, StockLevel, StockMove
     from schema.inventory.stock_adjustment import StockAdjustment
     from schema.inventory.stock_value import StockValue, StockValueEntry
+    from schema.inventory.stock_value_posting import StockValuePosting
     from schema.logistics.carrier import Carrier, CarrierRate, CarrierService
     from schema.logistics.tracking import TrackingEvent
     from schema.platform.approval import (
@@ -202,6 +203,7 @@ else:
     StockMove = LazyType("StockMove", "schema.inventory.stock")
     StockValue = LazyType("StockValue", "schema.inventory.stock_value")
     StockValueEntry = LazyType("StockValueEntry", "schema.inventory.stock_value")
+    StockValuePosting = LazyType("StockValuePosting", "schema.inventory.stock_value_posting")
     TaxBox = LazyType("TaxBox", "schema.finance.tax_return")
     TaxBoxPart = LazyType("TaxBoxPart", "schema.finance.tax_return")
     TaxCode = LazyType("TaxCode", "schema.finance.tax_code")
@@ -344,6 +346,7 @@ __all__ = [
     "StockMove",
     "StockValue",
     "StockValueEntry",
+    "StockValuePosting",
     "TaxBox",
     "TaxBoxPart",
     "TaxCode",

@@ -73,17 +73,19 @@ class StockValueEntry(CompanyOwned, Base):
         company_key(),
         same_company("sku_id", "sku"),
         same_company("move_id", "stock_move"),
+        same_company("corrects_id", "stock_value_entry"),
         sa.CheckConstraint(
             "case kind when 'RECEIPT' then quantity > 0 and value >= 0 when 'ISSUE' then quantity < 0 and value <= 0 "
             "else quantity = 0 end",
             name="signs_of_its_kind",
         ),
         sa.CheckConstraint("(document_type is null) = (document_id is null)", name="document_is_whole"),
+        sa.CheckConstraint("corrects_id is null or kind = 'REVALUATION'", name="correction_revalues"),
         *amounts_fit("currency", "value"),
         *ordered_by("posted_on"),
         sa.Index(None, "sku_id", "posted_on", "id"),
         sa.Index("uq_stock_value_entry_move_id", "move_id", unique=True),
-        *found_by("document_id"),
+        *found_by("document_id", "corrects_id"),
     )
 
     sku_id: Mapped[UUID]
@@ -99,3 +101,26 @@ class StockValueEntry(CompanyOwned, Base):
     # The document whose consequence it is: the name of its type in the schema, and its id.
     document_type: Mapped[Code | None]
     document_id: Mapped[UUID | None]
+    # The entry that was worth so much more or less, since something came or went on a day before it; null for all else.
+    corrects_id: Mapped[UUID | None]
+
+
+class StockValuePosting(CompanyOwned, Base):
+    """That an entry of stock value was posted: in which journal entry, and on which accounts. Append-only."""
+
+    __tablename__ = "stock_value_posting"
+    __table_args__ = (
+        company_key(),
+        sa.UniqueConstraint("value_entry_id"),
+        same_company("value_entry_id", "stock_value_entry"),
+        same_company("journal_entry_id", "journal_entry"),
+        same_company("account_id", "ledger_account"),
+        same_company("contra_account_id", "ledger_account"),
+        *found_by("journal_entry_id", "account_id", "contra_account_id"),
+    )
+
+    value_entry_id: Mapped[UUID]
+    journal_entry_id: Mapped[UUID]
+    # The account of stock, and the one against which its value was posted.
+    account_id: Mapped[UUID]
+    contra_account_id: Mapped[UUID]

@@ -35,7 +35,11 @@ async def _adjust(work: Work, given: Mapping[str, Any]) -> Outcome:
     said = given["input"]
     company_id = key_of(said["companyId"], "Company", ("input", "companyId"))
     lines = [_line(line, place) for place, line in enumerate(said["lines"])]
-    return {"stockAdjustment": await adjust(work, company_id, said["reason"], lines)}
+    return {
+        "stockAdjustment": await adjust(
+            work, company_id, said["reason"], lines, is_opening=said.get("isOpening", False)
+        )
+    }
 
 
 def _line(said: Mapping[str, Any], place: int) -> Line:
@@ -49,6 +53,7 @@ def _line(said: Mapping[str, Any], place: int) -> Line:
         difference=said.get("difference"),
         reason=said.get("reason"),
         path=path,
+        unit_cost=said.get("unitCost"),
     )
 
 

@@ -24,6 +24,10 @@ class StockValueQueries:
     stock_value_entry_aggregate = aggregate(
         "What came and went was worth, counted and added up by group.", names.StockValueEntry
     )
+    stock_value_postings: Connection[names.StockValuePosting] | None = pages(
+        "Where what came, went and was revalued was posted.", names.StockValuePosting
+    )
+    stock_value_posting: names.StockValuePosting | None = by_id("Where an entry of stock value was posted, by its id.")
     cost_layers: Connection[names.CostLayer] | None = pages(
         "What came at one time and cost, of what goes first in, first out.", names.CostLayer
     )

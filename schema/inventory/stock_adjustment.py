@@ -26,8 +26,19 @@ class StockAdjustment(CompanyRecord):
         orders=True,
     )
     reason: str = column("Why stock was put right.")
+    is_opening: bool = column(
+        "Whether it is what the company began with here: its value stands against opening balances, not against what counts find.",
+    )
     adjusted_at: dt.datetime = column("When stock was put right.", filters=True, orders=True)
     moves: Connection[names.StockMove] | None = pages("What it moved.", names.StockMove, "document_id", filters=True)
+    values: Connection[names.StockValueEntry] | None = pages(
+        "What that was worth.", names.StockValueEntry, "document_id"
+    )
+    entries: Connection[names.JournalEntry] | None = pages(
+        "What was posted of it: none where nothing was worth anything, or the company keeps its stock outside of its books.",
+        names.JournalEntry,
+        "source_id",
+    )
 
 
 @strawberry.input(description="What was found of one SKU at one place: say `countedQuantity` or `difference`.")
@@ -47,6 +58,11 @@ class StockAdjustmentLineInput:
         description="How much more there is than was thought, in the unit of the SKU; below zero for less.",
         default=strawberry.UNSET,
     )
+    unit_cost: Decimal | None = strawberry.field(
+        description="What one unit costs of what there is more, in the currency of the company, six digits at most; what is "
+        "there already costs if left out, and where nothing ever was, the standard cost.",
+        default=strawberry.UNSET,
+    )
     reason: str | None = strawberry.field(
         description="Why, where it is not the reason of the whole.", default=strawberry.UNSET
     )
@@ -59,3 +75,6 @@ class StockAdjustmentCreateInput:
     company_id: strawberry.ID = strawberry.field(description="The company whose stock it is.")
     reason: str = strawberry.field(description="Why stock is put right.")
     lines: list[StockAdjustmentLineInput] = strawberry.field(description="What was found where: 1 to 200 lines.")
+    is_opening: bool = strawberry.field(
+        description="Whether it is what the company begins with here, and no gain.", default=False
+    )

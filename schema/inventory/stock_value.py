@@ -6,8 +6,9 @@ import models
 from models import CostMethod, StockValueKind
 from planner.entity import entity
 from planner.fields import column, measure, one, reference
+from planner.lists import pages
 from schema import names
-from schema.base import CompanyRecord, Money, Node, Quantity
+from schema.base import CompanyRecord, Connection, Money, Node, Quantity
 from schema.enums import described
 from schema.inventory.of_sku import unit_of_sku
 
@@ -75,4 +76,15 @@ class StockValueEntry(CompanyRecord):
         "The document whose consequence it is; null where there is none, or the viewer may not see it.",
         "document_type",
         "document_id",
+    )
+    corrects: names.StockValueEntry | None = one(
+        "What was worth so much more or less, since something came or went on a day before it; null for all else.",
+        "corrects_id",
+        filters=True,
+    )
+    posting: Connection[names.StockValuePosting] | None = pages(
+        "Where it was posted: once, or not at all where it is worth nothing or the company keeps its stock outside of its "
+        "books.",
+        names.StockValuePosting,
+        "value_entry_id",
     )

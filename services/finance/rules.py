@@ -29,6 +29,11 @@ class SourceKind(StrEnum):
     TAX_RETURN = "TAX_RETURN"
     YEAR_CLOSE = "YEAR_CLOSE"
     OPENING = "OPENING"
+    STOCK_ADJUSTMENT = "STOCK_ADJUSTMENT"
+    STOCK_OPENING = "STOCK_OPENING"
+    STOCK_REVALUATION = "STOCK_REVALUATION"
+    GOODS_RECEIPT = "GOODS_RECEIPT"
+    SHIPMENT = "SHIPMENT"
 
 
 class LegKind(StrEnum):
@@ -53,6 +58,8 @@ class LegKind(StrEnum):
     LOSS = "LOSS"
     RESULT = "RESULT"
     CONTRA = "CONTRA"
+    STOCK_VALUE = "STOCK_VALUE"
+    PRICE_DIFFERENCE = "PRICE_DIFFERENCE"
 
 
 class Side(StrEnum):
@@ -109,6 +116,9 @@ _BOUGHT: Final = {
 }
 
 
+_STOCK: Final = Rule(_R.STOCK, _DEBIT)
+
+
 def _turned(rules: Mapping[LegKind, Rule]) -> dict[LegKind, Rule]:
     return {leg: Rule(role, _CREDIT if side is _DEBIT else _DEBIT) for leg, (role, side) in rules.items()}
 
@@ -145,6 +155,21 @@ _TABLE: Final[Mapping[SourceKind, Mapping[LegKind, Rule]]] = {
     _S.TAX_RETURN: {_L.TOTAL: Rule(_R.TAX_PAYABLE, _CREDIT)},
     _S.YEAR_CLOSE: {_L.RESULT: Rule(_R.RETAINED_EARNINGS, _CREDIT)},
     _S.OPENING: {_L.CONTRA: Rule(_R.OPENING, _CREDIT)},
+    # What comes is above zero, and debited to stock; what goes is below zero, and turns both sides.
+    _S.STOCK_ADJUSTMENT: {_L.STOCK_VALUE: _STOCK, _L.CONTRA: Rule(_R.STOCK_ADJUSTMENT, _CREDIT)},
+    _S.STOCK_OPENING: {_L.STOCK_VALUE: _STOCK, _L.CONTRA: Rule(_R.OPENING, _CREDIT)},
+    _S.STOCK_REVALUATION: {_L.STOCK_VALUE: _STOCK, _L.CONTRA: Rule(_R.PRICE_DIFFERENCE, _CREDIT)},
+    _S.GOODS_RECEIPT: {
+        _L.STOCK_VALUE: _STOCK,
+        _L.CONTRA: Rule(_R.RECEIVED_NOT_INVOICED, _CREDIT),
+        _L.PRICE_DIFFERENCE: Rule(_R.PRICE_DIFFERENCE, _DEBIT),
+    },
+    # What is invoiced when it goes is a cost of that sale; what is not yet, waits until it is.
+    _S.SHIPMENT: {
+        _L.STOCK_VALUE: _STOCK,
+        _L.CONTRA: Rule(_R.COST_OF_SALES, _CREDIT),
+        _L.ACCRUED: Rule(_R.DELIVERED_NOT_INVOICED, _CREDIT),
+    },
 }
 
 POSTING_RULES: Final[Mapping[tuple[SourceKind, LegKind], Rule]] = MappingProxyType(

@@ -1,4 +1,8 @@
-"""Stock adjustments: what was counted, or is known to be more or less, written as moves to and from the adjustment place."""
+"""Stock adjustments: what was counted, or is known to be more or less, written as moves to and from the adjustment place.
+
+What that is worth is posted in the same transaction: stock against what counts find, opening stock against what a company
+began with.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +14,10 @@ import asyncpg
 
 from kernel.errors import DomainError, InputPath
 from kernel.ids import NodeId, uuid7
+from models import EntryKind
+from services.finance.rules import SourceKind
 from services.fitness import require_text
+from services.inventory.valuation.posting import Valuation, post_values
 from services.platform.number import Series, take_number
 from services.refusals import NotFound, TooManyRows
 from services.rights import require_company
@@ -77,6 +84,13 @@ class AdjustmentPlaceMissing(DomainError):
     message = "The company has no location of the kind ADJUSTMENT."
 
 
+@dataclass(eq=False)
+class CostUnfit(DomainError):
+    """What a unit costs is said of what comes, zero or more; what goes costs what is there."""
+
+    message = "Say what a unit costs, zero or more, of what there is more of than was thought."
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """What was found of one SKU (and lot) at one place: how much there is, or by how much it differs."""
@@ -88,6 +102,8 @@ class Line:
     difference: Decimal | None
     reason: str | None
     path: InputPath
+    unit_cost: Decimal | None = None
+    """What a unit of what there is more costs; None for what is there, or else the standard cost."""
 
     @property
     def place(self) -> tuple[UUID, UUID, UUID | None]:
@@ -111,7 +127,7 @@ where (level.sku_id, level.location_id) in (select * from unnest($1::uuid[], $2:
 order by level.sku_id, level.location_id, level.lot_id for update
 """
 _FOUND = """
-select sku.id as sku, sku.standard_cost, product.kind, product.tracking, location.id as location,
+select sku.id as sku, product.kind, product.tracking, location.id as location,
   location.holds_stock and location.archived_at is null as holds_stock, lot.id as lot,
   coalesce(level.on_hand, 0) as on_hand, coalesce(level.reserved, 0) as reserved
 from unnest($2::uuid[], $3::uuid[], $4::uuid[]) with ordinality as line (sku_id, location_id, lot_id, place)
@@ -130,17 +146,21 @@ select company_id, sku_id, from_location_id, to_location_id, lot_id, quantity, u
   document_id
 from jsonb_populate_recordset(null::stock_move, $1::jsonb)
 """
-_WRITE = "insert into stock_adjustment (id, company_id, number, reason, adjusted_at) values ($1, $2, $3, $4, $5)"
+_WRITE = """
+insert into stock_adjustment (id, company_id, number, reason, is_opening, adjusted_at) values ($1, $2, $3, $4, $5, $6)
+"""
 
 
-async def adjust(work: Work, company_id: UUID, reason: str, lines: Sequence[Line]) -> UUID:
-    """Put stock right, and give the id of the adjustment.
+async def adjust(work: Work, company_id: UUID, reason: str, lines: Sequence[Line], *, is_opening: bool = False) -> UUID:
+    """Put stock right, post what that is worth, and give the id of the adjustment.
 
     Raises:
         NotFound: a SKU, location or lot is not there.
         InsufficientStock: more would be taken away than is there and promised to nobody.
         ValueRequired, TextTooLong, TextUnfit: of a reason.
-        CountOrDifference, LineRepeated, LotMissing, NoStockKept, AdjustmentPlaceMissing, TooManyRows: as their names say.
+        CountOrDifference, LineRepeated, LotMissing, NoStockKept, AdjustmentPlaceMissing, TooManyRows, CostUnfit: as their
+            names say.
+        DomainError: as for every posting, where the company keeps stock in its books.
     """
     require_company(work, company_id, "input", "companyId")
     require_text(reason, ("input", "reason"))
@@ -155,6 +175,7 @@ async def adjust(work: Work, company_id: UUID, reason: str, lines: Sequence[Line
     for line, row in zip(lines, found, strict=True):
         _require_kept(line, row)
     _require_enough(lines, found)
+    _require_costs(lines, found)
     key = uuid7()
     of = {
         "company_id": company_id,
@@ -169,7 +190,11 @@ async def adjust(work: Work, company_id: UUID, reason: str, lines: Sequence[Line
     ]
     await work.raw.execute(_MOVE, as_json(moves))
     number = await take_number(work, company_id, SERIES)
-    await work.raw.execute(_WRITE, key, company_id, number, reason, work.clock.now())
+    await work.raw.execute(_WRITE, key, company_id, number, reason, is_opening, work.clock.now())
+    kind = SourceKind.STOCK_OPENING if is_opening else SourceKind.STOCK_ADJUSTMENT
+    entry_kind = EntryKind.OPENING if is_opening else EntryKind.NORMAL
+    source = ("StockAdjustment", key)
+    await post_values(work, Valuation(company_id, kind, source, reason, entry_kind=entry_kind, path=("input",)))
     return key
 
 
@@ -182,7 +207,7 @@ def _move(line: Line, row: asyncpg.Record, place: UUID) -> dict[str, object]:
         "from_location_id": came,
         "to_location_id": went,
         "quantity": abs(more),
-        "unit_cost": row["standard_cost"],
+        "unit_cost": line.unit_cost,
     }
 
 
@@ -213,6 +238,13 @@ def _require_kept(line: Line, row: asyncpg.Record) -> None:
         raise NoStockKept(path=line.path)
     if (row["tracking"] == "NONE") != (line.lot_id is None):
         raise LotMissing(row["tracking"], path=(*line.path, "lotId"))
+
+
+def _require_costs(lines: Sequence[Line], found: Sequence[asyncpg.Record]) -> None:
+    for line, row in zip(lines, found, strict=True):
+        cost = line.unit_cost
+        if cost is not None and (cost < 0 or _difference(line, row) <= 0):
+            raise CostUnfit(path=(*line.path, "unitCost"))
 
 
 def _require_enough(lines: Sequence[Line], found: Sequence[asyncpg.Record]) -> None:
