@@ -487,7 +487,6 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(sales_life.NothingOrdered),
     refusal(sales_life.OrderBilled, billed="How much of its lines is billed."),
     refusal(sales_positions.SkuNotSold, sku="The code of the SKU.", sold_on="The day of the document."),
-    refusal(sales_positions.PriceMissing, sku="The code of the SKU.", currency="The currency of the document."),
     refusal(
         sales_credit.CreditLimitExceeded,
         limit="The limit, in the currency of the company.",

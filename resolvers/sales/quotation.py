@@ -19,3 +19,8 @@ class QuotationQueries:
     )
     quotation_aggregate = aggregate("What customers were offered, counted and added up by group.", names.Quotation)
     quotation_lines: Connection[names.QuotationLine] | None = pages("The positions of quotations.", names.QuotationLine)
+    quotation_line: names.QuotationLine | None = by_id("A line of a quotation by its id.")
+    quotation_line_taxes: Connection[names.QuotationLineTax] | None = pages(
+        "The taxes asked of lines of quotations.", names.QuotationLineTax
+    )
+    quotation_line_tax: names.QuotationLineTax | None = by_id("A tax asked of a line of a quotation, by its id.")

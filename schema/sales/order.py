@@ -191,6 +191,9 @@ class SalesOrderLine(CompanyRecord):
         "unit_id",
         needs=READ_STOCK,
     )
+    reservations: Connection[names.Reservation] | None = pages(
+        "What is or was kept for it.", names.Reservation, "demand_id"
+    )
     invoice_lines: Connection[names.InvoiceLine] | None = pages(
         "The lines of invoices and notes that name it.", names.InvoiceLine, "sales_order_line_id", needs=READ_INVOICE
     )
@@ -202,6 +205,3 @@ class SalesOrderLineTax(CompanyRecord):
 
     tax_code: names.TaxCode | None = one("The tax, or group of taxes.", "tax_code_id", writes=True, fixed=True)
     position: int = column("Its place among the taxes of the line.", writes=True)
-    reservations: Connection[names.Reservation] | None = pages(
-        "What is or was kept for it.", names.Reservation, "demand_id"
-    )

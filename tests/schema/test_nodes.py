@@ -28,6 +28,8 @@ WITHOUT_KEY = {
     "CarrierRate", "TrackingEvent",
     # What stock moves were worth.
     "CostLayer", "CostLayerConsumption", "StockValueEntry",
+    # Parts of orders and quotations, and what customers may owe.
+    "CreditLimit", "QuotationLine", "QuotationLineTax", "SalesOrderLineTax",
     # Parts of price lists and rules, and facts of coupons.
     "CouponRedemption", "PriceListItem", "PricingRuleTarget",
     # Of the books: parts of documents, and what follows from them.

@@ -12,6 +12,7 @@ import asyncpg
 from kernel.clock import BusinessDay, zone
 from kernel.errors import DomainError, InputPath
 from services.refusals import NotFound
+from services.sales.pricing.base_price import PriceMissing
 from services.work import Work
 
 # A company without such SKUs has a row all the same.
@@ -29,15 +30,6 @@ class SkuNotSold(DomainError):
     message = "{sku} is not sold on {sold_on}."
     sku: str
     sold_on: date
-
-
-@dataclass(eq=False)
-class PriceMissing(DomainError):
-    """What is sold has a price: a list price in the currency of the document, or one that is said."""
-
-    message = "{sku} has no price in {currency}."
-    sku: str
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)

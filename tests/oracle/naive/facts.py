@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TypeAlias
 
+from tests.oracle.naive import selling
 from tests.oracle.naive.books import due
 from tests.oracle.naive.dynamic import Row
 from tests.oracle.naive.store import Store
@@ -81,6 +82,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "Product": ("name",),
     "ProductCategory": ("name",),
     "PurchaseOrder": ("-orderedAt",),
+    "Quotation": ("-quotedOn",),
     "Role": ("code",),
     "SalesOrder": ("-placedAt",),
     "Sku": ("code",),
@@ -137,7 +139,10 @@ LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("PurchaseOrder", "lines"): ("position",),
     ("TaxCode", "components"): ("position",),
     ("TaxReturn", "boxes"): ("code",),
+    ("Quotation", "lines"): ("position",),
+    ("QuotationLine", "taxes"): ("position",),
     ("SalesOrder", "lines"): ("position",),
+    ("SalesOrderLine", "taxes"): ("position",),
     ("Unit", "conversions"): ("toUnit",),
 }
 
@@ -192,7 +197,11 @@ REFERENCES: Mapping[tuple[str, str], tuple[str, str]] = {
 _TO_ONE: Mapping[tuple[str, str], str] = {("ImportRow", "importJob"): "job_id"}
 
 _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
+    ("Quotation", "lines"): "quotation_id",
+    ("Quotation", "orders"): "quotation_id",
+    ("QuotationLine", "taxes"): "line_id",
     ("SalesOrderLine", "reservations"): "demand_id",
+    ("SalesOrderLine", "taxes"): "line_id",
     ("DunningNotice", "lines"): "notice_id",
     ("OpenItem", "discounts"): "open_item_id",
     ("OpenItem", "settlementLines"): "open_item_id",
@@ -420,17 +429,7 @@ def _payable(row: Row, store: Store) -> Measure:
 
 def _billed(named_by: str) -> _Figure:
     """How much posted invoices say of a line of an order, less what notes give back."""
-
-    def give(row: Row, store: Store) -> Measure:
-        total = Decimal("0.000000")
-        for line in store.by("InvoiceLine", named_by, row.id):
-            invoice = store.one("Invoice", line.invoice_id)
-            assert invoice is not None
-            if invoice.state in ("POSTED", "CANCELLED"):
-                total += line.quantity if invoice.kind in ("CUSTOMER_INVOICE", "VENDOR_BILL") else -line.quantity
-        return total, row.unit_id
-
-    return _Figure(give, ("unit_id",))
+    return _Figure(lambda line, store: (selling.billed(line, named_by, store), line.unit_id), ("unit_id",))
 
 
 def _of_owner(value: str, type_name: str, attribute: str) -> _Figure:
@@ -554,6 +553,17 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("SalesOrderLine", "net"): _plain("net_amount", "currency"),
     ("SalesOrderLine", "tax"): _plain("tax_amount", "currency"),
     ("SalesOrderLine", "unitCost"): _plain("unit_cost", "currency"),
+    ("SalesOrderLine", "reservedQuantity"): _Figure(
+        lambda line, store: (selling.reserved(line, store), line.unit_id), ("unit_id",)
+    ),
+    ("CreditLimit", "amount"): _plain("amount", "currency"),
+    ("Quotation", "net"): _plain("net_amount", "currency"),
+    ("Quotation", "tax"): _plain("tax_amount", "currency"),
+    ("Quotation", "total"): _plain("total_amount", "currency"),
+    ("QuotationLine", "quantity"): _plain("quantity", "unit_id"),
+    ("QuotationLine", "unitPrice"): _plain("unit_price", "currency"),
+    ("QuotationLine", "net"): _plain("net_amount", "currency"),
+    ("QuotationLine", "tax"): _plain("tax_amount", "currency"),
     ("Sku", "listPrice"): _plain("list_price", "currency"),
     ("Sku", "standardCost"): _plain("standard_cost", "currency"),
     ("Sku", "reorderPoint"): _plain("reorder_point", "unit_id"),

@@ -29,6 +29,7 @@ NAMES_PARTY = {
     "Party": "id",
     "PartyRole": "party_id",
     "PurchaseOrder": "vendor_id",
+    "Quotation": "customer_id",
     "SalesOrder": "customer_id",
     "TaxProfile": "party_id",
     "VendorProduct": "vendor_id",
@@ -39,6 +40,7 @@ PART_OF = {
     "MigratedCreditLine": ("MigratedCredit", "credit_id"),
     "OpenItemDiscount": ("OpenItem", "open_item_id"),
     "PurchaseOrderLine": ("PurchaseOrder", "order_id"),
+    "QuotationLine": ("Quotation", "quotation_id"),
     "SalesOrderLine": ("SalesOrder", "order_id"),
 }
 INVOICES = {"InvoiceDeduction", "InvoiceInstalment", "InvoiceLine", "InvoiceTax", "InvoiceWithholding"}
@@ -184,7 +186,7 @@ class Viewer:
         name = type(row).__name__
         if name in SHARED or name in CATALOGUE or name in OWN or name == "Company":
             return True
-        if name == "Payment" and row.state == "DRAFT":
+        if (name == "Payment" and row.state == "DRAFT") or (name == "Quotation" and row.sent_at is None):
             return False
         if name == "Invoice":
             return row.party_id == self.party and row.state in ("POSTED", "CANCELLED")

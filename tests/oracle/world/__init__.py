@@ -27,6 +27,7 @@ from tests.oracle.world.people import USER_IDS, users
 from tests.oracle.world.pricing import pricing
 from tests.oracle.world.purchasing import purchase_orders
 from tests.oracle.world.sales import sales_orders
+from tests.oracle.world.selling import selling
 from tests.oracle.world.shared import rates, units
 from tests.oracle.world.stock import stock
 from tests.oracle.world.taxes import payment_terms, taxes
@@ -88,6 +89,7 @@ class World:
             builder.of_company(company.id)
             orders = [order for order in self.all(models.SalesOrder) if order.company_id == company.id]
             pricing(builder, company.currency, those.busy, goods.categories, goods.skus, orders)
+            selling(builder, company, those, goods)
         imports(builder, None, self.all(models.Party), work)
         notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
 

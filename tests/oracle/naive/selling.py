@@ -1,0 +1,82 @@
+"""Fields of orders and quotations that are reckoned from a row and others around it, and what may be done with them."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from tests.oracle.naive.dynamic import Row
+from tests.oracle.naive.store import Store
+
+# From which states a transition leads on, and what it needs.
+ORDER_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
+    "UPDATE": ({"DRAFT"}, "sales.order:write"),
+    "DELETE": ({"DRAFT"}, "sales.order:write"),
+    "SUBMIT": ({"DRAFT"}, "sales.order:write"),
+    "REVISE": ({"PENDING_APPROVAL"}, "sales.order:write"),
+    "CONFIRM": ({"DRAFT"}, "sales.order:confirm"),
+    "APPROVE": ({"PENDING_APPROVAL"}, "sales.order:approve"),
+    "HOLD": ({"CONFIRMED"}, "sales.order:hold"),
+    "RELEASE": ({"ON_HOLD"}, "sales.order:hold"),
+    "CANCEL": ({"PENDING_APPROVAL", "CONFIRMED", "ON_HOLD"}, "sales.order:cancel"),
+    "CLOSE": ({"CONFIRMED", "ON_HOLD"}, "sales.order:close"),
+}
+QUOTATION_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
+    "UPDATE": ({"DRAFT"}, "sales.quotation:write"),
+    "DELETE": ({"DRAFT"}, "sales.quotation:write"),
+    "SEND": ({"DRAFT"}, "sales.quotation:send"),
+    "ACCEPT": ({"SENT"}, "sales.quotation:decide"),
+    "REJECT": ({"SENT"}, "sales.quotation:decide"),
+    "EXPIRE": ({"SENT"}, "sales.quotation:decide"),
+    "LOSE": ({"DRAFT", "SENT"}, "sales.quotation:decide"),
+}
+
+
+def billed(line: Row, named_by: str, store: Store) -> Decimal:
+    """How much posted invoices say of a line of an order, less what notes give back."""
+    total = Decimal("0.000000")
+    for said in store.by("InvoiceLine", named_by, line.id):
+        invoice = store.one("Invoice", said.invoice_id)
+        assert invoice is not None
+        if invoice.state in ("POSTED", "CANCELLED"):
+            total += said.quantity if invoice.kind in ("CUSTOMER_INVOICE", "VENDOR_BILL") else -said.quantity
+    return total
+
+
+def reserved(line: Row, store: Store) -> Decimal:
+    """How much is kept for a line of an order."""
+    kept = [row for row in store.by("Reservation", "demand_id", line.id) if row.demand_type == "SalesOrderLine"]
+    return sum((row.quantity - row.consumed - row.released for row in kept), Decimal("0.000000"))
+
+
+def _billing_state(order: Row, store: Store) -> str:
+    lines = store.by("SalesOrderLine", "order_id", order.id)
+    if not any(_billed(line, store) > 0 for line in lines):
+        return "NOT_BILLED"
+    return "BILLED" if all(_billed(line, store) >= line.quantity for line in lines) else "PARTLY_BILLED"
+
+
+def _payment_state(order: Row, store: Store) -> str:
+    billing, items = _billing_state(order, store), _owed(order, store)
+    if billing == "NOT_BILLED":
+        return billing
+    if all(item.open_amount == 0 for item in items):
+        return "PAID" if billing == "BILLED" else "PARTLY_PAID"
+    return "PARTLY_PAID" if any(item.settled_amount for item in items) else "NOT_PAID"
+
+
+def _owed(order: Row, store: Store) -> list[Row]:
+    """The receivables of the invoices that name a line of an order."""
+    lines = store.by("SalesOrderLine", "order_id", order.id)
+    named = [said for line in lines for said in store.by("InvoiceLine", "sales_order_line_id", line.id)]
+    bills = [store.one("Invoice", key) for key in {said.invoice_id for said in named}]
+    entries = [bill.entry_id for bill in bills if bill is not None and bill.entry_id is not None]
+    return [item for key in entries for item in store.by("OpenItem", "entry_id", key) if item.side == "RECEIVABLE"]
+
+
+def _billed(line: Row, store: Store) -> Decimal:
+    return billed(line, "sales_order_line_id", store)
+
+
+COMPUTED: Mapping[tuple[str, str], Callable[[Row, Store], object]] = {
+    ("SalesOrder", "billingState"): _billing_state,
+    ("SalesOrder", "paymentState"): _payment_state,
+}
