@@ -16,6 +16,7 @@ from services.demo.catalogue import add_catalogue, read_catalogue
 from services.demo.companies import (
     PARCELS,
     PURCHASE_ORDERS,
+    QUOTATIONS,
     SALES_ORDERS,
     STOCK_ADJUSTMENTS,
     add_companies,
@@ -35,6 +36,7 @@ from services.demo.payments import add_payments
 from services.demo.people import add_people
 from services.demo.promoting import add_group, add_prices, add_redemptions
 from services.demo.purchase_order import add_purchases, settle_states
+from services.demo.quoting import add_limits, add_quotations
 from services.demo.rates import Rates
 from services.demo.rows import Rows
 from services.demo.sales import Desk
@@ -53,7 +55,7 @@ from services.platform import reference
 PARTS: Final = (
     "sales_order_line", "purchase_order_line", "stock_move", "stock_level", "journal_line", "invoice_line",
     "invoice_line_tax", "invoice_tax", "invoice_instalment", "open_item", "settlement_line", "payment_allocation",
-    "tax_line", "tax_return_line", "reservation",
+    "tax_line", "tax_return_line", "reservation", "sales_order_line_tax", "quotation_line", "quotation_line_tax",
 )  # fmt: skip
 """What documents of the demo consist of. The audit tells when the documents came; each part as well would take as long as
 all the rest."""
@@ -120,7 +122,8 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
     add_catalogue(rows, catalogue, units, reorder_points)
     add_offers(rows, catalogue, vendors, rates, units, supply.last_received)
     add_prices(rows, catalogue, units)
-    add_orders(rows, orders, units)
+    add_orders(rows, orders, rates, units)
+    add_limits(rows, customers)
     add_redemptions(rows, orders)
     add_purchases(rows, supply.purchases, units)
     add_series(
@@ -128,6 +131,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
         COMPANY_ID,
         {
             SALES_ORDERS: len(orders) + 1,
+            QUOTATIONS: add_quotations(rows, orders, units) + 1,
             PURCHASE_ORDERS: len(supply.purchases) + 1,
             STOCK_ADJUSTMENTS: counting.adjustments + 1,
             PARCELS: add_parcels(rows, orders) + 1,

@@ -118,6 +118,8 @@ def _add_sales_order(rows: Rows, place: int, unit_id: UUID) -> None:
         billing_address_id=_id("address", customer), shipping_address_id=None, warehouse_id=_id("warehouse", "PDX"),
         sales_rep_id=demo_id("user", SISTER_REP), placed_at=placed_at, requested_on=None, currency="USD", net_amount=net,
         tax_amount=zero, total_amount=net, cost_amount=round_to(quantity * cost, 2), note=None,
+        invoice_policy=models.InvoicePolicy.ON_DELIVERY, exchange_rate=round_to(1, 10), confirmed_at=placed_at, closed_at=None,
+        quotation_id=None,
     )  # fmt: skip
     rows.add(
         models.SalesOrderLine, _id("sales order line", str(place)), placed_at, company_id=SISTER_ID,

@@ -15,8 +15,8 @@ from models import Base
 from services.demo.unaudited import unaudited
 
 REPEATED: Final = (
-    "party", "party_role", "address", "contact", "product", "sku", "barcode", "lot", "vendor_product", "sales_order",
-    "sales_order_line", "migrated_credit", "migrated_credit_line", "purchase_order", "purchase_order_line",
+    "party", "party_role", "address", "contact", "product", "sku", "barcode", "lot", "vendor_product", "quotation",
+    "quotation_line", "sales_order", "sales_order_line", "migrated_credit", "migrated_credit_line", "purchase_order", "purchase_order_line",
     "external_reference", "stock_adjustment", "stock_move", "reservation",
 )  # fmt: skip
 """In the order of their references. Stock levels follow from the moves."""
