@@ -17,7 +17,7 @@ from schema import names
 from schema.payloads import payload
 from schema.sales.order_credit import OVERRIDE
 from schema.sales.order_credit import WRITE as WRITE_CREDIT
-from schema.sales.order_words import WRITE
+from schema.sales.order_words import CONFIRM, WRITE
 from services.sales.order import drafts, steps
 from services.sales.order.credit import CREDIT_LIMIT
 from services.work import Work
@@ -31,6 +31,10 @@ async def _create(work: Work, given: Given) -> Outcome:
 
 async def _update(work: Work, given: Given) -> Outcome:
     return {"salesOrder": await drafts.update(work, draft_of(resolved(names.SalesOrder), given["input"], INPUT))}
+
+
+async def _place(work: Work, given: Given) -> Outcome:
+    return {"salesOrder": await drafts.place(work, draft_of(resolved(names.SalesOrder), given["input"], INPUT))}
 
 
 async def _delete(work: Work, given: Given) -> Outcome:
@@ -77,13 +81,21 @@ class SalesOrderMutations:
         needs=WRITE,
         arguments=[argument("input", update_input(names.SalesOrder), "What is to be written.", required=True)],
     )
+    sales_order_place = mutation(
+        "Draft a sales order and promise it to its customer at once; where it cannot be promised, nothing is drafted.",
+        payload(names.SalesOrder),
+        _place,
+        needs=CONFIRM,
+        arguments=[argument("input", create_input(names.SalesOrder), "What is ordered.", required=True)],
+        key_required=True,
+    )
     sales_order_delete = _stepping("Throw a draft away.", _delete, WRITE)
     sales_order_submit = _stepping("Ask for the approval of a draft.", partial(_step, steps.submit), WRITE)
     sales_order_revise = _stepping("Make a draft again of what waits for approval.", partial(_move, "revise"), WRITE)
     sales_order_confirm = _stepping(
         "Promise an order to its customer: it gets its number, and its rate stays.",
         partial(_step, steps.confirm),
-        "sales.order:confirm",
+        CONFIRM,
         key_required=True,
     )
     sales_order_confirm_beyond_credit = _stepping(

@@ -10,6 +10,7 @@ READ_MARGIN = "sales.margin:read"
 READ_INVOICE = "finance.invoice:read"
 READ_STOCK = "inventory.stock:read"
 WRITE = "sales.order:write"
+CONFIRM = "sales.order:confirm"
 DISCOUNT = "sales.order:discount"
 
 

@@ -1,9 +1,9 @@
 """Credit: how much a customer owes and has ordered, and whether more may be promised."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
-from uuid import UUID
+from typing import Any, Final
 
 import models
 from kernel.currency import currency_exponent
@@ -12,7 +12,6 @@ from kernel.errors import DomainError, InputPath
 from kernel.rounding import round_to
 from services.finance.lines_by_hand import in_own_currency
 from services.master import Master
-from services.rows import Found
 from services.work import Work
 
 
@@ -29,13 +28,6 @@ class CreditLimitExceeded(DomainError):
 
 CREDIT_LIMIT: Final = Master(models.CreditLimit, complete=in_own_currency)
 
-# A customer's own limit goes before that of everybody.
-_LIMIT: Final = """
-select amount, currency from credit_limit where company_id = $1 and (customer_id = $2 or customer_id is null)
-order by customer_id nulls last limit 1
-"""
-# Confirmations for a customer go one after the other, so that two together do not pass what each would.
-_LOCK: Final = "select id from party where id = $1 for no key update"
 # Owed is what is open of invoices; ordered is what was confirmed and not billed, at the rate that it was confirmed with.
 _USED: Final = """
 select (
@@ -55,19 +47,16 @@ select (
 """
 
 
-async def require_credit(work: Work, order: Found, rate: Decimal, path: InputPath = ()) -> None:
-    """Check that an order may be promised on credit, at the rate of its confirmation; its customer stays locked.
+async def require_credit(
+    work: Work, order: Mapping[str, Any], rate: Decimal, limit: Decimal, currency: str, path: InputPath
+) -> None:
+    """Check that an order may be promised on credit, at the rate of its confirmation; its customer is locked.
 
     Raises:
         CreditLimitExceeded: with what is owed and ordered already, it comes to more than the limit.
     """
-    company_id: UUID = order["company_id"]
-    limit = await work.raw.fetchrow(_LIMIT, company_id, order["customer_id"])
-    if limit is None:
-        return
-    await work.raw.execute(_LOCK, order["customer_id"])
-    exact: Decimal = await work.raw.fetchval(_USED, company_id, order["customer_id"], order["id"])
-    digits = currency_exponent(limit["currency"])
+    exact: Decimal = await work.raw.fetchval(_USED, order["company_id"], order["customer_id"], order["id"])
+    digits = currency_exponent(currency)
     used, wanted = round_to(exact, digits), round_to(product(order["total_amount"], rate), digits)
-    if used + wanted > limit["amount"]:
-        raise CreditLimitExceeded(limit["amount"], used, wanted, limit["currency"], path=path)
+    if used + wanted > limit:
+        raise CreditLimitExceeded(limit, used, wanted, currency, path=path)

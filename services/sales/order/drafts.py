@@ -8,12 +8,13 @@ from uuid import UUID
 import models
 from kernel.draft import Draft
 from kernel.errors import InputPath
-from models import SalesOrderState
+from models import DeliveryPolicy, SalesOrderState, ShipmentPolicy
 from services import locking, masters
 from services.master import Master
 from services.rows import ChangedRow
 from services.sales.order.composing import composed, lines_of
 from services.sales.order.life import require_transition
+from services.sales.order.promise import promise
 from services.sales.order.reckoning import ORDERED, rewrite
 from services.work import Work
 
@@ -28,6 +29,11 @@ async def _check(_work: Work, rows: Sequence[ChangedRow]) -> None:
         require_transition(row.before, "update", row.at("id"))
 
 
+# What an order has of which nothing is said.
+_LEFT_OUT: Final = {
+    "number": None, "warehouse_id": None, "shipment_policy": ShipmentPolicy.ON_CONFIRM,
+    "delivery_policy": DeliveryPolicy.PARTIAL_ALLOWED,
+}  # fmt: skip
 LINE: Final = lines_of(ORDERED, models.SalesOrderLine, models.SalesOrderLineTax)
 SALES_ORDER: Final = Master(models.SalesOrder, lists={"lines": LINE}, check=_check)
 
@@ -41,10 +47,22 @@ async def create(work: Work, draft: Draft, more: Mapping[str, object] | None = N
         NotFound, SkuNotSold, PriceMissing: as their names say.
         DomainError: as for every record, and for taxes.
     """
-    placed = draft.values.get("placed_at") or work.clock.now()
-    values = {**draft.values, "placed_at": placed, "state": SalesOrderState.DRAFT, **(more or {})}
-    (key,) = await masters.create(work, SALES_ORDER, [await composed(work, ORDERED, replace(draft, values=values))])
+    (key,) = await masters.create(work, SALES_ORDER, [await _composed(work, draft, more or {})])
     return key
+
+
+async def place(work: Work, draft: Draft) -> UUID:
+    """Draft a sales order and promise it at once, or neither; raises as `create` and `promise` do."""
+    drafted = await _composed(work, draft, {})
+    (key,) = await masters.create(work, SALES_ORDER, [drafted])
+    order = {**_LEFT_OUT, **drafted.values, "id": key}
+    return await promise(work, order, require_transition(order, "confirm", draft.path), draft.path)
+
+
+async def _composed(work: Work, draft: Draft, more: Mapping[str, object]) -> Draft:
+    placed = draft.values.get("placed_at") or work.clock.now()
+    values = {**draft.values, "placed_at": placed, "state": SalesOrderState.DRAFT, **more}
+    return await composed(work, ORDERED, replace(draft, values=values))
 
 
 async def update(work: Work, draft: Draft) -> UUID:

@@ -1,36 +1,21 @@
-"""What becomes of a sales order after it was written: promised, held, called off, closed.
+"""What becomes of a sales order after it was written: promised, held, called off, closed."""
 
-Locks are taken in this order: the order, its customer (for the credit), the stock levels of its goods, then the number.
-"""
-
-from datetime import date
 from typing import Final
 from uuid import UUID
 
-import asyncpg
-
-from kernel.clock import BusinessDay, zone
 from kernel.errors import InputPath
 from models import SalesOrderState
 from services import locking
-from services.finance.rates import rate_on
 from services.platform.number import take_number
 from services.rows import Found
-from services.sales.order.credit import require_credit
 from services.sales.order.drafts import SALES_ORDER
 from services.sales.order.life import SERIES, NothingOrdered, OrderBilled, require_transition
-from services.sales.order.promise import let_go, reserve
+from services.sales.order.promise import let_go, promise
 from services.work import Work
 
-_COMPANY: Final = """
-select company.currency, company.time_zone, exists (select from sales_order_line where order_id = $2) as has_lines
-from company where company.id = $1
-"""
+_HAS_LINES: Final = "select exists (select from sales_order_line where order_id = $1)"
 _MOVED: Final = "update sales_order set state = $2 where id = $1"
 _NUMBERED: Final = "update sales_order set state = $2, number = $3 where id = $1"
-_CONFIRMED: Final = """
-update sales_order set state = $2, number = $3, exchange_rate = $4, confirmed_at = $5 where id = $1
-"""
 _CANCELLED: Final = "update sales_order set state = $2, cancel_reason = $3 where id = $1"
 _CLOSED: Final = "update sales_order set state = $2, closed_at = $3 where id = $1"
 _BILLED: Final = """
@@ -51,7 +36,8 @@ async def submit(work: Work, key: UUID, version: int, path: InputPath = ()) -> U
         TransitionUnavailable, NotFound, StaleVersion: as their names say.
     """
     found, state = await _found(work, key, version, "submit", path)
-    await _company(work, found, path)
+    if not await work.raw.fetchval(_HAS_LINES, key):
+        raise NothingOrdered(path=(*path, "id"))
     await work.raw.execute(_NUMBERED, key, state, await _number(work, found))
     return key
 
@@ -62,21 +48,11 @@ async def confirm(
     """Promise an order to its customer: it gets its number, and its rate stays.
 
     Raises:
-        NothingOrdered: it has no line.
-        CreditLimitExceeded: the customer owes and has ordered too much, unless that is let pass.
-        StockShort: something is not there of what leaves at once only.
-        RateMissing: nobody has recorded a rate for its currency.
+        NothingOrdered, CreditLimitExceeded, StockShort, RateMissing: as for everything that is promised (`promise`).
         TransitionUnavailable, NotFound, StaleVersion: as their names say.
     """
     found, state = await _found(work, key, version, step, path)
-    company = await _company(work, found, path)
-    rate = await rate_on(work, found["company_id"], found["currency"], company["currency"], _today(work, company))
-    if not beyond_credit:
-        await require_credit(work, found, rate, (*path, "id"))
-    await reserve(work, found, (*path, "id"))
-    number = await _number(work, found)
-    await work.raw.execute(_CONFIRMED, key, state, number, rate, work.clock.now())
-    return key
+    return await promise(work, found, state, (*path, "id"), beyond_credit=beyond_credit)
 
 
 async def move(work: Work, key: UUID, version: int, step: str, path: InputPath = ()) -> UUID:
@@ -129,18 +105,6 @@ async def _found(work: Work, key: UUID, version: int, step: str, path: InputPath
     return found, require_transition(found, step, (*path, "id"))
 
 
-async def _company(work: Work, order: Found, path: InputPath) -> asyncpg.Record:
-    company = await work.raw.fetchrow(_COMPANY, order["company_id"], order["id"])
-    assert company is not None
-    if not company["has_lines"]:
-        raise NothingOrdered(path=(*path, "id"))
-    return company
-
-
 async def _number(work: Work, order: Found) -> str | None:
     """Give the number of an order that has none yet; None in a simulation."""
     return order["number"] or await take_number(work, order["company_id"], SERIES)
-
-
-def _today(work: Work, company: asyncpg.Record) -> date:
-    return BusinessDay(zone(company["time_zone"])).today(work.clock)

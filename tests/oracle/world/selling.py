@@ -22,7 +22,7 @@ def selling(builder: Builder, company: models.Company, those: Parties, goods: Ca
     rows = [row for layer in builder.layers for row in layer if getattr(row, "company_id", None) == company.id]
     codes = [row for row in rows if isinstance(row, models.TaxCode)][:2]
     orders = [row for row in rows if isinstance(row, models.SalesOrder)]
-    _agree(builder, orders, rows)
+    _agree(builder, orders)
     offers = [_quotation(builder, place, those) for place in range(14)]
     lines = [_line(builder, each, place, goods) for each in offers for place in range(1, builder.pick((1, 2, 4)))]
     taxes = [
@@ -33,23 +33,31 @@ def selling(builder: Builder, company: models.Company, those: Parties, goods: Ca
     builder.layer(
         offers, lines, taxes, _taxes(builder, rows, codes), _limits(builder, company, those), _kept(builder, rows)
     )
-    drafts = [order for order in orders if order.state is SalesOrderState.DRAFT]
-    for order in drafts[:2]:
-        builder.change(order, quotation_id=offers[-1].id)
+    _offered(builder, [order for order in orders if order.state is SalesOrderState.DRAFT][:2], offers[-1], rows)
     builder.random = others
 
 
-def _agree(builder: Builder, orders: Sequence[models.SalesOrder], rows: Sequence[Base]) -> None:
+def _agree(builder: Builder, orders: Sequence[models.SalesOrder]) -> None:
     """Say how some orders are billed and delivered, at which rate they were confirmed, and how they ended."""
-    term = next(row.id for row in rows if isinstance(row, models.PaymentTerm))
-    position = next(row.id for row in rows if isinstance(row, models.TaxPosition))
     for order in orders[::2]:
-        order.payment_term_id, order.position_id, order.wording = term, position, builder.pick(NAMES)
         order.invoice_policy, order.delivery_policy = builder.pick([*InvoicePolicy]), builder.pick([*DeliveryPolicy])
         order.shipment_policy = builder.pick((ShipmentPolicy.ON_CONFIRM, ShipmentPolicy.MANUAL))
         order.exchange_rate, order.confirmed_at = builder.maybe(Decimal("1.0812345678")), builder.maybe(MOMENTS[0])
         order.closed_at = builder.pick(MOMENTS) if order.state in _OVER else None
         order.cancel_reason = builder.pick(NAMES) if order.state is SalesOrderState.CANCELLED else None
+
+
+def _offered(
+    builder: Builder, orders: Sequence[models.SalesOrder], offer: models.Quotation, rows: Sequence[Base]
+) -> None:
+    """Let orders come from an offer, in a tax position and with a term."""
+    term = next(row.id for row in rows if isinstance(row, models.PaymentTerm))
+    position = next(row.id for row in rows if isinstance(row, models.TaxPosition))
+    offer.payment_term_id, offer.position_id, offer.wording = term, position, NAMES[0]
+    for order in orders:
+        builder.change(
+            order, quotation_id=offer.id, payment_term_id=term, position_id=position, wording=builder.pick(NAMES)
+        )
 
 
 def _quotation(builder: Builder, place: int, those: Parties) -> models.Quotation:

@@ -44,9 +44,9 @@ async def test_whoever_may_lets_an_order_pass(counter: Counter) -> None:
     assert (await counter.step("ConfirmBeyondCredit", order, RoleCode.SALES_MANAGER))["state"] == "CONFIRMED"
 
 
-async def test_orders_at_the_same_time_share_one_limit(counter: Counter) -> None:
-    await limit(counter, "30.00")
-    drafts = [await counter.draft(counter.line(1)) for _ in range(6)]
-    tried = [counter.refused_step("Confirm", draft) for draft in drafts]
+async def test_64_who_order_at_the_same_time_share_one_limit(counter: Counter) -> None:
+    await limit(counter, "300.00")
+    said = counter.order_of(counter.line(1))
+    tried = [counter.refused("salesOrderPlace", input=said, idempotencyKey=str(uuid7())) for _ in range(64)]
     refused = [codes for codes in await asyncio.gather(*tried) if codes]
-    assert refused == [["CREDIT_LIMIT_EXCEEDED"]] * 3
+    assert refused == [["CREDIT_LIMIT_EXCEEDED"]] * 34
