@@ -309,6 +309,8 @@ POLICIES: Mapping[str, Policy] = {
     "stock_move": INTERNAL,
     "reservation": INTERNAL,
     "stock_adjustment": INTERNAL,
+    "goods_receipt": INTERNAL,
+    "goods_receipt_line": INTERNAL,
     "stock_value": INTERNAL,
     "stock_value_entry": INTERNAL,
     "stock_value_posting": INTERNAL,

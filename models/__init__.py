@@ -94,6 +94,7 @@ from models.inventory import valuation_rules
 from models.inventory.adjustment import StockAdjustment
 from models.inventory.category import ProductCategory
 from models.inventory.cost_layer import CostLayer, CostLayerConsumption
+from models.inventory.goods_receipt import GoodsReceipt, GoodsReceiptLine
 from models.inventory.location import Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
 from models.inventory.reservation import ReleaseCause, Reservation, ReservationState
@@ -168,7 +169,7 @@ from models.sales.pricing_words import PricingBenefit, PricingStacking
 from models.sales.quotation import Quotation, QuotationLine, QuotationLineTax, QuotationState
 
 FACTS = (
-    "stock_move", "stock_adjustment", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head",
+    "stock_move", "stock_adjustment", "goods_receipt", "goods_receipt_line", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head",
     *valuation_rules.FACTS, *coupon_rules.FACTS, *approval_rules.FACTS, *finance_rules.FACTS,
 )  # fmt: skip
 # What is no master, document or fact: the audit itself, what stock moves and journal lines add up to, how far work has
@@ -314,6 +315,8 @@ __all__ = [
     "File",
     "FiscalYear",
     "FiscalYearState",
+    "GoodsReceipt",
+    "GoodsReceiptLine",
     "IdempotencyKey",
     "ImportEntity",
     "ImportFate",

@@ -16,6 +16,7 @@ from resolvers.finance.settlement_writing import SettlementMutations
 from resolvers.finance.tax_return import TaxReturnMutations
 from resolvers.finance.tax_writing import TaxMutations
 from resolvers.inventory.category_writing import ProductCategoryMutations
+from resolvers.inventory.goods_receipt import GoodsReceiptMutations
 from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
 from resolvers.inventory.reservation import ReservationMutations
@@ -60,6 +61,7 @@ class Mutation(
     ProductMutations,
     LocationMutations,
     ReservationMutations,
+    GoodsReceiptMutations,
     StockAdjustmentMutations,
     StockScanMutations,
     CarrierMutations,

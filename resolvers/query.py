@@ -19,6 +19,7 @@ from resolvers.finance.tax import TaxQueries
 from resolvers.finance.tax_calculation import TaxCalculationQueries
 from resolvers.finance.tax_return import TaxReturnQueries
 from resolvers.inventory.category import ProductCategoryQueries
+from resolvers.inventory.goods_receipt import GoodsReceiptQueries
 from resolvers.inventory.location import LocationQueries
 from resolvers.inventory.product import ProductQueries
 from resolvers.inventory.reservation import ReservationQueries
@@ -88,6 +89,7 @@ class Query(
     LocationQueries,
     StockQueries,
     ReservationQueries,
+    GoodsReceiptQueries,
     StockAdjustmentQueries,
     StockValueQueries,
     CarrierQueries,

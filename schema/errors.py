@@ -64,6 +64,7 @@ from services.finance.settling import refusals as settling
 from services.finance.settling import withheld as settling_withheld
 from services.finance.tax import advances, by_hand, calculation, codes, on_day, returns
 from services.inventory import adjustment, allocate, gs1, location, product, reservation, scan
+from services.inventory.goods_receipt import refusals as receiving
 from services.logistics import rates as carrier_rates
 from services.logistics import tracking
 from services.migration import refusals as unreadable
@@ -228,6 +229,19 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(adjustment.NoStockKept),
     refusal(adjustment.AdjustmentPlaceMissing),
     refusal(adjustment.CostUnfit),
+    refusal(receiving.ArrivalUnfit),
+    refusal(receiving.GoodsUnclear),
+    refusal(receiving.LotsUnfit, tracking="How finely the stock of the product is told apart."),
+    refusal(receiving.OrderLineNotReceivable),
+    refusal(
+        receiving.OrderLineOverReceived,
+        order_line="The line of the order.",
+        ordered="How much was ordered.",
+        received="How much would have been received of it.",
+    ),
+    refusal(receiving.ReceivedUnitUnfit),
+    refusal(receiving.SerialNumberTaken, serial_number="The number of the piece."),
+    refusal(receiving.SupplierPlaceMissing),
     refusal(allocate.StockShort, shortages="What is not there."),
     refusal(reservation.ReservationHoldsLess, held="How much it holds, in the unit of the SKU."),
     refusal(reservation.DemandWantsLess, wanted="How much more it wants, in the unit of the SKU."),

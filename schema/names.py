@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from schema.finance.tax_return import TaxBox, TaxBoxPart, TaxReturn, TaxReturnBox, TaxReturnLine
     from schema.inventory.category import ProductCategory
     from schema.inventory.cost_layer import CostLayer, CostLayerConsumption
+    from schema.inventory.goods_receipt import GoodsReceipt, GoodsReceiptLine
     from schema.inventory.location import Location, Warehouse
     from schema.inventory.product import Barcode, Product, Sku
     from schema.inventory.reservation import Reservation
@@ -129,6 +130,8 @@ else:
     FieldOwnership = LazyType("FieldOwnership", "schema.platform.external_system")
     File = LazyType("File", "schema.platform.attachment")
     FiscalYear = LazyType("FiscalYear", "schema.finance.period")
+    GoodsReceipt = LazyType("GoodsReceipt", "schema.inventory.goods_receipt")
+    GoodsReceiptLine = LazyType("GoodsReceiptLine", "schema.inventory.goods_receipt")
     ImportJob = LazyType("ImportJob", "schema.platform.import_job")
     ImportMapping = LazyType("ImportMapping", "schema.platform.import_mapping")
     ImportRow = LazyType("ImportRow", "schema.platform.import_job")
@@ -272,6 +275,8 @@ __all__ = [
     "FieldOwnership",
     "File",
     "FiscalYear",
+    "GoodsReceipt",
+    "GoodsReceiptLine",
     "ImportJob",
     "ImportMapping",
     "ImportRow",

@@ -51,19 +51,18 @@ class Valuation:
 
 @dataclass
 class _Day:
-    """The lines of one day, added up by account and side, so that what came and what went are both to be seen."""
+    """The lines of one day, added up by account, and apart for what came and what went, so that both are to be seen."""
 
     amounts: dict[tuple[UUID, bool], Decimal] = field(
         default_factory=lambda: defaultdict[tuple[UUID, bool], Decimal](Decimal)
     )
 
-    def add(self, account: UUID, amount: Decimal) -> None:
-        if amount:
-            self.amounts[account, amount > 0] += amount
+    def add(self, value: Valued, account: UUID, amount: Decimal) -> None:
+        self.amounts[account, value.value > 0] += amount
 
     @property
     def legs(self) -> list[Leg]:
-        return [Leg(account, amount) for (account, _), amount in self.amounts.items()]
+        return [Leg(account, amount) for (account, _), amount in self.amounts.items() if amount]
 
 
 async def post_values(work: Work, valuation: Valuation) -> list[UUID]:
@@ -84,8 +83,8 @@ async def post_values(work: Work, valuation: Valuation) -> list[UUID]:
     posted: list[tuple[Valued, UUID, UUID]] = []
     for value in values:
         account, contra = value.account(AccountRole.STOCK), _contra(value, valuation, rules)
-        days[value.posted_on].add(account, value.value)
-        days[value.posted_on].add(contra, -value.value)
+        days[value.posted_on].add(value, account, value.value)
+        days[value.posted_on].add(value, contra, -value.value)
         posted.append((value, account, contra))
     _add_beside(days, valuation, values, rules)
     entries = await _entries(work, valuation, days)
@@ -119,7 +118,7 @@ def _add_beside(
         value = of_move[each.move_id]
         for leg in (each.leg, each.against):
             role, side = rules[leg]
-            days[value.posted_on].add(value.account(role), side.signed(each.amount))
+            days[value.posted_on].add(value, value.account(role), side.signed(each.amount))
 
 
 async def _entries(work: Work, valuation: Valuation, days: Mapping[date, _Day]) -> dict[date, Entry]:

@@ -7,6 +7,8 @@ import asyncpg
 import pytest
 
 from tests.inventory.valuation.store import Step, Store
+from tests.inventory.valuation.yard import Yard, journal
+from tests.schema import builders
 
 FIRST, SECOND, THIRD = (date(2015, 10, day) for day in (1, 2, 3))
 # Entered out of the order of their days.
@@ -107,3 +109,92 @@ async def test_val_18_the_average_in_another_unit(store: Store) -> None:
         costs.append(f"{Decimal((await store.worth(sku))[2]):.2f}")
     assert costs == ["60.00", "75.00", "75.00", "78.05"]
     assert (await store.worth(sku))[0] == "20.5"
+
+
+async def test_val_01_through_the_api(yard: Yard) -> None:
+    await yard.sku("BOLT", "FIFO")
+    costs: list[str] = []
+    issued: list[str] = []
+    for come in (("4", "10"), ("2", "25"), None, None):
+        if come is not None:
+            await yard.received({"code": "BOLT", "quantity": come[0], "unitPrice": come[1]})
+        else:
+            less = await yard.adjust("BOLT", "-3" if not issued else "-2")
+            issued += [value["value"]["amount"] for value in less["stockAdjustment"]["values"]["nodes"]]
+        costs.append((await yard.worth("BOLT"))[2])
+    assert costs == ["10.000000", "15.000000", "20.000000", "25.000000"]
+    assert issued == ["-30.00", "-35.00"]
+
+
+@pytest.mark.parametrize(
+    ("method", "issued", "left"),
+    [("MOVING_AVERAGE", "-225.00", ("5", "75.00", "15.000000")), ("FIFO", "-200.00", ("5", "100.00", "20.000000"))],
+)
+async def test_val_02_through_the_api(yard: Yard, method: str, issued: str, left: tuple[str, str, str]) -> None:
+    await yard.sku("BOLT", method)
+    for price in ("10", "20"):
+        await yard.received({"code": "BOLT", "quantity": "10", "unitPrice": price})
+    less = (await yard.adjust("BOLT", "-15"))["stockAdjustment"]
+    assert [value["value"]["amount"] for value in less["values"]["nodes"]] == [issued]
+    assert journal(less) == [f"STK 1110 {issued[1:]} Cr", f"STK 5030 {issued[1:]} Dr"]
+    assert await yard.worth("BOLT") == left
+
+
+@pytest.mark.parametrize(
+    ("taken", "cost", "left"),
+    [("-9", "-955.55", "733.32"), ("-12", "-1322.21", "366.66"), ("-16", None, "1688.87")],
+)
+async def test_val_15_through_the_api(yard: Yard, taken: str, cost: str | None, left: str) -> None:
+    await yard.sku("BOLT", "FIFO")
+    for quantity, price, on in (
+        ("5", "111.11", "2026-10-02"),
+        ("4", "100.00", "2026-10-01"),
+        ("6", "122.22", "2026-10-03"),
+    ):
+        await yard.received({"code": "BOLT", "quantity": quantity, "unitPrice": price}, receivedOn=on)
+    payload = await yard.adjust("BOLT", taken)
+    if cost is None:
+        assert [error["code"] for error in payload["errors"]] == ["INSUFFICIENT_STOCK"]
+    else:
+        (value,) = payload["stockAdjustment"]["values"]["nodes"]
+        assert value["value"]["amount"] == cost
+    assert (await yard.worth("BOLT"))[1] == left
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "less", "left"),
+    [
+        (("50", "100.00"), ("50", "101.00"), "-49", ("51", "5125.50", "100.500000")),
+        (("60", "100.00"), ("40", "110.00"), "-20", ("80", "8320.00", "104.000000")),
+    ],
+)
+async def test_val_16_through_the_api(
+    yard: Yard, one: tuple[str, str], other: tuple[str, str], less: str, left: tuple[str, str, str]
+) -> None:
+    await yard.sku("BOLT")
+    for quantity, price in (one, other):
+        await yard.received({"code": "BOLT", "quantity": quantity, "unitPrice": price})
+    await yard.adjust("BOLT", less)
+    assert await yard.worth("BOLT") == left
+
+
+async def test_val_18_through_the_api(yard: Yard) -> None:
+    """500 g at 0.20 a gram are half a kilogram at 200."""
+    owner = yard.office.shop.owner
+    kilogram, gram = await builders.unit(owner, "KG"), await builders.unit(owner, "G")
+    await yard.sku("FLOUR")
+    await owner.execute("update sku set unit_id = $2 where id = $1", yard.skus["FLOUR"], kilogram)
+    costs: list[str] = []
+    for quantity, price, unit in (
+        ("10", "60", kilogram),
+        ("30", "80", kilogram),
+        ("-20", None, None),
+        ("500", "0.20", gram),
+    ):
+        if price is None:
+            await yard.adjust("FLOUR", quantity)
+        else:
+            await yard.received({"code": "FLOUR", "quantity": quantity, "unitPrice": price, "unitId": f"Unit:{unit}"})
+        costs.append(f"{Decimal((await yard.worth('FLOUR'))[2]):.2f}")
+    assert costs == ["60.00", "75.00", "75.00", "78.05"]
+    assert (await yard.worth("FLOUR"))[0] == "20.5"

@@ -16,6 +16,10 @@ entries(first: 20, orderBy: [{field: POSTED_ON, direction: ASC}]) { nodes {
   postedOn kind journal { code } lines { account { code } debit { amount } credit { amount } }
 } }
 """
+RECEIPT: Final = """
+id number receivedOn lines { quantity { value } stockQuantity { value } lot { number } accrued { amount } unitPrice { amount currency } }
+moves(first: 20) { nodes { lot { number } quantity { value } } }
+"""
 VALUES: Final = "values(first: 20) { nodes { kind value { amount } posting(first: 2) { nodes { id } } } }"
 
 
@@ -25,6 +29,7 @@ class Yard:
 
     office: Office
     shelf: UUID
+    vendor: UUID
     skus: dict[str, UUID] = field(default_factory=dict[str, UUID])
 
     @property
@@ -60,6 +65,31 @@ class Yard:
             idempotencyKey=str(uuid7()),
         )  # fmt: skip
 
+    async def receive(
+        self, *lines: dict[str, Any], role: RoleCode = RoleCode.ADMIN, simulate: bool = False, **more: object
+    ) -> dict[str, Any]:
+        """Receive goods from the vendor, and give the payload; a line says the code of its SKU."""
+        said = {
+            "companyId": self.company,
+            "vendorId": f"Party:{self.vendor}",
+            "lines": [self.arrived(**each) for each in lines],
+        }
+        return await self.office.do(
+            "goodsReceiptPost", f"goodsReceipt {{ {RECEIPT} {ENTRIES} {VALUES} }}", role, simulate=simulate,
+            input={**said, **more}, idempotencyKey=str(uuid7()),
+        )  # fmt: skip
+
+    def arrived(self, code: str | None = None, quantity: str = "1", **more: object) -> dict[str, object]:
+        """Say what arrived."""
+        sku = {} if code is None else {"skuId": f"Sku:{self.skus[code]}"}
+        return {"locationId": f"Location:{self.shelf}", "quantity": quantity, **sku, **more}
+
+    async def received(self, *lines: dict[str, Any], **more: Any) -> dict[str, Any]:
+        """Receive goods that nothing is wrong with, and give the receipt."""
+        payload = await self.receive(*lines, **more)
+        assert payload["errors"] == [], payload
+        return payload["goodsReceipt"]
+
     async def worth(self, code: str) -> tuple[str, str, str]:
         """Tell how much there is, what it is worth, and what one unit costs."""
         answer = await self.office.ask(
@@ -86,7 +116,7 @@ async def yard_of(shop: Shop, currency: str = "EUR") -> Yard:
             ("SHELF", "INTERNAL"), ("SUPPLIER", "SUPPLIER"), ("CUSTOMER", "CUSTOMER"), ("ADJUSTED", "ADJUSTMENT"),
         )
     ]  # fmt: skip
-    return Yard(office, places[0])
+    return Yard(office, places[0], await builders.party(shop.owner, office.company, "V-1"))
 
 
 def journal(document: dict[str, Any]) -> list[str]:

@@ -26,6 +26,7 @@ from tests.oracle.world.payments import payments
 from tests.oracle.world.people import USER_IDS, users
 from tests.oracle.world.pricing import pricing
 from tests.oracle.world.purchasing import purchase_orders
+from tests.oracle.world.receipts import receipts
 from tests.oracle.world.sales import sales_orders
 from tests.oracle.world.selling import selling
 from tests.oracle.world.shared import rates, units
@@ -65,6 +66,7 @@ class World:
             stock(builder, goods.skus, those.warehouses, documents[:10])
             approvals(builder, company.currency, tuple(USER_IDS.values()), documents[:8])
             ledger(builder, company.currency, those, reps)
+            receipts(builder, company, those, goods.skus)
             bank(builder, company.currency, those.all[:3])
             taxes(builder, company.currency, [party.id for party in those.all[:4]])
             payment_terms(builder, company.currency)
