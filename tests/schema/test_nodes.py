@@ -27,7 +27,7 @@ WITHOUT_KEY = {
     # Steps of tariffs, and facts of parcels.
     "CarrierRate", "TrackingEvent",
     # What stock moves were worth.
-    "CostLayer", "CostLayerConsumption", "StockValueEntry", "StockValuePosting",
+    "CostLayer", "CostLayerConsumption", "GoodsReceiptLine", "StockValueEntry", "StockValuePosting",
     # Parts of orders and quotations, and what customers may owe.
     "CreditLimit", "QuotationLine", "QuotationLineTax", "SalesOrderLineTax",
     # Parts of price lists and rules, and facts of coupons.
