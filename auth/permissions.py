@@ -389,6 +389,7 @@ _INVENTORY = (
         DataClass.INTERNAL,
         "See stock levels: on hand, reserved, available.",
         "Reserve stock and release reservations.",
+        (("withhold", "Say which goods may not be given away, and which may again."),),
     ),
     _Thing(
         Module.INVENTORY,

@@ -106,6 +106,7 @@ _HANDLE_GOODS = (
     _COLLEAGUE
     | _SEE_GOODS
     | {
+        "inventory.stock:withhold",
         "inventory.stock:write",
         "inventory.move:read",
         "inventory.move:write",

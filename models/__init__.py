@@ -90,6 +90,7 @@ from models.finance.tax_return import (
     TaxReturnState,
 )
 from models.inventory import reservation as reservation_rules
+from models.inventory import stock_status as stock_status_rules
 from models.inventory import valuation_rules
 from models.inventory.adjustment import StockAdjustment
 from models.inventory.category import ProductCategory
@@ -99,6 +100,7 @@ from models.inventory.location import Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
 from models.inventory.reservation import ReleaseCause, Reservation, ReservationState
 from models.inventory.stock import STOCK_MOVE_APPLIES, STOCK_MOVE_TRIGGER, Lot, StockLevel, StockMove
+from models.inventory.stock_status import StockStatus
 from models.inventory.stock_value import StockValue, StockValueEntry, StockValueKind, StockValuePosting
 from models.logistics.carrier import Carrier, CarrierGateway, CarrierRate, CarrierService
 from models.logistics.tracking import TrackingEvent, TrackingEventKind
@@ -210,6 +212,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield STOCK_MOVE_APPLIES
     yield STOCK_MOVE_TRIGGER
     yield from reservation_rules.statements()
+    yield from stock_status_rules.statements()
     yield from valuation_rules.statements()
     yield from approval_rules.statements()
     yield from finance_rules.statements()
@@ -241,6 +244,7 @@ def ddl_drops() -> Iterator[str]:
         *order_rules.FUNCTION_NAMES,
         *coupon_rules.FUNCTION_NAMES,
         *reservation_rules.FUNCTION_NAMES,
+        *stock_status_rules.FUNCTION_NAMES,
         *approval_rules.FUNCTION_NAMES,
         *AUDIT_FUNCTION_NAMES,
         *FUNCTION_NAMES,
@@ -426,6 +430,7 @@ __all__ = [
     "StockAdjustment",
     "StockLevel",
     "StockMove",
+    "StockStatus",
     "StockValue",
     "StockValueEntry",
     "StockValueKind",

@@ -64,6 +64,7 @@ from services.finance.settling import refusals as settling
 from services.finance.settling import withheld as settling_withheld
 from services.finance.tax import advances, by_hand, calculation, codes, on_day, returns
 from services.inventory import adjustment, allocate, gs1, location, product, reservation, scan
+from services.inventory import status as stock_status
 from services.inventory.goods_receipt import refusals as receiving
 from services.logistics import rates as carrier_rates
 from services.logistics import tracking
@@ -217,6 +218,7 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(product.TrackingFixed),
     refusal(product.BarcodeInvalid, kind="The kind of barcode that it should be."),
     refusal(location.StockIsThere),
+    refusal(stock_status.NoStockThere),
     refusal(merging.MergedWithItself),
     refusal(merging.NotAlike, field="In what the two differ, in words."),
     refusal(merging.NamedByFacts, used_by="Which facts name it, in words."),

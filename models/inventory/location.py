@@ -19,6 +19,7 @@ from models.base import (
     ordered_by,
     same_company,
 )
+from models.inventory.stock_status import StockStatus
 
 
 class LocationKind(StrEnum):
@@ -74,4 +75,6 @@ class Location(CompanyOwned, Base):
     # The ids from the root to this location, both included.
     path: Mapped[list[UUID]] = mapped_column(ARRAY(sa.Uuid()), server_default=sa.text("'{}'"))
     holds_stock: Mapped[bool] = mapped_column(sa.Computed("kind in ('INTERNAL', 'TRANSIT')", persisted=True))
+    # True of what is in it and in its parts.
+    stock_status: Mapped[StockStatus] = mapped_column(closed_set(StockStatus), server_default=sa.text("'AVAILABLE'"))
     archived_at: Mapped[Instant | None]

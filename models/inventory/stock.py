@@ -17,12 +17,14 @@ from models.base import (
     Instant,
     QuantityValue,
     UnitPrice,
+    closed_set,
     company_key,
     found_by,
     not_negative,
     ordered_by,
     same_company,
 )
+from models.inventory.stock_status import StockStatus
 
 
 class Lot(CompanyOwned, Base):
@@ -41,6 +43,7 @@ class Lot(CompanyOwned, Base):
     number: Mapped[Code]
     made_on: Mapped[dt.date | None]
     expires_on: Mapped[dt.date | None]
+    stock_status: Mapped[StockStatus] = mapped_column(closed_set(StockStatus), server_default=sa.text("'AVAILABLE'"))
 
 
 class StockLevel(CompanyOwned, Base):

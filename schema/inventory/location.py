@@ -10,6 +10,7 @@ from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection
 from schema.enums import described
+from schema.inventory.stock_status import StockStatus
 
 READ = "inventory.warehouse:read"
 WRITE = "inventory.warehouse:write"
@@ -65,6 +66,11 @@ class Location(CompanyRecord):
         writes=True,
     )
     holds_stock: bool = column("Whether what is there counts as stock.", groups=True)
+    stock_status: StockStatus = column(
+        "Whether what is in it and in its parts may be given away, as far as no place around it says otherwise.",
+        writes=True,
+        fixed=True,
+    )
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     children: Connection[names.Location] | None = pages("Its parts.", names.Location, "parent_id", filters=True)
     stock_levels: Connection[names.StockLevel] | None = pages(

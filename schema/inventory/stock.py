@@ -12,6 +12,7 @@ from planner.lists import pages
 from schema import names, zones
 from schema.base import CompanyRecord, Connection, Money, Node, Quantity
 from schema.inventory.of_sku import currency_of_sku, standard_cost_of_sku, unit_of_sku
+from schema.inventory.stock_status import StockStatus
 
 READ_COST = "inventory.cost:read"
 
@@ -32,6 +33,7 @@ class Lot(CompanyRecord):
     expires_on: dt.date | None = column(
         "The last day on which it is good; null where it does not expire.", filters=True, orders=True
     )
+    stock_status: StockStatus = column("Whether goods of it may be given away, wherever they are.")
     stock_levels: Connection[names.StockLevel] | None = pages(
         "How much of it is where.", names.StockLevel, "lot_id", filters=True
     )

@@ -2,6 +2,7 @@
 
 What that is worth is posted in the same transaction: stock against what counts find, opening stock against what a company
 began with.
+What is there is so, whoever it was promised to: reservations lose what is missing.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from kernel.ids import NodeId, uuid7
 from models import EntryKind
 from services.finance.rules import SourceKind
 from services.fitness import require_text
+from services.inventory.losing import Missing, ReservationLost, lose
 from services.inventory.valuation.posting import Valuation, post_values
 from services.platform.number import Series, take_number
 from services.refusals import NotFound, TooManyRows
@@ -40,7 +42,7 @@ class Shortage:
 
 @dataclass(eq=False)
 class InsufficientStock(DomainError):
-    """No more is taken away than is there and promised to nobody."""
+    """No more is taken away than is there."""
 
     message = "There is not enough stock."
     shortages: Sequence[Shortage]
@@ -89,6 +91,14 @@ class CostUnfit(DomainError):
     """What a unit costs is said of what comes, zero or more; what goes costs what is there."""
 
     message = "Say what a unit costs, zero or more, of what there is more of than was thought."
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """What came of it: the adjustment, and the reservations whose goods turned out to be missing."""
+
+    id: UUID
+    lost: Sequence[ReservationLost]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +161,14 @@ insert into stock_adjustment (id, company_id, number, reason, is_opening, adjust
 """
 
 
-async def adjust(work: Work, company_id: UUID, reason: str, lines: Sequence[Line], *, is_opening: bool = False) -> UUID:
-    """Put stock right, post what that is worth, and give the id of the adjustment.
+async def adjust(
+    work: Work, company_id: UUID, reason: str, lines: Sequence[Line], *, is_opening: bool = False
+) -> Adjusted:
+    """Put stock right, and post what that is worth; what is missing of reserved goods is reserved no more.
 
     Raises:
         NotFound: a SKU, location or lot is not there.
-        InsufficientStock: more would be taken away than is there and promised to nobody.
+        InsufficientStock: more would be taken away than is there.
         ValueRequired, TextTooLong, TextUnfit: of a reason.
         CountOrDifference, LineRepeated, LotMissing, NoStockKept, AdjustmentPlaceMissing, TooManyRows, CostUnfit: as their
             names say.
@@ -188,6 +200,7 @@ async def adjust(work: Work, company_id: UUID, reason: str, lines: Sequence[Line
         for line, row in zip(lines, found, strict=True)
         if _difference(line, row)
     ]
+    lost = await lose(work, _missing(lines, found))
     await work.raw.execute(_MOVE, as_json(moves))
     number = await take_number(work, company_id, SERIES)
     await work.raw.execute(_WRITE, key, company_id, number, reason, is_opening, work.clock.now())
@@ -195,7 +208,7 @@ async def adjust(work: Work, company_id: UUID, reason: str, lines: Sequence[Line
     entry_kind = EntryKind.OPENING if is_opening else EntryKind.NORMAL
     source = ("StockAdjustment", key)
     await post_values(work, Valuation(company_id, kind, source, reason, entry_kind=entry_kind, path=("input",)))
-    return key
+    return Adjusted(key, lost)
 
 
 def _move(line: Line, row: asyncpg.Record, place: UUID) -> dict[str, object]:
@@ -213,6 +226,15 @@ def _move(line: Line, row: asyncpg.Record, place: UUID) -> dict[str, object]:
 
 def _difference(line: Line, row: asyncpg.Record) -> Decimal:
     return line.difference if line.difference is not None else (line.counted or Decimal(0)) - row["on_hand"]
+
+
+def _missing(lines: Sequence[Line], found: Sequence[asyncpg.Record]) -> list[Missing]:
+    """Give what stays reserved no more: what more is reserved than will be there."""
+    short = [
+        (line, row["reserved"] - row["on_hand"] - _difference(line, row))
+        for line, row in zip(lines, found, strict=True)
+    ]
+    return [Missing(*line.place, quantity) for line, quantity in short if quantity > 0]
 
 
 def _require_lines(lines: Sequence[Line]) -> None:
@@ -253,7 +275,7 @@ def _require_enough(lines: Sequence[Line], found: Sequence[asyncpg.Record]) -> N
     for line, row in zip(lines, found, strict=True):
         available: Decimal = row["on_hand"] - row["reserved"]
         less = -_difference(line, row)
-        if less > available:
+        if less > row["on_hand"]:
             short.append(line)
             sku, location = NodeId("Sku", line.sku_id), NodeId("Location", line.location_id)
             shortages.append(Shortage(sku, location, less, available))

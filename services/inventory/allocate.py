@@ -2,7 +2,7 @@
 
 It locks every level of the SKUs that it may take from, in the order in which everybody locks levels, and reads what is free
 under the lock; so of all who want the last piece one gets it, and the others are told what is short. It takes from places
-inside warehouses that are in use, and from no lot that has expired.
+inside warehouses that are in use, from no lot that has expired, and nothing that is withheld.
 """
 
 from collections.abc import Sequence
@@ -128,7 +128,8 @@ with demand as materialized (
         select moved_at from stock_move where stock_move.lot_id = locked.lot_id order by moved_at limit 1) end,
       locked.recorded_at, locked.code, locked.id) as turn
   from locked join company on company.id = $1 left join lot on lot.id = locked.lot_id
-  where free > 0 and (lot.expires_on is null or lot.expires_on >= ($11::timestamptz at time zone company.time_zone)::date)
+  where free > 0 and not stock_is_withheld(locked.location_id, locked.lot_id)
+    and (lot.expires_on is null or lot.expires_on >= ($11::timestamptz at time zone company.time_zone)::date)
 ), of_lots as (
   select wanted.place, level.id, least(wanted.stop, level.stop) - greatest(wanted.start, level.start) as quantity
   from (

@@ -34,6 +34,10 @@ def stock(
         )
         for place in range(4)
     ]
+    # What nobody may have lies apart, so that the reservations below can be made.
+    withheld = _location(builder, 9, builder.pick(warehouses))
+    withheld.stock_status = models.StockStatus.QUARANTINE
+    spoilt = models.Lot(**builder.owned(), sku_id=skus[0].id, number="B9", stock_status=models.StockStatus.DAMAGED)
     receipts = [
         _move(builder, skus, outside[0], builder.pick([*rooms, *shelves]), builder.pick([None, *lots]))
         for _ in range(25)
@@ -44,7 +48,7 @@ def stock(
     for receipt in receipts[-8:]:
         receipt.document_type, receipt.document_id = "StockAdjustment", builder.pick(adjustments).id
     issues = [_issue(builder, receipt, outside[1]) for receipt in receipts[:12]]
-    builder.layer(outside, rooms, shelves, lots, adjustments, receipts, issues)
+    builder.layer(outside, rooms, shelves, [withheld, spoilt], lots, adjustments, receipts, issues)
     kept = [_reservation(builder, receipt, builder.pick(documents)) for receipt in receipts[12:]]
     builder.layer(kept)
 
