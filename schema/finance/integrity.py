@@ -31,6 +31,8 @@ described(
         IntegrityCheckKind.SEALS_HOLD: "The chain of seals of every journal holds.",
         IntegrityCheckKind.STOCK_VALUES_ARE_SUMS_OF_ENTRIES: "What stock is worth is what came less what went, SKU by SKU "
         "and layer by layer, and as much is there as that says.",
+        IntegrityCheckKind.STOCK_VALUES_ARE_STOCK_ACCOUNTS: "What stock is worth is what is on the accounts of stock. A company "
+        "without such an account keeps its stock outside of its books.",
     },
 )
 

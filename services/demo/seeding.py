@@ -43,6 +43,7 @@ from services.demo.sales import Desk
 from services.demo.sales_order import add_orders
 from services.demo.sister import add_sister
 from services.demo.sites import add_sites, home_of
+from services.demo.stock_in_books import SERIES
 from services.demo.stockroom import Place, Stockroom
 from services.demo.supply import Supply
 from services.demo.taxes import add_taxes
@@ -142,7 +143,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
     add_sister(rows, units)
     accounting.keep(Business(orders, supply.purchases, customers, rates, rows.names(models.Party)), units)
     for books in (accounting.books, accounting.sister):
-        add_journal_series(rows, books.company_id, books.series)
+        add_journal_series(rows, books.company_id, books.series | SERIES)
     return stockroom
 
 

@@ -30,6 +30,7 @@ class IntegrityCheckKind(StrEnum):
     ENTRIES_ARE_SEALED = "ENTRIES_ARE_SEALED"
     SEALS_HOLD = "SEALS_HOLD"
     STOCK_VALUES_ARE_SUMS_OF_ENTRIES = "STOCK_VALUES_ARE_SUMS_OF_ENTRIES"
+    STOCK_VALUES_ARE_STOCK_ACCOUNTS = "STOCK_VALUES_ARE_STOCK_ACCOUNTS"
 
 
 # Lines, and balances taken off them, come to nothing wherever something is told apart; all of it is read once.
@@ -144,6 +145,17 @@ select company_id, format('Sku:%s', sku_id) from (
   select company_id, sku_id, 0, 0, -remaining_quantity, 0, -remaining_value from cost_layer where company_id = any(:companies)
 ) as each group by company_id, sku_id
 having sum(quantity) <> 0 or sum(on_hand) <> 0 or sum(in_layers) <> 0 or sum(value) <> 0 or sum(layers_value) <> 0
+""",
+    # A company without an account in the role STOCK keeps its stock outside of its books.
+    IntegrityCheckKind.STOCK_VALUES_ARE_STOCK_ACCOUNTS: """
+select company_id, format('Stock is worth %s, its accounts have %s', worth, balance) from (
+  select kept.company_id, coalesce((select sum(value) from stock_value where company_id = kept.company_id), 0) as worth,
+    coalesce((select sum(line.company_amount) from journal_line as line where line.account_id = any(kept.accounts)), 0) as balance
+  from (
+    select company_id, array_agg(distinct account_id) as accounts from account_determination
+    where role = 'STOCK' and company_id = any(:companies) group by company_id
+  ) as kept
+) as compared where worth <> balance
 """,
 }
 
