@@ -513,6 +513,13 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(quotation_life.QuotationExpired, valid_until="The last day on which it was on offer."),
     refusal(quotation_life.QuotationStillValid),
     refusal(orders.OrderLineUnfit),
+    refusal(orders.ReceiptLineUnfit),
+    refusal(
+        orders.ReceiptLineOverbilled,
+        receipt_line="The line of the goods receipt.",
+        received="How much arrived.",
+        billed="How much of it would be billed.",
+    ),
     refusal(
         orders.OrderLineOverbilled,
         order_line="The line of the order; null where it may not be seen.",

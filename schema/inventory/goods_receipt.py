@@ -11,11 +11,13 @@ from planner.fields import column, many, measure, one
 from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection, Money, Quantity
+from schema.billed import quantity_billed
 from schema.inventory.of_sku import unit_of_sku
 from schema.scalars import CurrencyCode
 
 READ = "inventory.move:read"
 WRITE = "inventory.move:write"
+READ_BILL = "finance.bill:read"
 READ_COST = "inventory.cost:read"
 
 
@@ -77,6 +79,16 @@ class GoodsReceiptLine(CompanyRecord):
         "unit_price",
         "currency",
         needs=READ_COST,
+    )
+    billed_quantity: Quantity | None = measure(
+        "How much of it is billed by posted bills, less what notes give back, in the unit in which it was bought; never null "
+        "for who may read it.",
+        quantity_billed("goods_receipt_line_id"),
+        "unit_id",
+        needs=READ_BILL,
+    )
+    invoice_lines: Connection[names.InvoiceLine] | None = pages(
+        "The lines of bills and notes that name it.", names.InvoiceLine, "goods_receipt_line_id", needs=READ_BILL
     )
     accrued: Money | None = measure(
         "What is owed for it until it is billed, in the currency of the company; never null for who may read it.",

@@ -113,6 +113,7 @@ _BOUGHT: Final = {
     # What was received and not billed was credited there, and what is billed first waits there for the goods.
     _L.CUT_OFF: Rule(_R.RECEIVED_NOT_INVOICED, _DEBIT),
     _L.ACCRUED: Rule(_R.RECEIVED_NOT_INVOICED, _DEBIT),
+    _L.PRICE_DIFFERENCE: Rule(_R.PRICE_DIFFERENCE, _DEBIT),
 }
 
 

@@ -12,6 +12,7 @@ from kernel.ids import uuid7
 from models import AccountRole, CutOff, InvoiceKind, TaxCategory, TaxSide
 from services.finance.determination import account_for
 from services.finance.invoice.life import NOTES, SOURCES, TRADES
+from services.finance.invoice.receipts import JOINED, SELECTED, Rate, cleared, names_arrival
 from services.finance.invoice.withholding import WithheldPart
 from services.finance.posting import Leg
 from services.finance.rules import LegKind, rule_for
@@ -21,10 +22,13 @@ from services.finance.tax.withholding import SIDES
 from services.rows import Found
 from services.work import Work
 
-_LINES: Final = """
-select line.*, product.category_id from invoice_line as line left join sku on sku.id = line.sku_id
-left join product on product.id = sku.product_id where line.invoice_id = $1 order by line.position
-"""
+_LINES: Final = f"""
+select line.*, product.category_id, {SELECTED}
+from invoice_line as line
+{JOINED}
+left join sku on sku.id = coalesce(line.sku_id, arrived.sku_id) left join product on product.id = sku.product_id
+where line.invoice_id = $1 order by line.position
+"""  # noqa: S608 - columns of ours
 _INSTALMENTS: Final = "select * from invoice_instalment where invoice_id = $1 order by position"
 _CUT_OFF: Final = {
     CutOff.NONE: LegKind.NET,
@@ -41,6 +45,7 @@ class Writing:
     invoice: Found
     legs: list[Leg]
     facts: list[TaxFact]
+    money: Rate
     is_of_advance: bool = False
     """It asks for money in advance, or takes such an advance back."""
     known: dict[tuple[AccountRole, UUID | None], UUID] = field(
@@ -64,7 +69,9 @@ class Writing:
     async def lines(self) -> None:
         """Write what it is owed for, and what coins cannot pay."""
         for row in await self.work.raw.fetch(_LINES, self.invoice["id"]):
-            if row["ledger_amount"]:
+            if names_arrival(row) is not None and not self.is_of_advance:
+                await self._arrived(row)
+            elif row["ledger_amount"]:
                 self.legs.append(await self._line(row))
         if self.invoice["rounding_amount"]:
             self.legs.append(await self._leg(LegKind.ROUNDING, self.invoice["rounding_amount"]))
@@ -128,6 +135,19 @@ class Writing:
         account = row["account_id"] if kind is LegKind.NET else None
         leg = await self._leg(kind, amount, row["category_id"], account)
         return replace(leg, description=words)
+
+    async def _arrived(self, row: asyncpg.Record) -> None:
+        """Clear what was accrued when it arrived, at what that was then, and tell the difference."""
+        part = cleared(row, self.money, gives_back=InvoiceKind(self.invoice["kind"]) in NOTES.values())
+        for kind, amount, company_amount in (
+            (LegKind.ACCRUED, part.amount, part.company_amount),
+            (LegKind.PRICE_DIFFERENCE, part.difference, part.company_difference),
+        ):
+            if amount or company_amount:
+                leg = await self._leg(kind, amount, row["category_id"])
+                sign = rule_for(SOURCES[InvoiceKind(self.invoice["kind"])], kind).side
+                said = sign.signed(company_amount)
+                self.legs.append(replace(leg, company_amount=said, description=row["description"]))
 
     async def _leg(
         self, kind: LegKind, amount: Decimal, category: UUID | None = None, account: UUID | None = None

@@ -35,6 +35,7 @@ from services.finance.invoice.life import (
     require_transition,
 )
 from services.finance.invoice.orders import require_within_orders
+from services.finance.invoice.receipts import Rate
 from services.finance.invoice.reckoning import reckon_invoice
 from services.finance.invoice.withholding import withhold
 from services.finance.outgoing_approval import require_bill_approval
@@ -115,7 +116,7 @@ async def post_invoice(
     A note that takes back all that was left of a document cancels that document.
 
     Raises:
-        CreditAboveInvoice, CreditsOther, AdvanceUnfit, AdvanceTakenOff, OrderLineOverbilled: others were faster.
+        CreditAboveInvoice, CreditsOther, AdvanceUnfit, AdvanceTakenOff, OrderLineOverbilled, ReceiptLineOverbilled: others were faster.
         AccountUndetermined: the company has no account for a part of it.
         ApprovalRequired, ApprovalRejected: others have to agree to a vendor's bill, or have refused.
         TransitionUnavailable, NotFound, StaleVersion: as their names say; and what `post` raises.
@@ -132,7 +133,8 @@ async def post_invoice(
     await require_bill_approval(work, found, on)
     withheld = await withhold(work, {**found, "posted_on": on}, rate, company)
     is_of_advance = found["is_advance"] or (credited is not None and credited["is_advance"])
-    writing = Writing(work, found, [], [], is_of_advance)
+    money = Rate(found["currency"], rate, company["currency"], RoundingPolicy(company["rounding_policy"]))
+    writing = Writing(work, found, [], [], money, is_of_advance)
     due = await writing.due()
     await writing.lines()
     taken_off = await writing.advances(advances)
