@@ -167,7 +167,7 @@ from models.sales.order import (
 from models.sales.order_credit import CreditLimit
 from models.sales.price_list import PriceList, PriceListItem
 from models.sales.pricing_rule import PricingRule, PricingRuleTarget
-from models.sales.pricing_words import PricingBenefit, PricingStacking
+from models.sales.pricing_words import PriceSource, PricingBenefit, PricingStacking
 from models.sales.quotation import Quotation, QuotationLine, QuotationLineTax, QuotationState
 
 FACTS = (
@@ -398,6 +398,7 @@ __all__ = [
     "PeriodTask",
     "PriceList",
     "PriceListItem",
+    "PriceSource",
     "PricingBenefit",
     "PricingRule",
     "PricingRuleTarget",

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -25,6 +26,7 @@ from models.base import (
     ordered_by,
     same_company,
 )
+from models.sales.pricing_words import PriceSource
 
 
 class SalesOrderState(StrEnum):
@@ -79,6 +81,7 @@ class SalesOrder(CompanyOwned, Base):
         same_company("warehouse_id", "warehouse"),
         same_company("payment_term_id", "payment_term"),
         same_company("position_id", "tax_position"),
+        same_company("price_list_id", "price_list"),
         same_company("quotation_id", "quotation"),
         sa.CheckConstraint("total_amount = net_amount + tax_amount", name="total_adds_up"),
         # Goods that leave once they are paid are billed before.
@@ -90,7 +93,15 @@ class SalesOrder(CompanyOwned, Base):
         sa.CheckConstraint("exchange_rate > 0", name="exchange_rate_positive"),
         *amounts_fit("currency", "net_amount", "tax_amount", "total_amount", "cost_amount"),
         *ordered_by("number", "placed_at", "requested_on", "total_amount", "changed_at"),
-        *found_by("customer_id", "warehouse_id", "sales_rep_id", "payment_term_id", "position_id", "quotation_id"),
+        *found_by(
+            "customer_id",
+            "warehouse_id",
+            "sales_rep_id",
+            "payment_term_id",
+            "position_id",
+            "price_list_id",
+            "quotation_id",
+        ),
         sa.Index(None, "company_id", "state", "placed_at", "id"),
         sa.Index(None, "state", "placed_at", "id"),
         sa.Index(None, "customer_id", "placed_at", "id"),
@@ -115,6 +126,8 @@ class SalesOrder(CompanyOwned, Base):
     cost_amount: Mapped[Amount | None]
     note: Mapped[str | None]
     payment_term_id: Mapped[UUID | None]
+    # Whose prices count before those of all other lists; null where none was named.
+    price_list_id: Mapped[UUID | None]
     invoice_policy: Mapped[InvoicePolicy] = mapped_column(
         closed_set(InvoicePolicy), server_default=sa.text("'ON_ORDER'")
     )
@@ -161,6 +174,9 @@ class SalesOrderLine(CompanyOwned, Base):
     currency: Mapped[CurrencyCode]
     unit_price: Mapped[UnitPrice]
     discount_percent: Mapped[Decimal] = mapped_column(sa.Numeric(7, 4), server_default=sa.text("0"))
+    price_source: Mapped[PriceSource] = mapped_column(closed_set(PriceSource), server_default=sa.text("'BY_HAND'"))
+    # What rules take off, in their order; null where they leave the line alone.
+    discounts: Mapped[list[dict[str, str]] | None] = mapped_column(JSONB)
     net_amount: Mapped[Amount]
     tax_amount: Mapped[Amount]
     unit_cost: Mapped[UnitPrice | None]

@@ -1,4 +1,4 @@
-"""What pricing rules give, and how they go together."""
+"""Where prices come from, what pricing rules give, and how they go together."""
 
 from enum import StrEnum
 
@@ -18,3 +18,11 @@ class PricingStacking(StrEnum):
     EXCLUSIVE = "EXCLUSIVE"
     ON_DISCOUNTED = "ON_DISCOUNTED"
     ON_LIST = "ON_LIST"
+
+
+class PriceSource(StrEnum):
+    """Where the price of a line comes from."""
+
+    BY_HAND = "BY_HAND"
+    PRICE_LIST = "PRICE_LIST"
+    SKU = "SKU"

@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -25,6 +26,7 @@ from models.base import (
     ordered_by,
     same_company,
 )
+from models.sales.pricing_words import PriceSource
 
 
 class QuotationState(StrEnum):
@@ -51,12 +53,13 @@ class Quotation(CompanyOwned, Base):
         same_company("warehouse_id", "warehouse"),
         same_company("payment_term_id", "payment_term"),
         same_company("position_id", "tax_position"),
+        same_company("price_list_id", "price_list"),
         sa.CheckConstraint("total_amount = net_amount + tax_amount", name="total_adds_up"),
         sa.CheckConstraint("valid_until >= quoted_on", name="valid_when_quoted"),
         sa.CheckConstraint("lost_reason is null or state in ('REJECTED', 'LOST')", name="reason_of_lost"),
         *amounts_fit("currency", "net_amount", "tax_amount", "total_amount"),
         *ordered_by("number", "quoted_on", "valid_until", "total_amount", "changed_at"),
-        *found_by("customer_id", "warehouse_id", "sales_rep_id", "payment_term_id", "position_id"),
+        *found_by("customer_id", "warehouse_id", "sales_rep_id", "payment_term_id", "position_id", "price_list_id"),
         sa.Index(None, "company_id", "state", "quoted_on", "id"),
         sa.Index(None, "state", "quoted_on", "id"),
     )
@@ -74,6 +77,8 @@ class Quotation(CompanyOwned, Base):
     valid_until: Mapped[Day | None]
     currency: Mapped[CurrencyCode]
     payment_term_id: Mapped[UUID | None]
+    # Whose prices count before those of all other lists; null where none was named.
+    price_list_id: Mapped[UUID | None]
     position_id: Mapped[UUID | None]
     wording: Mapped[str | None]
     net_amount: Mapped[Amount]
@@ -110,6 +115,9 @@ class QuotationLine(CompanyOwned, Base):
     currency: Mapped[CurrencyCode]
     unit_price: Mapped[UnitPrice]
     discount_percent: Mapped[Decimal] = mapped_column(sa.Numeric(7, 4), server_default=sa.text("0"))
+    price_source: Mapped[PriceSource] = mapped_column(closed_set(PriceSource), server_default=sa.text("'BY_HAND'"))
+    # What rules take off, in their order; null where they leave the line alone.
+    discounts: Mapped[list[dict[str, str]] | None] = mapped_column(JSONB)
     net_amount: Mapped[Amount]
     tax_amount: Mapped[Amount]
 

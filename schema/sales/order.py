@@ -6,11 +6,12 @@ from decimal import Decimal
 import models
 from models import DeliveryPolicy, InvoicePolicy, SalesOrderState, ShipmentPolicy
 from planner.entity import entity
-from planner.fields import column, computed, many, measure, one
+from planner.fields import column, computed, document, many, measure, one
 from planner.lists import pages
 from schema import names, zones
 from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.billed import invoices_that_bill, quantity_billed
+from schema.sales.line_discount import SalesLineDiscount
 from schema.sales.order_progress import billing_state, payment_state, quantity_reserved
 from schema.sales.order_words import (
     DISCOUNT,
@@ -23,6 +24,7 @@ from schema.sales.order_words import (
     SalesOrderPaymentState,
     SalesOrderTransition,
 )
+from schema.sales.pricing_words import PriceSource
 from schema.scalars import CurrencyCode
 from schema.transitions import available_transitions
 from services.sales.order.life import LIFE
@@ -106,6 +108,12 @@ class SalesOrder(CompanyRecord):
     payment_state: SalesOrderPaymentState | None = computed(
         "How far the invoices that bill it are paid; never null for who may read it.", payment_state, needs=READ_INVOICE
     )
+    price_list: names.PriceList | None = one(
+        "The price list that counts before all others; null where none was named.",
+        "price_list_id",
+        filters=True,
+        writes=DISCOUNT,
+    )
     position: names.TaxPosition | None = one(
         "The tax position that its taxes were reckoned by; null where there was none.", "position_id"
     )
@@ -158,9 +166,18 @@ class SalesOrderLine(CompanyRecord):
         "unit_price",
         "currency",
         writes=DISCOUNT,
-        filled="That of the price list when left out.",
+        filled="By price lists when left out, or null.",
     )
-    discount_percent: Decimal = column("The discount on the price, in percent, four digits.", writes=DISCOUNT)
+    discount_percent: Decimal = column(
+        "The discount on the price, in percent, four digits.",
+        writes=DISCOUNT,
+        filled="By pricing rules when left out, or null, where the price is not said either.",
+    )
+    price_source: PriceSource = column("Where its price comes from.")
+    discounts: list[SalesLineDiscount] | None = document(
+        "What pricing rules take off it, in their order; null where its price or discount was said by hand.",
+        "discounts",
+    )
     net: Money = measure("Quantity times price less the discount, without tax.", "net_amount", "currency", sums=True)
     tax: Money = measure("The tax on it.", "tax_amount", "currency", sums=True)
     unit_cost: Money | None = measure(

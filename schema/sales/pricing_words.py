@@ -1,8 +1,7 @@
 """The words of pricing rules."""
 
-from models import PricingBenefit, PricingStacking
+from models import PriceSource, PricingBenefit, PricingStacking
 from schema.enums import described
-from services.sales.pricing.base_price import PriceSource
 from services.sales.pricing.coupons import CouponVerdict
 from services.sales.pricing.rules import RuleOutcome
 

@@ -7,12 +7,14 @@ from enum import StrEnum
 import models
 from models import QuotationState
 from planner.entity import entity
-from planner.fields import column, many, measure, one
+from planner.fields import column, document, many, measure, one
 from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.enums import described
+from schema.sales.line_discount import SalesLineDiscount
 from schema.sales.order_words import DISCOUNT
+from schema.sales.pricing_words import PriceSource
 from schema.scalars import CurrencyCode
 from schema.transitions import available_transitions
 from services.sales.quotation.life import LIFE
@@ -102,6 +104,12 @@ class Quotation(CompanyRecord):
     payment_term: names.PaymentTerm | None = one(
         "When invoices would be due; null for the day on them.", "payment_term_id", writes=True
     )
+    price_list: names.PriceList | None = one(
+        "The price list that counts before all others; null where none was named.",
+        "price_list_id",
+        filters=True,
+        writes=DISCOUNT,
+    )
     position: names.TaxPosition | None = one(
         "The tax position that its taxes were reckoned by; null where there was none.", "position_id"
     )
@@ -138,9 +146,18 @@ class QuotationLine(CompanyRecord):
         "unit_price",
         "currency",
         writes=DISCOUNT,
-        filled="That of the price list when left out.",
+        filled="By price lists when left out, or null.",
     )
-    discount_percent: Decimal = column("The discount on the price, in percent, four digits.", writes=DISCOUNT)
+    discount_percent: Decimal = column(
+        "The discount on the price, in percent, four digits.",
+        writes=DISCOUNT,
+        filled="By pricing rules when left out, or null, where the price is not said either.",
+    )
+    price_source: PriceSource = column("Where its price comes from.")
+    discounts: list[SalesLineDiscount] | None = document(
+        "What pricing rules take off it, in their order; null where its price or discount was said by hand.",
+        "discounts",
+    )
     net: Money = measure("Quantity times price less the discount, without tax.", "net_amount", "currency")
     tax: Money = measure("The tax on it.", "tax_amount", "currency")
     taxes: list[names.QuotationLineTax] | None = many(

@@ -1,21 +1,29 @@
 """Putting documents of sales together: a new one is reckoned before it is written, a changed one after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final, cast
 from uuid import UUID
 
 from kernel.draft import Draft, Edits
+from kernel.errors import InputPath
+from models import PriceSource
 from models.base import Base
 from services.bounds import Within
 from services.master import Master
 from services.rights import require_company
 from services.rows import NewRow
-from services.sales.order.positions import Goods, goods_of
+from services.sales.order.positions import Goods, PricesFor, goods_of
+from services.sales.order.prices import Asked, Document, asks_again, by_hand, prices_of
 from services.sales.order.reckoning import Offer, Sold, reckoned
 from services.work import Work
 
+# Of a line that is added to a known document; what it costs is asked once all is written.
+_UNPRICED: Final[Mapping[str, object]] = {
+    "unit_price": Decimal(0), "discount_percent": Decimal(0), "price_source": PriceSource.SKU, "discounts": [],
+}  # fmt: skip
 LINES_MAX: Final = 500
 TAXES_MAX: Final = 20
 
@@ -41,25 +49,57 @@ async def composed(work: Work, sold: Sold, draft: Draft) -> Draft:
     """Add to a new document what follows from what is said of it: its lines from their SKUs, and what it comes to.
 
     Raises:
-        NotFound, SkuNotSold, PriceMissing: as their names say.
+        NotFound, SkuNotSold, QuantityNotPositive: as their names say.
+        SeveralRefusals: of PriceMissing for each line without a price, or of PriceListUnfit.
         DomainError: as for taxes (`reckon`).
     """
     company_id = cast("UUID", draft.values["company_id"])
     require_company(work, company_id, *draft.at("company_id"))
     added = draft.lists.get("lines", Edits()).add
-    goods = await goods_of(work, company_id, [_sku(line) for line in added], draft.at("company_id"))
-    currency = cast("str | None", draft.values.get("currency")) or goods.currency
-    day = goods.day(work, cast("date | None", draft.values.get(sold.day_column)))
-    said = [_completed(sold, goods, line, place, currency, day) for place, line in enumerate(added, 1)]
-    offer = Offer(company_id, cast("UUID", draft.values["customer_id"]), currency, day, draft.path)
+    day = cast("date | None", draft.values.get(sold.day_column))
+    prices_for = _prices_for(work, draft.values, day) if any(_is_asked(line.values) for line in added) else None
+    goods = await goods_of(work, company_id, [_sku(line) for line in added], draft.at("company_id"), prices_for)
+    currency, on = cast("str | None", draft.values.get("currency")) or goods.currency, goods.day(work, day)
+    said = [_completed(sold, goods, line, place, currency, on) for place, line in enumerate(added, 1)]
+    _price(goods, draft, currency, on, said)
+    offer = Offer(company_id, cast("UUID", draft.values["customer_id"]), currency, on, draft.path)
     taxed = [{**values, "codes": _codes(line)} for values, line in zip(said, added, strict=True)]
     figures = await reckoned(work, offer, taxed)
     lines = [
         replace(line, values={**values, **amounts})
         for line, values, amounts in zip(added, said, figures.lines, strict=True)
     ]
-    values = {sold.day_column: day, **draft.values, "currency": currency, **figures.values(sold)}
+    values = {sold.day_column: on, **draft.values, "currency": currency, **figures.values(sold)}
     return replace(draft, values=values, lists={**draft.lists, "lines": Edits(lines)})
+
+
+def _prices_for(work: Work, said: Mapping[str, object], day: date | None) -> PricesFor:
+    at = day if isinstance(day, datetime) else work.clock.now()
+    on = None if isinstance(day, datetime) else day
+    return PricesFor(said["customer_id"], at, on, said.get("price_list_id"), said.get("currency"))
+
+
+def _is_asked(line: Mapping[str, object]) -> bool:
+    return line.get("unit_price") is None
+
+
+def _price(goods: Goods, draft: Draft, currency: str, on: date, lines: Sequence[dict[str, Any]]) -> None:
+    """Add to lines what they cost: as it is said, or by price lists and rules."""
+    placed = list(enumerate(lines))
+    asked = [(values, _asked(values, (*draft.path, "lines", place))) for place, values in placed if _is_asked(values)]
+    for values in lines:
+        if not _is_asked(values):
+            values |= by_hand(values.get("discount_percent"))
+    if asked and goods.prices is not None:
+        named = cast("UUID | None", draft.values.get("price_list_id"))
+        document = Document(cast("UUID", draft.values["customer_id"]), currency, on, named, draft.path)
+        found = prices_of(goods.prices, document, [line for _, line in asked])
+        for (values, _), price in zip(asked, found, strict=True):
+            values |= price
+
+
+def _asked(line: Mapping[str, Any], path: InputPath) -> Asked:
+    return Asked(line["sku_id"], line["quantity"], line.get("discount_percent"), path)
 
 
 def _completed(sold: Sold, goods: Goods, line: Draft, place: int, currency: str, on: date) -> dict[str, Any]:
@@ -94,4 +134,11 @@ async def _add_to_known(work: Work, sold: Sold, rows: Sequence[NewRow]) -> None:
         last[owner] += 1
         nothing = row.owner["net_amount"] * 0
         completed = _completed(sold, goods, row.draft, last[owner], row.owner["currency"], known[owner]["day"])
-        row.values.update(completed, net_amount=nothing, tax_amount=nothing)
+        row.values.update({**_UNPRICED, **asks_again(completed)}, net_amount=nothing, tax_amount=nothing)
+
+
+def edited(draft: Draft) -> Draft:
+    """Say of the lines of a change what follows where their prices or discounts are said anew."""
+    edits = draft.lists.get("lines", Edits())
+    changed = [replace(line, values=asks_again(line.values)) for line in edits.update]
+    return replace(draft, lists={**draft.lists, "lines": replace(edits, update=changed)}) if changed else draft

@@ -12,7 +12,7 @@ from models import DeliveryPolicy, SalesOrderState, ShipmentPolicy
 from services import locking, masters
 from services.master import Master
 from services.rows import ChangedRow
-from services.sales.order.composing import composed, lines_of
+from services.sales.order.composing import composed, edited, lines_of
 from services.sales.order.life import require_transition
 from services.sales.order.promise import promise
 from services.sales.order.reckoning import ORDERED, rewrite
@@ -41,10 +41,10 @@ SALES_ORDER: Final = Master(models.SalesOrder, lists={"lines": LINE}, check=_che
 async def create(work: Work, draft: Draft, more: Mapping[str, object] | None = None) -> UUID:
     """Draft a sales order, in the currency of the company unless it says another, and reckon what it comes to.
 
-    Prices that are not said are those of the price list. `more` is what nobody says, such as the quotation.
+    Prices that are not said are those of price lists, less what pricing rules take off. `more` is what nobody says, such as the quotation.
 
     Raises:
-        NotFound, SkuNotSold, PriceMissing: as their names say.
+        NotFound, SkuNotSold, QuantityNotPositive, PriceMissing, PriceListUnfit: as their names say.
         DomainError: as for every record, and for taxes.
     """
     (key,) = await masters.create(work, SALES_ORDER, [await _composed(work, draft, more or {})])
@@ -72,7 +72,7 @@ async def update(work: Work, draft: Draft) -> UUID:
         TransitionUnavailable: it is no draft any more.
         NotFound, StaleVersion: as their names say.
     """
-    (key,) = await masters.update(work, SALES_ORDER, [draft])
+    (key,) = await masters.update(work, SALES_ORDER, [edited(draft)])
     await rewrite(work, ORDERED, key, draft.path)
     return key
 

@@ -11,16 +11,20 @@ import asyncpg
 
 from kernel.clock import BusinessDay, zone
 from kernel.errors import DomainError, InputPath
-from services.refusals import NotFound
-from services.sales.pricing.base_price import PriceMissing
+from services.refusals import NotFound, RuleBroken
+from services.sales.order.prices import PRICES
+from services.sales.pricing.explanation import QuantityNotPositive
 from services.work import Work
 
-# A company without such SKUs has a row all the same.
+# A company without such SKUs has a row all the same. What prices follow from is told once.
 _GOODS: Final = """
-select company.currency as company_currency, company.time_zone, sku.id, sku.code, sku.name, sku.unit_id, sku.list_price,
-  sku.standard_cost, sku.currency, sku.is_sold and sku.archived_at is null as is_offered, sku.sold_from, sku.sold_until
+select company.currency as company_currency, company.time_zone, sku.id, sku.code, sku.name, sku.unit_id,
+  sku.standard_cost, sku.currency, sku.is_sold and sku.archived_at is null as is_offered, sku.sold_from, sku.sold_until,
+  {prices} as prices
 from company left join sku on sku.company_id = company.id and sku.id = any($2::uuid[]) where company.id = $1
 """
+_WITH_PRICES: Final = _GOODS.format(prices=f"case when row_number() over () = 1 then ({PRICES}) end")
+_WITHOUT_PRICES: Final = _GOODS.format(prices="null")
 
 
 @dataclass(eq=False)
@@ -40,6 +44,8 @@ class Goods:
     """That of the company."""
     time_zone: str
     skus: Mapping[UUID, asyncpg.Record]
+    prices: str | None = None
+    """What prices follow from, where that was asked."""
 
     def day(self, work: Work, said: date | None) -> date:
         """Give a day of the company's business: that of a moment, a day as it is said, or today."""
@@ -53,23 +59,21 @@ class Goods:
 
         Raises:
             NotFound: the company has no such SKU.
-            SkuNotSold, PriceMissing: as their names say.
+            SkuNotSold, QuantityNotPositive, RuleBroken: as their names say.
         """
         sku = self.skus.get(cast("UUID", said["sku_id"]))
         if sku is None:
             raise NotFound(path=(*path, "skuId"))
         if not sku["is_offered"] or not (sku["sold_from"] or on) <= on <= (sku["sold_until"] or on):
             raise SkuNotSold(sku["code"], on, path=(*path, "skuId"))
-        own = sku["currency"] == currency
+        quantity = cast("Decimal", said["quantity"])
+        if quantity <= 0:
+            raise QuantityNotPositive(quantity, path=(*path, "quantity"))
+        if not 0 <= cast("Decimal", said.get("discount_percent") or Decimal(0)) <= 100:
+            raise RuleBroken("DISCOUNT_IS_A_PERCENTAGE", path=(*path, "discount_percent"))
         values = {**said, "currency": currency, "unit_id": sku["unit_id"]}
         if values.get("description") is None:
             values["description"] = sku["name"]
-        if values.get("unit_price") is None:
-            values["unit_price"] = sku["list_price"] if own else None
-        if values["unit_price"] is None:
-            raise PriceMissing(sku["code"], currency, path=(*path, "unitPrice"))
-        if values.get("discount_percent") is None:
-            values["discount_percent"] = Decimal(0)
         return values
 
     def unit_cost(self, sku_id: UUID, currency: str) -> Decimal | None:
@@ -78,14 +82,31 @@ class Goods:
         return sku["standard_cost"] if sku["currency"] == currency else None
 
 
-async def goods_of(work: Work, company_id: UUID, skus: Sequence[UUID], path: InputPath) -> Goods:
-    """Read what a company says of SKUs, in one statement.
+@dataclass(frozen=True, slots=True)
+class PricesFor:
+    """For whom and when prices are read with the goods: at a moment, or on a day, in a currency or that of the company."""
+
+    customer_id: object
+    at: datetime | None
+    on: date | None
+    price_list_id: object
+    currency: object
+
+
+async def goods_of(
+    work: Work, company_id: UUID, skus: Sequence[UUID], path: InputPath, prices_for: PricesFor | None = None
+) -> Goods:
+    """Read what a company says of SKUs, and what their prices follow from where that is asked, in one statement.
 
     Raises:
         NotFound: there is no such company.
     """
-    rows = await work.raw.fetch(_GOODS, company_id, skus)
+    if prices_for is None:
+        rows = await work.raw.fetch(_WITHOUT_PRICES, company_id, skus)
+    else:
+        asked = (prices_for.customer_id, prices_for.at, prices_for.on, prices_for.price_list_id, prices_for.currency)
+        rows = await work.raw.fetch(_WITH_PRICES, company_id, skus, *asked)
     if not rows:
         raise NotFound(path=path)
     of = {row["id"]: row for row in rows if row["id"] is not None}
-    return Goods(rows[0]["company_currency"], rows[0]["time_zone"], of)
+    return Goods(rows[0]["company_currency"], rows[0]["time_zone"], of, rows[0]["prices"])

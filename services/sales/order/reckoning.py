@@ -8,17 +8,19 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
 import orjson
 
 from kernel.currency import currency_exponent
 from kernel.decimals import product
 from kernel.errors import InputPath
 from kernel.rounding import round_to
-from models import Trade
+from models import PriceSource, Trade
 from services.finance.tax.calculation import CalculatedLine
 from services.finance.tax.reckoning import FACTS, Reckoned, Wanted, WantedLine, reckon
 from services.refusals import NotFound
 from services.rows import as_json
+from services.sales.order.prices import PRICES, Asked, Document, prices_of
 from services.work import Work
 
 _FACTS: Final = re.sub(
@@ -51,7 +53,7 @@ ORDERED: Final = Sold(
 QUOTED: Final = Sold("quotation", "quotation_id", "own.quoted_on", "quoted_on")
 
 _HEAD: Final = """
-select own.company_id, own.customer_id, own.currency, {day} as day from {table} as own
+select own.company_id, own.customer_id, own.currency, own.price_list_id, {day} as day from {table} as own
 join company on company.id = own.company_id where own.id = $1
 """
 _LINES: Final = """
@@ -61,15 +63,20 @@ from {line_table} as line where line.{foreign_key} = $1 order by line.position
 """
 # What stays as it was is not written again: it would be another version, and audited.
 _SET_LINES: Final = """
-update {line_table} as line set net_amount = said.net_amount, tax_amount = said.tax_amount
+update {line_table} as line set net_amount = said.net_amount, tax_amount = said.tax_amount, unit_price = said.unit_price,
+  discount_percent = said.discount_percent, price_source = said.price_source, discounts = said.discounts
 from jsonb_populate_recordset(null::{line_table}, $1::jsonb) as said
-where line.id = said.id and row(line.net_amount, line.tax_amount) is distinct from row(said.net_amount, said.tax_amount)
+where line.id = said.id
+  and row(line.net_amount, line.tax_amount, line.unit_price, line.discount_percent, line.price_source, line.discounts)
+    is distinct from
+    row(said.net_amount, said.tax_amount, said.unit_price, said.discount_percent, said.price_source, said.discounts)
 """
 _SET: Final = """
 update {table} as own set position_id = $2, wording = $3, net_amount = $4, tax_amount = $5, total_amount = $6{cost}
 where id = $1 and row(position_id, wording, net_amount, tax_amount{cost_column})
   is distinct from row($2::uuid, $3::text, $4::numeric, $5::numeric{cost_value})
 """
+_PRICED: Final = ("id", "unit_price", "discount_percent", "price_source", "discounts")
 _COST: Final = {"cost": ", cost_amount = $7", "cost_column": ", cost_amount", "cost_value": ", $7::numeric"}
 
 
@@ -126,13 +133,35 @@ async def rewrite(work: Work, sold: Sold, key: UUID, path: InputPath = ()) -> No
     names = {"table": sold.table, "line_table": sold.line_table, "foreign_key": sold.foreign_key, "day": sold.day}
     head = await work.raw.fetchrow(_HEAD.format(**names), key)
     assert head is not None
-    lines = await work.raw.fetch(_LINES.format(**names), key)
+    lines = [dict(line) for line in await work.raw.fetch(_LINES.format(**names), key)]
+    await _price(work, head, lines, path)
     offer = Offer(head["company_id"], head["customer_id"], head["currency"], head["day"], path)
-    found = await reckoned(work, offer, [dict(line) for line in lines])
-    said = [{"id": row["id"], **line} for row, line in zip(lines, found.lines, strict=True)]
+    found = await reckoned(work, offer, lines)
+    said = [
+        {**{name: line[name] for name in _PRICED}, **amounts} for line, amounts in zip(lines, found.lines, strict=True)
+    ]
     await work.raw.execute(_SET_LINES.format(**names), as_json(said))
     cost = _COST if sold.has_cost else dict.fromkeys(_COST, "")
     await work.raw.execute(_SET.format(table=sold.table, **cost), key, *found.values(sold).values())
+
+
+async def _price(work: Work, head: asyncpg.Record, lines: Sequence[dict[str, Any]], path: InputPath) -> None:
+    """Ask price lists and rules again for the lines that no price was said for."""
+    asked = [line for line in lines if line["price_source"] != PriceSource.BY_HAND]
+    if not asked:
+        return
+    skus = [line["sku_id"] for line in asked]
+    of = (head["customer_id"], None, head["day"], head["price_list_id"], head["currency"])
+    text = await work.raw.fetchval(PRICES, head["company_id"], skus, *of)
+    document = Document(head["customer_id"], head["currency"], head["day"], head["price_list_id"], path)
+    found = prices_of(text, document, [_asked(line, (*path, "lines")) for line in asked])
+    for line, price in zip(asked, found, strict=True):
+        line |= price
+
+
+def _asked(line: Mapping[str, Any], path: InputPath) -> Asked:
+    said = line["discount_percent"] if line["discounts"] is None else None
+    return Asked(line["sku_id"], line["quantity"], said, path)
 
 
 def _wanted(line: Mapping[str, Any], facts: Mapping[str, Any], path: InputPath) -> WantedLine:

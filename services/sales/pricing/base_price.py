@@ -10,24 +10,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
 from kernel.errors import DomainError
 from kernel.rounding import round_to
+from models.sales.pricing_words import PriceSource
 from services.sales.pricing.facts import Facts, Good, PriceItem, PriceList
 
 PRICE_DIGITS: Final = 6
-
-
-class PriceSource(StrEnum):
-    """Where the price of a line comes from."""
-
-    BY_HAND = "BY_HAND"
-    PRICE_LIST = "PRICE_LIST"
-    SKU = "SKU"
 
 
 @dataclass(eq=False)

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from kernel.errors import DomainError
 from kernel.rounding import exact_ratio, round_to, step_of
+from models.sales.pricing_words import PriceSource
 from services.refusals import NotFound, SeveralRefusals, TooManyRows
-from services.sales.pricing.base_price import BasePrice, PriceListUnfit, PriceMissing, PriceSource, base_price
+from services.sales.pricing.base_price import BasePrice, PriceListUnfit, PriceMissing, base_price
 from services.sales.pricing.coupons import CouponVerdict, verdict_on
 from services.sales.pricing.facts import Coupon, Facts
 from services.sales.pricing.lines import PricedLine, WantedLine

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from kernel.errors import InputPath
 from kernel.rounding import round_to
-from models.sales.pricing_words import PricingStacking
-from services.sales.pricing.base_price import BasePrice, PriceSource
+from models.sales.pricing_words import PriceSource, PricingStacking
+from services.sales.pricing.base_price import BasePrice
 from services.sales.pricing.facts import Facts, Good, Rule
 
 PERCENT_DIGITS = 4

@@ -10,7 +10,7 @@ from kernel.errors import InputPath
 from services import locking, masters
 from services.master import Master
 from services.rows import ChangedRow
-from services.sales.order.composing import composed, lines_of
+from services.sales.order.composing import composed, edited, lines_of
 from services.sales.order.reckoning import QUOTED, rewrite
 from services.sales.quotation.life import require_transition
 from services.work import Work
@@ -34,7 +34,7 @@ async def create(work: Work, draft: Draft) -> UUID:
     """Draft a quotation of today unless it says another day, and reckon what it comes to.
 
     Raises:
-        NotFound, SkuNotSold, PriceMissing: as their names say.
+        NotFound, SkuNotSold, QuantityNotPositive, PriceMissing, PriceListUnfit: as their names say.
         DomainError: as for every record, and for taxes.
     """
     (key,) = await masters.create(work, QUOTATION, [await composed(work, QUOTED, draft)])
@@ -48,7 +48,7 @@ async def update(work: Work, draft: Draft) -> UUID:
         TransitionUnavailable: it is no draft any more.
         NotFound, StaleVersion: as their names say.
     """
-    (key,) = await masters.update(work, QUOTATION, [draft])
+    (key,) = await masters.update(work, QUOTATION, [edited(draft)])
     await rewrite(work, QUOTED, key, draft.path)
     return key
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 
 import models
-from models import DeliveryPolicy, InvoicePolicy, QuotationState, SalesOrderState, ShipmentPolicy
+from models import DeliveryPolicy, InvoicePolicy, PriceSource, QuotationState, SalesOrderState, ShipmentPolicy
 from models.base import Base
 from tests.oracle.world.builder import DAYS, EXPONENTS, MOMENTS, PRICES, QUANTITIES, Builder
 from tests.oracle.world.catalogue import Catalogue
@@ -50,14 +50,16 @@ def _agree(builder: Builder, orders: Sequence[models.SalesOrder]) -> None:
 def _offered(
     builder: Builder, orders: Sequence[models.SalesOrder], offer: models.Quotation, rows: Sequence[Base]
 ) -> None:
-    """Let orders come from an offer, in a tax position and with a term."""
+    """Let orders come from an offer, in a tax position, with a term, at the prices of a list."""
     term = next(row.id for row in rows if isinstance(row, models.PaymentTerm))
     position = next(row.id for row in rows if isinstance(row, models.TaxPosition))
-    offer.payment_term_id, offer.position_id, offer.wording = term, position, NAMES[0]
+    prices = next(row.id for row in rows if isinstance(row, models.PriceList))
+    offer.payment_term_id, offer.position_id, offer.wording, offer.price_list_id = term, position, NAMES[0], prices
     for order in orders:
         builder.change(
-            order, quotation_id=offer.id, payment_term_id=term, position_id=position, wording=builder.pick(NAMES)
-        )
+            order, quotation_id=offer.id, payment_term_id=term, position_id=position, price_list_id=prices,
+            wording=builder.pick(NAMES),
+        )  # fmt: skip
 
 
 def _quotation(builder: Builder, place: int, those: Parties) -> models.Quotation:
@@ -98,6 +100,8 @@ def _line(builder: Builder, offer: models.Quotation, position: int, goods: Catal
         currency=offer.currency,
         unit_price=builder.pick(PRICES),
         discount_percent=builder.pick([Decimal("0.0000"), Decimal("33.3333")]),
+        price_source=builder.pick([*PriceSource]),
+        discounts=builder.maybe([{"rule": "R1", "amount": "1.50"}, {"rule": "R2", "amount": "0.05"}]),
         net_amount=builder.amount(offer.currency),
         tax_amount=builder.amount(offer.currency),
     )

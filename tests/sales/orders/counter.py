@@ -16,6 +16,7 @@ ORDER = """salesOrder {
   billingState paymentState invoicePolicy shipmentPolicy deliveryPolicy
   net { amount } tax { amount } total { amount currency } margin { amount }
   lines { id position description quantity { value unit { code } } unitPrice { amount } discountPercent
+    priceSource discounts { rule amount }
     net { amount } tax { amount } reservedQuantity { value } unitCost { amount } taxes { taxCode { id } } }
 }"""
 QUOTATION = """quotation {

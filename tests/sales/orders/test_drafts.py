@@ -83,7 +83,9 @@ async def test_refuses_goods_and_customers_of_other_companies(counter: Counter) 
 
 
 async def test_refuses_nothing_of_something(counter: Counter) -> None:
-    assert await counter.refused("salesOrderCreate", input=counter.order_of(counter.line(0))) == ["RULE_BROKEN"]
+    assert await counter.refused("salesOrderCreate", input=counter.order_of(counter.line(0))) == [
+        "QUANTITY_NOT_POSITIVE"
+    ]
 
 
 async def test_refuses_to_bill_on_delivery_what_is_delivered_once_paid(counter: Counter) -> None:

@@ -1,0 +1,127 @@
+"""What lines of orders and quotations cost where nobody says it: by price lists, then by rules over the whole document.
+
+A line whose price is said by hand is left alone. A line whose discount is said by hand has the price of the list, and no
+rule counts it. What a rule takes off is told in percent of the line, four digits, so that a part of it can be billed.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+
+from kernel.errors import DomainError, InputPath
+from models import PriceSource
+from services.refusals import SeveralRefusals
+from services.sales.pricing.base_price import BasePrice, PriceMissing, base_price
+from services.sales.pricing.explanation import Pricing, Wanted, explain
+from services.sales.pricing.facts import Facts
+from services.sales.pricing.lines import PricedLine, WantedLine
+from services.sales.pricing.reading import FACTS, facts_from
+
+_DAY: Final = """
+(select coalesce($5::date, ($4::timestamptz at time zone own.time_zone)::date) from company as own where own.id = $1)
+"""
+_BOUND: Final = {
+    "company": "$1::uuid", "skus": "$2::uuid[]", "customer": "$3::uuid", "day": _DAY.strip(), "list": "$6::uuid",
+    "currency": "$7::text", "coupons": "'{}'::text[]",
+}  # fmt: skip
+PRICES: Final = re.sub(rf"(?<!:):({'|'.join(_BOUND)})\b", lambda found: _BOUND[found[1]], FACTS)
+"""What prices follow from, as one JSON text: of company, SKUs, customer, a moment or (before it) a day, list and currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A line whose price is asked for: as the document has it, and where it stands in the input."""
+
+    sku_id: UUID
+    quantity: Decimal
+    # Null where rules decide.
+    discount_percent: Decimal | None
+    path: InputPath = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """For whom, when and in which currency prices are asked, and the price list that is named."""
+
+    customer_id: UUID
+    currency: str
+    on: date
+    price_list_id: UUID | None = None
+    path: InputPath = ()
+
+
+def by_hand(discount_percent: object) -> dict[str, object]:
+    """Give what a line says whose price was said by hand."""
+    nothing = Decimal(0) if discount_percent is None else discount_percent
+    return {"discount_percent": nothing, "price_source": PriceSource.BY_HAND, "discounts": None}
+
+
+def prices_of(text: str, document: Document, lines: Sequence[Asked]) -> list[dict[str, object]]:
+    """Price lines, from what `PRICES` gives.
+
+    Raises:
+        SeveralRefusals: of PriceMissing for each line that has no price, or of PriceListUnfit.
+    """
+    facts = facts_from(orjson.loads(text))
+    explained = iter(_explained(facts, document, [line for line in lines if line.discount_percent is None]).lines)
+    found: list[dict[str, object]] = []
+    wrong: list[DomainError] = []
+    for line in lines:
+        try:
+            found.append(
+                _ruled(next(explained)) if line.discount_percent is None else _discounted(facts, document, line)
+            )
+        except PriceMissing as refusal:
+            wrong.append(refusal)
+    if wrong:
+        raise SeveralRefusals(wrong)
+    return found
+
+
+def _explained(facts: Facts, document: Document, lines: Sequence[Asked]) -> Pricing:
+    asked = [WantedLine(line.sku_id, line.quantity, path=line.path) for line in lines]
+    wanted = Wanted(document.currency, document.on, asked, document.customer_id, document.price_list_id)
+    try:
+        return explain(facts, wanted)
+    except DomainError as refusal:
+        # What is wrong with the document and not with a line of it.
+        raise refusal.under(*document.path) from None
+
+
+def _ruled(line: PricedLine) -> dict[str, object]:
+    discounts = [{"rule": each.rule.code, "amount": str(each.amount)} for each in line.discounts]
+    return {**_based(line.base), "discount_percent": line.discount_percent, "discounts": discounts}
+
+
+def _discounted(facts: Facts, document: Document, line: Asked) -> dict[str, object]:
+    good = facts.goods[line.sku_id]
+    base = base_price(facts, good, line.quantity, good.unit_id, document.price_list_id)
+    if base is None:
+        raise PriceMissing(good.code, document.currency, path=(*line.path, "sku_id"))
+    return {**_based(base), "discount_percent": line.discount_percent, "discounts": None}
+
+
+def _based(base: BasePrice) -> dict[str, object]:
+    return {"unit_price": base.unit_price, "price_source": base.source}
+
+
+def asks_again(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what follows for a line whose price or discount is said anew; null asks lists and rules again."""
+    said = dict(values)
+    if "discount_percent" in said and said["discount_percent"] is None:
+        del said["discount_percent"]
+        said["discounts"] = ()
+    if "unit_price" in said and said["unit_price"] is None:
+        del said["unit_price"]
+        said["price_source"] = PriceSource.SKU
+    if "discount_percent" in said:
+        said["discounts"] = None
+    if "unit_price" in said:
+        said |= {"price_source": PriceSource.BY_HAND, "discounts": None}
+    return said
