@@ -417,6 +417,14 @@ _LOGISTICS = (
     ),
     _Thing(
         Module.LOGISTICS,
+        "shipment",
+        DataClass.INTERNAL,
+        "See what leaves, where it lies, and in which parcels it left.",
+        "Make shipments of orders; pick and pack them.",
+        (("ship", "Let goods leave."), ("cancel", "Call off what has not left.")),
+    ),
+    _Thing(
+        Module.LOGISTICS,
         "tracking",
         DataClass.INTERNAL,
         "See where parcels are.",

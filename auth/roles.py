@@ -82,6 +82,7 @@ _SELL = (
         "finance.remark:read",
         "finance.tax:read",
         "logistics.carrier:read",
+        "logistics.shipment:read",
         "logistics.tracking:read",
         "platform.party:read",
         "platform.party:write",
@@ -112,6 +113,10 @@ _HANDLE_GOODS = (
         "inventory.move:write",
         "inventory.lot:write",
         "logistics.carrier:read",
+        "logistics.shipment:cancel",
+        "logistics.shipment:read",
+        "logistics.shipment:ship",
+        "logistics.shipment:write",
         "logistics.tracking:read",
         "logistics.tracking:write",
         "platform.party:read",
@@ -325,6 +330,7 @@ _TABLE = (
         _COLLEAGUE
         | _SEE_GOODS
         | {
+            "logistics.shipment:read",
             "logistics.tracking:read",
             "platform.party:read",
             "platform.party_contact:read",

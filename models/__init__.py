@@ -102,7 +102,16 @@ from models.inventory.reservation import ReleaseCause, Reservation, ReservationS
 from models.inventory.stock import STOCK_MOVE_APPLIES, STOCK_MOVE_TRIGGER, Lot, StockLevel, StockMove
 from models.inventory.stock_status import StockStatus
 from models.inventory.stock_value import StockValue, StockValueEntry, StockValueKind, StockValuePosting
+from models.logistics import shipment as shipment_rules
 from models.logistics.carrier import Carrier, CarrierGateway, CarrierRate, CarrierService
+from models.logistics.shipment import (
+    Package,
+    PackageContent,
+    Shipment,
+    ShipmentKind,
+    ShipmentLine,
+    ShipmentState,
+)
 from models.logistics.tracking import TrackingEvent, TrackingEventKind
 from models.platform import approval_rules
 from models.platform.approval import (
@@ -213,6 +222,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield STOCK_MOVE_TRIGGER
     yield from reservation_rules.statements()
     yield from stock_status_rules.statements()
+    yield from shipment_rules.statements()
     yield from valuation_rules.statements()
     yield from approval_rules.statements()
     yield from finance_rules.statements()
@@ -245,6 +255,7 @@ def ddl_drops() -> Iterator[str]:
         *coupon_rules.FUNCTION_NAMES,
         *reservation_rules.FUNCTION_NAMES,
         *stock_status_rules.FUNCTION_NAMES,
+        *shipment_rules.FUNCTION_NAMES,
         *approval_rules.FUNCTION_NAMES,
         *AUDIT_FUNCTION_NAMES,
         *FUNCTION_NAMES,
@@ -378,6 +389,8 @@ __all__ = [
     "OpenItem",
     "OpenItemDiscount",
     "OpenItemSide",
+    "Package",
+    "PackageContent",
     "Party",
     "PartyKind",
     "PartyRole",
@@ -425,7 +438,11 @@ __all__ = [
     "SalesOrderState",
     "Settlement",
     "SettlementLine",
+    "Shipment",
+    "ShipmentKind",
+    "ShipmentLine",
     "ShipmentPolicy",
+    "ShipmentState",
     "Sku",
     "StatementFormat",
     "StockAdjustment",

@@ -23,6 +23,7 @@ from resolvers.inventory.reservation import ReservationMutations
 from resolvers.inventory.stock_adjustment import StockAdjustmentMutations
 from resolvers.inventory.stock_scan import StockScanMutations
 from resolvers.logistics.carrier import CarrierMutations
+from resolvers.logistics.shipment import ShipmentMutations
 from resolvers.logistics.tracking import TrackingMutations
 from resolvers.platform.approval_writing import ApprovalMutations
 from resolvers.platform.attachment_writing import AttachmentMutations
@@ -65,6 +66,7 @@ class Mutation(
     StockAdjustmentMutations,
     StockScanMutations,
     CarrierMutations,
+    ShipmentMutations,
     TrackingMutations,
     SalesOrderMutations,
     QuotationMutations,

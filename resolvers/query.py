@@ -28,6 +28,7 @@ from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
 from resolvers.inventory.stock_value import StockValueQueries
 from resolvers.logistics.carrier import CarrierQueries
 from resolvers.logistics.carrier_rates import CarrierRateQueries
+from resolvers.logistics.shipment import ShipmentQueries
 from resolvers.logistics.tracking import TrackingQueries
 from resolvers.node import NodeQueries
 from resolvers.platform.approval import ApprovalQueries
@@ -94,6 +95,7 @@ class Query(
     StockValueQueries,
     CarrierQueries,
     CarrierRateQueries,
+    ShipmentQueries,
     TrackingQueries,
     SalesOrderQueries,
     QuotationQueries,

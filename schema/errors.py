@@ -68,6 +68,7 @@ from services.inventory import status as stock_status
 from services.inventory.goods_receipt import refusals as receiving
 from services.logistics import rates as carrier_rates
 from services.logistics import tracking
+from services.logistics.shipment import life as shipment_life
 from services.migration import refusals as unreadable
 from services.migration.mapping import MappingInvalid
 from services.migration.ownership import OwnedElsewhere
@@ -89,6 +90,7 @@ from services.sales import coupon
 from services.sales.order import credit as sales_credit
 from services.sales.order import life as sales_life
 from services.sales.order import positions as sales_positions
+from services.sales.order import shipping
 from services.sales.pricing import base_price, explanation
 from services.sales.quotation import life as quotation_life
 
@@ -245,6 +247,19 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(receiving.SerialNumberTaken, serial_number="The number of the piece."),
     refusal(receiving.SupplierPlaceMissing),
     refusal(allocate.StockShort, shortages="What is not there."),
+    refusal(shipment_life.NothingToShip),
+    refusal(shipment_life.OrderHeld, state="In which state the order is."),
+    refusal(shipment_life.PickedMore, quantity="How much is to leave, in the unit of the SKU."),
+    refusal(
+        shipment_life.PackedOtherwise,
+        line="The line of the shipment; null where it may not be seen.",
+        picked="How much of it was picked, in the unit of the SKU.",
+        packed="How much of it is packed, in that unit.",
+    ),
+    refusal(shipment_life.CustomerPlaceMissing),
+    refusal(shipping.OrderUnpaid),
+    refusal(shipping.OrderShipped),
+    refusal(shipping.LeavesWhole),
     refusal(reservation.ReservationHoldsLess, held="How much it holds, in the unit of the SKU."),
     refusal(reservation.DemandWantsLess, wanted="How much more it wants, in the unit of the SKU."),
     refusal(reservation.DemandOfOtherGoods),

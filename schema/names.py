@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from schema.inventory.stock_value import StockValue, StockValueEntry
     from schema.inventory.stock_value_posting import StockValuePosting
     from schema.logistics.carrier import Carrier, CarrierRate, CarrierService
+    from schema.logistics.shipment import Package, PackageContent, Shipment, ShipmentLine
     from schema.logistics.tracking import TrackingEvent
     from schema.platform.approval import (
         ApprovalDecision,
@@ -165,6 +166,8 @@ else:
     NumberSeries = LazyType("NumberSeries", "schema.platform.number_series")
     OpenItem = LazyType("OpenItem", "schema.finance.open_item")
     OpenItemDiscount = LazyType("OpenItemDiscount", "schema.finance.open_item")
+    Package = LazyType("Package", "schema.logistics.shipment")
+    PackageContent = LazyType("PackageContent", "schema.logistics.shipment")
     PriceList = LazyType("PriceList", "schema.sales.price_list")
     PriceListItem = LazyType("PriceListItem", "schema.sales.price_list")
     PricingRule = LazyType("PricingRule", "schema.sales.pricing_rule")
@@ -200,6 +203,8 @@ else:
     Quotation = LazyType("Quotation", "schema.sales.quotation")
     QuotationLine = LazyType("QuotationLine", "schema.sales.quotation")
     QuotationLineTax = LazyType("QuotationLineTax", "schema.sales.quotation")
+    Shipment = LazyType("Shipment", "schema.logistics.shipment")
+    ShipmentLine = LazyType("ShipmentLine", "schema.logistics.shipment")
     Sku = LazyType("Sku", "schema.inventory.product")
     StockAdjustment = LazyType("StockAdjustment", "schema.inventory.stock_adjustment")
     StockLevel = LazyType("StockLevel", "schema.inventory.stock")
@@ -314,6 +319,8 @@ __all__ = [
     "NumberSeries",
     "OpenItem",
     "OpenItemDiscount",
+    "Package",
+    "PackageContent",
     "Party",
     "PartyRole",
     "Payment",
@@ -345,6 +352,8 @@ __all__ = [
     "SalesOrderLineTax",
     "Settlement",
     "SettlementLine",
+    "Shipment",
+    "ShipmentLine",
     "Sku",
     "StockAdjustment",
     "StockLevel",

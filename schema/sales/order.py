@@ -12,15 +12,23 @@ from schema import names, zones
 from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.billed import invoices_that_bill, quantity_billed
 from schema.sales.line_discount import SalesLineDiscount
-from schema.sales.order_progress import billing_state, payment_state, quantity_reserved
+from schema.sales.order_progress import (
+    billing_state,
+    delivery_state,
+    payment_state,
+    quantity_reserved,
+    quantity_shipped,
+)
 from schema.sales.order_words import (
     DISCOUNT,
     READ,
     READ_INVOICE,
     READ_MARGIN,
+    READ_SHIPMENT,
     READ_STOCK,
     WRITE,
     SalesOrderBillingState,
+    SalesOrderDeliveryState,
     SalesOrderPaymentState,
     SalesOrderTransition,
 )
@@ -100,6 +108,9 @@ class SalesOrder(CompanyRecord):
     quotation: names.Quotation | None = one(
         "What the customer accepted; null where nothing was offered.", "quotation_id", filters=True
     )
+    delivery_state: SalesOrderDeliveryState | None = computed(
+        "How far its goods have left; never null for who may read it.", delivery_state, needs=READ_SHIPMENT
+    )
     billing_state: SalesOrderBillingState | None = computed(
         "How far it is billed, by posted invoices less what notes give back; never null for who may read it.",
         billing_state,
@@ -138,6 +149,9 @@ class SalesOrder(CompanyRecord):
         "What was given back for it in the system that it comes from; empty for orders of today.",
         names.MigratedCredit,
         "order_id",
+    )
+    shipments: Connection[names.Shipment] | None = pages(
+        "What of it leaves, or has left.", names.Shipment, "sales_order_id"
     )
     invoices: Connection[names.Invoice] | None = pages(
         "The invoices and notes that name a position of it.",
@@ -201,6 +215,12 @@ class SalesOrderLine(CompanyRecord):
         quantity_billed("sales_order_line_id"),
         "unit_id",
         needs=READ_INVOICE,
+    )
+    shipped_quantity: Quantity | None = measure(
+        "How much of it has left; never null for who may read it.",
+        quantity_shipped,
+        "unit_id",
+        needs=READ_SHIPMENT,
     )
     reserved_quantity: Quantity | None = measure(
         "How much of it is reserved, and has not left yet; never null for who may read it.",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import models
 from planner.fields import Columns, Expression
 from schema.billed import quantity_billed
-from schema.sales.order_words import SalesOrderBillingState, SalesOrderPaymentState
+from schema.sales.order_words import SalesOrderBillingState, SalesOrderDeliveryState, SalesOrderPaymentState
 
 _BILLED = quantity_billed("sales_order_line_id")
 
@@ -49,6 +49,34 @@ def quantity_reserved(line: Columns) -> sa.ColumnElement[Any]:
     held = sa.func.round(sa.func.coalesce(sa.func.sum(kept.c.held), 0), 6, type_=sa.Numeric())
     query = sa.select(held).where(kept.c.demand_id == line.id, kept.c.demand_type == "SalesOrderLine")
     return query.correlate_except(kept).scalar_subquery()
+
+
+def quantity_shipped(line: Columns) -> sa.ColumnElement[Any]:
+    """Tell how much of a line has left, six digits."""
+    part, shipment = models.ShipmentLine.__table__.alias(), models.Shipment.__table__.alias()
+    left = sa.func.coalesce(part.c.picked_quantity, part.c.quantity)
+    total = sa.func.round(sa.func.coalesce(sa.func.sum(left), 0), 6, type_=sa.Numeric())
+    query = sa.select(total).select_from(part.join(shipment, shipment.c.id == part.c.shipment_id))
+    query = query.where(part.c.sales_order_line_id == line.id, shipment.c.state == sa.literal_column("'SHIPPED'"))
+    return query.correlate_except(part, shipment).scalar_subquery()
+
+
+def delivery_state(order: Columns) -> sa.ColumnElement[Any]:
+    """Tell how far the goods of an order have left; what is no goods does not count."""
+    return sa.case(
+        (sa.not_(_any_line(order, lambda line: quantity_shipped(line) > 0)), SalesOrderDeliveryState.NOT_DELIVERED),
+        (_any_line(order, _is_to_leave), SalesOrderDeliveryState.PARTLY_DELIVERED),
+        else_=SalesOrderDeliveryState.DELIVERED,
+    )
+
+
+def _is_to_leave(line: Columns) -> sa.ColumnElement[bool]:
+    sku, product = models.Sku.__table__.alias(), models.Product.__table__.alias()
+    goods = sa.select(sa.literal_column("1", sa.Integer())).select_from(
+        sku.join(product, product.c.id == sku.c.product_id)
+    )
+    goods = goods.where(sku.c.id == line.sku_id, product.c.kind == sa.literal_column("'GOODS'"))
+    return sa.and_(quantity_shipped(line) < line.quantity, goods.correlate_except(sku, product).exists())
 
 
 def _any_line(order: Columns, condition: Expression) -> sa.ColumnElement[bool]:

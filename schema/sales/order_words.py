@@ -9,6 +9,7 @@ READ = "sales.order:read"
 READ_MARGIN = "sales.margin:read"
 READ_INVOICE = "finance.invoice:read"
 READ_STOCK = "inventory.stock:read"
+READ_SHIPMENT = "logistics.shipment:read"
 WRITE = "sales.order:write"
 CONFIRM = "sales.order:confirm"
 DISCOUNT = "sales.order:discount"
@@ -27,6 +28,14 @@ class SalesOrderTransition(StrEnum):
     RELEASE = "RELEASE"
     CANCEL = "CANCEL"
     CLOSE = "CLOSE"
+
+
+class SalesOrderDeliveryState(StrEnum):
+    """How far the goods of a sales order have left."""
+
+    NOT_DELIVERED = "NOT_DELIVERED"
+    PARTLY_DELIVERED = "PARTLY_DELIVERED"
+    DELIVERED = "DELIVERED"
 
 
 class SalesOrderBillingState(StrEnum):
@@ -100,6 +109,15 @@ described(
         SalesOrderTransition.RELEASE: "Let it go on.",
         SalesOrderTransition.CANCEL: "Call it off.",
         SalesOrderTransition.CLOSE: "Bring it to its end, also short of what was ordered.",
+    },
+)
+described(
+    SalesOrderDeliveryState,
+    "How far the goods of a sales order have left.",
+    {
+        SalesOrderDeliveryState.NOT_DELIVERED: "Nothing of it has left.",
+        SalesOrderDeliveryState.PARTLY_DELIVERED: "Some of it has left.",
+        SalesOrderDeliveryState.DELIVERED: "All goods of it have left.",
     },
 )
 described(

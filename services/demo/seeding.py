@@ -18,6 +18,7 @@ from services.demo.companies import (
     PURCHASE_ORDERS,
     QUOTATIONS,
     SALES_ORDERS,
+    SHIPMENTS,
     STOCK_ADJUSTMENTS,
     add_companies,
     add_journal_series,
@@ -27,6 +28,7 @@ from services.demo.counting import Counting
 from services.demo.customers import add_customers
 from services.demo.delivery import Delivery
 from services.demo.demand import Demand
+from services.demo.dispatching import add_shipments
 from services.demo.history import add_history
 from services.demo.identity import COMPANY_ID
 from services.demo.invoices import add_invoices, add_withheld
@@ -136,6 +138,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
             PURCHASE_ORDERS: len(supply.purchases) + 1,
             STOCK_ADJUSTMENTS: counting.adjustments + 1,
             PARCELS: add_parcels(rows, orders) + 1,
+            SHIPMENTS: add_shipments(stockroom, orders) + 1,
         },
     )
     add_references(rows, catalogue, customers, orders)

@@ -31,6 +31,17 @@ class Batch(NamedTuple):
     lot_id: UUID | None = None
 
 
+class Kept(NamedTuple):
+    """What is reserved of a level for a line of an order."""
+
+    id: UUID
+    line_id: UUID
+    sku_id: UUID
+    location_id: UUID
+    lot_id: UUID | None
+    quantity: Decimal
+
+
 @dataclass(frozen=True)
 class Place:
     """What lies of an article in a bin."""
@@ -58,6 +69,7 @@ class Stockroom:
         self._reserved: defaultdict[UUID, Decimal] = defaultdict(Decimal)
         self.promises = Rows()
         """What is kept for whom; to be written once the moves are."""
+        self.kept: list[Kept] = []
 
     def on_hand(self, place: Place) -> Decimal:
         """Tell how much of an article is there."""
@@ -144,8 +156,10 @@ class Stockroom:
             if quantity > 0:
                 wanted -= quantity
                 self._reserved[level_id] += quantity
+                key = demo_id("reservation", f"{line_id} {level_id}")
+                self.kept.append(Kept(key, line_id, place.article.id, place.bin, batch.lot_id, quantity))
                 self.promises.add(
-                    models.Reservation, demo_id("reservation", f"{line_id} {level_id}"), when, company_id=COMPANY_ID,
+                    models.Reservation, key, when, company_id=COMPANY_ID,
                     demand_type="SalesOrderLine", demand_id=line_id, sku_id=place.article.id, location_id=place.bin,
                     lot_id=batch.lot_id, quantity=quantity,
                 )  # fmt: skip

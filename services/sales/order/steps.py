@@ -11,6 +11,7 @@ from services.rows import Found
 from services.sales.order.drafts import SALES_ORDER
 from services.sales.order.life import SERIES, NothingOrdered, OrderBilled, require_transition
 from services.sales.order.promise import let_go, promise
+from services.sales.order.shipping import call_off, end_shipments
 from services.work import Work
 
 _HAS_LINES: Final = "select exists (select from sales_order_line where order_id = $1)"
@@ -71,6 +72,7 @@ async def cancel(work: Work, key: UUID, version: int, reason: str | None, path: 
 
     Raises:
         OrderBilled: something is.
+        OrderShipped: something has left.
         TransitionUnavailable, NotFound, StaleVersion: as their names say.
     """
     _, state = await _found(work, key, version, "cancel", path)
@@ -78,6 +80,7 @@ async def cancel(work: Work, key: UUID, version: int, reason: str | None, path: 
     assert billed is not None
     if billed["quantity"]:
         raise OrderBilled(billed["quantity"], path=(*path, "id"))
+    await call_off(work, key, (*path, "id"))
     await let_go(work, key)
     await work.raw.execute(_CANCELLED, key, state, reason)
     return key
@@ -94,6 +97,7 @@ async def close(work: Work, key: UUID, version: int, path: InputPath = ()) -> UU
     assert billed is not None
     if billed["whole"]:
         state = require_transition(found, "complete", (*path, "id"))
+    await end_shipments(work, key)
     await let_go(work, key)
     await work.raw.execute(_CLOSED, key, state, work.clock.now())
     return key

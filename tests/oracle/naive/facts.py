@@ -92,6 +92,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "StockMove": ("-movedAt",),
     "StockValueEntry": ("-postedOn",),
     "PaymentTerm": ("code",),
+    "Shipment": ("-plannedOn",),
     "TrackingEvent": ("-happenedAt",),
     "TaxBox": ("code",),
     "TaxCode": ("code",),
@@ -136,6 +137,9 @@ LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("PaymentTermLine", "steps"): ("position",),
     ("MigratedCredit", "lines"): ("position",),
     ("CarrierService", "rates"): ("weightKgMax",),
+    ("Shipment", "lines"): ("position",),
+    ("Shipment", "packages"): ("position",),
+    ("Package", "contents"): ("shipmentLine",),
     ("PricingRule", "targets"): ("id",),
     ("GoodsReceipt", "lines"): ("position",),
     ("PurchaseOrder", "lines"): ("position",),
@@ -248,6 +252,12 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("ApprovalRequest", "decisions"): "request_id",
     ("ApprovalRequest", "steps"): "request_id",
     ("CarrierService", "rates"): "service_id",
+    ("Shipment", "lines"): "shipment_id",
+    ("Shipment", "packages"): "shipment_id",
+    ("Shipment", "moves"): "document_id",
+    ("Shipment", "entries"): "source_id",
+    ("SalesOrder", "shipments"): "sales_order_id",
+    ("Package", "contents"): "package_id",
     ("CustomerGroup", "customers"): "customer_group_id",
     ("CustomerGroup", "priceLists"): "group_id",
     ("PriceList", "items"): "list_id",
@@ -383,6 +393,12 @@ def _consumed(row: Row, store: Store) -> Measure:
     return row.quantity, sku.unit_id
 
 
+def _packed(row: Row, store: Store) -> Measure:
+    line = store.one("ShipmentLine", row.shipment_line_id)
+    assert line is not None
+    return row.quantity, _sku(store, line).unit_id
+
+
 def _available(row: Row, store: Store) -> Measure:
     return row.on_hand - row.reserved, _sku(store, row).unit_id
 
@@ -470,6 +486,9 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
         lambda line, _: (line.amount - line.matched_amount, line.currency), ("currency",)
     ),
     ("CarrierRate", "price"): _plain("price", "currency"),
+    ("ShipmentLine", "quantity"): _of_sku("quantity", "unit_id"),
+    ("ShipmentLine", "pickedQuantity"): _of_sku("picked_quantity", "unit_id"),
+    ("PackageContent", "quantity"): _packed,
     ("PriceListItem", "minimumQuantity"): _plain("minimum_quantity", "unit_id"),
     ("PriceListItem", "price"): _plain("price", "currency"),
     ("PricingRule", "figure"): _plain("figure", "currency"),
@@ -563,6 +582,9 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("SalesOrderLine", "net"): _plain("net_amount", "currency"),
     ("SalesOrderLine", "tax"): _plain("tax_amount", "currency"),
     ("SalesOrderLine", "unitCost"): _plain("unit_cost", "currency"),
+    ("SalesOrderLine", "shippedQuantity"): _Figure(
+        lambda line, store: (selling.shipped(line, store), line.unit_id), ("unit_id",)
+    ),
     ("SalesOrderLine", "reservedQuantity"): _Figure(
         lambda line, store: (selling.reserved(line, store), line.unit_id), ("unit_id",)
     ),

@@ -19,6 +19,12 @@ ORDER_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "CANCEL": ({"PENDING_APPROVAL", "CONFIRMED", "ON_HOLD"}, "sales.order:cancel"),
     "CLOSE": ({"CONFIRMED", "ON_HOLD"}, "sales.order:close"),
 }
+SHIPMENT_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
+    "PICK": ({"READY", "PICKED"}, "logistics.shipment:write"),
+    "PACK": ({"PICKED", "PACKED"}, "logistics.shipment:write"),
+    "SHIP": ({"READY", "PICKED", "PACKED"}, "logistics.shipment:ship"),
+    "CANCEL": ({"READY", "PICKED", "PACKED"}, "logistics.shipment:cancel"),
+}
 QUOTATION_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "UPDATE": ({"DRAFT"}, "sales.quotation:write"),
     "DELETE": ({"DRAFT"}, "sales.quotation:write"),
@@ -45,6 +51,32 @@ def reserved(line: Row, store: Store) -> Decimal:
     """How much is kept for a line of an order."""
     kept = [row for row in store.by("Reservation", "demand_id", line.id) if row.demand_type == "SalesOrderLine"]
     return sum((row.quantity - row.consumed - row.released for row in kept), Decimal("0.000000"))
+
+
+def shipped(line: Row, store: Store) -> Decimal:
+    """How much of a line of an order has left."""
+    total = Decimal("0.000000")
+    for part in store.by("ShipmentLine", "sales_order_line_id", line.id):
+        shipment = store.one("Shipment", part.shipment_id)
+        assert shipment is not None
+        if shipment.state == "SHIPPED":
+            total += part.quantity if part.picked_quantity is None else part.picked_quantity
+    return total
+
+
+def _delivery_state(order: Row, store: Store) -> str:
+    lines = store.by("SalesOrderLine", "order_id", order.id)
+    if not any(shipped(line, store) > 0 for line in lines):
+        return "NOT_DELIVERED"
+    open_lines = [line for line in lines if shipped(line, store) < line.quantity and _is_goods(line, store)]
+    return "PARTLY_DELIVERED" if open_lines else "DELIVERED"
+
+
+def _is_goods(line: Row, store: Store) -> bool:
+    sku = store.one("Sku", line.sku_id)
+    product = store.one("Product", sku.product_id) if sku is not None else None
+    assert product is not None
+    return product.kind == "GOODS"
 
 
 def _billing_state(order: Row, store: Store) -> str:
@@ -78,5 +110,6 @@ def _billed(line: Row, store: Store) -> Decimal:
 
 COMPUTED: Mapping[tuple[str, str], Callable[[Row, Store], object]] = {
     ("SalesOrder", "billingState"): _billing_state,
+    ("SalesOrder", "deliveryState"): _delivery_state,
     ("SalesOrder", "paymentState"): _payment_state,
 }

@@ -30,6 +30,7 @@ from tests.oracle.world.receipts import receipts
 from tests.oracle.world.sales import sales_orders
 from tests.oracle.world.selling import selling
 from tests.oracle.world.shared import rates, units
+from tests.oracle.world.shipments import shipments
 from tests.oracle.world.stock import stock
 from tests.oracle.world.taxes import payment_terms, taxes
 from tests.oracle.world.texts import NAMES
@@ -92,6 +93,11 @@ class World:
             orders = [order for order in self.all(models.SalesOrder) if order.company_id == company.id]
             pricing(builder, company.currency, those.busy, goods.categories, goods.skus, orders)
             selling(builder, company, those, goods)
+        for company, those in zip(self.companies, dealt_with, strict=True):
+            builder.of_company(company.id)
+            orders, lines = self._own(models.SalesOrder, company), self._own(models.SalesOrderLine, company)
+            kept = self._own(models.Reservation, company)
+            shipments(builder, orders[:9], lines, kept, those.warehouses)
         imports(builder, None, self.all(models.Party), work)
         notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
 
@@ -100,6 +106,9 @@ class World:
         return [
             row for layer in (*self._builder.layers, *self._builder.later) for row in layer if isinstance(row, model)
         ]
+
+    def _own(self, model: type[T], company: models.Company) -> list[T]:
+        return [row for row in self.all(model) if getattr(row, "company_id", None) == company.id]
 
     async def save(self, engine: AsyncEngine) -> None:
         """Write everything, as the owner."""

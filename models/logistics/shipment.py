@@ -1,0 +1,185 @@
+"""Shipments: goods that leave a warehouse together for one customer, and the parcels that they leave in."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import (
+    Base,
+    Code,
+    CompanyOwned,
+    Instant,
+    QuantityValue,
+    closed_set,
+    company_key,
+    found_by,
+    ordered_by,
+    same_company,
+)
+
+
+class ShipmentKind(StrEnum):
+    """Which way goods go."""
+
+    OUTBOUND = "OUTBOUND"
+
+
+class ShipmentState(StrEnum):
+    """The life cycle of a shipment; where its parcels are is told by what carriers tell of them."""
+
+    READY = "READY"
+    PICKED = "PICKED"
+    PACKED = "PACKED"
+    SHIPPED = "SHIPPED"
+    CANCELLED = "CANCELLED"
+
+
+class Shipment(CompanyOwned, Base):
+    """Goods of an order that leave a warehouse together. What has left, or was called off, never changes."""
+
+    __tablename__ = "shipment"
+    __table_args__ = (
+        company_key(),
+        sa.UniqueConstraint("company_id", "number"),
+        same_company("party_id", "party"),
+        same_company("address_id", "address"),
+        same_company("warehouse_id", "warehouse"),
+        same_company("sales_order_id", "sales_order"),
+        same_company("carrier_service_id", "carrier_service"),
+        same_company("backorder_of_id", "shipment"),
+        sa.CheckConstraint("(state = 'SHIPPED') = (shipped_at is not null)", name="shipped_when_shipped"),
+        sa.CheckConstraint("(kind = 'OUTBOUND') = (sales_order_id is not null)", name="outbound_is_of_an_order"),
+        *ordered_by("number", "planned_on", "shipped_at"),
+        *found_by("party_id", "warehouse_id", "sales_order_id", "carrier_service_id", "backorder_of_id"),
+        sa.Index(None, "company_id", "state", "planned_on", "id"),
+        sa.Index(None, "state", "planned_on", "id"),
+    )
+
+    # Null only in a simulation, which takes no number.
+    number: Mapped[Code | None]
+    kind: Mapped[ShipmentKind] = mapped_column(closed_set(ShipmentKind))
+    state: Mapped[ShipmentState] = mapped_column(closed_set(ShipmentState), server_default=sa.text("'READY'"))
+    # Who gets it, and where; without an address, at the main address of the party.
+    party_id: Mapped[UUID]
+    address_id: Mapped[UUID | None]
+    warehouse_id: Mapped[UUID]
+    sales_order_id: Mapped[UUID | None]
+    carrier_service_id: Mapped[UUID | None]
+    # The shipment of the same order that left before it without these goods.
+    backorder_of_id: Mapped[UUID | None]
+    planned_on: Mapped[dt.date]
+    shipped_at: Mapped[Instant | None]
+
+
+class ShipmentLine(CompanyOwned, Base):
+    """Goods of one place that leave, as they are reserved for a line of the order."""
+
+    __tablename__ = "shipment_line"
+    __table_args__ = (
+        company_key(),
+        sa.UniqueConstraint("shipment_id", "position"),
+        sa.UniqueConstraint("shipment_id", "reservation_id"),
+        same_company("shipment_id", "shipment"),
+        same_company("sales_order_line_id", "sales_order_line"),
+        same_company("reservation_id", "reservation"),
+        same_company("sku_id", "sku"),
+        same_company("location_id", "location"),
+        same_company("lot_id", "lot"),
+        sa.CheckConstraint("quantity > 0", name="quantity_positive"),
+        sa.CheckConstraint("picked_quantity between 0 and quantity", name="picked_within_quantity"),
+        *found_by("sales_order_line_id", "reservation_id", "sku_id", "location_id", "lot_id"),
+    )
+
+    shipment_id: Mapped[UUID]
+    position: Mapped[int]
+    sales_order_line_id: Mapped[UUID]
+    reservation_id: Mapped[UUID]
+    sku_id: Mapped[UUID]
+    # Where it lies.
+    location_id: Mapped[UUID]
+    lot_id: Mapped[UUID | None]
+    # In the SKU's unit: how much is to leave, and how much was taken from its place; null until somebody has been there.
+    quantity: Mapped[QuantityValue]
+    picked_quantity: Mapped[QuantityValue | None]
+
+
+class Package(CompanyOwned, Base):
+    """A parcel of a shipment."""
+
+    __tablename__ = "package"
+    __table_args__ = (
+        company_key(),
+        sa.UniqueConstraint("shipment_id", "position"),
+        same_company("shipment_id", "shipment"),
+        sa.CheckConstraint("weight_kg > 0", name="weight_positive"),
+        *found_by("tracking_number"),
+    )
+
+    shipment_id: Mapped[UUID]
+    position: Mapped[int]
+    # With its packing; null where nobody has weighed it.
+    weight_kg: Mapped[Decimal | None] = mapped_column(sa.Numeric(20, 6))
+    # By which the carrier follows it; null until it is announced.
+    tracking_number: Mapped[Code | None]
+
+
+class PackageContent(CompanyOwned, Base):
+    """How much of a line of the shipment is in a parcel."""
+
+    __tablename__ = "package_content"
+    __table_args__ = (
+        company_key(),
+        sa.UniqueConstraint("package_id", "shipment_line_id"),
+        same_company("package_id", "package"),
+        same_company("shipment_line_id", "shipment_line"),
+        sa.CheckConstraint("quantity > 0", name="quantity_positive"),
+        *found_by("shipment_line_id"),
+    )
+
+    package_id: Mapped[UUID]
+    shipment_line_id: Mapped[UUID]
+    quantity: Mapped[QuantityValue]
+
+
+# What has left is a fact, and what was called off is over: neither they nor what belongs to them changes any more.
+SHIPMENT_IS_OVER: Final = """
+create function shipment_is_over() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare
+  said constant jsonb := coalesce(to_jsonb(old), to_jsonb(new));
+  of_shipment constant uuid := case tg_table_name
+    when 'shipment' then said ->> 'id'
+    when 'package_content' then (select shipment_id::text from package where id = (said ->> 'package_id')::uuid)
+    else said ->> 'shipment_id' end;
+  still text := case when tg_table_name = 'shipment' then said ->> 'state'
+    else (select state from shipment where id = of_shipment) end;
+begin
+  if still in ('SHIPPED', 'CANCELLED') then
+    raise exception using errcode = 'check_violation', table = tg_table_name, constraint = 'shipment_is_over',
+      message = format('the shipment is %s', lower(still));
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end $$
+"""
+
+
+def statements() -> Iterator[str]:
+    """The function, and the triggers that call it."""
+    yield SHIPMENT_IS_OVER
+    yield (
+        "create trigger shipment_is_over before update or delete on shipment "
+        "for each row execute function shipment_is_over()"
+    )
+    for table in ("shipment_line", "package", "package_content"):
+        yield (
+            f"create trigger shipment_is_over before insert or update or delete on {table} "
+            "for each row execute function shipment_is_over()"
+        )
+
+
+FUNCTION_NAMES: Final = ("shipment_is_over()",)

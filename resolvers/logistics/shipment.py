@@ -1,0 +1,145 @@
+"""Root fields for shipments, and what is done with them."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from kernel.errors import InputPath
+from planner.drafts import key_of
+from planner.fields import argument
+from planner.lists import KeyPart, by_id, by_key, pages
+from planner.mutations import Outcome, mutation
+from resolvers.keys import OF_COMPANY
+from resolvers.writing import which
+from schema import names
+from schema.base import Connection
+from schema.logistics.shipment import WRITE, PackageInput, ShipmentCreateInput, ShipmentPartInput, shipments_payload
+from schema.payloads import payload
+from services.logistics.shipment.handling import Packed, Part, pack, pick
+from services.logistics.shipment.leaving import cancel, ship
+from services.sales.order.shipping import Plan, Wanted, make_shipments
+from services.work import Work
+
+Given = Mapping[str, Any]
+
+
+@strawberry.type
+class ShipmentQueries:
+    """Root fields for shipments."""
+
+    shipments: Connection[names.Shipment] | None = pages("What leaves, or has left.", names.Shipment)
+    shipment: names.Shipment | None = by_id("A shipment by its id.")
+    shipment_by_number: names.Shipment | None = by_key(
+        "A shipment by its number.", OF_COMPANY, KeyPart("number", "The number that people call it by.")
+    )
+    shipment_lines: Connection[names.ShipmentLine] | None = pages("What is in shipments.", names.ShipmentLine)
+    shipment_line: names.ShipmentLine | None = by_id("A line of a shipment by its id.")
+    packages: Connection[names.Package] | None = pages("The parcels of shipments.", names.Package)
+    package: names.Package | None = by_id("A parcel of a shipment by its id.")
+    package_contents: Connection[names.PackageContent] | None = pages(
+        "What is in the parcels of shipments.", names.PackageContent
+    )
+    package_content: names.PackageContent | None = by_id("What of a line is in a parcel, by its id.")
+
+
+async def _create(work: Work, given: Given) -> Outcome:
+    said = given["input"]
+    lines = [
+        Wanted(key_of(line["lineId"], "SalesOrderLine", (*path, "lineId")), line["quantity"], path)
+        for place, line in enumerate(said.get("lines") or ())
+        for path in (("input", "lines", place),)
+    ]
+    service = said.get("carrierServiceId")
+    plan = Plan(
+        lines,
+        None if service is None else key_of(service, "CarrierService", ("input", "carrierServiceId")),
+        said.get("plannedOn"),
+    )
+    order_id = key_of(said["salesOrderId"], "SalesOrder", ("input", "salesOrderId"))
+    return {"shipments": await make_shipments(work, order_id, plan)}
+
+
+async def _pick(work: Work, given: Given) -> Outcome:
+    return {"shipment": await pick(work, _key(given), given["version"], _parts(given.get("lines") or (), ("lines",)))}
+
+
+async def _pack(work: Work, given: Given) -> Outcome:
+    packages = [
+        Packed(_parts(each["contents"], (*path, "contents")), each.get("weightKg"), each.get("trackingNumber"), path)
+        for place, each in enumerate(given["packages"])
+        for path in (("packages", place),)
+    ]
+    return {"shipment": await pack(work, _key(given), given["version"], packages)}
+
+
+async def _step(step: Callable[[Work, UUID, int], Awaitable[UUID]], work: Work, given: Given) -> Outcome:
+    return {"shipment": await step(work, _key(given), given["version"])}
+
+
+def _key(given: Given) -> UUID:
+    return key_of(given["id"], "Shipment", ("id",))
+
+
+def _parts(said: Sequence[Given], path: InputPath) -> list[Part]:
+    return [
+        Part(key_of(part["lineId"], "ShipmentLine", (*path, place, "lineId")), part["quantity"], (*path, place))
+        for place, part in enumerate(said)
+    ]
+
+
+@strawberry.type
+class ShipmentMutations:
+    """What is done with shipments."""
+
+    shipment_create = mutation(
+        "Make shipments of what is there for a confirmed order: one for each warehouse that goods leave. What is not reserved "
+        "yet is reserved first, as far as it is there; the rest is for a later shipment.",
+        shipments_payload(),
+        _create,
+        needs=WRITE,
+        arguments=[argument("input", ShipmentCreateInput, "What is to leave.", required=True)],
+        key_required=True,
+    )
+    shipment_pick = mutation(
+        "Say what was taken from its place. What was packed before is unpacked.",
+        payload(names.Shipment),
+        _pick,
+        needs=WRITE,
+        arguments=[
+            *which(),
+            argument(
+                "lines",
+                list[ShipmentPartInput],
+                "Of which lines how much was found; of those that are not named, all that is to leave.",
+            ),
+        ],
+    )
+    shipment_pack = mutation(
+        "Put what was picked into parcels, all of it.",
+        payload(names.Shipment),
+        _pack,
+        needs=WRITE,
+        arguments=[
+            *which(),
+            argument("packages", list[PackageInput], "The parcels, instead of those before.", required=True),
+        ],
+    )
+    shipment_ship = mutation(
+        "Let a shipment leave: its goods are stock no more, and what they were worth is a cost of the sale. What was not found "
+        "stays reserved for the order.",
+        payload(names.Shipment),
+        partial(_step, ship),
+        needs="logistics.shipment:ship",
+        arguments=which(),
+        key_required=True,
+    )
+    shipment_cancel = mutation(
+        "Call a shipment off that has not left. Its goods stay reserved for the order.",
+        payload(names.Shipment),
+        partial(_step, cancel),
+        needs="logistics.shipment:cancel",
+        arguments=which(),
+    )

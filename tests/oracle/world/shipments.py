@@ -1,0 +1,84 @@
+"""Shipments of orders, some of them packed, some gone."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import models
+from models import ShipmentKind, ShipmentState
+from tests.oracle.world.builder import DAYS, NOON, Builder
+
+
+def shipments(
+    builder: Builder,
+    orders: Sequence[models.SalesOrder],
+    lines: Sequence[models.SalesOrderLine],
+    reservations: Sequence[models.Reservation],
+    warehouses: Sequence[models.Warehouse],
+) -> None:
+    """Make shipments of one company."""
+    services = [row for layer in builder.layers for row in layer if isinstance(row, models.CarrierService)]
+    of_company = [service for service in services if service.company_id == orders[0].company_id]
+    made = [
+        models.Shipment(
+            **builder.owned(),
+            number=f"SH-{place:04}",
+            kind=ShipmentKind.OUTBOUND,
+            party_id=order.customer_id,
+            address_id=order.shipping_address_id,
+            warehouse_id=builder.pick(warehouses).id,
+            sales_order_id=order.id,
+            carrier_service_id=builder.maybe(builder.pick(of_company).id),
+            planned_on=builder.pick([day for day in DAYS if day]),
+        )
+        for place, order in enumerate(orders)
+    ]
+    parts = [
+        _part(builder, shipment, position, builder.pick(lines), reservation)
+        for shipment in made
+        for position, reservation in enumerate(reservations[:3])
+    ]
+    packages = [
+        models.Package(
+            **builder.owned(),
+            shipment_id=shipment.id,
+            position=1,
+            weight_kg=builder.maybe(Decimal("1.250000")),
+            tracking_number=builder.maybe(f"T{place}"),
+        )
+        for place, shipment in enumerate(made[:6])
+    ]
+    contents = [
+        models.PackageContent(
+            **builder.owned(), package_id=package.id, shipment_line_id=part.id, quantity=Decimal("1.000000")
+        )
+        for package in packages
+        for part in parts
+        if part.shipment_id == package.shipment_id
+    ]
+    builder.layer(made, parts, packages, contents)
+    for shipment, state in zip(
+        made, [ShipmentState.PICKED, ShipmentState.PACKED, *[ShipmentState.SHIPPED] * 6], strict=False
+    ):
+        gone = NOON if state is ShipmentState.SHIPPED else None
+        builder.change(shipment, state=state, shipped_at=gone, backorder_of_id=builder.maybe(made[-1].id))
+
+
+def _part(
+    builder: Builder,
+    shipment: models.Shipment,
+    position: int,
+    line: models.SalesOrderLine,
+    reservation: models.Reservation,
+) -> models.ShipmentLine:
+    return models.ShipmentLine(
+        **builder.owned(),
+        shipment_id=shipment.id,
+        position=position,
+        sales_order_line_id=line.id,
+        reservation_id=reservation.id,
+        sku_id=reservation.sku_id,
+        location_id=reservation.location_id,
+        lot_id=reservation.lot_id,
+        quantity=Decimal("2.000000"),
+        picked_quantity=builder.maybe(Decimal("1.500000")),
+    )
