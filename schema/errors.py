@@ -66,6 +66,7 @@ from services.finance.tax import advances, by_hand, calculation, codes, on_day, 
 from services.inventory import adjustment, allocate, gs1, location, product, reservation, scan
 from services.inventory import status as stock_status
 from services.inventory.goods_receipt import refusals as receiving
+from services.inventory.valuation import back_dating
 from services.logistics import rates as carrier_rates
 from services.logistics import tracking
 from services.logistics.shipment import life as shipment_life
@@ -233,6 +234,13 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(adjustment.NoStockKept),
     refusal(adjustment.AdjustmentPlaceMissing),
     refusal(adjustment.CostUnfit),
+    refusal(adjustment.DayToCome),
+    refusal(
+        back_dating.StockBelowZeroLater,
+        sku="What there would have been too little of.",
+        posted_on="The first day on which that would have been so.",
+        document="With which more would have gone than there was; null where none is known, or the viewer may not see it.",
+    ),
     refusal(receiving.ArrivalUnfit),
     refusal(receiving.GoodsUnclear),
     refusal(receiving.LotsUnfit, tracking="How finely the stock of the product is told apart."),

@@ -50,7 +50,7 @@ class CostLayer(CompanyOwned, Base):
 
 
 class CostLayerConsumption(CompanyOwned, Base):
-    """That an issue took from a layer, and what that was worth. Append-only."""
+    """That an issue took from a layer, and what that was worth, or that a correction of it took more or less. Append-only."""
 
     __tablename__ = "cost_layer_consumption"
     __table_args__ = (
@@ -58,14 +58,13 @@ class CostLayerConsumption(CompanyOwned, Base):
         sa.UniqueConstraint("entry_id", "layer_id"),
         same_company("layer_id", "cost_layer"),
         same_company("entry_id", "stock_value_entry"),
-        sa.CheckConstraint("quantity > 0", name="quantity_positive"),
-        *not_negative("value"),
+        sa.CheckConstraint("quantity <> 0 or value <> 0", name="takes_or_gives_back"),
         *amounts_fit("currency", "value"),
         *found_by("layer_id"),
     )
 
     layer_id: Mapped[UUID]
-    # The issue that took it.
+    # The issue that took it, or the correction of one: below zero for what that gave back.
     entry_id: Mapped[UUID]
     quantity: Mapped[QuantityValue]
     currency: Mapped[CurrencyCode]

@@ -8,6 +8,8 @@ cent, and whoever takes the last takes what is left.
 from collections.abc import Iterator
 from typing import Final
 
+from models.inventory import back_dating_rules
+
 # As `kernel.rounding` does; a test compares them.
 ROUNDED: Final = """
 create function rounded(amount numeric, digits integer, policy text) returns numeric immutable strict parallel safe return
@@ -236,6 +238,7 @@ FUNCTIONS: Final = (
 def statements() -> Iterator[str]:
     """Functions, and the triggers that call them."""
     yield from FUNCTIONS
+    yield from back_dating_rules.FUNCTIONS
     yield STOCK_VALUE_ENTRY_TRIGGER
     yield STOCK_MOVE_VALUES_TRIGGER
 

@@ -35,7 +35,9 @@ async def _adjust(work: Work, given: Mapping[str, Any]) -> Outcome:
     said = given["input"]
     company_id = key_of(said["companyId"], "Company", ("input", "companyId"))
     lines = [_line(line, place) for place, line in enumerate(said["lines"])]
-    adjusted = await adjust(work, company_id, said["reason"], lines, is_opening=said.get("isOpening", False))
+    adjusted = await adjust(
+        work, company_id, said["reason"], lines, is_opening=said.get("isOpening", False), posted_on=said.get("postedOn")
+    )
     return {"stockAdjustment": adjusted.id, "reservationsLost": adjusted.lost}
 
 

@@ -44,9 +44,15 @@ class CostLayer(CompanyRecord):
 
 @entity(models.CostLayerConsumption, needs=READ)
 class CostLayerConsumption(CompanyRecord):
-    """That an issue took from a layer, and what that was worth. A fact: it never changes."""
+    """That an issue took from a layer, or that a correction of it took more or less. A fact: it never changes."""
 
     layer: names.CostLayer | None = one("What it was taken from.", "layer_id", filters=True)
-    entry: names.StockValueEntry | None = one("The issue that took it.", "entry_id", filters=True)
-    quantity: Quantity = measure("How much was taken, in the unit of the SKU.", "quantity", _unit_of_layer)
+    entry: names.StockValueEntry | None = one(
+        "The issue that took it, or the correction of one.", "entry_id", filters=True
+    )
+    quantity: Quantity = measure(
+        "How much was taken, in the unit of the SKU; below zero for what a correction gave back.",
+        "quantity",
+        _unit_of_layer,
+    )
     value: Money = measure("What that was worth, in the currency of the company.", "value", "currency")

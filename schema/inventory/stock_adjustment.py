@@ -75,6 +75,10 @@ class StockAdjustmentCreateInput:
     company_id: strawberry.ID = strawberry.field(description="The company whose stock it is.")
     reason: str = strawberry.field(description="Why stock is put right.")
     lines: list[StockAdjustmentLineInput] = strawberry.field(description="What was found where: 1 to 200 lines.")
+    posted_on: dt.date | None = strawberry.field(
+        description="The day that it counts for, today at the latest; today if left out. Counts are of what is there now.",
+        default=strawberry.UNSET,
+    )
     is_opening: bool = strawberry.field(
         description="Whether it is what the company begins with here, and no gain.", default=False
     )

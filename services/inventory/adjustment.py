@@ -7,6 +7,7 @@ What is there is so, whoever it was promised to: reservations lose what is missi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -101,6 +102,13 @@ class Adjusted:
     lost: Sequence[ReservationLost]
 
 
+@dataclass(eq=False)
+class DayToCome(DomainError):
+    """Stock is put right as of today at the latest."""
+
+    message = "This day is still to come."
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """What was found of one SKU (and lot) at one place: how much there is, or by how much it differs."""
@@ -121,6 +129,10 @@ class Line:
         return (self.sku_id, self.location_id, self.lot_id)
 
 
+_NOON = """
+select ($3::timestamptz at time zone time_zone)::date as today, ($2::date + time '12:00') at time zone time_zone as noon
+from company where id = $1
+"""
 _PLACE = """
 select id from location where company_id = $1 and kind = 'ADJUSTMENT' and archived_at is null order by code, id limit 1
 """
@@ -162,21 +174,28 @@ insert into stock_adjustment (id, company_id, number, reason, is_opening, adjust
 
 
 async def adjust(
-    work: Work, company_id: UUID, reason: str, lines: Sequence[Line], *, is_opening: bool = False
+    work: Work,
+    company_id: UUID,
+    reason: str,
+    lines: Sequence[Line],
+    *,
+    is_opening: bool = False,
+    posted_on: date | None = None,
 ) -> Adjusted:
-    """Put stock right, and post what that is worth; what is missing of reserved goods is reserved no more.
+    """Put stock right now, or as of a day that is over, and post what that is worth; what is missing of reserved goods is reserved no more.
 
     Raises:
         NotFound: a SKU, location or lot is not there.
         InsufficientStock: more would be taken away than is there.
         ValueRequired, TextTooLong, TextUnfit: of a reason.
-        CountOrDifference, LineRepeated, LotMissing, NoStockKept, AdjustmentPlaceMissing, TooManyRows, CostUnfit: as their
-            names say.
+        CountOrDifference, LineRepeated, LotMissing, NoStockKept, AdjustmentPlaceMissing, TooManyRows, CostUnfit,
+            DayToCome, StockBelowZeroLater: as their names say.
         DomainError: as for every posting, where the company keeps stock in its books.
     """
     require_company(work, company_id, "input", "companyId")
     require_text(reason, ("input", "reason"))
     _require_lines(lines)
+    moved_at = await _moved_at(work, company_id, posted_on)
     columns = [list(column) for column in zip(*(line.place for line in lines), strict=True)]
     place = await work.raw.fetchval(_PLACE, company_id)
     if place is None:
@@ -193,7 +212,7 @@ async def adjust(
         "company_id": company_id,
         "document_type": "StockAdjustment",
         "document_id": key,
-        "moved_at": work.clock.now(),
+        "moved_at": moved_at,
     }
     moves = [
         {**of, **_move(line, row, place), "reason": line.reason or reason}
@@ -203,12 +222,23 @@ async def adjust(
     lost = await lose(work, _missing(lines, found))
     await work.raw.execute(_MOVE, as_json(moves))
     number = await take_number(work, company_id, SERIES)
-    await work.raw.execute(_WRITE, key, company_id, number, reason, is_opening, work.clock.now())
+    await work.raw.execute(_WRITE, key, company_id, number, reason, is_opening, moved_at)
     kind = SourceKind.STOCK_OPENING if is_opening else SourceKind.STOCK_ADJUSTMENT
     entry_kind = EntryKind.OPENING if is_opening else EntryKind.NORMAL
     source = ("StockAdjustment", key)
     await post_values(work, Valuation(company_id, kind, source, reason, entry_kind=entry_kind, path=("input",)))
     return Adjusted(key, lost)
+
+
+async def _moved_at(work: Work, company_id: UUID, on: date | None) -> datetime:
+    now = work.clock.now()
+    if on is None:
+        return now
+    row = await work.raw.fetchrow(_NOON, company_id, on, now)
+    assert row is not None
+    if on > row["today"]:
+        raise DayToCome(path=("input", "postedOn"))
+    return now if on == row["today"] else row["noon"]
 
 
 def _move(line: Line, row: asyncpg.Record, place: UUID) -> dict[str, object]:

@@ -14,6 +14,7 @@ from models import AccountRole, EntryKind, JournalKind
 from services.finance.determination import journal_for
 from services.finance.posting import Entry, Leg, post
 from services.finance.rules import LegKind, Rule, SourceKind, rule_for
+from services.inventory.valuation.back_dating import correct_later
 from services.inventory.valuation.values import Valued, values_of
 from services.work import Work
 
@@ -71,10 +72,14 @@ async def post_values(work: Work, valuation: Valuation) -> list[UUID]:
     None where nothing was worth anything, or where the company keeps its stock outside of its books. Numbers of entries are
     taken: call it last.
 
+    What went after it on later days is worth something else then; the corrections are posted with it, on the days of what they
+    correct as far as these are open, against the accounts of that.
+
     Raises:
-        AccountUndetermined, JournalMissing: as their names say.
+        StockBelowZeroLater, AccountUndetermined, JournalMissing: as their names say.
         DomainError: as for every posting.
     """
+    await correct_later(work, valuation.source[1], valuation.path)
     rules = {leg: rule_for(valuation.kind, leg) for leg in _legs_of(valuation)}
     values = await values_of(work, valuation.source[1], [rule.role for rule in rules.values()])
     if not values:
