@@ -1,14 +1,14 @@
 """Correct what went after what comes late.
 
-Revision 0050, after 0049.
+Revision 0051, after 0050.
 """
 
 from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0050"
-down_revision: str | None = "0049"
+revision: str = "0051"
+down_revision: str | None = "0050"
 
 
 def upgrade() -> None:
