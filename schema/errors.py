@@ -88,6 +88,7 @@ from services.platform import (
     notification,
 )
 from services.sales import coupon
+from services.sales.order import billing as sales_billing
 from services.sales.order import credit as sales_credit
 from services.sales.order import life as sales_life
 from services.sales.order import positions as sales_positions
@@ -524,6 +525,8 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(by_hand.TaxNotOnAccount, tax="The code of the tax.", account_code="The number of the account."),
     refusal(life.CashStepMissing),
     refusal(sales_life.NothingOrdered),
+    refusal(sales_billing.NothingToBill),
+    refusal(sales_billing.OrdersUnlike),
     refusal(sales_life.OrderBilled, billed="How much of its lines is billed."),
     refusal(sales_positions.SkuNotSold, sku="The code of the SKU.", sold_on="The day of the document."),
     refusal(

@@ -1,5 +1,6 @@
 """How sales orders are written, promised and brought to their end."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -14,11 +15,12 @@ from planner.mutation_inputs import create_input, update_input
 from planner.mutations import Outcome, mutation
 from resolvers.writing import INPUT, creates, deletes, updates, which
 from schema import names
+from schema.finance.invoice_words import WRITE as WRITE_INVOICE
 from schema.payloads import payload
 from schema.sales.order_credit import OVERRIDE
 from schema.sales.order_credit import WRITE as WRITE_CREDIT
 from schema.sales.order_words import CONFIRM, WRITE
-from services.sales.order import drafts, steps
+from services.sales.order import billing, drafts, steps
 from services.sales.order.credit import CREDIT_LIMIT
 from services.work import Work
 
@@ -40,6 +42,11 @@ async def _place(work: Work, given: Given) -> Outcome:
 async def _delete(work: Work, given: Given) -> Outcome:
     await drafts.delete(work, _key(given), given["version"])
     return {}
+
+
+async def _bill(work: Work, given: Given) -> Outcome:
+    keys = [key_of(key, "SalesOrder", ("ids", place)) for place, key in enumerate(given["ids"])]
+    return {"invoice": await billing.bill(work, keys, given.get("invoiceOn"))}
 
 
 async def _step(step: Callable[..., Any], work: Work, given: Given) -> Outcome:
@@ -124,6 +131,17 @@ class SalesOrderMutations:
         "Bring an order to its end: short, unless all of it was billed.",
         partial(_step, steps.close),
         "sales.order:close",
+    )
+    sales_order_bill = mutation(
+        "Draft an invoice of what is to be billed of orders of one customer: what was ordered, or what has left where an "
+        "order is billed on delivery. What is in another draft is not drafted again.",
+        payload(names.Invoice),
+        _bill,
+        needs=WRITE_INVOICE,
+        arguments=[
+            argument("ids", list[strawberry.ID], "The orders, 100 at most.", required=True),
+            argument("invoice_on", dt.date, "The day on the invoice; today when left out."),
+        ],
     )
     credit_limit_create = creates(
         names.CreditLimit, "Say how much a customer may owe.", CREDIT_LIMIT, needs=WRITE_CREDIT

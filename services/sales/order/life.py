@@ -27,6 +27,8 @@ LIFE: Final = Workflow(
         Transition("hold", (_CONFIRMED,), _HELD, _HOLD),
         Transition("release", (_HELD,), _CONFIRMED, _HOLD),
         Transition("cancel", (_PENDING, _CONFIRMED, _HELD), SalesOrderState.CANCELLED, "sales.order:cancel"),
+        Transition("bill", (_CONFIRMED,), _CONFIRMED, "finance.invoice:write"),
+        Transition("bill", (SalesOrderState.CLOSED_SHORT,), SalesOrderState.CLOSED_SHORT, "finance.invoice:write"),
         Transition("close", (_CONFIRMED, _HELD), SalesOrderState.CLOSED_SHORT, _CLOSE),
         Transition("complete", (_CONFIRMED, _HELD), SalesOrderState.CLOSED, _CLOSE),
     ),

@@ -56,8 +56,8 @@ def ledger(builder: Builder, currency: str, parties: Parties, users: Sequence[mo
         state=FiscalYearState.CLOSED, closing_entry_id=entries[-1].id,
     )  # fmt: skip
     builder.layer(_numbered(builder, journals, [*entries, reversal]), entries, lines, [reversal], turned, [closed])
-    _drafts(builder, currency, journals, accounts, values)
-    _templates(builder, currency, journals, accounts, values, parties)
+    templates = _templates(builder, currency, journals, accounts, values, parties)
+    _drafts(builder, currency, journals, accounts, values, templates)
     builder.layer([models.PeriodTask(**builder.owned(), period_id=periods[0].id, code=heading.code, title="Look")])
     builder.layer([_report(builder, found) for found in ([], ['JournalEntry:1 has "2" lines', "Zoë"])])
 
@@ -295,6 +295,7 @@ def _drafts(
     journals: Sequence[models.Journal],
     accounts: Sequence[models.LedgerAccount],
     values: Sequence[models.DimensionValue],
+    templates: Sequence[models.JournalTemplate],
 ) -> None:
     drafts = [
         models.JournalEntryDraft(
@@ -305,6 +306,7 @@ def _drafts(
             currency=currency,
             rate=builder.maybe(Decimal("1.5")),
             entered_by="system",
+            template_id=templates[0].id if place == 0 else None,
         )
         for place in range(3)
     ]
@@ -336,7 +338,7 @@ def _templates(
     accounts: Sequence[models.LedgerAccount],
     values: Sequence[models.DimensionValue],
     parties: Parties,
-) -> None:
+) -> list[models.JournalTemplate]:
     templates = [
         models.JournalTemplate(
             **builder.owned(),
@@ -370,6 +372,7 @@ def _templates(
         for line in lines[:2]
     ]
     builder.layer(templates, lines, of)
+    return templates
 
 
 def _amount(number: int, currency: str) -> Decimal:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
+from uuid import UUID
 
 import models
 from models import DeliveryPolicy, InvoicePolicy, PriceSource, QuotationState, SalesOrderState, ShipmentPolicy
@@ -23,15 +24,17 @@ def selling(builder: Builder, company: models.Company, those: Parties, goods: Ca
     codes = [row for row in rows if isinstance(row, models.TaxCode)][:2]
     orders = [row for row in rows if isinstance(row, models.SalesOrder)]
     _agree(builder, orders)
-    offers = [_quotation(builder, place, those) for place in range(14)]
+    offers = [_quotation(builder, place, those, orders[place].sales_rep_id) for place in range(14)]
     lines = [_line(builder, each, place, goods) for each in offers for place in range(1, builder.pick((1, 2, 4)))]
     taxes = [
         models.QuotationLineTax(**builder.owned(), line_id=line.id, tax_code_id=code.id, position=place)
         for line in lines
         for place, code in enumerate(codes[: builder.pick((0, 1, 2))], 1)
     ]
+    kept = _kept(builder, rows)
+    kept[-1].replaces_id = kept[0].id
     builder.layer(
-        offers, lines, taxes, _taxes(builder, rows, codes), _limits(builder, company, those), _kept(builder, rows)
+        offers, lines, taxes, _taxes(builder, rows, codes), _limits(builder, company, those), kept[:-1], kept[-1:]
     )
     _offered(builder, [order for order in orders if order.state is SalesOrderState.DRAFT][:2], offers[-1], rows)
     builder.random = others
@@ -62,7 +65,7 @@ def _offered(
         )  # fmt: skip
 
 
-def _quotation(builder: Builder, place: int, those: Parties) -> models.Quotation:
+def _quotation(builder: Builder, place: int, those: Parties, rep_id: UUID | None) -> models.Quotation:
     state, currency = [*QuotationState][place % 6], builder.pick(list(EXPONENTS))
     net, tax, quoted_on = builder.amount(currency), builder.amount(currency), DAYS[place % 5]
     is_over = state not in (QuotationState.DRAFT, QuotationState.SENT)
@@ -75,6 +78,7 @@ def _quotation(builder: Builder, place: int, those: Parties) -> models.Quotation
         billing_address_id=builder.maybe(builder.pick(those.addresses).id),
         shipping_address_id=builder.maybe(builder.pick(those.addresses).id),
         warehouse_id=builder.maybe(builder.pick(those.warehouses).id),
+        sales_rep_id=rep_id,
         quoted_on=quoted_on,
         valid_until=builder.maybe(quoted_on),
         currency=currency,

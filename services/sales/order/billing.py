@@ -1,0 +1,106 @@
+"""Billing orders: what is not billed yet becomes a draft of an invoice, of one order or gathered over several.
+
+An order that is billed on delivery is billed for the goods that have left; any other for what was ordered. What is in another
+draft is spoken for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from kernel.clock import BusinessDay, zone
+from kernel.draft import Draft, Edits
+from kernel.errors import DomainError, InputPath
+from models import InvoiceKind
+from services import locking
+from services.finance.invoice import drafts as invoices
+from services.refusals import TooManyRows
+from services.rows import Found
+from services.sales.order.drafts import SALES_ORDER
+from services.sales.order.life import require_transition
+from services.work import Work
+
+ORDERS_MAX: Final = 100
+
+_ZONE: Final = "select time_zone from company where id = $1"
+# What has left is what reservations have given to the line.
+_OPEN: Final = """
+select line.id, line.sku_id, line.unit_id, line.description, line.unit_price, line.discount_percent,
+  case when own.invoice_policy = 'ON_DELIVERY' and product.kind = 'GOODS' then least(gone.quantity, line.quantity)
+    else line.quantity end - billed.quantity as quantity,
+  array(select tax_code_id from sales_order_line_tax as tax where tax.line_id = line.id order by tax.position, tax.id) as codes
+from sales_order_line as line join sales_order as own on own.id = line.order_id
+join sku on sku.id = line.sku_id join product on product.id = sku.product_id
+cross join lateral (
+  select coalesce(sum(consumed), 0) as quantity from reservation
+  where demand_id = line.id and demand_type = 'SalesOrderLine'
+) as gone
+cross join lateral (
+  select coalesce(sum(case when bill.kind = 'CREDIT_NOTE' then -said.quantity else said.quantity end), 0) as quantity
+  from invoice_line as said join invoice as bill on bill.id = said.invoice_id where said.sales_order_line_id = line.id
+) as billed
+where line.order_id = any($1::uuid[]) order by array_position($1::uuid[], line.order_id), line.position
+"""
+_KEPT: Final = ("sku_id", "unit_id", "description", "unit_price", "discount_percent", "quantity")
+
+
+@dataclass(eq=False)
+class NothingToBill(DomainError):
+    """An invoice bills something that is not billed yet, and on delivery only what has left."""
+
+    message = "There is nothing to bill."
+
+
+@dataclass(eq=False)
+class OrdersUnlike(DomainError):
+    """One invoice bills orders of one customer of one company, in one currency and by one payment term."""
+
+    message = "These orders are not billed together."
+
+
+async def bill(work: Work, keys: Sequence[UUID], on: date | None = None) -> UUID:
+    """Draft an invoice of what is to be billed of orders, of today unless a day is said; they stay locked.
+
+    Raises:
+        NothingToBill, OrdersUnlike: as their names say.
+        TransitionUnavailable: one of them is not confirmed, or on hold.
+        NotFound, IdRepeated, TooManyRows: as their names say.
+        DomainError: as for every draft of an invoice.
+    """
+    if not 1 <= len(keys) <= ORDERS_MAX:
+        raise TooManyRows(len(keys), ORDERS_MAX, path=("ids",))
+    found = await locking.locked(work, SALES_ORDER, [(key, ("ids", place)) for place, key in enumerate(keys)])
+    orders = [found[key] for key in keys]
+    for place, order in enumerate(orders):
+        require_transition(order, "bill", ("ids", place))
+        if _alike(order) != _alike(orders[0]):
+            raise OrdersUnlike(path=("ids", place))
+    lines = [_billed(row) for row in await work.raw.fetch(_OPEN, list(keys)) if row["quantity"] > 0]
+    if not lines:
+        raise NothingToBill(path=("ids",))
+    return await invoices.create(work, await _invoice(work, orders[0], lines, on))
+
+
+def _alike(order: Found) -> tuple[object, ...]:
+    return order["company_id"], order["customer_id"], order["currency"], order["payment_term_id"]
+
+
+async def _invoice(work: Work, order: Found, lines: Sequence[Draft], on: date | None) -> Draft:
+    if on is None:
+        on = BusinessDay(zone(await work.raw.fetchval(_ZONE, order["company_id"]))).today(work.clock)
+    path: InputPath = ("ids",)
+    values = {
+        "company_id": order["company_id"], "party_id": order["customer_id"], "kind": InvoiceKind.CUSTOMER_INVOICE,
+        "invoice_on": on, "currency": order["currency"], "payment_term_id": order["payment_term_id"],
+    }  # fmt: skip
+    return Draft(values, lists={"lines": Edits(lines)}, path=path)
+
+
+def _billed(row: asyncpg.Record) -> Draft:
+    taxes = [Draft({"tax_code_id": code, "position": place}) for place, code in enumerate(row["codes"], 1)]
+    values = {**{name: row[name] for name in _KEPT}, "sales_order_line_id": row["id"]}
+    return Draft(values, lists={"taxes": Edits(taxes)})
