@@ -309,6 +309,7 @@ POLICIES: Mapping[str, Policy] = {
     "stock_move": INTERNAL,
     "reservation": INTERNAL,
     "stock_adjustment": INTERNAL,
+    "stock_revaluation": INTERNAL,
     "goods_receipt": INTERNAL,
     "goods_receipt_line": INTERNAL,
     "stock_value": INTERNAL,

@@ -99,6 +99,7 @@ from models.inventory.goods_receipt import GoodsReceipt, GoodsReceiptLine
 from models.inventory.location import Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
 from models.inventory.reservation import ReleaseCause, Reservation, ReservationState
+from models.inventory.revaluation import StockRevaluation
 from models.inventory.stock import STOCK_MOVE_APPLIES, STOCK_MOVE_TRIGGER, Lot, StockLevel, StockMove
 from models.inventory.stock_status import StockStatus
 from models.inventory.stock_value import StockValue, StockValueEntry, StockValueKind, StockValuePosting
@@ -180,7 +181,7 @@ from models.sales.pricing_words import PriceSource, PricingBenefit, PricingStack
 from models.sales.quotation import Quotation, QuotationLine, QuotationLineTax, QuotationState
 
 FACTS = (
-    "stock_move", "stock_adjustment", "goods_receipt", "goods_receipt_line", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head",
+    "stock_move", "stock_adjustment", "stock_revaluation", "goods_receipt", "goods_receipt_line", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head",
     *valuation_rules.FACTS, *coupon_rules.FACTS, *approval_rules.FACTS, *finance_rules.FACTS,
 )  # fmt: skip
 # What is no master, document or fact: the audit itself, what stock moves and journal lines add up to, how far work has
@@ -448,6 +449,7 @@ __all__ = [
     "StockAdjustment",
     "StockLevel",
     "StockMove",
+    "StockRevaluation",
     "StockStatus",
     "StockValue",
     "StockValueEntry",

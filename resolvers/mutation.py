@@ -21,6 +21,7 @@ from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
 from resolvers.inventory.reservation import ReservationMutations
 from resolvers.inventory.stock_adjustment import StockAdjustmentMutations
+from resolvers.inventory.stock_revaluation import StockRevaluationMutations
 from resolvers.inventory.stock_scan import StockScanMutations
 from resolvers.logistics.carrier import CarrierMutations
 from resolvers.logistics.shipment import ShipmentMutations
@@ -64,6 +65,7 @@ class Mutation(
     ReservationMutations,
     GoodsReceiptMutations,
     StockAdjustmentMutations,
+    StockRevaluationMutations,
     StockScanMutations,
     CarrierMutations,
     ShipmentMutations,

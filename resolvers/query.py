@@ -25,6 +25,7 @@ from resolvers.inventory.product import ProductQueries
 from resolvers.inventory.reservation import ReservationQueries
 from resolvers.inventory.stock import StockQueries
 from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
+from resolvers.inventory.stock_revaluation import StockRevaluationQueries
 from resolvers.inventory.stock_value import StockValueQueries
 from resolvers.logistics.carrier import CarrierQueries
 from resolvers.logistics.carrier_rates import CarrierRateQueries
@@ -92,6 +93,7 @@ class Query(
     ReservationQueries,
     GoodsReceiptQueries,
     StockAdjustmentQueries,
+    StockRevaluationQueries,
     StockValueQueries,
     CarrierQueries,
     CarrierRateQueries,

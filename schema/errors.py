@@ -64,6 +64,7 @@ from services.finance.settling import refusals as settling
 from services.finance.settling import withheld as settling_withheld
 from services.finance.tax import advances, by_hand, calculation, codes, on_day, returns
 from services.inventory import adjustment, allocate, gs1, location, product, reservation, scan
+from services.inventory import revaluation as revaluing_stock
 from services.inventory import status as stock_status
 from services.inventory.goods_receipt import refusals as receiving
 from services.inventory.valuation import back_dating
@@ -236,6 +237,8 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(adjustment.AdjustmentPlaceMissing),
     refusal(adjustment.CostUnfit),
     refusal(adjustment.DayToCome),
+    refusal(revaluing_stock.NotAtStandardCost, method="How it is valued."),
+    refusal(revaluing_stock.StandardCostUnfit),
     refusal(
         back_dating.StockBelowZeroLater,
         sku="What there would have been too little of.",

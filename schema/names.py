@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from schema.inventory.reservation import Reservation
     from schema.inventory.stock import Lot, StockLevel, StockMove
     from schema.inventory.stock_adjustment import StockAdjustment
+    from schema.inventory.stock_revaluation import StockRevaluation
     from schema.inventory.stock_value import StockValue, StockValueEntry
     from schema.inventory.stock_value_posting import StockValuePosting
     from schema.logistics.carrier import Carrier, CarrierRate, CarrierService
@@ -209,6 +210,7 @@ else:
     StockAdjustment = LazyType("StockAdjustment", "schema.inventory.stock_adjustment")
     StockLevel = LazyType("StockLevel", "schema.inventory.stock")
     StockMove = LazyType("StockMove", "schema.inventory.stock")
+    StockRevaluation = LazyType("StockRevaluation", "schema.inventory.stock_revaluation")
     StockValue = LazyType("StockValue", "schema.inventory.stock_value")
     StockValueEntry = LazyType("StockValueEntry", "schema.inventory.stock_value")
     StockValuePosting = LazyType("StockValuePosting", "schema.inventory.stock_value_posting")
@@ -358,6 +360,7 @@ __all__ = [
     "StockAdjustment",
     "StockLevel",
     "StockMove",
+    "StockRevaluation",
     "StockValue",
     "StockValueEntry",
     "StockValuePosting",

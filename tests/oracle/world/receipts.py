@@ -57,6 +57,14 @@ def receipts(builder: Builder, company: models.Company, those: Parties, skus: Se
         )
         for each in worth[:3]
     ]  # fmt: skip
+    revaluations = [
+        models.StockRevaluation(
+            **builder.owned(), number=f"SR-{place:04}", reason=builder.pick(NAMES),
+            revalued_on=builder.pick([day for day in DAYS if day]),
+        )
+        for place in range(3)
+    ]  # fmt: skip
+    worth[4].document_type, worth[4].document_id = "StockRevaluation", revaluations[0].id
     entries, accounts = (
         _made(builder, company.id, models.JournalEntry),
         _made(builder, company.id, models.LedgerAccount),
@@ -74,7 +82,7 @@ def receipts(builder: Builder, company: models.Company, those: Parties, skus: Se
     free.source_type, free.source_id = "StockAdjustment", _made(builder, company.id, models.StockAdjustment)[0].id
     moved = next(move for move in _made(builder, company.id, models.StockMove) if move.document_id is None)
     moved.document_type, moved.document_id = "GoodsReceipt", arrived[0].id
-    builder.layer(arrived, lines, worth, corrections, postings)
+    builder.layer(arrived, revaluations, lines, worth, corrections, postings)
 
 
 def _made(builder: Builder, company: UUID, model: type[T]) -> list[T]:
