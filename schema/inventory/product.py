@@ -6,15 +6,17 @@ from decimal import Decimal
 import models
 from models import BarcodeKind, CostMethod, ProductKind, Tracking
 from planner.entity import entity
-from planner.fields import column, many, measure, one
+from planner.fields import beside, column, many, measure, one
 from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.enums import described
+from schema.inventory.availability import AVAILABILITY_ARGUMENTS, Availability, availability_of
 from schema.inventory.of_sku import unit_of_sku
 from services.inventory.product import BARCODES_MAX, SKUS_MAX
 
 READ = "inventory.product:read"
+READ_STOCK = "inventory.stock:read"
 WRITE = "inventory.product:write"
 
 described(
@@ -149,6 +151,12 @@ class Sku(CompanyRecord):
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     barcodes: list[names.Barcode] | None = many(
         "What scanners read on it.", "sku_id", order="value", at_most=BARCODES_MAX, filters=True, writes=True
+    )
+    availability: Availability | None = beside(
+        "How much of it there is for whom; never null for who may read it.",
+        availability_of,
+        arguments=AVAILABILITY_ARGUMENTS,
+        needs=READ_STOCK,
     )
     stock_levels: Connection[names.StockLevel] | None = pages(
         "How much of it is where.", names.StockLevel, "sku_id", filters=True
