@@ -86,7 +86,9 @@ class Shipment(CompanyRecord):
     party: names.Party | None = one("Who gets it.", "party_id", filters=True)
     address: names.Address | None = one("Where it goes; null for the main address of the party.", "address_id")
     warehouse: names.Warehouse | None = one("Where it leaves.", "warehouse_id", filters=True, groups=True)
-    sales_order: names.SalesOrder | None = one("The order that it is for.", "sales_order_id", filters=True)
+    sales_order: names.SalesOrder | None = one(
+        "The order that it is for; null where it is for none.", "sales_order_id", filters=True
+    )
     carrier_service: names.CarrierService | None = one(
         "In which way it is carried; null while nobody has said.", "carrier_service_id", filters=True
     )
