@@ -25,7 +25,7 @@ FIELDS_MAX = 4
 SIZES = st.integers(1, 4)
 # What is asked there is no data: it is the same for everybody, and known without the database.
 KNOWN_BEFOREHAND = {"importTargets"}
-# What is reckoned is no reading of rows; tests/finance and tests/inventory show that it is right.
+# What is reckoned is no reading of rows, or from arguments of its own; tests/finance and tests/inventory show that it is right.
 RECKONED = {
     "AgedPayload", "Availability", "BalanceSheetPayload", "CashFlowPayload", "GeneralLedgerPayload", "IncomeStatementPayload",
     "IntegrityChecksPayload", "PaymentTermCalculatePayload", "StatementOfAccountPayload", "TaxCalculatePayload",

@@ -8,6 +8,7 @@ from tests.oracle.naive.dynamic import Given, Row, Value
 from tests.oracle.naive.facts import LIST_ORDERS, NAMED, REFERENCES, THROUGH, foreign_key, measure, snake, to_one
 from tests.oracle.naive.orders import MEASURES, comparison, default, parsed, sort
 from tests.oracle.naive.pages import connection
+from tests.oracle.naive.promising import Availability
 from tests.oracle.naive.store import MODELS
 from tests.oracle.naive.values import node_id, written
 
@@ -18,6 +19,8 @@ Names = Callable[[str, str], str]
 def of_row(asked: Asked, names: Names, row: Row, owner: str, name: str, given: Given) -> Value:
     """Give a field of a row."""
     of = asked.sdl.bare_type_of(owner, name)
+    if of == "Availability":
+        return Availability(asked, row)
     if name == "id":
         return node_id(owner, row.id)
     if (owner, name) in REFERENCES:
