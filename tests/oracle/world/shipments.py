@@ -56,6 +56,7 @@ def shipments(
         if part.shipment_id == package.shipment_id
     ]
     builder.layer(made, parts, packages, contents)
+    _tell(builder, made[-1])
     for shipment, state in zip(
         made, [ShipmentState.PICKED, ShipmentState.PACKED, *[ShipmentState.SHIPPED] * 6], strict=False
     ):
@@ -82,3 +83,12 @@ def _part(
         quantity=Decimal("2.000000"),
         picked_quantity=builder.maybe(Decimal("1.500000")),
     )
+
+
+def _tell(builder: Builder, shipment: models.Shipment) -> None:
+    """Let a move and an entry be of a shipment, which nothing else is behind."""
+    rows = [row for layer in builder.layers for row in layer if getattr(row, "company_id", None) == shipment.company_id]
+    move = next(row for row in rows if isinstance(row, models.StockMove) and row.document_id is None)
+    move.document_type, move.document_id = "Shipment", shipment.id
+    entry = next(row for row in rows if isinstance(row, models.JournalEntry) and row.source_id is None)
+    entry.source_type, entry.source_id = "Shipment", shipment.id
