@@ -25,6 +25,10 @@ select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[])
 """
 
 
+# Of what was worth nothing, and was posted nowhere, before it was corrected.
+_UNPOSTED: Final = {"Shipment": SourceKind.SHIPMENT}
+
+
 class Beside(NamedTuple):
     """What is posted beside the value of a move: an amount from one account to another, for the category of its goods."""
 
@@ -81,7 +85,8 @@ async def post_values(work: Work, valuation: Valuation) -> list[UUID]:
     """
     await correct_later(work, valuation.source[1], valuation.path)
     rules = {leg: rule_for(valuation.kind, leg) for leg in _legs_of(valuation)}
-    values = await values_of(work, valuation.source[1], [rule.role for rule in rules.values()])
+    roles = {rule.role for rule in rules.values()} | {AccountRole.COST_OF_SALES, AccountRole.STOCK_ADJUSTMENT}
+    values = await values_of(work, valuation.source[1], sorted(roles))
     if not values:
         return []
     days: defaultdict[date, _Day] = defaultdict(_Day)
@@ -111,8 +116,14 @@ def _legs_of(valuation: Valuation) -> list[LegKind]:
 def _contra(value: Valued, valuation: Valuation, rules: Mapping[LegKind, Rule]) -> UUID:
     if value.corrected_contra is not None:
         return value.corrected_contra
+    if value.corrects_id is not None:
+        return value.account(_rule_of_unposted(value).role)
     leg = LegKind.CONTRA if value.move_id is None else valuation.contra.get(value.move_id, LegKind.CONTRA)
     return value.account(rules[leg].role)
+
+
+def _rule_of_unposted(value: Valued) -> Rule:
+    return rule_for(_UNPOSTED.get(value.corrected_type or "", SourceKind.STOCK_ADJUSTMENT), LegKind.CONTRA)
 
 
 def _add_beside(

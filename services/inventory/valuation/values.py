@@ -16,7 +16,7 @@ from services.work import Work
 # Of each role the nearest category on the way to the root, then the company. Stock is one pool, so no warehouse has its own.
 _VALUES: Final = """
 select entry.id, entry.move_id, entry.sku_id, entry.posted_on, entry.quantity, entry.value, corrected.contra_account_id,
-  exists (
+  (select document_type from stock_value_entry where id = entry.corrects_id) as corrected_type, entry.corrects_id, exists (
     select from account_determination where company_id = entry.company_id and role = 'STOCK'
   ) as is_kept, (
     select jsonb_object_agg(role, account_id)::text from (
@@ -49,7 +49,10 @@ class Valued:
     """In the currency of the company: above zero for what came, below for what went."""
     accounts: Mapping[str, str]
     corrected_contra: UUID | None
-    """Against which account the entry was posted that it corrects."""
+    """Against which account the entry was posted that it corrects; None where that was worth nothing, or it corrects none."""
+    corrects_id: UUID | None
+    corrected_type: str | None
+    """Of what type the document is whose entry it corrects."""
 
     def account(self, role: AccountRole) -> UUID:
         """Give the account that plays a role for it.
@@ -73,6 +76,7 @@ async def values_of(work: Work, document_id: UUID, roles: Sequence[AccountRole])
         Valued(
             row["id"], row["move_id"], row["sku_id"], row["posted_on"], row["quantity"], row["value"],
             orjson.loads(row["accounts"] or "{}"), row["contra_account_id"],
+            row["corrects_id"], row["corrected_type"],
         )
         for row in rows if row["is_kept"]
     ]  # fmt: skip

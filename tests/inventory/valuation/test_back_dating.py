@@ -48,6 +48,14 @@ async def test_a_receipt_that_comes_late_is_used_up_before_what_came_after_it(ya
     assert journal(rest) == ["STK 1110 70.00 Cr", "STK 5030 70.00 Dr"]
 
 
+async def test_what_cost_nothing_when_it_went_is_a_difference_of_stock(yard: Yard) -> None:
+    await yard.sku("BOLT")
+    await came(yard, "10", "0", "2026-10-01")
+    assert journal(await sold(yard, "5", "2026-10-10")) == []
+    late = await came(yard, "10", "20", "2026-10-05")
+    assert journal(late) == ["STK 1110 200.00 Dr", "STK 2030 200.00 Cr", "STK 1110 50.00 Cr", "STK 5030 50.00 Dr"]
+
+
 async def test_corrections_are_corrected_again(yard: Yard) -> None:
     await yard.sku("BOLT")
     await came(yard, "10", "10", "2026-10-01")
