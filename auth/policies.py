@@ -4,9 +4,8 @@ The table below is the whole of it. A table that is not in it is seen by nobody,
 whose policy does not say what.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,51 +14,22 @@ from sqlalchemy.sql.expression import FromClause
 
 import models
 from auth.documents import DOCUMENTS, readable
+from auth.platform_rows import (
+    changes,
+    concerned,
+    delegated,
+    in_own_inbox,
+    jobs,
+    naming_viewer,
+    of_concerned,
+    of_reached_import,
+    own_file,
+    reached_import,
+    role_in,
+    with_role_in,
+)
+from auth.policy import Condition, OfParty, Policy, Value, Visible, among_companies, of_seen, only_company
 from auth.principal import CompanyReach, Principal, RightsKey
-
-Condition: TypeAlias = ColumnElement[bool]
-Value: TypeAlias = Callable[[str, Any], ColumnElement[Any]]
-"""Refers to a value of the viewer, by its name in `viewer_values`."""
-OfParty: TypeAlias = Callable[[FromClause, ColumnElement[Any]], Condition]
-OfViewer: TypeAlias = Callable[[FromClause, Value, RightsKey], Condition | None]
-OfCompanies: TypeAlias = Callable[[FromClause, Callable[[Any], Condition]], Condition]
-
-
-_APPROVALS: Final = "platform.approval_policy:read"
-
-
-class Visible(NamedTuple):
-    """The rows that somebody sees: a condition, and unless they see all companies, the column that tells these apart."""
-
-    condition: Condition | None = None
-    partition: str | None = None
-    # The one company that they see, if it is one.
-    only: ColumnElement[Any] | None = None
-    # Whether the condition leaves few rows of a company, that an index of its own finds.
-    narrows: bool = True
-    # The rows that are seen besides, whatever the condition and the company; none of them is among the others.
-    beside: Condition | None = None
-
-
-OfRights: TypeAlias = Callable[[FromClause, Value, RightsKey], Visible]
-
-
-@dataclass(frozen=True)
-class Policy:
-    """How the rows of one table are seen."""
-
-    # The column that names the company; None where rows belong to no company.
-    company: str | None = "company_id"
-    # What a partner sees of its company's rows; None is nothing.
-    partner: OfParty | None = None
-    # Where a column does not say it: which rows belong to companies of which a condition holds.
-    companies: OfCompanies | None = None
-    # What anybody sees of the rows, whatever their companies: their own, or those about documents that they may read.
-    viewer: OfViewer | None = None
-    # Whether that is few of them.
-    viewer_sees_few: bool = True
-    # Which rows are seen, where the parts above cannot say it.
-    rows: OfRights | None = None
 
 
 def _all(_row: FromClause, _party: ColumnElement[Any]) -> Condition:
@@ -79,30 +49,6 @@ def _of_own(parent: sa.FromClause, foreign_key: str, column: str) -> OfParty:
         return query.correlate_except(above).exists()
 
     return condition
-
-
-def _has_role_in(row: FromClause, among: Callable[[Any], Condition]) -> Condition:
-    role = models.UserRole.__table__.alias()
-    query = sa.select(sa.literal_column("1", sa.Integer())).where(
-        role.c.user_id == row.c.id, sa.or_(role.c.company_id.is_(None), among(role.c.company_id))
-    )
-    return query.correlate_except(role).exists()
-
-
-def _role_in(row: FromClause, among: Callable[[Any], Condition]) -> Condition:
-    return sa.or_(row.c.company_id.is_(None), among(row.c.company_id))
-
-
-def _mine(column: str) -> OfViewer:
-    """The rows that name the viewer; users are named by their id, clients too by the subject of their token."""
-    return lambda row, value, _rights: (
-        row.c[column]
-        == (value("user", sa.Uuid()) if isinstance(row.c[column].type, sa.Uuid) else value("subject", sa.Text()))
-    )
-
-
-def _in_own_inbox(row: FromClause, value: Value, _rights: RightsKey) -> Condition:
-    return sa.and_(row.c.user_id == value("user", sa.Uuid()), row.c.in_inbox)
 
 
 def _of_readable_document(row: FromClause, value: Value, rights: RightsKey) -> Condition:
@@ -138,80 +84,6 @@ def _of_own_document(row: FromClause, party: ColumnElement[Any], type_name: str)
     return sa.and_(row.c.entity_type == sa.literal_column(f"'{type_name}'"), query.correlate_except(document).exists())
 
 
-def _of_changes(row: FromClause, _value: Value, rights: RightsKey) -> Condition | None:
-    """Who reads the log sees all of it; others what was changed, and not what was tried."""
-    if "audit.log:read" in rights.permissions:
-        return None
-    changes = ("INSERT", "UPDATE", "DELETE")
-    return row.c.operation.in_([sa.literal_column(f"'{change}'", sa.Text()) for change in changes])
-
-
-def _jobs(row: FromClause, value: Value, rights: RightsKey) -> Visible:
-    """The jobs that the viewer asked for, and of others those of the viewer's companies, if they may see them."""
-    own = row.c.requested_by == value("subject", sa.Text())
-    if "platform.job:read" not in rights.permissions:
-        return Visible(own)
-    of_companies = _in_reach(row, value, rights)
-    if of_companies is None:
-        return Visible()
-    elsewhere = sa.or_(row.c.company_id.is_(None), sa.not_(of_companies))
-    return Visible(partition="company_id", only=_only(rights.companies, value), beside=sa.and_(own, elsewhere))
-
-
-def _in_reach(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
-    return None if rights.companies is CompanyReach.ALL else _among(row.c.company_id, rights.companies, value)
-
-
-def _own_file(row: FromClause, value: Value, rights: RightsKey) -> Condition:
-    """The files that the viewer has announced, for one of their companies or for one that is yet to be founded."""
-    own, of_companies = row.c.requested_by == value("subject", sa.Text()), _in_reach(row, value, rights)
-    return own if of_companies is None else sa.and_(own, sa.or_(row.c.company_id.is_(None), of_companies))
-
-
-def _reached_import(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
-    """The imports into the viewer's companies; those that have founded no company yet are their requester's."""
-    of_companies = _in_reach(row, value, rights)
-    if of_companies is None:
-        return None
-    return sa.or_(of_companies, sa.and_(row.c.company_id.is_(None), row.c.requested_by == value("subject", sa.Text())))
-
-
-def _of_reached_import(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
-    job = models.ImportJob.__table__.alias()
-    reached = _reached_import(job, value, rights)
-    if reached is None:
-        return None
-    query = sa.select(sa.literal_column("1", sa.Integer())).where(job.c.id == row.c.job_id, reached)
-    return query.correlate_except(job).exists()
-
-
-def _concerned(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
-    """The requests that the viewer has made, may decide or has decided, and all of them for who sees the policies."""
-    if _APPROVALS in rights.permissions:
-        return None
-    user = value("user", sa.Uuid())
-    named = (
-        _names(models.ApprovalTask, row.c.id, "user_id", user),
-        _names(models.ApprovalDecision, row.c.id, "user_id", user),
-    )
-    return sa.or_(row.c.requested_by == value("subject", sa.Text()), *named)
-
-
-def _delegated(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
-    if _APPROVALS in rights.permissions:
-        return None
-    user = value("user", sa.Uuid())
-    return sa.or_(row.c.user_id == user, row.c.delegate_id == user)
-
-
-def _names(model: type[models.Base], request: ColumnElement[Any], column: str, user: ColumnElement[Any]) -> Condition:
-    table = model.__table__.alias()
-    query = sa.select(sa.literal_column("1", sa.Integer())).where(
-        table.c.request_id == request, table.c[column] == user
-    )
-    return query.correlate_except(table).exists()
-
-
 def _seen_invoice(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
     """What customers are asked for by a right, and what vendors ask for by another; without, what bills one's own orders."""
     bills, others = ("finance." + name in rights.permissions for name in ("bill:read", "customer_invoice:read"))
@@ -232,20 +104,6 @@ def _invoices_of_own_orders(user: ColumnElement[Any]) -> sa.CompoundSelect[Any]:
     own = sa.select(line.c.invoice_id).select_from(ordered).where(order.c.sales_rep_id == user)
     noted = ordered.join(note, note.c.credits_id == line.c.invoice_id)
     return own.union_all(sa.select(note.c.id).select_from(noted).where(order.c.sales_rep_id == user))
-
-
-def _of_seen(parent: FromClause, foreign_key: str, seen: OfViewer) -> OfViewer:
-    """What belongs to a row is seen by those who see the row."""
-
-    def condition(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
-        above = parent.alias()
-        of_above = seen(above, value, rights)
-        if of_above is None:
-            return None
-        query = sa.select(sa.literal_column("1", sa.Integer())).where(above.c.id == row.c[foreign_key], of_above)
-        return query.correlate_except(above).exists()
-
-    return condition
 
 
 def _own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
@@ -274,9 +132,8 @@ def _of_own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
     return query.correlate_except(invoice).exists()
 
 
-_of_concerned = _of_seen(models.ApprovalRequest.__table__, "request_id", _concerned)
-_of_seen_invoice = _of_seen(models.Invoice.__table__, "invoice_id", _seen_invoice)
-_of_seen_invoice_line = _of_seen(models.InvoiceLine.__table__, "line_id", _of_seen_invoice)
+_of_seen_invoice = of_seen(models.Invoice.__table__, "invoice_id", _seen_invoice)
+_of_seen_invoice_line = of_seen(models.InvoiceLine.__table__, "line_id", _of_seen_invoice)
 
 SHARED = Policy(company=None, partner=_all)
 INTERNAL = Policy()
@@ -290,8 +147,8 @@ POLICIES: Mapping[str, Policy] = {
     "unit_conversion": SHARED,
     "company": Policy(company="id", partner=_all),
     "role": Policy(company=None),
-    "user_account": Policy(company=None, companies=_has_role_in),
-    "user_role": Policy(company=None, companies=_role_in),
+    "user_account": Policy(company=None, companies=with_role_in),
+    "user_role": Policy(company=None, companies=role_in),
     "number_series": INTERNAL,
     "external_reference": INTERNAL,
     "party": Policy(partner=_own("id")),
@@ -363,6 +220,7 @@ POLICIES: Mapping[str, Policy] = {
     "invoice": Policy(partner=_own_invoice, viewer=_seen_invoice),
     "invoice_line": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
     "invoice_line_tax": Policy(viewer=_of_seen_invoice_line),
+    "invoice_line_dimension": Policy(viewer=_of_seen_invoice_line),
     "invoice_tax": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
     "invoice_instalment": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
     "invoice_deduction": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
@@ -413,24 +271,24 @@ POLICIES: Mapping[str, Policy] = {
     "purchase_order": Policy(partner=_own("vendor_id")),
     "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
     "vendor_product": Policy(partner=_own("vendor_id")),
-    "audit_entry": Policy(viewer=_of_changes),
+    "audit_entry": Policy(viewer=changes),
     "approval_policy": INTERNAL,
     "approval_step": INTERNAL,
-    "approval_request": Policy(viewer=_concerned),
-    "approval_request_step": Policy(viewer=_of_concerned),
-    "approval_decision": Policy(viewer=_of_concerned),
-    "approval_task": Policy(viewer=_mine("user_id")),
-    "approval_delegation": Policy(viewer=_delegated),
-    "job": Policy(partner=_all, rows=_jobs),
+    "approval_request": Policy(viewer=concerned),
+    "approval_request_step": Policy(viewer=of_concerned),
+    "approval_decision": Policy(viewer=of_concerned),
+    "approval_task": Policy(viewer=naming_viewer("user_id")),
+    "approval_delegation": Policy(viewer=delegated),
+    "job": Policy(partner=_all, rows=jobs),
     "attachment": Policy(partner=_shared_with, viewer=_of_readable_document, viewer_sees_few=False),
-    "file": Policy(company=None, partner=_all, viewer=_own_file),
-    "notification": Policy(company=None, partner=_all, viewer=_in_own_inbox),
+    "file": Policy(company=None, partner=_all, viewer=own_file),
+    "notification": Policy(company=None, partner=_all, viewer=in_own_inbox),
     "external_system": INTERNAL,
     "field_ownership": INTERNAL,
     "import_mapping": INTERNAL,
-    "import_job": Policy(company=None, viewer=_reached_import),
-    "import_row": Policy(company=None, viewer=_of_reached_import),
-    "notification_preference": Policy(company=None, partner=_all, viewer=_mine("user_id")),
+    "import_job": Policy(company=None, viewer=reached_import),
+    "import_row": Policy(company=None, viewer=of_reached_import),
+    "notification_preference": Policy(company=None, partner=_all, viewer=naming_viewer("user_id")),
 }
 
 
@@ -447,11 +305,11 @@ def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Vis
     if policy.viewer is not None and (condition := policy.viewer(row, value, rights)) is not None:
         conditions.append(condition)
     if policy.companies is not None and reach is not CompanyReach.ALL:
-        conditions.append(policy.companies(row, lambda column: _among(column, reach, value)))
+        conditions.append(policy.companies(row, lambda column: among_companies(column, reach, value)))
     condition = sa.and_(*conditions) if conditions else None
     if policy.company is None or reach is CompanyReach.ALL:
         return Visible(condition)
-    return Visible(condition, policy.company, _only(reach, value), narrows=partner or policy.viewer_sees_few)
+    return Visible(condition, policy.company, only_company(reach, value), narrows=partner or policy.viewer_sees_few)
 
 
 def viewer_values(principal: Principal) -> dict[str, object]:
@@ -472,13 +330,3 @@ def _user(subject: str) -> UUID | None:
         return UUID(subject)
     except ValueError:
         return None
-
-
-def _only(reach: CompanyReach, value: Value) -> ColumnElement[Any] | None:
-    return value("company", sa.Uuid()) if reach is CompanyReach.ONE else None
-
-
-def _among(column: ColumnElement[Any], reach: CompanyReach, value: Value) -> Condition:
-    if reach is CompanyReach.ONE:
-        return column == value("company", sa.Uuid())
-    return column == sa.any_(value("partitions", sa.ARRAY(sa.Uuid())))

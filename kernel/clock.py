@@ -70,10 +70,6 @@ class BusinessDay:
         # the instant of the change itself.
         return datetime.combine(day, time.min, self.zone).astimezone(UTC)
 
-    def ends_at(self, day: date) -> datetime:
-        """Give the first instant that no longer belongs to the day, in UTC."""
-        return self.starts_at(day + timedelta(days=1))
-
 
 def zone(name: str) -> ZoneInfo:
     """Look a time zone up by its IANA name.

@@ -89,10 +89,6 @@ class Money:
         return sum(amounts, start=cls.zero(currency))
 
     @property
-    def is_zero(self) -> bool:
-        return not self.amount
-
-    @property
     def is_negative(self) -> bool:
         return self.amount < 0
 

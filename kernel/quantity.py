@@ -76,10 +76,6 @@ class Quantity:
         if round_to(self.value, DIGITS_AFTER_POINT_MAX) != self.value:
             raise QuantityTooFine(self.value)
 
-    @property
-    def is_zero(self) -> bool:
-        return not self.value
-
     def __add__(self, other: "Quantity") -> "Quantity":
         self._require_same_unit(other)
         return Quantity(EXACT.add(self.value, other.value), self.unit)

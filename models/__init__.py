@@ -30,6 +30,7 @@ from models.finance.invoice_line import (
     InvoiceDeduction,
     InvoiceInstalment,
     InvoiceLine,
+    InvoiceLineDimension,
     InvoiceLineTax,
     InvoiceTax,
 )
@@ -347,6 +348,7 @@ __all__ = [
     "InvoiceInstalment",
     "InvoiceKind",
     "InvoiceLine",
+    "InvoiceLineDimension",
     "InvoiceLineTax",
     "InvoicePolicy",
     "InvoiceState",

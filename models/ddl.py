@@ -28,6 +28,19 @@ create function search_words(value text) returns text immutable strict parallel 
 regexp_replace(fold(value) collate pg_c_utf8, '[^[:alnum:]]+', ' ', 'g')
 """
 
+# Of what a part was that somebody removed, by an entry of the audit: parts that people write, of documents that others agree to.
+REMOVED_FROM = """
+create function removed_from(entity_type text, before jsonb) returns uuid immutable strict parallel safe return
+(before ->> case
+  when entity_type = 'JournalTemplateLine' then 'template_id'
+  when entity_type = 'JournalEntryDraftLine' then 'draft_id'
+  when entity_type in ('InvoiceLine', 'InvoiceDeduction') then 'invoice_id'
+  when entity_type = 'PaymentAllocation' then 'payment_id'
+  when entity_type in ('JournalTemplateLineDimension', 'JournalEntryDraftLineDimension', 'InvoiceLineDimension', 'InvoiceLineTax')
+    then 'line_id'
+end)::uuid
+"""
+
 TOUCH = """
 create function touch() returns trigger language plpgsql as $$
 begin
@@ -92,9 +105,10 @@ begin
 end $$
 """
 
-FUNCTIONS = (CURRENCY_EXPONENT, FOLD, SEARCH_WORDS, TOUCH, APPEND_ONLY, TREE_PATH, TREE_BRANCH, NO_CYCLE)
+FUNCTIONS = (CURRENCY_EXPONENT, FOLD, SEARCH_WORDS, REMOVED_FROM, TOUCH, APPEND_ONLY, TREE_PATH, TREE_BRANCH, NO_CYCLE)
 FUNCTION_NAMES = (
-    "no_cycle()", "tree_branch()", "tree_path()", "append_only()", "touch()", "search_words(text)", "fold(text)", "currency_exponent(text)",
+    "no_cycle()", "tree_branch()", "tree_path()", "append_only()", "touch()", "removed_from(text, jsonb)",
+    "search_words(text)", "fold(text)", "currency_exponent(text)",
 )  # fmt: skip
 
 

@@ -124,7 +124,8 @@ def python_name(field: GraphQLField) -> str:
 
 def indexed(table: sa.Table, within: str | None = None) -> set[str]:
     """Name the columns that a condition can use an index for: those that lead one, alone or after what narrows every list."""
-    keys = [tuple(column.name for column in index.columns) for index in table.indexes]
+    # An index over an expression leads with no column.
+    keys = [tuple(column.name for column in index.columns) for index in table.indexes if index.columns]
     keys += [
         tuple(column.name for column in constraint.columns)
         for constraint in table.constraints

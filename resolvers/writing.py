@@ -1,8 +1,8 @@
 """Mutations that every master has alike: what they are given, which service does them, what they give back."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -21,13 +21,30 @@ from services import masters
 from services.bulk import write_each
 from services.master import Master
 from services.merging import Mergeable, merge
+from services.refusals import IdRepeated
 from services.upserts import upsert
 from services.work import Work
 
 INPUT = ("input",)
 WriteAll: TypeAlias = Callable[..., Awaitable[list[UUID]]]
 Archive: TypeAlias = Callable[[Work, UUID, int], Awaitable[object]]
+Key = TypeVar("Key")
+Said = TypeVar("Said")
 BASED_ON = "The version that this is based on."
+
+
+def once_each(pairs: Iterable[tuple[Key, Said]], path: InputPath, name: str) -> dict[Key, Said]:
+    """Give what a list says of each, by what it is said of; `name` is how an item of the list names that.
+
+    Raises:
+        IdRepeated: of one of them it says something twice.
+    """
+    found: dict[Key, Said] = {}
+    for place, (key, said) in enumerate(pairs):
+        if key in found:
+            raise IdRepeated(path=(*path, place, name))
+        found[key] = said
+    return found
 
 
 def creates(entity_type: Any, description: str, master: Master, *, needs: str) -> Any:

@@ -56,13 +56,13 @@ from services.finance.bank import parts as bank_parts
 from services.finance.bank import reconciling as bank_reconciling
 from services.finance.bank import settling as bank_settling
 from services.finance.bank.formats import statement as bank_statement
-from services.finance.invoice import advances as invoice_advances
-from services.finance.invoice import copies, life, orders
+from services.finance.invoice import advances, crediting, life, orders
 from services.finance.invoice import withholding as invoice_withholding
 from services.finance.reports import figures, items
 from services.finance.settling import refusals as settling
 from services.finance.settling import withheld as settling_withheld
-from services.finance.tax import advances, by_hand, calculation, codes, on_day, returns
+from services.finance.tax import advances as tax_advances
+from services.finance.tax import by_hand, calculation, codes, on_day, returns
 from services.inventory import adjustment, allocate, gs1, location, product, reservation, scan
 from services.inventory import revaluation as revaluing_stock
 from services.inventory import status as stock_status
@@ -512,17 +512,12 @@ REFUSALS: tuple[type[UserError], ...] = (
     ),
     refusal(life.AdvanceUnfit),
     refusal(
-        advances.AdvanceExceeded,
-        wanted="What is to be taken off, in the currency of the document.",
-        left="What is left of the advance, in that currency.",
-    ),
-    refusal(
-        advances.AdvanceAboveInvoice,
-        wanted="What is to be taken off, in the currency of the document.",
+        tax_advances.AdvanceAboveInvoice,
+        wanted="What advances had with the tax before it was added, in the currency of the document.",
         tax="The code of the tax.",
         base="What the invoice has with that tax, in that currency.",
     ),
-    refusal(invoice_advances.AdvanceTakenOff, taken_off_by="The invoice; null where it may not be seen."),
+    refusal(advances.AdvanceTakenOff, taken_off_by="The invoice; null where it may not be seen."),
     refusal(invoice_withholding.WithholdingUnfit),
     refusal(settling_withheld.PaidWithoutWithholding, withheld="What is to be withheld, in the currency of the bill."),
     refusal(by_hand.TaxNotOnAccount, tax="The code of the tax.", account_code="The number of the account."),
@@ -555,7 +550,7 @@ REFUSALS: tuple[type[UserError], ...] = (
         ordered="How much was ordered.",
         billed="How much would be billed of it, less what was given back.",
     ),
-    refusal(copies.CreditAboveLine, wanted="How much would be taken back.", left="How much is left of the line."),
+    refusal(crediting.CreditAboveLine, wanted="How much would be taken back.", left="How much is left of the line."),
     refusal(idempotency.IdempotencyKeyReused),
     refusal(idempotency.IdempotencyInProgress),
     refusal(idempotency.IdempotencyKeyInvalid),

@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from schema.finance.entry_draft import JournalEntryDraft, JournalEntryDraftLine, JournalEntryDraftLineDimension
     from schema.finance.integrity import IntegrityReport
     from schema.finance.invoice import Invoice
-    from schema.finance.invoice_line import InvoiceDeduction, InvoiceInstalment, InvoiceLine, InvoiceLineTax, InvoiceTax
+    from schema.finance.invoice_line import (
+        InvoiceDeduction,
+        InvoiceInstalment,
+        InvoiceLine,
+        InvoiceLineDimension,
+        InvoiceLineTax,
+        InvoiceTax,
+    )
     from schema.finance.invoice_withholding import InvoiceWithholding
     from schema.finance.journal import Journal
     from schema.finance.journal_template import JournalTemplate, JournalTemplateLine, JournalTemplateLineDimension
@@ -143,6 +150,7 @@ else:
     InvoiceDeduction = LazyType("InvoiceDeduction", "schema.finance.invoice_line")
     InvoiceInstalment = LazyType("InvoiceInstalment", "schema.finance.invoice_line")
     InvoiceLine = LazyType("InvoiceLine", "schema.finance.invoice_line")
+    InvoiceLineDimension = LazyType("InvoiceLineDimension", "schema.finance.invoice_line")
     InvoiceLineTax = LazyType("InvoiceLineTax", "schema.finance.invoice_line")
     InvoiceTax = LazyType("InvoiceTax", "schema.finance.invoice_line")
     InvoiceWithholding = LazyType("InvoiceWithholding", "schema.finance.invoice_withholding")
@@ -292,6 +300,7 @@ __all__ = [
     "InvoiceDeduction",
     "InvoiceInstalment",
     "InvoiceLine",
+    "InvoiceLineDimension",
     "InvoiceLineTax",
     "InvoiceTax",
     "InvoiceWithholding",

@@ -55,10 +55,12 @@ class Preparation:
         if self._error is not None:
             told()
 
-    def break_off(self) -> None:
-        """Stop preparing; nothing is half done."""
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._task.cancel)
+    def break_off(self) -> bool:
+        """Stop preparing, and tell whether it was still at it; nothing is half done."""
+        if not self._thread.is_alive():
+            return False
+        self._loop.call_soon_threadsafe(self._task.cancel)
+        return True
 
     def _run(self) -> None:
         try:

@@ -116,20 +116,22 @@ def _rule(facts: _Facts, rows: Iterable[Row]) -> DomainError:
     if name == _NO_CYCLE:
         return PartOfItself(path=_path(rows, facts.detail, "parent_id"))
     table = Base.metadata.tables.get(facts.table_name)
-    column = (
-        next((column.name for column in table.columns if name.startswith(column.name)), None)
-        if table is not None
-        else None
-    )
+    column = _column_of_rule(table, facts.constraint_name, name) if table is not None else None
     path = _path(rows, facts.detail, column) if column else ()
     return RuleBroken(name.upper(), path=path)
+
+
+def _column_of_rule(table: sa.Table, constraint: str | None, name: str) -> str | None:
+    """Give the column that a rule is about: the one that the rule says, or else that its name begins with."""
+    said = next((rule.info.get("column") for rule in table.constraints if rule.name == constraint), None)
+    return said or next((column.name for column in table.columns if name.startswith(column.name)), None)
 
 
 def _columns(facts: _Facts) -> tuple[str, ...]:
     """The columns of the constraint, by what PostgreSQL says of it, or by the table's own declaration."""
     match = _KEY.match(facts.detail or "")
     if match:
-        return tuple(match["columns"].split(", "))
+        return _names(match)
     table = Base.metadata.tables.get(facts.table_name)
     constraints = table.constraints if table is not None else ()
     named = (
@@ -138,6 +140,11 @@ def _columns(facts: _Facts) -> tuple[str, ...]:
         if c.name == facts.constraint_name and isinstance(c, sa.UniqueConstraint | sa.ForeignKeyConstraint)
     )
     return next((tuple(column.name for column in constraint.columns) for constraint in named), ())
+
+
+def _names(key: re.Match[str]) -> tuple[str, ...]:
+    """The columns that PostgreSQL tells of; it quotes those that are words of SQL, such as `position`."""
+    return tuple(name.strip('"') for name in key["columns"].split(", "))
 
 
 def _path(rows: Iterable[Row], detail: str | None, column: str) -> InputPath:
@@ -153,7 +160,7 @@ def _is_about(row: Row, detail: str) -> bool:
     match = _KEY.match(detail)
     if match is None:
         return str(row.values.get("id")) in detail
-    columns, values = match["columns"].split(", "), match["values"].split(", ")
+    columns, values = _names(match), match["values"].split(", ")
     if len(columns) != len(values):
         return False
     said = [(row.values[column], value) for column, value in zip(columns, values, strict=True) if column in row.values]

@@ -155,12 +155,15 @@ create trigger bank_reconciliation_applies after insert on bank_reconciliation
 for each row execute function bank_reconciliation_applies()
 """
 
+# Asked of the whole and of each part, so that none comes to it after somebody has looked.
 BANK_RECONCILIATION_ADDS_UP: Final = """
 create function bank_reconciliation_adds_up() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare whole record;
 begin
-  if new.amount is distinct from (select sum(amount) from bank_reconciliation_part where reconciliation_id = new.id) then
+  select id, amount into whole from bank_reconciliation where id = (to_jsonb(new) ->> tg_argv[0])::uuid;
+  if whole.amount is distinct from (select sum(amount) from bank_reconciliation_part where reconciliation_id = whole.id) then
     raise exception using errcode = 'check_violation', table = 'bank_reconciliation', constraint = 'parts_add_up',
-      message = format('the parts of %s are not %s', new.id, new.amount);
+      message = format('the parts of %s are not %s', whole.id, whole.amount);
   end if;
   return null;
 end $$
@@ -168,7 +171,12 @@ end $$
 
 BANK_RECONCILIATION_ADDS_UP_TRIGGER: Final = """
 create constraint trigger bank_reconciliation_adds_up after insert on bank_reconciliation deferrable initially deferred
-for each row execute function bank_reconciliation_adds_up()
+for each row execute function bank_reconciliation_adds_up('id')
+"""
+
+BANK_PART_ADDS_UP_TRIGGER: Final = """
+create constraint trigger bank_reconciliation_adds_up after insert on bank_reconciliation_part deferrable initially deferred
+for each row execute function bank_reconciliation_adds_up('reconciliation_id')
 """
 
 # What a payment moved on the account that it was posted to, in a currency of its line there; null in another one.
@@ -212,6 +220,7 @@ STATEMENTS: Final = (
     BANK_RECONCILIATION_TRIGGER,
     BANK_RECONCILIATION_ADDS_UP,
     BANK_RECONCILIATION_ADDS_UP_TRIGGER,
+    BANK_PART_ADDS_UP_TRIGGER,
     PAYMENT_ON_ACCOUNT,
     BANK_PART_MATCHES,
     BANK_PART_MATCHES_TRIGGER,

@@ -46,7 +46,9 @@ PARTS: Final[Mapping[str, tuple[str, str]]] = {
 ENTRY_REVERSES: Final = """
 create function journal_entry_reverses() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
-  if new.posted_on < (select posted_on from journal_entry where id = new.reverses_id) or exists (
+  -- Neither has lines before they are written, and then they would be alike.
+  if new.line_count <> (select count(*) from journal_line where entry_id = new.id)
+    or new.posted_on < (select posted_on from journal_entry where id = new.reverses_id) or exists (
     select from (select * from journal_line where entry_id = new.id) as own
     full join (select * from journal_line where entry_id = new.reverses_id) as turned using (position)
     where row(own.account_id, own.party_id, own.currency, own.debit, own.credit, own.company_amount, own.account_amount,

@@ -151,7 +151,7 @@ begin
     end if;
     -- What it was a part of, and what it is one of now.
     owners := array[(to_jsonb(old) ->> tg_argv[0])::uuid, (to_jsonb(new) ->> tg_argv[0])::uuid];
-    if tg_table_name = 'invoice_line_tax' then
+    if tg_table_name in ('invoice_line_tax', 'invoice_line_dimension') then
       owners := array(select invoice_id from invoice_line where id = any(owners));
     end if;
     -- What is written as posted, as by an import, is written with its parts; a draft that is posted has another version.
@@ -185,5 +185,5 @@ STATEMENTS = (
         _fixed(table, "invoice_id")
         for table in ("invoice_line", "invoice_tax", "invoice_instalment", "invoice_deduction", "invoice_withholding")
     ),
-    _fixed("invoice_line_tax", "line_id"),
+    *(_fixed(table, "line_id") for table in ("invoice_line_tax", "invoice_line_dimension")),
 )

@@ -1,10 +1,12 @@
-"""What invoices are made of: lines with the taxes asked of them, what these came to, instalments, and advances taken off."""
+"""What invoices are made of: lines with the taxes asked of them and the dimensions
+that they belong to, what taxes came to, instalments, and advances taken off."""
 
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -86,6 +88,8 @@ class InvoiceLine(CompanyOwned, Base):
     tax_amount: Mapped[Amount]
     # What goes to its account: the net amount, and what of the tax a buyer does not get back.
     ledger_amount: Mapped[Amount]
+    # What it came to, tax by tax, by which notes take it back; null on what was posted without being reckoned.
+    reckoned: Mapped[dict[str, object] | None] = mapped_column(JSONB)
 
 
 class InvoiceLineTax(CompanyOwned, Base):
@@ -103,6 +107,26 @@ class InvoiceLineTax(CompanyOwned, Base):
     line_id: Mapped[UUID]
     tax_code_id: Mapped[UUID]
     position: Mapped[int] = mapped_column(server_default=sa.text("1"))
+
+
+class InvoiceLineDimension(CompanyOwned, Base):
+    """That a line belongs to a value of a dimension, and with it what is posted of its net amount."""
+
+    __tablename__ = "invoice_line_dimension"
+    __table_args__ = (
+        company_key(),
+        sa.UniqueConstraint("line_id", "dimension_id"),
+        same_company("line_id", "invoice_line"),
+        sa.ForeignKeyConstraint(
+            ["company_id", "dimension_id", "value_id"],
+            ["dimension_value.company_id", "dimension_value.dimension_id", "dimension_value.id"],
+        ),
+        *found_by("value_id"),
+    )
+
+    line_id: Mapped[UUID]
+    dimension_id: Mapped[UUID]
+    value_id: Mapped[UUID]
 
 
 class InvoiceTax(CompanyOwned, Base):

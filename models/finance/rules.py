@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator
 
-from models.finance import bank_reconciliation, fact_rules, invoice, number_rules, open_item, payment, settlement
+from models.finance import (
+    bank_reconciliation,
+    fact_rules,
+    invoice,
+    invoice_credit,
+    number_rules,
+    open_item,
+    payment,
+    settlement,
+)
 from models.finance.account import LEDGER_ACCOUNT_FIXED, LEDGER_ACCOUNT_TRIGGER
 from models.finance.balance import BALANCE_VIEW, FOLD_BALANCES
 from models.finance.entry_rules import (
@@ -72,6 +81,7 @@ def statements() -> Iterator[str]:
     yield from bank_reconciliation.STATEMENTS
     yield from (*open_item.STATEMENTS, *settlement.STATEMENTS, *payment.STATEMENTS)
     yield from invoice.STATEMENTS
+    yield from invoice_credit.STATEMENTS
     yield from number_rules.STATEMENTS
     yield from fact_rules.statements()
 

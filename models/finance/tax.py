@@ -91,13 +91,24 @@ class TaxCode(CompanyOwned, Base):
         sa.CheckConstraint(
             "not (is_reverse_charge and (is_included or kind in ('WITHHOLDING', 'GROUP')))",
             name="reverse_charge_is_on_top",
+            info={"column": "is_reverse_charge"},
         ),
         sa.CheckConstraint("exemption_code ~ '^VATEX-[A-Z0-9-]+$'", name="exemption_code_is_vatex"),
         sa.CheckConstraint(
-            "category not in ('S', 'Z', 'L', 'M') or exemption_code is null", name="only_exemptions_have_a_reason"
+            "category not in ('S', 'Z', 'L', 'M') or exemption_code is null",
+            name="only_exemptions_have_a_reason",
+            info={"column": "exemption_code"},
         ),
-        sa.CheckConstraint("(kind = 'WITHHOLDING') = (withholding_base is not null)", name="withholding_has_a_base"),
-        sa.CheckConstraint("kind = 'WITHHOLDING' or not is_withheld_on_invoice", name="only_withholding_is_withheld"),
+        sa.CheckConstraint(
+            "(kind = 'WITHHOLDING') = (withholding_base is not null)",
+            name="withholding_has_a_base",
+            info={"column": "withholding_base"},
+        ),
+        sa.CheckConstraint(
+            "kind = 'WITHHOLDING' or not is_withheld_on_invoice",
+            name="only_withholding_is_withheld",
+            info={"column": "is_withheld_on_invoice"},
+        ),
         *ordered_by("code", "name_key", "changed_at"),
     )
 

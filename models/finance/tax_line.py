@@ -113,7 +113,12 @@ TAX_LINE_AGREES = """
 create function tax_line_agrees() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare told numeric; posted numeric; entered record;
 begin
-  select posted_on, company_currency, currency into entered from journal_entry where id = new.entry_id;
+  select posted_on, company_currency, currency, line_count into entered from journal_entry where id = new.entry_id;
+  -- No line comes to an entry that is whole, so what agrees now does so for ever.
+  if entered.line_count <> (select count(*) from journal_line where entry_id = new.entry_id) then
+    raise exception using errcode = 'check_violation', table = 'tax_line', constraint = 'entry_is_whole',
+      message = format('entry %s has no %s lines', new.entry_id, entered.line_count);
+  end if;
   if row(new.taxed_on, new.company_currency, new.currency)
     is distinct from row(entered.posted_on, entered.company_currency, entered.currency) then
     raise exception using errcode = 'check_violation', table = 'tax_line', constraint = 'tax_line_of_its_entry',

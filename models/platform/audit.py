@@ -41,6 +41,11 @@ class AuditEntry(Base):
         sa.Index(None, "actor", "id"),
         sa.Index(None, "request_id"),
         sa.Index(None, "operation", "id", postgresql_where=sa.text("operation in ('DELETE', 'REFUSED', 'DENIED')")),
+        sa.Index(
+            "ix_audit_entry_removed_from",
+            sa.text("removed_from(entity_type, before)"),
+            postgresql_where=sa.text("operation = 'DELETE'"),
+        ),
         # Entries are never moved, so a range of time is a range of blocks.
         sa.Index(None, "recorded_at", postgresql_using="brin"),
     )

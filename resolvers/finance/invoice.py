@@ -24,6 +24,12 @@ class InvoiceQueries:
         "The taxes asked of lines of invoices.", names.InvoiceLineTax
     )
     invoice_line_tax: names.InvoiceLineTax | None = by_id("A tax asked of a line of an invoice, by its id.")
+    invoice_line_dimensions: Connection[names.InvoiceLineDimension] | None = pages(
+        "To which values of dimensions lines of invoices belong.", names.InvoiceLineDimension
+    )
+    invoice_line_dimension: names.InvoiceLineDimension | None = by_id(
+        "That a line of an invoice belongs to a value of a dimension, by its id."
+    )
     invoice_taxes: Connection[names.InvoiceTax] | None = pages("What taxes come to on invoices.", names.InvoiceTax)
     invoice_tax: names.InvoiceTax | None = by_id("What a tax comes to on an invoice, by its id.")
     invoice_instalments: Connection[names.InvoiceInstalment] | None = pages(

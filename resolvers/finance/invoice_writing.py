@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from planner.fields import argument
 from planner.inputs import resolved
 from planner.mutation_inputs import create_input, update_input
 from planner.mutations import Outcome, mutation
-from resolvers.writing import INPUT, which
+from resolvers.writing import INPUT, once_each, which
 from schema import names
 from schema.finance.invoice import InvoiceCreditLineInput
 from schema.finance.invoice_words import POST, WRITE
@@ -49,15 +50,16 @@ async def _post(work: Work, given: Given) -> Outcome:
 
 async def _credit(work: Work, given: Given) -> Outcome:
     said = given.get("lines")
-    quantities: dict[UUID, Decimal] | None = None if said is None else {
-        key_of(line["lineId"], "InvoiceLine", ("lines", place, "lineId")): line["quantity"]
-        for place, line in enumerate(said)
-    }  # fmt: skip
+    quantities = None if said is None else once_each(map(_quantity, said, count()), ("lines",), "lineId")
     return {"invoice": await copies.credit(work, _key(given), given.get("invoiceOn"), quantities)}
 
 
 async def _duplicate(work: Work, given: Given) -> Outcome:
     return {"invoice": await copies.duplicate(work, _key(given))}
+
+
+def _quantity(line: Given, place: int) -> tuple[UUID, Decimal]:
+    return key_of(line["lineId"], "InvoiceLine", ("lines", place, "lineId")), line["quantity"]
 
 
 def _key(given: Given) -> UUID:

@@ -11,7 +11,7 @@ from planner.drafts import key_of
 from planner.fields import argument
 from planner.inputs import list_of as list_of_inputs
 from planner.mutations import Outcome, mutation
-from resolvers.writing import archives, creates, restores, updates
+from resolvers.writing import archives, creates, once_each, restores, updates
 from schema import names
 from schema.finance.dunning import RUN as REMIND
 from schema.finance.dunning import WRITE as WRITE_DUNNING
@@ -47,7 +47,8 @@ async def _write_off(work: Work, given: Mapping[str, Any]) -> Outcome:
 
 async def _revalue(work: Work, given: Mapping[str, Any]) -> Outcome:
     company_id = key_of(given["companyId"], "Company", ("companyId",))
-    rates = {each["currency"]: each["rate"] for each in given.get("rates") or ()}
+    said = [(each["currency"], each["rate"]) for each in given.get("rates") or ()]
+    rates = once_each(said, ("rates",), "currency")
     keys = await revalue(work, company_id, given["on"], rates)
     return {"revaluations": keys, "count": len(keys)}
 

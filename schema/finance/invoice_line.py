@@ -69,6 +69,14 @@ class InvoiceLine(CompanyRecord):
         at_most=20,
         writes=True,
     )
+    dimensions: list[names.InvoiceLineDimension] | None = many(
+        "What it belongs to, one value of a dimension each. What is posted of its net amount, and of tax that is not "
+        "deductible, belongs there too; of an advance, nothing does until an invoice takes it off.",
+        "line_id",
+        order="dimension_id",
+        at_most=50,
+        writes=True,
+    )
 
 
 @entity(models.InvoiceLineTax, needs=READ, writes=WRITE)
@@ -77,6 +85,14 @@ class InvoiceLineTax(CompanyRecord):
 
     tax_code: names.TaxCode | None = one("The tax, or group of taxes.", "tax_code_id", writes=True, fixed=True)
     position: int = column("Its place among the taxes of the line.", writes=True)
+
+
+@entity(models.InvoiceLineDimension, needs=READ, writes=WRITE)
+class InvoiceLineDimension(CompanyRecord):
+    """That a line belongs to a value of a dimension, and with it what is posted of its net amount."""
+
+    dimension: names.Dimension | None = one("The dimension.", "dimension_id")
+    value: names.DimensionValue | None = one("The value.", "value_id", filters=True, writes=True, fixed=True)
 
 
 @entity(models.InvoiceTax, needs=READ)

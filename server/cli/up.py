@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import socket
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
@@ -33,6 +35,8 @@ def up(
     ] = False,
 ) -> None:
     """Start Torso: its database with a demo company, and the server."""
+    # Until the workers run, whoever ends it by a signal ends it as Ctrl-C does: what was begun is put away.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     settings = Settings()
     listening = _listen(host, port)
     with open_database(settings) as database, _metrics_directory(settings.home):
@@ -92,9 +96,12 @@ def _serve(listening: socket.socket, workers: int, preparation: Preparation) -> 
 
     class Workers(Multiprocess):
         def terminate_all(self) -> None:
-            # Those that wait for it would not hear that they are to stop.
-            preparation.break_off()
-            super().terminate_all()
+            if not preparation.break_off():
+                super().terminate_all()
+                return
+            # They have answered nothing yet, and would load all of their code before they heard of it.
+            for process in self.processes:
+                process.kill()
 
     config = Config(
         "server.app:create_app",

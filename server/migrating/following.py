@@ -32,8 +32,13 @@ LOOK_SECONDS: Final = 0.5
 ENDED: Final = ("DONE", "FAILED", "HELD")
 CAME_IN: Final = ("COMPLETED", "PARTIAL")
 AT_WORK: Final = "IMPORT_AT_WORK"
+STALE: Final = "STALE_VERSION"
 ALREADY_IMPORTED: Final = "ALREADY_IMPORTED"
 TRY_LOCK: Final = "select pg_try_advisory_lock(hashtext($1))"
+
+
+class _Overtaken(Exception):
+    """Somebody else has done something about the import since it was looked at."""
 
 
 @dataclass(frozen=True)
@@ -72,17 +77,21 @@ class Migration:
         import_id: str = stand["id"]
         if stand["state"] in CAME_IN:
             return {**await self.report(import_id), "already_in": True}
+        try:
+            await self._ask_and_follow("importJobRun" if keep else "importJobValidate", stand)
+        except _Overtaken:
+            return await self.bring(await self._now(import_id), keep=keep)
+        report = await self.report(import_id)
         if not keep:
-            await self._ask_and_follow("importJobValidate", stand)
-            report = await self.report(import_id)
             await self.forget(import_id)
-            return {**report, "already_in": False}
-        await self._ask_and_follow("importJobRun", stand)
-        return {**await self.report(import_id), "already_in": False}
+        return {**report, "already_in": False}
 
     async def take_back(self, import_id: str) -> dict[str, int]:
         """Take an import back, and tell how many of each type went."""
-        job = await self._ask_and_follow("importJobRevert", await self._now(import_id))
+        try:
+            job = await self._ask_and_follow("importJobRevert", await self._now(import_id))
+        except _Overtaken:
+            return await self.take_back(import_id)
         return {each["entityType"]: int(each["count"]) for each in job["result"]["removed"]}
 
     async def bring_file(self, path: Path, media_type: str, company: str | None = None) -> str:
@@ -112,8 +121,11 @@ class Migration:
 
     async def _ask_and_follow(self, mutation: str, stand: Mapping[str, Any]) -> dict[str, Any]:
         done = await self.do(ASK % mutation, {"id": stand["id"], "version": stand["version"]})
+        codes = [refusal["code"] for refusal in done["errors"]]
+        if codes == [STALE]:
+            raise _Overtaken
         # Whoever is at it already is followed.
-        if [refusal["code"] for refusal in done["errors"]] != [AT_WORK]:
+        if codes != [AT_WORK]:
             accepted(done)
         return await self._follow(stand["id"])
 

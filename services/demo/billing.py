@@ -30,6 +30,7 @@ DELIVERED: Final = frozenset({SalesOrderState.CLOSED, SalesOrderState.CLOSED_SHO
 TAKEN_BACK: Final = 45
 """Every so manieth invoice, the last position is taken back."""
 GOODS_BOUGHT, FREIGHT_IN = "5010", "5020"
+FREIGHT_CENTRE, ROASTER_CENTRE = "STORE", "ROAST"
 TERM, DISCOUNT_TERM, DAYS_NET, DISCOUNT_DAYS, DISCOUNT_PERCENT = "NET30", "14D3", 30, 14, Decimal(3)
 ROASTER: Final = (("Half of a roaster on order", "3400"), ("Shop roaster, 5 kg", "6800"))
 _NUMBERS: Final = {InvoiceKind.VENDOR_BILL: "PUR"}
@@ -50,6 +51,8 @@ class Position:
     credits_line_id: UUID | None = None
     sales_order_line_id: UUID | None = None
     purchase_order_line_id: UUID | None = None
+    centre: str | None = None
+    """The cost centre that it belongs to."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,9 @@ def businesses_in_union(customers: Iterable[Customer], vendors: Iterable[Vendor]
 
 def roaster_on_order(customer: Customer) -> list[Document]:
     """Ask a customer for an advance on a roaster, and take it off when that is there."""
-    half, whole = (Position(words, Decimal(1), Decimal(price), "U20") for words, price in ROASTER)
+    half, whole = (
+        Position(words, Decimal(1), Decimal(price), "U20", centre=ROASTER_CENTRE) for words, price in ROASTER
+    )
     days = date(2026, 6, 15), date(2026, 10, 19)
     advance, final = (
         Document(
@@ -202,7 +207,10 @@ def bought_positions(order: Purchase) -> list[Position]:
     ]  # fmt: skip
     net = sum((line.quantity * line.unit_price for line in lines), Decimal(0))
     freight = round_to(net * order.vendor.freight_share, currency_exponent(order.vendor.currency))
-    return [*lines, Position("Freight", Decimal(1), freight, lines[0].code, account=FREIGHT_IN)] if freight else lines
+    if not freight:
+        return lines
+    costs = Position("Freight", Decimal(1), freight, lines[0].code, account=FREIGHT_IN, centre=FREIGHT_CENTRE)
+    return [*lines, costs]
 
 
 def sold_in(customer: Customer) -> str | None:

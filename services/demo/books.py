@@ -53,6 +53,18 @@ def journal_id(company_id: UUID, code: str) -> UUID:
     return demo_id("ledger journal", f"{company_id} {code}")
 
 
+@cache
+def dimension_id(company_id: UUID, code: str) -> UUID:
+    """Give the id of a dimension of the demo."""
+    return demo_id("ledger dimension", f"{company_id} {code}")
+
+
+@cache
+def centre_id(company_id: UUID, code: str) -> UUID:
+    """Give the id of a cost centre of the demo."""
+    return demo_id("ledger centre", f"{company_id} {code}")
+
+
 class Books:
     """The books of one company."""
 

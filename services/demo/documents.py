@@ -9,7 +9,7 @@ from uuid import UUID
 import models
 from models import AccountRole, InvoiceKind, InvoiceState
 from services.demo.billing import Document, Position
-from services.demo.books import Books, Posted, account_id, journal_id
+from services.demo.books import Books, Posted, account_id, centre_id, dimension_id, journal_id
 from services.demo.identity import COMPANY_ID, at, demo_id
 from services.demo.open_items import Item, Share, add_settlement
 from services.demo.rows import Rows
@@ -89,7 +89,11 @@ def legs_of(
 ) -> tuple[list[Leg], list[TaxFact]]:
     """Give the legs of what a document is for and of its taxes, by the posting rules, and what is told of these."""
     legs = [
-        replace(_leg(books, kind, LegKind.NET, line.net, position.account), description=position.words)
+        replace(
+            _leg(books, kind, LegKind.NET, line.net, position.account),
+            description=position.words,
+            dimensions=() if position.centre is None else (centre_id(COMPANY_ID, position.centre),),
+        )
         for position, line in zip(positions, found.lines, strict=True) if line.net
     ]  # fmt: skip
     told: list[TaxFact] = []
@@ -183,6 +187,11 @@ def _add_line(
         models.InvoiceLineTax, key, when, company_id=COMPANY_ID, line_id=key,
         tax_code_id=code_id(COMPANY_ID, position.code), position=1,
     )  # fmt: skip
+    if position.centre is not None:
+        rows.add(
+            models.InvoiceLineDimension, key, when, company_id=COMPANY_ID, line_id=key,
+            dimension_id=dimension_id(COMPANY_ID, "COST_CENTRE"), value_id=centre_id(COMPANY_ID, position.centre),
+        )  # fmt: skip
 
 
 def _add_taxes(rows: Rows, document: Document) -> None:

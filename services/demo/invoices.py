@@ -7,6 +7,7 @@ from uuid import UUID
 import models
 from kernel.rounding import round_to
 from models import InvoiceKind, InvoiceState, TaxCategory, TaxKind
+from services.demo.books import centre_id, dimension_id
 from services.demo.identity import COMPANY_ID, SISTER_ID, TODAY, VENDOR_PARTY_ID, at, demo_id
 from services.demo.rows import Rows
 from services.demo.taxes import code_id
@@ -64,6 +65,11 @@ def _add(rows: Rows, place: int, document: _Document, customer_id: UUID) -> None
             models.InvoiceLineTax, line_id, at(TODAY), company_id=COMPANY_ID, line_id=line_id,
             tax_code_id=code_id(COMPANY_ID, "U20"), position=1,
         )  # fmt: skip
+        if is_bill:
+            rows.add(
+                models.InvoiceLineDimension, line_id, at(TODAY), company_id=COMPANY_ID, line_id=line_id,
+                dimension_id=dimension_id(COMPANY_ID, "COST_CENTRE"), value_id=centre_id(COMPANY_ID, "ROAST"),
+            )  # fmt: skip
     rows.add(
         models.InvoiceTax, demo_id("invoice tax", str(place)), at(TODAY), company_id=COMPANY_ID, invoice_id=key, position=1,
         tax_code_id=code_id(COMPANY_ID, "U20"), kind=TaxKind.PERCENT, category=TaxCategory.S, rate=Decimal(20),

@@ -11,7 +11,7 @@ import models
 from kernel.rounding import round_to
 from models import AccountSubtype, AccountType, EntryKind, PeriodState, TemplateKind
 from services.demo.banking import CURRENT, CurrentAccount
-from services.demo.books import Books
+from services.demo.books import Books, centre_id
 from services.demo.closing import CLOSED_YEARS
 from services.demo.identity import COMPANY_ID, FOUNDED_AT, OPENED_ON, SISTER_ID, TODAY, at, demo_id
 from services.demo.rows import Rows
@@ -52,7 +52,7 @@ def enter_costs(current: CurrentAccount) -> None:
     """Enter what comes every month."""
     for code, words, expense, amount, centre, day in MONTHLY:
         for on in _months(day):
-            value = demo_id("ledger centre", f"{COMPANY_ID} {centre}")
+            value = centre_id(COMPANY_ID, centre)
             legs = [Leg(current.books.account(expense), amount, dimensions=(value,))]
             current.move(f"{code} {on}", on, words, legs)
 

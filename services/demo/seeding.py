@@ -57,8 +57,9 @@ from services.platform import reference
 
 PARTS: Final = (
     "sales_order_line", "purchase_order_line", "stock_move", "stock_level", "journal_line", "invoice_line",
-    "invoice_line_tax", "invoice_tax", "invoice_instalment", "open_item", "settlement_line", "payment_allocation",
-    "tax_line", "tax_return_line", "reservation", "sales_order_line_tax", "quotation_line", "quotation_line_tax",
+    "invoice_line_dimension", "invoice_line_tax", "invoice_tax", "invoice_instalment", "open_item", "settlement_line",
+    "payment_allocation", "tax_line", "tax_return_line", "reservation", "sales_order_line_tax", "quotation_line",
+    "quotation_line_tax",
 )  # fmt: skip
 """What documents of the demo consist of. The audit tells when the documents came; each part as well would take as long as
 all the rest."""

@@ -18,7 +18,6 @@ from services.demo.sites import LINZ, VIENNA, Site, home_of
 from services.demo.stockroom import Batch, Document, Place, Stockroom
 from services.demo.vendors import Vendor
 
-MADE_EVERY_DAYS: Final = 7
 SENT_EVERY_WEEKS: Final = 3
 SENT_ON: Final = 3
 """Thursday: what is sent then arrives on Monday."""

@@ -1,6 +1,5 @@
 """Which account plays a role, and which journal a kind of entry is written in: what a company has said, or a refusal."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,10 +15,6 @@ left join product_category as above on above.id = said.category_id and above.id 
 where said.company_id = $1 and said.role = $2
   and (above.id is not null or said.warehouse_id = $4 or said.category_id is null and said.warehouse_id is null)
 order by cardinality(above.path) desc nulls last, said.warehouse_id nulls last limit 1
-"""
-_ACCOUNTS = """
-select role, account_id from account_determination
-where company_id = $1 and role = any($2::text[]) and category_id is null and warehouse_id is null
 """
 _JOURNAL = """
 select id from journal where company_id = $1 and kind = $2 and archived_at is null order by code, id limit 1
@@ -54,20 +49,6 @@ async def account_for(
     if account is None:
         raise AccountUndetermined(role)
     return account
-
-
-async def accounts_for(work: Work, company_id: UUID, roles: Sequence[AccountRole]) -> Mapping[AccountRole, UUID]:
-    """Give the accounts of a company that play some roles, in one statement.
-
-    Raises:
-        AccountUndetermined: nothing is said of one of them.
-    """
-    rows = await work.raw.fetch(_ACCOUNTS, company_id, list(roles))
-    found = {AccountRole(row["role"]): row["account_id"] for row in rows}
-    for role in roles:
-        if role not in found:
-            raise AccountUndetermined(role)
-    return found
 
 
 async def journal_for(work: Work, company_id: UUID, kind: JournalKind) -> UUID:

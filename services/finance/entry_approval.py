@@ -29,13 +29,24 @@ select company.currency, (
   where company_id = company.id and document_type = $2 and archived_at is null) as approved_above
 from company where company.id = $1
 """
-# Whoever changed the draft or one of its lines has written it too.
-_WRITERS: Final = (
-    "select distinct actor from audit_entry where entity_id = any($1::uuid[]) and operation in ('INSERT', 'UPDATE')"
+# Whoever wrote, changed or removed a part of a document has written it too, whether the part is still there or not.
+_WRITERS: Final = """
+with part (id) as (
+  select unnest($1::uuid[]) union all
+  select entity_id from audit_entry where operation = 'DELETE' and removed_from(entity_type, before) = any($1::uuid[])
 )
-
-
-_TEMPLATE: Final = "select id from journal_template_line where template_id = $1"
+select distinct actor from audit_entry
+where entity_id = any(array(select id from part)) and operation in ('INSERT', 'UPDATE', 'DELETE')
+"""
+_PARTS: Final = """
+with line as (
+  select id from journal_entry_draft_line where draft_id = $1 union all
+  select id from journal_template_line where template_id = $2
+)
+select id from line
+union all select id from journal_entry_draft_line_dimension where line_id in (select id from line)
+union all select id from journal_template_line_dimension where line_id in (select id from line)
+"""
 
 
 @dataclass(eq=False)
@@ -130,20 +141,19 @@ async def require_entry_approval(work: Work, draft: Found, lines: Sequence[async
         revision=f"version {draft['version']}",
         description=draft["description"],
         amount=await limits.judged(work, debits, draft["currency"], draft["rate"], draft["posted_on"]),
-        written_by=await _writers(work, draft, lines),
+        written_by=await _writers(work, draft),
     )
     await require(work, matter)
 
 
-async def _writers(work: Work, draft: Found, lines: Sequence[asyncpg.Record]) -> list[str]:
+async def _writers(work: Work, draft: Found) -> list[str]:
     """Name those who wrote a draft, or what made it: whoever wrote a template approves none of its entries."""
-    keys = [draft["id"], *(line["id"] for line in lines)]
-    if draft["template_id"] is not None:
-        of_template = await work.raw.fetch(_TEMPLATE, draft["template_id"])
-        keys += [draft["template_id"], *(line["id"] for line in of_template)]
-    return sorted({draft["entered_by"], *await writers_of(work, keys)})
+    parts = await work.raw.fetch(_PARTS, draft["id"], draft["template_id"])
+    made_by = [] if draft["template_id"] is None else [draft["template_id"]]
+    wrote = await writers_of(work, [draft["id"], *made_by, *(part["id"] for part in parts)])
+    return sorted({draft["entered_by"], *wrote})
 
 
 async def writers_of(work: Work, keys: Sequence[UUID]) -> list[str]:
-    """Name those who wrote a document or one of its lines, or changed it, by their ids."""
+    """Name those who wrote a document or a part of it, changed it or took a part away, by the ids of both."""
     return sorted(row["actor"] for row in await work.raw.fetch(_WRITERS, keys))

@@ -12,7 +12,13 @@ from services.rows import Found
 from services.work import Work
 
 _PARTY: Final = "select name from party where id = $1"
-_LINES: Final = "select id from invoice_line where invoice_id = $1"
+_LINES: Final = """
+with line as (select id from invoice_line where invoice_id = $1)
+select id from line
+union all select id from invoice_line_tax where line_id in (select id from line)
+union all select id from invoice_line_dimension where line_id in (select id from line)
+union all select id from invoice_deduction where invoice_id = $1
+"""
 _ALLOCATIONS: Final = "select id from payment_allocation where payment_id = $1"
 
 

@@ -169,12 +169,6 @@ def discounts(term: Term, total: Decimal, net: Decimal, dated_on: date, digits: 
     return offers
 
 
-def discount_on(offers: Sequence[DiscountOffer], paid_on: date) -> DiscountOffer | None:
-    """Give the offer that holds on a day, the best where several do; None where it is too late."""
-    holding = [offer for offer in offers if paid_on <= offer.until]
-    return max(holding, key=lambda offer: offer.percent, default=None)
-
-
 def due_on(steps: Sequence[Step], dated_on: date, working: Calendar) -> date:
     """Walk from the date of a document to a due date.
 

@@ -38,15 +38,6 @@ class WorkingDays:
         return _holidays(self.country, self.subdivision).is_working_day(day)
 
 
-@dataclass(frozen=True)
-class Weekdays:
-    """A calendar without holidays: Monday to Friday."""
-
-    def is_working_day(self, day: date) -> bool:
-        """Tell whether people work on a day."""
-        return day.isoweekday() <= 5
-
-
 @lru_cache(maxsize=500)
 def _holidays(country: str, subdivision: str | None) -> "HolidayBase":
     import holidays

@@ -90,6 +90,17 @@ class Office:
         side = {"credit": amount[1:]} if amount.startswith("-") else {"debit": amount}
         return {"accountId": self.accounts[code], **side}
 
+    async def dimension(self, code: str = "COST_CENTRE") -> str:
+        """Give the id of a dimension."""
+        nodes = (await self.ask("{ dimensions(first: 10) { nodes { id code } } }"))["data"]["dimensions"]["nodes"]
+        return next(node["id"] for node in nodes if node["code"] == code)
+
+    async def value(self, code: str = "NORTH", dimension: str = "COST_CENTRE") -> str:
+        """Add a value of a dimension, and give its id."""
+        of = await self.dimension(dimension)
+        said = {"companyId": f"Company:{self.company}", "dimensionId": of, "code": code, "name": code}
+        return (await self.done("dimensionValueCreate", "dimensionValue { id version }", input=said))["id"]
+
     async def periods(self) -> list[Answer]:
         """Give the periods of the year in their order."""
         return (

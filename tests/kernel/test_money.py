@@ -92,4 +92,4 @@ def test_takes_a_share_with_one_rounding() -> None:
     assert Money.of("19.99", "EUR").times(Decimal("0.19")) == Money.of("3.80", "EUR")
     assert abs(Money.of("-2.50", "EUR")) == Money.of("2.50", "EUR")
     assert Money.of("-2.50", "EUR").is_negative
-    assert Money.zero("EUR").is_zero
+    assert Money.zero("EUR").amount == 0

@@ -37,7 +37,7 @@ WITHOUT_KEY = {
     # Of the books: parts of documents, and what follows from them.
     "BankReconciliation", "BankReconciliationPart", "BankStatementDraftLine", "BankStatementLine", "DunningNoticeLine",
     "InvoiceDeduction",
-    "InvoiceInstalment", "InvoiceLine", "InvoiceLineTax", "InvoiceTax", "InvoiceWithholding", "JournalEntryDraftLine",
+    "InvoiceInstalment", "InvoiceLine", "InvoiceLineDimension", "InvoiceLineTax", "InvoiceTax", "InvoiceWithholding", "JournalEntryDraftLine",
     "JournalEntryDraftLineDimension", "JournalLine", "JournalLineDimension", "JournalTemplateLine",
     "JournalTemplateLineDimension", "MatchCondition", "MatchSuggestion", "MatchSuggestionPart", "OpenItem",
     "OpenItemDiscount", "PaymentAllocation", "PaymentTermDiscount", "PaymentTermLine", "PaymentTermStep", "PeriodTask",

@@ -10,16 +10,29 @@ import pytest
 
 from kernel.ids import uuid7
 from planner.writable import Value, writable
+from schema.finance.account import LedgerAccount
+from schema.finance.bank_account import BankAccount, MatchRule
+from schema.finance.dimension import Dimension, DimensionValue
+from schema.finance.dunning import DunningLevel
+from schema.finance.journal import Journal
+from schema.finance.payment_term import PaymentTerm
+from schema.finance.tax_code import TaxCode
+from schema.finance.tax_policy import TaxProfile, WithholdingCertificate
+from schema.finance.tax_position import TaxPosition
+from schema.finance.tax_return import TaxBox
 from schema.inventory.category import ProductCategory
 from schema.inventory.location import Location, Warehouse
 from schema.inventory.product import Barcode, Product, Sku
 from schema.platform.party import Address, Contact, Party, PartyRole
 from schema.purchasing.vendor_product import VendorProduct
 from schema.scalars import CountryCode, CurrencyCode
+from tests.writing.fitting import BESIDE, NOT_CLEARED, REFERS, always, fitting
 from tests.writing.shop import Shop
 
 MASTERS: tuple[type[Any], ...] = (
     Product, Sku, Barcode, ProductCategory, Warehouse, Location, Party, PartyRole, Address, Contact, VendorProduct,
+    LedgerAccount, Journal, Dimension, DimensionValue, BankAccount, MatchRule, DunningLevel, PaymentTerm, TaxCode, TaxBox,
+    TaxPosition, TaxProfile, WithholdingCertificate,
 )  # fmt: skip
 # What the system itself keeps of every row.
 KEPT = {"id", "company_id", "version", "recorded_at", "changed_at", "archived_at", "merged_into_id"}
@@ -28,6 +41,8 @@ FOLLOWS = {
     "sku.currency": "that of the company",
     "location.path": "kept by a trigger",
     "product_category.path": "kept by a trigger",
+    "ledger_account.path": "kept by a trigger",
+    "dimension_value.path": "kept by a trigger",
     "vendor_product.last_unit_cost": "comes with receipts",
     "vendor_product.last_received_on": "comes with receipts",
 }
@@ -56,15 +71,22 @@ class World:
 
     async def make(self, type_: type[Any], **values: Any) -> dict[str, Any]:
         """Make something with what it must have, and give what came of it."""
-        needed = {value.name: self.samples(type_, value)[0] for value in writable(type_).values if value.required}
+        needed = dict(always(type_))
+        for value in writable(type_).values:
+            if value.required and value.name not in values:
+                needed[value.name] = (await self.samples(type_, value))[0]
         if type_ is Location:
             needed["warehouseId"] = self.ids["Warehouse"][0]
         # One of each kind for a party, and one of each vendor for a SKU.
-        if type_ is PartyRole:
+        if type_ in (PartyRole, TaxProfile):
             needed["partyId"] = (await self.make(Party))["id"]
         if type_ is VendorProduct and "skuId" not in values:
             needed["skuId"] = (await self.make(Sku))["id"]
         return await self.do(type_, "Create", {"companyId": f"Company:{self.shop.company}", **needed, **values})
+
+    async def two(self, type_: type[Any], **values: Any) -> tuple[str, str]:
+        """Make two of a type, and give their ids."""
+        return (await self.make(type_, **values))["id"], (await self.make(type_, **values))["id"]
 
     async def do(self, type_: type[Any], verb: str, given: dict[str, Any]) -> dict[str, Any]:
         """Do something to one of a type, which must not be refused."""
@@ -79,14 +101,15 @@ class World:
         assert answer["data"]["done"]["errors"] == [], (given, answer)
         return answer["data"]["done"]["of"]
 
-    def samples(self, type_: type[Any], value: Value) -> tuple[Any, Any]:
+    async def samples(self, type_: type[Any], value: Value) -> tuple[Any, Any]:
         """Give two values that fit."""
+        # One bank account in a currency for each account.
+        if (type_, value.column) == (BankAccount, "account_id"):
+            return await self.two(LedgerAccount, subtype="BANK")
         if value.of is not None:
-            return self.ids[value.of]
-        if type_ is Barcode and value.column == "value":
-            return an_ean(), an_ean()
-        if type_ is Barcode and value.column == "kind":
-            return "EAN_13", "CODE_128"
+            return self.ids[REFERS.get((type_, value.column), value.of)]
+        if (found := fitting(type_, value.column)) is not None:
+            return found
         if value.type_ in SAMPLES:
             return SAMPLES[value.type_]
         if value.type_ is str:
@@ -110,28 +133,29 @@ async def world(shop: Shop) -> World:
     ids: dict[str, tuple[str, str]] = {"Unit": (f"Unit:{shop.unit}", f"Unit:{other}")}
     made = World(shop, ids)
     for type_ in (ProductCategory, Party, Product, Sku, Address, Warehouse, Location):
-        ids[type_.__name__] = (await made.make(type_))["id"], (await made.make(type_))["id"]
+        ids[type_.__name__] = await made.two(type_)
+    ids["LedgerAccount"] = await made.two(LedgerAccount, subtype="BANK")
+    ids["headings"] = await made.two(LedgerAccount, isGroup=True)
+    ids["Journal"] = await made.two(Journal, kind="BANK")
+    ids["withheld"] = await made.two(TaxCode, kind="WITHHOLDING", withholdingBase="NET")
+    for type_ in (Dimension, DimensionValue, BankAccount, TaxCode, TaxPosition):
+        ids[type_.__name__] = await made.two(type_)
     return made
-
-
-def an_ean() -> str:
-    """Give a barcode of 13 digits that nobody has, the last of which is 10 less their sum, weighted 1 and 3."""
-    digits = str(uuid7().int % 10**12).zfill(12)
-    return digits + str(-sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10)
 
 
 @pytest.mark.parametrize(("type_", "value"), FIELDS)
 async def test_is_said_of_a_new_one(world: World, type_: type[Any], value: Value) -> None:
-    said = world.samples(type_, value)[0]
-    made = await world.make(type_, **{value.name: said})
+    said = (await world.samples(type_, value))[0]
+    made = await world.make(type_, **{**BESIDE.get((type_, value.column), {}), value.name: said})
     assert await world.stored(type_, made, value.column) == plain(said)
 
 
 @pytest.mark.parametrize(("type_", "value"), CHANGING)
 async def test_is_changed_and_cleared(world: World, type_: type[Any], value: Value) -> None:
-    made = await world.make(type_)
-    first, second = world.samples(type_, value)
-    for said in (second, first, *([None] if value.nullable else [])):
+    made = await world.make(type_, **BESIDE.get((type_, value.column), {}))
+    first, second = await world.samples(type_, value)
+    cleared = value.nullable and f"{writable(type_).entity.table.name}.{value.column}" not in NOT_CLEARED
+    for said in (second, first, *([None] if cleared else [])):
         made = await world.do(type_, "Update", {**made, value.name: said})
         assert await world.stored(type_, made, value.column) == plain(said)
 

@@ -18,6 +18,9 @@ from services.refusals import ValueRequired
 from services.rows import ChangedRow, NewRow
 from services.work import Work
 
+# A position that is taken is refused where it is said, and not when all is checked in the end.
+_POSITIONS_AT_ONCE: Final = "set constraints uq_match_rule_company_id_position immediate"
+
 
 @dataclass(eq=False)
 class IbanInvalid(DomainError):
@@ -97,10 +100,15 @@ def _write_iban(row: NewRow | ChangedRow) -> None:
             raise IbanInvalid(path=row.at("iban")) from None
 
 
-async def _complete_rules(_work: Work, rows: Sequence[NewRow]) -> None:
+async def _complete_rules(work: Work, rows: Sequence[NewRow]) -> None:
     for row in rows:
         if not row.draft.lists.get("conditions", Edits()).add:
             raise ValueRequired(path=row.at("conditions"))
+    await work.raw.execute(_POSITIONS_AT_ONCE)
+
+
+async def _check_rules(work: Work, _rows: Sequence[ChangedRow]) -> None:
+    await work.raw.execute(_POSITIONS_AT_ONCE)
 
 
 async def _complete_conditions(_work: Work, rows: Sequence[NewRow]) -> None:
@@ -131,5 +139,5 @@ def _is_number(text: str) -> bool:
 CONDITION: Final = Master(
     models.MatchCondition, within=Within("rule_id", 20), complete=_complete_conditions, check=_check_conditions
 )
-RULE: Final = Master(models.MatchRule, lists={"conditions": CONDITION}, complete=_complete_rules)
+RULE: Final = Master(models.MatchRule, lists={"conditions": CONDITION}, complete=_complete_rules, check=_check_rules)
 BANK_ACCOUNT: Final = Master(models.BankAccount, complete=_complete_accounts, check=_check_accounts)

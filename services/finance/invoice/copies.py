@@ -1,7 +1,6 @@
 """New drafts after posted documents: a note that takes one back, in part or whole, or the same once more."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,11 +11,12 @@ import asyncpg
 
 from kernel.clock import BusinessDay, zone
 from kernel.draft import Draft, Edits
-from kernel.errors import DomainError, InputPath
+from kernel.errors import InputPath
 from kernel.rounding import exact_ratio, round_to
 from models import InvoiceKind
 from services import locking
 from services.finance.invoice import drafts
+from services.finance.invoice.crediting import CreditAboveLine, exceeds
 from services.finance.invoice.drafts import INVOICE
 from services.finance.invoice.life import NOTES, CreditsOther, require_transition
 from services.refusals import NotFound
@@ -25,7 +25,8 @@ from services.work import Work
 
 _LINES: Final = """
 select line.*, array(select tax_code_id from invoice_line_tax as tax where tax.line_id = line.id order by tax.position, tax.id)
-  as codes, (select coalesce(sum(noted.quantity), 0) from invoice_line as noted
+  as codes, array(select value_id from invoice_line_dimension as named where named.line_id = line.id order by dimension_id)
+  as value_ids, (select coalesce(sum(noted.quantity), 0) from invoice_line as noted
     join invoice as note on note.id = noted.invoice_id and note.state in ('POSTED', 'CANCELLED')
     where noted.credits_line_id = line.id) as credited
 from invoice_line as line where line.invoice_id = $1 order by line.position
@@ -51,15 +52,6 @@ _KEPT_OF_LINE: Final = (
 )  # fmt: skip
 # A note gives back of the order what was billed of it; whoever writes the same once more bills nothing ordered.
 _ORDERED: Final = ("sales_order_line_id", "purchase_order_line_id", "goods_receipt_line_id")
-
-
-@dataclass(eq=False)
-class CreditAboveLine(DomainError):
-    """All notes on a line together take back no more than its quantity."""
-
-    message = "{wanted} would be taken back, and {left} is left of the line."
-    wanted: Decimal
-    left: Decimal
 
 
 async def credit(
@@ -165,7 +157,7 @@ def _takes_all(rows: Sequence[asyncpg.Record], quantities: Mapping[UUID, Decimal
 def _credited(row: asyncpg.Record, quantities: Mapping[UUID, Decimal] | None, path: InputPath) -> Draft | None:
     left: Decimal = row["quantity"] - row["credited"]
     quantity = left if quantities is None else quantities.get(row["id"], Decimal(0))
-    if abs(quantity) > abs(left) or quantity * left < 0:
+    if exceeds(quantity, left):
         raise CreditAboveLine(quantity, left, path=(*path, "lines"))
     if not quantity:
         return None
@@ -175,4 +167,5 @@ def _credited(row: asyncpg.Record, quantities: Mapping[UUID, Decimal] | None, pa
 def _copied(row: asyncpg.Record, more: Mapping[str, object]) -> Draft:
     values = {**{name: row[name] for name in _KEPT_OF_LINE}, **more}
     taxes = [Draft({"tax_code_id": code, "position": place}) for place, code in enumerate(row["codes"], 1)]
-    return Draft(values, lists={"taxes": Edits(taxes)})
+    dimensions = [Draft({"value_id": value}) for value in row["value_ids"]]
+    return Draft(values, lists={"taxes": Edits(taxes), "dimensions": Edits(dimensions)})

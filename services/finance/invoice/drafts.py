@@ -28,7 +28,7 @@ from services.finance.invoice.life import (
 from services.finance.invoice.orders import require_fit
 from services.finance.invoice.reckoning import reckon_invoice
 from services.finance.invoice.withholding import require_withholding, withholding_code
-from services.finance.lines_by_hand import in_own_currency
+from services.finance.lines_by_hand import in_own_currency, of_their_dimensions
 from services.finance.written_places import require_journal
 from services.master import Master
 from services.rows import ChangedRow, NewRow
@@ -42,6 +42,9 @@ select invoice_id, max(position) as position from invoice_line where invoice_id 
 """
 _FORGET: Final = (
     "delete from invoice_line_tax as tax using invoice_line as line where line.id = tax.line_id and line.invoice_id = $1",
+    """
+delete from invoice_line_dimension as named using invoice_line as line where line.id = named.line_id and line.invoice_id = $1
+""",
     "delete from invoice_line where invoice_id = $1",
     "delete from invoice_tax where invoice_id = $1",
     "delete from invoice_instalment where invoice_id = $1",
@@ -125,8 +128,12 @@ async def _complete_lines(work: Work, rows: Sequence[NewRow]) -> None:
 
 
 TAX: Final = Master(models.InvoiceLineTax, within=Within("line_id", 20))
+DIMENSION: Final = Master(models.InvoiceLineDimension, within=Within("line_id", 50), complete=of_their_dimensions)
 LINE: Final = Master(
-    models.InvoiceLine, within=Within("invoice_id", 500), lists={"taxes": TAX}, complete=_complete_lines
+    models.InvoiceLine,
+    within=Within("invoice_id", 500),
+    lists={"taxes": TAX, "dimensions": DIMENSION},
+    complete=_complete_lines,
 )
 DEDUCTION: Final = Master(models.InvoiceDeduction, within=Within("invoice_id", 100))
 INVOICE: Final = Master(

@@ -23,7 +23,8 @@ from services.rows import Found
 from services.work import Work
 
 _LINES: Final = f"""
-select line.*, product.category_id, {SELECTED}
+select line.*, product.category_id, {SELECTED},
+  array(select value_id from invoice_line_dimension as named where named.line_id = line.id order by dimension_id) as value_ids
 from invoice_line as line
 {JOINED}
 left join sku on sku.id = coalesce(line.sku_id, arrived.sku_id) left join product on product.id = sku.product_id
@@ -134,7 +135,7 @@ class Writing:
         kind = _CUT_OFF[CutOff(row["cut_off"])]
         account = row["account_id"] if kind is LegKind.NET else None
         leg = await self._leg(kind, amount, row["category_id"], account)
-        return replace(leg, description=words)
+        return replace(leg, description=words, dimensions=row["value_ids"])
 
     async def _arrived(self, row: asyncpg.Record) -> None:
         """Clear what was accrued when it arrived, at what that was then, and tell the difference."""
@@ -147,7 +148,9 @@ class Writing:
                 leg = await self._leg(kind, amount, row["category_id"])
                 sign = rule_for(SOURCES[InvoiceKind(self.invoice["kind"])], kind).side
                 said = sign.signed(company_amount)
-                self.legs.append(replace(leg, company_amount=said, description=row["description"]))
+                # What arrived is on no cost centre yet; what it costs more is on those of the bill.
+                values = row["value_ids"] if kind is LegKind.PRICE_DIFFERENCE else ()
+                self.legs.append(replace(leg, company_amount=said, description=row["description"], dimensions=values))
 
     async def _leg(
         self, kind: LegKind, amount: Decimal, category: UUID | None = None, account: UUID | None = None

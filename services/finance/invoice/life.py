@@ -65,11 +65,13 @@ class CreditsOther(DomainError):
 
 @dataclass(eq=False)
 class CreditAboveInvoice(DomainError):
-    """All notes on a document together take back no more than it came to."""
+    """All notes on a document together take back no more than it came to, nor more of a tax than it had."""
 
-    message = "{credited} would be taken back, and {left} is left of it."
+    message = "{credited} would be taken back, and {left} is left of {of}."
     credited: Decimal
     left: Decimal
+    of: str = "it"
+    """The tax, where it is one that would be taken back beyond."""
 
 
 @dataclass(eq=False)

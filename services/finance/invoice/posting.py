@@ -7,34 +7,22 @@ these, the lines of orders that it bills by theirs, the party of whom tax is wit
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from uuid import UUID
-
-import asyncpg
 
 from kernel.currency import currency_exponent
 from kernel.errors import InputPath
 from kernel.rounding import RoundingPolicy, step_of
 from kernel.split import split
-from models import DiscountBase, InvoiceKind, InvoiceState, TaxCategory, TaxKind
+from models import DiscountBase, InvoiceKind
 from services import locking
-from services.finance.invoice.advances import (
-    locked_advances,
-    require_not_taken_off,
-    settle_prepayments,
-    take_back_prepayment,
-)
+from services.finance.invoice.advances import locked_advances, settle_prepayments, take_back_prepayment
+from services.finance.invoice.crediting import left_of_credited
 from services.finance.invoice.drafts import INVOICE
 from services.finance.invoice.legs import Writing
-from services.finance.invoice.life import (
-    NOTES,
-    CreditAboveInvoice,
-    CreditsOther,
-    InvoiceWithoutAmount,
-    require_transition,
-)
+from services.finance.invoice.life import NOTES, InvoiceWithoutAmount, require_transition
 from services.finance.invoice.orders import require_within_orders
+from services.finance.invoice.owed import taxes_owed
 from services.finance.invoice.receipts import Rate
 from services.finance.invoice.reckoning import reckon_invoice
 from services.finance.invoice.withholding import withhold
@@ -42,24 +30,16 @@ from services.finance.outgoing_approval import require_bill_approval
 from services.finance.payment_terms import Digits, discounts
 from services.finance.posting import Entry, post
 from services.finance.rates import rate_on
-from services.finance.tax.calculation import Tax, TaxAmount
 from services.finance.tax.facts import record
 from services.finance.terms import term_of
 from services.rows import Found, as_json
 from services.work import Work
 
-Totals: TypeAlias = dict[UUID, TaxAmount]
-
 _VALIDATED: Final = "update invoice set state = 'VALIDATED' where id = $1"
 _REVISED: Final = "update invoice set state = 'DRAFT' where id = $1"
 _CANCELLED: Final = "update invoice set state = 'CANCELLED' where id = $1"
 _COMPANY: Final = "select currency, rounding_policy from company where id = $1"
-_TAXES: Final = "select * from invoice_tax where invoice_id = any($1::uuid[]) order by invoice_id, position"
-_LOCK_CREDITED: Final = "select * from invoice where id = $1 for update"
-_CREDITED: Final = """
-select coalesce(sum(net_amount + tax_amount), 0) as gross, coalesce(sum(deducted_amount), 0) as deducted from invoice
-where credits_id = $1 and state in ('POSTED', 'CANCELLED')
-"""
+_LOCK: Final = "select * from invoice where id = $1 for update"
 _OFFERED: Final = """
 insert into open_item_discount (company_id, open_item_id, until_on, currency, amount, lowers_tax)
 select item.company_id, item.id, said.until_on, item.currency, said.amount, said.lowers_tax
@@ -81,17 +61,19 @@ async def validate(work: Work, key: UUID, version: int, path: InputPath = ()) ->
     """Find a draft complete: its amounts are reckoned for the last time, and stay until it is revised.
 
     Raises:
-        InvoiceWithoutAmount, CreditAboveInvoice, CreditsOther, AdvanceUnfit, OrderLineOverbilled: as their names say.
+        InvoiceWithoutAmount, CreditAboveInvoice, CreditAboveLine, CreditsOther: as their names say.
+        AdvanceUnfit, AdvanceAboveInvoice, OrderLineOverbilled: as their names say.
         TransitionUnavailable, NotFound, StaleVersion: as their names say; and what `reckon_invoice` raises.
     """
     await _found(work, key, version, "validate", path)
     await reckon_invoice(work, key, path)
-    reckoned = await work.raw.fetchrow(_LOCK_CREDITED, key)
+    reckoned = await work.raw.fetchrow(_LOCK, key)
     assert reckoned is not None
     gross = reckoned["net_amount"] + reckoned["tax_amount"]
     if gross <= 0 or gross < reckoned["deducted_amount"]:
         raise InvoiceWithoutAmount(gross, reckoned["deducted_amount"], path=path)
-    await _left_of_credited(work, reckoned, path)
+    await left_of_credited(work, reckoned, path)
+    await taxes_owed(work, reckoned, path)
     await require_within_orders(work, key, InvoiceKind(reckoned["kind"]), path)
     await work.raw.execute(_VALIDATED, key)
     return key
@@ -116,13 +98,14 @@ async def post_invoice(
     A note that takes back all that was left of a document cancels that document.
 
     Raises:
-        CreditAboveInvoice, CreditsOther, AdvanceUnfit, AdvanceTakenOff, OrderLineOverbilled, ReceiptLineOverbilled: others were faster.
+        CreditAboveInvoice, CreditAboveLine, CreditsOther: others were faster.
+        AdvanceUnfit, AdvanceTakenOff, OrderLineOverbilled, ReceiptLineOverbilled: others were faster.
         AccountUndetermined: the company has no account for a part of it.
         ApprovalRequired, ApprovalRejected: others have to agree to a vendor's bill, or have refused.
         TransitionUnavailable, NotFound, StaleVersion: as their names say; and what `post` raises.
     """
     found = await _found(work, key, version, "post", path)
-    credited, left = await _left_of_credited(work, found, path)
+    credited, left = await left_of_credited(work, found, path)
     advances = await locked_advances(work, found, credited, path)
     await require_within_orders(work, key, InvoiceKind(found["kind"]), path)
     on = posted_on or found["posted_on"] or found["invoice_on"]
@@ -139,7 +122,7 @@ async def post_invoice(
     await writing.lines()
     taken_off = await writing.advances(advances)
     await writing.withheld(withheld)
-    await writing.taxes(await _owed(work, key, advances))
+    await writing.taxes(await taxes_owed(work, found, path))
     entry = Entry(
         found["company_id"], found["journal_id"], on, writing.legs, found["currency"], rate, _words(found),
         source=("Invoice", key), document_on=found["invoice_on"], is_taxed=bool(writing.facts), path=path,
@@ -166,53 +149,6 @@ async def _found(work: Work, key: UUID, version: int, transition: str, path: Inp
     await locking.require_version(work, INVOICE, found, version, (*path, "version"))
     require_transition(dict(found), transition, (*path, "id"))
     return found
-
-
-async def _left_of_credited(
-    work: Work, note: Found | asyncpg.Record, path: InputPath
-) -> tuple[asyncpg.Record | None, Decimal]:
-    """Give what a note takes back, and what is left of it then; None for what takes nothing back. It is locked."""
-    if note["credits_id"] is None:
-        return None, Decimal(0)
-    credited = await work.raw.fetchrow(_LOCK_CREDITED, note["credits_id"])
-    assert credited is not None
-    if credited["state"] != InvoiceState.POSTED or NOTES.get(InvoiceKind(credited["kind"])) != note["kind"]:
-        raise CreditsOther(path=(*path, "creditsId"))
-    if credited["is_advance"]:
-        await require_not_taken_off(work, credited["id"], (*path, "creditsId"))
-    before = await work.raw.fetchrow(_CREDITED, credited["id"])
-    assert before is not None
-    # Of what an invoice asked for itself, and of that with what advances had asked for.
-    gross_left = credited["net_amount"] + credited["tax_amount"] - before["gross"]
-    left = gross_left - (credited["deducted_amount"] - before["deducted"])
-    gross = note["net_amount"] + note["tax_amount"]
-    amount = gross - note["deducted_amount"]
-    if amount > left or gross > gross_left:
-        raise CreditAboveInvoice(amount, left, path=path)
-    return credited, gross_left - gross
-
-
-async def _owed(work: Work, key: UUID, advances: Sequence[asyncpg.Record]) -> list[TaxAmount]:
-    """Give the taxes of an invoice less those that advances have told of already."""
-    rows = await work.raw.fetch(_TAXES, [key, *(advance["id"] for advance in advances)])
-    owed: Totals = {}
-    for row in sorted(rows, key=lambda row: row["invoice_id"] != key):
-        tax, sign = row["tax_code_id"], 1 if row["invoice_id"] == key else -1
-        before = owed.get(tax)
-        figures = [sign * row[name] for name in ("base", "amount", "deductible")]
-        if before is not None:
-            so_far = before.base, before.amount, before.deductible
-            figures = [one + other for one, other in zip(so_far, figures, strict=True)]
-        base, amount, deductible = figures
-        owed[tax] = TaxAmount(_tax(row), base, amount, deductible, Fraction(amount))
-    return list(owed.values())
-
-
-def _tax(row: asyncpg.Record) -> Tax:
-    return Tax(
-        row["tax_code_id"], "", TaxKind(row["kind"]), row["rate"], TaxCategory(row["category"]),
-        reverse_charge=row["is_reverse_charge"], cash_basis=row["is_cash_basis"],
-    )  # fmt: skip
 
 
 async def _offer(work: Work, found: Found, due: Sequence[dict[str, Any]], policy: RoundingPolicy) -> None:

@@ -1,8 +1,8 @@
 """What an invoice comes to: its lines, taxes, advances taken off, and instalments, reckoned and written down."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -17,8 +17,9 @@ from kernel.rounding import RoundingPolicy
 from models import InvoiceKind, Trade
 from services.finance.invoice.advances import ADVANCES, require_advance
 from services.finance.invoice.life import TRADES, CashStepMissing
+from services.finance.invoice.mirroring import mirrored, recalled, remembered, tax_of
 from services.finance.payment_terms import Digits, Instalment, Term, schedule
-from services.finance.tax.calculation import CalculatedLine, Calculation
+from services.finance.tax.calculation import CalculatedLine, Calculation, Tax, totalled
 from services.finance.tax.facts import cost_of
 from services.finance.tax.reckoning import FACTS, Reckoned, Wanted, WantedLine, reckon
 from services.finance.terms import term_of
@@ -28,16 +29,31 @@ from services.work import Work
 
 _INVOICE: Final = """
 select own.*, company.rounding_policy, company.country, policy.cash_step, credited.invoice_on as credited_on,
-  credited.position_id as credited_position
+  credited.position_id as credited_position, credited.discount_amount as credited_discount, (
+    select jsonb_agg(distinct (select coalesce(jsonb_agg(tax -> 'tax'), '[]') from jsonb_array_elements(line.reckoned -> 'taxes')
+      as tax)) from invoice_line as line where line.invoice_id = own.credits_id and line.reckoned is not null
+  )::text as credited_taxes
 from invoice as own join company on company.id = own.company_id
 left join tax_policy as policy on policy.company_id = own.company_id
 left join invoice as credited on credited.id = own.credits_id
 where own.id = $1
 """
+# What a line of a note takes back, as that was reckoned, and what other notes that take it back as it was have of it.
 _LINES: Final = """
-select line.id, line.quantity, line.unit_price, line.discount_percent, line.position,
-  array(select tax_code_id from invoice_line_tax as tax where tax.line_id = line.id order by tax.position, tax.id) as codes
-from invoice_line as line where line.invoice_id = $1 order by line.position
+select line.id, line.quantity, line.unit_price, line.discount_percent, line.position, codes.own as codes,
+  credited.reckoned::text as credited_as, credited.quantity as credited_quantity,
+  codes.own = codes.credited as is_taxed_as_it_was,
+  coalesce(credited.reckoned is not null and codes.own = codes.credited and (line.unit_price, line.discount_percent) =
+    (credited.unit_price, credited.discount_percent), false) as is_as_it_was,
+  (select coalesce(jsonb_agg(jsonb_build_object('quantity', noted.quantity::text, 'reckoned', noted.reckoned)), '[]')
+    from invoice_line as noted join invoice as note on note.id = noted.invoice_id and note.state in ('POSTED', 'CANCELLED')
+    where noted.credits_line_id = credited.id and note.id <> $1 and (noted.reckoned ->> 'is_mirror')::boolean)::text as before
+from invoice_line as line left join invoice_line as credited on credited.id = line.credits_line_id
+cross join lateral (select
+  array(select tax_code_id from invoice_line_tax as tax where tax.line_id = line.id order by tax.position, tax.id) as own,
+  array(select tax_code_id from invoice_line_tax as tax where tax.line_id = credited.id order by tax.position, tax.id) as credited
+) as codes
+where line.invoice_id = $1 order by line.position
 """
 _FACTS: Final = re.sub(
     r"(?<!:):(company|party|trade|day)\b",
@@ -48,10 +64,10 @@ _FACTS: Final = re.sub(
 _SET: Final = """
 with lines as (
   update invoice_line as line set net_amount = said.net_amount, tax_amount = said.tax_amount,
-    ledger_amount = said.ledger_amount
+    ledger_amount = said.ledger_amount, reckoned = said.reckoned
   from jsonb_populate_recordset(null::invoice_line, $10::jsonb) as said
-  where line.id = said.id and row(line.net_amount, line.tax_amount, line.ledger_amount)
-    is distinct from row(said.net_amount, said.tax_amount, said.ledger_amount)
+  where line.id = said.id and row(line.net_amount, line.tax_amount, line.ledger_amount, line.reckoned)
+    is distinct from row(said.net_amount, said.tax_amount, said.ledger_amount, said.reckoned)
 ), gone_taxes as (
   delete from invoice_tax where invoice_id = $1 and position > jsonb_array_length($11::jsonb)
 ), taxes as (
@@ -77,9 +93,11 @@ with lines as (
   where row(known.due_on, known.amount) is distinct from row(excluded.due_on, excluded.amount)
 )
 update invoice set position_id = $2, wording = $3, net_amount = $4, tax_amount = $5, deducted_amount = $6,
-  rounding_amount = $7, total_amount = $8, due_on = $9
-where id = $1 and row(position_id, wording, net_amount, tax_amount, deducted_amount, rounding_amount, total_amount, due_on)
-  is distinct from row($2::uuid, $3::text, $4::numeric, $5::numeric, $6::numeric, $7::numeric, $8::numeric, $9::date)
+  rounding_amount = $7, total_amount = $8, due_on = $9, discount_amount = $13
+where id = $1 and row(position_id, wording, net_amount, tax_amount, deducted_amount, rounding_amount, total_amount, due_on,
+    discount_amount)
+  is distinct from row($2::uuid, $3::text, $4::numeric, $5::numeric, $6::numeric, $7::numeric, $8::numeric, $9::date,
+    $13::numeric)
 """
 
 
@@ -100,7 +118,7 @@ async def reckon_invoice(work: Work, key: UUID, path: InputPath = ()) -> None:
     invoice = await work.raw.fetchrow(_INVOICE, key)
     assert invoice is not None
     lines = await work.raw.fetch(_LINES, key)
-    reckoned = await _taxed(work, invoice, lines)
+    reckoned, mirrors = await _taxed(work, invoice, lines)
     found = reckoned.calculation
     deducted = await _deducted(work, invoice, path)
     due = await _due(work, invoice, found.total - deducted, path)
@@ -108,11 +126,15 @@ async def reckon_invoice(work: Work, key: UUID, path: InputPath = ()) -> None:
     instalments = _numbered({"due_on": each.due_on, "amount": each.amount} for each in due.instalments)
     first = min((each.due_on for each in due.instalments), default=None)
     amounts = (found.net, found.tax, deducted, due.rounding, due.total)
-    parts = as_json(map(_line, lines, found.lines, [trade] * len(lines))), _numbered(_taxes(found)), instalments
-    await work.raw.execute(_SET, key, reckoned.position_id, reckoned.wording, *amounts, first, *parts)
+    rows = (_line(*each, trade, place in mirrors) for place, each in enumerate(zip(lines, found.lines, strict=True)))
+    parts = as_json(rows), _numbered(_taxes(found)), instalments
+    await work.raw.execute(_SET, key, reckoned.position_id, reckoned.wording, *amounts, first, *parts, found.discount)
 
 
-async def _taxed(work: Work, invoice: asyncpg.Record, lines: Sequence[asyncpg.Record]) -> Reckoned:
+async def _taxed(
+    work: Work, invoice: asyncpg.Record, lines: Sequence[asyncpg.Record]
+) -> tuple[Reckoned, Collection[int]]:
+    """Reckon the taxes, and tell at which places a note takes back a line as it was."""
     trade = TRADES[InvoiceKind(invoice["kind"])]
     # A note is taxed as what it takes back was: by the rates of that day, and in that position.
     takes_back = invoice["credits_id"] is not None
@@ -120,22 +142,41 @@ async def _taxed(work: Work, invoice: asyncpg.Record, lines: Sequence[asyncpg.Re
     party = None if takes_back else invoice["party_id"]
     text = await work.raw.fetchval(_FACTS, invoice["company_id"], party, trade, on)
     facts: Mapping[str, Any] = orjson.loads(text)
+    exponent, discount = currency_exponent(invoice["currency"]), invoice["discount_amount"]
+    mirrors = mirrored(lines, discount, invoice["credited_discount"], exponent)
     wanted = Wanted(
         trade=trade,
         currency=invoice["currency"],
         on=on,
-        lines=[_wanted(line, facts, place) for place, line in enumerate(lines)],
-        discount=invoice["discount_amount"],
+        lines=[_wanted(line, invoice, facts, place) for place, line in enumerate(lines) if place not in mirrors],
+        discount=discount * 0 if mirrors else discount,
         has_party=not takes_back,
     )
-    return reckon(facts, wanted, invoice["credited_position"])
+    reckoned = reckon(facts, wanted, invoice["credited_position"])
+    others = iter(reckoned.calculation.lines)
+    found = [mirrors.get(place) or next(others) for place in range(len(lines))]
+    return replace(reckoned, calculation=totalled(found, exponent)), mirrors
 
 
-def _wanted(line: asyncpg.Record, facts: Mapping[str, Any], place: int) -> WantedLine:
+def _wanted(line: asyncpg.Record, invoice: asyncpg.Record, facts: Mapping[str, Any], place: int) -> WantedLine:
     """Where neither the line nor the company names a tax, there is none."""
     codes: Sequence[UUID] | None = line["codes"] or (None if facts["default"] is not None else ())
     at = ("input", "lines", place)
-    return WantedLine(line["quantity"], line["unit_price"], line["discount_percent"], codes, at)
+    taxes = _taxes_before(line, invoice)
+    return WantedLine(line["quantity"], line["unit_price"], line["discount_percent"], codes, at, taxes)
+
+
+def _taxes_before(line: asyncpg.Record, invoice: asyncpg.Record) -> Sequence[Tax] | None:
+    """Give the taxes of what a line of a note takes back, as they were levied; None where it names others.
+
+    Of a line that takes back none in particular they are those of the document, where all its lines have the same.
+    """
+    if line["credited_as"] is not None and line["is_taxed_as_it_was"]:
+        return [each.tax for each in recalled(orjson.loads(line["credited_as"])).taxes]
+    if line["codes"] or invoice["credited_taxes"] is None:
+        return None
+    known = orjson.loads(invoice["credited_taxes"])
+    return [tax_of(each) for each in known[0]] if len(known) == 1 else None
 
 
 async def _deducted(work: Work, invoice: asyncpg.Record, path: InputPath) -> Decimal:
@@ -160,9 +201,12 @@ async def _due(work: Work, invoice: asyncpg.Record, total: Decimal, path: InputP
     return _Due(found.instalments, found.total, found.cash_difference)
 
 
-def _line(row: asyncpg.Record, line: CalculatedLine, trade: Trade) -> dict[str, object]:
+def _line(row: asyncpg.Record, line: CalculatedLine, trade: Trade, is_mirror: bool) -> dict[str, object]:
     posted = line.net if trade is Trade.SALE else cost_of(line.net, line.taxes)
-    return {"id": row["id"], "net_amount": line.net, "tax_amount": line.gross - line.net, "ledger_amount": posted}
+    return {
+        "id": row["id"], "net_amount": line.net, "tax_amount": line.gross - line.net, "ledger_amount": posted,
+        "reckoned": remembered(line, is_mirror=is_mirror),
+    }  # fmt: skip
 
 
 def _taxes(found: Calculation) -> list[dict[str, object]]:

@@ -41,6 +41,7 @@ with opened as (
   order by posted_on, id limit :size + 1
 )
 select cast(json_build_object(
+  'known', cast(:after as uuid) is null or exists (select from running where id = :after),
   'currency', company.currency, 'opening', opened.amount::text,
   'closing', (opened.amount + coalesce((select sum(company_amount) from running), 0))::text,
   'lines', (
@@ -77,7 +78,8 @@ with items as (
 ), last as (
   select currency, posted_on, id from page order by currency desc, posted_on desc, id desc limit 1
 )
-select cast(json_build_object('currencies', (
+select cast(json_build_object(
+  'known', cast(:after as uuid) is null or exists (select from running where id = :after), 'currencies', (
   select coalesce(json_agg(json_build_object('currency', currency, 'opening', coalesce(amount, 0)::text,
     'closing', closing::text, 'lines', (
       select coalesce(json_agg(json_build_object('item', id, 'source', source_type || ':' || source_id, 'posted_on', posted_on,
@@ -141,9 +143,10 @@ class StatementOfAccount:
 
 
 def general_ledger(facts: Mapping[str, Any] | None, size: int) -> GeneralLedger:
-    """Lay out lines of an account; raises `NotFound` where the viewer does not see it."""
+    """Lay out lines of an account; raises `NotFound` where the viewer does not see it, or what they go on after is none of them."""
     if facts is None:
         raise NotFound(path=("input", "accountId"))
+    require_known(facts)
     currency = facts["currency"]
     lines = [
         LedgerLine(
@@ -162,10 +165,22 @@ def general_ledger(facts: Mapping[str, Any] | None, size: int) -> GeneralLedger:
 
 
 def statements_of_account(facts: Mapping[str, Any] | None) -> list[StatementOfAccount]:
-    """Lay out what a party owes, currency by currency; raises `NotFound` where the viewer does not see it."""
+    """Lay out what a party owes, currency by currency; raises `NotFound` where the viewer does not see it, or what the lines
+    go on after is none of them."""
     if facts is None:
         raise NotFound(path=("input", "partyId"))
+    require_known(facts)
     return [_statement(row) for row in facts["currencies"]]
+
+
+def require_known(facts: Mapping[str, Any]) -> None:
+    """Let a page pass that goes on after something of the same extract.
+
+    Raises:
+        NotFound: what is named is not in it, so nobody knows where to go on.
+    """
+    if not facts["known"]:
+        raise NotFound(path=("input", "after"))
 
 
 def _statement(row: Mapping[str, Any]) -> StatementOfAccount:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from kernel.money import Money
+from services.finance.reports.extracts import require_known
 from services.refusals import NotFound
 
 ENTRIES_MAX: Final = 200
@@ -26,6 +27,7 @@ with entries as (
   order by prefix, value, id limit :size + 1
 )
 select cast(json_build_object(
+  'known', cast(:after as uuid) is null or exists (select from entries where id = :after),
   'currency', company.currency, 'count', (select count(*) from entries),
   'total', (select coalesce(sum(total_amount), 0)::text from entries),
   'entries', (
@@ -81,9 +83,10 @@ class JournalReport:
 
 
 def journal_report(facts: Mapping[str, Any] | None, size: int) -> JournalReport:
-    """Lay out entries of a journal; raises `NotFound` where the viewer does not see it."""
+    """Lay out entries of a journal; raises `NotFound` where the viewer does not see it, or what they go on after is none of them."""
     if facts is None:
         raise NotFound(path=("input", "journalId"))
+    require_known(facts)
     currency = facts["currency"]
     entries = [_entry(row, currency) for row in facts["entries"]]
     return JournalReport(entries[:size], facts["count"], _money(facts["total"], currency), len(entries) > size)

@@ -5,21 +5,17 @@ What is taken off goes by tax: each tax of the final invoice is lowered by what 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from uuid import UUID
+from fractions import Fraction
+from typing import Final
 
-from kernel.errors import DomainError
-from kernel.rounding import exact_ratio, round_to_step
+from kernel.errors import DomainError, InputPath
+from kernel.rounding import exact_ratio, step_of
+from services.finance.tax.calculation import TaxAmount
 
-
-@dataclass(eq=False)
-class AdvanceExceeded(DomainError):
-    """No more of an advance is taken off than is left of it."""
-
-    message = "{wanted} is to be taken off, and {left} is left of the advance."
-    wanted: Decimal
-    left: Decimal
+# How many of the smallest amount a line may be off: half where it is rounded, one where it bears its share of a discount.
+_ROUNDED: Final = Fraction(3, 2)
 
 
 @dataclass(eq=False)
@@ -32,73 +28,49 @@ class AdvanceAboveInvoice(DomainError):
     base: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class TaxedPart:
-    """What an invoice, or an advance, has of one tax."""
-
-    tax_key: UUID
-    tax: str
-    base: Decimal
-    amount: Decimal
+def rounded_away(lines: int, exponent: int) -> Fraction:
+    """Give how far the sums of so many lines may lie apart for no other reason than that each is rounded."""
+    return _ROUNDED * lines * exact_ratio(step_of(exponent))
 
 
-@dataclass(frozen=True, slots=True)
-class Deducted:
-    """What is left of an invoice after advances: what is taken off, and what is still owed, by tax."""
+def require_part(
+    invoice: Sequence[TaxAmount],
+    advances: Iterable[TaxAmount],
+    path: InputPath = (),
+    allowed: Fraction = Fraction(0),
+) -> None:
+    """Check tax by tax that the bases of advances are part of that of an invoice, but for what is `allowed` for rounding.
 
-    off: tuple[TaxedPart, ...]
-    owed: tuple[TaxedPart, ...]
-
-
-def recalled(advance: Sequence[TaxedPart], recalled_before: Sequence[TaxedPart], wanted: Decimal) -> list[TaxedPart]:
-    """Tell what of an advance is taken off when `wanted` of it (before tax) is, its oldest part first.
-
-    The last part takes the tax that is left, so that an advance is taken off to the cent.
-
-    Raises:
-        AdvanceExceeded: less is left of it.
-    """
-    left = [_minus(part, recalled_before) for part in advance]
-    whole = sum((part.base for part in left), start=wanted * 0)
-    if wanted > whole:
-        raise AdvanceExceeded(wanted, whole)
-    parts: list[TaxedPart] = []
-    for part in left:
-        base = min(wanted, part.base)
-        wanted -= base
-        if base:
-            parts.append(TaxedPart(part.tax_key, part.tax, base, _share(part, base)))
-    return parts
-
-
-def deducted(invoice: Sequence[TaxedPart], advances: Iterable[TaxedPart]) -> Deducted:
-    """Take advances off an invoice, tax by tax.
+    What they come to may differ, where the rate of the tax has changed in between.
 
     Raises:
         AdvanceAboveInvoice: the invoice has less of a tax than the advances had.
     """
-    off = list(advances)
-    owed = {part.tax_key: part for part in invoice}
-    for advance in off:
-        part = owed.get(advance.tax_key)
-        base = advance.base * 0 if part is None else part.base
-        if part is None or advance.base > base:
-            raise AdvanceAboveInvoice(advance.base, advance.tax, base)
-        owed[advance.tax_key] = _less(part, advance)
-    return Deducted(tuple(off), tuple(owed.values()))
+    had = {each.tax.key: each.base for each in invoice}
+    for off in _summed(advances):
+        base = had.get(off.tax.key, off.base * 0)
+        if exact_ratio(beyond(off.base, base)) > allowed:
+            raise AdvanceAboveInvoice(off.base, off.tax.code, base, path=path)
 
 
-def _share(part: TaxedPart, base: Decimal) -> Decimal:
-    exact = exact_ratio(part.amount) * exact_ratio(base) / exact_ratio(part.base)
-    return round_to_step(exact, Decimal(1).scaleb(int(part.amount.as_tuple().exponent)))
+def owed(invoice: Sequence[TaxAmount], advances: Iterable[TaxAmount]) -> list[TaxAmount]:
+    """Take advances off an invoice, tax by tax: what of its taxes was not told with them."""
+    return _summed([*invoice, *(_turned(each) for each in advances)])
 
 
-def _minus(part: TaxedPart, taken: Iterable[TaxedPart]) -> TaxedPart:
-    for each in taken:
-        if each.tax_key == part.tax_key:
-            part = _less(part, each)
-    return part
+def beyond(part: Decimal, whole: Decimal) -> Decimal:
+    """Tell how far a part goes beyond the whole, or to the other side of nothing; nothing where it is part of it."""
+    return max(part - max(whole, part * 0), min(whole, part * 0) - part, part * 0)
 
 
-def _less(part: TaxedPart, other: TaxedPart) -> TaxedPart:
-    return TaxedPart(part.tax_key, part.tax, part.base - other.base, part.amount - other.amount)
+def _summed(amounts: Iterable[TaxAmount]) -> list[TaxAmount]:
+    """Add up each tax, which is at the rate that it has first."""
+    found = dict[object, TaxAmount]()
+    for each in amounts:
+        so_far = found.get(each.tax.key)
+        found[each.tax.key] = each if so_far is None else so_far.plus(each)
+    return list(found.values())
+
+
+def _turned(amount: TaxAmount) -> TaxAmount:
+    return replace(amount, base=-amount.base, amount=-amount.amount, deductible=-amount.deductible, exact=-amount.exact)

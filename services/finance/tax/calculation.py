@@ -100,6 +100,16 @@ class TaxAmount:
         """What of it stays a cost of the buyer."""
         return self.amount - self.deductible
 
+    def plus(self, other: "TaxAmount") -> "TaxAmount":
+        """Add what the same tax comes to elsewhere."""
+        return TaxAmount(
+            self.tax,
+            self.base + other.base,
+            self.amount + other.amount,
+            self.deductible + other.deductible,
+            self.exact + other.exact,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CalculatedLine:
@@ -154,17 +164,40 @@ def calculate(lines: Sequence[Line], rounding: Rounding, discount: Decimal = Dec
     levied = [_levied(line, off, rounding) for line, off in zip(lines, discounts, strict=True)]
     amounts = _rounded(levied, rounding)
     deductible = _deductible(levied, amounts, rounding)
-    calculated = tuple(_line(*each) for each in zip(levied, amounts, deductible, strict=True))
-    zero = rounding.round(0)
-    taxes = _summed(calculated)
+    return totalled([_line(*each) for each in zip(levied, amounts, deductible, strict=True)], rounding.exponent)
+
+
+def totalled(lines: Sequence[CalculatedLine], exponent: int) -> Calculation:
+    """Add up what lines come to."""
+    taxes = _summed(lines)
+    zero = round_to(0, exponent)
     return Calculation(
-        calculated,
+        tuple(lines),
         taxes,
-        net=sum((line.net for line in calculated), start=zero),
+        net=sum((line.net for line in lines), start=zero),
         tax=sum((tax.charged for tax in taxes), start=zero),
         self_assessed=sum((tax.amount - tax.charged for tax in taxes), start=zero),
-        discount=sum(discounts, start=zero),
+        discount=sum((line.discount for line in lines), start=zero),
     )
+
+
+def line_of(
+    price: Decimal,
+    taxes: Sequence[Tax],
+    amounts: Sequence[Decimal],
+    deductible: Sequence[Decimal],
+    exact: Sequence[Fraction],
+    discount: Decimal,
+) -> CalculatedLine:
+    """Put a line together from its price, which contains some of its taxes, and what these come to."""
+    net = price - sum((amount for tax, amount in zip(taxes, amounts, strict=True) if tax.included), start=Decimal(0))
+    found: list[TaxAmount] = []
+    base = net
+    for tax, amount, back, ratio in zip(taxes, amounts, deductible, exact, strict=True):
+        found.append(TaxAmount(tax, base, amount, back, ratio))
+        if tax.compound:
+            base += amount
+    return CalculatedLine(net, tuple(found), discount)
 
 
 def levied(line: Line, amount: Fraction) -> tuple[Fraction, ...]:
@@ -251,15 +284,7 @@ def _over_all(lines: Sequence[_Levied], exact: Sequence[Sequence[Fraction]], rou
 
 
 def _line(levied: _Levied, amounts: Sequence[Decimal], deductible: Sequence[Decimal]) -> CalculatedLine:
-    contained = sum((amount for tax, amount in _pairs(levied, amounts) if tax.included), start=Decimal(0))
-    net = levied.amount - contained
-    taxes: list[TaxAmount] = []
-    base = net
-    for place, (tax, amount) in enumerate(_pairs(levied, amounts)):
-        taxes.append(TaxAmount(tax, base, amount, deductible[place], levied.taxes[place]))
-        if tax.compound:
-            base += amount
-    return CalculatedLine(net, tuple(taxes), levied.discount)
+    return line_of(levied.amount, levied.line.taxes, amounts, deductible, levied.taxes, levied.discount)
 
 
 def _summed(lines: Sequence[CalculatedLine]) -> tuple[TaxAmount, ...]:
@@ -267,18 +292,8 @@ def _summed(lines: Sequence[CalculatedLine]) -> tuple[TaxAmount, ...]:
     found: dict[Tax, TaxAmount] = {}
     for each in (tax for line in lines for tax in line.taxes):
         before = found.get(each.tax)
-        found[each.tax] = each if before is None else _added(before, each)
+        found[each.tax] = each if before is None else before.plus(each)
     return tuple(found.values())
-
-
-def _added(one: TaxAmount, other: TaxAmount) -> TaxAmount:
-    return TaxAmount(
-        one.tax,
-        one.base + other.base,
-        one.amount + other.amount,
-        one.deductible + other.deductible,
-        one.exact + other.exact,
-    )
 
 
 def _taxes(lines: Sequence[_Levied]) -> list[Tax]:

@@ -7,13 +7,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from kernel.errors import DomainError, InputPath
 from models import TaxCategory, TaxKind
 from services.finance.tax.calculation import Tax
 from services.refusals import NotFound
-from services.work import Work
 
 
 @dataclass(eq=False)
@@ -61,27 +58,16 @@ left join lateral (
 """
 """The taxes behind codes as JSON, with the rates of a day, as a template over what is bound."""
 
-_TAXES = "select (" + TAXES.format(codes="$1::uuid[]", company="$2", day="$3::date") + ")::text"
 
-
-async def taxes_on(
-    work: Work, company_id: UUID, codes: Iterable[UUID], day: date, currency: str
+def taxes_by_code(
+    found: Sequence[Mapping[str, Any]], wanted: Iterable[UUID], day: date, currency: str, path: InputPath = ()
 ) -> Mapping[UUID, tuple[Tax, ...]]:
-    """Give for each tax code of a company the taxes that it stands for on a day, in one statement.
+    """Read what `TAXES` gives: for each of the wanted codes the taxes that it stands for on a day.
 
     Raises:
         NotFound: the company has no such code.
         TaxRateMissing, TaxInOtherCurrency, TaxNotOnLines: one of them cannot be levied on a document of that day and currency.
     """
-    wanted = list(dict.fromkeys(codes))
-    found = orjson.loads(await work.raw.fetchval(_TAXES, wanted, company_id, day))
-    return taxes_by_code(found, wanted, day, currency)
-
-
-def taxes_by_code(
-    found: Sequence[Mapping[str, Any]], wanted: Iterable[UUID], day: date, currency: str, path: InputPath = ()
-) -> Mapping[UUID, tuple[Tax, ...]]:
-    """Read what `TAXES` gives; raises as `taxes_on` does."""
     taxes: dict[UUID, tuple[Tax, ...]] = {}
     for row in found:
         asked = UUID(row["asked"])

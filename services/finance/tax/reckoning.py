@@ -34,6 +34,8 @@ class WantedLine:
     discount_percent: Decimal
     codes: Sequence[UUID] | None
     path: InputPath = ()
+    taxes: Sequence[Tax] | None = None
+    """The taxes as they were levied before, on what is taken back; they come in place of codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ def _rule(said: Mapping[str, Any]) -> Rule:
 
 
 def _codes(line: WantedLine, facts: Mapping[str, Any]) -> Sequence[UUID]:
+    if line.taxes is not None:
+        return ()
     if line.codes is not None:
         return line.codes
     if facts["default"] is None:
@@ -181,7 +185,7 @@ def _codes(line: WantedLine, facts: Mapping[str, Any]) -> Sequence[UUID]:
 def _line(line: WantedLine, codes: Sequence[UUID], facts: Mapping[str, Any], wanted: Wanted) -> Line:
     rows = [row for row in facts["taxes"] if UUID(row["asked"]) in codes]
     found = taxes_by_code(rows, codes, wanted.on, wanted.currency, (*line.path, "taxCodeIds"))
-    taxes: list[Tax] = [tax for code in codes for tax in found[code]]
+    taxes: Sequence[Tax] = [tax for code in codes for tax in found[code]] if line.taxes is None else line.taxes
     return Line.priced(line.quantity, line.unit_price, taxes, line.discount_percent)
 
 

@@ -184,21 +184,3 @@ async def standing(
     *terms, category = found
     certificate = None if paper is None else Certificate(*paper)
     return Standing(WithholdingTerms(*terms), before["base"], before["taxed"], certificate, TaxCategory(category))
-
-
-async def withheld_from(
-    work: Work,
-    company_id: UUID,
-    party_id: UUID,
-    tax_code_id: UUID,
-    base: Decimal,
-    on: date,
-    exponent: int,
-    policy: RoundingPolicy = RoundingPolicy.HALF_UP,
-) -> Sequence[Withheld]:
-    """Tell what is withheld of a payment to a party, by what was paid to it before; the party is locked until the end.
-
-    `base` is in the company's currency. Without a rate on the day, nothing is withheld, and nothing counted.
-    """
-    found = await standing(work, company_id, party_id, tax_code_id, on)
-    return [] if found is None else found.withheld(base, exponent, policy)

@@ -7,7 +7,6 @@ from uuid import UUID
 import orjson
 from asyncpg import Connection
 
-from kernel.errors import DomainError
 from kernel.workflow import Transition, Workflow
 from models import ImportJobState
 
@@ -44,14 +43,6 @@ select id, state, chunks_done, rows_read, report::text as report from import_job
 where system = $1 and target = $2 and source_sha256 = $3 and mapping_id is not distinct from $4 and state <> 'REVERTED'
 order by id desc limit 1
 """
-
-
-@dataclass(eq=False)
-class SourceChanged(DomainError):
-    """An import goes on with the source that it began with."""
-
-    message = "The import of {name} has begun with other files."
-    name: str
 
 
 @dataclass(frozen=True)

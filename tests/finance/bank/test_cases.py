@@ -41,8 +41,18 @@ async def test_the_second_statement_of_a_file_goes_on_where_the_first_ends(till:
     assert (first["warnings"], second["warnings"]) == ([], [])
 
 
+async def test_a_debit_of_a_camt_statement_is_below_zero(till: Till) -> None:
+    """REC-04, in a file of genkgo/camt, since the one that the case names is not published."""
+    told = await till.bring_in(sample("camt_genkgo/data/camt053.v2.multi.statement.xml"), "application/xml")
+    statement = told["bankStatements"][1]
+    assert (statement["opening"], statement["closing"]) == ({"amount": "27.00"}, {"amount": "20.00"})
+    assert (statement["total"], statement["warnings"]) == ({"amount": "-7.00", "currency": "EUR"}, [])
+    (line,) = (await till.ask(LINES, id=statement["id"]))["lines"]["nodes"]
+    assert (line["amount"], line["bookedOn"]) == ({"amount": "-7.00"}, "2014-12-31")
+
+
 async def test_one_debit_of_a_camt_statement(till: Till) -> None:
-    """REC-04: the figures of the case in a file of ours, since the one that it names is not published."""
+    """REC-04 with the figures of the case, in a file of ours."""
     told = await till.bring_in(DEBIT.encode(), "application/xml")
     (statement,) = told["bankStatements"]
     assert (statement["opening"], statement["closing"]) == ({"amount": "2000.00"}, {"amount": "1900.00"})

@@ -229,15 +229,43 @@ async def test_accountants_match_payments_and_auditors_do_not(till: Till) -> Non
     assert (await till.ask(RECONCILE, role=RoleCode.ACCOUNTANT, **{**said, "key": "two"}))["errors"] == []
 
 
+async def change(till: Till, table: str, setting: str) -> None:
+    """Change what the company has in a table as its owner, who has switched every rule off."""
+    owner = till.shop.owner
+    async with owner.transaction():
+        await owner.execute(f"alter table {table} disable trigger user")
+        changed = await owner.execute(f"update {table} set {setting} where company_id = $1", till.books.company)
+        await owner.execute(f"alter table {table} enable trigger user")
+    assert changed == "UPDATE 1"
+
+
+async def checked(till: Till) -> list[Any]:
+    """Tell what is found where the bank is compared with the books; that nothing is found goes without saying."""
+    (check,) = (await till.ask(CHECK, ids=[f"Company:{till.books.company}"]))["checks"]
+    assert check["holds"] is not bool(check["findings"])
+    return check["findings"]
+
+
 async def test_the_books_tell_of_a_payment_that_is_matched_beyond_what_it_moved(till: Till) -> None:
     payment = await paid(till, "100.00")
     (line,) = await till.lines(mt940(1, ("100.00", "166?20Thanks")))
     await till.reconcile(line, shown(payment, "100.00"))
-    ids, owner = [f"Company:{till.books.company}"], till.shop.owner
-    assert (await till.ask(CHECK, ids=ids))["checks"] == [{"holds": True, "findings": []}]
-    async with owner.transaction():
-        await owner.execute("alter table bank_reconciliation_part disable trigger user")
-        changed = "update bank_reconciliation_part set amount = amount + 1 where company_id = $1"
-        await owner.execute(changed, till.books.company)
-        await owner.execute("alter table bank_reconciliation_part enable trigger user")
-    assert (await till.ask(CHECK, ids=ids))["checks"] == [{"holds": False, "findings": [payment["id"]]}]
+    assert await checked(till) == []
+    await change(till, "bank_reconciliation_part", "amount = amount + 1")
+    assert await checked(till) == [payment["id"]]
+
+
+async def test_the_books_tell_of_an_entry_of_the_bank_that_is_matched_with_more_than_was_made_of_it(till: Till) -> None:
+    (line,) = await till.lines(mt940(1, ("-5.00", "166?20Fee")))
+    await till.reconcile(line, till.to_account("-5.00", "6270"))
+    assert await checked(till) == []
+    await change(till, "bank_statement_line", "matched_amount = -4.00, state = 'PARTIALLY_MATCHED'")
+    assert await checked(till) == [line["id"]]
+
+
+async def test_the_books_tell_of_what_is_booked_by_no_entry_though_no_payment_shows_it(till: Till) -> None:
+    (line,) = await till.lines(mt940(1, ("-5.00", "166?20Fee")))
+    done = (await till.reconcile(line, till.to_account("-5.00", "6270")))["bankStatementLine"]["reconciliations"]
+    assert await checked(till) == []
+    await change(till, "bank_reconciliation", "entry_id = null")
+    assert await checked(till) == [done[0]["id"]]

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from decimal import Decimal
 
+import asyncpg
 import pytest
 
 from tests.finance.bank.till import ACCEPT, UNDO, Till, mt940
@@ -11,6 +12,16 @@ from tests.finance.payments.waiting import held_back
 from tests.schema import builders
 
 CLIENTS = 16
+SMUGGLED = """
+with whole as (
+  insert into bank_reconciliation (company_id, line_id, amount, currency)
+  select company_id, id, 5.00, currency from bank_statement_line where id = '{line}' returning *)
+insert into bank_reconciliation_part (company_id, reconciliation_id, account_id, amount, currency)
+select company_id, id, '{account}', amount, currency from whole;
+set constraints all immediate;
+insert into bank_reconciliation_part (company_id, reconciliation_id, account_id, amount, currency)
+select company_id, id, '{account}', 90.00, currency from bank_reconciliation where line_id = '{line}';
+"""
 
 
 async def test_posts_an_entry_to_accounts(till: Till) -> None:
@@ -167,6 +178,14 @@ async def test_refuses_rules_that_compare_nothing(till: Till) -> None:
     assert [each["errors"][0]["code"] for each in told] == ["CONDITION_UNFIT", "CONDITION_UNFIT", "VALUE_REQUIRED"]
 
 
+async def test_refuses_a_second_rule_at_a_place_and_names_it(till: Till) -> None:
+    fees = {"field": "REMITTANCE", "operator": "CONTAINS", "value": "Fee"}
+    first, second = [await till.add_rule("6270", fees, position=7) for _ in range(2)]
+    (error,) = second["errors"]
+    assert (first["errors"], error["code"], error["path"]) == ([], "ALREADY_TAKEN", ["input", "position"])
+    assert error["message"] == "There is one with this position already."
+
+
 async def test_takes_less_where_paying_early_was_rewarded(till: Till) -> None:
     invoice = await till.owed(await till.party("Jane Doe"), "100.00", on="2026-03-01", offered="2.00")
     (line,) = await till.lines(mt940(1, ("98.00", "166?20Less discount")))
@@ -212,3 +231,13 @@ async def test_undoing_waits_for_open_items_before_it_takes_a_number(till: Till,
     undone = await held_back(till.shop, till.books.company, [item], till.ask(UNDO, id=made["id"]))
 
     assert (undone["errors"], await till.balances("1210", "1410")) == ([], ["100.00", "0.00"])
+
+
+async def test_no_part_comes_to_a_reconciliation_that_was_looked_at(till: Till) -> None:
+    (line,) = await till.lines(mt940(1, ("30.00", "166?20Cash")))
+    attacker = await asyncpg.connect(till.shop.database.app_url)
+    ids = {"line": line["id"].partition(":")[2], "account": till.books.accounts["6270"]}
+    with pytest.raises(asyncpg.CheckViolationError) as refused:
+        await attacker.execute(SMUGGLED.format(**ids))
+    assert refused.value.constraint_name == "parts_add_up"
+    await attacker.close()

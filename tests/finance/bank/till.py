@@ -30,7 +30,7 @@ mutation ($input: BankAccountCreateInput!) {
 }
 """
 RULE = """
-mutation ($input: MatchRuleCreateInput!) { matchRuleCreate(input: $input) { matchRule { id } errors { code path } } }
+mutation ($input: MatchRuleCreateInput!) { matchRuleCreate(input: $input) { matchRule { id } errors { code path message } } }
 """
 IMPORT = """
 mutation ($file: ID!, $account: ID, $key: ID!) {

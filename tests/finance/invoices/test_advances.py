@@ -7,7 +7,7 @@ import pytest
 
 from kernel.ids import uuid7
 from tests.finance.invoices.desk import INVOICE, Desk, totals
-from tests.finance.office import Answer
+from tests.finance.office import Answer, Word
 from tests.finance.payments.waiting import held_back
 
 OPEN = "{ openItems(first: 50) { nodes { account { code } open { amount } } } }"
@@ -169,6 +169,69 @@ async def test_refuses_to_take_off_what_was_cancelled(desk: Desk) -> None:
     await credited(desk, one)
 
     assert await desk.refused("invoiceValidate", id=draft["id"], version=draft["version"]) == ["ADVANCE_UNFIT"]
+
+
+async def test_refuses_to_take_off_more_of_a_tax_than_the_invoice_has(desk: Desk) -> None:
+    await desk.tax("ZERO", "0")
+    one = await advance(desk)
+    draft = await desk.draft(
+        desk.line(3, "100", "ZERO"), desk.line(1, "99", "T"), deductions=[{"advanceId": one["id"]}]
+    )
+
+    selection = "errors { code path ... on AdvanceAboveInvoice { wanted tax base } }"
+    asked = f'mutation {{ invoiceValidate(id: "{draft["id"]}", version: {draft["version"]}) {{ {selection} }} }}'
+    errors = (await desk.office.ask(asked))["data"]["invoiceValidate"]["errors"]
+
+    told = {"wanted": "100.00", "tax": "T", "base": "99.00"}
+    assert errors == [{"code": "ADVANCE_ABOVE_INVOICE", "path": ["deductions"], **told}]
+
+
+async def test_advances_of_the_whole_price_are_taken_off_whatever_the_cents_are_rounded_to(desk: Desk) -> None:
+    await desk.tax("T", "20", isIncluded=True)
+    advances = [await advance(desk, "5.00") for _ in range(3)]
+
+    invoice = await final(desk, *advances, price="15")
+
+    assert totals(invoice) == ("12.50", "2.50", "0.00")
+    assert (await prepayments(desk), await desk.office.balance("2020"), await desk.office.balance("2110")) == (
+        [], "0.00", "-2.50",
+    )  # fmt: skip
+    assert await broken(desk) == []
+
+
+async def test_advances_are_taken_off_where_each_line_is_rounded_for_itself(desk: Desk) -> None:
+    await desk.policy(rounding=Word("LINE"))
+    await desk.tax("T", "20", isIncluded=True)
+    one = await advance(desk, "9.99")
+
+    lines = [desk.line(1, "3.33", "T")] * 3
+    invoice = await desk.posted(*lines, deductions=[{"advanceId": one["id"]}])
+
+    assert (totals(one), totals(invoice)) == (("8.32", "1.67", "9.99"), ("8.31", "1.68", "0.00"))
+    assert await broken(desk) == []
+
+
+async def test_a_note_leaves_the_invoice_what_its_advances_had_of_a_tax(desk: Desk) -> None:
+    one = await advance(desk)
+    lines = desk.line(3, "100", "T"), desk.line(3, "100")
+    found = await desk.posted(*lines, deductions=[{"advanceId": one["id"]}])
+    taxed = found["lines"][0]["id"]
+
+    async def part(quantity: str) -> Answer:
+        said: dict[str, Any] = {"id": found["id"], "lines": [{"lineId": taxed, "quantity": quantity}]}
+        return await desk.office.done("invoiceCredit", INVOICE, invoiceOn="2026-03-12", **said)
+
+    whole = await part("3")
+    refused = await desk.office.do("invoiceValidate", "invoice { id }", id=whole["id"], version=whole["version"])
+    assert [(each["code"], each["path"]) for each in refused["errors"]] == [("CREDIT_ABOVE_INVOICE", ["lines"])]
+
+    await desk.post(await part("2"))
+    assert [await desk.office.balance(code) for code in ("2020", "2110")] == ["0.00", "-20.00"]
+    assert totals(await credited(desk, found)) == ("400.00", "20.00", "300.00")
+    assert ([await desk.office.balance(code) for code in ("2020", "2110")], await broken(desk)) == (
+        ["-100.00", "-20.00"],
+        [],
+    )
 
 
 async def test_refuses_to_cancel_an_advance_that_was_taken_off(desk: Desk) -> None:

@@ -105,6 +105,13 @@ async def test_cut_off_amounts_wait_on_accounts_of_their_own(desk: Desk) -> None
     assert await desk.entry(found) == {"1210": "100.00", "2040": "-70.00", "1160": "-30.00"}
 
 
+async def test_a_bill_for_what_comes_later_or_came_before_waits_on_an_account_of_its_own(desk: Desk) -> None:
+    lines = desk.line(1, "70", cutOff=Word("BEFORE_DELIVERY")), desk.line(1, "30", cutOff=Word("AFTER_DELIVERY"))
+    await desk.posted(*lines, desk.line(1, "5"), kind="VENDOR_BILL", reference="B-1")
+
+    assert [await desk.office.balance(code) for code in ("2010", "2030", "6210")] == ["-105.00", "100.00", "5.00"]
+
+
 async def test_an_advance_is_taken_off_with_its_tax(desk: Desk) -> None:
     await desk.tax("T", "20")
     advance = await desk.posted(desk.line(1, "100", "T"), isAdvance=True)

@@ -38,6 +38,13 @@ async def test_revalues_a_receivable_and_leaves_its_own_currency_alone(finance_s
     assert (await desk.office.balance("1210"), await desk.open(item)) == ("8500.00", "100.00")
 
 
+async def test_refuses_two_rates_of_a_currency(desk: Desk) -> None:
+    said: dict[str, Any] = {"companyId": f"Company:{desk.office.company}", "on": "2026-03-31"}
+    rates = [{"currency": "USD", "rate": rate} for rate in ("0.9", "0.95")]
+    refused = await desk.office.do("revaluationRun", REVALUED, **said, rates=rates, idempotencyKey=str(uuid7()))
+    assert [(each["code"], each["path"]) for each in refused["errors"]] == [("ID_REPEATED", ["rates", "1", "currency"])]
+
+
 async def test_the_next_period_begins_without_the_revaluation(desk: Desk) -> None:
     await desk.owed("100.00", currency="USD", rate="0.9")
     await run(desk, "2026-03-31", "0.95")

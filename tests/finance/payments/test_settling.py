@@ -104,6 +104,17 @@ async def test_refuses_a_discount_after_its_last_day(desk: Desk) -> None:
     assert (await desk.post(await desk.draft("1035.00", said)))["errors"] == []
 
 
+async def test_takes_the_best_discount_that_still_holds(desk: Desk) -> None:
+    found: list[list[str]] = []
+    for on, off in (("2026-03-11", 30), ("2026-03-12", 30), ("2026-03-12", 20), ("2026-03-22", 20)):
+        item = await desk.owed("100.00")
+        await desk.offer(item, "2026-03-11", "30.00", lowers_tax=False)
+        await desk.offer(item, "2026-03-21", "20.00", lowers_tax=False)
+        part = {"openItemId": item, "amount": str(100 - off), "discountAmount": str(off)}
+        found.append(codes(await desk.post(await desk.draft(part["amount"], part, on=on))))
+    assert found == [[], ["DISCOUNT_NOT_OFFERED"], [], ["DISCOUNT_NOT_OFFERED"]]
+
+
 async def test_voiding_a_payment_takes_its_discount_back(desk: Desk) -> None:
     item = await desk.owed("1150.00")
     await desk.offer(item, "2026-03-02", "115.00")

@@ -53,6 +53,8 @@ class Keeper:
     parties: list[str] = field(default_factory=list[str])
     taxes: dict[str, str] = field(default_factory=dict[str, str])
     terms: list[str] = field(default_factory=list[str])
+    withholdings: list[str] = field(default_factory=list[str])
+    values: list[list[str]] = field(default_factory=list[list[str]])
     bank: str = ""
     statements: int = 0
     state: str = ""
@@ -99,6 +101,11 @@ class Keeper:
         """Give a currency, mostly the company's own."""
         return self.chance.choice(["EUR", "EUR", "EUR", *CURRENCIES])
 
+    def belonging(self) -> dict[str, Any]:
+        """Say what a line belongs to: one value of some of the dimensions, more often of none."""
+        named = [self.chance.choice(values) for values in self.values if self.chance.random() < 0.3]
+        return {"dimensions": [{"valueId": value} for value in named]} if named else {}
+
     def amount(self, currency: str = "EUR") -> Decimal:
         """Give an amount above zero, small, usual or huge."""
         step = Decimal(1).scaleb(-currency_exponent(currency))
@@ -144,6 +151,7 @@ class Keeper:
                     )  # fmt: skip
         await self._taxes()
         await self._masters()
+        await self._choices()
         self.state = await self._state()
 
     async def _taxes(self) -> None:
@@ -181,8 +189,33 @@ class Keeper:
                  "interestPercent": "9.2"}  # fmt: skip
         await self.office.done("dunningLevelCreate", "dunningLevel { id }", input=level)
 
+    async def _choices(self) -> None:
+        """Set up what documents may name: values of dimensions, discounts for paying early, what is withheld."""
+        for dimension in ("COST_CENTRE", "PROJECT"):
+            self.values.append([await self.office.value(f"{dimension[0]}{place}", dimension) for place in range(2)])
+        half = {"position": 1, "kind": Word("PERCENT_OF_TOTAL"), "percent": "50", "steps": _days(30)}
+        rest = {"position": 2, "kind": Word("REMAINDER"), "steps": _days(60)}
+        for base, lines in (("GROSS", [half, rest]), ("NET", [rest])):
+            said: Answer = {
+                "companyId": self.company, "code": base, "name": base, "discountBase": Word(base),
+                "discounts": [{"percent": "10", "days": 5}, {"percent": "3", "days": 14}],
+                "lines": lines,
+            }  # fmt: skip
+            self.terms.append((await self.office.done("paymentTermCreate", "paymentTerm { id }", input=said))["id"])
+        for code, on_invoice in (("WHENPAID", False), ("ATONCE", True)):
+            said = {
+                "companyId": self.company, "code": code, "name": code, "kind": Word("WITHHOLDING"), "category": Word("O"),
+                "withholdingBase": Word("NET"), "isWithheldOnInvoice": on_invoice,
+                "rates": [{"validFrom": "2000-01-01", "percent": "7.5"}],
+            }  # fmt: skip
+            self.withholdings.append((await self.office.done("taxCodeCreate", "taxCode { id }", input=said))["id"])
+
     async def _state(self) -> str:
         return await self.office.shop.owner.fetchval(STATE, self.office.company)
+
+
+def _days(count: int) -> list[dict[str, Any]]:
+    return [{"position": 1, "kind": Word("DAYS"), "count": count}]
 
 
 def _differences(before: str, after: str) -> dict[str, tuple[str, str]]:

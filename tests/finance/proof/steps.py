@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
+
 from kernel.ids import uuid7
 from tests.finance.bank.till import mt940
 from tests.finance.office import Answer, Word
@@ -17,6 +19,10 @@ OPEN_ITEM: Final = """
 select id, currency, open_amount, amount, party_id, account_id, posted_on, source_id from open_item
 where company_id = $1 and open_amount <> 0 order by id
 """
+OFFERED: Final = """
+select until_on, amount from open_item_discount where company_id = $1 and open_item_id = $2 order by until_on
+"""
+EARLY: Final = f"{OPEN_ITEM.partition('order')[0]} and id in (select open_item_id from open_item_discount) order by id"
 VERSIONED: Final = "id version"
 
 
@@ -67,10 +73,13 @@ async def invoice(keeper: Keeper) -> None:
         party, kind, currency = f"Party:{advance['party_id']}", advance["kind"], advance["currency"]
         deductions = [{"advanceId": f"Invoice:{advance['id']}"}]
     lines = [_invoiced(keeper) for _ in range(chance.randrange(1, 4))]
+    if advance is not None and deductions and chance.random() < 0.8:
+        lines += await _lines_of(keeper, advance["id"])
     said: Answer = {
         "companyId": keeper.company, "partyId": party, "kind": Word(kind), "currency": currency, "lines": lines,
         "invoiceOn": keeper.day().isoformat(), "isAdvance": is_advance, "deductions": deductions,
         "discountAmount": chance.choice(["0", "0", "1"]), "paymentTermId": chance.choice([None, *keeper.terms]),
+        "withholdingCodeId": chance.choice([None, None, None, None, *keeper.withholdings]),
     }  # fmt: skip
     await _posted(keeper, await keeper.do("invoiceCreate", f"invoice {{ {VERSIONED} }}", input=_known(said)))
 
@@ -93,23 +102,19 @@ async def credit(keeper: Keeper) -> None:
 
 
 async def pay(keeper: Keeper) -> None:
-    """Pay one open item or two of a party: in part, as a whole, or more than is asked; in whatever currency."""
-    chance, item = keeper.chance, await keeper.any_of(OPEN_ITEM)
+    """Pay an open item: in part, as a whole, less what is offered for paying early, or more than is asked."""
+    chance = keeper.chance
+    item = await keeper.any_of(EARLY) if chance.random() < 0.4 else None
+    item = item or await keeper.any_of(OPEN_ITEM)
     if item is None:
         return
-    owed, currency = abs(item["open_amount"]), item["currency"] if chance.random() < 0.8 else keeper.currency()
-    part = round(owed * chance.choice([1, 1, Decimal("0.5"), Decimal("0.99"), 2]), max(-owed.as_tuple().exponent, 0))
-    said: Answer = {"openItemId": f"OpenItem:{item['id']}", "amount": str(part)}
-    if chance.random() < 0.2:
-        said["writeOffAmount"] = str(owed - part if part < owed else 1)
-    if chance.random() < 0.1:
-        said["discountAmount"] = str(round(owed / 50, max(-owed.as_tuple().exponent, 0)))
-    paid = part + chance.choice([0, 0, 0, 5])
+    said, on = await _allocated(keeper, item)
+    paid = Decimal(said["amount"]) + chance.choice([0, 0, 0, 5])
     direction = "IN" if item["open_amount"] > 0 else "OUT"
     given: Answer = {
-        "companyId": keeper.company, "partyId": f"Party:{item['party_id']}", "direction": Word(direction), "currency": currency,
-        "partyAccountId": f"LedgerAccount:{item['account_id']}", "amount": str(paid), "allocations": [said],
-        "paidOn": (item["posted_on"] + timedelta(chance.randrange(40))).isoformat(),
+        "companyId": keeper.company, "partyId": f"Party:{item['party_id']}", "direction": Word(direction),
+        "currency": item["currency"] if chance.random() < 0.8 else keeper.currency(), "amount": str(paid),
+        "partyAccountId": f"LedgerAccount:{item['account_id']}", "allocations": [said], "paidOn": on.isoformat(),
     }  # fmt: skip
     draft = await keeper.do("paymentCreate", f"payment {{ {VERSIONED} }}", input=given)
     if draft is not None and await keeper.keyed("paymentPost", "payment { id }", **draft) is None:
@@ -296,7 +301,8 @@ async def close_year(keeper: Keeper) -> None:
     for period in periods:
         if not await _closed(keeper, period["id"]):
             break
-    await keeper.keyed("fiscalYearClose", "fiscalYear { id }", **said)
+    dimension = keeper.chance.choice([None, await keeper.office.dimension()])
+    await keeper.keyed("fiscalYearClose", "fiscalYear { id }", **_known({**said, "dimensionId": dimension}))
 
 
 async def fold(keeper: Keeper) -> None:
@@ -338,8 +344,25 @@ CLOSING: Final[dict[Step, int]] = {tell_taxes: 4, close: 6, reopen: 5, lock: 3, 
 
 
 def _line(keeper: Keeper, code: str, amount: Decimal) -> dict[str, Any]:
-    line = keeper.office.line(code, f"{amount:f}")
+    line = {**keeper.office.line(code, f"{amount:f}"), **keeper.belonging()}
     return {**line, "partyId": keeper.chance.choice(keeper.parties)} if code in ("1210", "2010") else line
+
+
+async def _allocated(keeper: Keeper, item: asyncpg.Record) -> tuple[Answer, date]:
+    """Say how much of an item is paid, when, and what of it is let go."""
+    chance, owed = keeper.chance, abs(item["open_amount"])
+    places = max(-owed.as_tuple().exponent, 0)
+    said: Answer = {"openItemId": f"OpenItem:{item['id']}"}
+    offer = await keeper.any_of(OFFERED, item["id"])
+    if offer is not None and chance.random() < 0.7:
+        on: date = offer["until_on"] + timedelta(chance.choice([0, 0, 0, -3, 1]))
+        return {**said, "amount": str(owed - offer["amount"]), "discountAmount": str(offer["amount"])}, on
+    part = round(owed * chance.choice([1, 1, Decimal("0.5"), Decimal("0.99"), 2]), places)
+    if chance.random() < 0.2:
+        said["writeOffAmount"] = str(owed - part if part < owed else 1)
+    if chance.random() < 0.1:
+        said["discountAmount"] = str(round(owed / 50, places))
+    return {**said, "amount": str(part)}, item["posted_on"] + timedelta(chance.randrange(40))
 
 
 def _invoiced(keeper: Keeper) -> dict[str, Any]:
@@ -350,7 +373,26 @@ def _invoiced(keeper: Keeper) -> dict[str, Any]:
         "unitPrice": str(chance.choice([Decimal(1), Decimal("33.333333"), keeper.amount()])),
         "discountPercent": chance.choice(["0", "0", "12.5"]),
         "taxes": [{"taxCodeId": keeper.taxes[code], "position": place} for place, code in enumerate(codes, 1)],
+        **keeper.belonging(),
     }  # fmt: skip
+
+
+async def _lines_of(keeper: Keeper, advance_id: UUID) -> list[dict[str, Any]]:
+    """Write what an advance was asked for once more, so that the invoice has as much of its taxes."""
+    codes = "array(select tax_code_id from invoice_line_tax as tax where tax.line_id = line.id order by tax.position)"
+    rows = await keeper.rows(
+        f"select quantity, unit_price, discount_percent, {codes} as codes from invoice_line as line "
+        "where company_id = $1 and invoice_id = $2 order by position",
+        advance_id,
+    )
+    return [
+        {
+            "description": "Goods", "quantity": str(row["quantity"]), "unitPrice": str(row["unit_price"]),
+            "discountPercent": str(row["discount_percent"]),
+            "taxes": [{"taxCodeId": f"TaxCode:{code}", "position": at} for at, code in enumerate(row["codes"], 1)],
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 async def _posted(keeper: Keeper, draft: Answer | None) -> None:

@@ -76,6 +76,48 @@ insert into journal_line (company_id, entry_id, position, posted_on, period_id, 
 select company_id, entry.id, position, posted_on, period_id, account_id, currency, debit, credit, company_currency, company_amount
 from journal_line, entry where entry_id = '{entry}'
 """
+NOTED = """
+insert into invoice (id, company_id, kind, state, party_id, journal_id, invoice_on, posted_on, currency, rate, credits_id,
+  discount_amount, net_amount, tax_amount, deducted_amount, rounding_amount, total_amount, entry_id)
+select '{fresh}', company_id, 'CREDIT_NOTE', 'POSTED', party_id, journal_id, invoice_on, invoice_on, currency, 1, id, discount_amount,
+  net_amount, tax_amount, deducted_amount, rounding_amount, total_amount, '{entry}' from invoice where id = '{invoice}';
+"""
+NOTED_LINE = """
+insert into invoice_line (company_id, invoice_id, position, description, quantity, currency, unit_price, credits_line_id,
+  net_amount, tax_amount, ledger_amount)
+select company_id, '{fresh}', 1, description, %s, currency, unit_price, id, net_amount, tax_amount, ledger_amount
+from invoice_line where invoice_id = '{invoice}'
+"""
+# What is looked at before its lines are there is not looked at again.
+NUMBERED = """
+with series as (update number_series set next_value = next_value + 1
+  where company_id = '{company}' and code = 'JOURNAL GEN 2026' returning prefix || lpad((next_value - 1)::text, 6, '0') as number)
+insert into journal_entry (id, company_id, journal_id, number, posted_on, period_id, description, currency, rate,
+  company_currency, line_count, total_amount, kind, reverses_id)
+select '%s', company_id, journal_id, series.number, posted_on, period_id, 'Mine', currency, rate, company_currency, line_count,
+  total_amount, '%s', %s from journal_entry, series where id = '{entry}';
+"""
+LINES = """
+insert into journal_line (company_id, entry_id, position, posted_on, period_id, account_id, currency, debit, credit,
+  company_currency, company_amount, tax_code_id)
+select company_id, '%s', position, posted_on, period_id, account_id, currency, debit, credit, company_currency, company_amount, %s
+from journal_line where entry_id = '{entry}';
+"""
+TAX_OF_LINE = "case position when 2 then (select tax_code_id from tax_line where entry_id = '{invoiced}') end"
+TAXED_EARLY = f"""
+{NUMBERED % ("{fresh}", "NORMAL", "null")}
+insert into tax_line (company_id, entry_id, position, taxed_on, tax_code_id, side, category, rate, currency, base, amount,
+  deductible, company_currency, company_base, company_amount, company_deductible)
+select company_id, '{{fresh}}', 1, '{{day}}', tax_code_id, side, category, rate, currency, base, 0.00, 0.00, company_currency,
+  company_base, 0.00, 0.00 from tax_line where entry_id = '{{invoiced}}';
+set constraints tax_line_agrees immediate;
+{LINES % ("{fresh}", TAX_OF_LINE)}
+"""
+TURNED_EARLY = f"""
+{NUMBERED % ("{fresh}", "NORMAL", "null")} {NUMBERED % ("{later}", "REVERSAL", "'{fresh}'")}
+set constraints journal_entry_reverses immediate;
+{LINES % ("{fresh}", "null")} {LINES % ("{later}", "null")}
+"""
 EXCEPTION = """
 insert into lock_exception (company_id, user_id, area, reason, expires_at, granted_by)
 values ('{company}', '{user}', 'ALL', 'Mine', now() + interval '1 day', '%s')
@@ -94,6 +136,7 @@ ATTACKS = [
     (f"set local search_path = pg_catalog; {LINE.replace('journal_line', 'public.journal_line')}", "entry_is_whole"),
     ("set local app.actor = 'Bea'; " + LINE, "entry_is_whole"),
     (UNDOING, "reversal_of_whole"),
+    (TURNED_EARLY, "reversal_of_whole"),
     *(
         (f"update number_series set {change} where company_id = '{{company}}' and code = 'JOURNAL GEN 2026'", "numbers_without_gap")
         for change in ("next_value = next_value + 1", "next_value = 1", "prefix = 'X'", "code = 'OLD'", "code = 'JOURNAL X 2026'")
@@ -157,7 +200,11 @@ ATTACKS = [
     ("update invoice_line set quantity = 2 where invoice_id = '{invoice}'", "posted_invoice_is_fixed"),
     ("delete from invoice_tax where invoice_id = '{invoice}'", "posted_invoice_is_fixed"),
     ("update invoice_instalment set open_item_id = '{credit}' where invoice_id = '{invoice}'", "posted_invoice_is_fixed"),
+    (NOTED + NOTED_LINE % 1000, "credited_within_line"),
+    (f"{NOTED}set constraints all immediate; {NOTED_LINE % 1000}", "credited_within_line"),
+    (f"{NOTED}{NOTED_LINE % 1}".replace("{invoice}", "{draft}"), "credited_within_line"),
     (TAXED, "whole_when_written"),
+    (TAXED_EARLY, "entry_is_whole"),
     ("update tax_return set payable = 1.00 where id = '{filed}'", "filed_return_is_fixed"),
     ("update tax_return set state = 'DRAFT', filed_at = null, filed_by = null where id = '{filed}'", "filed_return_is_fixed"),
     ("delete from tax_return where id = '{filed}'", "filed_return_is_fixed"),
@@ -238,7 +285,7 @@ async def world(shop: Shop) -> dict[str, str]:
         "item": item.partition(":")[2], "item_of_other": of_other.partition(":")[2], "credit": credit.partition(":")[2],
         "second": second.partition(":")[2],
         "payment": bare(payment), "drafted_payment": bare(drafted), "settlement": str(settlement),
-        "other_party": str(till.party), "filed": bare(filed), "unfiled": bare(unfiled),
+        "fresh": str(uuid7()), "later": str(uuid7()), "other_party": str(till.party), "filed": bare(filed), "unfiled": bare(unfiled),
     }  # fmt: skip
 
 
@@ -279,4 +326,5 @@ async def test_what_is_refused_to_others_is_done_by_posting(target: Target, atta
     await attacker.execute(
         SETTLING.format(**target.ids) % f"('{target.ids['item']}', 1.00), ('{target.ids['credit']}', -1.00)"
     )
+    await attacker.execute((NOTED + NOTED_LINE % 1).format(**target.ids))
     await attacker.execute("set constraints all immediate")

@@ -22,7 +22,7 @@ REFLECTED = {"journal_unsealed", "open_item", "period_balance", "period_balance_
 # Documents with a life: what is posted, filed or closed of them is fixed.
 DOCUMENTS = {
     "accounting_period", "fiscal_year", "invoice", "invoice_deduction", "invoice_instalment", "invoice_line",
-    "invoice_line_tax", "invoice_tax", "invoice_withholding", "lock_exception", "payment", "payment_allocation", "period_lock", "tax_return",
+    "invoice_line_dimension", "invoice_line_tax", "invoice_tax", "invoice_withholding", "lock_exception", "payment", "payment_allocation", "period_lock", "tax_return",
     "tax_return_box",
 }  # fmt: skip
 # What the bank says; how far it is in the books is what its reconciliations add up to.

@@ -3,6 +3,7 @@
 from typing import Any
 
 from auth.roles import RoleCode
+from kernel.ids import uuid7
 from tests.finance.office import Office, literal
 from tests.finance.payments.desk import desk_of
 from tests.finance.reports.asking import first_quarter
@@ -79,6 +80,23 @@ async def test_a_statement_goes_on_page_by_page_and_from_currency_to_currency(of
         assert [(found["opening"]["amount"], found["closing"]["amount"]) for found in page] == [
             ("100.00", "130.00"), ("7.00", "5.00"),
         ]  # fmt: skip
+
+
+async def test_refuses_to_go_on_after_what_is_not_in_the_extract(office: Office) -> None:
+    await first_quarter(office)
+    desk, days = await desk_of(office), {"startsOn": "2026-02-01", "endsOn": "2026-03-31"}
+    other = await (await desk_of(office)).owed("5.00", "2026-02-10")
+    earlier = await desk.owed("7.00", "2026-01-10")
+    asked = [
+        ("statementOfAccount", {"partyId": f"Party:{desk.party}", "after": after})
+        for after in (other, earlier, f"OpenItem:{uuid7()}")
+    ]
+    asked.append(("generalLedger", {"accountId": office.accounts["1410"], "after": f"JournalLine:{other[9:]}"}))
+    asked.append(("journalReport", {"journalId": office.journals["GEN"], "after": f"JournalEntry:{uuid7()}"}))
+    for name, said in asked:
+        given = literal({"companyId": f"Company:{office.company}", **days, **said})
+        answer = await office.ask(f"{{ {name}(input: {given}) {{ errors {{ code path }} }} }}", RoleCode.CONTROLLER)
+        assert answer["data"][name]["errors"] == [{"code": "NOT_FOUND", "path": ["input", "after"]}], name
 
 
 async def test_refuses_more_lines_of_a_statement_than_a_page_has(office: Office) -> None:

@@ -1,8 +1,10 @@
 """What is owed is told as it was on a day, whatever was settled since."""
 
+from decimal import Decimal
+
 import pytest
 
-from tests.finance.office import Office
+from tests.finance.office import Office, literal
 from tests.finance.payments.desk import desk_of
 from tests.finance.payments.test_revaluation import run
 from tests.finance.reports.asking import Answer, companies, report
@@ -37,6 +39,23 @@ async def test_what_is_aged_is_what_is_on_the_account(office: Office) -> None:
     (found,) = await companies(office, "agedReceivables", AGED, asOf="2026-02-28")
 
     assert found["total"]["amount"] == await office.balance("1210") == "75.00"
+
+
+async def test_what_is_aged_leads_down_to_open_items(office: Office) -> None:
+    desk = await desk_of(office)
+    for amount, on in (("100.00", "2026-01-10"), ("30.00", "2026-02-10")):
+        await desk.owed(amount, on)
+    await desk.pay("25.00", on="2026-02-20")
+    (line,) = await receivables(office, "2026-02-28")
+
+    filter_ = literal({"party": {"id": {"eq": line["partyId"]}}, "account": {"code": {"eq": "1210"}}})
+    answer = await office.ask(
+        f"{{ openItems(first: 10, filter: {filter_}) {{ nodes {{ companyOpen {{ amount }} }} }} }}"
+    )
+
+    items = [Decimal(node["companyOpen"]["amount"]) for node in answer["data"]["openItems"]["nodes"]]
+    assert (len(items), str(sum(items))) == (3, line["total"]["amount"])
+    assert line["total"]["amount"] == "105.00"
 
 
 async def test_what_is_aged_has_what_a_revaluation_put_on_the_account(office: Office) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from auth.roles import RoleCode
 from kernel.ids import uuid7
 from tests.finance.office import Office
@@ -84,6 +86,22 @@ async def test_an_income_statement_compares_days_with_others(office: Office) -> 
     income, expenses = ([total["amount"] for total in section["totals"]] for section in found["sections"])
     assert (income, expenses) == (["0.00", "100.00"], ["30.00", "0.00"])
     assert [each["amount"] for each in found["result"]] == ["-30.00", "100.00"]
+
+
+@pytest.mark.parametrize("name", ["trialBalance", "cashFlow"])
+async def test_days_that_are_compared_are_told_as_by_themselves(office: Office, name: str) -> None:
+    await first_quarter(office)
+    march, february = ({"startsOn": f"2026-0{month}-01", "endsOn": f"2026-0{month}-28"} for month in (3, 2))
+    selection = {
+        "trialBalance": "totals { opening { amount } debit { amount } credit { amount } closing { amount } }",
+        "cashFlow": "result { amount } netChange { amount } opening { amount } closing { amount }",
+    }[name]
+
+    (compared,) = await companies(office, name, selection, **march, comparisons=[february])
+
+    (first,), (second,) = [await companies(office, name, selection, **days) for days in (march, february)]
+    assert first != second
+    assert compared == {figure: first[figure] + second[figure] for figure in first}
 
 
 async def test_a_cash_flow_comes_to_the_change_of_money(office: Office) -> None:

@@ -49,7 +49,8 @@ _MUTATIONS: Mapping[frozenset[RoleCode], str] = {
 _QUERIES: Mapping[frozenset[RoleCode], str] = {
     READS_BOOKS | PARTNERS | SELLS: """
         invoice invoiceAggregate invoiceByNumber invoiceDeduction invoiceDeductions invoiceInstalment
-        invoiceInstalments invoiceLine invoiceLineAggregate invoiceLineTax invoiceLineTaxes invoiceLines invoiceTax
+        invoiceInstalments invoiceLine invoiceLineAggregate invoiceLineDimension invoiceLineDimensions
+        invoiceLineTax invoiceLineTaxes invoiceLines invoiceTax
         invoiceTaxes invoiceWithholding invoiceWithholdings invoices
     """,
     READS_BOOKS | PARTNERS: """

@@ -1,10 +1,12 @@
 """Who does what in the life of the books, told as it happens; what is tried and refused is written down with its code."""
 
+from dataclasses import replace
 from typing import Any
 
 from auth.roles import RoleCode
 from kernel.ids import uuid7
 from tests.finance.office import Answer, Office
+from tests.server.site import running
 
 REFUSED = """
 select operation, attempted, code from audit_entry where actor = $1 and operation in ('DENIED', 'REFUSED') order by id
@@ -56,6 +58,25 @@ async def test_an_accountant_neither_closes_nor_locks_and_that_it_was_tried_is_w
     ]
     rows = await office.shop.owner.fetch(REFUSED, subject)
     assert [tuple(row) for row in rows] == [("DENIED", name, "FORBIDDEN") for name in tried]
+
+
+async def test_what_somebody_may_not_read_of_the_books_is_written_down(office: Office) -> None:
+    subject, company = f"clerk-{uuid7().hex}", f'"Company:{office.company}"'
+    asked = {
+        "journalEntries": "(first: 1) { nodes { id } }",
+        "ledgerAccount": f'(id: "{office.accounts["1410"]}") {{ code balance {{ amount }} }}',
+        "trialBalance": f'(input: {{ companyIds: [{company}], startsOn: "2026-01-01", endsOn: "2026-12-31" }}) {{ errors {{ code }} }}',
+        "integrityChecks": f"(companyIds: [{company}]) {{ errors {{ code }} }}",
+    }
+    # What is hidden from a reader is written down within seconds, and at the latest when the server stops.
+    async with running(office.shop.site.settings, office.shop.database) as site:
+        token = office.shop.token(RoleCode.WAREHOUSE_CLERK, companies=[office.company], subject=subject)
+        document = f"{{ {' '.join(f'{name}{rest}' for name, rest in asked.items())} }}"
+        answer = await replace(office.shop, site=site).ask(document, token=token)
+
+    assert {error["path"][0] for error in answer["errors"]} == set(asked)
+    rows = await office.shop.owner.fetch(REFUSED, subject)
+    assert {tuple(row) for row in rows} == {("DENIED", f"Query.{name}", "FORBIDDEN") for name in asked}
 
 
 async def test_what_the_books_refuse_is_read_by_the_auditor(office: Office) -> None:

@@ -1,6 +1,7 @@
 """Posting invoices with taxes, as documents do it: parts by the posting rules, and what is told of them."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -12,6 +13,7 @@ from services.finance.posting import Entry, Leg, post
 from services.finance.rules import LegKind, SourceKind, rule_for
 from services.finance.tax.calculation import Line, Rounding, Tax, calculate
 from services.finance.tax.facts import TaxFact, cost_of, fact_of, record, tax_parts
+from services.finance.tax.on_day import TAXES, taxes_by_code
 from tests.finance.books import Books
 
 SOURCES = {
@@ -36,6 +38,14 @@ async def add_tax(
     key = await books.raw.fetchval(CODE, books.company, name, category, reverse_charge)
     await books.raw.execute(RATE, books.company, key, Decimal(percent), Decimal(deductible))
     return key
+
+
+async def taxes_on(books: Books, codes: Iterable[UUID], day: date, currency: str) -> Mapping[UUID, tuple[Tax, ...]]:
+    """Give for each tax code the taxes that it stands for on a day."""
+    wanted = list(codes)
+    text = TAXES.format(codes="$1::uuid[]", company="$2::uuid", day="$3::date")
+    found = await books.raw.fetchval(f"select ({text})::text", wanted, books.company, day)
+    return taxes_by_code(json.loads(found), wanted, day, currency)
 
 
 async def add_box(books: Books, name: str, payable_sign: int, *parts: tuple[UUID, str, str]) -> None:

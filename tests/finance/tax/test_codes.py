@@ -42,6 +42,21 @@ async def test_refuses_taxes_that_cannot_be(taxes: Taxes, said: dict[str, Any], 
     assert await taxes.refused(**said) == [code]
 
 
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"exemptionCode": "VATEX-EU-132"}, "exemptionCode"),
+        ({"isReverseCharge": True, "isIncluded": True}, "isReverseCharge"),
+        ({"kind": "WITHHOLDING"}, "withholdingBase"),
+        ({"isWithheldOnInvoice": True}, "isWithheldOnInvoice"),
+    ],
+)
+async def test_says_at_which_field_a_rule_is_broken(taxes: Taxes, said: dict[str, Any], field: str) -> None:
+    given = {"companyId": f"Company:{taxes.shop.company}", "code": "X", "name": "T", "kind": "PERCENT", **said}
+    answer = await taxes.shop.ask(CREATE, {"input": given})
+    assert [error["path"] for error in answer["data"]["taxCodeCreate"]["errors"]] == [["input", field]]
+
+
 async def test_refuses_groups_in_groups_and_parts_of_what_is_no_group(taxes: Taxes) -> None:
     vat = await taxes.add("VAT", "20")
     group = await taxes.add("G", kind="GROUP", components=[{"taxCodeId": vat, "position": 1}])

@@ -14,10 +14,9 @@ from services.finance.posting_refusals import PostingLocked
 from services.finance.posting_reversal import reverse
 from services.finance.tax import returns
 from services.finance.tax.calculation import Tax
-from services.finance.tax.on_day import taxes_on
 from services.refusals import StaleVersion
 from tests.finance.books import Books
-from tests.finance.tax.posted import add_box, add_tax, invoice
+from tests.finance.tax.posted import add_box, add_tax, invoice, taxes_on
 
 START, END = date(2026, 2, 1), date(2026, 2, 28)
 BOXES = "select code, amount::text from tax_return_box where return_id = $1 order by code"
@@ -67,7 +66,7 @@ async def form(books: Books) -> Form:
     await add_box(books, "060", -1, (bought, "INPUT", "DEDUCTIBLE"), (owed, "INPUT", "DEDUCTIBLE"))
     await add_box(books, "011", 0, (exported, "OUTPUT", "BASE"))
     keys = {"S20": sold, "P20": bought, "RC20": owed, "G0": exported}
-    found = await taxes_on(books.work, books.company, keys.values(), START, "EUR")
+    found = await taxes_on(books, keys.values(), START, "EUR")
     return Form(books, {name: found[key][0] for name, key in keys.items()})
 
 
@@ -93,7 +92,7 @@ async def test_a_reversal_takes_back_what_was_taxed(form: Form) -> None:
 
 
 async def test_tells_in_the_currency_of_the_company(form: Form) -> None:
-    taxes = await taxes_on(form.books.work, form.books.company, [form.taxes["S20"].key], START, "USD")
+    taxes = await taxes_on(form.books, [form.taxes["S20"].key], START, "USD")
     (tax,) = taxes[form.taxes["S20"].key]
     await invoice(form.books, Trade.SALE, [("100", tax)], currency="USD", rate="0.9")
 

@@ -12,7 +12,7 @@ from services.finance.determination import account_for
 from services.finance.posting import Leg, post
 from services.finance.posting_reversal import reverse
 from services.finance.tax.facts import TaxFact, record
-from services.finance.tax.withholding import Withheld, withheld_from
+from services.finance.tax.withholding import Withheld, standing
 from tests.finance.books import Books
 
 CODE = """
@@ -37,7 +37,9 @@ async def tax(books: Books) -> UUID:
 
 async def pay(books: Books, tax: UUID, amount: str, on: date = date(2026, 3, 15)) -> tuple[Decimal, UUID]:
     """Pay the party, post what is withheld, and give that with the entry."""
-    parts = await withheld_from(books.work, books.company, books.party, tax, Decimal(amount), on, 2)
+    stands = await standing(books.work, books.company, books.party, tax, on)
+    assert stands is not None
+    parts = stands.withheld(Decimal(amount), 2)
     off = sum((part.amount for part in parts), start=Decimal("0.00"))
     account = await account_for(books.work, books.company, AccountRole.WITHHOLDING)
     legs = [books.leg("2010", amount), books.leg("1410", str(off - Decimal(amount)))]
@@ -86,6 +88,4 @@ async def test_uses_a_certificate_up_to_its_limit(books: Books, tax: UUID) -> No
 
 
 async def test_without_a_rate_nothing_is_withheld(books: Books, tax: UUID) -> None:
-    found = await withheld_from(books.work, books.company, books.party, tax, Decimal(5000), date(2019, 1, 1), 2)
-
-    assert found == []
+    assert await standing(books.work, books.company, books.party, tax, date(2019, 1, 1)) is None

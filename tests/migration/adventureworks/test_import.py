@@ -1,6 +1,7 @@
 """`./torso import`: what it refuses, what it prints, and that it keeps nothing that does not read back."""
 
 import asyncio
+import shutil
 from pathlib import Path
 from uuid import UUID
 
@@ -13,12 +14,16 @@ from typer.testing import CliRunner, Result
 from server.cli.import_ import import_
 from server.database import Database
 from server.errors import OperatorError
+from server.inside import inside
+from server.jobs.worker import tools_of
 from server.migrating import take_back
+from server.migrating.following import Migration
 from services.migration.histories import HISTORIES
+from services.platform.import_job import HISTORY
 from tests.migration.adventureworks.files import Files, needs_extract
 from tests.migration.adventureworks.runs import Counts, counts, run
 from tests.migration.processes import ended_well, killed, started
-from tests.migration.retail import SETTINGS, ask, state
+from tests.migration.retail import SETTINGS, ask, state, unheard
 
 FALSIFY = """
 create function falsify() returns trigger language plpgsql as
@@ -99,6 +104,19 @@ async def test_an_import_waits_for_another_one(fresh_database: Database, files: 
     assert all(report["holds"] for report in both)
     came_in = "select count(*)::int from import_row where part = 'PurchaseOrderHeader' and fate = 'IMPORTED'"
     assert await ask(fresh_database, came_in) == [(40,)]
+
+
+@needs_extract
+async def test_follows_what_another_one_has_done_since_it_looked(
+    fresh_database: Database, files: Files, tmp_path: Path
+) -> None:
+    packed = Path(shutil.make_archive(str(tmp_path / "extract"), "zip", files.folder))
+    async with inside(SETTINGS, fresh_database) as schema, tools_of(SETTINGS, fresh_database) as tools:
+        migration = Migration(schema, tools, unheard)
+        file_id = await migration.bring_file(packed, "application/zip")
+        seen = await migration.create({"fileId": file_id, "system": "adventureworks", "target": HISTORY})
+        brought = await migration.bring(seen, keep=True)
+        assert await migration.bring(seen, keep=True) == {**brought, "already_in": True}
 
 
 @needs_extract

@@ -44,6 +44,7 @@ PART_OF = {
     "SalesOrderLine": ("SalesOrder", "order_id"),
 }
 INVOICES = {"InvoiceDeduction", "InvoiceInstalment", "InvoiceLine", "InvoiceTax", "InvoiceWithholding"}
+OF_INVOICE_LINES = {"InvoiceLineDimension", "InvoiceLineTax"}
 READING = {
     "Invoice": "finance.invoice:read",
     "JournalEntry": "finance.entry:read",
@@ -112,7 +113,7 @@ class Viewer:
 
     def _sees_invoice(self, row: Row, store: Store) -> bool:
         """The bills of vendors take a right of their own, and so do invoices to customers of others' orders."""
-        line = store.one("InvoiceLine", row.line_id) if type(row).__name__ == "InvoiceLineTax" else row
+        line = store.one("InvoiceLine", row.line_id) if type(row).__name__ in OF_INVOICE_LINES else row
         assert line is not None
         invoice = line if type(line).__name__ == "Invoice" else store.one("Invoice", line.invoice_id)
         assert invoice is not None

@@ -94,6 +94,13 @@ def _parts(builder: Builder, made: list[models.Invoice], rows: Sequence[Base]) -
         for line in lines
         for position, code in enumerate(codes[: builder.pick((0, 1, 2))], 1)
     ]
+    value = next(row for row in rows if isinstance(row, models.DimensionValue))
+    belonging = [
+        models.InvoiceLineDimension(
+            **builder.owned(), line_id=line.id, dimension_id=value.dimension_id, value_id=value.id
+        )
+        for line in lines[::2]
+    ]
     taxes = [
         models.InvoiceTax(
             **builder.owned(), invoice_id=invoice.id, position=position, tax_code_id=code.id, kind=TaxKind.PERCENT,
@@ -130,7 +137,7 @@ def _parts(builder: Builder, made: list[models.Invoice], rows: Sequence[Base]) -
     withheld[0].certificate_id = next(row.id for row in rows if isinstance(row, models.WithholdingCertificate))
     credited = [line for line in lines if line.credits_line_id is not None]
     first = [line for line in lines if line.credits_line_id is None]
-    builder.layer(first, credited, [*asked], taxes, instalments, [deduction], [given_back], withheld)
+    builder.layer(first, credited, [*asked, *belonging], taxes, instalments, [deduction], [given_back], withheld)
 
 
 def _owed(rows: Sequence[Base]) -> list[models.LedgerAccount]:

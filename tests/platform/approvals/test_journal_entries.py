@@ -147,3 +147,20 @@ async def test_nobody_gets_below_the_limit_by_a_low_rate(books: Office) -> None:
 async def test_a_rate_that_cannot_be_compared_is_recorded_first(books: Office) -> None:
     await books.policy()
     assert await refused(books, "5.00", "NOK", "0.0001") == ["RATE_MISSING"]
+
+
+async def test_whoever_took_a_line_off_a_draft_does_not_approve_it(books: Office) -> None:
+    await books.policy()
+    writer, remover, chief = await books.hire(), await books.hire(), await books.hire()
+    draft = await drafted(books, writer, "5000.00")
+    more = {"accountId": f"LedgerAccount:{books.accounts['6270']}", "debit": "70.00"}
+    change: dict[str, Any] = {**draft, "lines": {"add": [more]}}
+    draft = (await books.ask(writer, UPDATE, {"input": change}))["journalEntryDraftUpdate"]["journalEntryDraft"]
+    line = await books.shop.owner.fetchval(
+        "select id from journal_entry_draft_line where debit = 70 and draft_id = $1", UUID(draft["id"][18:])
+    )
+    change = {**draft, "lines": {"remove": [f"JournalEntryDraftLine:{line}"]}}
+    draft = (await books.ask(remover, UPDATE, {"input": change}))["journalEntryDraftUpdate"]["journalEntryDraft"]
+
+    request = (await posted(books, writer, draft))["errors"][0]["request"]["id"]
+    assert [await books.decide(who, request) for who in (remover, chief)] == ["SELF_APPROVAL", "APPROVED"]

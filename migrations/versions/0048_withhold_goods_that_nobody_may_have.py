@@ -1,6 +1,6 @@
 """Withhold goods that nobody may have.
 
-Revision 0047, after 0046.
+Revision 0048, after 0047.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0047"
-down_revision: str | None = "0046"
+revision: str = "0048"
+down_revision: str | None = "0047"
 
 
 def upgrade() -> None:

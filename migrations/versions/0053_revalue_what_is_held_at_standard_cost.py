@@ -1,6 +1,6 @@
 """Revalue what is held at standard cost.
 
-Revision 0052, after 0051.
+Revision 0053, after 0052.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0052"
-down_revision: str | None = "0051"
+revision: str = "0053"
+down_revision: str | None = "0052"
 
 
 def upgrade() -> None:

@@ -1,6 +1,6 @@
 """Keep price lists, pricing rules and coupons.
 
-Revision 0043, after 0042.
+Revision 0044, after 0043.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0043"
-down_revision: str | None = "0042"
+revision: str = "0044"
+down_revision: str | None = "0043"
 
 
 def upgrade() -> None:

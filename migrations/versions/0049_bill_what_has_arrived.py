@@ -1,13 +1,13 @@
 """Bill what has arrived.
 
-Revision 0048, after 0047.
+Revision 0049, after 0048.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0048"
-down_revision: str | None = "0047"
+revision: str = "0049"
+down_revision: str | None = "0048"
 
 
 def upgrade() -> None:

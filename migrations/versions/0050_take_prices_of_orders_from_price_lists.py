@@ -1,14 +1,14 @@
 """Take prices of orders from price lists.
 
-Revision 0049, after 0048.
+Revision 0050, after 0049.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = "0049"
-down_revision: str | None = "0048"
+revision: str = "0050"
+down_revision: str | None = "0049"
 
 
 def upgrade() -> None:

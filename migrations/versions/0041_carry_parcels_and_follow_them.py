@@ -1,6 +1,6 @@
 """Carry parcels and follow them.
 
-Revision 0040, after 0036.
+Revision 0041, after 0040.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0040"
-down_revision: str | None = "0036"
+revision: str = "0041"
+down_revision: str | None = "0040"
 
 
 def upgrade() -> None:

@@ -1,6 +1,6 @@
 """Keep goods for whom they are promised.
 
-Revision 0041, after 0040.
+Revision 0042, after 0041.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0041"
-down_revision: str | None = "0040"
+revision: str = "0042"
+down_revision: str | None = "0041"
 
 
 def upgrade() -> None:

@@ -1,6 +1,6 @@
 """Receive goods from vendors.
 
-Revision 0046, after 0045.
+Revision 0047, after 0046.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0046"
-down_revision: str | None = "0045"
+revision: str = "0047"
+down_revision: str | None = "0046"
 
 
 def upgrade() -> None:

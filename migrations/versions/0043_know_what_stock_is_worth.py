@@ -1,6 +1,6 @@
 """Know what stock is worth.
 
-Revision 0042, after 0041.
+Revision 0043, after 0042.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0042"
-down_revision: str | None = "0041"
+revision: str = "0043"
+down_revision: str | None = "0042"
 
 
 def upgrade() -> None:

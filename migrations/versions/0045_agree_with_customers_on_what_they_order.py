@@ -1,6 +1,6 @@
 """Agree with customers on what they order.
 
-Revision 0044, after 0043.
+Revision 0045, after 0044.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0044"
-down_revision: str | None = "0043"
+revision: str = "0045"
+down_revision: str | None = "0044"
 
 CHECKS = (
     ("billed_before_paid", "invoice_policy <> 'ON_DELIVERY' or shipment_policy <> 'ON_PAYMENT'"),

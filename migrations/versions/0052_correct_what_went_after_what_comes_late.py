@@ -1,14 +1,14 @@
 """Correct what went after what comes late.
 
-Revision 0051, after 0050.
+Revision 0052, after 0051.
 """
 
 from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0051"
-down_revision: str | None = "0050"
+revision: str = "0052"
+down_revision: str | None = "0051"
 
 
 def upgrade() -> None:

@@ -1,6 +1,6 @@
 """Post what stock is worth.
 
-Revision 0045, after 0044.
+Revision 0046, after 0045.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0045"
-down_revision: str | None = "0044"
+revision: str = "0046"
+down_revision: str | None = "0045"
 
 
 _ROLES = (

@@ -1,0 +1,83 @@
+"""What a policy is: how the rows of one table are seen, by companies, by partners, and by whoever asks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import FromClause
+
+from auth.principal import CompanyReach, RightsKey
+
+Condition: TypeAlias = ColumnElement[bool]
+Value: TypeAlias = Callable[[str, Any], ColumnElement[Any]]
+"""Refers to a value of the viewer, by its name in `viewer_values`."""
+OfParty: TypeAlias = Callable[[FromClause, ColumnElement[Any]], Condition]
+OfViewer: TypeAlias = Callable[[FromClause, Value, RightsKey], Condition | None]
+OfCompanies: TypeAlias = Callable[[FromClause, Callable[[Any], Condition]], Condition]
+
+
+class Visible(NamedTuple):
+    """The rows that somebody sees: a condition, and unless they see all companies, the column that tells these apart."""
+
+    condition: Condition | None = None
+    partition: str | None = None
+    # The one company that they see, if it is one.
+    only: ColumnElement[Any] | None = None
+    # Whether the condition leaves few rows of a company, that an index of its own finds.
+    narrows: bool = True
+    # The rows that are seen besides, whatever the condition and the company; none of them is among the others.
+    beside: Condition | None = None
+
+
+OfRights: TypeAlias = Callable[[FromClause, Value, RightsKey], Visible]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How the rows of one table are seen."""
+
+    # The column that names the company; None where rows belong to no company.
+    company: str | None = "company_id"
+    # What a partner sees of its company's rows; None is nothing.
+    partner: OfParty | None = None
+    # Where a column does not say it: which rows belong to companies of which a condition holds.
+    companies: OfCompanies | None = None
+    # What anybody sees of the rows, whatever their companies: their own, or those about documents that they may read.
+    viewer: OfViewer | None = None
+    # Whether that is few of them.
+    viewer_sees_few: bool = True
+    # Which rows are seen, where the parts above cannot say it.
+    rows: OfRights | None = None
+
+
+def of_seen(parent: FromClause, foreign_key: str, seen: OfViewer) -> OfViewer:
+    """What belongs to a row is seen by those who see the row."""
+
+    def condition(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+        above = parent.alias()
+        of_above = seen(above, value, rights)
+        if of_above is None:
+            return None
+        query = sa.select(sa.literal_column("1", sa.Integer())).where(above.c.id == row.c[foreign_key], of_above)
+        return query.correlate_except(above).exists()
+
+    return condition
+
+
+def in_reach(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    """What belongs to the viewer's companies; None where they see all."""
+    return None if rights.companies is CompanyReach.ALL else among_companies(row.c.company_id, rights.companies, value)
+
+
+def only_company(reach: CompanyReach, value: Value) -> ColumnElement[Any] | None:
+    """The one company that somebody sees; None where it is not one."""
+    return value("company", sa.Uuid()) if reach is CompanyReach.ONE else None
+
+
+def among_companies(column: ColumnElement[Any], reach: CompanyReach, value: Value) -> Condition:
+    """That a column names one of the companies that somebody sees."""
+    if reach is CompanyReach.ONE:
+        return column == value("company", sa.Uuid())
+    return column == sa.any_(value("partitions", sa.ARRAY(sa.Uuid())))
