@@ -83,6 +83,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "ProductCategory": ("name",),
     "PurchaseOrder": ("-orderedAt",),
     "Quotation": ("-quotedOn",),
+    "ReturnAuthorization": ("-id",),
     "Role": ("code",),
     "SalesOrder": ("-placedAt",),
     "Sku": ("code",),
@@ -141,6 +142,8 @@ LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("Shipment", "lines"): ("position",),
     ("Shipment", "packages"): ("position",),
     ("Package", "contents"): ("shipmentLine",),
+    ("ReturnAuthorization", "lines"): ("position",),
+    ("ReturnAuthorizationLine", "inspections"): ("position",),
     ("PricingRule", "targets"): ("id",),
     ("GoodsReceipt", "lines"): ("position",),
     ("PurchaseOrder", "lines"): ("position",),
@@ -258,6 +261,12 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("Shipment", "moves"): "document_id",
     ("Shipment", "entries"): "source_id",
     ("SalesOrder", "shipments"): "sales_order_id",
+    ("SalesOrder", "returns"): "sales_order_id",
+    ("ReturnAuthorization", "lines"): "authorization_id",
+    ("ReturnAuthorization", "creditNotes"): "return_authorization_id",
+    ("ReturnAuthorization", "moves"): "document_id",
+    ("ReturnAuthorization", "entries"): "source_id",
+    ("ReturnAuthorizationLine", "inspections"): "line_id",
     ("Package", "contents"): "package_id",
     ("CustomerGroup", "customers"): "customer_group_id",
     ("CustomerGroup", "priceLists"): "group_id",
@@ -402,6 +411,12 @@ def _packed(row: Row, store: Store) -> Measure:
     return row.quantity, _sku(store, line).unit_id
 
 
+def _found_of(row: Row, store: Store) -> Measure:
+    line = store.one("ReturnAuthorizationLine", row.line_id)
+    assert line is not None
+    return row.quantity, _sku(store, line).unit_id
+
+
 def _available(row: Row, store: Store) -> Measure:
     return row.on_hand - row.reserved, _sku(store, row).unit_id
 
@@ -492,6 +507,9 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("ShipmentLine", "quantity"): _of_sku("quantity", "unit_id"),
     ("ShipmentLine", "pickedQuantity"): _of_sku("picked_quantity", "unit_id"),
     ("PackageContent", "quantity"): _packed,
+    ("ReturnAuthorizationLine", "quantity"): _of_sku("quantity", "unit_id"),
+    ("ReturnAuthorizationLine", "receivedQuantity"): _of_sku("received_quantity", "unit_id"),
+    ("ReturnInspection", "quantity"): _found_of,
     ("PriceListItem", "minimumQuantity"): _plain("minimum_quantity", "unit_id"),
     ("PriceListItem", "price"): _plain("price", "currency"),
     ("PricingRule", "figure"): _plain("figure", "currency"),
@@ -587,6 +605,9 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("SalesOrderLine", "unitCost"): _plain("unit_cost", "currency"),
     ("SalesOrderLine", "shippedQuantity"): _Figure(
         lambda line, store: (selling.shipped(line, store), line.unit_id), ("unit_id",)
+    ),
+    ("SalesOrderLine", "returnedQuantity"): _Figure(
+        lambda line, store: (selling.returned(line, store), line.unit_id), ("unit_id",)
     ),
     ("SalesOrderLine", "reservedQuantity"): _Figure(
         lambda line, store: (selling.reserved(line, store), line.unit_id), ("unit_id",)
