@@ -462,6 +462,20 @@ _SALES = (
     ),
     _Thing(
         Module.SALES,
+        "return",
+        DataClass.INTERNAL,
+        "See what customers send back, what was found of it, and what they get.",
+        "Ask whether goods may come back, and say that they are on their way.",
+        (
+            ("approve", "Let goods come back, or not."),
+            ("receive", "Put what came back into stock."),
+            ("inspect", "Say what becomes of what came back, and what the customer gets."),
+            ("close", "Bring returns to their end."),
+            ("cancel", "Call returns off of which nothing came back."),
+        ),
+    ),
+    _Thing(
+        Module.SALES,
         "price",
         DataClass.INTERNAL,
         "See list prices, price lists and customer groups, and why a price is what it is.",

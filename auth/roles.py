@@ -96,6 +96,9 @@ _SELL = (
         "sales.quotation:write",
         "sales.quotation:send",
         "sales.quotation:decide",
+        "sales.return:cancel",
+        "sales.return:read",
+        "sales.return:write",
         "sales.price:read",
         "sales.promotion:read",
         "sales.promotion:redeem",
@@ -122,6 +125,9 @@ _HANDLE_GOODS = (
         "platform.party:read",
         "purchasing.order:read",
         "sales.order:read",
+        "sales.return:inspect",
+        "sales.return:read",
+        "sales.return:receive",
     }
 )
 
@@ -178,6 +184,8 @@ _KEEP_BOOKS = (
         "sales.price:read",
         "sales.quotation:read",
         "sales.promotion:read",
+        "sales.return:close",
+        "sales.return:read",
     }
 )
 
@@ -206,6 +214,8 @@ _TABLE = (
             "sales.order:reopen",
             "sales.price:write",
             "sales.promotion:write",
+            "sales.return:approve",
+            "sales.return:close",
         },
     ),
     Role(
@@ -336,6 +346,8 @@ _TABLE = (
             "platform.party_contact:read",
             "sales.order:read",
             "sales.price:read",
+            "sales.return:read",
+            "sales.return:write",
         },
     ),
     Role(

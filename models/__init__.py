@@ -101,7 +101,15 @@ from models.inventory.location import Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
 from models.inventory.reservation import ReleaseCause, Reservation, ReservationState
 from models.inventory.revaluation import StockRevaluation
-from models.inventory.stock import STOCK_MOVE_APPLIES, STOCK_MOVE_TRIGGER, Lot, StockLevel, StockMove
+from models.inventory.stock import (
+    STOCK_MOVE_APPLIES,
+    STOCK_MOVE_TRIGGER,
+    STOCK_MOVE_UNDOES,
+    STOCK_MOVE_UNDOES_TRIGGER,
+    Lot,
+    StockLevel,
+    StockMove,
+)
 from models.inventory.stock_status import StockStatus
 from models.inventory.stock_value import StockValue, StockValueEntry, StockValueKind, StockValuePosting
 from models.logistics import shipment as shipment_rules
@@ -162,7 +170,7 @@ from models.platform.user import Role, User, UserRole
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
 from models.sales import coupon as coupon_rules
-from models.sales import order_rules
+from models.sales import order_rules, return_rules
 from models.sales.coupon import Coupon, CouponRedemption
 from models.sales.customer_group import CustomerGroup
 from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
@@ -180,10 +188,18 @@ from models.sales.price_list import PriceList, PriceListItem
 from models.sales.pricing_rule import PricingRule, PricingRuleTarget
 from models.sales.pricing_words import PriceSource, PricingBenefit, PricingStacking
 from models.sales.quotation import Quotation, QuotationLine, QuotationLineTax, QuotationState
+from models.sales.return_authorization import (
+    ReturnAuthorization,
+    ReturnAuthorizationLine,
+    ReturnedGoods,
+    ReturnInspection,
+    ReturnRemedy,
+    ReturnState,
+)
 
 FACTS = (
     "stock_move", "stock_adjustment", "stock_revaluation", "goods_receipt", "goods_receipt_line", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head",
-    *valuation_rules.FACTS, *coupon_rules.FACTS, *approval_rules.FACTS, *finance_rules.FACTS,
+    *valuation_rules.FACTS, *coupon_rules.FACTS, *return_rules.FACTS, *approval_rules.FACTS, *finance_rules.FACTS,
 )  # fmt: skip
 # What is no master, document or fact: the audit itself, what stock moves and journal lines add up to, how far work has
 # come; and the lines of entries, which are in the audit with their entry and in the chain of their journal.
@@ -222,6 +238,8 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield acyclic("party")
     yield STOCK_MOVE_APPLIES
     yield STOCK_MOVE_TRIGGER
+    yield STOCK_MOVE_UNDOES
+    yield STOCK_MOVE_UNDOES_TRIGGER
     yield from reservation_rules.statements()
     yield from stock_status_rules.statements()
     yield from shipment_rules.statements()
@@ -230,6 +248,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from finance_rules.statements()
     yield from order_rules.statements()
     yield from coupon_rules.statements()
+    yield from return_rules.statements()
     yield from AUDIT_FUNCTIONS
     for type_name, table in sorted(tables_by_type().items()):
         if table.name not in NOT_AUDITED:
@@ -251,10 +270,12 @@ def tables_by_type() -> dict[str, sa.Table]:
 
 def ddl_drops() -> Iterator[str]:
     """Undo `ddl_before_tables` and `ddl_after_tables`, once the tables (and so their triggers) are gone."""
+    yield "drop function stock_move_undoes()"
     yield "drop function stock_move_applies()"
     names = (
         *order_rules.FUNCTION_NAMES,
         *coupon_rules.FUNCTION_NAMES,
+        *return_rules.FUNCTION_NAMES,
         *reservation_rules.FUNCTION_NAMES,
         *stock_status_rules.FUNCTION_NAMES,
         *shipment_rules.FUNCTION_NAMES,
@@ -432,6 +453,12 @@ __all__ = [
     "ReleaseCause",
     "Reservation",
     "ReservationState",
+    "ReturnAuthorization",
+    "ReturnAuthorizationLine",
+    "ReturnInspection",
+    "ReturnRemedy",
+    "ReturnState",
+    "ReturnedGoods",
     "Revaluation",
     "RevaluationLine",
     "Role",

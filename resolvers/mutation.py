@@ -38,6 +38,7 @@ from resolvers.sales.order_writing import SalesOrderMutations
 from resolvers.sales.price_list import PriceListMutations
 from resolvers.sales.pricing_rule import PricingRuleMutations
 from resolvers.sales.quotation_writing import QuotationMutations
+from resolvers.sales.return_authorization import ReturnAuthorizationMutations
 
 
 @strawberry.type(description="Everything that can be done.")
@@ -72,6 +73,7 @@ class Mutation(
     TrackingMutations,
     SalesOrderMutations,
     QuotationMutations,
+    ReturnAuthorizationMutations,
     VendorProductMutations,
     PriceListMutations,
     PricingRuleMutations,

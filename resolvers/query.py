@@ -55,6 +55,7 @@ from resolvers.sales.price_explanation import PriceExplanationQueries
 from resolvers.sales.price_list import PriceListQueries
 from resolvers.sales.pricing_rule import PricingRuleQueries
 from resolvers.sales.quotation import QuotationQueries
+from resolvers.sales.return_authorization import ReturnAuthorizationQueries
 
 
 @strawberry.type(description="Everything that can be asked.")
@@ -101,6 +102,7 @@ class Query(
     TrackingQueries,
     SalesOrderQueries,
     QuotationQueries,
+    ReturnAuthorizationQueries,
     PriceListQueries,
     PricingRuleQueries,
     CouponQueries,

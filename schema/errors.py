@@ -96,6 +96,7 @@ from services.sales.order import positions as sales_positions
 from services.sales.order import shipping
 from services.sales.pricing import base_price, explanation
 from services.sales.quotation import life as quotation_life
+from services.sales.returns import life as return_life
 
 
 @strawberry.interface(description="Why something was not done, in a way that a program can act on.")
@@ -272,6 +273,22 @@ REFUSALS: tuple[type[UserError], ...] = (
     refusal(shipping.OrderUnpaid),
     refusal(shipping.OrderShipped),
     refusal(shipping.LeavesWhole),
+    refusal(return_life.OrderNotReturnable, state="In which state the order is."),
+    refusal(return_life.NothingToReturn),
+    refusal(return_life.ReturnedMore, returnable="How much may still come back, in the unit of the SKU."),
+    refusal(return_life.ReturnLineUnclear),
+    refusal(return_life.ReceivedMore, approved="How much was approved, in the unit of the SKU."),
+    refusal(return_life.ReturnPlaceUnfit),
+    refusal(
+        return_life.InspectedOtherwise,
+        line="The line of the return; null where it may not be seen.",
+        received="How much of it came back, in the unit of the SKU.",
+        inspected="How much of it is inspected, in that unit.",
+    ),
+    refusal(return_life.ScrapPlaceMissing),
+    refusal(return_life.NothingToCredit),
+    refusal(return_life.NothingToReplace),
+    refusal(return_life.RemedyOwed),
     refusal(reservation.ReservationHoldsLess, held="How much it holds, in the unit of the SKU."),
     refusal(reservation.DemandWantsLess, wanted="How much more it wants, in the unit of the SKU."),
     refusal(reservation.DemandOfOtherGoods),

@@ -94,6 +94,7 @@ if TYPE_CHECKING:
     from schema.sales.price_list import PriceList, PriceListItem
     from schema.sales.pricing_rule import PricingRule, PricingRuleTarget
     from schema.sales.quotation import Quotation, QuotationLine, QuotationLineTax
+    from schema.sales.return_authorization import ReturnAuthorization, ReturnAuthorizationLine, ReturnInspection
 else:
     AccountDetermination = LazyType("AccountDetermination", "schema.finance.account")
     AccountingPeriod = LazyType("AccountingPeriod", "schema.finance.period")
@@ -212,6 +213,9 @@ else:
     Quotation = LazyType("Quotation", "schema.sales.quotation")
     QuotationLine = LazyType("QuotationLine", "schema.sales.quotation")
     QuotationLineTax = LazyType("QuotationLineTax", "schema.sales.quotation")
+    ReturnAuthorization = LazyType("ReturnAuthorization", "schema.sales.return_authorization")
+    ReturnAuthorizationLine = LazyType("ReturnAuthorizationLine", "schema.sales.return_authorization")
+    ReturnInspection = LazyType("ReturnInspection", "schema.sales.return_authorization")
     Shipment = LazyType("Shipment", "schema.logistics.shipment")
     ShipmentLine = LazyType("ShipmentLine", "schema.logistics.shipment")
     Sku = LazyType("Sku", "schema.inventory.product")
@@ -355,6 +359,9 @@ __all__ = [
     "QuotationLine",
     "QuotationLineTax",
     "Reservation",
+    "ReturnAuthorization",
+    "ReturnAuthorizationLine",
+    "ReturnInspection",
     "Revaluation",
     "RevaluationLine",
     "Role",

@@ -67,7 +67,8 @@ create function stock_value_begins(skus uuid[]) returns void language sql set se
 $$
 """
 
-# What comes back from an issue is worth what it was worth when it went; what nobody says the cost of is worth what is there.
+# What comes back from an issue is worth what it was worth when it went, each part its share, so that parts add up to the
+# cent; what nobody says the cost of is worth what is there.
 STOCK_RECEIPTS: Final = """
 create function stock_receipts(moves uuid[]) returns void language sql set search_path = public, pg_temp as $$
   insert into stock_value_entry (company_id, sku_id, move_id, kind, posted_on, quantity, currency, value, method, document_type,
@@ -75,15 +76,21 @@ create function stock_receipts(moves uuid[]) returns void language sql set searc
   select move.company_id, move.sku_id, move.id, 'RECEIPT', move.posted_on, move.quantity, move.currency,
     case when held.method = 'STANDARD' then rounded(held.standard_cost * (held.quantity + move.until), move.digits, move.policy)
       - rounded(held.standard_cost * (held.quantity + move.until - move.quantity), move.digits, move.policy)
-    else rounded(coalesce(gone.value / gone.quantity, move.unit_cost, held.unit_cost, sku.standard_cost, 0) * move.quantity,
-      move.digits, move.policy) end,
+    when gone.id is not null then rounded(gone.value * (back.quantity + move.undone) / gone.quantity, move.digits, move.policy)
+      - rounded(gone.value * (back.quantity + move.undone - move.quantity) / gone.quantity, move.digits, move.policy)
+    else rounded(coalesce(move.unit_cost, held.unit_cost, sku.standard_cost, 0) * move.quantity, move.digits, move.policy) end,
     held.method, move.document_type, move.document_id
   from (
-    select *, sum(quantity) over (partition by sku_id order by posted_on, id) as until from stock_moves_valued(moves)
-    where incoming
+    select *, sum(quantity) over (partition by sku_id order by posted_on, id) as until,
+      sum(quantity) over (partition by reverses_id order by posted_on, id) as undone
+    from stock_moves_valued(moves) where incoming
   ) as move
   join stock_value as held on held.sku_id = move.sku_id join sku on sku.id = move.sku_id
   left join stock_value_entry as gone on gone.move_id = move.reverses_id and gone.kind = 'ISSUE'
+  cross join lateral (
+    select coalesce(sum(entry.quantity), 0) as quantity from stock_move as before
+    join stock_value_entry as entry on entry.move_id = before.id where before.reverses_id = move.reverses_id
+  ) as back
   order by move.posted_on, move.id
 $$
 """

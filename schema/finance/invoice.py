@@ -128,6 +128,11 @@ class Invoice(CompanyRecord):
         writes=True,
         fixed=True,
     )
+    return_authorization: names.ReturnAuthorization | None = one(
+        "The return whose goods a note gives the price of back; null where it is for none.",
+        "return_authorization_id",
+        filters=True,
+    )
     withholding_code: names.TaxCode | None = one(
         "What is withheld of it by whoever pays, when it is posted or paid, as the tax says; null for nothing.",
         "withholding_code_id",

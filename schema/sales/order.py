@@ -17,6 +17,7 @@ from schema.sales.order_progress import (
     delivery_state,
     payment_state,
     quantity_reserved,
+    quantity_returned,
     quantity_shipped,
 )
 from schema.sales.order_words import (
@@ -24,6 +25,7 @@ from schema.sales.order_words import (
     READ,
     READ_INVOICE,
     READ_MARGIN,
+    READ_RETURN,
     READ_SHIPMENT,
     READ_STOCK,
     WRITE,
@@ -153,6 +155,9 @@ class SalesOrder(CompanyRecord):
     shipments: Connection[names.Shipment] | None = pages(
         "What of it leaves, or has left.", names.Shipment, "sales_order_id"
     )
+    returns: Connection[names.ReturnAuthorization] | None = pages(
+        "What of it customers send back.", names.ReturnAuthorization, "sales_order_id"
+    )
     invoices: Connection[names.Invoice] | None = pages(
         "The invoices and notes that name a position of it.",
         names.Invoice,
@@ -221,6 +226,12 @@ class SalesOrderLine(CompanyRecord):
         quantity_shipped,
         "unit_id",
         needs=READ_SHIPMENT,
+    )
+    returned_quantity: Quantity | None = measure(
+        "How much of it has come back; never null for who may read it.",
+        quantity_returned,
+        "unit_id",
+        needs=READ_RETURN,
     )
     reserved_quantity: Quantity | None = measure(
         "How much of it is reserved, and has not left yet; never null for who may read it.",

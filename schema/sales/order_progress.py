@@ -17,7 +17,7 @@ def _is_billed(line: Columns) -> sa.ColumnElement[bool]:
 
 
 def _is_left(line: Columns) -> sa.ColumnElement[bool]:
-    return _BILLED(line) < line.quantity
+    return _BILLED(line) + _quantity_refunded(line) < line.quantity
 
 
 def billing_state(order: Columns) -> sa.ColumnElement[Any]:
@@ -59,6 +59,24 @@ def quantity_shipped(line: Columns) -> sa.ColumnElement[Any]:
     query = sa.select(total).select_from(part.join(shipment, shipment.c.id == part.c.shipment_id))
     query = query.where(part.c.sales_order_line_id == line.id, shipment.c.state == sa.literal_column("'SHIPPED'"))
     return query.correlate_except(part, shipment).scalar_subquery()
+
+
+def quantity_returned(line: Columns) -> sa.ColumnElement[Any]:
+    """Tell how much of a line has come back, six digits."""
+    back = models.ReturnAuthorizationLine.__table__.alias()
+    total = sa.func.round(sa.func.coalesce(sa.func.sum(back.c.received_quantity), 0), 6, type_=sa.Numeric())
+    query = sa.select(total).where(back.c.sales_order_line_id == line.id)
+    return query.correlate_except(back).scalar_subquery()
+
+
+def _quantity_refunded(line: Columns) -> sa.ColumnElement[Any]:
+    """Tell for how much of a line the customer gets the money back, or is not asked for it."""
+    back, seen = models.ReturnAuthorizationLine.__table__.alias(), models.ReturnInspection.__table__.alias()
+    query = sa.select(sa.func.coalesce(sa.func.sum(seen.c.quantity), 0, type_=sa.Numeric())).select_from(
+        back.join(seen, seen.c.line_id == back.c.id)
+    )
+    query = query.where(back.c.sales_order_line_id == line.id, seen.c.remedy == sa.literal_column("'REFUND'"))
+    return query.correlate_except(back, seen).scalar_subquery()
 
 
 def delivery_state(order: Columns) -> sa.ColumnElement[Any]:

@@ -17,6 +17,7 @@ from services.demo.companies import (
     PARCELS,
     PURCHASE_ORDERS,
     QUOTATIONS,
+    RETURNS,
     SALES_ORDERS,
     SHIPMENTS,
     STOCK_ADJUSTMENTS,
@@ -40,6 +41,7 @@ from services.demo.promoting import add_group, add_prices, add_redemptions
 from services.demo.purchase_order import add_purchases, settle_states
 from services.demo.quoting import add_limits, add_quotations
 from services.demo.rates import Rates
+from services.demo.returning import add_returns, add_shipped, let_leave
 from services.demo.rows import Rows
 from services.demo.sales import Desk
 from services.demo.sales_order import add_orders
@@ -87,6 +89,8 @@ async def seed(connection: Connection, scale: int = 1) -> None:
             await rows.copy_into(connection)
             await accounting.write(connection)
             await stockroom.promises.copy_into(connection)
+            await let_leave(connection)
+            await stockroom.returns.copy_into(connection)
         if scale > 1:
             await multiply(connection, scale)
     await connection.execute("analyze")
@@ -101,7 +105,8 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
     orders = Desk(catalogue, customers, rates).orders()
     supply = Supply(stockroom, catalogue, vendors, rates, Demand(catalogue, orders))
     counting = Counting(rows, stockroom, list(supply.ranges))
-    run_business(stockroom, supply, Delivery(stockroom, orders), counting)
+    delivery = Delivery(stockroom, orders)
+    run_business(stockroom, supply, delivery, counting)
     reserve(stockroom, orders)
     settle_states(supply.purchases)
 
@@ -130,6 +135,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
     add_limits(rows, customers)
     add_redemptions(rows, orders)
     add_purchases(rows, supply.purchases, units)
+    ready = add_shipments(stockroom, orders)
     add_series(
         rows,
         COMPANY_ID,
@@ -139,7 +145,8 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
             PURCHASE_ORDERS: len(supply.purchases) + 1,
             STOCK_ADJUSTMENTS: counting.adjustments + 1,
             PARCELS: add_parcels(rows, orders) + 1,
-            SHIPMENTS: add_shipments(stockroom, orders) + 1,
+            SHIPMENTS: add_shipped(stockroom, delivery.sent, ready) + 1,
+            RETURNS: add_returns(stockroom, delivery.sent) + 1,
         },
     )
     add_references(rows, catalogue, customers, orders)

@@ -70,6 +70,8 @@ class Stockroom:
         self.promises = Rows()
         """What is kept for whom; to be written once the moves are."""
         self.kept: list[Kept] = []
+        self.returns = Rows()
+        """What customers ask to send back; to be written once what was shipped has left."""
 
     def on_hand(self, place: Place) -> Decimal:
         """Tell how much of an article is there."""
@@ -161,7 +163,7 @@ class Stockroom:
                 self.promises.add(
                     models.Reservation, key, when, company_id=COMPANY_ID,
                     demand_type="SalesOrderLine", demand_id=line_id, sku_id=place.article.id, location_id=place.bin,
-                    lot_id=batch.lot_id, quantity=quantity,
+                    lot_id=batch.lot_id, quantity=quantity, consumed=Decimal(0),
                 )  # fmt: skip
 
     def scrap_expired(self, today: date) -> None:

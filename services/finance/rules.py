@@ -34,6 +34,7 @@ class SourceKind(StrEnum):
     STOCK_REVALUATION = "STOCK_REVALUATION"
     GOODS_RECEIPT = "GOODS_RECEIPT"
     SHIPMENT = "SHIPMENT"
+    CUSTOMER_RETURN = "CUSTOMER_RETURN"
 
 
 class LegKind(StrEnum):
@@ -170,6 +171,12 @@ _TABLE: Final[Mapping[SourceKind, Mapping[LegKind, Rule]]] = {
         _L.STOCK_VALUE: _STOCK,
         _L.CONTRA: Rule(_R.COST_OF_SALES, _CREDIT),
         _L.ACCRUED: Rule(_R.DELIVERED_NOT_INVOICED, _CREDIT),
+    },
+    # What comes back is no cost of the sale any more; what is scrapped of it is a loss of stock.
+    _S.CUSTOMER_RETURN: {
+        _L.STOCK_VALUE: _STOCK,
+        _L.CONTRA: Rule(_R.COST_OF_SALES, _CREDIT),
+        _L.WRITE_OFF: Rule(_R.STOCK_ADJUSTMENT, _CREDIT),
     },
 }
 

@@ -26,6 +26,8 @@ WITHOUT_KEY = {
     "PurchaseOrderLine", "SalesOrderLine", "Reservation", "StockLevel", "StockMove", "UnitConversion", "UserRole",
     # Steps of tariffs, and facts of parcels.
     "CarrierRate", "TrackingEvent",
+    # Parts of returns.
+    "ReturnAuthorizationLine", "ReturnInspection",
     # Parts of shipments.
     "Package", "PackageContent", "ShipmentLine",
     # What stock moves were worth.

@@ -1,7 +1,7 @@
 """Billing orders: what is not billed yet becomes a draft of an invoice, of one order or gathered over several.
 
 An order that is billed on delivery is billed for the goods that have left; any other for what was ordered. What is in another
-draft is spoken for.
+draft is spoken for, and what came back to be refunded is billed no more.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ _ZONE: Final = "select time_zone from company where id = $1"
 _OPEN: Final = """
 select line.id, line.sku_id, line.unit_id, line.description, line.unit_price, line.discount_percent,
   case when own.invoice_policy = 'ON_DELIVERY' and product.kind = 'GOODS' then least(gone.quantity, line.quantity)
-    else line.quantity end - billed.quantity as quantity,
+    else line.quantity end - billed.quantity - refunded.quantity as quantity,
   array(select tax_code_id from sales_order_line_tax as tax where tax.line_id = line.id order by tax.position, tax.id) as codes
 from sales_order_line as line join sales_order as own on own.id = line.order_id
 join sku on sku.id = line.sku_id join product on product.id = sku.product_id
@@ -43,6 +43,11 @@ cross join lateral (
   select coalesce(sum(case when bill.kind = 'CREDIT_NOTE' then -said.quantity else said.quantity end), 0) as quantity
   from invoice_line as said join invoice as bill on bill.id = said.invoice_id where said.sales_order_line_id = line.id
 ) as billed
+cross join lateral (
+  select coalesce(sum(seen.quantity), 0) as quantity from return_inspection as seen
+  join return_authorization_line as back on back.id = seen.line_id
+  where back.sales_order_line_id = line.id and seen.remedy = 'REFUND'
+) as refunded
 where line.order_id = any($1::uuid[]) order by array_position($1::uuid[], line.order_id), line.position
 """
 _KEPT: Final = ("sku_id", "unit_id", "description", "unit_price", "discount_percent", "quantity")

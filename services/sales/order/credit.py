@@ -34,7 +34,7 @@ select (
   select coalesce(sum(company_amount - settled_company_amount), 0) from open_item
   where party_id = $2 and company_id = $1 and side = 'RECEIVABLE' and open_amount <> 0
 ) + (
-  select coalesce(sum((line.net_amount + line.tax_amount) * greatest(line.quantity - billed.quantity, 0) / line.quantity
+  select coalesce(sum((line.net_amount + line.tax_amount) * greatest(line.quantity - billed.quantity - refunded.quantity, 0) / line.quantity
     * coalesce(own.exchange_rate, 1)), 0)
   from sales_order as own join sales_order_line as line on line.order_id = own.id
   cross join lateral (
@@ -42,6 +42,11 @@ select (
     from invoice_line as said join invoice as bill on bill.id = said.invoice_id
     where said.sales_order_line_id = line.id and bill.entry_id is not null
   ) as billed
+  cross join lateral (
+    select coalesce(sum(seen.quantity), 0) as quantity from return_inspection as seen
+    join return_authorization_line as back on back.id = seen.line_id
+    where back.sales_order_line_id = line.id and seen.remedy = 'REFUND'
+  ) as refunded
   where own.customer_id = $2 and own.company_id = $1 and own.state in ('CONFIRMED', 'ON_HOLD') and own.id <> $3
 )
 """

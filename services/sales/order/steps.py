@@ -20,12 +20,18 @@ _NUMBERED: Final = "update sales_order set state = $2, number = $3 where id = $1
 _CANCELLED: Final = "update sales_order set state = $2, cancel_reason = $3 where id = $1"
 _CLOSED: Final = "update sales_order set state = $2, closed_at = $3 where id = $1"
 _BILLED: Final = """
-select coalesce(sum(billed.quantity), 0) as quantity, coalesce(bool_and(billed.quantity >= line.quantity), false) as whole
+select coalesce(sum(billed.quantity), 0) as quantity, coalesce(bool_and(billed.quantity + refunded.quantity >= line.quantity), false) as whole
 from sales_order_line as line cross join lateral (
   select coalesce(sum(case when bill.kind = 'CREDIT_NOTE' then -said.quantity else said.quantity end), 0) as quantity
   from invoice_line as said join invoice as bill on bill.id = said.invoice_id
   where said.sales_order_line_id = line.id and bill.entry_id is not null
-) as billed where line.order_id = $1
+) as billed
+cross join lateral (
+  select coalesce(sum(seen.quantity), 0) as quantity from return_inspection as seen
+  join return_authorization_line as back on back.id = seen.line_id
+  where back.sales_order_line_id = line.id and seen.remedy = 'REFUND'
+) as refunded
+where line.order_id = $1
 """
 
 

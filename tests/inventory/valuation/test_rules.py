@@ -93,6 +93,28 @@ async def test_moves_within_stock_move_no_value(store: Store) -> None:
     assert await store.raw.fetchval("select count(*) from stock_value_entry where sku_id = $1", sku) == 1
 
 
+@pytest.mark.parametrize("method", ["MOVING_AVERAGE", "FIFO"])
+async def test_what_comes_back_in_parts_is_worth_together_what_it_was_worth_when_it_went(
+    store: Store, method: str
+) -> None:
+    sku = await store.sku(method)
+    await store.move(sku, Step("3", "3.333333"))
+    (sold,) = await store.move(sku, Step("-3"))
+    first, second = await store.move(sku, Step("1"), Step("1"), undoes=sold)
+    (third,) = await store.move(sku, Step("1"), undoes=sold)
+    assert [await store.cost_of(move) for move in (first, second, third)] == ["3.33", "3.34", "3.33"]
+    assert (await store.worth(sku))[:2] == ("3", "10.00")
+
+
+async def test_no_more_comes_back_of_a_move_than_it_moved(store: Store) -> None:
+    sku = await store.sku("MOVING_AVERAGE")
+    await store.move(sku, Step("3", "10"))
+    (sold,) = await store.move(sku, Step("-2"))
+    await store.move(sku, Step("1"), undoes=sold)
+    with pytest.raises(asyncpg.CheckViolationError, match=r"3\.0+ would come back of 2"):
+        await store.move(sku, Step("2"), undoes=sold)
+
+
 async def test_yen_have_no_decimals(app: Connection) -> None:
     store = await store_of(app, "JPY")
     sku = await store.sku("MOVING_AVERAGE")

@@ -121,6 +121,7 @@ _COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     ("ImportJob", "letsLikelyDuplicatesIn"): lambda job, _: job.options.get("let_in", False),
     ("Job", "result"): lambda job, _: shown(job.result),
     ("Quotation", "availableTransitions"): _transitions(selling.QUOTATION_TRANSITIONS),
+    ("ReturnAuthorization", "availableTransitions"): _transitions(selling.RETURN_TRANSITIONS),
     ("Shipment", "availableTransitions"): _transitions(selling.SHIPMENT_TRANSITIONS),
     ("SalesOrder", "availableTransitions"): _transitions(selling.ORDER_TRANSITIONS),
     ("NumberSeries", "nextNumber"): lambda row, _: row.prefix + str(row.next_value).zfill(row.digits),

@@ -83,6 +83,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "ProductCategory": ("name",),
     "PurchaseOrder": ("-orderedAt",),
     "Quotation": ("-quotedOn",),
+    "ReturnAuthorization": ("-id",),
     "Role": ("code",),
     "SalesOrder": ("-placedAt",),
     "Sku": ("code",),
@@ -142,6 +143,8 @@ LIST_ORDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("Shipment", "lines"): ("position",),
     ("Shipment", "packages"): ("position",),
     ("Package", "contents"): ("shipmentLine",),
+    ("ReturnAuthorization", "lines"): ("position",),
+    ("ReturnAuthorizationLine", "inspections"): ("position",),
     ("PricingRule", "targets"): ("id",),
     ("GoodsReceipt", "lines"): ("position",),
     ("PurchaseOrder", "lines"): ("position",),
@@ -260,6 +263,12 @@ _FOREIGN_KEYS: Mapping[tuple[str, str], str] = {
     ("Shipment", "moves"): "document_id",
     ("Shipment", "entries"): "source_id",
     ("SalesOrder", "shipments"): "sales_order_id",
+    ("SalesOrder", "returns"): "sales_order_id",
+    ("ReturnAuthorization", "lines"): "authorization_id",
+    ("ReturnAuthorization", "creditNotes"): "return_authorization_id",
+    ("ReturnAuthorization", "moves"): "document_id",
+    ("ReturnAuthorization", "entries"): "source_id",
+    ("ReturnAuthorizationLine", "inspections"): "line_id",
     ("Package", "contents"): "package_id",
     ("CustomerGroup", "customers"): "customer_group_id",
     ("CustomerGroup", "priceLists"): "group_id",
@@ -404,6 +413,12 @@ def _packed(row: Row, store: Store) -> Measure:
     return row.quantity, _sku(store, line).unit_id
 
 
+def _found_of(row: Row, store: Store) -> Measure:
+    line = store.one("ReturnAuthorizationLine", row.line_id)
+    assert line is not None
+    return row.quantity, _sku(store, line).unit_id
+
+
 def _available(row: Row, store: Store) -> Measure:
     return row.on_hand - row.reserved, _sku(store, row).unit_id
 
@@ -494,6 +509,9 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("ShipmentLine", "quantity"): _of_sku("quantity", "unit_id"),
     ("ShipmentLine", "pickedQuantity"): _of_sku("picked_quantity", "unit_id"),
     ("PackageContent", "quantity"): _packed,
+    ("ReturnAuthorizationLine", "quantity"): _of_sku("quantity", "unit_id"),
+    ("ReturnAuthorizationLine", "receivedQuantity"): _of_sku("received_quantity", "unit_id"),
+    ("ReturnInspection", "quantity"): _found_of,
     ("PriceListItem", "minimumQuantity"): _plain("minimum_quantity", "unit_id"),
     ("PriceListItem", "price"): _plain("price", "currency"),
     ("PricingRule", "figure"): _plain("figure", "currency"),
@@ -589,6 +607,9 @@ _MEASURES: Mapping[tuple[str, str], Callable[[Row, Store], Measure]] = {
     ("SalesOrderLine", "unitCost"): _plain("unit_cost", "currency"),
     ("SalesOrderLine", "shippedQuantity"): _Figure(
         lambda line, store: (selling.shipped(line, store), line.unit_id), ("unit_id",)
+    ),
+    ("SalesOrderLine", "returnedQuantity"): _Figure(
+        lambda line, store: (selling.returned(line, store), line.unit_id), ("unit_id",)
     ),
     ("SalesOrderLine", "reservedQuantity"): _Figure(
         lambda line, store: (selling.reserved(line, store), line.unit_id), ("unit_id",)

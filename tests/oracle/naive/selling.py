@@ -25,6 +25,17 @@ SHIPMENT_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "SHIP": ({"READY", "PICKED", "PACKED"}, "logistics.shipment:ship"),
     "CANCEL": ({"READY", "PICKED", "PACKED"}, "logistics.shipment:cancel"),
 }
+RETURN_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
+    "APPROVE": ({"REQUESTED"}, "sales.return:approve"),
+    "REJECT": ({"REQUESTED"}, "sales.return:approve"),
+    "SEND": ({"APPROVED"}, "sales.return:write"),
+    "RECEIVE": ({"APPROVED", "IN_TRANSIT"}, "sales.return:receive"),
+    "INSPECT": ({"RECEIVED"}, "sales.return:inspect"),
+    "CREDIT": ({"INSPECTED"}, "finance.invoice:write"),
+    "REPLACE": ({"INSPECTED"}, "sales.order:write"),
+    "CLOSE": ({"INSPECTED"}, "sales.return:close"),
+    "CANCEL": ({"REQUESTED", "APPROVED", "IN_TRANSIT"}, "sales.return:cancel"),
+}
 QUOTATION_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "UPDATE": ({"DRAFT"}, "sales.quotation:write"),
     "DELETE": ({"DRAFT"}, "sales.quotation:write"),
@@ -64,6 +75,18 @@ def shipped(line: Row, store: Store) -> Decimal:
     return total
 
 
+def returned(line: Row, store: Store) -> Decimal:
+    """How much of a line of an order has come back."""
+    parts = store.by("ReturnAuthorizationLine", "sales_order_line_id", line.id)
+    return sum((part.received_quantity or Decimal(0) for part in parts), Decimal("0.000000"))
+
+
+def _refunded(line: Row, store: Store) -> Decimal:
+    parts = store.by("ReturnAuthorizationLine", "sales_order_line_id", line.id)
+    findings = [each for part in parts for each in store.by("ReturnInspection", "line_id", part.id)]
+    return sum((each.quantity for each in findings if each.remedy == "REFUND"), Decimal(0))
+
+
 def _delivery_state(order: Row, store: Store) -> str:
     lines = store.by("SalesOrderLine", "order_id", order.id)
     if not any(shipped(line, store) > 0 for line in lines):
@@ -83,7 +106,8 @@ def _billing_state(order: Row, store: Store) -> str:
     lines = store.by("SalesOrderLine", "order_id", order.id)
     if not any(_billed(line, store) > 0 for line in lines):
         return "NOT_BILLED"
-    return "BILLED" if all(_billed(line, store) >= line.quantity for line in lines) else "PARTLY_BILLED"
+    whole = all(_billed(line, store) + _refunded(line, store) >= line.quantity for line in lines)
+    return "BILLED" if whole else "PARTLY_BILLED"
 
 
 def _payment_state(order: Row, store: Store) -> str:

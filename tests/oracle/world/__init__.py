@@ -27,6 +27,7 @@ from tests.oracle.world.people import USER_IDS, users
 from tests.oracle.world.pricing import pricing
 from tests.oracle.world.purchasing import purchase_orders
 from tests.oracle.world.receipts import receipts
+from tests.oracle.world.returns import returns
 from tests.oracle.world.sales import sales_orders
 from tests.oracle.world.selling import selling
 from tests.oracle.world.shared import rates, units
@@ -98,6 +99,7 @@ class World:
             orders, lines = self._own(models.SalesOrder, company), self._own(models.SalesOrderLine, company)
             kept = self._own(models.Reservation, company)
             shipments(builder, orders[:9], lines, kept, those.warehouses)
+            returns(builder, orders, lines, self._own(models.Location, company))
         imports(builder, None, self.all(models.Party), work)
         notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
 
