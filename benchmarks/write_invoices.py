@@ -38,8 +38,8 @@ values ($1, $2, 'CUSTOMER_INVOICE', 'POSTED', $3, $4, $5, $6, $6, $6, 'EUR', 1, 
 """
 _NEW_LINE: Final = """
 insert into invoice_line (id, company_id, invoice_id, position, description, quantity, currency, unit_price, net_amount,
-  tax_amount, ledger_amount)
-values ($1, $2, $3, 1, $4, $5, 'EUR', $6, $7, $8, $7)
+  tax_amount, ledger_amount, reckoned)
+values ($1, $2, $3, 1, $4, $5, 'EUR', $6, $7, $8, $7, $9)
 """
 _NEW_LINE_TAX: Final = (
     "insert into invoice_line_tax (company_id, line_id, tax_code_id, position) values ($1, $2, $3, 1)"
@@ -109,7 +109,18 @@ async def _write_parts(connection: Connection, given: Mapping[str, Any], place: 
     quantity, price = Decimal(said["quantity"]), Decimal(said["unitPrice"])
     net, tax = quantity * price, quantity * price / 5
     of_line = line, COMPANY_ID, invoice, said["description"]
-    await connection.execute(_NEW_LINE, *of_line, quantity, price, net, tax)
+    await connection.execute(_NEW_LINE, *of_line, quantity, price, net, tax, _reckoned(net, tax, place))
     await connection.execute(_NEW_LINE_TAX, COMPANY_ID, line, place.tax)
     await connection.execute(_NEW_TAX, COMPANY_ID, invoice, place.tax, net, tax)
     await connection.execute(_NEW_INSTALMENT, COMPANY_ID, invoice, place.day, due.amount, due.id)
+
+
+def _reckoned(net: Decimal, tax: Decimal, place: Place) -> str:
+    """Write down what the line comes to, as notes on it read it."""
+    code: dict[str, object] = {
+        "key": str(place.tax), "code": "U20", "kind": "PERCENT", "rate": "20.000000", "category": "S",
+        "included": False, "compound": False, "reverse_charge": False, "cash_basis": False,
+        "deductible_percent": "100.000000", "exemption_code": None,
+    }  # fmt: skip
+    taxed = {"tax": code, "base": str(net), "amount": str(tax), "deductible": str(tax), "exact": str(int(tax))}
+    return orjson.dumps({"net": str(net), "taxes": [taxed], "discount": "0.00", "is_mirror": False}).decode()

@@ -4,8 +4,7 @@ import os
 import shutil
 import signal
 import socket
-import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -35,8 +34,10 @@ def up(
     ] = False,
 ) -> None:
     """Start Torso: its database with a demo company, and the server."""
-    # Until the workers run, whoever ends it by a signal ends it as Ctrl-C does: what was begun is put away.
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    # Whoever ends it before the workers run is heard by then, so that what was begun is put away. (An exception would be lost
+    # where a signal comes within an import.)
+    ended: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: ended.append(number))
     settings = Settings()
     listening = _listen(host, port)
     with open_database(settings) as database, _metrics_directory(settings.home):
@@ -49,7 +50,7 @@ def up(
             JobWorker(settings.home) as worker,
             Welcome(settings.home, _address(listening), database.embedded, as_json, worker.begin),
         ):
-            _serve(listening, workers or settings.workers, preparation)
+            _serve(listening, workers or settings.workers, preparation, ended)
 
 
 async def _prepare(database: Database) -> None:
@@ -89,8 +90,8 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _serve(listening: socket.socket, workers: int, preparation: Preparation) -> None:
-    """Run the workers until a signal ends them; requests that are being answered are finished first."""
+def _serve(listening: socket.socket, workers: int, preparation: Preparation, ended: Sequence[int]) -> None:
+    """Run the workers until a signal ends them, or has; requests that are being answered are finished first."""
     from uvicorn import Config
     from uvicorn.supervisors import Multiprocess
 
@@ -118,7 +119,9 @@ def _serve(listening: socket.socket, workers: int, preparation: Preparation) -> 
     )
     supervisor = Workers(config, sockets=[listening])
     preparation.when_failed(supervisor.should_exit.set)
-    supervisor.run()
+    # From here on it hears signals itself.
+    if not ended:
+        supervisor.run()
 
 
 def _address(listening: socket.socket) -> str:

