@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from kernel.errors import DomainError
+from kernel.errors import DomainError, InputPath
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -73,8 +73,8 @@ class Workflow(Generic[S]):
         """Every permission that the life cycle asks for."""
         return frozenset(transition.permission for transition in self.transitions)
 
-    def transition(self, state: S, name: str) -> Transition[S]:
-        """Find the row for a verb in a state.
+    def transition(self, state: S, name: str, path: InputPath = ()) -> Transition[S]:
+        """Find the row for a verb in a state; `path` is where the document is named.
 
         Raises:
             TransitionUnavailable: the table has none.
@@ -82,7 +82,7 @@ class Workflow(Generic[S]):
         found = self._by_state_and_name.get((state, name))
         if found is None:
             names = tuple(transition.name for transition in self.available(state))
-            raise TransitionUnavailable(self.document, name, state.value, names)
+            raise TransitionUnavailable(self.document, name, state.value, names, path=path)
         return found
 
     def available(self, state: S, permissions: Collection[str] | None = None) -> tuple[Transition[S], ...]:

@@ -31,9 +31,10 @@ from company where company.id = $1
 """
 # Whoever wrote, changed or removed a part of a document has written it too, whether the part is still there or not.
 _WRITERS: Final = """
-with part (id) as (
-  select unnest($1::uuid[]) union all
-  select entity_id from audit_entry where operation = 'DELETE' and removed_from(entity_type, before) = any($1::uuid[])
+with recursive part (id) as (
+  select unnest($1::uuid[]) union
+  select gone.entity_id from part join audit_entry as gone
+    on gone.operation = 'DELETE' and removed_from(gone.entity_type, gone.before) = part.id
 )
 select distinct actor from audit_entry
 where entity_id = any(array(select id from part)) and operation in ('INSERT', 'UPDATE', 'DELETE')

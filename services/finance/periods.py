@@ -214,9 +214,6 @@ async def _task(work: Work, key: UUID, version: int, path: InputPath) -> None:
 
 
 async def _move(work: Work, period: Found, verb: str, path: InputPath) -> UUID:
-    try:
-        transition = LIFE.transition(PeriodState(period["state"]), verb)
-    except DomainError as refusal:
-        raise refusal.under(*path, "id") from None
+    transition = LIFE.transition(PeriodState(period["state"]), verb, (*path, "id"))
     await work.raw.execute(_SET_STATE, period["id"], transition.target)
     return period["id"]

@@ -94,7 +94,7 @@ async def close_year(
         NotFound, StaleVersion, TransitionUnavailable: as their names say.
     """
     year = await _year(work, key, version, path)
-    _require(year, "close", path)
+    LIFE.transition(FiscalYearState(year["state"]), "close", (*path, "id"))
     await _require_order(work, year, path)
     if dimension_id is not None and not await work.raw.fetchval(_DIMENSION, dimension_id, year["company_id"]):
         raise NotFound(path=(*path, "dimensionId"))
@@ -120,7 +120,7 @@ async def reopen_year(work: Work, key: UUID, version: int, reason: str, path: In
     """
     require_reason(reason, path)
     year = await _year(work, key, version, path)
-    _require(year, "reopen", path)
+    LIFE.transition(FiscalYearState(year["state"]), "reopen", (*path, "id"))
     later = await work.raw.fetchval(_LATER, year["company_id"], year["starts_on"])
     if later is not None:
         raise LaterYearClosed(later, path=(*path, "id"))
@@ -138,7 +138,7 @@ async def lock_year(work: Work, key: UUID, version: int, path: InputPath = ()) -
         NotFound, StaleVersion, TransitionUnavailable: as their names say.
     """
     year = await _year(work, key, version, path)
-    _require(year, "lock", path)
+    LIFE.transition(FiscalYearState(year["state"]), "lock", (*path, "id"))
     await work.raw.execute(_LOCK_PERIODS, key)
     await work.raw.execute(_SET_YEAR, key, "LOCKED", year["closing_entry_id"])
     return key
@@ -148,13 +148,6 @@ async def _year(work: Work, key: UUID, version: int, path: InputPath) -> Found:
     found = await locking.locked(work, YEAR, [(key, (*path, "id"))])
     await locking.require_version(work, YEAR, found[key], version, (*path, "version"))
     return found[key]
-
-
-def _require(year: Found, transition: str, path: InputPath) -> None:
-    try:
-        LIFE.transition(FiscalYearState(year["state"]), transition)
-    except DomainError as refusal:
-        raise refusal.under(*path, "id") from None
 
 
 async def _require_order(work: Work, year: Found, path: InputPath) -> None:

@@ -123,7 +123,4 @@ def require_transition(row: asyncpg.Record | dict[str, object], transition: str,
     Raises:
         TransitionUnavailable: it is not possible now.
     """
-    try:
-        return LIFE.transition(InvoiceState(str(row["state"])), transition).target
-    except DomainError as refusal:
-        raise refusal.under(*path) from None
+    return LIFE.transition(InvoiceState(str(row["state"])), transition, path).target

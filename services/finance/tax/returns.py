@@ -238,8 +238,5 @@ async def _posted(work: Work, found: Found, payable: Decimal, legs: list[Leg], p
 async def _found(work: Work, key: UUID, version: int, transition: str, path: InputPath) -> Found:
     found = (await locking.locked(work, RETURN, [(key, (*path, "id"))]))[key]
     await locking.require_version(work, RETURN, found, version, (*path, "version"))
-    try:
-        LIFE.transition(TaxReturnState(found["state"]), transition)
-    except DomainError as refusal:
-        raise refusal.under(*path, "id") from None
+    LIFE.transition(TaxReturnState(found["state"]), transition, (*path, "id"))
     return found

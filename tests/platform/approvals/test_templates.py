@@ -44,6 +44,21 @@ async def change(books: Office, person: Person, key: str, **lines: Any) -> None:
     assert (await books.ask(person, UPDATE % literal(said)))["journalTemplateUpdate"]["errors"] == []
 
 
+async def centre(books: Office) -> str:
+    """Add a cost centre, and give its id."""
+    owner = books.shop.owner
+    dimension = await owner.fetchval(
+        "insert into dimension (company_id, code, name) values ($1, 'CENTRE', 'Cost centre') returning id",
+        books.company,
+    )
+    value = await owner.fetchval(
+        "insert into dimension_value (company_id, dimension_id, code, name) values ($1, $2, 'N', 'North') returning id",
+        books.company,
+        dimension,
+    )
+    return f"DimensionValue:{value}"
+
+
 async def drafted_request(books: Office, clerk: Person) -> str:
     """Run what is due as somebody, try to post it, and give the request for approval."""
     await books.ask(clerk, RUN, {"company": f"Company:{books.company}", "key": uuid7().hex})
@@ -102,3 +117,20 @@ async def test_whoever_took_lines_off_a_template_does_not_approve_what_it_drafts
 
     request = await drafted_request(books, clerk)
     assert [await books.decide(who, request) for who in (remover, chief)] == ["SELF_APPROVAL", "APPROVED"]
+
+
+async def test_whoever_says_where_a_line_belongs_has_written_it_though_others_take_the_line_off(books: Office) -> None:
+    await books.policy()
+    writer, labeller, chief, clerk = [
+        await books.hire(role) for role in (RoleCode.CONTROLLER,) * 3 + (RoleCode.ACCOUNTANT,)
+    ]
+    key = (await template(books, writer))["id"]
+    await change(books, writer, key, add=lines_over(books, "2000.00"))
+    *_, third, last = [line["id"] for line in (await books.ask(writer, LINES % key))["journalTemplate"]["lines"]]
+    value = await centre(books)
+    await change(books, labeller, key, update=[{"id": last, "dimensions": {"add": [{"valueId": value}]}}])
+    await books.ask(clerk, RUN, {"company": f"Company:{books.company}", "key": uuid7().hex})
+    await change(books, writer, key, remove=[third, last])
+
+    request = await drafted_request(books, clerk)
+    assert [await books.decide(who, request) for who in (labeller, chief)] == ["SELF_APPROVAL", "APPROVED"]
