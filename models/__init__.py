@@ -170,7 +170,7 @@ from models.platform.user import Role, User, UserRole
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
 from models.sales import coupon as coupon_rules
-from models.sales import order_rules, return_rules
+from models.sales import order_ending, order_rules, return_rules
 from models.sales.coupon import Coupon, CouponRedemption
 from models.sales.customer_group import CustomerGroup
 from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
@@ -247,6 +247,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from approval_rules.statements()
     yield from finance_rules.statements()
     yield from order_rules.statements()
+    yield from order_ending.statements()
     yield from coupon_rules.statements()
     yield from return_rules.statements()
     yield from AUDIT_FUNCTIONS
@@ -274,6 +275,7 @@ def ddl_drops() -> Iterator[str]:
     yield "drop function stock_move_applies()"
     names = (
         *order_rules.FUNCTION_NAMES,
+        *order_ending.FUNCTION_NAMES,
         *coupon_rules.FUNCTION_NAMES,
         *return_rules.FUNCTION_NAMES,
         *reservation_rules.FUNCTION_NAMES,

@@ -159,6 +159,7 @@ class SalesOrderLine(CompanyOwned, Base):
         same_company("order_id", "sales_order"),
         same_company("sku_id", "sku"),
         sa.CheckConstraint("quantity > 0", name="quantity_positive"),
+        sa.CheckConstraint("cancelled_quantity between 0 and quantity", name="cancelled_within_ordered"),
         sa.CheckConstraint("discount_percent between 0 and 100", name="discount_is_a_percentage"),
         *not_negative("unit_price", "unit_cost"),
         *amounts_fit("currency", "net_amount", "tax_amount"),
@@ -170,6 +171,8 @@ class SalesOrderLine(CompanyOwned, Base):
     sku_id: Mapped[UUID]
     description: Mapped[str]
     quantity: Mapped[QuantityValue]
+    # How much of it is called off: what is neither delivered nor billed, and will not be.
+    cancelled_quantity: Mapped[QuantityValue] = mapped_column(server_default=sa.text("0"))
     unit_id: Mapped[UUID] = mapped_column(sa.ForeignKey("unit.id"))
     currency: Mapped[CurrencyCode]
     unit_price: Mapped[UnitPrice]

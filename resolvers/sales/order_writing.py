@@ -22,6 +22,7 @@ from schema.sales.order_credit import WRITE as WRITE_CREDIT
 from schema.sales.order_words import CONFIRM, WRITE
 from services.sales.order import billing, drafts, steps
 from services.sales.order.credit import CREDIT_LIMIT
+from services.sales.order.rest import cancel_rest
 from services.work import Work
 
 Given = Mapping[str, Any]
@@ -127,8 +128,13 @@ class SalesOrderMutations:
         "sales.order:cancel",
         argument("cancel_reason", str, "Why, as the order tells it; left out for nothing."),
     )
+    sales_order_cancel_rest = _stepping(
+        "Call off what has not left of an order: it is closed once the rest of it is billed and paid.",
+        partial(_step, cancel_rest),
+        "sales.order:cancel",
+    )
     sales_order_close = _stepping(
-        "Bring an order to its end: short, unless all of it was billed.",
+        "Bring an order to its end: short, unless all of it was delivered, billed and paid.",
         partial(_step, steps.close),
         "sales.order:close",
     )

@@ -39,6 +39,8 @@ SALES: tuple[type[UserError], ...] = (
     refusal(coupon.CouponForNoOrder, state="Where the order is in its life cycle."),
     refusal(coupon.GivenBackAlready),
     refusal(sales_life.NothingOrdered),
+    refusal(sales_life.NothingLeft),
+    refusal(sales_life.OrderUntouched),
     refusal(sales_billing.NothingToBill),
     refusal(sales_billing.OrdersUnlike),
     refusal(sales_life.OrderBilled, billed="How much of its lines is billed."),

@@ -180,6 +180,9 @@ class SalesOrderLine(CompanyRecord):
         "What it says on the documents.", writes=True, filled="The name of the SKU when left out."
     )
     quantity: Quantity = measure("How much was ordered.", "quantity", "unit_id", sums=True, writes=True)
+    cancelled_quantity: Quantity = measure(
+        "How much of it is called off, and is neither delivered nor billed.", "cancelled_quantity", "unit_id"
+    )
     unit_price: Money = measure(
         "The price of one unit before the discount, six digits.",
         "unit_price",

@@ -17,7 +17,7 @@ def _is_billed(line: Columns) -> sa.ColumnElement[bool]:
 
 
 def _is_left(line: Columns) -> sa.ColumnElement[bool]:
-    return _BILLED(line) + _quantity_refunded(line) < line.quantity
+    return _BILLED(line) + _quantity_refunded(line) < line.quantity - line.cancelled_quantity
 
 
 def billing_state(order: Columns) -> sa.ColumnElement[Any]:
@@ -94,7 +94,9 @@ def _is_to_leave(line: Columns) -> sa.ColumnElement[bool]:
         sku.join(product, product.c.id == sku.c.product_id)
     )
     goods = goods.where(sku.c.id == line.sku_id, product.c.kind == sa.literal_column("'GOODS'"))
-    return sa.and_(quantity_shipped(line) < line.quantity, goods.correlate_except(sku, product).exists())
+    return sa.and_(
+        quantity_shipped(line) < line.quantity - line.cancelled_quantity, goods.correlate_except(sku, product).exists()
+    )
 
 
 def _any_line(order: Columns, condition: Expression) -> sa.ColumnElement[bool]:

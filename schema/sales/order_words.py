@@ -28,6 +28,7 @@ class SalesOrderTransition(StrEnum):
     HOLD = "HOLD"
     RELEASE = "RELEASE"
     CANCEL = "CANCEL"
+    CANCEL_REST = "CANCEL_REST"
     CLOSE = "CLOSE"
 
 
@@ -64,7 +65,7 @@ described(
         SalesOrderState.PENDING_APPROVAL: "It waits for somebody's approval.",
         SalesOrderState.CONFIRMED: "It is promised to the customer.",
         SalesOrderState.ON_HOLD: "It is promised, and nothing happens until it is released.",
-        SalesOrderState.CLOSED: "All of it was delivered and billed.",
+        SalesOrderState.CLOSED: "All of it was delivered, billed and paid.",
         SalesOrderState.CLOSED_SHORT: "The rest of it will not be delivered any more.",
         SalesOrderState.CANCELLED: "It was called off before anything was delivered.",
         SalesOrderState.MIGRATED: "It is history of another system, and moves nothing here.",
@@ -109,6 +110,7 @@ described(
         SalesOrderTransition.HOLD: "Let nothing happen until it is released.",
         SalesOrderTransition.RELEASE: "Let it go on.",
         SalesOrderTransition.CANCEL: "Call it off.",
+        SalesOrderTransition.CANCEL_REST: "Call off what has not left of it.",
         SalesOrderTransition.CLOSE: "Bring it to its end, also short of what was ordered.",
     },
 )

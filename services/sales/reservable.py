@@ -12,7 +12,7 @@ from services.rights import rows_of
 from services.work import Work
 
 _OPEN: Final = """
-select line.sku_id, line.quantity - coalesce((
+select line.sku_id, line.quantity - line.cancelled_quantity - coalesce((
   select sum(held + consumed) from reservation where demand_id = line.id), 0) as quantity
 from sales_order_line as line where line.id = $1
 """

@@ -48,6 +48,9 @@ class OrderLineOverbilled(DomainError):
 
 _SALE, _PURCHASE = "sales_order_line", "purchase_order_line"
 _TYPES: Final = {_SALE: "SalesOrderLine", _PURCHASE: "PurchaseOrderLine"}
+_WHOLE: Final = "ordered.quantity"
+# What was called off is not billed.
+_BOUNDS: Final = {_SALE: "ordered.quantity - ordered.cancelled_quantity", _PURCHASE: _WHOLE}
 
 _UNFIT: Final = """
 select coalesce(bool_or(not coalesce(orders_fit, true)), false) as orders_unfit,
@@ -86,7 +89,7 @@ select pg_advisory_xact_lock(place) from (
 """
 _LOCK: Final = "select id from {table} where id = any($1::uuid[]) order by id for no key update"
 _BILLED: Final = """
-select ordered.id, ordered.quantity as ordered, (
+select ordered.id, {bound} as ordered, (
   select sum(case when bill.kind in ('CREDIT_NOTE', 'DEBIT_NOTE') then -line.quantity else line.quantity end)
   from invoice_line as line join invoice as bill on bill.id = line.invoice_id
   where line.{table}_id = ordered.id and (bill.state in ('POSTED', 'CANCELLED') or bill.id = $2)
@@ -131,7 +134,7 @@ async def _require_within(
 ) -> None:
     await work.raw.fetch(_LOCK.format(table=table), lines)
     gives_back = kind in NOTES.values()
-    for row in await work.raw.fetch(_BILLED.format(table=table), lines, key):
+    for row in await work.raw.fetch(_BILLED.format(table=table, bound=_BOUNDS[table]), lines, key):
         fits = row["billed"] >= 0 if gives_back else row["billed"] <= row["ordered"]
         if not fits:
             line = NodeId(_TYPES[table], row["id"])
@@ -141,7 +144,7 @@ async def _require_within(
 async def _require_arrived(work: Work, key: UUID, kind: InvoiceKind, lines: list[UUID], path: InputPath) -> None:
     await work.raw.fetch(_LOCK_ARRIVED, lines)
     gives_back = kind in NOTES.values()
-    for row in await work.raw.fetch(_BILLED.format(table="goods_receipt_line"), lines, key):
+    for row in await work.raw.fetch(_BILLED.format(table="goods_receipt_line", bound=_WHOLE), lines, key):
         fits = row["billed"] >= 0 if gives_back else row["billed"] <= row["ordered"]
         if not fits:
             line = NodeId("GoodsReceiptLine", row["id"])

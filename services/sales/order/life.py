@@ -27,6 +27,7 @@ LIFE: Final = Workflow(
         Transition("hold", (_CONFIRMED,), _HELD, _HOLD),
         Transition("release", (_HELD,), _CONFIRMED, _HOLD),
         Transition("cancel", (_PENDING, _CONFIRMED, _HELD), SalesOrderState.CANCELLED, "sales.order:cancel"),
+        Transition("cancel_rest", (_CONFIRMED,), _CONFIRMED, "sales.order:cancel"),
         Transition("bill", (_CONFIRMED,), _CONFIRMED, "finance.invoice:write"),
         Transition("bill", (SalesOrderState.CLOSED_SHORT,), SalesOrderState.CLOSED_SHORT, "finance.invoice:write"),
         Transition("close", (_CONFIRMED, _HELD), SalesOrderState.CLOSED_SHORT, _CLOSE),
@@ -34,7 +35,7 @@ LIFE: Final = Workflow(
     ),
     brought_in=(SalesOrderState.MIGRATED,),
 )
-"""The life of a sales order. `complete` is what closing does of which all was billed."""
+"""The life of a sales order. `complete` is what happens to one of which all was delivered, billed and paid."""
 
 SERIES: Final = Series("SALES_ORDER", "SO-")
 
@@ -52,6 +53,20 @@ class OrderBilled(DomainError):
 
     message = "{billed} of it is billed: credit that first."
     billed: Decimal
+
+
+@dataclass(eq=False)
+class NothingLeft(DomainError):
+    """The rest of an order is called off while there is one."""
+
+    message = "Nothing of it is left to deliver."
+
+
+@dataclass(eq=False)
+class OrderUntouched(DomainError):
+    """An order of which nothing was delivered or billed is called off as a whole."""
+
+    message = "Nothing of it was delivered or billed: call it off as a whole."
 
 
 def require_transition(row: Mapping[str, Any], transition: str, path: InputPath) -> SalesOrderState:

@@ -68,14 +68,14 @@ class Plan:
 
 
 _OPEN: Final = """
-select line.id, line.sku_id, line.quantity - coalesce((
+select line.id, line.sku_id, line.quantity - line.cancelled_quantity - coalesce((
   select sum(held + consumed) from reservation where demand_id = line.id and demand_type = 'SalesOrderLine'), 0) as quantity
 from sales_order_line as line join sku on sku.id = line.sku_id join product on product.id = sku.product_id
 where line.order_id = $1 and product.kind = 'GOODS' order by line.position
 """
 # All of it billed, and nothing of these bills open.
 _PAID: Final = """
-select bool_and(said.quantity >= line.quantity) and not exists (
+select bool_and(said.quantity >= line.quantity - line.cancelled_quantity) and not exists (
   select from sales_order_line as named join invoice_line on invoice_line.sales_order_line_id = named.id
   join invoice on invoice.id = invoice_line.invoice_id join open_item on open_item.entry_id = invoice.entry_id
   where named.order_id = $1 and open_item.side = 'RECEIVABLE' and open_item.open_amount <> 0)

@@ -20,18 +20,10 @@ _NUMBERED: Final = "update sales_order set state = $2, number = $3 where id = $1
 _CANCELLED: Final = "update sales_order set state = $2, cancel_reason = $3 where id = $1"
 _CLOSED: Final = "update sales_order set state = $2, closed_at = $3 where id = $1"
 _BILLED: Final = """
-select coalesce(sum(billed.quantity), 0) as quantity, coalesce(bool_and(billed.quantity + refunded.quantity >= line.quantity), false) as whole
-from sales_order_line as line cross join lateral (
-  select coalesce(sum(case when bill.kind = 'CREDIT_NOTE' then -said.quantity else said.quantity end), 0) as quantity
-  from invoice_line as said join invoice as bill on bill.id = said.invoice_id
-  where said.sales_order_line_id = line.id and bill.entry_id is not null
-) as billed
-cross join lateral (
-  select coalesce(sum(seen.quantity), 0) as quantity from return_inspection as seen
-  join return_authorization_line as back on back.id = seen.line_id
-  where back.sales_order_line_id = line.id and seen.remedy = 'REFUND'
-) as refunded
-where line.order_id = $1
+select coalesce(sum(sales_order_line_billed(id)), 0) from sales_order_line where order_id = $1
+"""
+_WHOLE: Final = """
+select sales_order_is_whole($1) and not exists (select from sales_order_line where order_id = $1 and cancelled_quantity > 0)
 """
 
 
@@ -82,10 +74,9 @@ async def cancel(work: Work, key: UUID, version: int, reason: str | None, path: 
         TransitionUnavailable, NotFound, StaleVersion: as their names say.
     """
     _, state = await _found(work, key, version, "cancel", path)
-    billed = await work.raw.fetchrow(_BILLED, key)
-    assert billed is not None
-    if billed["quantity"]:
-        raise OrderBilled(billed["quantity"], path=(*path, "id"))
+    billed = await work.raw.fetchval(_BILLED, key)
+    if billed:
+        raise OrderBilled(billed, path=(*path, "id"))
     await call_off(work, key, (*path, "id"))
     await let_go(work, key)
     await work.raw.execute(_CANCELLED, key, state, reason)
@@ -93,15 +84,13 @@ async def cancel(work: Work, key: UUID, version: int, reason: str | None, path: 
 
 
 async def close(work: Work, key: UUID, version: int, path: InputPath = ()) -> UUID:
-    """Close an order: short, unless all of it was billed. What is still reserved for it is free again.
+    """Close an order: short, unless all of it was delivered, billed and paid. What is still reserved for it is free again.
 
     Raises:
         TransitionUnavailable, NotFound, StaleVersion: as their names say.
     """
     found, state = await _found(work, key, version, "close", path)
-    billed = await work.raw.fetchrow(_BILLED, key)
-    assert billed is not None
-    if billed["whole"]:
+    if await work.raw.fetchval(_WHOLE, key):
         state = require_transition(found, "complete", (*path, "id"))
     await end_shipments(work, key)
     await let_go(work, key)

@@ -17,6 +17,7 @@ ORDER_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "HOLD": ({"CONFIRMED"}, "sales.order:hold"),
     "RELEASE": ({"ON_HOLD"}, "sales.order:hold"),
     "CANCEL": ({"PENDING_APPROVAL", "CONFIRMED", "ON_HOLD"}, "sales.order:cancel"),
+    "CANCEL_REST": ({"CONFIRMED"}, "sales.order:cancel"),
     "CLOSE": ({"CONFIRMED", "ON_HOLD"}, "sales.order:close"),
 }
 SHIPMENT_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
@@ -91,7 +92,11 @@ def _delivery_state(order: Row, store: Store) -> str:
     lines = store.by("SalesOrderLine", "order_id", order.id)
     if not any(shipped(line, store) > 0 for line in lines):
         return "NOT_DELIVERED"
-    open_lines = [line for line in lines if shipped(line, store) < line.quantity and _is_goods(line, store)]
+    open_lines = [
+        line
+        for line in lines
+        if shipped(line, store) < line.quantity - line.cancelled_quantity and _is_goods(line, store)
+    ]
     return "PARTLY_DELIVERED" if open_lines else "DELIVERED"
 
 
@@ -106,7 +111,9 @@ def _billing_state(order: Row, store: Store) -> str:
     lines = store.by("SalesOrderLine", "order_id", order.id)
     if not any(_billed(line, store) > 0 for line in lines):
         return "NOT_BILLED"
-    whole = all(_billed(line, store) + _refunded(line, store) >= line.quantity for line in lines)
+    whole = all(
+        _billed(line, store) + _refunded(line, store) >= line.quantity - line.cancelled_quantity for line in lines
+    )
     return "BILLED" if whole else "PARTLY_BILLED"
 
 

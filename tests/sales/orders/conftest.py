@@ -10,6 +10,7 @@ from server.settings import Settings
 from tests.databases import MIGRATED, Databases
 from tests.finance.office import office_of
 from tests.sales.orders.counter import Counter, counter_of
+from tests.sales.orders.till import Till, till_of
 from tests.schema import builders
 from tests.server.site import running
 from tests.writing.shop import Shop
@@ -32,3 +33,9 @@ async def selling_shop(databases: Databases, worker_id: str, run_directory: Path
 async def counter(selling_shop: Shop) -> Counter:
     """A counter in an office with the books of 2026."""
     return await counter_of(await office_of(selling_shop))
+
+
+@pytest.fixture
+async def till(selling_shop: Shop) -> Till:
+    """A till in an office with the books of 2026, and ten pieces on a shelf."""
+    return await till_of(await office_of(selling_shop))

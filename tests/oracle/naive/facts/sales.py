@@ -93,6 +93,7 @@ FACTS = Facts(
         ("SalesOrder", "total"): plain("total_amount", "currency"),
         ("SalesOrder", "margin"): Figure(_margin, ("currency",)),
         ("SalesOrderLine", "quantity"): plain("quantity", "unit_id"),
+        ("SalesOrderLine", "cancelledQuantity"): plain("cancelled_quantity", "unit_id"),
         ("SalesOrderLine", "unitPrice"): plain("unit_price", "currency"),
         ("SalesOrderLine", "net"): plain("net_amount", "currency"),
         ("SalesOrderLine", "tax"): plain("tax_amount", "currency"),
