@@ -24,10 +24,34 @@ create function sales_order_is_whole(key uuid) returns boolean language sql stab
       join return_authorization_line as back on back.id = seen.line_id
       where back.sales_order_line_id = line.id and seen.remedy = 'REFUND')
   )) and not exists (
-    select from sales_order_line as line join invoice_line as said on said.sales_order_line_id = line.id
-    join invoice as bill on bill.id = said.invoice_id join open_item as item on item.entry_id = bill.entry_id
-    where line.order_id = key and item.side = 'RECEIVABLE' and item.open_amount <> 0
+    select from sales_order_entries(key) as bill (entry_id) join open_item as item on item.entry_id = bill.entry_id
+    where item.side = 'RECEIVABLE' and item.open_amount <> 0
   )
+$$
+"""
+
+# The entries of what asks for the money of an order: what names its lines, and its advances.
+ORDER_ENTRIES: Final = """
+create function sales_order_entries(key uuid) returns setof uuid language sql stable set search_path = public, pg_temp as $$
+  select bill.entry_id from invoice as bill where bill.entry_id is not null and bill.id in (
+    select said.invoice_id from sales_order_line as line join invoice_line as said on said.sales_order_line_id = line.id
+    where line.order_id = key
+    union select id from invoice where sales_order_id = key)
+$$
+"""
+
+# All of it is billed and nothing of that is open, or advances that were paid come to all of it.
+ORDER_PAID_FIRST: Final = """
+create function sales_order_is_paid(key uuid) returns boolean language sql stable set search_path = public, pg_temp as $$
+  select not exists (
+    select from sales_order_entries(key) as bill (entry_id) join open_item as item on item.entry_id = bill.entry_id
+    where item.side = 'RECEIVABLE' and item.open_amount <> 0
+  ) and (not exists (
+    select from sales_order_line as line
+    where line.order_id = key and line.quantity - line.cancelled_quantity > sales_order_line_billed(line.id)
+  ) or (
+    select coalesce(sum(total_amount), 0) from invoice where sales_order_id = key and state = 'POSTED'
+  ) >= (select total_amount from sales_order where id = key))
 $$
 """
 
@@ -82,10 +106,11 @@ ORDER_PAID: Final = """
 create function sales_order_paid() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   perform sales_orders_follow((
-    select array_agg(distinct line.order_id) from settled
+    select array_agg(distinct coalesce(line.order_id, bill.sales_order_id)) from settled
     join open_item as item on item.id = settled.open_item_id and item.side = 'RECEIVABLE'
     join invoice as bill on bill.entry_id = item.entry_id join invoice_line as said on said.invoice_id = bill.id
-    join sales_order_line as line on line.id = said.sales_order_line_id
+    left join sales_order_line as line on line.id = said.sales_order_line_id
+    where coalesce(line.order_id, bill.sales_order_id) is not null
   ), exists (
     select from settlement where id in (select settlement_id from settled) and undoes_id is not null
   ));
@@ -138,13 +163,25 @@ FUNCTION_NAMES: Final = (
     "sales_order_rest_cancelled()",
     "sales_orders_follow(uuid[], boolean)",
     "sales_order_is_whole(uuid)",
+    "sales_order_is_paid(uuid)",
+    "sales_order_entries(uuid)",
     "sales_order_line_billed(uuid)",
 )
 
 
 def statements() -> Iterator[str]:
     """The functions, and the triggers that call them."""
-    yield from (LINE_BILLED, ORDER_WHOLE, ORDERS_FOLLOW, ORDER_SHIPPED, ORDER_BILLED, ORDER_PAID, ORDER_REFUNDED)
+    yield from (
+        LINE_BILLED,
+        ORDER_ENTRIES,
+        ORDER_WHOLE,
+        ORDER_PAID_FIRST,
+        ORDERS_FOLLOW,
+        ORDER_SHIPPED,
+        ORDER_BILLED,
+        ORDER_PAID,
+        ORDER_REFUNDED,
+    )
     yield from (ORDER_RELEASED, REST_CANCELLED)
     yield (
         "create trigger sales_order_shipped after update of state on shipment for each row "

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from schema.sales.order_credit import WRITE as WRITE_CREDIT
 from schema.sales.order_words import CONFIRM, WRITE
 from services.sales.order import billing, drafts, steps
 from services.sales.order.credit import CREDIT_LIMIT
+from services.sales.order.prepaying import prepay
 from services.sales.order.rest import cancel_rest
 from services.work import Work
 
@@ -48,6 +50,10 @@ async def _delete(work: Work, given: Given) -> Outcome:
 async def _bill(work: Work, given: Given) -> Outcome:
     keys = [key_of(key, "SalesOrder", ("ids", place)) for place, key in enumerate(given["ids"])]
     return {"invoice": await billing.bill(work, keys, given.get("invoiceOn"))}
+
+
+async def _prepay(work: Work, given: Given) -> Outcome:
+    return {"invoice": await prepay(work, _key(given), given.get("amount"), given.get("invoiceOn"))}
 
 
 async def _step(step: Callable[..., Any], work: Work, given: Given) -> Outcome:
@@ -147,6 +153,17 @@ class SalesOrderMutations:
         arguments=[
             argument("ids", list[strawberry.ID], "The orders, 100 at most.", required=True),
             argument("invoice_on", dt.date, "The day on the invoice; today when left out."),
+        ],
+    )
+    sales_order_prepay = mutation(
+        "Draft an advance for an order, whose lines are those of the order in proportion; what bills the order takes it off.",
+        payload(names.Invoice),
+        _prepay,
+        needs=WRITE_INVOICE,
+        arguments=[
+            argument("id", strawberry.ID, "The order.", required=True),
+            argument("amount", Decimal, "How much, with tax; all that is left when left out."),
+            argument("invoice_on", dt.date, "The day on the advance; today when left out."),
         ],
     )
     credit_limit_create = creates(

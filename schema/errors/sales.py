@@ -6,7 +6,7 @@ from services.sales.order import billing as sales_billing
 from services.sales.order import credit as sales_credit
 from services.sales.order import life as sales_life
 from services.sales.order import positions as sales_positions
-from services.sales.order import shipping
+from services.sales.order import prepaying, shipping
 from services.sales.pricing import base_price, explanation
 from services.sales.quotation import life as quotation_life
 from services.sales.returns import life as return_life
@@ -40,6 +40,8 @@ SALES: tuple[type[UserError], ...] = (
     refusal(coupon.GivenBackAlready),
     refusal(sales_life.NothingOrdered),
     refusal(sales_life.NothingLeft),
+    refusal(sales_life.OrderPrepaid),
+    refusal(prepaying.PrepaidAbove, left="How much is left to ask for, with tax, in the currency of the order."),
     refusal(sales_life.OrderUntouched),
     refusal(sales_billing.NothingToBill),
     refusal(sales_billing.OrdersUnlike),

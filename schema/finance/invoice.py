@@ -128,6 +128,11 @@ class Invoice(CompanyRecord):
         writes=True,
         fixed=True,
     )
+    sales_order: names.SalesOrder | None = one(
+        "The order that an advance is for; null for all else, since lines say what they bill.",
+        "sales_order_id",
+        filters=True,
+    )
     return_authorization: names.ReturnAuthorization | None = one(
         "The return whose goods a note gives the price of back; null where it is for none.",
         "return_authorization_id",

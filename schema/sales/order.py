@@ -119,7 +119,9 @@ class SalesOrder(CompanyRecord):
         needs=READ_INVOICE,
     )
     payment_state: SalesOrderPaymentState | None = computed(
-        "How far the invoices that bill it are paid; never null for who may read it.", payment_state, needs=READ_INVOICE
+        "How far the invoices that bill it, and its advances, are paid; never null for who may read it.",
+        payment_state,
+        needs=READ_INVOICE,
     )
     price_list: names.PriceList | None = one(
         "The price list that counts before all others; null where none was named.",
@@ -163,6 +165,9 @@ class SalesOrder(CompanyRecord):
         names.Invoice,
         link=invoices_that_bill(models.SalesOrderLine.__table__, "sales_order_line_id"),
         needs=READ_INVOICE,
+    )
+    advances: Connection[names.Invoice] | None = pages(
+        "The invoices that ask for its money in advance.", names.Invoice, "sales_order_id", needs=READ_INVOICE
     )
     attachments: Connection[names.Attachment] | None = pages(
         "The files at it that the viewer may see.", names.Attachment, "entity_id"

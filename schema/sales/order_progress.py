@@ -30,13 +30,14 @@ def billing_state(order: Columns) -> sa.ColumnElement[Any]:
 
 
 def payment_state(order: Columns) -> sa.ColumnElement[Any]:
-    """Tell how far the invoices that bill an order are paid."""
+    """Tell how far the invoices that bill an order, and its advances, are paid."""
     item = models.OpenItem.__table__.alias()
     is_open = _any_item(order, item, item.c.open_amount != 0)
     is_settled = _any_item(order, item, item.c.settled_amount != 0)
-    is_whole = sa.not_(_any_line(order, _is_left))
+    advances, asked = _advances(order)
+    is_whole = sa.or_(sa.not_(_any_line(order, _is_left)), asked >= order.total_amount)
     return sa.case(
-        (sa.not_(_any_line(order, _is_billed)), SalesOrderPaymentState.NOT_BILLED),
+        (sa.not_(sa.or_(_any_line(order, _is_billed), advances)), SalesOrderPaymentState.NOT_BILLED),
         (sa.and_(sa.not_(is_open), is_whole), SalesOrderPaymentState.PAID),
         (sa.or_(sa.not_(is_open), is_settled), SalesOrderPaymentState.PARTLY_PAID),
         else_=SalesOrderPaymentState.NOT_PAID,
@@ -105,8 +106,17 @@ def _any_line(order: Columns, condition: Expression) -> sa.ColumnElement[bool]:
     return query.correlate_except(line).exists()
 
 
+def _advances(order: Columns) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[Any]]:
+    """Tell whether there are posted advances for an order that were not taken back, and what they come to."""
+    bill = models.Invoice.__table__.alias()
+    is_its = sa.and_(bill.c.sales_order_id == order.id, bill.c.state == sa.literal_column("'POSTED'"))
+    there = sa.select(sa.literal_column("1", sa.Integer())).where(is_its).correlate_except(bill).exists()
+    total = sa.select(sa.func.coalesce(sa.func.sum(bill.c.total_amount), 0, type_=sa.Numeric())).where(is_its)
+    return there, total.correlate_except(bill).scalar_subquery()
+
+
 def _any_item(order: Columns, item: sa.FromClause, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Tell whether one of the receivables of the invoices that name a line of an order fulfils a condition."""
+    """Tell whether one of the receivables of the advances and the invoices that name a line of an order fulfils a condition."""
     line, said = models.SalesOrderLine.__table__.alias(), models.InvoiceLine.__table__.alias()
     bill = models.Invoice.__table__.alias()
     named = line.join(said, said.c.sales_order_line_id == line.c.id).join(bill, bill.c.id == said.c.invoice_id)
@@ -114,4 +124,9 @@ def _any_item(order: Columns, item: sa.FromClause, condition: sa.ColumnElement[b
         named.join(item, item.c.entry_id == bill.c.entry_id)
     )
     query = query.where(line.c.order_id == order.id, item.c.side == "RECEIVABLE", condition)
-    return query.correlate_except(line, said, bill, item).exists()
+    first = sa.select(sa.literal_column("1", sa.Integer())).select_from(
+        bill.join(item, item.c.entry_id == bill.c.entry_id)
+    )
+    first = first.where(bill.c.sales_order_id == order.id, item.c.side == "RECEIVABLE", condition)
+    of_lines = query.correlate_except(line, said, bill, item).exists()
+    return sa.or_(of_lines, first.correlate_except(bill, item).exists())

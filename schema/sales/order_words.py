@@ -134,11 +134,11 @@ described(
 )
 described(
     SalesOrderPaymentState,
-    "How far the invoices of a sales order are paid.",
+    "How far the invoices of a sales order are paid, advances among them.",
     {
-        SalesOrderPaymentState.NOT_BILLED: "No posted invoice bills it.",
+        SalesOrderPaymentState.NOT_BILLED: "No posted invoice bills it, and no advance.",
         SalesOrderPaymentState.NOT_PAID: "Nothing of its invoices is paid.",
         SalesOrderPaymentState.PARTLY_PAID: "Some of its invoices is paid, or all of them while something is not billed yet.",
-        SalesOrderPaymentState.PAID: "All of it is billed, and its invoices are paid.",
+        SalesOrderPaymentState.PAID: "All of it is billed, or asked for by advances, and all of that is paid.",
     },
 )

@@ -15,6 +15,7 @@ from services.jobs import housekeeping, mending
 from services.platform import approval_task, idempotency
 from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
 from services.platform.seal import JOURNALS, seal
+from services.sales.quotation.expiry import EXPIRED_AT_ONCE, expire_due
 from services.work import Actor
 
 SYSTEM = Actor("system", "torso", "", "Torso")
@@ -67,6 +68,15 @@ async def expire_reservations(tools: Tools) -> None:
     """Let go what was kept for somebody until now."""
     async with tools.transactions.begin_as(SYSTEM) as work:
         await reservation.expire(work)
+
+
+async def expire_quotations(tools: Tools) -> None:
+    """End the offers whose last day is over, a thousand in each transaction."""
+    while True:
+        async with tools.transactions.begin_as(SYSTEM) as work:
+            ended = await expire_due(work)
+        if ended < EXPIRED_AT_ONCE:
+            return
 
 
 async def sweep_approvals(tools: Tools) -> None:

@@ -1,16 +1,18 @@
 """Billing orders: what is not billed yet becomes a draft of an invoice, of one order or gathered over several.
 
 An order that is billed on delivery is billed for the goods that have left; any other for what was ordered. What is in another
-draft is spoken for, and what came back to be refunded is billed no more.
+draft is spoken for, and what came back to be refunded is billed no more. Advances for the orders are taken off.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 import asyncpg
+import orjson
 
 from kernel.clock import BusinessDay, zone
 from kernel.draft import Draft, Edits
@@ -32,9 +34,17 @@ _OPEN: Final = """
 select line.id, line.sku_id, line.unit_id, line.description, line.unit_price, line.discount_percent,
   case when own.invoice_policy = 'ON_DELIVERY' and product.kind = 'GOODS' then least(gone.quantity, line.quantity)
     else line.quantity - line.cancelled_quantity end - billed.quantity - refunded.quantity as quantity,
-  array(select tax_code_id from sales_order_line_tax as tax where tax.line_id = line.id order by tax.position, tax.id) as codes
+  array(select tax_code_id from sales_order_line_tax as tax where tax.line_id = line.id order by tax.position, tax.id) as codes,
+  line.quantity as ordered, line.net_amount + line.tax_amount as gross, advances.own as advances
 from sales_order_line as line join sales_order as own on own.id = line.order_id
 join sku on sku.id = line.sku_id join product on product.id = sku.product_id
+cross join (
+  select coalesce(jsonb_agg(jsonb_build_array(advance.id, (advance.net_amount + advance.tax_amount)::text)
+    order by advance.id), '[]')::text as own
+  from invoice as advance where advance.sales_order_id = any($1::uuid[]) and advance.state = 'POSTED'
+    and not exists (select from invoice_deduction where advance_id = advance.id and gives_back_id is null and not is_given_back)
+    and not exists (select from invoice as note where note.credits_id = advance.id and note.entry_id is not null)
+) as advances
 cross join lateral (
   select coalesce(sum(consumed), 0) as quantity from reservation
   where demand_id = line.id and demand_type = 'SalesOrderLine'
@@ -84,10 +94,12 @@ async def bill(work: Work, keys: Sequence[UUID], on: date | None = None) -> UUID
         require_transition(order, "bill", ("ids", place))
         if _alike(order) != _alike(orders[0]):
             raise OrdersUnlike(path=("ids", place))
-    lines = [_billed(row) for row in await work.raw.fetch(_OPEN, list(keys)) if row["quantity"] > 0]
-    if not lines:
+    rows = [row for row in await work.raw.fetch(_OPEN, list(keys)) if row["quantity"] > 0]
+    if not rows:
         raise NothingToBill(path=("ids",))
-    return await invoices.create(work, await _invoice(work, orders[0], lines, on))
+    draft = await _invoice(work, orders[0], [_billed(row) for row in rows], on)
+    advances = [Draft({"advance_id": key}) for key in _taken_off(rows)]
+    return await invoices.create(work, replace(draft, lists={**draft.lists, "deductions": Edits(advances)}))
 
 
 def _alike(order: Found) -> tuple[object, ...]:
@@ -103,6 +115,17 @@ async def _invoice(work: Work, order: Found, lines: Sequence[Draft], on: date | 
         "invoice_on": on, "currency": order["currency"], "payment_term_id": order["payment_term_id"],
     }  # fmt: skip
     return Draft(values, lists={"lines": Edits(lines)}, path=path)
+
+
+def _taken_off(rows: Sequence[asyncpg.Record]) -> list[UUID]:
+    """Give the advances that are taken off: each as a whole, as long as they come to no more than what is billed."""
+    left = sum((row["gross"] * row["quantity"] / row["ordered"] for row in rows), Decimal(0))
+    taken: list[UUID] = []
+    for key, amount in orjson.loads(rows[0]["advances"]):
+        if Decimal(amount) <= left:
+            left -= Decimal(amount)
+            taken.append(UUID(key))
+    return taken
 
 
 def _billed(row: asyncpg.Record) -> Draft:

@@ -30,6 +30,7 @@ LIFE: Final = Workflow(
         Transition("cancel_rest", (_CONFIRMED,), _CONFIRMED, "sales.order:cancel"),
         Transition("bill", (_CONFIRMED,), _CONFIRMED, "finance.invoice:write"),
         Transition("bill", (SalesOrderState.CLOSED_SHORT,), SalesOrderState.CLOSED_SHORT, "finance.invoice:write"),
+        Transition("prepay", (_CONFIRMED,), _CONFIRMED, "finance.invoice:write"),
         Transition("close", (_CONFIRMED, _HELD), SalesOrderState.CLOSED_SHORT, _CLOSE),
         Transition("complete", (_CONFIRMED, _HELD), SalesOrderState.CLOSED, _CLOSE),
     ),
@@ -53,6 +54,13 @@ class OrderBilled(DomainError):
 
     message = "{billed} of it is billed: credit that first."
     billed: Decimal
+
+
+@dataclass(eq=False)
+class OrderPrepaid(DomainError):
+    """An advance is taken back before its order is called off."""
+
+    message = "An advance was billed for it: take that back first."
 
 
 @dataclass(eq=False)

@@ -73,18 +73,7 @@ select line.id, line.sku_id, line.quantity - line.cancelled_quantity - coalesce(
 from sales_order_line as line join sku on sku.id = line.sku_id join product on product.id = sku.product_id
 where line.order_id = $1 and product.kind = 'GOODS' order by line.position
 """
-# All of it billed, and nothing of these bills open.
-_PAID: Final = """
-select bool_and(said.quantity >= line.quantity - line.cancelled_quantity) and not exists (
-  select from sales_order_line as named join invoice_line on invoice_line.sales_order_line_id = named.id
-  join invoice on invoice.id = invoice_line.invoice_id join open_item on open_item.entry_id = invoice.entry_id
-  where named.order_id = $1 and open_item.side = 'RECEIVABLE' and open_item.open_amount <> 0)
-from sales_order_line as line cross join lateral (
-  select coalesce(sum(case when bill.kind = 'CREDIT_NOTE' then -own.quantity else own.quantity end), 0) as quantity
-  from invoice_line as own join invoice as bill on bill.id = own.invoice_id
-  where own.sales_order_line_id = line.id and bill.entry_id is not null
-) as said where line.order_id = $1
-"""
+_PAID: Final = "select sales_order_is_paid($1)"
 # What is in a shipment that has not left is spoken for.
 _RESERVED: Final = """
 select kept.id as reservation_id, kept.demand_id as sales_order_line_id, kept.sku_id, kept.location_id, kept.lot_id,

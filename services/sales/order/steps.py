@@ -9,7 +9,7 @@ from services import locking
 from services.platform.number import take_number
 from services.rows import Found
 from services.sales.order.drafts import SALES_ORDER
-from services.sales.order.life import SERIES, NothingOrdered, OrderBilled, require_transition
+from services.sales.order.life import SERIES, NothingOrdered, OrderBilled, OrderPrepaid, require_transition
 from services.sales.order.promise import let_go, promise
 from services.sales.order.shipping import call_off, end_shipments
 from services.work import Work
@@ -20,7 +20,9 @@ _NUMBERED: Final = "update sales_order set state = $2, number = $3 where id = $1
 _CANCELLED: Final = "update sales_order set state = $2, cancel_reason = $3 where id = $1"
 _CLOSED: Final = "update sales_order set state = $2, closed_at = $3 where id = $1"
 _BILLED: Final = """
-select coalesce(sum(sales_order_line_billed(id)), 0) from sales_order_line where order_id = $1
+select coalesce(sum(sales_order_line_billed(id)), 0) as quantity,
+  exists (select from invoice where sales_order_id = $1 and state <> 'CANCELLED') as is_prepaid
+from sales_order_line where order_id = $1
 """
 _WHOLE: Final = """
 select sales_order_is_whole($1) and not exists (select from sales_order_line where order_id = $1 and cancelled_quantity > 0)
@@ -69,14 +71,17 @@ async def cancel(work: Work, key: UUID, version: int, reason: str | None, path: 
     """Call an order off of which nothing is billed; its goods are free again.
 
     Raises:
-        OrderBilled: something is.
+        OrderBilled, OrderPrepaid: something is, or an advance asks for money.
         OrderShipped: something has left.
         TransitionUnavailable, NotFound, StaleVersion: as their names say.
     """
     _, state = await _found(work, key, version, "cancel", path)
-    billed = await work.raw.fetchval(_BILLED, key)
-    if billed:
-        raise OrderBilled(billed, path=(*path, "id"))
+    billed = await work.raw.fetchrow(_BILLED, key)
+    assert billed is not None
+    if billed["quantity"]:
+        raise OrderBilled(billed["quantity"], path=(*path, "id"))
+    if billed["is_prepaid"]:
+        raise OrderPrepaid(path=(*path, "id"))
     await call_off(work, key, (*path, "id"))
     await let_go(work, key)
     await work.raw.execute(_CANCELLED, key, state, reason)

@@ -119,18 +119,25 @@ def _billing_state(order: Row, store: Store) -> str:
 
 def _payment_state(order: Row, store: Store) -> str:
     billing, items = _billing_state(order, store), _owed(order, store)
-    if billing == "NOT_BILLED":
+    advances = [bill for bill in store.by("Invoice", "sales_order_id", order.id) if bill.state == "POSTED"]
+    if billing == "NOT_BILLED" and not advances:
         return billing
+    lines = store.by("SalesOrderLine", "order_id", order.id)
+    whole = all(
+        _billed(line, store) + _refunded(line, store) >= line.quantity - line.cancelled_quantity for line in lines
+    )
+    asked = sum((bill.total_amount for bill in advances), Decimal(0))
     if all(item.open_amount == 0 for item in items):
-        return "PAID" if billing == "BILLED" else "PARTLY_PAID"
+        return "PAID" if whole or asked >= order.total_amount else "PARTLY_PAID"
     return "PARTLY_PAID" if any(item.settled_amount for item in items) else "NOT_PAID"
 
 
 def _owed(order: Row, store: Store) -> list[Row]:
-    """The receivables of the invoices that name a line of an order."""
+    """The receivables of the invoices that name a line of an order, and of its advances."""
     lines = store.by("SalesOrderLine", "order_id", order.id)
     named = [said for line in lines for said in store.by("InvoiceLine", "sales_order_line_id", line.id)]
     bills = [store.one("Invoice", key) for key in {said.invoice_id for said in named}]
+    bills += store.by("Invoice", "sales_order_id", order.id)
     entries = [bill.entry_id for bill in bills if bill is not None and bill.entry_id is not None]
     return [item for key in entries for item in store.by("OpenItem", "entry_id", key) if item.side == "RECEIVABLE"]
 

@@ -58,6 +58,10 @@ def _agree(made: Sequence[models.Invoice], rows: Sequence[Base]) -> None:
     term = next(row.id for row in rows if isinstance(row, models.PaymentTerm))
     position = next(row.id for row in rows if isinstance(row, models.TaxPosition))
     withheld = next(row.id for row in rows if isinstance(row, models.TaxCode) and row.kind is TaxKind.WITHHOLDING)
+    order = next(row.id for row in rows if isinstance(row, models.SalesOrder))
+    for invoice in made:
+        if invoice.is_advance and invoice.kind is InvoiceKind.CUSTOMER_INVOICE:
+            invoice.sales_order_id = order
     for invoice in made[::3]:
         invoice.payment_term_id, invoice.position_id, invoice.withholding_code_id = term, position, withheld
 

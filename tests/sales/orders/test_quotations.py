@@ -4,7 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from auth.roles import RoleCode
+from kernel.clock import SystemClock
 from kernel.ids import uuid7
+from server.database import create_engine
+from server.jobs.due import SYSTEM
+from server.jobs.transaction import JobTransactions
+from services.sales.quotation.expiry import expire_due
 from tests.finance.office import Answer
 from tests.sales.orders.counter import ORDER, QUOTATION, Counter
 
@@ -19,6 +24,15 @@ async def step(counter: Counter, name: str, quotation: Answer, **said: Any) -> A
     """Take a step with a quotation."""
     which: Answer = {"id": quotation["id"], "version": quotation["version"]}
     return await counter.office.done(f"quotation{name}", QUOTATION, **which, **said)
+
+
+async def run_out(counter: Counter) -> int:
+    """Let the clock end what is over, and tell how many offers that were."""
+    engine = create_engine(counter.office.shop.database, size=1)
+    async with JobTransactions(engine, SystemClock()).begin_as(SYSTEM) as work:
+        ended = await expire_due(work)
+    await engine.dispose()
+    return ended
 
 
 async def expired(counter: Counter) -> Answer:
@@ -67,6 +81,18 @@ async def test_a_quotation_expires_after_its_last_day(counter: Counter) -> None:
     valid = await step(counter, "Send", await offer(counter))
     which: Answer = {"id": valid["id"], "version": valid["version"]}
     assert await counter.refused("quotationExpire", **which) == ["QUOTATION_STILL_VALID"]
+
+
+async def test_the_clock_ends_what_nobody_decided_in_time_and_the_audit_says_so(counter: Counter) -> None:
+    over, valid = await expired(counter), await step(counter, "Send", await offer(counter))
+    ended = [await run_out(counter) for _ in range(2)]
+    history = "history(last: 1) { nodes { actorName operation } }"
+    asked = f'{{ over: quotation(id: "{over["id"]}") {{ state {history} }} valid: quotation(id: "{valid["id"]}") {{ state }} }}'
+    seen = (await counter.office.ask(asked))["data"]
+    assert ended[0] >= 1
+    assert ended[1] == 0
+    assert (seen["over"]["state"], seen["valid"]["state"]) == ("EXPIRED", "SENT")
+    assert seen["over"]["history"]["nodes"] == [{"actorName": "Torso", "operation": "UPDATE"}]
 
 
 async def test_a_quotation_is_rejected_or_lost_with_a_reason(counter: Counter) -> None:

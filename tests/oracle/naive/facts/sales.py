@@ -52,6 +52,7 @@ FACTS = Facts(
         ("SalesOrderLine", "taxes"): "line_id",
         ("SalesOrder", "shipments"): "sales_order_id",
         ("SalesOrder", "returns"): "sales_order_id",
+        ("SalesOrder", "advances"): "sales_order_id",
         ("ReturnAuthorization", "lines"): "authorization_id",
         ("ReturnAuthorization", "creditNotes"): "return_authorization_id",
         ("ReturnAuthorization", "moves"): "document_id",
