@@ -38,10 +38,10 @@ class Server:
 
 
 @asynccontextmanager
-async def running_server(settings: Settings, database: Database) -> AsyncGenerator[Server]:
+async def running_server(settings: Settings, database: Database, workers: int = WORKERS) -> AsyncGenerator[Server]:
     """Start the server on a free port, over a database."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "server.cli", "up", "--port", "0", "--workers", str(WORKERS), "--json",
+        sys.executable, "-m", "server.cli", "up", "--port", "0", "--workers", str(workers), "--json",
         cwd=REPOSITORY, env=_environment(settings, database), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
