@@ -39,12 +39,12 @@ create trigger stock_value_entry_applies after insert on stock_value_entry
 referencing new table as valued for each statement execute function stock_value_entry_applies()
 """
 
-# What of some moves goes into or out of stock, and by which rules it is valued.
+# What of some moves goes into or out of stock, and by which rules it is valued. Who plans with a thousand of them reads all values.
 STOCK_MOVES_VALUED: Final = """
 create function stock_moves_valued(moves uuid[]) returns table (
   id uuid, company_id uuid, sku_id uuid, incoming boolean, quantity numeric, unit_cost numeric, reverses_id uuid,
   posted_on date, currency text, digits integer, policy text, document_type text, document_id uuid
-) language sql stable set search_path = public, pg_temp as $$
+) language sql stable rows 10 set search_path = public, pg_temp as $$
   select move.id, move.company_id, move.sku_id, target.holds_stock, move.quantity, move.unit_cost, move.reverses_id,
     (move.moved_at at time zone company.time_zone)::date, company.currency, currency_exponent(company.currency),
     company.rounding_policy, move.document_type, move.document_id

@@ -16,6 +16,8 @@ _FREE: Final = {
     ),
 }  # fmt: skip
 
+_OWNERS: Final = {"sales_order": "order_id", "quotation": "quotation_id"}
+
 # A number that was given stays, and what came from elsewhere is history: it neither begins nor ends to be that.
 AGREED_FIXED: Final = """
 create function agreed_is_fixed() returns trigger language plpgsql set search_path = public, pg_temp as $$
@@ -36,6 +38,28 @@ end $$
 """
 
 # What is written as agreed, as by an import, is written with its lines; later nothing comes to them or goes.
+_REFUSED: Final = """
+    raise exception using errcode = 'check_violation', table = tg_table_name, constraint = 'agreed_is_fixed',
+      message = format('the lines of this %s were agreed', '{owner}');
+"""
+
+_OF_OWNER: Final = "select {column} from added"
+_OF_LINES: Final = "select line.{column} from added join {owner}_line as line on line.id = added.line_id"
+
+# Lines that come are looked at for a statement at once.
+_LINES_COME: Final = """
+create function {table}_comes() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if exists (
+    select from {owner} as own where own.id in ({owners}) and own.state not in ('DRAFT', 'MIGRATED')
+      and (own.version <> 1 or not written_now(own.xmin))
+  ) then
+    {refused}
+  end if;
+  return null;
+end $$
+"""
+
 AGREED_LINES_FIXED: Final = """
 create function agreed_lines_are_fixed() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
@@ -49,8 +73,8 @@ begin
   if tg_argv[1] = 'line_id' then
     execute format('select array_agg(%I) from %I where id = any($1)', tg_argv[2], tg_argv[3]) into owners using owners;
   end if;
-  execute format('select exists (select from %I where id = any($1) and state not in (''DRAFT'', ''MIGRATED'')
-    and ($2 <> ''INSERT'' or version <> 1 or not written_now(xmin)))', tg_argv[0]) into fixed using owners, tg_op;
+  execute format('select exists (select from %I where id = any($1) and state not in (''DRAFT'', ''MIGRATED''))', tg_argv[0])
+    into fixed using owners;
   if fixed then
     raise exception using errcode = 'check_violation', table = tg_table_name, constraint = 'agreed_is_fixed',
       message = format('the lines of this %s were agreed', tg_argv[0]);
@@ -92,12 +116,22 @@ def statements() -> Iterator[str]:
             "deferrable initially deferred for each row when (new.state <> 'DRAFT' and new.number is null) "
             "execute function agreed_has_number()"
         )
-    for owner, column in (("sales_order", "order_id"), ("quotation", "quotation_id")):
+    for owner, column in _OWNERS.items():
         for table, key in ((f"{owner}_line", column), (f"{owner}_line_tax", "line_id")):
             yield (
-                f"create trigger agreed_is_fixed before insert or update or delete on {table} "
+                f"create trigger agreed_is_fixed before update or delete on {table} "
                 f"for each row execute function agreed_lines_are_fixed('{owner}', '{key}', '{column}', '{owner}_line')"
+            )
+            owners = (_OF_LINES if key == "line_id" else _OF_OWNER).format(owner=owner, column=column)
+            refused = _REFUSED.format(owner=owner).strip()
+            yield _LINES_COME.format(table=table, owner=owner, owners=owners, refused=refused)
+            yield (
+                f"create trigger agreed_comes_to_none after insert on {table} referencing new table as added "
+                f"for each statement execute function {table}_comes()"
             )
 
 
-FUNCTION_NAMES: Final = ("agreed_has_number()", "agreed_lines_are_fixed()", "agreed_is_fixed()")
+FUNCTION_NAMES: Final = (
+    *(f"{owner}_{lines}_comes()" for owner in _OWNERS for lines in ("line", "line_tax")),
+    "agreed_has_number()", "agreed_lines_are_fixed()", "agreed_is_fixed()",
+)  # fmt: skip
