@@ -91,8 +91,8 @@ from models.finance.tax_return import (
     TaxReturnState,
 )
 from models.inventory import reservation as reservation_rules
+from models.inventory import snapshot_rules, valuation_rules
 from models.inventory import stock_status as stock_status_rules
-from models.inventory import valuation_rules
 from models.inventory.adjustment import StockAdjustment
 from models.inventory.category import ProductCategory
 from models.inventory.cost_layer import CostLayer, CostLayerConsumption
@@ -101,6 +101,7 @@ from models.inventory.location import Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
 from models.inventory.reservation import ReleaseCause, Reservation, ReservationState
 from models.inventory.revaluation import StockRevaluation
+from models.inventory.snapshot import StockSnapshot, StockSnapshotLevel, StockSnapshotValue
 from models.inventory.stock import (
     STOCK_MOVE_APPLIES,
     STOCK_MOVE_TRIGGER,
@@ -218,6 +219,7 @@ NOT_AUDITED = frozenset(
         *approval_rules.NOT_AUDITED,
         *finance_rules.NOT_AUDITED,
         *valuation_rules.NOT_AUDITED,
+        *snapshot_rules.TABLES,
     }
 )
 TREES = ("product_category", "location", "ledger_account", "dimension_value")
@@ -244,6 +246,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from stock_status_rules.statements()
     yield from shipment_rules.statements()
     yield from valuation_rules.statements()
+    yield from snapshot_rules.statements()
     yield from approval_rules.statements()
     yield from finance_rules.statements()
     yield from order_rules.statements()
@@ -262,6 +265,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from written_by_functions(application_role)
     yield from finance_rules.written_by_functions(application_role)
     yield from valuation_rules.written_by_functions(application_role)
+    yield from snapshot_rules.written_by_functions(application_role)
 
 
 def tables_by_type() -> dict[str, sa.Table]:
@@ -481,6 +485,9 @@ __all__ = [
     "StockLevel",
     "StockMove",
     "StockRevaluation",
+    "StockSnapshot",
+    "StockSnapshotLevel",
+    "StockSnapshotValue",
     "StockStatus",
     "StockValue",
     "StockValueEntry",

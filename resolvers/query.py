@@ -26,6 +26,7 @@ from resolvers.inventory.reservation import ReservationQueries
 from resolvers.inventory.stock import StockQueries
 from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
 from resolvers.inventory.stock_revaluation import StockRevaluationQueries
+from resolvers.inventory.stock_valuation import StockValuationQueries
 from resolvers.inventory.stock_value import StockValueQueries
 from resolvers.logistics.carrier import CarrierQueries
 from resolvers.logistics.carrier_rates import CarrierRateQueries
@@ -96,6 +97,7 @@ class Query(
     StockAdjustmentQueries,
     StockRevaluationQueries,
     StockValueQueries,
+    StockValuationQueries,
     CarrierQueries,
     CarrierRateQueries,
     ShipmentQueries,

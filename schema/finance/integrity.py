@@ -33,6 +33,8 @@ described(
         "and layer by layer, and as much is there as that says.",
         IntegrityCheckKind.STOCK_VALUES_ARE_STOCK_ACCOUNTS: "What stock is worth is what is on the accounts of stock. A company "
         "without such an account keeps its stock outside of its books.",
+        IntegrityCheckKind.STOCK_SNAPSHOTS_ARE_SUMS_OF_MOVES: "What stock was when a period was closed, and what it was worth, is "
+        "what had moved by then.",
     },
 )
 

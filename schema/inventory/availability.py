@@ -78,7 +78,7 @@ def availability_of(planning: Planning, sku: Columns, given: Mapping[str, Argume
     stock = seen.stock().lateral()
     columns = [
         sku.unit_id.label("unit_id"),
-        (stock.c.on_hand - seen.moved_since()).label("on_hand"),
+        seen.on_hand(stock.c.on_hand).label("on_hand"),
         stock.c.reserved,
         stock.c.withheld,
         seen.incoming().label("incoming"),
@@ -125,20 +125,49 @@ class _Seen:
         query = query.where(level.c.sku_id == self._sku.id, *self._rows(level), *self._at(place))
         return query.correlate_except(level, place, lot)
 
-    def moved_since(self) -> ColumnElement[Any]:
-        """How much has come since the end of the day, less what has gone."""
+    def on_hand(self, now: ColumnElement[Any]) -> ColumnElement[Any]:
+        """How much was there at the end of the day: what was there when a period was closed after it, or what is there now,
+        less what has moved since the day."""
         if self._on is None:
-            return _nothing()
+            return now
+        told = sa.case((self._told("id").is_(None), now), else_=self._on_hand_told())
+        return told - self._moved_since(self._end_of(self._on), self._told("ends_at"))
+
+    def _told(self, column: str) -> ColumnElement[Any]:
+        """Of the first closed period that ends with the day or later: which it is, or when it ended; NULL where there is none."""
+        snapshot = tables.SNAPSHOT.alias()
+        query = sa.select(snapshot.c[column]).where(
+            snapshot.c.company_id == self._sku.company_id, snapshot.c.ends_at >= self._end_of(self._on)
+        )
+        return query.order_by(snapshot.c.ends_at).limit(1).correlate_except(snapshot).scalar_subquery()
+
+    def _on_hand_told(self) -> ColumnElement[Any]:
+        told, place = tables.SNAPSHOT_LEVEL.alias(), tables.LOCATION.alias()
+        query = sa.select(_sum(told.c.on_hand)).select_from(told.join(place, place.c.id == told.c.location_id))
+        # Whoever sees levels sees what they were.
+        seen = self._planning.visible_rows(tables.LEVEL.name, told)
+        query = query.where(
+            told.c.sku_id == self._sku.id, told.c.period_id == self._told("id"), *seen, *self._at(place)
+        )
+        return query.correlate_except(told, place).scalar_subquery()
+
+    def _moved_since(self, begin: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[Any]:
+        """How much has come between two moments less what has gone; until now where the second is NULL."""
         move, source, target = tables.MOVE.alias(), tables.LOCATION.alias(), tables.LOCATION.alias()
         came, went = (sa.and_(place.c.holds_stock, *self._at(place)) for place in (target, source))
         change = sa.cast(came, sa.Integer()) - sa.cast(went, sa.Integer())
-        end = sa.func.timezone(self._zone(), sa.cast(self._on + sa.literal_column("1"), sa.DateTime()))
         joined = move.join(source, source.c.id == move.c.from_location_id).join(
             target, target.c.id == move.c.to_location_id
         )
         query = sa.select(_sum(move.c.quantity * change)).select_from(joined)
-        query = query.where(move.c.sku_id == self._sku.id, move.c.moved_at >= end, *self._rows(move))
+        until = sa.func.coalesce(end, sa.literal_column("'infinity'", sa.DateTime(timezone=True)))
+        query = query.where(
+            move.c.sku_id == self._sku.id, move.c.moved_at >= begin, move.c.moved_at < until, *self._rows(move)
+        )
         return query.correlate_except(move, source, target).scalar_subquery()
+
+    def _end_of(self, day: Any) -> ColumnElement[Any]:
+        return sa.func.timezone(self._zone(), sa.cast(day + sa.literal_column("1"), sa.DateTime()))
 
     def incoming(self) -> ColumnElement[Any]:
         """What vendors still owe."""

@@ -31,6 +31,7 @@ class IntegrityCheckKind(StrEnum):
     SEALS_HOLD = "SEALS_HOLD"
     STOCK_VALUES_ARE_SUMS_OF_ENTRIES = "STOCK_VALUES_ARE_SUMS_OF_ENTRIES"
     STOCK_VALUES_ARE_STOCK_ACCOUNTS = "STOCK_VALUES_ARE_STOCK_ACCOUNTS"
+    STOCK_SNAPSHOTS_ARE_SUMS_OF_MOVES = "STOCK_SNAPSHOTS_ARE_SUMS_OF_MOVES"
 
 
 # Lines, and balances taken off them, come to nothing wherever something is told apart; all of it is read once.
@@ -51,6 +52,38 @@ from (
   from period_balance_delta where company_id = any(:companies)
 ) as each group by company_id, account_id, period_id, value_id, currency, is_closing
 having sum(debit) <> 0 or sum(credit) <> 0 or sum(amount) <> 0 or sum(account_amount) <> 0 or sum(lines) <> 0
+"""
+
+# What moved in each period, with what was told at its beginning, and taken off what was told at its end, comes to nothing;
+# so moves and entries of value are read once, however many periods are closed.
+_SNAPSHOTS: Final = """
+with told as (
+  select id as period_id, company_id, ends_on, ends_at, lead(id) over following as next_id,
+    coalesce(lag(ends_at) over following, '-infinity') as begins_at, coalesce(lag(ends_on) over following, '-infinity') as after_on
+  from stock_snapshot where company_id = any(:companies) window following as (partition by company_id order by ends_on)
+)
+select distinct told.company_id, format('Sku:%s until %s', sku_id, ends_on) as finding from (
+  select period_id, sku_id, location_id, lot_id, on_hand as quantity, 0 as value from stock_snapshot_level
+  where company_id = any(:companies)
+  union all
+  select told.next_id, sku_id, location_id, lot_id, -on_hand, 0 from stock_snapshot_level join told using (period_id)
+  union all
+  select told.period_id, move.sku_id, side.location_id, move.lot_id, side.quantity, 0
+  from told join stock_move as move on move.company_id = told.company_id
+    and move.moved_at >= told.begins_at and move.moved_at < told.ends_at
+  cross join lateral (
+    values (move.from_location_id, move.quantity), (move.to_location_id, -move.quantity)) as side (location_id, quantity)
+  join location on location.id = side.location_id and location.holds_stock
+  union all
+  select period_id, sku_id, null, null, quantity, value from stock_snapshot_value where company_id = any(:companies)
+  union all
+  select told.next_id, sku_id, null, null, -quantity, -value from stock_snapshot_value join told using (period_id)
+  union all
+  select told.period_id, entry.sku_id, null, null, -entry.quantity, -entry.value
+  from told join stock_value_entry as entry on entry.company_id = told.company_id
+    and entry.posted_on > told.after_on and entry.posted_on <= told.ends_on
+) as each join told on told.period_id = each.period_id
+group by told.company_id, ends_on, sku_id, location_id, lot_id having sum(quantity) <> 0 or sum(value) <> 0
 """
 
 # Each gives a row for each thing that is wrong: the company, and where and what it is.
@@ -157,6 +190,7 @@ select company_id, format('Stock is worth %s, its accounts have %s', worth, bala
   ) as kept
 ) as compared where worth <> balance
 """,
+    IntegrityCheckKind.STOCK_SNAPSHOTS_ARE_SUMS_OF_MOVES: _SNAPSHOTS,
 }
 
 _EACH: Final = """

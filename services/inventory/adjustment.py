@@ -17,6 +17,7 @@ import asyncpg
 from kernel.errors import DomainError, InputPath
 from kernel.ids import NodeId, uuid7
 from models import EntryKind
+from services.finance.posting_refusals import PeriodClosed
 from services.finance.rules import SourceKind
 from services.fitness import require_text
 from services.inventory.losing import Missing, ReservationLost, lose
@@ -130,7 +131,8 @@ class Line:
 
 
 _NOON = """
-select ($3::timestamptz at time zone time_zone)::date as today, ($2::date + time '12:00') at time zone time_zone as noon
+select ($3::timestamptz at time zone time_zone)::date as today, ($2::date + time '12:00') at time zone time_zone as noon,
+  stock_day_closed(id, $2) as closed
 from company where id = $1
 """
 _PLACE = """
@@ -189,7 +191,7 @@ async def adjust(
         InsufficientStock: more would be taken away than is there.
         ValueRequired, TextTooLong, TextUnfit: of a reason.
         CountOrDifference, LineRepeated, LotMissing, NoStockKept, AdjustmentPlaceMissing, TooManyRows, CostUnfit,
-            DayToCome, StockBelowZeroLater: as their names say.
+            DayToCome, PeriodClosed, StockBelowZeroLater: as their names say.
         DomainError: as for every posting, where the company keeps stock in its books.
     """
     require_company(work, company_id, "input", "companyId")
@@ -238,6 +240,8 @@ async def _moved_at(work: Work, company_id: UUID, on: date | None) -> datetime:
     assert row is not None
     if on > row["today"]:
         raise DayToCome(path=("input", "postedOn"))
+    if row["closed"] is not None:
+        raise PeriodClosed(on, row["closed"], path=("input", "postedOn"))
     return now if on == row["today"] else row["noon"]
 
 

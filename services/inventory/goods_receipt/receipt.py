@@ -18,6 +18,7 @@ from kernel.currency import currency_exponent
 from kernel.errors import InputPath
 from kernel.ids import uuid7
 from kernel.rounding import RoundingPolicy, round_to
+from services.finance.posting_refusals import PeriodClosed
 from services.finance.rates import rate_on
 from services.finance.rules import LegKind, SourceKind
 from services.fitness import require_text
@@ -40,6 +41,7 @@ _COMPANY: Final = """
 select company.currency, company.rounding_policy, today.day as today,
   case when $2::date is null or $2 = today.day then $3::timestamptz
     else ($2 + time '12:00') at time zone company.time_zone end as moved_at,
+  stock_day_closed(company.id, $2) as closed,
   (select id from party where id = $4 and company_id = company.id) as vendor_id,
   (select id from location where company_id = company.id and kind = 'SUPPLIER' and archived_at is null order by code, id limit 1)
     as supplier_id
@@ -112,7 +114,7 @@ async def post_receipt(work: Work, receipt: Receipt) -> UUID:
     """Put what arrived into stock, post what it is worth and what is owed for it, and give the id of the receipt.
 
     Raises:
-        NotFound, TooManyRows, ArrivalUnfit, SupplierPlaceMissing, RateMissing: as their names say.
+        NotFound, TooManyRows, ArrivalUnfit, SupplierPlaceMissing, RateMissing, PeriodClosed: as their names say.
         DomainError: what lines, lots, moves of stock and postings raise.
     """
     require_company(work, receipt.company_id, *receipt.path, "companyId")
@@ -173,6 +175,8 @@ async def _company(work: Work, receipt: Receipt) -> asyncpg.Record:
         raise SupplierPlaceMissing(path=(*receipt.path, "companyId"))
     if receipt.received_on is not None and receipt.received_on > found["today"]:
         raise ArrivalUnfit(path=(*receipt.path, "receivedOn"))
+    if receipt.received_on is not None and found["closed"] is not None:
+        raise PeriodClosed(receipt.received_on, found["closed"], path=(*receipt.path, "receivedOn"))
     return found
 
 
