@@ -1,6 +1,6 @@
 """Tell stock as it was when a period was closed.
 
-Revision 0057, after 0056.
+Revision 0058, after 0057.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0057"
-down_revision: str | None = "0056"
+revision: str = "0058"
+down_revision: str | None = "0057"
 
 
 def upgrade() -> None:
