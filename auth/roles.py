@@ -117,6 +117,7 @@ _HANDLE_GOODS = (
         "inventory.lot:write",
         "logistics.carrier:read",
         "logistics.shipment:cancel",
+        "logistics.shipment:deliver",
         "logistics.shipment:read",
         "logistics.shipment:ship",
         "logistics.shipment:write",

@@ -17,7 +17,11 @@ LOGISTICS = (
         DataClass.INTERNAL,
         "See what leaves, where it lies, and in which parcels it left.",
         "Make shipments of orders; pick and pack them.",
-        (("ship", "Let goods leave."), ("cancel", "Call off what has not left.")),
+        (
+            ("ship", "Let goods leave."),
+            ("deliver", "Say that goods have arrived."),
+            ("cancel", "Call off what has not left."),
+        ),
     ),
     Thing(
         Module.LOGISTICS,

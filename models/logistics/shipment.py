@@ -37,6 +37,7 @@ class ShipmentState(StrEnum):
     PICKED = "PICKED"
     PACKED = "PACKED"
     SHIPPED = "SHIPPED"
+    DELIVERED = "DELIVERED"
     CANCELLED = "CANCELLED"
 
 
@@ -53,9 +54,14 @@ class Shipment(CompanyOwned, Base):
         same_company("sales_order_id", "sales_order"),
         same_company("carrier_service_id", "carrier_service"),
         same_company("backorder_of_id", "shipment"),
-        sa.CheckConstraint("(state = 'SHIPPED') = (shipped_at is not null)", name="shipped_when_shipped"),
+        sa.CheckConstraint(
+            "(state in ('SHIPPED', 'DELIVERED')) = (shipped_at is not null)", name="shipped_when_shipped"
+        ),
+        sa.CheckConstraint("(state = 'DELIVERED') = (delivered_at is not null)", name="delivered_when_delivered"),
+        sa.CheckConstraint("delivered_at >= shipped_at", name="shipped_before_delivered"),
+        sa.CheckConstraint("received_by is null or state = 'DELIVERED'", name="received_when_delivered"),
         sa.CheckConstraint("(kind = 'OUTBOUND') = (sales_order_id is not null)", name="outbound_is_of_an_order"),
-        *ordered_by("number", "planned_on", "shipped_at"),
+        *ordered_by("number", "planned_on", "shipped_at", "delivered_at"),
         *found_by("party_id", "warehouse_id", "sales_order_id", "carrier_service_id", "backorder_of_id"),
         sa.Index(None, "company_id", "state", "planned_on", "id"),
         sa.Index(None, "state", "planned_on", "id"),
@@ -75,6 +81,9 @@ class Shipment(CompanyOwned, Base):
     backorder_of_id: Mapped[UUID | None]
     planned_on: Mapped[dt.date]
     shipped_at: Mapped[Instant | None]
+    # When its goods have reached whom they are for, and who took them there; null where nobody has said.
+    delivered_at: Mapped[Instant | None]
+    received_by: Mapped[str | None]
 
 
 class ShipmentLine(CompanyOwned, Base):
@@ -147,11 +156,14 @@ class PackageContent(CompanyOwned, Base):
     quantity: Mapped[QuantityValue]
 
 
-# What has left is a fact, and what was called off is over: neither they nor what belongs to them changes any more.
+# What has left is a fact, and what was called off is over: neither they nor what belongs to them changes any more, but for
+# the arrival of what has left, and names that follow whoever is merged.
 SHIPMENT_IS_OVER: Final = """
 create function shipment_is_over() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   said constant jsonb := coalesce(to_jsonb(old), to_jsonb(new));
+  merged constant text[] := array['party_id', 'version', 'changed_at'];
+  arriving constant text[] := merged || array['state', 'delivered_at', 'received_by'];
   of_shipment constant uuid := case tg_table_name
     when 'shipment' then said ->> 'id'
     when 'package_content' then (select shipment_id::text from package where id = (said ->> 'package_id')::uuid)
@@ -159,7 +171,11 @@ declare
   still text := case when tg_table_name = 'shipment' then said ->> 'state'
     else (select state from shipment where id = of_shipment) end;
 begin
-  if still in ('SHIPPED', 'CANCELLED') then
+  if tg_op = 'UPDATE' and tg_table_name = 'shipment' and (to_jsonb(new) - merged = to_jsonb(old) - merged
+      or still = 'SHIPPED' and to_jsonb(new) ->> 'state' = 'DELIVERED' and to_jsonb(new) - arriving = to_jsonb(old) - arriving) then
+    return new;
+  end if;
+  if still in ('SHIPPED', 'DELIVERED', 'CANCELLED') then
     raise exception using errcode = 'check_violation', table = tg_table_name, constraint = 'shipment_is_over',
       message = format('the shipment is %s', lower(still));
   end if;

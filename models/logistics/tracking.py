@@ -59,6 +59,8 @@ class TrackingEvent(CompanyOwned, Base):
     place: Mapped[str | None]
     country: Mapped[CountryCode | None]
     note: Mapped[str | None]
+    # Who took it, of what was delivered.
+    received_by: Mapped[str | None]
     # What the parcel carries the goods of: the name of its type in the schema, and its id.
     document_type: Mapped[Code | None]
     document_id: Mapped[UUID | None]

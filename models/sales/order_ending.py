@@ -16,7 +16,7 @@ create function sales_order_is_whole(key uuid) returns boolean language sql stab
     where line.order_id = key and product.kind = 'GOODS' and line.quantity - line.cancelled_quantity > (
       select coalesce(sum(coalesce(part.picked_quantity, part.quantity)), 0) from shipment_line as part
       join shipment on shipment.id = part.shipment_id
-      where part.sales_order_line_id = line.id and shipment.state = 'SHIPPED')
+      where part.sales_order_line_id = line.id and shipment.shipped_at is not null)
   ) and ((select total_amount from sales_order where id = key) = 0 or not exists (
     select from sales_order_line as line
     where line.order_id = key and line.quantity - line.cancelled_quantity > sales_order_line_billed(line.id) + (
@@ -145,7 +145,7 @@ declare done numeric;
 begin
   select greatest(sales_order_line_billed(new.id), coalesce(sum(coalesce(part.picked_quantity, part.quantity)), 0)) into done
   from shipment_line as part join shipment on shipment.id = part.shipment_id
-  where part.sales_order_line_id = new.id and shipment.state = 'SHIPPED';
+  where part.sales_order_line_id = new.id and shipment.shipped_at is not null;
   if new.cancelled_quantity < old.cancelled_quantity or new.cancelled_quantity > new.quantity - done then
     raise exception using errcode = 'check_violation', table = 'sales_order_line', constraint = 'cancelled_is_the_rest',
       message = format('%s would be called off of %s, of which %s is delivered or billed', new.cancelled_quantity, new.quantity, done);

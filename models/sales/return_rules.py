@@ -13,7 +13,7 @@ begin
   from shipment_line as part join shipment on shipment.id = part.shipment_id
   join return_authorization_line as line on line.shipment_line_id = part.id
   join return_authorization as own on own.id = line.authorization_id and own.state not in ('REJECTED', 'CANCELLED')
-  cross join lateral (select case when shipment.state = 'SHIPPED' then coalesce(part.picked_quantity, part.quantity) else 0 end
+  cross join lateral (select case when shipment.shipped_at is not null then coalesce(part.picked_quantity, part.quantity) else 0 end
     as quantity) as shipped
   where part.id in (select shipment_line_id from written)
   group by part.id, shipped.quantity

@@ -1,5 +1,6 @@
 """Root fields for shipments, and what is done with them."""
 
+import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ from schema import names
 from schema.base import Connection
 from schema.logistics.shipment import WRITE, PackageInput, ShipmentCreateInput, ShipmentPartInput, shipments_payload
 from schema.payloads import payload
+from services.logistics.shipment.arriving import deliver
 from services.logistics.shipment.handling import Packed, Part, pack, pick
 from services.logistics.shipment.leaving import cancel, ship
 from services.sales.order.shipping import Plan, Wanted, make_shipments
@@ -79,6 +81,11 @@ async def _step(step: Callable[[Work, UUID, int], Awaitable[UUID]], work: Work, 
     return {"shipment": await step(work, _key(given), given["version"])}
 
 
+async def _deliver(work: Work, given: Given) -> Outcome:
+    said = given.get("deliveredAt"), given.get("receivedBy")
+    return {"shipment": await deliver(work, _key(given), given["version"], *said)}
+
+
 def _key(given: Given) -> UUID:
     return key_of(given["id"], "Shipment", ("id",))
 
@@ -135,6 +142,17 @@ class ShipmentMutations:
         needs="logistics.shipment:ship",
         arguments=which(),
         key_required=True,
+    )
+    shipment_deliver = mutation(
+        "Say that a shipment has arrived, all of it. What carriers tell of its parcels says so as well.",
+        payload(names.Shipment),
+        _deliver,
+        needs="logistics.shipment:deliver",
+        arguments=[
+            *which(),
+            argument("delivered_at", dt.datetime, "When; now when left out. Neither before it left nor in the future."),
+            argument("received_by", str, "Who took it, in at most 500 characters."),
+        ],
     )
     shipment_cancel = mutation(
         "Call a shipment off that has not left. Its goods stay reserved for the order.",

@@ -38,8 +38,9 @@ async def _announce(work: Work, given: Mapping[str, Any]) -> Outcome:
 async def _record(work: Work, given: Mapping[str, Any]) -> Outcome:
     said = given["input"]
     happening = Happening(
-        TrackingEventKind(said["kind"]), said["happenedAt"], said.get("place"), said.get("country"), said.get("note")
-    )
+        TrackingEventKind(said["kind"]), said["happenedAt"], said.get("place"), said.get("country"), said.get("note"),
+        said.get("receivedBy"),
+    )  # fmt: skip
     carrier_id = key_of(said["carrierId"], "Carrier", ("input", "carrierId"))
     return {"trackingEvent": await record(work, carrier_id, said["trackingNumber"], happening, _document(said))}
 

@@ -3,6 +3,7 @@
 from schema.errors.making import UserError, refusal
 from services.logistics import rates as carrier_rates
 from services.logistics import tracking
+from services.logistics.shipment import arriving
 from services.logistics.shipment import life as shipment_life
 
 LOGISTICS: tuple[type[UserError], ...] = (
@@ -16,9 +17,10 @@ LOGISTICS: tuple[type[UserError], ...] = (
         packed="How much of it is packed, in that unit.",
     ),
     refusal(shipment_life.CustomerPlaceMissing),
+    refusal(arriving.ArrivedBefore),
     refusal(carrier_rates.WeightInvalid),
     refusal(tracking.CarriesNot, service="The code of the service."),
     refusal(tracking.CarrierOutOfUse),
     refusal(tracking.NotCarried, type_name="The type whose goods parcels do not carry."),
-    refusal(tracking.EventInFuture),
+    refusal(arriving.EventInFuture),
 )

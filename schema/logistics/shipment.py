@@ -36,6 +36,7 @@ class ShipmentTransition(StrEnum):
     PICK = "PICK"
     PACK = "PACK"
     SHIP = "SHIP"
+    DELIVER = "DELIVER"
     CANCEL = "CANCEL"
 
 
@@ -48,6 +49,7 @@ described(
         ShipmentState.PICKED: "Its goods were taken from their places.",
         ShipmentState.PACKED: "They are in parcels.",
         ShipmentState.SHIPPED: "They have left, and are stock no more.",
+        ShipmentState.DELIVERED: "They have arrived.",
         ShipmentState.CANCELLED: "It was called off; its goods are still reserved for the order, unless that let them go.",
     },
 )
@@ -58,6 +60,7 @@ described(
         ShipmentTransition.PICK: "Say what was taken from its place.",
         ShipmentTransition.PACK: "Say what is in which parcel.",
         ShipmentTransition.SHIP: "Let it leave.",
+        ShipmentTransition.DELIVER: "Say that it has arrived.",
         ShipmentTransition.CANCEL: "Call it off.",
     },
 )
@@ -99,6 +102,10 @@ class Shipment(CompanyRecord):
     )
     planned_on: dt.date = column("The day on which it is to leave.", filters=True, orders=True)
     shipped_at: dt.datetime | None = column("When it left; null until then.", filters=True, orders=True)
+    delivered_at: dt.datetime | None = column(
+        "When it arrived, all of it; null where nobody has said.", filters=True, orders=True
+    )
+    received_by: str | None = column("Who took it where it arrived; null where nobody has said.")
     lines: list[names.ShipmentLine] | None = many(
         "What is in it, in the order of the lines of the order.",
         "shipment_id",
@@ -108,6 +115,9 @@ class Shipment(CompanyRecord):
     packages: list[names.Package] | None = many("Its parcels.", "shipment_id", order="position", at_most=PACKAGES_MAX)
     moves: Connection[names.StockMove] | None = pages(
         "What it moved; empty until it has left.", names.StockMove, "document_id"
+    )
+    tracking_events: Connection[names.TrackingEvent] | None = pages(
+        "What happened to its parcels.", names.TrackingEvent, "document_id"
     )
     entries: Connection[names.JournalEntry] | None = pages(
         "What that was worth in the books; empty until it has left, or where stock is kept outside of them.",

@@ -50,8 +50,9 @@ class TrackingEvent(CompanyRecord):
     place: str | None = column("Where, as the carrier says it; null where it does not.")
     country: CountryCode | None = column("In which country; null where nobody says.")
     note: str | None = column("What else is to be said of it; null for nothing.")
+    received_by: str | None = column("Who took it, of what was delivered; null where nobody says.")
     document: Node | None = reference(
-        "The order whose goods the parcel carries; null where there is none, or the viewer may not see it.",
+        "The shipment or the order whose goods the parcel carries; null where there is none, or the viewer may not see it.",
         "document_type",
         "document_id",
     )
@@ -64,7 +65,8 @@ class ParcelAnnounceInput:
     service_id: strawberry.ID = strawberry.field(description="The service that is to carry it.")
     parcel: ParcelInput = strawberry.field(description="What it weighs, and where it goes.")
     document_id: strawberry.ID | None = strawberry.field(
-        description="The sales order, or the purchase order, whose goods it carries.", default=strawberry.UNSET
+        description="The shipment, the sales order or the purchase order whose goods it carries.",
+        default=strawberry.UNSET,
     )
 
 
@@ -81,8 +83,11 @@ class TrackingEventRecordInput:
     note: str | None = strawberry.field(
         description="What else is to be said of it, in at most 500 characters.", default=strawberry.UNSET
     )
+    received_by: str | None = strawberry.field(
+        description="Who took it, of what was delivered, in at most 500 characters.", default=strawberry.UNSET
+    )
     document_id: strawberry.ID | None = strawberry.field(
-        description="The sales order, or the purchase order, whose goods it carries; that of earlier events of the parcel "
-        "where it is left out.",
+        description="The shipment, the sales order or the purchase order whose goods it carries; left out, that of earlier "
+        "events of the parcel, or the shipment that it is a parcel of.",
         default=strawberry.UNSET,
     )

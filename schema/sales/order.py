@@ -16,6 +16,7 @@ from schema.sales.order_progress import (
     billing_state,
     delivery_state,
     payment_state,
+    quantity_delivered,
     quantity_reserved,
     quantity_returned,
     quantity_shipped,
@@ -111,7 +112,9 @@ class SalesOrder(CompanyRecord):
         "What the customer accepted; null where nothing was offered.", "quotation_id", filters=True
     )
     delivery_state: SalesOrderDeliveryState | None = computed(
-        "How far its goods have left; never null for who may read it.", delivery_state, needs=READ_SHIPMENT
+        "How far its goods have left, and have arrived; never null for who may read it.",
+        delivery_state,
+        needs=READ_SHIPMENT,
     )
     billing_state: SalesOrderBillingState | None = computed(
         "How far it is billed, by posted invoices less what notes give back; never null for who may read it.",
@@ -232,6 +235,12 @@ class SalesOrderLine(CompanyRecord):
     shipped_quantity: Quantity | None = measure(
         "How much of it has left; never null for who may read it.",
         quantity_shipped,
+        "unit_id",
+        needs=READ_SHIPMENT,
+    )
+    delivered_quantity: Quantity | None = measure(
+        "How much of it has arrived; never null for who may read it.",
+        quantity_delivered,
         "unit_id",
         needs=READ_SHIPMENT,
     )

@@ -54,11 +54,20 @@ def quantity_reserved(line: Columns) -> sa.ColumnElement[Any]:
 
 def quantity_shipped(line: Columns) -> sa.ColumnElement[Any]:
     """Tell how much of a line has left, six digits."""
+    return _quantity_sent(line, lambda shipment: shipment.shipped_at.is_not(None))
+
+
+def quantity_delivered(line: Columns) -> sa.ColumnElement[Any]:
+    """Tell how much of a line has arrived, six digits."""
+    return _quantity_sent(line, lambda shipment: shipment.delivered_at.is_not(None))
+
+
+def _quantity_sent(line: Columns, condition: Expression) -> sa.ColumnElement[Any]:
     part, shipment = models.ShipmentLine.__table__.alias(), models.Shipment.__table__.alias()
     left = sa.func.coalesce(part.c.picked_quantity, part.c.quantity)
     total = sa.func.round(sa.func.coalesce(sa.func.sum(left), 0), 6, type_=sa.Numeric())
     query = sa.select(total).select_from(part.join(shipment, shipment.c.id == part.c.shipment_id))
-    query = query.where(part.c.sales_order_line_id == line.id, shipment.c.state == sa.literal_column("'SHIPPED'"))
+    query = query.where(part.c.sales_order_line_id == line.id, condition(shipment.c))
     return query.correlate_except(part, shipment).scalar_subquery()
 
 
@@ -81,23 +90,27 @@ def _quantity_refunded(line: Columns) -> sa.ColumnElement[Any]:
 
 
 def delivery_state(order: Columns) -> sa.ColumnElement[Any]:
-    """Tell how far the goods of an order have left; what is no goods does not count."""
+    """Tell how far the goods of an order have left, and have arrived; what is no goods does not count."""
     return sa.case(
         (sa.not_(_any_line(order, lambda line: quantity_shipped(line) > 0)), SalesOrderDeliveryState.NOT_DELIVERED),
-        (_any_line(order, _is_to_leave), SalesOrderDeliveryState.PARTLY_DELIVERED),
-        else_=SalesOrderDeliveryState.DELIVERED,
+        (sa.not_(_any_line(order, _is_short(quantity_delivered))), SalesOrderDeliveryState.DELIVERED),
+        (sa.not_(_any_line(order, _is_short(quantity_shipped))), SalesOrderDeliveryState.SHIPPED),
+        (_any_line(order, lambda line: quantity_delivered(line) > 0), SalesOrderDeliveryState.PARTLY_DELIVERED),
+        else_=SalesOrderDeliveryState.PARTLY_SHIPPED,
     )
 
 
-def _is_to_leave(line: Columns) -> sa.ColumnElement[bool]:
+def _is_short(quantity: Expression) -> Expression:
+    return lambda line: sa.and_(quantity(line) < line.quantity - line.cancelled_quantity, _is_goods(line))
+
+
+def _is_goods(line: Columns) -> sa.ColumnElement[bool]:
     sku, product = models.Sku.__table__.alias(), models.Product.__table__.alias()
     goods = sa.select(sa.literal_column("1", sa.Integer())).select_from(
         sku.join(product, product.c.id == sku.c.product_id)
     )
     goods = goods.where(sku.c.id == line.sku_id, product.c.kind == sa.literal_column("'GOODS'"))
-    return sa.and_(
-        quantity_shipped(line) < line.quantity - line.cancelled_quantity, goods.correlate_except(sku, product).exists()
-    )
+    return goods.correlate_except(sku, product).exists()
 
 
 def _any_line(order: Columns, condition: Expression) -> sa.ColumnElement[bool]:

@@ -33,9 +33,11 @@ class SalesOrderTransition(StrEnum):
 
 
 class SalesOrderDeliveryState(StrEnum):
-    """How far the goods of a sales order have left."""
+    """How far the goods of a sales order have left, and have arrived."""
 
     NOT_DELIVERED = "NOT_DELIVERED"
+    PARTLY_SHIPPED = "PARTLY_SHIPPED"
+    SHIPPED = "SHIPPED"
     PARTLY_DELIVERED = "PARTLY_DELIVERED"
     DELIVERED = "DELIVERED"
 
@@ -116,11 +118,13 @@ described(
 )
 described(
     SalesOrderDeliveryState,
-    "How far the goods of a sales order have left.",
+    "How far the goods of a sales order have left, and have arrived.",
     {
         SalesOrderDeliveryState.NOT_DELIVERED: "Nothing of it has left.",
-        SalesOrderDeliveryState.PARTLY_DELIVERED: "Some of it has left.",
-        SalesOrderDeliveryState.DELIVERED: "All goods of it have left.",
+        SalesOrderDeliveryState.PARTLY_SHIPPED: "Some of it has left, and nothing has arrived.",
+        SalesOrderDeliveryState.SHIPPED: "All goods of it have left, and not all have arrived.",
+        SalesOrderDeliveryState.PARTLY_DELIVERED: "Some of it has arrived, and not all has left.",
+        SalesOrderDeliveryState.DELIVERED: "All goods of it have arrived.",
     },
 )
 described(

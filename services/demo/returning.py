@@ -27,13 +27,20 @@ from (
   from shipment as each join company on company.id = each.company_id where each.planned_on < $1 and each.state = 'PACKED'
 ) as gone where gone.id = own.id
 """
+DAYS_ON_THE_WAY: Final = 2
+_ARRIVED: Final = """
+update shipment set state = 'DELIVERED', delivered_at = shipped_at + make_interval(days => $2::integer),
+  changed_at = shipped_at + make_interval(days => $2::integer)
+where state = 'SHIPPED' and planned_on < $1::date - $2::integer
+"""
 
 
 async def let_leave(connection: Connection) -> None:
-    """Let leave what was packed before today: its lines are written while it is still there."""
+    """Let leave what was packed before today, and arrive what has left days ago: their lines are written before."""
     off, on = _UNTOUCHED
     await connection.execute(off)
     await connection.execute(_LEFT, TODAY)
+    await connection.execute(_ARRIVED, TODAY, DAYS_ON_THE_WAY)
     await connection.execute(on)
 
 

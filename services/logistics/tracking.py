@@ -16,6 +16,7 @@ from models import CarrierGateway, TrackingEventKind
 from services.fitness import require_text
 from services.logistics.gateway import GATEWAYS
 from services.logistics.rates import FACTS, Parcel, offers, services_from
+from services.logistics.shipment.arriving import EventInFuture, arrive
 from services.refusals import NotFound
 from services.rights import require_company, rows_of
 from services.work import Work
@@ -47,13 +48,6 @@ class NotCarried(DomainError):
     type_name: str
 
 
-@dataclass(eq=False)
-class EventInFuture(DomainError):
-    """What is recorded of a parcel has happened."""
-
-    message = "This has not happened yet."
-
-
 @dataclass(frozen=True, slots=True)
 class Happening:
     """What happened to a parcel: what, when, and where as the carrier says it."""
@@ -63,9 +57,10 @@ class Happening:
     place: str | None = None
     country: str | None = None
     note: str | None = None
+    received_by: str | None = None
 
 
-CARRIED: Final = frozenset({"SalesOrder", "PurchaseOrder"})
+CARRIED: Final = frozenset({"Shipment", "SalesOrder", "PurchaseOrder"})
 """The types of documents whose goods parcels carry."""
 
 _SERVICE: Final = """
@@ -76,15 +71,27 @@ join company on company.id = service.company_id where service.id = $1
 """
 _RATES: Final = FACTS.replace(":company", "$1").replace(":country", "$2").replace(":day", "$3")
 _CARRIER: Final = "select company_id from carrier where id = $1"
-# Of what was announced with a number, later events know the service and the document.
+# Of what was announced with a number, later events know the service and the document; a parcel that was packed here belongs
+# to its shipment.
 _BEFORE: Final = """
-select service_id, document_type, document_id from tracking_event
-where carrier_id = $1 and tracking_number = $2 order by document_id is null, happened_at, id limit 1
+select event.service_id, case when event.document_id is null and own.id is not null then 'Shipment' else event.document_type end
+  as document_type, coalesce(event.document_id, own.id) as document_id
+from (select) as always
+left join lateral (
+  select service_id, document_type, document_id from tracking_event
+  where carrier_id = $1 and tracking_number = $2 order by document_id is null, happened_at, id limit 1
+) as event on true
+left join lateral (
+  select shipment.id from package join shipment on shipment.id = package.shipment_id
+  left join carrier_service as service on service.id = shipment.carrier_service_id
+  where package.company_id = $3 and package.tracking_number = $2 and coalesce(service.carrier_id, $1) = $1
+    and shipment.state <> 'CANCELLED' order by shipment.id desc limit 1
+) as own on true
 """
 _RECORD: Final = """
 insert into tracking_event (company_id, carrier_id, service_id, tracking_number, kind, happened_at, place, country, note,
-  document_type, document_id)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+  received_by, document_type, document_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 on conflict (carrier_id, tracking_number, kind, happened_at) do nothing returning id
 """
 _RECORDED: Final = """
@@ -129,17 +136,21 @@ async def record(
         raise NotFound(path=("input", "carrierId"))
     require_company(work, company_id, "input", "carrierId")
     require_text(tracking_number, ("input", "trackingNumber"), NUMBER_MAX)
-    for name, text in (("place", happening.place), ("note", happening.note)):
+    for name, text in (("place", happening.place), ("note", happening.note), ("receivedBy", happening.received_by)):
         if text is not None:
             require_text(text, ("input", name), TEXT_MAX)
     if happening.happened_at > work.clock.now():
         raise EventInFuture(path=("input", "happenedAt"))
     await _require_document(work, company_id, document)
-    before = await work.raw.fetchrow(_BEFORE, carrier_id, tracking_number)
-    if document is None and before is not None and before["document_id"] is not None:
+    before = await work.raw.fetchrow(_BEFORE, carrier_id, tracking_number, company_id)
+    assert before is not None
+    if document is None and before["document_id"] is not None:
         document = NodeId(before["document_type"], before["document_id"])
-    service_id = None if before is None else before["service_id"]
-    return await _record(work, company_id, carrier_id, service_id, tracking_number, happening, document)
+    about = (company_id, carrier_id, before["service_id"], tracking_number)
+    key = await _record(work, *about, happening, document)
+    if happening.kind is TrackingEventKind.DELIVERED:
+        await arrive(work, company_id, carrier_id, tracking_number, document)
+    return key
 
 
 async def _record(
@@ -153,7 +164,7 @@ async def _record(
 ) -> UUID:
     about = (document.type_name, document.key) if document else (None, None)
     said = (happening.kind, happening.happened_at)
-    rest = (happening.place, happening.country, happening.note)
+    rest = (happening.place, happening.country, happening.note, happening.received_by)
     key = await work.raw.fetchval(_RECORD, company_id, carrier_id, service_id, number, *said, *rest, *about)
     return key or await work.raw.fetchval(_RECORDED, carrier_id, number, *said)
 

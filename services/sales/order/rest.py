@@ -16,7 +16,7 @@ _LINES: Final = """
 select line.id, line.quantity, line.cancelled_quantity, product.kind = 'GOODS' as is_goods, sales_order_line_billed(line.id) as billed, (
   select coalesce(sum(coalesce(part.picked_quantity, part.quantity)), 0) from shipment_line as part
   join shipment on shipment.id = part.shipment_id
-  where part.sales_order_line_id = line.id and shipment.state = 'SHIPPED'
+  where part.sales_order_line_id = line.id and shipment.shipped_at is not null
 ) as delivered
 from sales_order_line as line join sku on sku.id = line.sku_id join product on product.id = sku.product_id
 where line.order_id = $1 order by line.position

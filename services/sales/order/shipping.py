@@ -90,7 +90,7 @@ where line.order_id = $1 and kept.held > spoken.quantity order by line.position,
 """
 _BEFORE: Final = """
 select company.time_zone, (
-  select id from shipment where sales_order_id = $2 and state = 'SHIPPED' order by shipped_at desc, id desc limit 1) as backorder_of_id
+  select id from shipment where sales_order_id = $2 and shipped_at is not null order by shipped_at desc, id desc limit 1) as backorder_of_id
 from company where company.id = $1
 """
 _SERVICE: Final = """
@@ -110,7 +110,7 @@ insert into shipment_line (company_id, shipment_id, position, sales_order_line_i
 select company_id, shipment_id, position, sales_order_line_id, reservation_id, sku_id, location_id, lot_id, quantity
 from jsonb_populate_recordset(null::shipment_line, $1::jsonb)
 """
-_LEFT: Final = "select exists (select from shipment where sales_order_id = $1 and state = 'SHIPPED')"
+_LEFT: Final = "select exists (select from shipment where sales_order_id = $1 and shipped_at is not null)"
 _CALL_OFF: Final = """
 update shipment set state = 'CANCELLED' where sales_order_id = $1 and state in ('READY', 'PICKED', 'PACKED')
 """

@@ -34,7 +34,7 @@ cross join lateral (
 ) as every
 cross join lateral (
   select coalesce(sum(coalesce(part.picked_quantity, part.quantity)), 0) as quantity from shipment_line as part
-  join shipment on shipment.id = part.shipment_id where part.sales_order_line_id = line.id and shipment.state = 'SHIPPED'
+  join shipment on shipment.id = part.shipment_id where part.sales_order_line_id = line.id and shipment.shipped_at is not null
 ) as gone
 cross join lateral (
   select coalesce(sum(case when bill.kind = 'CREDIT_NOTE' then -said.quantity else said.quantity end), 0) as quantity

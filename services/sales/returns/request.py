@@ -38,7 +38,7 @@ select part.id, part.sales_order_line_id, part.sku_id, part.lot_id, coalesce(par
     where line.shipment_line_id = part.id and own.state not in ('REJECTED', 'CANCELLED')
   ), 0) as returnable
 from shipment_line as part join shipment on shipment.id = part.shipment_id
-where shipment.sales_order_id = $1 and shipment.state = 'SHIPPED' order by shipment.shipped_at, part.position, part.id
+where shipment.sales_order_id = $1 and shipment.shipped_at is not null order by shipment.shipped_at, part.position, part.id
 """
 _WRITE: Final = """
 insert into return_authorization (id, company_id, number, customer_id, sales_order_id, reason) values ($1, $2, $3, $4, $5, $6)

@@ -12,7 +12,7 @@ from tests.sales.orders.counter import Counter, counter_of
 from tests.schema import builders
 
 SHIPMENT = """
-  id version number state kind availableTransitions plannedOn shippedAt warehouse { code } backorderOf { id }
+  id version number state kind availableTransitions plannedOn shippedAt deliveredAt receivedBy warehouse { code } backorderOf { id }
   lines { id quantity { value } pickedQuantity { value } reservation { held { value } consumed { value } } }
   packages { position weightKg trackingNumber contents { quantity { value unit { code } } } }
   moves(first: 9) { nodes { quantity { value } toLocation { kind } } }
@@ -80,6 +80,13 @@ class Dock:
         found = answer["data"]["salesOrder"]
         (line,) = found["lines"]
         return found["deliveryState"], line["shippedQuantity"]["value"], line["reservedQuantity"]["value"]
+
+    async def arrival_of(self, order: Answer) -> tuple[str, str]:
+        """Tell how far an order is delivered, and how much of its line has arrived."""
+        asked = "deliveryState lines { deliveredQuantity { value } }"
+        answer = await self.office.ask(f'{{ salesOrder(id: "{order["id"]}") {{ {asked} }} }}', RoleCode.SALES_REP)
+        (line,) = answer["data"]["salesOrder"]["lines"]
+        return answer["data"]["salesOrder"]["deliveryState"], line["deliveredQuantity"]["value"]
 
     async def level(self) -> tuple[Decimal, Decimal]:
         """Tell how much is on the shelf, and how much of that is reserved."""

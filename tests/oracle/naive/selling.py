@@ -24,6 +24,7 @@ SHIPMENT_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "PICK": ({"READY", "PICKED"}, "logistics.shipment:write"),
     "PACK": ({"PICKED", "PACKED"}, "logistics.shipment:write"),
     "SHIP": ({"READY", "PICKED", "PACKED"}, "logistics.shipment:ship"),
+    "DELIVER": ({"SHIPPED"}, "logistics.shipment:deliver"),
     "CANCEL": ({"READY", "PICKED", "PACKED"}, "logistics.shipment:cancel"),
 }
 RETURN_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
@@ -67,11 +68,20 @@ def reserved(line: Row, store: Store) -> Decimal:
 
 def shipped(line: Row, store: Store) -> Decimal:
     """How much of a line of an order has left."""
+    return _sent(line, store, {"SHIPPED", "DELIVERED"})
+
+
+def delivered(line: Row, store: Store) -> Decimal:
+    """How much of a line of an order has arrived."""
+    return _sent(line, store, {"DELIVERED"})
+
+
+def _sent(line: Row, store: Store, states: set[str]) -> Decimal:
     total = Decimal("0.000000")
     for part in store.by("ShipmentLine", "sales_order_line_id", line.id):
         shipment = store.one("Shipment", part.shipment_id)
         assert shipment is not None
-        if shipment.state == "SHIPPED":
+        if shipment.state in states:
             total += part.quantity if part.picked_quantity is None else part.picked_quantity
     return total
 
@@ -90,14 +100,14 @@ def _refunded(line: Row, store: Store) -> Decimal:
 
 def _delivery_state(order: Row, store: Store) -> str:
     lines = store.by("SalesOrderLine", "order_id", order.id)
+    goods = [line for line in lines if _is_goods(line, store)]
     if not any(shipped(line, store) > 0 for line in lines):
         return "NOT_DELIVERED"
-    open_lines = [
-        line
-        for line in lines
-        if shipped(line, store) < line.quantity - line.cancelled_quantity and _is_goods(line, store)
-    ]
-    return "PARTLY_DELIVERED" if open_lines else "DELIVERED"
+    if all(delivered(line, store) >= line.quantity - line.cancelled_quantity for line in goods):
+        return "DELIVERED"
+    if all(shipped(line, store) >= line.quantity - line.cancelled_quantity for line in goods):
+        return "SHIPPED"
+    return "PARTLY_DELIVERED" if any(delivered(line, store) > 0 for line in lines) else "PARTLY_SHIPPED"
 
 
 def _is_goods(line: Row, store: Store) -> bool:

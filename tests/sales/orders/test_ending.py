@@ -95,7 +95,7 @@ async def test_what_has_not_left_is_called_off_and_the_order_ends(till: Till) ->
     asked = f'{{ salesOrder(id: "{order["id"]}") {{ deliveryState billingState lines {{ cancelledQuantity {{ value }} }} }} }}'
     seen = (await till.office.ask(asked))["data"]["salesOrder"]
     assert seen == {
-        "deliveryState": "DELIVERED", "billingState": "BILLED", "lines": [{"cancelledQuantity": {"value": "2.000000"}}]
+        "deliveryState": "SHIPPED", "billingState": "BILLED", "lines": [{"cancelledQuantity": {"value": "2.000000"}}]
     }  # fmt: skip
 
 

@@ -38,6 +38,7 @@ FACTS = Facts(
         ("Shipment", "packages"): "shipment_id",
         ("Shipment", "moves"): "document_id",
         ("Shipment", "entries"): "source_id",
+        ("Shipment", "trackingEvents"): "document_id",
         ("Package", "contents"): "package_id",
     },
     measures={

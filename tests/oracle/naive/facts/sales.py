@@ -99,6 +99,9 @@ FACTS = Facts(
         ("SalesOrderLine", "net"): plain("net_amount", "currency"),
         ("SalesOrderLine", "tax"): plain("tax_amount", "currency"),
         ("SalesOrderLine", "unitCost"): plain("unit_cost", "currency"),
+        ("SalesOrderLine", "deliveredQuantity"): Figure(
+            lambda line, store: (selling.delivered(line, store), line.unit_id), ("unit_id",)
+        ),
         ("SalesOrderLine", "shippedQuantity"): Figure(
             lambda line, store: (selling.shipped(line, store), line.unit_id), ("unit_id",)
         ),
