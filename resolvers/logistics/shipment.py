@@ -1,8 +1,7 @@
 """Root fields for shipments, and what is done with them."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from schema.payloads import payload
 from services.logistics.shipment.arriving import deliver
 from services.logistics.shipment.handling import Packed, Part, pack, pick
 from services.logistics.shipment.leaving import cancel, ship
+from services.logistics.shipment.splitting import split
 from services.sales.order.shipping import Plan, Wanted, make_shipments
 from services.work import Work
 
@@ -77,8 +77,17 @@ async def _pack(work: Work, given: Given) -> Outcome:
     return {"shipment": await pack(work, _key(given), given["version"], packages)}
 
 
-async def _step(step: Callable[[Work, UUID, int], Awaitable[UUID]], work: Work, given: Given) -> Outcome:
-    return {"shipment": await step(work, _key(given), given["version"])}
+async def _ship(work: Work, given: Given) -> Outcome:
+    return {"shipment": await ship(work, _key(given), given["version"], with_back_order=bool(given.get("backOrder")))}
+
+
+async def _cancel(work: Work, given: Given) -> Outcome:
+    return {"shipment": await cancel(work, _key(given), given["version"], with_release=bool(given.get("release")))}
+
+
+async def _split(work: Work, given: Given) -> Outcome:
+    parts = _parts(given["lines"], ("lines",))
+    return {"shipment": await split(work, _key(given), given["version"], parts, given.get("plannedOn"))}
 
 
 async def _deliver(work: Work, given: Given) -> Outcome:
@@ -110,6 +119,21 @@ class ShipmentMutations:
         arguments=[argument("input", ShipmentCreateInput, "What is to leave.", required=True)],
         key_required=True,
     )
+    shipment_split = mutation(
+        "Put some of a shipment that nobody has picked into a shipment of its own, which is given. What is reserved for it goes "
+        "with it.",
+        payload(names.Shipment),
+        _split,
+        needs=WRITE,
+        arguments=[
+            *which(),
+            argument(
+                "lines", list[ShipmentPartInput], "Of which lines how much goes; something has to stay.", required=True
+            ),
+            argument("planned_on", dt.date, "The day on which that is to leave; the same when left out."),
+        ],
+        key_required=True,
+    )
     shipment_pick = mutation(
         "Say what was taken from its place. What was packed before is unpacked.",
         payload(names.Shipment),
@@ -138,9 +162,14 @@ class ShipmentMutations:
         "Let a shipment leave: its goods are stock no more, and what they were worth is a cost of the sale. What was not found "
         "stays reserved for the order.",
         payload(names.Shipment),
-        partial(_step, ship),
+        _ship,
         needs="logistics.shipment:ship",
-        arguments=which(),
+        arguments=[
+            *which(),
+            argument(
+                "back_order", bool, "Whether a shipment is made at once of what was not found; none when left out."
+            ),
+        ],
         key_required=True,
     )
     shipment_deliver = mutation(
@@ -155,9 +184,12 @@ class ShipmentMutations:
         ],
     )
     shipment_cancel = mutation(
-        "Call a shipment off that has not left. Its goods stay reserved for the order.",
+        "Call a shipment off that has not left.",
         payload(names.Shipment),
-        partial(_step, cancel),
+        _cancel,
         needs="logistics.shipment:cancel",
-        arguments=which(),
+        arguments=[
+            *which(),
+            argument("release", bool, "Whether its goods are let go; they stay reserved for the order when left out."),
+        ],
     )

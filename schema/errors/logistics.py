@@ -3,7 +3,7 @@
 from schema.errors.making import UserError, refusal
 from services.logistics import rates as carrier_rates
 from services.logistics import tracking
-from services.logistics.shipment import arriving
+from services.logistics.shipment import arriving, splitting
 from services.logistics.shipment import life as shipment_life
 
 LOGISTICS: tuple[type[UserError], ...] = (
@@ -16,6 +16,8 @@ LOGISTICS: tuple[type[UserError], ...] = (
         picked="How much of it was picked, in the unit of the SKU.",
         packed="How much of it is packed, in that unit.",
     ),
+    refusal(splitting.SplitMore, quantity="How much is in it, in the unit of the SKU."),
+    refusal(shipment_life.LeavesWhole),
     refusal(shipment_life.CustomerPlaceMissing),
     refusal(arriving.ArrivedBefore),
     refusal(carrier_rates.WeightInvalid),

@@ -14,7 +14,6 @@ from services.sales.returns import life as return_life
 SALES: tuple[type[UserError], ...] = (
     refusal(shipping.OrderUnpaid),
     refusal(shipping.OrderShipped),
-    refusal(shipping.LeavesWhole),
     refusal(return_life.OrderNotReturnable, state="In which state the order is."),
     refusal(return_life.NothingToReturn),
     refusal(return_life.ReturnedMore, returnable="How much may still come back, in the unit of the SKU."),

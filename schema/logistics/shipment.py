@@ -28,11 +28,13 @@ from services.logistics.shipment.life import LIFE
 READ = "logistics.shipment:read"
 WRITE = "logistics.shipment:write"
 LINES_MAX = 2_000
+BACKORDERS_MAX = 200
 
 
 class ShipmentTransition(StrEnum):
     """What can be done with a shipment."""
 
+    SPLIT = "SPLIT"
     PICK = "PICK"
     PACK = "PACK"
     SHIP = "SHIP"
@@ -57,6 +59,7 @@ described(
     ShipmentTransition,
     "What can be done with a shipment.",
     {
+        ShipmentTransition.SPLIT: "Put some of it into a shipment of its own.",
         ShipmentTransition.PICK: "Say what was taken from its place.",
         ShipmentTransition.PACK: "Say what is in which parcel.",
         ShipmentTransition.SHIP: "Let it leave.",
@@ -96,7 +99,7 @@ class Shipment(CompanyRecord):
         "In which way it is carried; null while nobody has said.", "carrier_service_id", filters=True
     )
     backorder_of: names.Shipment | None = one(
-        "The shipment of the same order that left before without these goods; null for the first.",
+        "The shipment of the same order that leaves, or left, without these goods; null for the first.",
         "backorder_of_id",
         filters=True,
     )
@@ -111,6 +114,9 @@ class Shipment(CompanyRecord):
         "shipment_id",
         order="position",
         at_most=LINES_MAX,
+    )
+    backorders: list[names.Shipment] | None = many(
+        "What was left out of it, and leaves later.", "backorder_of_id", order="planned_on", at_most=BACKORDERS_MAX
     )
     packages: list[names.Package] | None = many("Its parcels.", "shipment_id", order="position", at_most=PACKAGES_MAX)
     moves: Connection[names.StockMove] | None = pages(

@@ -71,12 +71,12 @@ async def pick(work: Work, key: UUID, version: int, found: Sequence[Part]) -> UU
         TransitionUnavailable, NotFound, StaleVersion, IdRepeated: as their names say.
     """
     _, state, _ = await begin_step(work, key, version, "pick")
-    lines = await _lines(work, key)
+    lines = await lines_of(work, key)
     for part in found:
-        quantity = _of(lines, part)["quantity"]
+        quantity = part_of(lines, part)["quantity"]
         if not 0 <= part.quantity <= quantity:
             raise PickedMore(quantity, path=(*part.path, "quantity"))
-    _require_once(found)
+    require_once(found)
     await _unpack(work, key)
     await work.raw.execute(_PICK, key, [part.line_id for part in found], [part.quantity for part in found])
     await work.raw.execute(_MOVED, key, state)
@@ -93,7 +93,7 @@ async def pack(work: Work, key: UUID, version: int, packages: Sequence[Packed]) 
     shipment, state, _ = await begin_step(work, key, version, "pack")
     if not 1 <= len(packages) <= PACKAGES_MAX:
         raise TooManyRows(len(packages), PACKAGES_MAX, path=("packages",))
-    _require_whole(await _lines(work, key), packages)
+    _require_whole(await lines_of(work, key), packages)
     await _unpack(work, key)
     company = shipment["company_id"]
     ids = [uuid7() for _ in packages]
@@ -115,11 +115,11 @@ async def pack(work: Work, key: UUID, version: int, packages: Sequence[Packed]) 
 def _require_whole(lines: Mapping[UUID, asyncpg.Record], packages: Sequence[Packed]) -> None:
     packed: defaultdict[UUID, Decimal] = defaultdict(Decimal)
     for package in packages:
-        _require_once(package.contents)
+        require_once(package.contents)
         if package.tracking_number is not None:
             require_text(package.tracking_number, (*package.path, "trackingNumber"), NUMBER_MAX)
         for part in package.contents:
-            line = _of(lines, part)
+            line = part_of(lines, part)
             if part.quantity <= 0:
                 raise PackedOtherwise(_line(part.line_id), line["picked_quantity"], part.quantity, path=part.path)
             packed[part.line_id] += part.quantity
@@ -132,17 +132,20 @@ def _line(key: UUID) -> NodeId:
     return NodeId("ShipmentLine", key)
 
 
-async def _lines(work: Work, key: UUID) -> dict[UUID, asyncpg.Record]:
+async def lines_of(work: Work, key: UUID) -> dict[UUID, asyncpg.Record]:
+    """Read the lines of a shipment, by their ids."""
     return {row["id"]: row for row in await work.raw.fetch(_LINES, key)}
 
 
-def _of(lines: Mapping[UUID, asyncpg.Record], part: Part) -> asyncpg.Record:
+def part_of(lines: Mapping[UUID, asyncpg.Record], part: Part) -> asyncpg.Record:
+    """Find the line that is named; raises NotFound where it is none of the shipment."""
     if part.line_id not in lines:
         raise NotFound(path=(*part.path, "lineId"))
     return lines[part.line_id]
 
 
-def _require_once(parts: Sequence[Part]) -> None:
+def require_once(parts: Sequence[Part]) -> None:
+    """Check that each line is named once; raises IdRepeated."""
     seen: set[UUID] = set()
     for part in parts:
         if part.line_id in seen:

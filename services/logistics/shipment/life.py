@@ -23,6 +23,7 @@ LIFE: Final = Workflow(
     "Shipment",
     _READY,
     (
+        Transition("split", (_READY,), _READY, _WRITE),
         Transition("pick", (_READY, _PICKED), _PICKED, _WRITE),
         Transition("pack", (_PICKED, _PACKED), _PACKED, _WRITE),
         Transition("ship", (_READY, _PICKED, _PACKED), ShipmentState.SHIPPED, "logistics.shipment:ship"),
@@ -54,6 +55,13 @@ class OrderHeld(DomainError):
 
     message = "The order is {state}."
     state: str
+
+
+@dataclass(eq=False)
+class LeavesWhole(DomainError):
+    """What leaves at once only is not shipped in parts."""
+
+    message = "The order leaves at once, and not in parts."
 
 
 @dataclass(eq=False)

@@ -19,7 +19,7 @@ from kernel.ids import NodeId, uuid7
 from models import DeliveryPolicy, SalesOrderState, ShipmentKind, ShipmentPolicy
 from services import locking
 from services.inventory.allocate import AllocationPolicy, Demand, From, StockShort, StockShortage, allocate
-from services.logistics.shipment.life import SERIES, NothingToShip, OrderHeld
+from services.logistics.shipment.life import SERIES, LeavesWhole, NothingToShip, OrderHeld
 from services.platform.number import take_number
 from services.refusals import IdRepeated, NotFound
 from services.rights import require_company
@@ -40,13 +40,6 @@ class OrderShipped(DomainError):
     """An order of which something has left is not called off."""
 
     message = "Some of it has left."
-
-
-@dataclass(eq=False)
-class LeavesWhole(DomainError):
-    """What leaves at once only is not shipped in parts."""
-
-    message = "The order leaves at once, and not in parts."
 
 
 @dataclass(frozen=True, slots=True)

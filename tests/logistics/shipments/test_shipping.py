@@ -14,7 +14,7 @@ from tests.logistics.shipments.dock import Dock, line_of
 async def test_an_order_is_picked_packed_and_leaves(dock: Dock) -> None:
     order = await dock.ordered(4)
     ready = await dock.shipment(order)
-    assert (ready["state"], ready["availableTransitions"]) == ("READY", ["PICK", "SHIP", "CANCEL"])
+    assert (ready["state"], ready["availableTransitions"]) == ("READY", ["SPLIT", "PICK", "SHIP", "CANCEL"])
     picked = await dock.done("Pick", ready)
     assert picked["lines"][0]["pickedQuantity"]["value"] == "4.000000"
     parcels = [{"contents": [line_of(picked, 3)], "weightKg": "1.5"}, {"contents": [line_of(picked, 1)]}]

@@ -21,6 +21,7 @@ ORDER_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "CLOSE": ({"CONFIRMED", "ON_HOLD"}, "sales.order:close"),
 }
 SHIPMENT_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
+    "SPLIT": ({"READY"}, "logistics.shipment:write"),
     "PICK": ({"READY", "PICKED"}, "logistics.shipment:write"),
     "PACK": ({"PICKED", "PACKED"}, "logistics.shipment:write"),
     "SHIP": ({"READY", "PICKED", "PACKED"}, "logistics.shipment:ship"),

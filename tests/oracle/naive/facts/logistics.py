@@ -22,6 +22,7 @@ FACTS = Facts(
     list_orders={
         ("CarrierService", "rates"): ("weightKgMax",),
         ("Shipment", "lines"): ("position",),
+        ("Shipment", "backorders"): ("plannedOn",),
         ("Shipment", "packages"): ("position",),
         ("Package", "contents"): ("shipmentLine",),
     },
@@ -37,6 +38,7 @@ FACTS = Facts(
         ("Shipment", "lines"): "shipment_id",
         ("Shipment", "packages"): "shipment_id",
         ("Shipment", "moves"): "document_id",
+        ("Shipment", "backorders"): "backorder_of_id",
         ("Shipment", "entries"): "source_id",
         ("Shipment", "trackingEvents"): "document_id",
         ("Package", "contents"): "package_id",
