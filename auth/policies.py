@@ -116,6 +116,29 @@ def _own_quotation(row: FromClause, party: ColumnElement[Any]) -> Condition:
     return sa.and_(row.c.customer_id == party, row.c.sent_at.is_not(None))
 
 
+def _of_own_package(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    package, shipment = models.Package.__table__.alias(), models.Shipment.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).select_from(
+        package.join(shipment, shipment.c.id == package.c.shipment_id)
+    )
+    query = query.where(package.c.id == row.c.package_id, shipment.c.party_id == party)
+    return query.correlate_except(package, shipment).exists()
+
+
+def _of_own_goods(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """A partner follows the parcels that carry what it gets."""
+    return sa.or_(*(_about_own(row, party, name) for name in ("Shipment", "SalesOrder")))
+
+
+def _about_own(row: FromClause, party: ColumnElement[Any], type_name: str) -> Condition:
+    document = DOCUMENTS[type_name].table.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        document.c.id == row.c.document_id, document.c[str(DOCUMENTS[type_name].partner)] == party
+    )
+    of_type = row.c.document_type == sa.literal_column(f"'{type_name}'")
+    return sa.and_(of_type, query.correlate_except(document).exists())
+
+
 def _of_own_quotation(row: FromClause, party: ColumnElement[Any]) -> Condition:
     quotation = models.Quotation.__table__.alias()
     query = sa.select(sa.literal_column("1", sa.Integer())).where(
@@ -177,11 +200,11 @@ POLICIES: Mapping[str, Policy] = {
     "carrier": INTERNAL,
     "carrier_service": INTERNAL,
     "carrier_rate": INTERNAL,
-    "tracking_event": INTERNAL,
-    "shipment": INTERNAL,
-    "shipment_line": INTERNAL,
-    "package": INTERNAL,
-    "package_content": INTERNAL,
+    "tracking_event": Policy(partner=_of_own_goods),
+    "shipment": Policy(partner=_own("party_id")),
+    "shipment_line": Policy(partner=_of_own(models.Shipment.__table__, "shipment_id", "party_id")),
+    "package": Policy(partner=_of_own(models.Shipment.__table__, "shipment_id", "party_id")),
+    "package_content": Policy(partner=_of_own_package),
     "bank_account": INTERNAL,
     "bank_statement": INTERNAL,
     "bank_statement_draft": INTERNAL,
@@ -262,8 +285,10 @@ POLICIES: Mapping[str, Policy] = {
     "sales_order": Policy(partner=_own("customer_id")),
     "sales_order_line": Policy(partner=_of_own(models.SalesOrder.__table__, "order_id", "customer_id")),
     "sales_order_line_tax": INTERNAL,
-    "return_authorization": INTERNAL,
-    "return_authorization_line": INTERNAL,
+    "return_authorization": Policy(partner=_own("customer_id")),
+    "return_authorization_line": Policy(
+        partner=_of_own(models.ReturnAuthorization.__table__, "authorization_id", "customer_id")
+    ),
     "return_inspection": INTERNAL,
     "credit_limit": INTERNAL,
     "quotation": Policy(partner=_own_quotation),

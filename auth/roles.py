@@ -366,7 +366,8 @@ _TABLE = (
     Role(
         RoleCode.PARTNER_CUSTOMER,
         "Partner: customer",
-        "A customer's own system: the catalogue with list prices, and the customer's own orders, invoices, payments and addresses.",
+        "A customer's own system: the catalogue with list prices, and the customer's own orders, shipments, returns, invoices, "
+        "payments and addresses.",
         _EVERYBODY
         | {
             "finance.customer_invoice:read",
@@ -375,10 +376,13 @@ _TABLE = (
             "finance.open_item:read",
             "finance.payment:read",
             "inventory.product:read",
+            "logistics.shipment:read",
+            "logistics.tracking:read",
             "platform.party:read",
             "sales.order:read",
             "sales.price:read",
             "sales.quotation:read",
+            "sales.return:read",
         },
         for_partners=True,
     ),

@@ -27,7 +27,11 @@ async def test_what_leaves_later_goes_into_a_shipment_of_its_own_with_its_reserv
     order = await dock.ordered(4)
     first = await dock.shipment(order)
     later = await dock.done("Split", first, lines=[line_of(first, 1)], plannedOn="2099-01-31")
-    assert (quantities(later), later["backorderOf"]["id"], later["plannedOn"]) == (["1.000000"], first["id"], "2099-01-31")
+    assert (quantities(later), later["backorderOf"]["id"], later["plannedOn"]) == (
+        ["1.000000"],
+        first["id"],
+        "2099-01-31",
+    )
     rest = await found(dock, first)
     assert (quantities(rest), rest["backorders"]) == (["3.000000"], [{"id": later["id"]}])
     for each in (rest, later):

@@ -30,7 +30,9 @@ NAMES_PARTY = {
     "PartyRole": "party_id",
     "PurchaseOrder": "vendor_id",
     "Quotation": "customer_id",
+    "ReturnAuthorization": "customer_id",
     "SalesOrder": "customer_id",
+    "Shipment": "party_id",
     "TaxProfile": "party_id",
     "VendorProduct": "vendor_id",
     "WithholdingCertificate": "party_id",
@@ -41,7 +43,11 @@ PART_OF = {
     "OpenItemDiscount": ("OpenItem", "open_item_id"),
     "PurchaseOrderLine": ("PurchaseOrder", "order_id"),
     "QuotationLine": ("Quotation", "quotation_id"),
+    "Package": ("Shipment", "shipment_id"),
+    "PackageContent": ("Package", "package_id"),
+    "ReturnAuthorizationLine": ("ReturnAuthorization", "authorization_id"),
     "SalesOrderLine": ("SalesOrder", "order_id"),
+    "ShipmentLine": ("Shipment", "shipment_id"),
 }
 INVOICES = {"InvoiceDeduction", "InvoiceInstalment", "InvoiceLine", "InvoiceTax", "InvoiceWithholding"}
 OF_INVOICE_LINES = {"InvoiceLineDimension", "InvoiceLineTax"}
@@ -53,6 +59,7 @@ READING = {
     "Product": "inventory.product:read",
     "PurchaseOrder": "purchasing.order:read",
     "SalesOrder": "sales.order:read",
+    "Shipment": "logistics.shipment:read",
 }
 
 
@@ -198,7 +205,13 @@ class Viewer:
         if name in PART_OF:
             whole, attribute = PART_OF[name]
             return self._concerns_party(store.one(whole, getattr(row, attribute)), store)
-        if name == "Attachment":
+        return name in ("Attachment", "TrackingEvent") and self._is_about_own(row, store)
+
+    def _is_about_own(self, row: Row, store: Store) -> bool:
+        """A partner sees what was shared of its documents, and where the parcels are that carry what it gets."""
+        if type(row).__name__ == "Attachment":
             document = store.one(row.entity_type, row.entity_id)
             return row.shared_with_partner and document is not None and self._concerns_party(document, store)
-        return False
+        carried = row.document_type in ("Shipment", "SalesOrder")
+        document = store.one(row.document_type, row.document_id) if carried else None
+        return document is not None and self._concerns_party(document, store)
