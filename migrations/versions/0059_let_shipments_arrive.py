@@ -1,6 +1,6 @@
 """Let shipments arrive.
 
-Revision 0058, after 0057.
+Revision 0059, after 0058.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0058"
-down_revision: str | None = "0057"
+revision: str = "0059"
+down_revision: str | None = "0058"
 
 BEFORE = (
     ("shipment_state", "state in ('READY', 'PICKED', 'PACKED', 'SHIPPED', 'CANCELLED')"),
