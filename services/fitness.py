@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -70,6 +70,9 @@ def _require_value(place: _Place, value: object, path: InputPath) -> None:
         raise ValueRequired(path=path)
     if isinstance(value, str):
         require_text(value, path, place.characters_max, may_be_blank=place.nullable)
+    if isinstance(value, list):
+        for index, each in enumerate(cast("list[object]", value)):
+            _require_value(place, each, (*path, index))
     if isinstance(value, Decimal) and place.below is not None and abs(value) >= place.below:
         raise NumberTooLarge(path=path)
 

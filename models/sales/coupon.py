@@ -99,11 +99,34 @@ COUPON_IS_USED_TRIGGER: Final = """
 create trigger coupon_is_used before insert on coupon_redemption for each row execute function coupon_is_used()
 """
 
+# Whoever promises an order has used the coupons that it names.
+COUPONS_ARE_USED: Final = """
+create function coupons_are_used() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if exists (select from unnest(new.coupon_codes) as said (code) where not exists (
+      select from coupon_redemption as use join coupon on coupon.id = use.coupon_id
+      where use.order_id = new.id and coupon.code = said.code and use.reverses_id is null
+        and not exists (select from coupon_redemption as back where back.reverses_id = use.id))) then
+    raise exception using errcode = 'check_violation', table = tg_table_name, constraint = 'coupons_are_used',
+      message = format('%s was promised without the use of a coupon that it names', new.id);
+  end if;
+  return null;
+end $$
+"""
+
+COUPONS_ARE_USED_TRIGGER: Final = """
+create trigger coupons_are_used after update of state on sales_order for each row
+  when (new.state = 'CONFIRMED' and old.state in ('DRAFT', 'PENDING_APPROVAL') and cardinality(new.coupon_codes) > 0)
+  execute function coupons_are_used()
+"""
+
 FACTS: Final = ("coupon_redemption",)
-FUNCTION_NAMES: Final = ("coupon_is_used()",)
+FUNCTION_NAMES: Final = ("coupons_are_used()", "coupon_is_used()")
 
 
 def statements() -> Iterator[str]:
-    """Give the function and the trigger that keep the uses of coupons within their bounds."""
+    """Give the functions and the triggers that keep the uses of coupons within their bounds."""
     yield COUPON_IS_USED
     yield COUPON_IS_USED_TRIGGER
+    yield COUPONS_ARE_USED
+    yield COUPONS_ARE_USED_TRIGGER

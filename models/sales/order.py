@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -128,6 +128,8 @@ class SalesOrder(CompanyOwned, Base):
     payment_term_id: Mapped[UUID | None]
     # Whose prices count before those of all other lists; null where none was named.
     price_list_id: Mapped[UUID | None]
+    # Which let rules count for it; they are used once it is confirmed.
+    coupon_codes: Mapped[list[str]] = mapped_column(ARRAY(sa.Text()), server_default=sa.text("'{}'"))
     invoice_policy: Mapped[InvoicePolicy] = mapped_column(
         closed_set(InvoicePolicy), server_default=sa.text("'ON_ORDER'")
     )

@@ -26,3 +26,4 @@ class PriceSource(StrEnum):
     BY_HAND = "BY_HAND"
     PRICE_LIST = "PRICE_LIST"
     SKU = "SKU"
+    FREE_ITEM = "FREE_ITEM"

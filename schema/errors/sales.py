@@ -7,7 +7,7 @@ from services.sales.order import credit as sales_credit
 from services.sales.order import life as sales_life
 from services.sales.order import positions as sales_positions
 from services.sales.order import prepaying, shipping
-from services.sales.pricing import base_price, explanation
+from services.sales.pricing import base_price, coupons, explanation
 from services.sales.quotation import life as quotation_life
 from services.sales.returns import life as return_life
 
@@ -33,8 +33,8 @@ SALES: tuple[type[UserError], ...] = (
     refusal(base_price.PriceMissing, sku="The code of the SKU.", currency="The currency that was asked for."),
     refusal(base_price.PriceListUnfit),
     refusal(explanation.QuantityNotPositive, quantity="The quantity."),
-    refusal(coupon.CouponRefused, verdict="Why it does not count."),
-    refusal(coupon.CouponUsedAlready),
+    refusal(coupons.CouponRefused, coupon="The word.", verdict="Why it does not count."),
+    refusal(coupons.CouponUsedAlready),
     refusal(coupon.CouponForNoOrder, state="Where the order is in its life cycle."),
     refusal(coupon.GivenBackAlready),
     refusal(sales_life.NothingOrdered),

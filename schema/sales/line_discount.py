@@ -12,4 +12,6 @@ class SalesLineDiscount:
     """What a pricing rule takes off a line."""
 
     rule: str = held("The code of the rule.")
-    amount: Decimal = held("How much it takes off, without rounding of what is left, in the currency of the line.")
+    amount: Decimal = held(
+        "How much it takes off, without rounding of what is left, in the currency of the line; nothing where it gives the line."
+    )

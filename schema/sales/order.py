@@ -11,6 +11,7 @@ from planner.lists import pages
 from schema import names, zones
 from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.billed import invoices_that_bill, quantity_billed
+from schema.sales.coupon import REDEEM
 from schema.sales.line_discount import SalesLineDiscount
 from schema.sales.order_progress import (
     billing_state,
@@ -131,6 +132,12 @@ class SalesOrder(CompanyRecord):
         "price_list_id",
         filters=True,
         writes=DISCOUNT,
+    )
+    coupon_codes: list[str] = column(
+        "The coupons that let pricing rules count for it, 20 at most; each is used once it is confirmed.", writes=REDEEM
+    )
+    coupon_redemptions: Connection[names.CouponRedemption] | None = pages(
+        "Which coupons were used for it, and which uses were taken back.", names.CouponRedemption, "order_id"
     )
     position: names.TaxPosition | None = one(
         "The tax position that its taxes were reckoned by; null where there was none.", "position_id"

@@ -26,11 +26,12 @@ described(
 )
 described(
     PriceSource,
-    "Where a price comes from before any rule.",
+    "Where a price comes from.",
     {
         PriceSource.BY_HAND: "It was said by hand; rules leave it alone.",
         PriceSource.PRICE_LIST: "From a price list.",
         PriceSource.SKU: "The list price of the SKU.",
+        PriceSource.FREE_ITEM: "A pricing rule gives it for nothing; it comes and goes with the rule.",
     },
 )
 described(

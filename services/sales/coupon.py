@@ -3,40 +3,43 @@
 Whoever uses a coupon locks it first, so that of many at once no more get it than may; the database counts again.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from datetime import date
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+import asyncpg
 import sqlalchemy as sa
 
 import models
 from kernel.clock import BusinessDay, zone
-from kernel.errors import DomainError
+from kernel.errors import DomainError, InputPath
 from kernel.ids import uuid7
 from models import SalesOrderState
 from services.master import Master
 from services.refusals import NotFound
 from services.rights import rows_of
-from services.sales.pricing.coupons import CouponVerdict, verdict_on
+from services.sales.pricing.coupons import CouponRefused, CouponUsedAlready, CouponVerdict, verdict_on
 from services.sales.pricing.facts import Coupon
 from services.work import Work
 
 COUPON: Final = Master(models.Coupon)
 
 _OVER: Final = frozenset({SalesOrderState.CANCELLED, SalesOrderState.MIGRATED})
-_LOCK: Final = "select from coupon where company_id = $1 and code = $2 for update"
+_LOCK: Final = "select from coupon where company_id = $1 and code = any($2::text[]) order by id for update"
 # Read after the lock is there, since what others wrote before it is seen by a later statement only.
-_COUPON: Final = """
-select coupon.*, company.time_zone, count(use.id) as uses,
+_COUPONS: Final = """
+select coupon.*, count(use.id) as uses,
   count(use.id) filter (where use.customer_id = $3) as uses_of_customer,
   coalesce(bool_or(use.order_id = $4), false) as is_used_for_order
-from coupon join company on company.id = coupon.company_id
-left join coupon_redemption as use on use.coupon_id = coupon.id and use.reverses_id is null
+from coupon left join coupon_redemption as use on use.coupon_id = coupon.id and use.reverses_id is null
   and not exists (select from coupon_redemption as back where back.reverses_id = use.id)
-where coupon.company_id = $1 and coupon.code = $2 group by coupon.id, company.id
+where coupon.company_id = $1 and coupon.code = any($2::text[]) group by coupon.id
 """
 _REDEEM: Final = """
-insert into coupon_redemption (id, company_id, coupon_id, order_id, customer_id) values ($1, $2, $3, $4, $5)
+insert into coupon_redemption (id, company_id, coupon_id, order_id, customer_id)
+select said.id, $1, said.coupon_id, $2, $3 from unnest($4::uuid[], $5::uuid[]) as said (id, coupon_id)
 """
 _LOCK_OF_USE: Final = """
 select from coupon where id = (select coupon_id from coupon_redemption where id = $1) for update
@@ -48,27 +51,22 @@ where use.id = $1 and use.reverses_id is null
   and not exists (select from coupon_redemption as back where back.reverses_id = use.id)
 returning id
 """
+_LOCK_OF_ORDER: Final = """
+select from coupon where id in (select coupon_id from coupon_redemption where order_id = $1) order by id for update
+"""
+_GIVE_ALL_BACK: Final = """
+insert into coupon_redemption (company_id, coupon_id, order_id, customer_id, reverses_id)
+select use.company_id, use.coupon_id, use.order_id, use.customer_id, use.id from coupon_redemption as use
+where use.order_id = $1 and use.reverses_id is null
+  and not exists (select from coupon_redemption as back where back.reverses_id = use.id)
+"""
 
 
 class _Order(NamedTuple):
     company_id: UUID
     customer_id: UUID
     state: SalesOrderState
-
-
-@dataclass(eq=False)
-class CouponRefused(DomainError):
-    """A coupon is used by whom it is for, on a day on which it is valid, and no more often than it may be."""
-
-    message = "This coupon does not count: {verdict}."
-    verdict: CouponVerdict
-
-
-@dataclass(eq=False)
-class CouponUsedAlready(DomainError):
-    """A coupon is used once for an order."""
-
-    message = "This coupon is used for the order already."
+    time_zone: str
 
 
 @dataclass(eq=False)
@@ -96,22 +94,35 @@ async def redeem(work: Work, order_id: UUID, code: str) -> UUID:
     order = await _order(work, order_id)
     if order.state in _OVER:
         raise CouponForNoOrder(order.state, path=("order_id",))
-    await work.raw.execute(_LOCK, order.company_id, code)
-    row = await work.raw.fetchrow(_COUPON, order.company_id, code, order.customer_id, order_id)
-    if row is None:
-        raise CouponRefused(CouponVerdict.UNKNOWN, path=("code",))
-    if row["is_used_for_order"]:
+    found = await _locked(work, order.company_id, [code], order.customer_id, order_id)
+    if code in found and found[code]["is_used_for_order"]:
         raise CouponUsedAlready(path=("code",))
-    coupon = Coupon(
-        row["id"], code, row["rule_id"], row["customer_id"], row["valid_from"], row["valid_until"],
-        row["archived_at"] is not None, row["uses"], row["uses_max"], row["uses_of_customer"], row["uses_per_customer_max"],
-    )  # fmt: skip
-    verdict = verdict_on(coupon, order.customer_id, BusinessDay(zone(row["time_zone"])).today(work.clock))
-    if verdict is not CouponVerdict.COUNTS:
-        raise CouponRefused(verdict, path=("code",))
+    today = BusinessDay(zone(order.time_zone)).today(work.clock)
+    coupon = _counting(code, found.get(code), order.customer_id, today, ("code",))
     key = uuid7()
-    await work.raw.execute(_REDEEM, key, order.company_id, coupon.id, order_id, order.customer_id)
+    await work.raw.execute(_REDEEM, order.company_id, order_id, order.customer_id, [key], [coupon.id])
     return key
+
+
+async def use_for(work: Work, order: Mapping[str, Any], on: date, path: InputPath) -> None:
+    """Use the coupons that an order names which is promised, as far as they are not used for it already.
+
+    Raises:
+        CouponRefused: one of them does not count on the day, or others have used it up.
+    """
+    codes: Sequence[str] = order["coupon_codes"]
+    customer_id = order["customer_id"]
+    found = await _locked(work, order["company_id"], codes, customer_id, order["id"])
+    unused = [code for code in codes if code not in found or not found[code]["is_used_for_order"]]
+    used = [_counting(code, found.get(code), customer_id, on, path).id for code in unused]
+    keys = [uuid7() for _ in used]
+    await work.raw.execute(_REDEEM, order["company_id"], order["id"], customer_id, keys, used)
+
+
+async def give_all_back(work: Work, order_id: UUID) -> None:
+    """Take back the uses of coupons for an order that is called off; its row is locked."""
+    await work.raw.execute(_LOCK_OF_ORDER, order_id)
+    await work.raw.execute(_GIVE_ALL_BACK, order_id)
 
 
 async def give_back(work: Work, redemption_id: UUID) -> UUID:
@@ -132,9 +143,29 @@ async def give_back(work: Work, redemption_id: UUID) -> UUID:
     return key
 
 
+async def _locked(
+    work: Work, company_id: UUID, codes: Sequence[str], customer_id: UUID, order_id: UUID
+) -> dict[str, asyncpg.Record]:
+    await work.raw.execute(_LOCK, company_id, codes)
+    return {row["code"]: row for row in await work.raw.fetch(_COUPONS, company_id, codes, customer_id, order_id)}
+
+
+def _counting(code: str, row: asyncpg.Record | None, customer_id: UUID, on: date, path: InputPath) -> Coupon:
+    coupon = None if row is None else Coupon(
+        row["id"], code, row["rule_id"], row["customer_id"], row["valid_from"], row["valid_until"],
+        row["archived_at"] is not None, row["uses"], row["uses_max"], row["uses_of_customer"], row["uses_per_customer_max"],
+    )  # fmt: skip
+    verdict = verdict_on(coupon, customer_id, on)
+    if coupon is None or verdict is not CouponVerdict.COUNTS:
+        raise CouponRefused(code, verdict, path=path)
+    return coupon
+
+
 async def _order(work: Work, order_id: UUID) -> _Order:
     table = models.SalesOrder.__table__
-    query = sa.select(table.c.company_id, table.c.customer_id, table.c.state)
+    company = models.Company.__table__
+    query = sa.select(table.c.company_id, table.c.customer_id, table.c.state, company.c.time_zone)
+    query = query.join(company, company.c.id == table.c.company_id)
     found = (await work.session.execute(query.where(table.c.id == order_id, *rows_of(work, table)))).first()
     if found is None:
         raise NotFound(path=("order_id",))

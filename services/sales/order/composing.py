@@ -12,11 +12,13 @@ from kernel.errors import InputPath
 from models import PriceSource
 from models.base import Base
 from services.bounds import Within
+from services.fitness import INDEXED_TEXT_MAX, require_text
 from services.master import Master
 from services.rights import require_company
 from services.rows import NewRow
 from services.sales.order.positions import Goods, PricesFor, goods_of
-from services.sales.order.prices import Asked, Document, asks_again, by_hand, prices_of
+from services.sales.order.presents import Given, lines_of_presents
+from services.sales.order.prices import Asked, Document, Present, asks_again, by_hand, prices_of
 from services.sales.order.reckoning import Offer, Sold, reckoned
 from services.work import Work
 
@@ -51,51 +53,68 @@ async def composed(work: Work, sold: Sold, draft: Draft) -> Draft:
     Raises:
         NotFound, SkuNotSold, QuantityNotPositive: as their names say.
         SeveralRefusals: of PriceMissing for each line without a price, or of PriceListUnfit.
+        CouponRefused, CouponUsedAlready: of a coupon that is named.
         DomainError: as for taxes (`reckon`).
     """
     company_id = cast("UUID", draft.values["company_id"])
     require_company(work, company_id, *draft.at("company_id"))
     added = draft.lists.get("lines", Edits()).add
     day = cast("date | None", draft.values.get(sold.day_column))
-    prices_for = _prices_for(work, draft.values, day) if any(_is_asked(line.values) for line in added) else None
+    coupons = _coupons(draft)
+    is_asked = bool(coupons) or any(_is_asked(line.values) for line in added)
+    prices_for = _prices_for(work, draft.values, day, coupons) if is_asked else None
     goods = await goods_of(work, company_id, [_sku(line) for line in added], draft.at("company_id"), prices_for)
     currency, on = cast("str | None", draft.values.get("currency")) or goods.currency, goods.day(work, day)
     said = [_completed(sold, goods, line, place, currency, on) for place, line in enumerate(added, 1)]
-    _price(goods, draft, currency, on, said)
+    presents = _price(goods, draft, currency, on, coupons, said)
+    given = await lines_of_presents(work, Given(company_id, currency, on, sold.has_cost), presents)
+    said += [{**values, "position": place} for place, values in enumerate(given, len(said) + 1)]
+    written = [*added, *(Draft({}, path=draft.path) for _ in given)]
     offer = Offer(company_id, cast("UUID", draft.values["customer_id"]), currency, on, draft.path)
-    taxed = [{**values, "codes": _codes(line)} for values, line in zip(said, added, strict=True)]
+    taxed = [{**values, "codes": _codes(line)} for values, line in zip(said, written, strict=True)]
     figures = await reckoned(work, offer, taxed)
     lines = [
         replace(line, values={**values, **amounts})
-        for line, values, amounts in zip(added, said, figures.lines, strict=True)
+        for line, values, amounts in zip(written, said, figures.lines, strict=True)
     ]
     values = {sold.day_column: on, **draft.values, "currency": currency, **figures.values(sold)}
     return replace(draft, values=values, lists={**draft.lists, "lines": Edits(lines)})
 
 
-def _prices_for(work: Work, said: Mapping[str, object], day: date | None) -> PricesFor:
+def _coupons(draft: Draft) -> Sequence[str]:
+    codes = cast("Sequence[str]", draft.values.get("coupon_codes") or ())
+    for place, code in enumerate(codes):
+        require_text(code, (*draft.at("coupon_codes"), place), INDEXED_TEXT_MAX)
+    return codes
+
+
+def _prices_for(work: Work, said: Mapping[str, object], day: date | None, coupons: Sequence[str]) -> PricesFor:
     at = day if isinstance(day, datetime) else work.clock.now()
     on = None if isinstance(day, datetime) else day
-    return PricesFor(said["customer_id"], at, on, said.get("price_list_id"), said.get("currency"))
+    return PricesFor(said["customer_id"], at, on, said.get("price_list_id"), said.get("currency"), coupons)
 
 
 def _is_asked(line: Mapping[str, object]) -> bool:
     return line.get("unit_price") is None
 
 
-def _price(goods: Goods, draft: Draft, currency: str, on: date, lines: Sequence[dict[str, Any]]) -> None:
-    """Add to lines what they cost: as it is said, or by price lists and rules."""
+def _price(
+    goods: Goods, draft: Draft, currency: str, on: date, coupons: Sequence[str], lines: Sequence[dict[str, Any]]
+) -> Sequence[Present]:
+    """Add to lines what they cost: as it is said, or by price lists and rules; tell what is given for nothing."""
     placed = list(enumerate(lines))
     asked = [(values, _asked(values, (*draft.path, "lines", place))) for place, values in placed if _is_asked(values)]
     for values in lines:
         if not _is_asked(values):
             values |= by_hand(values.get("discount_percent"))
-    if asked and goods.prices is not None:
-        named = cast("UUID | None", draft.values.get("price_list_id"))
-        document = Document(cast("UUID", draft.values["customer_id"]), currency, on, named, draft.path)
-        found = prices_of(goods.prices, document, [line for _, line in asked])
-        for (values, _), price in zip(asked, found, strict=True):
-            values |= price
+    if goods.prices is None:
+        return ()
+    named = cast("UUID | None", draft.values.get("price_list_id"))
+    document = Document(cast("UUID", draft.values["customer_id"]), currency, on, named, coupons, draft.path)
+    found = prices_of(goods.prices, document, [line for _, line in asked])
+    for (values, _), price in zip(asked, found.lines, strict=True):
+        values |= price
+    return found.presents
 
 
 def _asked(line: Mapping[str, Any], path: InputPath) -> Asked:

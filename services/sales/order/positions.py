@@ -64,7 +64,7 @@ class Goods:
         sku = self.skus.get(cast("UUID", said["sku_id"]))
         if sku is None:
             raise NotFound(path=(*path, "skuId"))
-        if not sku["is_offered"] or not (sku["sold_from"] or on) <= on <= (sku["sold_until"] or on):
+        if not self.offers(sku["id"], on):
             raise SkuNotSold(sku["code"], on, path=(*path, "skuId"))
         quantity = cast("Decimal", said["quantity"])
         if quantity <= 0:
@@ -75,6 +75,11 @@ class Goods:
         if values.get("description") is None:
             values["description"] = sku["name"]
         return values
+
+    def offers(self, sku_id: UUID, on: date) -> bool:
+        """Tell whether a SKU is in use, and sold on a day."""
+        sku = self.skus[sku_id]
+        return sku["is_offered"] and (sku["sold_from"] or on) <= on <= (sku["sold_until"] or on)
 
     def unit_cost(self, sku_id: UUID, currency: str) -> Decimal | None:
         """Give what one unit costs; None where that is unknown in a currency."""
@@ -91,6 +96,7 @@ class PricesFor:
     on: date | None
     price_list_id: object
     currency: object
+    coupon_codes: Sequence[str] = ()
 
 
 async def goods_of(
@@ -105,7 +111,7 @@ async def goods_of(
         rows = await work.raw.fetch(_WITHOUT_PRICES, company_id, skus)
     else:
         asked = (prices_for.customer_id, prices_for.at, prices_for.on, prices_for.price_list_id, prices_for.currency)
-        rows = await work.raw.fetch(_WITH_PRICES, company_id, skus, *asked)
+        rows = await work.raw.fetch(_WITH_PRICES, company_id, skus, *asked, prices_for.coupon_codes)
     if not rows:
         raise NotFound(path=path)
     of = {row["id"]: row for row in rows if row["id"] is not None}

@@ -18,20 +18,23 @@ from kernel.errors import DomainError, InputPath
 from models import PriceSource
 from services.refusals import SeveralRefusals
 from services.sales.pricing.base_price import BasePrice, PriceMissing, base_price
+from services.sales.pricing.coupons import CouponRefused, CouponUsedAlready, CouponVerdict
 from services.sales.pricing.explanation import Pricing, Wanted, explain
 from services.sales.pricing.facts import Facts
 from services.sales.pricing.lines import PricedLine, WantedLine
 from services.sales.pricing.reading import FACTS, facts_from
+from services.sales.pricing.rules import Gift, Judged
 
 _DAY: Final = """
 (select coalesce($5::date, ($4::timestamptz at time zone own.time_zone)::date) from company as own where own.id = $1)
 """
 _BOUND: Final = {
     "company": "$1::uuid", "skus": "$2::uuid[]", "customer": "$3::uuid", "day": _DAY.strip(), "list": "$6::uuid",
-    "currency": "$7::text", "coupons": "'{}'::text[]",
+    "currency": "$7::text", "coupons": "$8::text[]",
 }  # fmt: skip
 PRICES: Final = re.sub(rf"(?<!:):({'|'.join(_BOUND)})\b", lambda found: _BOUND[found[1]], FACTS)
-"""What prices follow from, as one JSON text: of company, SKUs, customer, a moment or (before it) a day, list and currency."""
+"""What prices follow from, as one JSON text: of company, SKUs, customer, a moment or (before it) a day, list, currency
+and codes of coupons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,27 @@ class Document:
     currency: str
     on: date
     price_list_id: UUID | None = None
+    coupon_codes: Sequence[str] = ()
     path: InputPath = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What a rule gives for nothing, in the unit of the SKU."""
+
+    sku_id: UUID
+    quantity: Decimal
+    rule: str
+    # Nothing, as the currency writes it.
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What the lines say that were asked for, in their order, and what is given with them."""
+
+    lines: Sequence[dict[str, object]]
+    presents: Sequence[Present]
 
 
 def by_hand(discount_percent: object) -> dict[str, object]:
@@ -62,14 +85,17 @@ def by_hand(discount_percent: object) -> dict[str, object]:
     return {"discount_percent": nothing, "price_source": PriceSource.BY_HAND, "discounts": None}
 
 
-def prices_of(text: str, document: Document, lines: Sequence[Asked]) -> list[dict[str, object]]:
+def prices_of(text: str, document: Document, lines: Sequence[Asked]) -> Prices:
     """Price lines, from what `PRICES` gives.
 
     Raises:
         SeveralRefusals: of PriceMissing for each line that has no price, or of PriceListUnfit.
+        CouponRefused, CouponUsedAlready: of a coupon that is named.
     """
     facts = facts_from(orjson.loads(text))
-    explained = iter(_explained(facts, document, [line for line in lines if line.discount_percent is None]).lines)
+    pricing = _explained(facts, document, [line for line in lines if line.discount_percent is None])
+    _require_counting(pricing, document)
+    explained = iter(pricing.lines)
     found: list[dict[str, object]] = []
     wrong: list[DomainError] = []
     for line in lines:
@@ -81,17 +107,33 @@ def prices_of(text: str, document: Document, lines: Sequence[Asked]) -> list[dic
             wrong.append(refusal)
     if wrong:
         raise SeveralRefusals(wrong)
-    return found
+    return Prices(found, [_present(each, each.gift) for each in pricing.rules if each.gift is not None])
 
 
 def _explained(facts: Facts, document: Document, lines: Sequence[Asked]) -> Pricing:
     asked = [WantedLine(line.sku_id, line.quantity, path=line.path) for line in lines]
-    wanted = Wanted(document.currency, document.on, asked, document.customer_id, document.price_list_id)
+    wanted = Wanted(
+        document.currency, document.on, asked, document.customer_id, document.price_list_id, document.coupon_codes
+    )
     try:
         return explain(facts, wanted)
     except DomainError as refusal:
         # What is wrong with the document and not with a line of it.
         raise refusal.under(*document.path) from None
+
+
+def _require_counting(pricing: Pricing, document: Document) -> None:
+    judged = {each.code: each.verdict for each in pricing.coupons}
+    for place, code in enumerate(document.coupon_codes):
+        path = (*document.path, "coupon_codes", place)
+        if judged[code] is not CouponVerdict.COUNTS:
+            raise CouponRefused(code, judged[code], path=path)
+        if code in document.coupon_codes[:place]:
+            raise CouponUsedAlready(path=path)
+
+
+def _present(judged: Judged, gift: Gift) -> Present:
+    return Present(gift.sku_id, gift.quantity, judged.rule.code, str(judged.amount))
 
 
 def _ruled(line: PricedLine) -> dict[str, object]:

@@ -16,11 +16,13 @@ from kernel.decimals import product
 from kernel.errors import InputPath
 from kernel.rounding import round_to
 from models import PriceSource, Trade
+from models.base import Base
 from services.finance.tax.calculation import CalculatedLine
 from services.finance.tax.reckoning import FACTS, Reckoned, Wanted, WantedLine, reckon
 from services.refusals import NotFound
 from services.rows import as_json
-from services.sales.order.prices import PRICES, Asked, Document, prices_of
+from services.sales.order.presents import Given, is_present, renewed
+from services.sales.order.prices import PRICES, Asked, Document, Present, prices_of
 from services.work import Work
 
 _FACTS: Final = re.sub(
@@ -40,6 +42,8 @@ class Sold:
     """Its day of business, as SQL over `own` and `company`."""
     day_column: str
     has_cost: bool = False
+    coupons: str = "'{}'::text[]"
+    """The codes of the coupons that it names, as SQL over `own`."""
 
     @property
     def line_table(self) -> str:
@@ -48,12 +52,13 @@ class Sold:
 
 
 ORDERED: Final = Sold(
-    "sales_order", "order_id", "(own.placed_at at time zone company.time_zone)::date", "placed_at", has_cost=True
-)
+    "sales_order", "order_id", "(own.placed_at at time zone company.time_zone)::date", "placed_at", has_cost=True,
+    coupons="own.coupon_codes",
+)  # fmt: skip
 QUOTED: Final = Sold("quotation", "quotation_id", "own.quoted_on", "quoted_on")
 
 _HEAD: Final = """
-select own.company_id, own.customer_id, own.currency, own.price_list_id, {day} as day from {table} as own
+select own.company_id, own.customer_id, own.currency, own.price_list_id, own.net_amount, {coupons} as coupon_codes, {day} as day from {table} as own
 join company on company.id = own.company_id where own.id = $1
 """
 _LINES: Final = """
@@ -64,19 +69,22 @@ from {line_table} as line where line.{foreign_key} = $1 order by line.position
 # What stays as it was is not written again: it would be another version, and audited.
 _SET_LINES: Final = """
 update {line_table} as line set net_amount = said.net_amount, tax_amount = said.tax_amount, unit_price = said.unit_price,
-  discount_percent = said.discount_percent, price_source = said.price_source, discounts = said.discounts
+  discount_percent = said.discount_percent, price_source = said.price_source, discounts = said.discounts,
+  quantity = said.quantity
 from jsonb_populate_recordset(null::{line_table}, $1::jsonb) as said
 where line.id = said.id
-  and row(line.net_amount, line.tax_amount, line.unit_price, line.discount_percent, line.price_source, line.discounts)
+  and row(line.net_amount, line.tax_amount, line.unit_price, line.discount_percent, line.price_source, line.discounts,
+      line.quantity)
     is distinct from
-    row(said.net_amount, said.tax_amount, said.unit_price, said.discount_percent, said.price_source, said.discounts)
+    row(said.net_amount, said.tax_amount, said.unit_price, said.discount_percent, said.price_source, said.discounts,
+      said.quantity)
 """
 _SET: Final = """
 update {table} as own set position_id = $2, wording = $3, net_amount = $4, tax_amount = $5, total_amount = $6{cost}
 where id = $1 and row(position_id, wording, net_amount, tax_amount{cost_column})
   is distinct from row($2::uuid, $3::text, $4::numeric, $5::numeric{cost_value})
 """
-_PRICED: Final = ("id", "unit_price", "discount_percent", "price_source", "discounts")
+_PRICED: Final = ("id", "quantity", "unit_price", "discount_percent", "price_source", "discounts")
 _COST: Final = {"cost": ", cost_amount = $7", "cost_column": ", cost_amount", "cost_value": ", $7::numeric"}
 
 
@@ -131,10 +139,14 @@ async def reckoned(work: Work, offer: Offer, lines: Sequence[Mapping[str, Any]])
 async def rewrite(work: Work, sold: Sold, key: UUID, path: InputPath = ()) -> None:
     """Reckon a draft again that was changed, and write down what it comes to; raises as `reckoned` does."""
     names = {"table": sold.table, "line_table": sold.line_table, "foreign_key": sold.foreign_key, "day": sold.day}
-    head = await work.raw.fetchrow(_HEAD.format(**names), key)
+    head = await work.raw.fetchrow(_HEAD.format(coupons=sold.coupons, **names), key)
     assert head is not None
     lines = [dict(line) for line in await work.raw.fetch(_LINES.format(**names), key)]
-    await _price(work, head, lines, path)
+    presents = await _price(work, head, lines, path)
+    nothing = head["net_amount"] * 0
+    owner = {sold.foreign_key: key, "company_id": head["company_id"], "net_amount": nothing, "tax_amount": nothing}
+    given = Given(head["company_id"], head["currency"], head["day"], sold.has_cost)
+    lines = await renewed(work, Base.metadata.tables[sold.line_table], given, owner, lines, presents)
     offer = Offer(head["company_id"], head["customer_id"], head["currency"], head["day"], path)
     found = await reckoned(work, offer, lines)
     said = [
@@ -145,18 +157,22 @@ async def rewrite(work: Work, sold: Sold, key: UUID, path: InputPath = ()) -> No
     await work.raw.execute(_SET.format(table=sold.table, **cost), key, *found.values(sold).values())
 
 
-async def _price(work: Work, head: asyncpg.Record, lines: Sequence[dict[str, Any]], path: InputPath) -> None:
-    """Ask price lists and rules again for the lines that no price was said for."""
-    asked = [line for line in lines if line["price_source"] != PriceSource.BY_HAND]
-    if not asked:
-        return
+async def _price(
+    work: Work, head: asyncpg.Record, lines: Sequence[dict[str, Any]], path: InputPath
+) -> Sequence[Present]:
+    """Ask price lists and rules again for the lines that no price was said for; tell what is given for nothing."""
+    asked = [line for line in lines if line["price_source"] != PriceSource.BY_HAND and not is_present(line)]
+    coupons = head["coupon_codes"]
+    if not asked and not coupons:
+        return ()
     skus = [line["sku_id"] for line in asked]
-    of = (head["customer_id"], None, head["day"], head["price_list_id"], head["currency"])
+    of = (head["customer_id"], None, head["day"], head["price_list_id"], head["currency"], coupons)
     text = await work.raw.fetchval(PRICES, head["company_id"], skus, *of)
-    document = Document(head["customer_id"], head["currency"], head["day"], head["price_list_id"], path)
+    document = Document(head["customer_id"], head["currency"], head["day"], head["price_list_id"], coupons, path)
     found = prices_of(text, document, [_asked(line, (*path, "lines")) for line in asked])
-    for line, price in zip(asked, found, strict=True):
+    for line, price in zip(asked, found.lines, strict=True):
         line |= price
+    return found.presents
 
 
 def _asked(line: Mapping[str, Any], path: InputPath) -> Asked:

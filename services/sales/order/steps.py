@@ -8,6 +8,7 @@ from models import SalesOrderState
 from services import locking
 from services.platform.number import take_number
 from services.rows import Found
+from services.sales.coupon import give_all_back
 from services.sales.order.drafts import SALES_ORDER
 from services.sales.order.life import SERIES, NothingOrdered, OrderBilled, OrderPrepaid, require_transition
 from services.sales.order.promise import let_go, promise
@@ -21,7 +22,8 @@ _CANCELLED: Final = "update sales_order set state = $2, cancel_reason = $3 where
 _CLOSED: Final = "update sales_order set state = $2, closed_at = $3 where id = $1"
 _BILLED: Final = """
 select coalesce(sum(sales_order_line_billed(id)), 0) as quantity,
-  exists (select from invoice where sales_order_id = $1 and state <> 'CANCELLED') as is_prepaid
+  exists (select from invoice where sales_order_id = $1 and state <> 'CANCELLED') as is_prepaid,
+  exists (select from coupon_redemption where order_id = $1) as has_used_coupons
 from sales_order_line where order_id = $1
 """
 _WHOLE: Final = """
@@ -68,7 +70,7 @@ async def move(work: Work, key: UUID, version: int, step: str, path: InputPath =
 
 
 async def cancel(work: Work, key: UUID, version: int, reason: str | None, path: InputPath = ()) -> UUID:
-    """Call an order off of which nothing is billed; its goods are free again.
+    """Call an order off of which nothing is billed; its goods are free again, and its coupons may be used again.
 
     Raises:
         OrderBilled, OrderPrepaid: something is, or an advance asks for money.
@@ -84,6 +86,8 @@ async def cancel(work: Work, key: UUID, version: int, reason: str | None, path: 
         raise OrderPrepaid(path=(*path, "id"))
     await call_off(work, key, (*path, "id"))
     await let_go(work, key)
+    if billed["has_used_coupons"]:
+        await give_all_back(work, key)
     await work.raw.execute(_CANCELLED, key, state, reason)
     return key
 

@@ -1,9 +1,11 @@
 """Whether a coupon counts, and if not, why."""
 
 import datetime as dt
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from kernel.errors import DomainError
 from services.sales.pricing.facts import Coupon
 
 
@@ -15,6 +17,22 @@ class CouponVerdict(StrEnum):
     NOT_VALID = "NOT_VALID"
     OF_SOMEBODY_ELSE = "OF_SOMEBODY_ELSE"
     USED_UP = "USED_UP"
+
+
+@dataclass(eq=False)
+class CouponRefused(DomainError):
+    """A coupon is used by whom it is for, on a day on which it is valid, and no more often than it may be."""
+
+    message = "The coupon {coupon} does not count: {verdict}."
+    coupon: str
+    verdict: CouponVerdict
+
+
+@dataclass(eq=False)
+class CouponUsedAlready(DomainError):
+    """A coupon is used once for an order."""
+
+    message = "This coupon is used for the order already."
 
 
 def verdict_on(coupon: Coupon | None, customer_id: UUID | None, day: dt.date) -> CouponVerdict:

@@ -45,6 +45,7 @@ def _agree(builder: Builder, orders: Sequence[models.SalesOrder]) -> None:
     for order in orders[::2]:
         order.invoice_policy, order.delivery_policy = builder.pick([*InvoicePolicy]), builder.pick([*DeliveryPolicy])
         order.shipment_policy = builder.pick((ShipmentPolicy.ON_CONFIRM, ShipmentPolicy.MANUAL))
+        order.coupon_codes = builder.pick(([], ["SAVE", "more"]))
         order.exchange_rate, order.confirmed_at = builder.maybe(Decimal("1.0812345678")), builder.maybe(MOMENTS[0])
         order.closed_at = builder.pick(MOMENTS) if order.state in _OVER else None
         order.cancel_reason = builder.pick(NAMES) if order.state is SalesOrderState.CANCELLED else None

@@ -67,6 +67,7 @@ FACTS = Facts(
         ("SalesOrderLine", "invoiceLines"): "sales_order_line_id",
         ("SalesOrder", "attachments"): "entity_id",
         ("SalesOrder", "credits"): "order_id",
+        ("SalesOrder", "couponRedemptions"): "order_id",
         ("SalesOrder", "lines"): "order_id",
     },
     through={
