@@ -1,6 +1,6 @@
 """Use coupons for orders.
 
-Revision 0058, after 0057.
+Revision 0060, after 0059.
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.statement import execute
 
-revision: str = "0058"
-down_revision: str | None = "0057"
+revision: str = "0060"
+down_revision: str | None = "0059"
 
 _LINES = ("quotation_line", "sales_order_line")
 _BEFORE = ("BY_HAND", "PRICE_LIST", "SKU")
