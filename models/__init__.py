@@ -124,7 +124,7 @@ from models.logistics.shipment import (
     ShipmentState,
 )
 from models.logistics.tracking import TrackingEvent, TrackingEventKind
-from models.platform import approval_rules
+from models.platform import approval_rules, document_trace
 from models.platform.approval import (
     ApprovalDecision,
     ApprovalDelegation,
@@ -253,6 +253,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from order_ending.statements()
     yield from coupon_rules.statements()
     yield from return_rules.statements()
+    yield from document_trace.statements()
     yield from AUDIT_FUNCTIONS
     for type_name, table in sorted(tables_by_type().items()):
         if table.name not in NOT_AUDITED:
@@ -282,6 +283,7 @@ def ddl_drops() -> Iterator[str]:
         *order_ending.FUNCTION_NAMES,
         *coupon_rules.FUNCTION_NAMES,
         *return_rules.FUNCTION_NAMES,
+        *document_trace.FUNCTION_NAMES,
         *reservation_rules.FUNCTION_NAMES,
         *stock_status_rules.FUNCTION_NAMES,
         *shipment_rules.FUNCTION_NAMES,

@@ -16,6 +16,7 @@ from schema import names
 from schema.base import CompanyRecord, Connection, Money
 from schema.finance.invoice_words import READ, READ_REMARK, WRITE, InvoicePaymentState
 from schema.scalars import CurrencyCode
+from schema.trace import DocumentTrace, trace_of
 
 
 def _items(invoice: Columns, item: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -194,6 +195,7 @@ class Invoice(CompanyRecord):
     attachments: Connection[names.Attachment] | None = pages(
         "The files at it that the viewer may see.", names.Attachment, "entity_id"
     )
+    trace: DocumentTrace = trace_of("Invoice")
 
 
 @strawberry.input(description="How much of a line a note takes back.")

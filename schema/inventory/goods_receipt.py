@@ -14,6 +14,7 @@ from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.billed import quantity_billed
 from schema.inventory.of_sku import unit_of_sku
 from schema.scalars import CurrencyCode
+from schema.trace import DocumentTrace, trace_of
 
 READ = "inventory.move:read"
 WRITE = "inventory.move:write"
@@ -50,6 +51,7 @@ class GoodsReceipt(CompanyRecord):
         names.JournalEntry,
         "source_id",
     )
+    trace: DocumentTrace = trace_of("GoodsReceipt")
 
 
 @entity(models.GoodsReceiptLine, needs=READ)

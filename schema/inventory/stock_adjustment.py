@@ -11,6 +11,7 @@ from planner.fields import column
 from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection
+from schema.trace import DocumentTrace, trace_of
 
 READ = "inventory.move:read"
 WRITE = "inventory.move:write"
@@ -39,6 +40,7 @@ class StockAdjustment(CompanyRecord):
         names.JournalEntry,
         "source_id",
     )
+    trace: DocumentTrace = trace_of("StockAdjustment")
 
 
 @strawberry.input(description="What was found of one SKU at one place: say `countedQuantity` or `difference`.")

@@ -11,6 +11,7 @@ from planner.fields import column
 from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection
+from schema.trace import DocumentTrace, trace_of
 
 READ = "inventory.cost:read"
 WRITE = "inventory.cost:write"
@@ -37,6 +38,7 @@ class StockRevaluation(CompanyRecord):
         names.JournalEntry,
         "source_id",
     )
+    trace: DocumentTrace = trace_of("StockRevaluation")
 
 
 @strawberry.input(description="What one unit of a SKU costs from now on.")

@@ -21,6 +21,7 @@ from schema.base import CompanyRecord, Connection, Quantity
 from schema.enums import described
 from schema.inventory.of_sku import unit_of_sku
 from schema.payloads import part, payload_type
+from schema.trace import DocumentTrace, trace_of
 from schema.transitions import available_transitions
 from services.logistics.shipment.handling import PACKAGES_MAX
 from services.logistics.shipment.life import LIFE
@@ -130,6 +131,7 @@ class Shipment(CompanyRecord):
         names.JournalEntry,
         "source_id",
     )
+    trace: DocumentTrace = trace_of("Shipment")
 
 
 @entity(models.ShipmentLine, needs=READ)

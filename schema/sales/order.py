@@ -38,6 +38,7 @@ from schema.sales.order_words import (
 )
 from schema.sales.pricing_words import PriceSource
 from schema.scalars import CurrencyCode
+from schema.trace import DocumentTrace, trace_of
 from schema.transitions import available_transitions
 from services.sales.order.life import LIFE
 
@@ -182,6 +183,7 @@ class SalesOrder(CompanyRecord):
     attachments: Connection[names.Attachment] | None = pages(
         "The files at it that the viewer may see.", names.Attachment, "entity_id"
     )
+    trace: DocumentTrace = trace_of("SalesOrder")
 
 
 @entity(models.SalesOrderLine, needs=READ, writes=WRITE)

@@ -16,6 +16,7 @@ from schema.sales.line_discount import SalesLineDiscount
 from schema.sales.order_words import DISCOUNT
 from schema.sales.pricing_words import PriceSource
 from schema.scalars import CurrencyCode
+from schema.trace import DocumentTrace, trace_of
 from schema.transitions import available_transitions
 from services.sales.quotation.life import LIFE
 
@@ -130,6 +131,7 @@ class Quotation(CompanyRecord):
     orders: Connection[names.SalesOrder] | None = pages(
         "What the customer ordered by accepting it.", names.SalesOrder, "quotation_id"
     )
+    trace: DocumentTrace = trace_of("Quotation")
 
 
 @entity(models.QuotationLine, needs=READ, writes=WRITE)

@@ -18,6 +18,7 @@ from schema.base import CompanyRecord, Connection, Quantity
 from schema.enums import described
 from schema.inventory.of_sku import unit_of_sku
 from schema.sales.order_words import READ_INVOICE
+from schema.trace import DocumentTrace, trace_of
 from schema.transitions import available_transitions
 from services.sales.returns.inspecting import FINDINGS_MAX
 from services.sales.returns.life import LIFE
@@ -142,6 +143,7 @@ class ReturnAuthorization(CompanyRecord):
         names.JournalEntry,
         "source_id",
     )
+    trace: DocumentTrace = trace_of("ReturnAuthorization")
 
 
 @entity(models.ReturnAuthorizationLine, needs=READ)

@@ -10,17 +10,21 @@ from tests.oracle.naive.orders import MEASURES, comparison, default, parsed, sor
 from tests.oracle.naive.pages import connection
 from tests.oracle.naive.promising import Availability
 from tests.oracle.naive.store import MODELS
+from tests.oracle.naive.tracing import Trace
 from tests.oracle.naive.values import node_id, written
 
 Names = Callable[[str, str], str]
 """Gives what no table holds, such as the name of a currency in the viewer's language: by coordinate, and code or id."""
 
+BESIDE = {"Availability": Availability, "DocumentTrace": Trace}
+"""What is reckoned for a row from others, by its type."""
+
 
 def of_row(asked: Asked, names: Names, row: Row, owner: str, name: str, given: Given) -> Value:
     """Give a field of a row."""
     of = asked.sdl.bare_type_of(owner, name)
-    if of == "Availability":
-        return Availability(asked, row)
+    if of in BESIDE:
+        return BESIDE[of](asked, row)
     if name == "id":
         return node_id(owner, row.id)
     if (owner, name) in REFERENCES:
