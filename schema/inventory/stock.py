@@ -13,6 +13,7 @@ from schema import names, zones
 from schema.base import CompanyRecord, Connection, Money, Node, Quantity
 from schema.inventory.of_sku import currency_of_sku, standard_cost_of_sku, unit_of_sku
 from schema.inventory.stock_status import StockStatus
+from schema.recall import moves_of_lot
 
 READ_COST = "inventory.cost:read"
 
@@ -39,6 +40,21 @@ class Lot(CompanyRecord):
     )
     stock_moves: Connection[names.StockMove] | None = pages(
         "What moved of it.", names.StockMove, "lot_id", filters=True
+    )
+    arrivals: Connection[names.StockMove] | None = pages(
+        "How it came into stock: received, sent back by customers, found, made.",
+        names.StockMove,
+        link=moves_of_lot(comes=False, goes=True),
+    )
+    transfers: Connection[names.StockMove] | None = pages(
+        "How it moved inside of stock, from place to place and between warehouses.",
+        names.StockMove,
+        link=moves_of_lot(comes=True, goes=True),
+    )
+    departures: Connection[names.StockMove] | None = pages(
+        "How it went out of stock: to customers, back to vendors, to scrap, or missing.",
+        names.StockMove,
+        link=moves_of_lot(comes=True, goes=False),
     )
     reservations: Connection[names.Reservation] | None = pages(
         "What of it is kept for whom.", names.Reservation, "lot_id", filters=True

@@ -10,6 +10,7 @@ from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection
 from schema.enums import described
+from schema.recall import moves_for_party
 from schema.scalars import CountryCode
 from services.platform.party import ADDRESSES_MAX, CONTACTS_MAX, ROLES_MAX
 
@@ -119,6 +120,24 @@ class Party(CompanyRecord):
     )
     vendor_products: Connection[names.VendorProduct] | None = pages(
         "What it offers as a vendor.", names.VendorProduct, "vendor_id", filters=True
+    )
+    shipped_moves: Connection[names.StockMove] | None = pages(
+        "What was shipped to it, lot by lot.",
+        names.StockMove,
+        link=moves_for_party(models.Shipment.__table__, "party_id"),
+        needs="logistics.shipment:read",
+    )
+    returned_moves: Connection[names.StockMove] | None = pages(
+        "What it sent back, lot by lot, and where that was put.",
+        names.StockMove,
+        link=moves_for_party(models.ReturnAuthorization.__table__, "customer_id"),
+        needs="sales.return:read",
+    )
+    received_moves: Connection[names.StockMove] | None = pages(
+        "What was received from it, lot by lot.",
+        names.StockMove,
+        link=moves_for_party(models.GoodsReceipt.__table__, "vendor_id"),
+        needs="inventory.move:read",
     )
     attachments: Connection[names.Attachment] | None = pages(
         "The files at it that the viewer may see.", names.Attachment, "entity_id"

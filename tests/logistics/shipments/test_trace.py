@@ -12,7 +12,7 @@ from tests.logistics.shipments.dock import Dock
 from tests.sales.orders.counter import ORDER, QUOTATION, Counter
 from tests.schema import builders
 
-TRACE = "trace { isCut documents { direction steps kind documentId number state on } }"
+TRACE = "trace { isCut documents { direction steps kind documentId number state datedOn } }"
 OF_BILLS = "{ openItems(first: 9) { nodes { id side open { amount } source { id } } } }"
 
 
@@ -90,7 +90,7 @@ async def test_a_document_is_told_with_its_number_state_and_day(dock: Dock, chai
     assert invoice.pop("number") == "SAL-2026-000001"
     assert invoice == {
         "direction": "AFTER", "steps": 1, "kind": "CUSTOMER_INVOICE", "documentId": chain["invoice"], "state": "POSTED",
-        "on": "2026-03-10",
+        "datedOn": "2026-03-10",
     }  # fmt: skip
 
 
@@ -134,3 +134,11 @@ async def test_what_is_counted_leads_to_its_entry_and_back(dock: Dock) -> None:
     (entry,) = await traced(dock, counted["id"])
     assert (entry["kind"], entry["state"]) == ("JOURNAL_ENTRY", None)
     assert [(kind, steps) for _, steps, kind in await kinds(dock, entry["documentId"])] == [("STOCK_ADJUSTMENT", 1)]
+
+
+async def test_a_customer_tells_what_was_shipped_to_it(dock: Dock, chain: dict[str, str]) -> None:
+    asked = "shippedMoves(first: 5) { nodes { quantity { value } document { ... on Shipment { id } } } } returnedMoves(first: 1) { totalCount }"
+    party = (await dock.office.ask(f'{{ party(id: "{dock.counter.customer}") {{ {asked} }} }}'))["data"]["party"]
+    (move,) = party["shippedMoves"]["nodes"]
+    assert move == {"quantity": {"value": "2.000000"}, "document": {"id": chain["shipment"]}}
+    assert party["returnedMoves"]["totalCount"] == 0

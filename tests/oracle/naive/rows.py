@@ -9,6 +9,7 @@ from tests.oracle.naive.facts import LIST_ORDERS, NAMED, REFERENCES, THROUGH, fo
 from tests.oracle.naive.orders import MEASURES, comparison, default, parsed, sort
 from tests.oracle.naive.pages import connection
 from tests.oracle.naive.promising import Availability
+from tests.oracle.naive.recall import MOVES_OF_LOT, moves_of_lot
 from tests.oracle.naive.store import MODELS
 from tests.oracle.naive.tracing import Trace
 from tests.oracle.naive.values import node_id, written
@@ -59,6 +60,8 @@ def _related(asked: Asked, row: Row, owner: str, name: str, given: Given) -> Val
 
 def _belonging(asked: Asked, row: Row, owner: str, name: str, target: str) -> list[Row]:
     """Give the entities that refer to one, or to which a third refers that refers to a part of it."""
+    if (owner, name) in MOVES_OF_LOT:
+        return moves_of_lot(asked.store, row, *MOVES_OF_LOT[owner, name])
     if (owner, name) not in THROUGH:
         return asked.store.by(target, foreign_key(owner, name), row.id)
     third, to_target, to_part, part, to_owner = THROUGH[owner, name]

@@ -43,6 +43,11 @@ FACTS = Facts(
         ("Shipment", "trackingEvents"): "document_id",
         ("Package", "contents"): "package_id",
     },
+    through={
+        ("Party", "shippedMoves"): ("StockMove", "id", "document_id", "Shipment", "party_id"),
+        ("Party", "returnedMoves"): ("StockMove", "id", "document_id", "ReturnAuthorization", "customer_id"),
+        ("Party", "receivedMoves"): ("StockMove", "id", "document_id", "GoodsReceipt", "vendor_id"),
+    },
     measures={
         ("CarrierRate", "price"): plain("price", "currency"),
         ("ShipmentLine", "quantity"): of_sku("quantity", "unit_id"),
