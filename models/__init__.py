@@ -97,7 +97,7 @@ from models.inventory.adjustment import StockAdjustment
 from models.inventory.category import ProductCategory
 from models.inventory.cost_layer import CostLayer, CostLayerConsumption
 from models.inventory.goods_receipt import GoodsReceipt, GoodsReceiptLine
-from models.inventory.location import Location, LocationKind, Warehouse
+from models.inventory.location import AllocationStrategy, Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
 from models.inventory.reservation import ReleaseCause, Reservation, ReservationState
 from models.inventory.revaluation import StockRevaluation
@@ -303,6 +303,7 @@ __all__ = [
     "AccountingPeriod",
     "Address",
     "AddressKind",
+    "AllocationStrategy",
     "ApprovalDecision",
     "ApprovalDelegation",
     "ApprovalPolicy",

@@ -59,6 +59,7 @@ async def _create(work: Work, given: Given) -> Outcome:
         lines,
         None if service is None else key_of(service, "CarrierService", ("input", "carrierServiceId")),
         said.get("plannedOn"),
+        said.get("strategy"),
     )
     order_id = key_of(said["salesOrderId"], "SalesOrder", ("input", "salesOrderId"))
     return {"shipments": await make_shipments(work, order_id, plan)}

@@ -11,7 +11,7 @@ import strawberry
 from strawberry.types.base import StrawberryList, StrawberryOptional
 
 import models
-from models import ShipmentKind, ShipmentState
+from models import AllocationStrategy, ShipmentKind, ShipmentState
 from planner.entity import entity
 from planner.fields import Columns, column, many, measure, one
 from planner.inputs import Later, resolved
@@ -202,6 +202,10 @@ class ShipmentCreateInput:
     )
     planned_on: dt.date | None = strawberry.field(
         description="The day on which it is to leave; today when left out.", default=strawberry.UNSET
+    )
+    strategy: AllocationStrategy | None = strawberry.field(
+        description="Which goods are taken first of what is not reserved yet; as the warehouse has it when left out.",
+        default=strawberry.UNSET,
     )
 
 

@@ -17,6 +17,7 @@ import asyncpg
 
 from kernel.errors import DomainError
 from kernel.ids import NodeId
+from models import AllocationStrategy
 from services.work import Work
 
 
@@ -25,14 +26,6 @@ class AllocationPolicy(StrEnum):
 
     ALL_OR_NOTHING = "ALL_OR_NOTHING"
     PARTIAL = "PARTIAL"
-
-
-class AllocationStrategy(StrEnum):
-    """What is taken first: what came first, what expires first, or what lies closest to a place."""
-
-    FIRST_IN = "FIRST_IN"
-    FIRST_EXPIRED = "FIRST_EXPIRED"
-    CLOSEST = "CLOSEST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +45,13 @@ class From:
     """Where goods may be taken, and which first.
 
     Without a warehouse or place they are taken from all warehouses of the company. What is `within` a place lies there or in
-    its parts. `near` is the place that CLOSEST is about: the fewer steps through the tree of places, the closer.
+    its parts. Without a strategy that of the warehouse counts, and FIRST_EXPIRED where none is named. CLOSEST is to `near`, the
+    fewer steps through the tree of places, the closer; and then by the way that people go through the warehouse.
     """
 
     warehouse_id: UUID | None = None
     within_id: UUID | None = None
-    strategy: AllocationStrategy = AllocationStrategy.FIRST_EXPIRED
+    strategy: AllocationStrategy | None = None
     near_id: UUID | None = None
 
 
@@ -108,9 +102,11 @@ with demand as materialized (
   select *, row_number() over (order by priority desc, place) as turn
   from unnest($2::uuid[], $3::uuid[], $4::numeric[], $5::integer[], $6::uuid[])
     with ordinality as said (line_id, sku_id, quantity, priority, lot_id, place)
+), asked as materialized (
+  select coalesce($9::text, (select picking_strategy from warehouse where id = $7), 'FIRST_EXPIRED') as strategy
 ), locked as materialized (
   select level.id, level.sku_id, level.location_id, level.lot_id, level.on_hand - level.reserved as free,
-    level.recorded_at, location.code, location.path
+    level.recorded_at, location.code, location.path, location.pick_sequence
   from stock_level as level join location on location.id = level.location_id
   where level.company_id = $1 and level.sku_id = any($3::uuid[]) and location.kind = 'INTERNAL'
     and location.archived_at is null and ($7::uuid is null or location.warehouse_id = $7)
@@ -119,15 +115,16 @@ with demand as materialized (
 ), supply as materialized (
   select locked.*, row_number() over (
     partition by locked.sku_id order by
-      case when $9 = 'CLOSEST' then (
+      case when asked.strategy = 'CLOSEST' then (
         select cardinality(locked.path) + cardinality(near.path) - 2 * (
           select count(*) from unnest(locked.path) as step (id) where step.id = any(near.path))
         from location as near where near.id = $10) end,
-      case when $9 <> 'FIRST_IN' then lot.expires_on end,
-      case when $9 = 'FIRST_IN' then (
+      case when asked.strategy = 'CLOSEST' then locked.pick_sequence end,
+      case when asked.strategy <> 'FIRST_IN' then lot.expires_on end,
+      case when asked.strategy = 'FIRST_IN' then (
         select moved_at from stock_move where stock_move.lot_id = locked.lot_id order by moved_at limit 1) end,
       locked.recorded_at, locked.code, locked.id) as turn
-  from locked join company on company.id = $1 left join lot on lot.id = locked.lot_id
+  from asked cross join locked join company on company.id = $1 left join lot on lot.id = locked.lot_id
   where free > 0 and not stock_is_withheld(locked.location_id, locked.lot_id)
     and (lot.expires_on is null or lot.expires_on >= ($11::timestamptz at time zone company.time_zone)::date)
 ), of_lots as (
@@ -204,7 +201,7 @@ async def allocate(
         [demand.lot_id for demand in demands],
         source.warehouse_id,
         source.within_id,
-        source.strategy.value,
+        source.strategy,
         source.near_id,
         work.clock.now(),
         demand_type,

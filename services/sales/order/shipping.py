@@ -16,7 +16,7 @@ import asyncpg
 from kernel.clock import BusinessDay, zone
 from kernel.errors import DomainError, InputPath
 from kernel.ids import NodeId, uuid7
-from models import DeliveryPolicy, SalesOrderState, ShipmentKind, ShipmentPolicy
+from models import AllocationStrategy, DeliveryPolicy, SalesOrderState, ShipmentKind, ShipmentPolicy
 from services import locking
 from services.inventory.allocate import AllocationPolicy, Demand, From, StockShort, StockShortage, allocate
 from services.logistics.shipment.life import SERIES, LeavesWhole, NothingToShip, OrderHeld
@@ -58,6 +58,8 @@ class Plan:
     lines: Sequence[Wanted] = ()
     carrier_service_id: UUID | None = None
     planned_on: date | None = None
+    # Which goods are taken first of what is not reserved yet; as the warehouse has it if not said.
+    strategy: AllocationStrategy | None = None
 
 
 _OPEN: Final = """
@@ -127,7 +129,7 @@ async def make_shipments(work: Work, order_id: UUID, plan: Plan) -> list[UUID]:
         found = await work.raw.fetchrow(_SERVICE, plan.carrier_service_id, order["company_id"])
         if found is None:
             raise NotFound(path=("input", "carrierServiceId"))
-    await _reserve_rest(work, order)
+    await _reserve_rest(work, order, plan.strategy)
     parts = _parts(await work.raw.fetch(_RESERVED, order_id), plan.lines)
     if not parts:
         raise NothingToShip(path=("input", "salesOrderId"))
@@ -159,13 +161,14 @@ async def _require_ready(work: Work, order: Found, plan: Plan) -> None:
         raise LeavesWhole(path=("input", "lines"))
 
 
-async def _reserve_rest(work: Work, order: Found) -> None:
+async def _reserve_rest(work: Work, order: Found, strategy: AllocationStrategy | None) -> None:
     """Reserve what the order wants more, as far as it is there; of what leaves at once only, all of it."""
     rows = await work.raw.fetch(_OPEN, order["id"])
     demands = [Demand(row["id"], row["sku_id"], row["quantity"]) for row in rows if row["quantity"] > 0]
     whole = order["delivery_policy"] == DeliveryPolicy.COMPLETE_ONLY
     policy = AllocationPolicy.ALL_OR_NOTHING if whole else AllocationPolicy.PARTIAL
-    found = await allocate(work, order["company_id"], demands, policy, source=From(order["warehouse_id"]))
+    source = From(order["warehouse_id"], strategy=strategy)
+    found = await allocate(work, order["company_id"], demands, policy, source=source)
     if whole and found.shortages:
         raise StockShort(found.shortages, path=("input", "salesOrderId"))
 

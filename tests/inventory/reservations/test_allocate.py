@@ -3,7 +3,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from services.inventory.allocate import AllocationStrategy, From
+import pytest
+
+from kernel.ids import uuid7
+from models import AllocationStrategy
+from services.inventory.allocate import From
 from tests.inventory.reservations.stores import NOW, PARTIAL, Stores, taken, want
 from tests.schema import builders
 
@@ -88,6 +92,40 @@ async def test_closest_goes_by_the_steps_between_places(stores: Stores) -> None:
     await stores.put(sku, near, "1")
     source = From(strategy=AllocationStrategy.CLOSEST, near_id=packing)
     assert taken(await stores.want(want(sku, "1"), source=source)) == [(near, "1.000000")]
+
+
+async def test_closest_goes_by_the_way_through_the_warehouse(stores: Stores) -> None:
+    places, sku = [await stores.shelf() for _ in range(3)], await stores.sku()
+    for place, sequence in zip(places, (None, 20, 10), strict=True):
+        await stores.owner.execute("update location set pick_sequence = $2 where id = $1", place, sequence)
+        await stores.put(sku, place, "1")
+    source = From(strategy=AllocationStrategy.CLOSEST)
+    found = taken(await stores.want(want(sku, "3"), source=source))
+    assert [place for place, _ in found] == [places[2], places[1], places[0]]
+
+
+@pytest.mark.parametrize(("strategy", "first"), [("FIRST_EXPIRED", "soon"), ("FIRST_IN", "old"), ("CLOSEST", "soon")])
+async def test_a_warehouse_says_what_is_taken_first_where_nobody_else_does(
+    stores: Stores, strategy: str, first: str
+) -> None:
+    site = await builders.insert(
+        stores.owner, "warehouse", company_id=stores.company, code=uuid7().hex, name="Site", picking_strategy=strategy
+    )
+    sku, shelf = await stores.sku(), await stores.shelf(warehouse=site)
+    days = {"old": (date(2026, 9, 1), 3), "soon": (date(2026, 4, 1), 1)}
+    lots = {name: await stores.lot(sku, name, day) for name, (day, _) in days.items()}
+    for name, (_, age) in days.items():
+        await stores.put(sku, shelf, "1", lots[name], NOW - timedelta(days=age))
+    (reserved,) = (await stores.want(want(sku, "1"), source=From(site))).reserved
+    assert reserved.lot_id == lots[first]
+
+
+@pytest.mark.parametrize("strategy", list(AllocationStrategy))
+async def test_no_strategy_takes_what_has_expired(stores: Stores, strategy: AllocationStrategy) -> None:
+    sku, shelf = await stores.sku(), await stores.shelf()
+    await stores.put(sku, shelf, "1", await stores.lot(sku, "A", date(2026, 3, 14)))
+    found = await stores.want(want(sku, "1"), policy=PARTIAL, source=From(strategy=strategy))
+    assert (found.reserved, len(found.shortages)) == ([], 1)
 
 
 async def test_a_pinned_line_gets_its_lot_and_others_get_what_it_leaves(stores: Stores) -> None:
