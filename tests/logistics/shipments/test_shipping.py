@@ -209,3 +209,21 @@ async def test_the_same_request_ships_once(dock: Dock) -> None:
         again = await dock.office.done("shipmentShip", "shipment { state }", **said)
         assert again["state"] == "SHIPPED"
     assert await dock.level() == (6, 0)
+
+
+async def test_sal_06_one_of_two_units_is_there(dock: Dock) -> None:
+    """SAL-06: of two lines of one unit, and one unit in stock, one line is shipped and the other waits."""
+    await dock.ordered(9)
+    counter = dock.counter
+    order = await counter.confirmed(counter.line(1), counter.line(1), shipmentPolicy=Word("ON_CONFIRM"))
+    asked = f'{{ salesOrder(id: "{order["id"]}") {{ lines {{ reservedQuantity {{ value }} }} }} }}'
+    lines = (await dock.office.ask(asked))["data"]["salesOrder"]["lines"]
+    assert sorted(line["reservedQuantity"]["value"] for line in lines) == ["0.000000", "1.000000"]
+    shipment = await dock.shipment(order)
+    picked = await dock.done("Pick", shipment)
+    packed = await dock.done("Pack", picked, packages=[{"contents": [line_of(picked, 1)]}])
+    shipped = await dock.done("Ship", packed, role=RoleCode.ADMIN)
+    assert [(line["quantity"]["value"], line["pickedQuantity"]["value"]) for line in shipped["lines"]] == [
+        ("1.000000", "1.000000")
+    ]
+    assert [move["quantity"]["value"] for move in shipped["moves"]["nodes"]] == ["1.000000"]
