@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
+from kernel.currency import currency_exponent
 from kernel.errors import InputPath
 from services.refusals import NumberTooLarge, TextTooLong, TextUnfit, ValueRequired
 from services.rows import ChangedRow, NewRow
@@ -57,6 +58,14 @@ def require_text(text: str, path: InputPath, maximum: int = TEXT_MAX, *, may_be_
         raise TextTooLong(len(text), maximum, path=path)
     if "\0" in text:
         raise TextUnfit(path=path)
+
+
+def fit_amount(row: NewRow | ChangedRow, column: str, currency: object) -> None:
+    """Write an amount with the digits of its currency, where it has no more than those."""
+    amount = row.values.get(column)
+    if isinstance(amount, Decimal) and isinstance(currency, str):
+        fitting = round(amount, currency_exponent(currency))
+        row.values[column] = fitting if fitting == amount else amount
 
 
 def _use_defaults(places: Mapping[str, _Place], row: NewRow) -> None:

@@ -1,12 +1,11 @@
 """Carriers, their services and rates, as they are written."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
 import models
-from kernel.currency import currency_exponent
 from services.bounds import Within
+from services.fitness import fit_amount
 from services.master import Master
 from services.rows import ChangedRow, NewRow
 from services.work import Work
@@ -34,20 +33,12 @@ async def _complete_rates(work: Work, rows: Sequence[NewRow]) -> None:
     for row in rows:
         owner = row.owner
         row.values["currency"] = owner["currency"] if owner else currencies.get(row.values["service_id"])
-        _fit_price(row, row.values["currency"])
+        fit_amount(row, "price", row.values["currency"])
 
 
 async def _check_rates(_work: Work, rows: Sequence[ChangedRow]) -> None:
     for row in rows:
-        _fit_price(row, row.before["currency"])
-
-
-def _fit_price(row: NewRow | ChangedRow, currency: object) -> None:
-    """Write a price with the digits of the currency, where it has no more than those."""
-    price = row.values.get("price")
-    if isinstance(price, Decimal) and isinstance(currency, str):
-        fitting = round(price, currency_exponent(currency))
-        row.values["price"] = fitting if fitting == price else price
+        fit_amount(row, "price", row.before["currency"])
 
 
 RATE: Final = Master(

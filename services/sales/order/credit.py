@@ -1,6 +1,6 @@
 """Credit: how much a customer owes and has ordered, and whether more may be promised."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -11,7 +11,9 @@ from kernel.decimals import product
 from kernel.errors import DomainError, InputPath
 from kernel.rounding import round_to
 from services.finance.lines_by_hand import in_own_currency
+from services.fitness import fit_amount
 from services.master import Master
+from services.rows import ChangedRow, NewRow
 from services.work import Work
 
 
@@ -26,7 +28,19 @@ class CreditLimitExceeded(DomainError):
     currency: str
 
 
-CREDIT_LIMIT: Final = Master(models.CreditLimit, complete=in_own_currency)
+async def _complete(work: Work, rows: Sequence[NewRow]) -> None:
+    """A limit is in the currency of the company."""
+    await in_own_currency(work, rows)
+    for row in rows:
+        fit_amount(row, "amount", row.values["currency"])
+
+
+async def _check(_work: Work, rows: Sequence[ChangedRow]) -> None:
+    for row in rows:
+        fit_amount(row, "amount", row.before["currency"])
+
+
+CREDIT_LIMIT: Final = Master(models.CreditLimit, complete=_complete, check=_check)
 
 # Owed is what is open of invoices; ordered is what was confirmed and not billed, at the rate that it was confirmed with.
 _USED: Final = """

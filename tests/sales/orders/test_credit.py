@@ -19,6 +19,14 @@ async def test_orders_up_to_the_limit_are_promised(counter: Counter) -> None:
     assert await counter.refused_step("Confirm", await counter.draft(counter.line(1))) == ["CREDIT_LIMIT_EXCEEDED"]
 
 
+async def test_a_limit_is_written_with_the_digits_of_its_currency(counter: Counter) -> None:
+    said = {"companyId": counter.company, "amount": "50", "customerId": counter.customer}
+    written = await counter.office.done("creditLimitCreate", "creditLimit { id version amount { amount } }", input=said)
+    change = {"id": written["id"], "version": written["version"], "amount": "60.5"}
+    changed = await counter.office.done("creditLimitUpdate", "creditLimit { amount { amount } }", input=change)
+    assert (written["amount"]["amount"], changed["amount"]["amount"]) == ("50.00", "60.50")
+
+
 async def test_says_what_is_used_and_what_is_wanted(counter: Counter) -> None:
     await limit(counter, "50.00")
     order = await counter.confirmed(counter.line(4))
