@@ -133,7 +133,7 @@ async def settled(owner: asyncpg.Connection, code: str) -> tuple[int, int, int]:
 
 
 @asynccontextmanager
-async def running(app_url: str, database: Database, home: Path) -> AsyncGenerator[Running]:
+async def running(app_url: str, database: Database, home: Path, timeout: float = 20) -> AsyncGenerator[Running]:
     """Run a server as a process of its own."""
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -163,7 +163,7 @@ async def running(app_url: str, database: Database, home: Path) -> AsyncGenerato
     )
     listening.close()
     try:
-        async with AsyncClient(base_url=address, timeout=20) as client:
+        async with AsyncClient(base_url=address, timeout=timeout) as client:
             await client.get("/readyz")
             yield Running(client, process)
     finally:
