@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from kernel.errors import DomainError, InputPath
 from models.base import Base
-from services.finance.posting_refusals import PeriodClosed
 from services.refusals import (
     AlreadyTaken,
     Busy,
@@ -18,6 +17,7 @@ from services.refusals import (
     NotFound,
     NumberTooLarge,
     PartOfItself,
+    PeriodClosed,
     RuleBroken,
     StillInUse,
     TextTooLong,

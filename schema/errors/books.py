@@ -1,6 +1,7 @@
 """Refusals of the books: accounts, journals, periods, locks, posting and reports."""
 
 from schema.errors.making import UserError, refusal
+from services import refusals
 from services.finance import (
     chart,
     conversion,
@@ -26,7 +27,7 @@ BOOKS: tuple[type[UserError], ...] = (
     refusal(entry_approval.DraftRequired),
     refusal(posting_refusals.EntryTooShort),
     refusal(posting_refusals.PeriodMissing, posted_on="The day."),
-    refusal(posting_refusals.PeriodClosed, posted_on="The day.", state="The state of its period."),
+    refusal(refusals.PeriodClosed, posted_on="The day.", state="The state of its period."),
     refusal(
         posting_refusals.PostingLocked,
         posted_on="The day.",

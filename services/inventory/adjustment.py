@@ -17,13 +17,12 @@ import asyncpg
 from kernel.errors import DomainError, InputPath
 from kernel.ids import NodeId, uuid7
 from models import EntryKind
-from services.finance.posting_refusals import PeriodClosed
 from services.finance.rules import SourceKind
 from services.fitness import require_text
 from services.inventory.losing import Missing, ReservationLost, lose
 from services.inventory.valuation.posting import Valuation, post_values
 from services.platform.number import Series, take_number
-from services.refusals import NotFound, TooManyRows
+from services.refusals import NotFound, PeriodClosed, TooManyRows
 from services.rights import require_company
 from services.rows import as_json
 from services.work import Work

@@ -18,7 +18,6 @@ from kernel.currency import currency_exponent
 from kernel.errors import InputPath
 from kernel.ids import uuid7
 from kernel.rounding import RoundingPolicy, round_to
-from services.finance.posting_refusals import PeriodClosed
 from services.finance.rates import rate_on
 from services.finance.rules import LegKind, SourceKind
 from services.fitness import require_text
@@ -27,7 +26,7 @@ from services.inventory.goods_receipt.lots import lots_of
 from services.inventory.goods_receipt.refusals import ArrivalUnfit, SupplierPlaceMissing
 from services.inventory.valuation.posting import Beside, Valuation, post_values
 from services.platform.number import Series, take_number
-from services.refusals import NotFound, TooManyRows
+from services.refusals import NotFound, PeriodClosed, TooManyRows
 from services.rights import require_company
 from services.rows import as_json
 from services.work import Work

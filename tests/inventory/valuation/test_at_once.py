@@ -56,11 +56,15 @@ async def one(yard: Yard, seed: int, ship: Callable[[], Awaitable[Any]]) -> list
             found.append(await ship())
         elif drawn.random() < 0.5:
             line = {"code": code, "quantity": str(drawn.randint(1, 9)), "unitPrice": f"{drawn.randint(1, 999) / 100}"}
-            found.append(await yard.receive(line, **({"receivedOn": day} if late else {})))
+            found.append(await yard.receive(line, **_as_of("receivedOn", day if late else None)))
         else:
             less = f"-{drawn.randint(1, 4)}"
-            found.append(await yard.adjust(code, less, **({"postedOn": day} if late else {})))
+            found.append(await yard.adjust(code, less, **_as_of("postedOn", day if late else None)))
     return found
+
+
+def _as_of(name: str, day: str | None) -> dict[str, Any]:
+    return {} if day is None else {name: day}
 
 
 async def test_values_are_moves_and_accounts_after_every_commit(yard: Yard) -> None:
