@@ -31,6 +31,7 @@ from resolvers.inventory.stock_value import StockValueQueries
 from resolvers.logistics.carrier import CarrierQueries
 from resolvers.logistics.carrier_rates import CarrierRateQueries
 from resolvers.logistics.shipment import ShipmentQueries
+from resolvers.logistics.shipment_rates import ShipmentRateQueries
 from resolvers.logistics.tracking import TrackingQueries
 from resolvers.node import NodeQueries
 from resolvers.platform.approval import ApprovalQueries
@@ -100,6 +101,7 @@ class Query(
     StockValuationQueries,
     CarrierQueries,
     CarrierRateQueries,
+    ShipmentRateQueries,
     ShipmentQueries,
     TrackingQueries,
     SalesOrderQueries,

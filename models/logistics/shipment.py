@@ -127,7 +127,8 @@ class Package(CompanyOwned, Base):
         sa.UniqueConstraint("shipment_id", "position"),
         same_company("shipment_id", "shipment"),
         sa.CheckConstraint("weight_kg > 0", name="weight_positive"),
-        *found_by("tracking_number"),
+        sa.CheckConstraint("sscc ~ '^[0-9]{18}$'", name="sscc_has_eighteen_digits"),
+        *found_by("tracking_number", "sscc"),
     )
 
     shipment_id: Mapped[UUID]
@@ -136,6 +137,8 @@ class Package(CompanyOwned, Base):
     weight_kg: Mapped[Decimal | None] = mapped_column(sa.Numeric(20, 6))
     # By which the carrier follows it; null until it is announced.
     tracking_number: Mapped[Code | None]
+    # The serial shipping container code on its label (GS1 General Specifications, 2.2.1); null where it has none.
+    sscc: Mapped[Code | None]
 
 
 class PackageContent(CompanyOwned, Base):

@@ -19,6 +19,7 @@ from schema.base import Connection
 from schema.logistics.shipment import WRITE, PackageInput, ShipmentCreateInput, ShipmentPartInput, shipments_payload
 from schema.payloads import payload
 from services.logistics.shipment.arriving import deliver
+from services.logistics.shipment.booking import book
 from services.logistics.shipment.handling import Packed, Part, pack, pick
 from services.logistics.shipment.leaving import cancel, ship
 from services.logistics.shipment.splitting import split
@@ -71,7 +72,13 @@ async def _pick(work: Work, given: Given) -> Outcome:
 
 async def _pack(work: Work, given: Given) -> Outcome:
     packages = [
-        Packed(_parts(each["contents"], (*path, "contents")), each.get("weightKg"), each.get("trackingNumber"), path)
+        Packed(
+            _parts(each["contents"], (*path, "contents")),
+            each.get("weightKg"),
+            each.get("trackingNumber"),
+            each.get("sscc"),
+            path,
+        )
         for place, each in enumerate(given["packages"])
         for path in (("packages", place),)
     ]
@@ -89,6 +96,12 @@ async def _cancel(work: Work, given: Given) -> Outcome:
 async def _split(work: Work, given: Given) -> Outcome:
     parts = _parts(given["lines"], ("lines",))
     return {"shipment": await split(work, _key(given), given["version"], parts, given.get("plannedOn"))}
+
+
+async def _book(work: Work, given: Given) -> Outcome:
+    service = given.get("carrierServiceId")
+    service_id = None if service is None else key_of(service, "CarrierService", ("carrierServiceId",))
+    return {"shipment": await book(work, _key(given), given["version"], service_id)}
 
 
 async def _deliver(work: Work, given: Given) -> Outcome:
@@ -158,6 +171,17 @@ class ShipmentMutations:
             *which(),
             argument("packages", list[PackageInput], "The parcels, instead of those before.", required=True),
         ],
+    )
+    shipment_book = mutation(
+        "Announce the parcels of a shipment to a carrier that have no number yet; they get the numbers that they are followed by.",
+        payload(names.Shipment),
+        _book,
+        needs=WRITE,
+        arguments=[
+            *which(),
+            argument("carrier_service_id", strawberry.ID, "The service; that of the shipment when left out."),
+        ],
+        key_required=True,
     )
     shipment_ship = mutation(
         "Let a shipment leave: its goods are stock no more, and what they were worth is a cost of the sale. What was not found "

@@ -3,7 +3,7 @@
 from schema.errors.making import UserError, refusal
 from services.logistics import rates as carrier_rates
 from services.logistics import tracking
-from services.logistics.shipment import arriving, splitting
+from services.logistics.shipment import arriving, booking, handling, splitting
 from services.logistics.shipment import life as shipment_life
 
 LOGISTICS: tuple[type[UserError], ...] = (
@@ -18,6 +18,11 @@ LOGISTICS: tuple[type[UserError], ...] = (
     ),
     refusal(splitting.SplitMore, quantity="How much is in it, in the unit of the SKU."),
     refusal(shipment_life.LeavesWhole),
+    refusal(handling.SsccUnfit),
+    refusal(booking.NothingToBook),
+    refusal(booking.ServiceMissing),
+    refusal(booking.WeightUnknown, position="Its place among the parcels of the shipment."),
+    refusal(booking.DestinationUnknown),
     refusal(shipment_life.CustomerPlaceMissing),
     refusal(arriving.ArrivedBefore),
     refusal(carrier_rates.WeightInvalid),

@@ -53,6 +53,34 @@ class CarrierOffer:
     valid_from: dt.date = strawberry.field(description="Since when the tariff holds.")
 
 
+@strawberry.type(description="That a service carries all parcels of a shipment, and what it asks.")
+class ShipmentOffer:
+    """That a service carries all parcels of a shipment, and what it asks."""
+
+    service_id: strawberry.ID = strawberry.field(description="The service.")
+    service: str = strawberry.field(description="What people call the service.")
+    carrier: str = strawberry.field(description="What people call its carrier.")
+    price: Money = strawberry.field(description="What it asks for all of them, without tax.")
+    transit_days_min: int | None = strawberry.field(
+        description="How many working days from dispatch to arrival at least; null where nobody says."
+    )
+    transit_days_max: int | None = strawberry.field(
+        description="How many working days from dispatch to arrival at most; null where nobody says."
+    )
+
+
+ShipmentRatesPayload = payload_type(
+    "ShipmentRatesPayload",
+    "What came of asking what carriers ask for a shipment.",
+    part(
+        "offers",
+        StrawberryOptional(StrawberryList(ShipmentOffer)),
+        "The services that carry all its parcels, by currency the cheapest first, of equal prices the fastest; null where it "
+        "could not be told.",
+    ),
+)
+
+
 CarrierRatesPayload = payload_type(
     "CarrierRatesPayload",
     "What came of asking for rates.",

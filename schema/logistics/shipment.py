@@ -13,13 +13,14 @@ from strawberry.types.base import StrawberryList, StrawberryOptional
 import models
 from models import AllocationStrategy, ShipmentKind, ShipmentState
 from planner.entity import entity
-from planner.fields import Columns, column, many, measure, one
+from planner.fields import Columns, column, computed, many, measure, one
 from planner.inputs import Later, resolved
 from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection, Quantity
 from schema.enums import described
 from schema.inventory.of_sku import unit_of_sku
+from schema.logistics.weighing import carrier_name, tracking_url, weight_of_package, weight_of_shipment
 from schema.payloads import part, payload_type
 from schema.trace import DocumentTrace, trace_of
 from schema.transitions import available_transitions
@@ -38,6 +39,7 @@ class ShipmentTransition(StrEnum):
     SPLIT = "SPLIT"
     PICK = "PICK"
     PACK = "PACK"
+    BOOK = "BOOK"
     SHIP = "SHIP"
     DELIVER = "DELIVER"
     CANCEL = "CANCEL"
@@ -63,6 +65,7 @@ described(
         ShipmentTransition.SPLIT: "Put some of it into a shipment of its own.",
         ShipmentTransition.PICK: "Say what was taken from its place.",
         ShipmentTransition.PACK: "Say what is in which parcel.",
+        ShipmentTransition.BOOK: "Announce its parcels to a carrier.",
         ShipmentTransition.SHIP: "Let it leave.",
         ShipmentTransition.DELIVER: "Say that it has arrived.",
         ShipmentTransition.CANCEL: "Call it off.",
@@ -98,6 +101,11 @@ class Shipment(CompanyRecord):
     )
     carrier_service: names.CarrierService | None = one(
         "In which way it is carried; null while nobody has said.", "carrier_service_id", filters=True
+    )
+    carrier_name: str | None = computed("Who carries it; null while nobody has said.", carrier_name)
+    goods_weight_kg: Decimal | None = computed(
+        "What its goods weigh in kilograms by their SKUs, six digits; null where nobody has said of one of them.",
+        weight_of_shipment,
     )
     backorder_of: names.Shipment | None = one(
         "The shipment of the same order that leaves, or left, without these goods; null for the first.",
@@ -165,6 +173,16 @@ class Package(CompanyRecord):
     tracking_number: str | None = column(
         "The number by which its carrier follows it; null where there is none.", filters=True
     )
+    sscc: str | None = column(
+        "The serial shipping container code on its label, 18 digits; null where it has none.", filters=True
+    )
+    tracking_url: str | None = computed(
+        "Where it is followed, as the carrier has it; null where there is no such place, or no number.", tracking_url
+    )
+    goods_weight_kg: Decimal | None = computed(
+        "What the goods in it weigh in kilograms by their SKUs, six digits; null where nobody has said of one of them.",
+        weight_of_package,
+    )
     contents: list[names.PackageContent] | None = many(
         "What is in it.", "package_id", order="shipment_line_id", at_most=LINES_MAX
     )
@@ -226,8 +244,11 @@ class PackageInput:
         description="What it weighs with its packing, in kilograms.", default=strawberry.UNSET
     )
     tracking_number: str | None = strawberry.field(
-        description="The number by which its carrier follows it, as `parcelAnnounce` gives it.",
+        description="The number by which its carrier follows it, where it has one already; `shipmentBook` gives others.",
         default=strawberry.UNSET,
+    )
+    sscc: str | None = strawberry.field(
+        description="The serial shipping container code on its label, 18 digits.", default=strawberry.UNSET
     )
 
 

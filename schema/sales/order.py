@@ -18,6 +18,7 @@ from schema.sales.order_progress import (
     delivery_state,
     payment_state,
     quantity_delivered,
+    quantity_open,
     quantity_reserved,
     quantity_returned,
     quantity_shipped,
@@ -250,6 +251,12 @@ class SalesOrderLine(CompanyRecord):
     delivered_quantity: Quantity | None = measure(
         "How much of it has arrived; never null for who may read it.",
         quantity_delivered,
+        "unit_id",
+        needs=READ_SHIPMENT,
+    )
+    open_quantity: Quantity | None = measure(
+        "How much of it is still to leave, less what was called off; zero of what is no goods. Never null for who may read it.",
+        quantity_open,
         "unit_id",
         needs=READ_SHIPMENT,
     )

@@ -62,6 +62,14 @@ def quantity_delivered(line: Columns) -> sa.ColumnElement[Any]:
     return _quantity_sent(line, lambda shipment: shipment.delivered_at.is_not(None))
 
 
+def quantity_open(line: Columns) -> sa.ColumnElement[Any]:
+    """Tell how much of a line is still to leave, six digits; none of what is no goods."""
+    left = sa.func.greatest(line.quantity - line.cancelled_quantity - quantity_shipped(line), 0)
+    return sa.case(
+        (_is_goods(line), sa.func.round(left, 6, type_=sa.Numeric())), else_=sa.literal_column("0.000000", sa.Numeric())
+    )
+
+
 def _quantity_sent(line: Columns, condition: Expression) -> sa.ColumnElement[Any]:
     part, shipment = models.ShipmentLine.__table__.alias(), models.Shipment.__table__.alias()
     left = sa.func.coalesce(part.c.picked_quantity, part.c.quantity)

@@ -107,6 +107,24 @@ def offers(services: Sequence[Service], parcel: Parcel) -> list[Offer]:
     return sorted(found, key=_rank)
 
 
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """What a service asks for several parcels together."""
+
+    service: Service
+    price: Decimal
+
+
+def bids(services: Sequence[Service], parcels: Sequence[Parcel]) -> list[Bid]:
+    """Give what the services ask that carry each of some parcels: by currency the cheapest first, of equal prices the fastest."""
+    found = [(service, [_offer(service, parcel) for parcel in parcels]) for service in services]
+    carried = [
+        Bid(service, sum((each.rate.price for each in each_parcel if each is not None), Decimal(0)))
+        for service, each_parcel in found if None not in each_parcel
+    ]  # fmt: skip
+    return sorted(carried, key=lambda bid: _rank_of(bid.service, bid.price))
+
+
 def _offer(service: Service, parcel: Parcel) -> Offer | None:
     reaching = [rate for rate in service.rates if rate.reaches(parcel)]
     if not reaching:
@@ -119,9 +137,12 @@ def _offer(service: Service, parcel: Parcel) -> Offer | None:
 
 
 def _rank(offer: Offer) -> tuple[object, ...]:
-    service = offer.service
+    return _rank_of(offer.service, offer.rate.price)
+
+
+def _rank_of(service: Service, price: Decimal) -> tuple[object, ...]:
     days = service.transit_days_max
-    return (service.currency, offer.rate.price, days is None, days or 0, service.carrier, service.code, service.id)
+    return (service.currency, price, days is None, days or 0, service.carrier, service.code, service.id)
 
 
 def _service(said: Mapping[str, Any]) -> Service:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+import asyncpg
 import orjson
 import sqlalchemy as sa
 
 from auth.documents import DOCUMENTS
 from kernel.clock import BusinessDay, zone
-from kernel.errors import DomainError, echo
+from kernel.errors import DomainError, InputPath, echo
 from kernel.ids import NodeId
 from models import CarrierGateway, TrackingEventKind
 from services.fitness import require_text
@@ -106,20 +107,44 @@ async def announce(work: Work, service_id: UUID, parcel: Parcel, document: NodeI
         NotFound: the service or the document is not there, or not to be seen.
         CarrierOutOfUse, CarriesNot, NotCarried: as their names say.
     """
+    place = ("input", "serviceId")
+    service = await service_in_use(work, service_id, place)
+    await _require_document(work, service["company_id"], document)
+    key, _ = await hand_over(work, service, parcel, document, place)
+    return key
+
+
+async def service_in_use(work: Work, service_id: UUID, path: InputPath) -> asyncpg.Record:
+    """Find the service that is to carry parcels.
+
+    Raises:
+        NotFound, CarrierOutOfUse: as their names say.
+    """
     service = await work.raw.fetchrow(_SERVICE, service_id)
     if service is None:
-        raise NotFound(path=("input", "serviceId"))
-    require_company(work, service["company_id"], "input", "serviceId")
+        raise NotFound(path=path)
+    require_company(work, service["company_id"], *path)
     if service["is_archived"]:
-        raise CarrierOutOfUse(path=("input", "serviceId"))
+        raise CarrierOutOfUse(path=path)
+    return service
+
+
+async def hand_over(
+    work: Work, service: asyncpg.Record, parcel: Parcel, document: NodeId | None, path: InputPath
+) -> tuple[UUID, str | None]:
+    """Announce a parcel to a service that is in use; give the id of the event that says so, and the number of the parcel.
+
+    Raises:
+        CarriesNot: the service has no rate for it.
+    """
     today = BusinessDay(zone(service["time_zone"])).today(work.clock)
     known = await work.raw.fetchval(_RATES, service["company_id"], parcel.country, today)
-    if service_id not in {offer.service.id for offer in offers(services_from(orjson.loads(known)), parcel)}:
-        raise CarriesNot(service["code"], path=("input", "serviceId"))
-    await _require_document(work, service["company_id"], document)
+    if service["id"] not in {offer.service.id for offer in offers(services_from(orjson.loads(known)), parcel)}:
+        raise CarriesNot(service["code"], path=path)
     number = await GATEWAYS[CarrierGateway(service["gateway"])].announce(work, service["company_id"], parcel)
     happening = Happening(TrackingEventKind.ANNOUNCED, work.clock.now())
-    return await _record(work, service["company_id"], service["carrier_id"], service_id, number, happening, document)
+    about = (service["company_id"], service["carrier_id"], service["id"], number)
+    return await _record(work, *about, happening, document), number
 
 
 async def record(

@@ -9,9 +9,10 @@ from uuid import UUID
 
 import asyncpg
 
-from kernel.errors import InputPath
+from kernel.errors import DomainError, InputPath
 from kernel.ids import NodeId, uuid7
 from services.fitness import require_text
+from services.inventory.gs1 import check_digit
 from services.logistics.shipment.life import PackedOtherwise, PickedMore, begin_step
 from services.logistics.tracking import NUMBER_MAX
 from services.refusals import IdRepeated, NotFound, TooManyRows
@@ -19,6 +20,14 @@ from services.rows import as_json
 from services.work import Work
 
 PACKAGES_MAX: Final = 200
+SSCC_DIGITS: Final = 18
+
+
+@dataclass(eq=False)
+class SsccUnfit(DomainError):
+    """A serial shipping container code has 18 digits, of which the last checks the others."""
+
+    message = "This is no serial shipping container code."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +41,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A parcel: what is in it, what it weighs, and the number by which its carrier follows it."""
+    """A parcel: what is in it, what it weighs, the number by which its carrier follows it, and the code on its label."""
 
     contents: Sequence[Part]
     weight_kg: Decimal | None
     tracking_number: str | None
+    sscc: str | None
     path: InputPath
 
 
@@ -51,8 +61,8 @@ _UNPACK: Final = (
     "delete from package where shipment_id = $1",
 )
 _PACK: Final = """
-insert into package (id, company_id, shipment_id, position, weight_kg, tracking_number)
-select id, company_id, shipment_id, position, weight_kg, tracking_number from jsonb_populate_recordset(null::package, $1::jsonb)
+insert into package (id, company_id, shipment_id, position, weight_kg, tracking_number, sscc)
+select id, company_id, shipment_id, position, weight_kg, tracking_number, sscc from jsonb_populate_recordset(null::package, $1::jsonb)
 """
 _FILL: Final = """
 insert into package_content (company_id, package_id, shipment_line_id, quantity)
@@ -88,6 +98,7 @@ async def pack(work: Work, key: UUID, version: int, packages: Sequence[Packed]) 
 
     Raises:
         PackedOtherwise: more or less of a line is packed than was picked.
+        SsccUnfit: the code on a label is none.
         TransitionUnavailable, NotFound, StaleVersion, IdRepeated, TooManyRows: as their names say.
     """
     shipment, state, _ = await begin_step(work, key, version, "pack")
@@ -99,7 +110,7 @@ async def pack(work: Work, key: UUID, version: int, packages: Sequence[Packed]) 
     ids = [uuid7() for _ in packages]
     rows = [
         {"id": own, "company_id": company, "shipment_id": key, "position": place, "weight_kg": package.weight_kg,
-         "tracking_number": package.tracking_number}
+         "tracking_number": package.tracking_number, "sscc": package.sscc}
         for place, (own, package) in enumerate(zip(ids, packages, strict=True), 1)
     ]  # fmt: skip
     contents = [
@@ -118,6 +129,8 @@ def _require_whole(lines: Mapping[UUID, asyncpg.Record], packages: Sequence[Pack
         require_once(package.contents)
         if package.tracking_number is not None:
             require_text(package.tracking_number, (*package.path, "trackingNumber"), NUMBER_MAX)
+        if package.sscc is not None and not is_sscc(package.sscc):
+            raise SsccUnfit(path=(*package.path, "sscc"))
         for part in package.contents:
             line = part_of(lines, part)
             if part.quantity <= 0:
@@ -126,6 +139,11 @@ def _require_whole(lines: Mapping[UUID, asyncpg.Record], packages: Sequence[Pack
     for key, line in lines.items():
         if packed[key] != line["picked_quantity"]:
             raise PackedOtherwise(_line(key), line["picked_quantity"], packed[key], path=("packages",))
+
+
+def is_sscc(text: str) -> bool:
+    """Tell whether a text is a serial shipping container code: 18 digits, of which the last checks the others."""
+    return len(text) == SSCC_DIGITS and text.isascii() and text.isdigit() and text[-1] == check_digit(text[:-1])
 
 
 def _line(key: UUID) -> NodeId:

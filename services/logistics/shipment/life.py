@@ -26,6 +26,7 @@ LIFE: Final = Workflow(
         Transition("split", (_READY,), _READY, _WRITE),
         Transition("pick", (_READY, _PICKED), _PICKED, _WRITE),
         Transition("pack", (_PICKED, _PACKED), _PACKED, _WRITE),
+        Transition("book", (_PACKED,), _PACKED, _WRITE),
         Transition("ship", (_READY, _PICKED, _PACKED), ShipmentState.SHIPPED, "logistics.shipment:ship"),
         Transition("deliver", (ShipmentState.SHIPPED,), ShipmentState.DELIVERED, "logistics.shipment:deliver"),
         Transition("cancel", (_READY, _PICKED, _PACKED), ShipmentState.CANCELLED, "logistics.shipment:cancel"),

@@ -53,7 +53,7 @@ class Dock:
 
     async def do(self, step: str, shipment: Answer, role: RoleCode = RoleCode.WAREHOUSE_CLERK, **said: Any) -> Answer:
         """Take a step with a shipment, and give the payload."""
-        key: Answer = {"idempotencyKey": str(uuid7())} if step in ("Ship", "Split") else {}
+        key: Answer = {"idempotencyKey": str(uuid7())} if step in ("Ship", "Split", "Book") else {}
         simulate = bool(said.pop("simulate", False))
         return await self.office.do(
             f"shipment{step}", f"shipment {{ {SHIPMENT} }}", role, simulate=simulate,

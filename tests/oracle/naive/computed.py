@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from tests.oracle.naive import books, selling
+from tests.oracle.naive import books, selling, shipping
 from tests.oracle.naive.dynamic import Row, Value
 from tests.oracle.naive.facts import PLACES, columns, snake
 from tests.oracle.naive.sdl import Sdl
@@ -136,6 +136,7 @@ COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     **_COMPUTED,
     **{coordinate: _around_row(reckon) for coordinate, reckon in books.COMPUTED.items()},
     **{coordinate: _around_row(reckon) for coordinate, reckon in selling.COMPUTED.items()},
+    **{coordinate: _around_row(reckon) for coordinate, reckon in shipping.COMPUTED.items()},
 }
 
 

@@ -24,6 +24,7 @@ SHIPMENT_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "SPLIT": ({"READY"}, "logistics.shipment:write"),
     "PICK": ({"READY", "PICKED"}, "logistics.shipment:write"),
     "PACK": ({"PICKED", "PACKED"}, "logistics.shipment:write"),
+    "BOOK": ({"PACKED"}, "logistics.shipment:write"),
     "SHIP": ({"READY", "PICKED", "PACKED"}, "logistics.shipment:ship"),
     "DELIVER": ({"SHIPPED"}, "logistics.shipment:deliver"),
     "CANCEL": ({"READY", "PICKED", "PACKED"}, "logistics.shipment:cancel"),
@@ -85,6 +86,12 @@ def _sent(line: Row, store: Store, states: set[str]) -> Decimal:
         if shipment.state in states:
             total += part.quantity if part.picked_quantity is None else part.picked_quantity
     return total
+
+
+def left(line: Row, store: Store) -> Decimal:
+    """How much of a line of an order is still to leave; none of what is no goods."""
+    rest = line.quantity - line.cancelled_quantity - shipped(line, store)
+    return max(rest, Decimal("0.000000")) if _is_goods(line, store) else Decimal("0.000000")
 
 
 def returned(line: Row, store: Store) -> Decimal:

@@ -44,6 +44,7 @@ def shipments(
             position=1,
             weight_kg=builder.maybe(Decimal("1.250000")),
             tracking_number=builder.maybe(f"T{place}"),
+            sscc="003400123456789019" if place % 2 else None,
         )
         for place, shipment in enumerate(made[:6])
     ]

@@ -103,6 +103,9 @@ FACTS = Facts(
         ("SalesOrderLine", "deliveredQuantity"): Figure(
             lambda line, store: (selling.delivered(line, store), line.unit_id), ("unit_id",)
         ),
+        ("SalesOrderLine", "openQuantity"): Figure(
+            lambda line, store: (selling.left(line, store), line.unit_id), ("unit_id",)
+        ),
         ("SalesOrderLine", "shippedQuantity"): Figure(
             lambda line, store: (selling.shipped(line, store), line.unit_id), ("unit_id",)
         ),
