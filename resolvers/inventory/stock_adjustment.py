@@ -14,7 +14,8 @@ from schema import names
 from schema.base import Connection
 from schema.inventory.losing import losing_payload
 from schema.inventory.stock_adjustment import WRITE, StockAdjustmentCreateInput
-from services.inventory.adjustment import Line, adjust
+from services.inventory.adjustment import adjust
+from services.inventory.adjustment_lines import Line
 from services.work import Work
 
 

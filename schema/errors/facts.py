@@ -16,7 +16,7 @@ from schema.finance.period import LockArea
 from schema.sales.order import SalesOrderState
 from schema.sales.pricing_words import CouponVerdict
 from services.finance import rules
-from services.inventory import adjustment, allocate
+from services.inventory import adjustment_lines, allocate
 from services.migration.sources import reading
 
 
@@ -67,7 +67,7 @@ FACT_TYPES: Mapping[Any, Any] = {
     rules.LegKind: str,
     NodeId: Node | None,
     NodeId | None: Node | None,
-    Sequence[adjustment.Shortage]: list[Shortage],
+    Sequence[adjustment_lines.Shortage]: list[Shortage],
     Sequence[allocate.StockShortage]: list[StockShortage],
     Sequence[reading.EncodingCandidate]: list[EncodingCandidate],
 }

@@ -1,7 +1,7 @@
 """Refusals of products, stock, what it is worth, receipts and scans."""
 
 from schema.errors.making import UserError, refusal
-from services.inventory import adjustment, allocate, gs1, location, product, reservation, scan
+from services.inventory import adjustment, adjustment_lines, allocate, gs1, location, product, reservation, scan
 from services.inventory import revaluation as revaluing_stock
 from services.inventory import status as stock_status
 from services.inventory.goods_receipt import refusals as receiving
@@ -14,13 +14,13 @@ INVENTORY: tuple[type[UserError], ...] = (
     refusal(product.BarcodeInvalid, kind="The kind of barcode that it should be."),
     refusal(location.StockIsThere),
     refusal(stock_status.NoStockThere),
-    refusal(adjustment.InsufficientStock, shortages="What is not there."),
-    refusal(adjustment.CountOrDifference),
-    refusal(adjustment.LineRepeated),
-    refusal(adjustment.LotMissing, tracking="How finely the stock of the product is told apart."),
-    refusal(adjustment.NoStockKept),
+    refusal(adjustment_lines.InsufficientStock, shortages="What is not there."),
+    refusal(adjustment_lines.CountOrDifference),
+    refusal(adjustment_lines.LineRepeated),
+    refusal(adjustment_lines.LotMissing, tracking="How finely the stock of the product is told apart."),
+    refusal(adjustment_lines.NoStockKept),
     refusal(adjustment.AdjustmentPlaceMissing),
-    refusal(adjustment.CostUnfit),
+    refusal(adjustment_lines.CostUnfit),
     refusal(adjustment.DayToCome),
     refusal(revaluing_stock.NotAtStandardCost, method="How it is valued."),
     refusal(revaluing_stock.StandardCostUnfit),

@@ -10,7 +10,7 @@ from kernel.errors import DomainError, InputPath
 from kernel.ids import uuid7
 from services.finance.rules import SourceKind
 from services.fitness import require_text
-from services.inventory.adjustment import LineRepeated
+from services.inventory.adjustment_lines import LineRepeated
 from services.inventory.valuation.posting import Valuation, post_values
 from services.platform.number import Series, take_number
 from services.refusals import NotFound, TooManyRows

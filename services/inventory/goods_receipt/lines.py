@@ -13,7 +13,7 @@ import asyncpg
 from kernel.errors import InputPath
 from kernel.ids import NodeId
 from kernel.rounding import round_to
-from services.inventory.adjustment import NoStockKept
+from services.inventory.adjustment_lines import NoStockKept
 from services.inventory.goods_receipt.refusals import (
     GoodsUnclear,
     LotsUnfit,

@@ -17,7 +17,7 @@ from kernel.ids import NodeId, uuid7
 from models import ReturnedGoods, ReturnRemedy
 from services.finance.rules import LegKind
 from services.fitness import require_text
-from services.inventory.adjustment import InsufficientStock, NoStockKept, Shortage
+from services.inventory.adjustment_lines import InsufficientStock, NoStockKept, Shortage
 from services.inventory.levels import lock_levels
 from services.inventory.valuation.posting import post_values
 from services.refusals import NotFound, TooManyRows
