@@ -62,7 +62,8 @@ class Shipment(CompanyOwned, Base):
         sa.CheckConstraint("received_by is null or state = 'DELIVERED'", name="received_when_delivered"),
         sa.CheckConstraint("(kind = 'OUTBOUND') = (sales_order_id is not null)", name="outbound_is_of_an_order"),
         *ordered_by("number", "planned_on", "shipped_at", "delivered_at"),
-        *found_by("party_id", "warehouse_id", "sales_order_id", "carrier_service_id", "backorder_of_id"),
+        *found_by("party_id", "warehouse_id", "sales_order_id", "carrier_service_id", "backorder_of_id", "picker_id"),
+        sa.CheckConstraint("picking_started_at is null or picker_id is not null", name="picking_is_somebodys"),
         sa.Index(None, "company_id", "state", "planned_on", "id"),
         sa.Index(None, "state", "planned_on", "id"),
     )
@@ -80,6 +81,9 @@ class Shipment(CompanyOwned, Base):
     # The shipment of the same order that left before it without these goods.
     backorder_of_id: Mapped[UUID | None]
     planned_on: Mapped[dt.date]
+    # Who gathers its goods, and since when; null while it is nobody's, and while they have not begun.
+    picker_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    picking_started_at: Mapped[Instant | None]
     shipped_at: Mapped[Instant | None]
     # When its goods have reached whom they are for, and who took them there; null where nobody has said.
     delivered_at: Mapped[Instant | None]

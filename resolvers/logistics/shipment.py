@@ -22,6 +22,7 @@ from services.logistics.shipment.arriving import deliver
 from services.logistics.shipment.booking import book
 from services.logistics.shipment.handling import Packed, Part, pack, pick
 from services.logistics.shipment.leaving import cancel, ship
+from services.logistics.shipment.picking import assign, start
 from services.logistics.shipment.splitting import split
 from services.sales.order.shipping import Plan, Wanted, make_shipments
 from services.work import Work
@@ -109,6 +110,16 @@ async def _deliver(work: Work, given: Given) -> Outcome:
     return {"shipment": await deliver(work, _key(given), given["version"], *said)}
 
 
+async def _assign(work: Work, given: Given) -> Outcome:
+    said = given.get("pickerId")
+    picker = None if said is None else key_of(said, "User", ("pickerId",))
+    return {"shipment": await assign(work, _key(given), given["version"], picker)}
+
+
+async def _start(work: Work, given: Given) -> Outcome:
+    return {"shipment": await start(work, _key(given), given["version"])}
+
+
 def _key(given: Given) -> UUID:
     return key_of(given["id"], "Shipment", ("id",))
 
@@ -147,6 +158,20 @@ class ShipmentMutations:
             argument("planned_on", dt.date, "The day on which that is to leave; the same when left out."),
         ],
         key_required=True,
+    )
+    shipment_pick_assign = mutation(
+        "Give the picking of a shipment to somebody, hand it over to somebody else, who begins anew, or take it back.",
+        payload(names.Shipment),
+        _assign,
+        needs=WRITE,
+        arguments=[*which(), argument("picker_id", strawberry.ID, "Whose task it is; nobody's when left out or null.")],
+    )
+    shipment_pick_start = mutation(
+        "Begin to pick a shipment that is nobody's, or one's own. From then on others pick it once it is handed over to them.",
+        payload(names.Shipment),
+        _start,
+        needs=WRITE,
+        arguments=which(),
     )
     shipment_pick = mutation(
         "Say what was taken from its place. What was packed before is unpacked.",

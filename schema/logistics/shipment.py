@@ -89,7 +89,7 @@ class Shipment(CompanyRecord):
         orders=True,
     )
     kind: ShipmentKind = column("Which way the goods go.")
-    state: ShipmentState = column("Where it is in its life cycle.", groups=True)
+    state: ShipmentState = column("Where it is in its life cycle.", filters=True, groups=True)
     available_transitions: list[ShipmentTransition] = available_transitions(
         "What the viewer may do next with it.", LIFE, tuple(ShipmentTransition)
     )
@@ -113,6 +113,12 @@ class Shipment(CompanyRecord):
         filters=True,
     )
     planned_on: dt.date = column("The day on which it is to leave.", filters=True, orders=True)
+    picker: names.User | None = one(
+        "Who gathers its goods: whose task it is; null while it is nobody's.", "picker_id", filters=True
+    )
+    picking_started_at: dt.datetime | None = column(
+        "When they began to; null while they have not, or it is somebody else's now."
+    )
     shipped_at: dt.datetime | None = column("When it left; null until then.", filters=True, orders=True)
     delivered_at: dt.datetime | None = column(
         "When it arrived, all of it; null where nobody has said.", filters=True, orders=True

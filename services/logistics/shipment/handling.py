@@ -14,6 +14,7 @@ from kernel.ids import NodeId, uuid7
 from services.fitness import require_text
 from services.inventory.gs1 import check_digit
 from services.logistics.shipment.life import PackedOtherwise, PickedMore, begin_step
+from services.logistics.shipment.picking import require_own
 from services.logistics.tracking import NUMBER_MAX
 from services.refusals import IdRepeated, NotFound, TooManyRows
 from services.rows import as_json
@@ -78,9 +79,11 @@ async def pick(work: Work, key: UUID, version: int, found: Sequence[Part]) -> UU
 
     Raises:
         PickedMore: more was found than is to leave.
+        PickedByAnother: it was given to somebody else.
         TransitionUnavailable, NotFound, StaleVersion, IdRepeated: as their names say.
     """
-    _, state, _ = await begin_step(work, key, version, "pick")
+    shipment, state, _ = await begin_step(work, key, version, "pick")
+    require_own(work, shipment)
     lines = await lines_of(work, key)
     for part in found:
         quantity = part_of(lines, part)["quantity"]

@@ -28,6 +28,7 @@ def shipments(
             warehouse_id=builder.pick(warehouses).id,
             sales_order_id=order.id,
             carrier_service_id=builder.maybe(builder.pick(of_company).id),
+            picker_id=order.sales_rep_id,
             planned_on=builder.pick([day for day in DAYS if day]),
         )
         for place, order in enumerate(orders)
