@@ -76,6 +76,8 @@ def availability_of(planning: Planning, sku: Columns, given: Mapping[str, Argume
     """Select the figures of one SKU, as far as the viewer sees the rows that they come from."""
     seen = _Seen(planning, sku, given)
     stock = seen.stock().lateral()
+    # Joined from outside, so that PostgreSQL leaves it out where nobody asks for what comes from it.
+    one = sa.select(sa.literal_column("1", sa.Integer()).label("one")).subquery()
     columns = [
         sku.unit_id.label("unit_id"),
         seen.on_hand(stock.c.on_hand).label("on_hand"),
@@ -84,7 +86,7 @@ def availability_of(planning: Planning, sku: Columns, given: Mapping[str, Argume
         seen.incoming().label("incoming"),
         seen.outgoing().label("outgoing"),
     ]
-    return sa.select(*columns).select_from(stock).correlate_except(stock)
+    return sa.select(*columns).select_from(one.outerjoin(stock, sa.true())).correlate_except(one, stock)
 
 
 class _Seen:
@@ -130,8 +132,14 @@ class _Seen:
         less what has moved since the day."""
         if self._on is None:
             return now
-        told = sa.case((self._told("id").is_(None), now), else_=self._on_hand_told())
+        told = sa.case((self._told("id").is_(None), self._on_hand_now()), else_=self._on_hand_told())
         return told - self._moved_since(self._end_of(self._on), self._told("ends_at"))
+
+    def _on_hand_now(self) -> ColumnElement[Any]:
+        level, place = tables.LEVEL.alias(), tables.LOCATION.alias()
+        query = sa.select(_sum(level.c.on_hand)).select_from(level.join(place, place.c.id == level.c.location_id))
+        query = query.where(level.c.sku_id == self._sku.id, *self._rows(level), *self._at(place))
+        return query.correlate_except(level, place).scalar_subquery()
 
     def _told(self, column: str) -> ColumnElement[Any]:
         """Of the first closed period that ends with the day or later: which it is, or when it ended; NULL where there is none."""

@@ -87,6 +87,24 @@ def books(*, lines: Lines = "150000,1500000", seconds: Seconds = 3.0, as_json: A
     show_figures(found)
 
 
+@app.command()
+def stock(*, clients: Clients = "1,16", seconds: Seconds = 3.0, as_json: AsJson = False) -> None:
+    """Ask what can be promised of 100 of 10,000 products at 20 locations; the ratio is to the SQL of the same page."""
+    import uvloop
+    from rich.console import Console
+
+    from benchmarks.report import show_figures
+    from benchmarks.stock import run_stock
+
+    settings, numbers = _embedded(Settings()), _numbers(clients)
+    with Console(stderr=True).status("Starting") as status:
+        found = uvloop.run(run_stock(settings, numbers, seconds, status.update))
+    if as_json:
+        show_json([figures.as_json() for figures in found])
+        return
+    show_figures(found)
+
+
 def _embedded(settings: Settings) -> Settings:
     if settings.database_url is not None:
         raise OperatorError("Benches run on the embedded server, in a database of their own: unset DATABASE_URL.")
