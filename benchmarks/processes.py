@@ -20,7 +20,8 @@ from server.database import Database
 from server.settings import REPOSITORY, Settings
 
 WORKERS: Final = 2
-START_SECONDS: Final = 60
+START_SECONDS: Final = 180
+CLIENTS_MAX: Final = 10_000
 LINE_BYTES_MAX: Final = 64 * 1024 * 1024
 
 
@@ -102,6 +103,8 @@ def _environment(settings: Settings, database: Database) -> Mapping[str, str]:
         "TORSO_HOME": str(settings.home),
         "DATABASE_URL": database.owner_url,
         "TORSO_APP_DATABASE_URL": database.app_url,
+        # All clients sign in as one application here.
+        "TORSO_REQUESTS_PER_CLIENT_MAX": str(CLIENTS_MAX),
     }
 
 

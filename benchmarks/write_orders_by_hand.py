@@ -125,17 +125,17 @@ async def _place(goods: Goods, connection: Connection, given: Mapping[str, Any])
 
 async def _ship(goods: Goods, connection: Connection, order: Placed) -> str:
     key, place = uuid7(), goods.place
+    await connection.execute(_CONSUME, order.kept)
+    moved = order.location, goods.outside, key, order.skus, order.quantities
+    await connection.execute(_MOVE, COMPANY_ID, *moved)
+    values = await connection.fetch(_VALUES, key)
+    value = sum((row["value"] for row in values), Decimal(0))
     number = await connection.fetchval(_TAKE, COMPANY_ID, "SHIPMENT", "SH-")
     what = order.customer, goods.warehouse, order.id, place.day
     await connection.execute(_SHIPMENT, key, COMPANY_ID, number, *what)
     parts = order.lines, order.kept, order.skus, order.quantities
     await connection.execute(_SHIPMENT_LINES, COMPANY_ID, key, order.location, *parts)
-    await connection.execute(_CONSUME, order.kept)
-    moved = order.location, goods.outside, key, order.skus, order.quantities
-    await connection.execute(_MOVE, COMPANY_ID, *moved)
     await connection.execute(_SHIPPED, key)
-    values = await connection.fetch(_VALUES, key)
-    value = sum((row["value"] for row in values), Decimal(0))
     legs = [Line(uuid7(), goods.stock, None, value), Line(uuid7(), goods.cost_of_sales, None, -value)]
     entry = ToPost(uuid7(), goods.journal, "STK", legs, ("Shipment", key))
     await post_by_hand(connection, entry, place)

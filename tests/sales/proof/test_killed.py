@@ -142,7 +142,9 @@ async def market(fresh_database: Database, run_directory: Path) -> AsyncGenerato
 @asynccontextmanager
 async def _another(market: Market, database: Database) -> AsyncGenerator[Running]:
     home = market.office.shop.site.settings.home
-    async with running(database.app_url, database, home, timeout=START_SECONDS) as server:
+    # All sign in as one application, of which a server takes 500 requests at once unless it is told otherwise.
+    limit = {"TORSO_REQUESTS_PER_CLIENT_MAX": str(ORDERS)}
+    async with running(database.app_url, database, home, START_SECONDS, limit) as server:
         yield server
 
 
