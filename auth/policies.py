@@ -285,6 +285,7 @@ POLICIES: Mapping[str, Policy] = {
     "sales_order": Policy(partner=_own("customer_id")),
     "sales_order_line": Policy(partner=_of_own(models.SalesOrder.__table__, "order_id", "customer_id")),
     "sales_order_line_tax": INTERNAL,
+    "sales_order_resolution": INTERNAL,
     "return_authorization": Policy(partner=_own("customer_id")),
     "return_authorization_line": Policy(
         partner=_of_own(models.ReturnAuthorization.__table__, "authorization_id", "customer_id")

@@ -171,7 +171,7 @@ from models.platform.user import Role, User, UserRole
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
 from models.sales import coupon as coupon_rules
-from models.sales import order_ending, order_rules, return_rules
+from models.sales import order_ending, order_exception, order_rules, return_rules
 from models.sales.coupon import Coupon, CouponRedemption
 from models.sales.customer_group import CustomerGroup
 from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
@@ -185,6 +185,7 @@ from models.sales.order import (
     ShipmentPolicy,
 )
 from models.sales.order_credit import CreditLimit
+from models.sales.order_exception import Resolution, SalesOrderResolution
 from models.sales.price_list import PriceList, PriceListItem
 from models.sales.pricing_rule import PricingRule, PricingRuleTarget
 from models.sales.pricing_words import PriceSource, PricingBenefit, PricingStacking
@@ -200,7 +201,7 @@ from models.sales.return_authorization import (
 
 FACTS = (
     "stock_move", "stock_adjustment", "stock_revaluation", "goods_receipt", "goods_receipt_line", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head",
-    *valuation_rules.FACTS, *coupon_rules.FACTS, *return_rules.FACTS, *approval_rules.FACTS, *finance_rules.FACTS,
+    *valuation_rules.FACTS, *coupon_rules.FACTS, *return_rules.FACTS, *order_exception.FACTS, *approval_rules.FACTS, *finance_rules.FACTS,
 )  # fmt: skip
 # What is no master, document or fact: the audit itself, what stock moves and journal lines add up to, how far work has
 # come; and the lines of entries, which are in the audit with their entry and in the chain of their journal.
@@ -251,6 +252,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from finance_rules.statements()
     yield from order_rules.statements()
     yield from order_ending.statements()
+    yield from order_exception.statements()
     yield from coupon_rules.statements()
     yield from return_rules.statements()
     yield from document_trace.statements()
@@ -281,6 +283,7 @@ def ddl_drops() -> Iterator[str]:
     names = (
         *order_rules.FUNCTION_NAMES,
         *order_ending.FUNCTION_NAMES,
+        *order_exception.FUNCTION_NAMES,
         *coupon_rules.FUNCTION_NAMES,
         *return_rules.FUNCTION_NAMES,
         *document_trace.FUNCTION_NAMES,
@@ -462,6 +465,7 @@ __all__ = [
     "ReleaseCause",
     "Reservation",
     "ReservationState",
+    "Resolution",
     "ReturnAuthorization",
     "ReturnAuthorizationLine",
     "ReturnInspection",
@@ -474,6 +478,7 @@ __all__ = [
     "SalesOrder",
     "SalesOrderLine",
     "SalesOrderLineTax",
+    "SalesOrderResolution",
     "SalesOrderState",
     "Settlement",
     "SettlementLine",

@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from schema.sales.migrated_credit import MigratedCredit, MigratedCreditLine
     from schema.sales.order import SalesOrder, SalesOrderLine, SalesOrderLineTax
     from schema.sales.order_credit import CreditLimit
+    from schema.sales.order_exception import SalesOrderResolution
     from schema.sales.price_list import PriceList, PriceListItem
     from schema.sales.pricing_rule import PricingRule, PricingRuleTarget
     from schema.sales.quotation import Quotation, QuotationLine, QuotationLineTax
@@ -207,6 +208,7 @@ else:
     Reservation = LazyType("Reservation", "schema.inventory.reservation")
     Role = LazyType("Role", "schema.platform.user")
     SalesOrder = LazyType("SalesOrder", "schema.sales.order")
+    SalesOrderResolution = LazyType("SalesOrderResolution", "schema.sales.order_exception")
     SalesOrderLine = LazyType("SalesOrderLine", "schema.sales.order")
     SalesOrderLineTax = LazyType("SalesOrderLineTax", "schema.sales.order")
     CreditLimit = LazyType("CreditLimit", "schema.sales.order_credit")
@@ -368,6 +370,7 @@ __all__ = [
     "SalesOrder",
     "SalesOrderLine",
     "SalesOrderLineTax",
+    "SalesOrderResolution",
     "Settlement",
     "SettlementLine",
     "Shipment",

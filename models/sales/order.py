@@ -161,6 +161,7 @@ class SalesOrderLine(CompanyOwned, Base):
         same_company("order_id", "sales_order"),
         same_company("sku_id", "sku"),
         sa.CheckConstraint("quantity > 0", name="quantity_positive"),
+        sa.CheckConstraint("waived_quantity between 0 and quantity", name="waived_within_ordered"),
         sa.CheckConstraint("cancelled_quantity between 0 and quantity", name="cancelled_within_ordered"),
         sa.CheckConstraint("discount_percent between 0 and 100", name="discount_is_a_percentage"),
         *not_negative("unit_price", "unit_cost"),
@@ -175,6 +176,8 @@ class SalesOrderLine(CompanyOwned, Base):
     quantity: Mapped[QuantityValue]
     # How much of it is called off: what is neither delivered nor billed, and will not be.
     cancelled_quantity: Mapped[QuantityValue] = mapped_column(server_default=sa.text("0"))
+    # How much of it was credited, did not come back, and is not billed again.
+    waived_quantity: Mapped[QuantityValue] = mapped_column(server_default=sa.text("0"))
     unit_id: Mapped[UUID] = mapped_column(sa.ForeignKey("unit.id"))
     currency: Mapped[CurrencyCode]
     unit_price: Mapped[UnitPrice]

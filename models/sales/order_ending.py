@@ -19,7 +19,7 @@ create function sales_order_is_whole(key uuid) returns boolean language sql stab
       where part.sales_order_line_id = line.id and shipment.shipped_at is not null)
   ) and ((select total_amount from sales_order where id = key) = 0 or not exists (
     select from sales_order_line as line
-    where line.order_id = key and line.quantity - line.cancelled_quantity > sales_order_line_billed(line.id) + (
+    where line.order_id = key and line.quantity - line.cancelled_quantity - line.waived_quantity > sales_order_line_billed(line.id) + (
       select coalesce(sum(seen.quantity), 0) from return_inspection as seen
       join return_authorization_line as back on back.id = seen.line_id
       where back.sales_order_line_id = line.id and seen.remedy = 'REFUND')
@@ -48,7 +48,7 @@ create function sales_order_is_paid(key uuid) returns boolean language sql stabl
     where item.side = 'RECEIVABLE' and item.open_amount <> 0
   ) and (not exists (
     select from sales_order_line as line
-    where line.order_id = key and line.quantity - line.cancelled_quantity > sales_order_line_billed(line.id)
+    where line.order_id = key and line.quantity - line.cancelled_quantity - line.waived_quantity > sales_order_line_billed(line.id)
   ) or (
     select coalesce(sum(total_amount), 0) from invoice where sales_order_id = key and state = 'POSTED'
   ) >= (select total_amount from sales_order where id = key))

@@ -63,7 +63,8 @@ end $$
 AGREED_LINES_FIXED: Final = """
 create function agreed_lines_are_fixed() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
-  free constant text[] := array['sku_id', 'requested_on', 'cancelled_quantity', 'version', 'changed_at'];
+  free constant text[] := array['sku_id', 'requested_on', 'cancelled_quantity', 'waived_quantity', 'version',
+    'changed_at'];
   owners uuid[] := array[(to_jsonb(old) ->> tg_argv[1])::uuid, (to_jsonb(new) ->> tg_argv[1])::uuid];
   fixed boolean;
 begin

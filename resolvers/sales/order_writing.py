@@ -9,6 +9,7 @@ from uuid import UUID
 
 import strawberry
 
+from models import Resolution
 from planner.drafts import draft_of, key_of
 from planner.fields import argument
 from planner.inputs import resolved
@@ -24,6 +25,7 @@ from schema.sales.order_words import CONFIRM, WRITE
 from services.sales.order import billing, drafts, steps
 from services.sales.order.credit import CREDIT_LIMIT
 from services.sales.order.prepaying import prepay
+from services.sales.order.resolving import resolve_billing, resolve_shipping
 from services.sales.order.rest import cancel_rest
 from services.work import Work
 
@@ -68,6 +70,12 @@ async def _cancel(work: Work, given: Given) -> Outcome:
     return {"salesOrder": await steps.cancel(work, _key(given), given["version"], given.get("cancelReason"))}
 
 
+async def _resolve(resolve: Callable[..., Any], type_name: str, work: Work, given: Given) -> Outcome:
+    lines = [key_of(key, type_name, ("lineIds", place)) for place, key in enumerate(given["lineIds"])]
+    resolution = Resolution(given["resolution"])
+    return {"salesOrder": await resolve(work, _key(given), given["version"], lines, resolution)}
+
+
 def _key(given: Given) -> UUID:
     return key_of(given["id"], "SalesOrder", ("id",))
 
@@ -75,6 +83,17 @@ def _key(given: Given) -> UUID:
 def _stepping(description: str, does: Callable[..., Any], needs: str, *more: Any, key_required: bool = False) -> Any:
     of = payload(names.SalesOrder)
     return mutation(description, of, does, needs=needs, arguments=[*which(), *more], key_required=key_required)
+
+
+def _resolving(description: str, does: Callable[..., Any], needs: str, of: str) -> Any:
+    return _stepping(
+        description,
+        does,
+        needs,
+        argument("line_ids", list[strawberry.ID], of, required=True),
+        argument("resolution", Resolution, "What becomes of them.", required=True),
+        key_required=True,
+    )
 
 
 @strawberry.type
@@ -165,6 +184,19 @@ class SalesOrderMutations:
             argument("amount", Decimal, "How much, with tax; all that is left when left out."),
             argument("invoice_on", dt.date, "The day on the advance; today when left out."),
         ],
+    )
+    sales_order_resolve_shipping = _resolving(
+        "Decide about what was called off with shipments of an order: ship it again now, or call it off.",
+        partial(_resolve, resolve_shipping, "ShipmentLine"),
+        "sales.order:cancel",
+        "The lines of shipments that were called off, 500 at most.",
+    )
+    sales_order_resolve_billing = _resolving(
+        "Decide about what notes gave back without its coming back: draft another invoice of the order now, or bill it no "
+        "more.",
+        partial(_resolve, resolve_billing, "InvoiceLine"),
+        WRITE_INVOICE,
+        "The lines of the notes, 500 at most.",
     )
     credit_limit_create = creates(
         names.CreditLimit, "Say how much a customer may owe.", CREDIT_LIMIT, needs=WRITE_CREDIT

@@ -39,6 +39,7 @@ SALES: tuple[type[UserError], ...] = (
     refusal(coupon.GivenBackAlready),
     refusal(sales_life.NothingOrdered),
     refusal(sales_life.NothingLeft),
+    refusal(sales_life.ExceptionUnknown),
     refusal(sales_life.OrderPrepaid),
     refusal(prepaying.PrepaidAbove, left="How much is left to ask for, with tax, in the currency of the order."),
     refusal(sales_life.OrderUntouched),

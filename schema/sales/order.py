@@ -13,6 +13,7 @@ from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.billed import invoices_that_bill, quantity_billed
 from schema.sales.coupon import REDEEM
 from schema.sales.line_discount import SalesLineDiscount
+from schema.sales.order_exception import is_billing_exception, is_delivery_exception
 from schema.sales.order_progress import (
     billing_state,
     delivery_state,
@@ -200,6 +201,24 @@ class SalesOrderLine(CompanyRecord):
     quantity: Quantity = measure("How much was ordered.", "quantity", "unit_id", sums=True, writes=True)
     cancelled_quantity: Quantity = measure(
         "How much of it is called off, and is neither delivered nor billed.", "cancelled_quantity", "unit_id"
+    )
+    waived_quantity: Quantity = measure(
+        "How much of it was credited, did not come back, and is not billed again.", "waived_quantity", "unit_id"
+    )
+    is_delivery_exception: bool | None = computed(
+        "Whether a shipment of it was called off, and nobody has decided what becomes of the goods; never null for who may "
+        "read it.",
+        is_delivery_exception,
+        needs=READ_SHIPMENT,
+    )
+    is_billing_exception: bool | None = computed(
+        "Whether a note gave back what did not come back, and nobody has decided whether it is billed again; never null for "
+        "who may read it.",
+        is_billing_exception,
+        needs=READ_INVOICE,
+    )
+    resolutions: Connection[names.SalesOrderResolution] | None = pages(
+        "What was decided of its exceptions.", names.SalesOrderResolution, "order_line_id"
     )
     unit_price: Money = measure(
         "The price of one unit before the discount, six digits.",

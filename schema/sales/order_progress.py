@@ -7,6 +7,7 @@ import sqlalchemy as sa
 import models
 from planner.fields import Columns, Expression
 from schema.billed import quantity_billed
+from schema.sales.order_exception import is_billing_exception, is_delivery_exception
 from schema.sales.order_words import SalesOrderBillingState, SalesOrderDeliveryState, SalesOrderPaymentState
 
 _BILLED = quantity_billed("sales_order_line_id")
@@ -17,12 +18,13 @@ def _is_billed(line: Columns) -> sa.ColumnElement[bool]:
 
 
 def _is_left(line: Columns) -> sa.ColumnElement[bool]:
-    return _BILLED(line) + _quantity_refunded(line) < line.quantity - line.cancelled_quantity
+    return _BILLED(line) + _quantity_refunded(line) < line.quantity - line.cancelled_quantity - line.waived_quantity
 
 
 def billing_state(order: Columns) -> sa.ColumnElement[Any]:
     """Tell how far an order is billed: an order without lines is not."""
     return sa.case(
+        (_is_excepted(order, is_billing_exception), SalesOrderBillingState.EXCEPTION),
         (sa.not_(_any_line(order, _is_billed)), SalesOrderBillingState.NOT_BILLED),
         (_any_line(order, _is_left), SalesOrderBillingState.PARTLY_BILLED),
         else_=SalesOrderBillingState.BILLED,
@@ -100,6 +102,7 @@ def _quantity_refunded(line: Columns) -> sa.ColumnElement[Any]:
 def delivery_state(order: Columns) -> sa.ColumnElement[Any]:
     """Tell how far the goods of an order have left, and have arrived; what is no goods does not count."""
     return sa.case(
+        (_is_excepted(order, is_delivery_exception), SalesOrderDeliveryState.EXCEPTION),
         (sa.not_(_any_line(order, lambda line: quantity_shipped(line) > 0)), SalesOrderDeliveryState.NOT_DELIVERED),
         (sa.not_(_any_line(order, _is_short(quantity_delivered))), SalesOrderDeliveryState.DELIVERED),
         (sa.not_(_any_line(order, _is_short(quantity_shipped))), SalesOrderDeliveryState.SHIPPED),
@@ -119,6 +122,12 @@ def _is_goods(line: Columns) -> sa.ColumnElement[bool]:
     )
     goods = goods.where(sku.c.id == line.sku_id, product.c.kind == sa.literal_column("'GOODS'"))
     return goods.correlate_except(sku, product).exists()
+
+
+def _is_excepted(order: Columns, condition: Expression) -> sa.ColumnElement[bool]:
+    """Tell whether somebody has to decide what becomes of a line of an order that is not over."""
+    goes_on = order.state.in_([sa.literal_column(f"'{state}'") for state in ("CONFIRMED", "ON_HOLD")])
+    return sa.and_(goes_on, _any_line(order, condition))
 
 
 def _any_line(order: Columns, condition: Expression) -> sa.ColumnElement[bool]:

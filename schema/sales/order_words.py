@@ -40,6 +40,7 @@ class SalesOrderDeliveryState(StrEnum):
     SHIPPED = "SHIPPED"
     PARTLY_DELIVERED = "PARTLY_DELIVERED"
     DELIVERED = "DELIVERED"
+    EXCEPTION = "EXCEPTION"
 
 
 class SalesOrderBillingState(StrEnum):
@@ -48,6 +49,7 @@ class SalesOrderBillingState(StrEnum):
     NOT_BILLED = "NOT_BILLED"
     PARTLY_BILLED = "PARTLY_BILLED"
     BILLED = "BILLED"
+    EXCEPTION = "EXCEPTION"
 
 
 class SalesOrderPaymentState(StrEnum):
@@ -120,6 +122,7 @@ described(
     SalesOrderDeliveryState,
     "How far the goods of a sales order have left, and have arrived.",
     {
+        SalesOrderDeliveryState.EXCEPTION: "A shipment was called off, and nobody has decided what becomes of its goods.",
         SalesOrderDeliveryState.NOT_DELIVERED: "Nothing of it has left.",
         SalesOrderDeliveryState.PARTLY_SHIPPED: "Some of it has left, and nothing has arrived.",
         SalesOrderDeliveryState.SHIPPED: "All goods of it have left, and not all have arrived.",
@@ -131,6 +134,7 @@ described(
     SalesOrderBillingState,
     "How far a sales order is billed.",
     {
+        SalesOrderBillingState.EXCEPTION: "A note gives back what did not come back, and nobody has decided whether it is billed again.",
         SalesOrderBillingState.NOT_BILLED: "Nothing of it is billed.",
         SalesOrderBillingState.PARTLY_BILLED: "Some of it is billed.",
         SalesOrderBillingState.BILLED: "All of it is billed.",

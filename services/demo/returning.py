@@ -15,6 +15,18 @@ from services.demo.delivery import Sent
 from services.demo.identity import COMPANY_ID, TODAY, at, demo_id
 from services.demo.stockroom import Stockroom
 
+# One that is ready is called off, and what becomes of its first line is decided.
+_CALLED_OFF: Final = """
+with off as (
+  update shipment set state = 'CANCELLED'
+  where id = (select id from shipment where state = 'READY' order by number desc limit 1) returning id
+), first as (select * from shipment_line where shipment_id in (select id from off) order by position limit 1)
+select id, company_id, sales_order_line_id, quantity from first
+"""
+_DECIDED: Final = """
+insert into sales_order_resolution (id, company_id, order_line_id, shipment_line_id, resolution, quantity, recorded_at, changed_at)
+values ($1, $2, $3, $4, 'RECREATE', $5, $6, $6)
+"""
 REASONS: Final = ("The cups are chipped.", "Ordered by mistake.", "It does not fit the machine.")
 STATES: Final = (ReturnState.REQUESTED, ReturnState.APPROVED, ReturnState.IN_TRANSIT)
 RETURNED_EVERY: Final = 4
@@ -36,12 +48,17 @@ where state = 'SHIPPED' and planned_on < $1::date - $2::integer
 
 
 async def let_leave(connection: Connection) -> None:
-    """Let leave what was packed before today, and arrive what has left days ago: their lines are written before."""
+    """Let leave what was packed before today, arrive what has left days ago, and call one off: lines are written before."""
     off, on = _UNTOUCHED
     await connection.execute(off)
     await connection.execute(_LEFT, TODAY)
     await connection.execute(_ARRIVED, TODAY, DAYS_ON_THE_WAY)
+    called_off = await connection.fetchrow(_CALLED_OFF)
     await connection.execute(on)
+    if called_off is not None:
+        line_id, company_id, order_line_id, quantity = called_off
+        key, when = demo_id("resolution", "1"), at(TODAY, 10)
+        await connection.execute(_DECIDED, key, company_id, order_line_id, line_id, quantity, when)
 
 
 def add_shipped(stockroom: Stockroom, sent: Sequence[Sent], before: int) -> int:

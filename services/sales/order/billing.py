@@ -33,7 +33,8 @@ _ZONE: Final = "select time_zone from company where id = $1"
 _OPEN: Final = """
 select line.id, line.sku_id, line.unit_id, line.description, line.unit_price, line.discount_percent,
   case when own.invoice_policy = 'ON_DELIVERY' and product.kind = 'GOODS' then least(gone.quantity, line.quantity)
-    else line.quantity - line.cancelled_quantity end - billed.quantity - refunded.quantity as quantity,
+    else line.quantity - line.cancelled_quantity end - line.waived_quantity
+    - billed.quantity - refunded.quantity as quantity,
   array(select tax_code_id from sales_order_line_tax as tax where tax.line_id = line.id order by tax.position, tax.id) as codes,
   line.quantity as ordered, line.net_amount + line.tax_amount as gross, advances.own as advances
 from sales_order_line as line join sales_order as own on own.id = line.order_id

@@ -48,8 +48,8 @@ select (
   select coalesce(sum(company_amount - settled_company_amount), 0) from open_item
   where party_id = $2 and company_id = $1 and side = 'RECEIVABLE' and open_amount <> 0
 ) + (
-  select coalesce(sum((line.net_amount + line.tax_amount) * greatest(line.quantity - line.cancelled_quantity - billed.quantity
-    - refunded.quantity, 0) / line.quantity * coalesce(own.exchange_rate, 1)), 0)
+  select coalesce(sum((line.net_amount + line.tax_amount) * greatest(line.quantity - line.cancelled_quantity - line.waived_quantity
+    - billed.quantity - refunded.quantity, 0) / line.quantity * coalesce(own.exchange_rate, 1)), 0)
   from sales_order as own join sales_order_line as line on line.order_id = own.id
   cross join lateral (
     select coalesce(sum(case when bill.kind = 'CREDIT_NOTE' then -said.quantity else said.quantity end), 0) as quantity

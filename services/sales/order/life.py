@@ -31,6 +31,7 @@ LIFE: Final = Workflow(
         Transition("bill", (_CONFIRMED,), _CONFIRMED, "finance.invoice:write"),
         Transition("bill", (SalesOrderState.CLOSED_SHORT,), SalesOrderState.CLOSED_SHORT, "finance.invoice:write"),
         Transition("prepay", (_CONFIRMED,), _CONFIRMED, "finance.invoice:write"),
+        Transition("resolve", (_CONFIRMED,), _CONFIRMED, "sales.order:cancel"),
         Transition("close", (_CONFIRMED, _HELD), SalesOrderState.CLOSED_SHORT, _CLOSE),
         Transition("complete", (_CONFIRMED, _HELD), SalesOrderState.CLOSED, _CLOSE),
     ),
@@ -61,6 +62,13 @@ class OrderPrepaid(DomainError):
     """An advance is taken back before its order is called off."""
 
     message = "An advance was billed for it: take that back first."
+
+
+@dataclass(eq=False)
+class ExceptionUnknown(DomainError):
+    """Decided is what was called off or credited of this order, once, while nothing else has taken its place."""
+
+    message = "This is no exception of the order, or none any more."
 
 
 @dataclass(eq=False)

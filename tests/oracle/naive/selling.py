@@ -1,6 +1,6 @@
 """Fields of orders and quotations that are reckoned from a row and others around it, and what may be done with them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from tests.oracle.naive.dynamic import Row
@@ -106,8 +106,40 @@ def _refunded(line: Row, store: Store) -> Decimal:
     return sum((each.quantity for each in findings if each.remedy == "REFUND"), Decimal(0))
 
 
+def _delivery_exception(line: Row, store: Store) -> bool:
+    open_parts, there = False, Decimal(0)
+    for part in store.by("ShipmentLine", "sales_order_line_id", line.id):
+        shipment = store.one("Shipment", part.shipment_id)
+        assert shipment is not None
+        if shipment.state == "CANCELLED":
+            open_parts = open_parts or not store.by("SalesOrderResolution", "shipment_line_id", part.id)
+        else:
+            there += part.quantity if part.picked_quantity is None else part.picked_quantity
+    return open_parts and there < line.quantity - line.cancelled_quantity
+
+
+def _billing_exception(line: Row, store: Store) -> bool:
+    open_notes, done = False, _refunded(line, store) + line.waived_quantity
+    for said in store.by("InvoiceLine", "sales_order_line_id", line.id):
+        bill = store.one("Invoice", said.invoice_id)
+        assert bill is not None
+        if bill.kind != "CREDIT_NOTE":
+            done += said.quantity
+        elif bill.entry_id is not None:
+            done -= said.quantity
+            is_open = bill.return_authorization_id is None
+            open_notes = open_notes or (is_open and not store.by("SalesOrderResolution", "note_line_id", said.id))
+    return open_notes and done < line.quantity - line.cancelled_quantity
+
+
+def _is_excepted(order: Row, lines: Sequence[Row], store: Store, condition: Callable[[Row, Store], bool]) -> bool:
+    return order.state in ("CONFIRMED", "ON_HOLD") and any(condition(line, store) for line in lines)
+
+
 def _delivery_state(order: Row, store: Store) -> str:
     lines = store.by("SalesOrderLine", "order_id", order.id)
+    if _is_excepted(order, lines, store, _delivery_exception):
+        return "EXCEPTION"
     goods = [line for line in lines if _is_goods(line, store)]
     if not any(shipped(line, store) > 0 for line in lines):
         return "NOT_DELIVERED"
@@ -127,23 +159,25 @@ def _is_goods(line: Row, store: Store) -> bool:
 
 def _billing_state(order: Row, store: Store) -> str:
     lines = store.by("SalesOrderLine", "order_id", order.id)
+    if _is_excepted(order, lines, store, _billing_exception):
+        return "EXCEPTION"
     if not any(_billed(line, store) > 0 for line in lines):
         return "NOT_BILLED"
-    whole = all(
-        _billed(line, store) + _refunded(line, store) >= line.quantity - line.cancelled_quantity for line in lines
-    )
+    whole = all(_is_billed(line, store) for line in lines)
     return "BILLED" if whole else "PARTLY_BILLED"
 
 
+def _is_billed(line: Row, store: Store) -> bool:
+    wanted = line.quantity - line.cancelled_quantity - line.waived_quantity
+    return _billed(line, store) + _refunded(line, store) >= wanted
+
+
 def _payment_state(order: Row, store: Store) -> str:
-    billing, items = _billing_state(order, store), _owed(order, store)
+    items, lines = _owed(order, store), store.by("SalesOrderLine", "order_id", order.id)
     advances = [bill for bill in store.by("Invoice", "sales_order_id", order.id) if bill.state == "POSTED"]
-    if billing == "NOT_BILLED" and not advances:
-        return billing
-    lines = store.by("SalesOrderLine", "order_id", order.id)
-    whole = all(
-        _billed(line, store) + _refunded(line, store) >= line.quantity - line.cancelled_quantity for line in lines
-    )
+    if not advances and not any(_billed(line, store) > 0 for line in lines):
+        return "NOT_BILLED"
+    whole = all(_is_billed(line, store) for line in lines)
     asked = sum((bill.total_amount for bill in advances), Decimal(0))
     if all(item.open_amount == 0 for item in items):
         return "PAID" if whole or asked >= order.total_amount else "PARTLY_PAID"
@@ -166,6 +200,8 @@ def _billed(line: Row, store: Store) -> Decimal:
 
 COMPUTED: Mapping[tuple[str, str], Callable[[Row, Store], object]] = {
     ("SalesOrder", "billingState"): _billing_state,
+    ("SalesOrderLine", "isDeliveryException"): _delivery_exception,
+    ("SalesOrderLine", "isBillingException"): _billing_exception,
     ("SalesOrder", "deliveryState"): _delivery_state,
     ("SalesOrder", "paymentState"): _payment_state,
 }

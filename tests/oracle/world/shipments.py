@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import models
-from models import ShipmentKind, ShipmentState
+from models import Resolution, ShipmentKind, ShipmentState
 from tests.oracle.world.builder import DAYS, NOON, Builder
 
 
@@ -66,6 +66,22 @@ def shipments(
         builder.change(shipment, state=state, shipped_at=gone, backorder_of_id=builder.maybe(made[-1].id))
     for shipment in made[5:8]:
         builder.change(shipment, state=ShipmentState.DELIVERED, delivered_at=NOON, received_by="Frau Ångström")
+
+    _call_off(builder, made, parts)
+
+
+def _call_off(builder: Builder, made: Sequence[models.Shipment], parts: Sequence[models.ShipmentLine]) -> None:
+    """Call one shipment off, and decide about the first of its lines."""
+    for shipment in made[:1]:
+        own = [part for part in parts if part.shipment_id == shipment.id]
+        builder.change(shipment, state=ShipmentState.CANCELLED, shipped_at=None)
+        builder.late([
+            models.SalesOrderResolution(
+                **builder.owned(), order_line_id=part.sales_order_line_id, shipment_line_id=part.id,
+                resolution=builder.pick([*Resolution]), quantity=part.quantity,
+            )
+            for part in own[:1]
+        ])  # fmt: skip
 
 
 def _part(

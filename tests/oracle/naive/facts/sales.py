@@ -17,6 +17,12 @@ def _found_of(row: Row, store: Store) -> Measure:
     return row.quantity, sku_of(store, line).unit_id
 
 
+def _decided_of(row: Row, store: Store) -> Measure:
+    line = store.one("SalesOrderLine", row.order_line_id)
+    assert line is not None
+    return row.quantity, line.unit_id
+
+
 FACTS = Facts(
     orders={
         "Coupon": ("code",),
@@ -52,6 +58,7 @@ FACTS = Facts(
         ("SalesOrderLine", "taxes"): "line_id",
         ("SalesOrder", "shipments"): "sales_order_id",
         ("SalesOrder", "returns"): "sales_order_id",
+        ("SalesOrderLine", "resolutions"): "order_line_id",
         ("SalesOrder", "advances"): "sales_order_id",
         ("ReturnAuthorization", "lines"): "authorization_id",
         ("ReturnAuthorization", "creditNotes"): "return_authorization_id",
@@ -96,6 +103,8 @@ FACTS = Facts(
         ("SalesOrder", "margin"): Figure(_margin, ("currency",)),
         ("SalesOrderLine", "quantity"): plain("quantity", "unit_id"),
         ("SalesOrderLine", "cancelledQuantity"): plain("cancelled_quantity", "unit_id"),
+        ("SalesOrderLine", "waivedQuantity"): plain("waived_quantity", "unit_id"),
+        ("SalesOrderResolution", "quantity"): _decided_of,
         ("SalesOrderLine", "unitPrice"): plain("unit_price", "currency"),
         ("SalesOrderLine", "net"): plain("net_amount", "currency"),
         ("SalesOrderLine", "tax"): plain("tax_amount", "currency"),
