@@ -78,8 +78,10 @@ def receipts(builder: Builder, company: models.Company, those: Parties, skus: Se
     ]  # fmt: skip
     for entry in entries[:3]:
         entry.source_type, entry.source_id = "GoodsReceipt", builder.pick(arrived).id
-    free = next(entry for entry in entries[3:] if entry.source_id is None)
-    free.source_type, free.source_id = "StockAdjustment", _made(builder, company.id, models.StockAdjustment)[0].id
+    free = (entry for entry in entries[3:] if entry.source_id is None)
+    for of in (_made(builder, company.id, models.StockAdjustment)[0], revaluations[0]):
+        entry = next(free)
+        entry.source_type, entry.source_id = type(of).__name__, of.id
     moved = next(move for move in _made(builder, company.id, models.StockMove) if move.document_id is None)
     moved.document_type, moved.document_id = "GoodsReceipt", arrived[0].id
     builder.layer(arrived, revaluations, lines, worth, corrections, postings)

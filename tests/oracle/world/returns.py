@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 
 import models
-from models import ReturnedGoods, ReturnRemedy, ReturnState, SalesOrderState
+from models import InvoiceKind, InvoiceState, ReturnedGoods, ReturnRemedy, ReturnState, SalesOrderState
 from tests.oracle.world.builder import MOMENTS, Builder
 from tests.oracle.world.texts import NAMES
 
@@ -42,7 +42,7 @@ def returns(
         if each.state in _SEEN
         for position in (1, 2)
     ]
-    builder.late(made, own, seen)
+    builder.late(made, own, seen, [_note(builder, each, place) for place, each in enumerate(made[:2])])
     _tell(builder, made)
     builder.random = others
 
@@ -99,6 +99,19 @@ def _finding(
         location_id=builder.pick(places).id,
         note=builder.maybe(builder.pick(NAMES)),
     )
+
+
+def _note(builder: Builder, own: models.ReturnAuthorization, place: int) -> models.Invoice:
+    """Draft a note for what came back, beside the drafts of invoices that are there."""
+    rows = [row for layer in builder.layers for row in layer if isinstance(row, models.Invoice)]
+    like = next(row for row in rows if row.company_id == own.company_id and row.entry_id is None)
+    return models.Invoice(
+        **builder.owned(), kind=InvoiceKind.CREDIT_NOTE, state=InvoiceState.DRAFT, party_id=own.customer_id,
+        reference=f"RT{place}", journal_id=like.journal_id, invoice_on=like.invoice_on, currency=like.currency,
+        discount_amount=like.discount_amount, is_advance=False, net_amount=like.net_amount, tax_amount=like.tax_amount,
+        deducted_amount=like.deducted_amount, rounding_amount=like.rounding_amount, total_amount=like.total_amount,
+        return_authorization_id=own.id,
+    )  # fmt: skip
 
 
 def _tell(builder: Builder, made: Sequence[models.ReturnAuthorization]) -> None:

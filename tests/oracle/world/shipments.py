@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import models
-from models import Resolution, ShipmentKind, ShipmentState
+from models import CutOff, InvoiceKind, InvoiceState, Resolution, ShipmentKind, ShipmentState
 from tests.oracle.world.builder import DAYS, NOON, Builder
 
 
@@ -68,6 +68,7 @@ def shipments(
         builder.change(shipment, state=ShipmentState.DELIVERED, delivered_at=NOON, received_by="Frau Ångström")
 
     _call_off(builder, made, parts)
+    _credited(builder, lines)
 
 
 def _call_off(builder: Builder, made: Sequence[models.Shipment], parts: Sequence[models.ShipmentLine]) -> None:
@@ -82,6 +83,35 @@ def _call_off(builder: Builder, made: Sequence[models.Shipment], parts: Sequence
             )
             for part in own[:1]
         ])  # fmt: skip
+
+
+def _credited(builder: Builder, lines: Sequence[models.SalesOrderLine]) -> None:
+    """Let one posted note give back what did not come back, and decide about it."""
+    own = [row for layer in builder.layers for row in layer if getattr(row, "company_id", None) == lines[0].company_id]
+    bills = [row for row in own if isinstance(row, models.Invoice) and row.entry_id is not None]
+    booked = {bill.entry_id for bill in bills}
+    entry = next(row for row in own if isinstance(row, models.JournalEntry) and row.id not in booked)
+    like, quantity = bills[0], Decimal("0.250000")
+    note = models.Invoice(
+        **builder.owned(), kind=InvoiceKind.CREDIT_NOTE, number="CN-1", state=InvoiceState.POSTED, party_id=like.party_id,
+        journal_id=like.journal_id, invoice_on=like.invoice_on, posted_on=entry.posted_on, currency=like.currency,
+        rate=like.rate, discount_amount=like.discount_amount, is_advance=False, net_amount=like.net_amount,
+        tax_amount=like.tax_amount, deducted_amount=like.deducted_amount, rounding_amount=like.rounding_amount,
+        total_amount=like.total_amount, entry_id=entry.id,
+    )  # fmt: skip
+    said = models.InvoiceLine(
+        **builder.owned(), invoice_id=note.id, position=1, description="Given back", quantity=quantity,
+        currency=note.currency, unit_price=Decimal(1), cut_off=CutOff.NONE, net_amount=note.net_amount,
+        tax_amount=note.tax_amount, ledger_amount=note.net_amount, sales_order_line_id=lines[0].id,
+    )  # fmt: skip
+    decided = models.SalesOrderResolution(
+        **builder.owned(),
+        order_line_id=lines[0].id,
+        note_line_id=said.id,
+        resolution=Resolution.IGNORE,
+        quantity=quantity,
+    )
+    builder.late([note], [said], [decided])
 
 
 def _part(

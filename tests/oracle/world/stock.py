@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from random import Random
 
 import models
 from models import LocationKind
@@ -49,6 +50,7 @@ def stock(
         receipt.document_type, receipt.document_id = "StockAdjustment", builder.pick(adjustments).id
     issues = [_issue(builder, receipt, outside[1]) for receipt in receipts[:12]]
     builder.layer(outside, rooms, shelves, [withheld, spoilt], lots, adjustments, receipts, issues)
+    builder.layer(_transfers(builder, receipts, [*rooms, *shelves]))
     kept = [_reservation(builder, receipt, builder.pick(documents)) for receipt in receipts[12:]]
     builder.layer(kept)
 
@@ -98,6 +100,22 @@ def _issue(builder: Builder, receipt: models.StockMove, target: models.Location)
         reason=builder.maybe(builder.pick(NAMES)),
         reverses_id=builder.maybe(receipt.id),
     )
+
+
+def _transfers(
+    builder: Builder, receipts: Sequence[models.StockMove], places: Sequence[models.Location]
+) -> list[models.StockMove]:
+    """Carry some of a lot to another place, by a chance of its own: what is made after it stays as it is."""
+    others, builder.random = builder.random, Random(f"transfers of {places[0].company_id}")
+    of_lots = [receipt for receipt in receipts if receipt.lot_id is not None][:2]
+    made = [
+        _issue(builder, receipt, next(place for place in places if place.id != receipt.to_location_id))
+        for receipt in of_lots
+    ]
+    for move in made:
+        move.reverses_id = None
+    builder.random = others
+    return made
 
 
 def _reservation(
