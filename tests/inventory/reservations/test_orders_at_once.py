@@ -15,6 +15,9 @@ from tests.schema import builders
 CLIENTS, PRODUCTS, UNITS = 64, 20, 7
 SHOWN = "salesOrder { state lines { sku { id } reservedQuantity { value } } }"
 SHORT = "errors { code ... on StockShort { shortages { wanted available sku { id } } } }"
+CONFIRM = f"""mutation ($id: ID!, $version: Int!, $idempotencyKey: UUID!) {{
+  salesOrderConfirm(id: $id, version: $version, idempotencyKey: $idempotencyKey) {{ {SHOWN} {SHORT} }}
+}}"""
 LEVELS = """
 select level.sku_id, level.on_hand, level.reserved, (select coalesce(sum(held), 0) from reservation
   where (reservation.sku_id, reservation.location_id) = (level.sku_id, level.location_id)) as held
@@ -46,8 +49,8 @@ async def _baskets(keeper: Keeper, skus: list[UUID], policy: str) -> list[Answer
 
 
 async def _confirm(keeper: Keeper, order: Answer) -> Answer:
-    given = f'id: "{order["id"]}", version: {order["version"]}, idempotencyKey: "{uuid7()}"'
-    answer = await keeper.office.ask(f"mutation {{ salesOrderConfirm({given}) {{ {SHOWN} {SHORT} }} }}")
+    given: Answer = {"id": order["id"], "version": order["version"], "idempotencyKey": str(uuid7())}
+    answer = await keeper.office.ask(CONFIRM, variables=given)
     assert "errors" not in answer, answer
     return answer["data"]["salesOrderConfirm"]
 
