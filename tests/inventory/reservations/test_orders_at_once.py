@@ -15,7 +15,7 @@ from tests.schema import builders
 CLIENTS, PRODUCTS, UNITS = 64, 20, 7
 SHOWN = "salesOrder { state lines { sku { id } reservedQuantity { value } } }"
 SHORT = "errors { code ... on StockShort { shortages { wanted available sku { id } } } }"
-CONFIRM = f"""mutation ($id: ID!, $version: Int!, $idempotencyKey: UUID!) {{
+CONFIRM = f"""mutation ($id: ID!, $version: Int!, $idempotencyKey: ID!) {{
   salesOrderConfirm(id: $id, version: $version, idempotencyKey: $idempotencyKey) {{ {SHOWN} {SHORT} }}
 }}"""
 LEVELS = """
