@@ -24,7 +24,9 @@ class Coupon(CompanyOwned, Base):
         sa.CheckConstraint("uses_max > 0", name="uses_max_positive"),
         sa.CheckConstraint("uses_per_customer_max > 0", name="uses_per_customer_max_positive"),
         *ordered_by("code", "changed_at"),
-        *found_by("rule_id", "customer_id"),
+        # The coupons of a rule are listed by their codes, and there may be thousands.
+        sa.Index(None, "rule_id", "code", "id"),
+        *found_by("customer_id"),
     )
 
     code: Mapped[Code]
