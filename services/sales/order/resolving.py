@@ -59,9 +59,12 @@ _LESS: Final = """
 update sales_order_line as line set {column} = line.{column} + said.quantity
 from unnest($1::uuid[], $2::numeric[]) as said (id, quantity) where line.id = said.id
 """
+# Several shipments may have had a part of the same reservation.
 _LET_GO: Final = """
 update reservation as kept set released = kept.released + least(kept.held, said.quantity), release_cause = 'ASKED'
-from unnest($1::uuid[], $2::numeric[]) as said (id, quantity) where kept.id = said.id and kept.held > 0
+from (
+  select id, sum(quantity) as quantity from unnest($1::uuid[], $2::numeric[]) as part (id, quantity) group by id
+) as said where kept.id = said.id and kept.held > 0
 """
 _FOLLOW: Final = "select sales_orders_follow(array[$1::uuid], false)"
 

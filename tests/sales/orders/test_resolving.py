@@ -74,6 +74,22 @@ async def test_goods_that_are_ignored_are_wanted_no_more(till: Till) -> None:
     assert await till.state(order) == "CLOSED_SHORT"
 
 
+async def test_what_two_shipments_had_of_one_reservation_is_free_again(till: Till) -> None:
+    order = await till.dock.ordered(8)
+    lines: list[str] = []
+    for quantity in ("4", "2"):
+        shipment = await till.dock.shipment(order, lines=[{"lineId": order["lines"][0]["id"], "quantity": quantity}])
+        lines.append(shipment["lines"][0]["id"])
+        await till.dock.done("Cancel", shipment)
+    said: dict[str, Any] = {
+        "lineIds": lines,
+        "resolution": Word("IGNORE"),
+        "version": (await look(till, order))["version"],
+    }
+    await till.office.done("salesOrderResolveShipping", EXCEPTION, id=order["id"], idempotencyKey=str(uuid7()), **said)
+    assert await till.dock.level() == (10, 2)
+
+
 async def test_a_note_without_a_return_is_an_exception_until_it_is_billed_again(till: Till) -> None:
     order, line = await credited(till)
     before = await look(till, order)
