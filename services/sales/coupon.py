@@ -162,10 +162,11 @@ def _counting(code: str, row: asyncpg.Record | None, customer_id: UUID, on: date
 
 
 async def _order(work: Work, order_id: UUID) -> _Order:
+    """Read an order, and keep others from calling it off meanwhile."""
     table = models.SalesOrder.__table__
     company = models.Company.__table__
     query = sa.select(table.c.company_id, table.c.customer_id, table.c.state, company.c.time_zone)
-    query = query.join(company, company.c.id == table.c.company_id)
+    query = query.join(company, company.c.id == table.c.company_id).with_for_update(of=table, read=True)
     found = (await work.session.execute(query.where(table.c.id == order_id, *rows_of(work, table)))).first()
     if found is None:
         raise NotFound(path=("order_id",))

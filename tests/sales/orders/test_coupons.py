@@ -72,6 +72,23 @@ async def test_an_order_that_is_called_off_gives_it_back(counter: Counter) -> No
     assert (await placed(counter, "TEN"))["errors"] == []
 
 
+async def test_an_order_that_is_just_called_off_keeps_no_coupon(counter: Counter) -> None:
+    await helped(counter)
+    orders = [await counter.confirmed() for _ in range(8)]
+    do = counter.office.do
+    attempts = [
+        each
+        for order in orders
+        for each in (
+            do("salesOrderCancel", "errors { path }", id=order["id"], version=order["version"]),
+            do("couponRedeem", "errors { path }", input={"orderId": order["id"], "code": "TEN"}),
+        )
+    ]
+    ended = await asyncio.gather(*attempts)
+    assert {error["code"] for payload in ended for error in payload["errors"]} <= {"COUPON_FOR_NO_ORDER"}
+    assert [used for order in orders if (used := await uses(counter, order)) not in ([], ["-TEN", "TEN"])] == []
+
+
 async def test_a_draft_that_is_thrown_away_has_used_none(counter: Counter) -> None:
     await helped(counter, usesMax=1)
     order = await counter.draft(couponCodes=["TEN"])
