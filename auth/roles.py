@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from auth.bundles import COLLEAGUE, EVERYBODY, HANDLE_GOODS, KEEP_BOOKS, SEE_GOODS, SELL
 from auth.permissions import CATALOGUE, READ
 
 
@@ -44,164 +45,18 @@ class Role:
     for_partners: bool = False
 
 
-_EVERYBODY = frozenset(
-    {
-        "platform.attachment:read",
-        "platform.company:read",
-        "platform.notification:read",
-        "platform.notification:write",
-        "platform.reference:read",
-    }
-)
-
-_COLLEAGUE = _EVERYBODY | {
-    "platform.approval:decide",
-    "platform.approval:read",
-    "platform.attachment:write",
-    "platform.file:read",
-    "platform.history:read",
-    "platform.file:write",
-}
-
-_SEE_GOODS = frozenset(
-    {
-        "inventory.product:read",
-        "inventory.warehouse:read",
-        "inventory.stock:read",
-        "inventory.lot:read",
-        "platform.external_reference:read",
-    }
-)
-
-_SELL = (
-    _COLLEAGUE
-    | _SEE_GOODS
-    | {
-        "finance.invoice:read",
-        "finance.payment_term:read",
-        "finance.remark:read",
-        "finance.tax:read",
-        "logistics.carrier:read",
-        "logistics.shipment:read",
-        "logistics.tracking:read",
-        "platform.party:read",
-        "platform.party:write",
-        "platform.party_contact:read",
-        "platform.party_contact:write",
-        "sales.order:read",
-        "sales.order:write",
-        "sales.order:confirm",
-        "sales.order:cancel",
-        "sales.quotation:read",
-        "sales.quotation:write",
-        "sales.quotation:send",
-        "sales.quotation:decide",
-        "sales.return:cancel",
-        "sales.return:read",
-        "sales.return:write",
-        "sales.price:read",
-        "sales.promotion:read",
-        "sales.promotion:redeem",
-        "sales.credit:read",
-    }
-)
-
-_HANDLE_GOODS = (
-    _COLLEAGUE
-    | _SEE_GOODS
-    | {
-        "inventory.stock:withhold",
-        "inventory.stock:write",
-        "inventory.move:read",
-        "inventory.move:write",
-        "inventory.lot:write",
-        "logistics.carrier:read",
-        "logistics.shipment:cancel",
-        "logistics.shipment:deliver",
-        "logistics.shipment:read",
-        "logistics.shipment:ship",
-        "logistics.shipment:write",
-        "logistics.tracking:read",
-        "logistics.tracking:write",
-        "platform.party:read",
-        "purchasing.order:read",
-        "sales.order:read",
-        "sales.return:inspect",
-        "sales.return:read",
-        "sales.return:receive",
-    }
-)
-
-_KEEP_BOOKS = (
-    _COLLEAGUE
-    | _SEE_GOODS
-    | {
-        "finance.account:read",
-        "finance.bank:import",
-        "finance.bank:read",
-        "finance.bank:reconcile",
-        "finance.dimension:read",
-        "finance.entry:read",
-        "finance.entry:write",
-        "finance.entry:post",
-        "finance.entry:reverse",
-        "finance.bill:read",
-        "finance.customer_invoice:read",
-        "finance.invoice:post",
-        "finance.invoice:read",
-        "finance.invoice:write",
-        "finance.journal:read",
-        "finance.dunning:read",
-        "finance.dunning:run",
-        "finance.open_item:read",
-        "finance.open_item:settle",
-        "finance.open_item:write_off",
-        "finance.payment:read",
-        "finance.payment:write",
-        "finance.payment:post",
-        "finance.payment:void",
-        "finance.payment_policy:read",
-        "finance.payment_term:read",
-        "finance.remark:read",
-        "finance.report:read",
-        "finance.revaluation:read",
-        "finance.revaluation:run",
-        "finance.period:read",
-        "finance.tax:read",
-        "finance.tax_return:read",
-        "finance.tax_return:write",
-        "inventory.cost:read",
-        "inventory.move:read",
-        "platform.number_series:read",
-        "platform.party:read",
-        "platform.party_contact:read",
-        "platform.reference:write",
-        "purchasing.order:read",
-        "purchasing.price:read",
-        "purchasing.vendor_product:read",
-        "sales.credit:read",
-        "sales.margin:read",
-        "sales.order:read",
-        "sales.price:read",
-        "sales.quotation:read",
-        "sales.promotion:read",
-        "sales.return:close",
-        "sales.return:read",
-    }
-)
-
 _TABLE = (
     Role(
         RoleCode.SALES_REP,
         "Sales representative",
         "Looks after customers and their orders; sees prices, stock and the invoices of those orders, neither cost nor margin.",
-        _SELL,
+        SELL,
     ),
     Role(
         RoleCode.SALES_MANAGER,
         "Sales manager",
         "Answers for sales: prices, credit limits, approvals and margins.",
-        _SELL
+        SELL
         | {
             "finance.customer_invoice:read",
             "platform.user:read",
@@ -223,13 +78,13 @@ _TABLE = (
         RoleCode.WAREHOUSE_CLERK,
         "Warehouse clerk",
         "Receives, moves, counts and ships goods; sees quantities, no amounts of cost.",
-        _HANDLE_GOODS,
+        HANDLE_GOODS,
     ),
     Role(
         RoleCode.WAREHOUSE_MANAGER,
         "Warehouse manager",
         "Answers for the warehouses, their locations and what the shelves say of products.",
-        _HANDLE_GOODS
+        HANDLE_GOODS
         | {
             "inventory.product:write",
             "inventory.warehouse:write",
@@ -242,8 +97,8 @@ _TABLE = (
         RoleCode.BUYER,
         "Buyer",
         "Chooses vendors, keeps their prices and orders from them; the approval is somebody else's.",
-        _COLLEAGUE
-        | _SEE_GOODS
+        COLLEAGUE
+        | SEE_GOODS
         | {
             "finance.payment_term:read",
             "finance.tax:read",
@@ -271,13 +126,13 @@ _TABLE = (
         RoleCode.ACCOUNTANT,
         "Accountant",
         "Keeps the books: enters and posts, sees all documents with their amounts, records exchange rates.",
-        _KEEP_BOOKS | {"finance.journal:write", "finance.payment_term:write", "finance.tax:write"},
+        KEEP_BOOKS | {"finance.journal:write", "finance.payment_term:write", "finance.tax:write"},
     ),
     Role(
         RoleCode.CONTROLLER,
         "Controller",
         "Answers for the books, costs, credit and spending: closes and locks, sets standard costs, approves purchases.",
-        _KEEP_BOOKS
+        KEEP_BOOKS
         | {
             "finance.account:write",
             "finance.bank:write",
@@ -310,14 +165,14 @@ _TABLE = (
         RoleCode.HR_OFFICER,
         "HR officer",
         "Looks after the people of the company; sees who can sign in and with which roles.",
-        _COLLEAGUE | {"platform.role:read", "platform.user:read"},
+        COLLEAGUE | {"platform.role:read", "platform.user:read"},
     ),
     Role(
         RoleCode.PRODUCTION_PLANNER,
         "Production planner",
         "Plans what is made from what: demand, supply and stock, without amounts of cost.",
-        _COLLEAGUE
-        | _SEE_GOODS
+        COLLEAGUE
+        | SEE_GOODS
         | {
             "inventory.move:read",
             "inventory.product:write",
@@ -332,14 +187,14 @@ _TABLE = (
         RoleCode.PRODUCTION_OPERATOR,
         "Production operator",
         "Takes material from stock and puts finished goods into it.",
-        _COLLEAGUE | _SEE_GOODS | {"inventory.lot:write", "inventory.move:read", "inventory.move:write"},
+        COLLEAGUE | SEE_GOODS | {"inventory.lot:write", "inventory.move:read", "inventory.move:write"},
     ),
     Role(
         RoleCode.SUPPORT_AGENT,
         "Support agent",
         "Answers customers: sees who they are, what they ordered and whether it is there.",
-        _COLLEAGUE
-        | _SEE_GOODS
+        COLLEAGUE
+        | SEE_GOODS
         | {
             "logistics.shipment:read",
             "logistics.tracking:read",
@@ -368,7 +223,7 @@ _TABLE = (
         "Partner: customer",
         "A customer's own system: the catalogue with list prices, and the customer's own orders, shipments, returns, invoices, "
         "payments and addresses.",
-        _EVERYBODY
+        EVERYBODY
         | {
             "finance.customer_invoice:read",
             "finance.invoice:read",
@@ -390,7 +245,7 @@ _TABLE = (
         RoleCode.PARTNER_VENDOR,
         "Partner: vendor",
         "A vendor's own system: the purchase orders to it, which it acknowledges, what it supplies, its bills and payments.",
-        _EVERYBODY
+        EVERYBODY
         | {
             "finance.bill:read",
             "finance.customer_invoice:read",
