@@ -13,13 +13,13 @@ create function sales_order_is_whole(key uuid) returns boolean language sql stab
   select not exists (
     select from sales_order_line as line
     join sku on sku.id = line.sku_id join product on product.id = sku.product_id
-    where line.order_id = key and product.kind = 'GOODS' and line.quantity - line.cancelled_quantity > (
+    where line.order_id = key and product.kind = 'GOODS' and line.kind <> 'BUNDLE' and line.quantity - line.cancelled_quantity > (
       select coalesce(sum(coalesce(part.picked_quantity, part.quantity)), 0) from shipment_line as part
       join shipment on shipment.id = part.shipment_id
       where part.sales_order_line_id = line.id and shipment.shipped_at is not null)
   ) and ((select total_amount from sales_order where id = key) = 0 or not exists (
     select from sales_order_line as line
-    where line.order_id = key and line.quantity - line.cancelled_quantity > sales_order_line_billed(line.id) + (
+    where line.order_id = key and line.kind <> 'COMPONENT' and line.quantity - line.cancelled_quantity > sales_order_line_billed(line.id) + (
       select coalesce(sum(seen.quantity), 0) from return_inspection as seen
       join return_authorization_line as back on back.id = seen.line_id
       where back.sales_order_line_id = line.id and seen.remedy = 'REFUND')
@@ -48,7 +48,7 @@ create function sales_order_is_paid(key uuid) returns boolean language sql stabl
     where item.side = 'RECEIVABLE' and item.open_amount <> 0
   ) and (not exists (
     select from sales_order_line as line
-    where line.order_id = key and line.quantity - line.cancelled_quantity > sales_order_line_billed(line.id)
+    where line.order_id = key and line.kind <> 'COMPONENT' and line.quantity - line.cancelled_quantity > sales_order_line_billed(line.id)
   ) or (
     select coalesce(sum(total_amount), 0) from invoice where sales_order_id = key and state = 'POSTED'
   ) >= (select total_amount from sales_order where id = key))
@@ -60,6 +60,20 @@ create function sales_order_line_billed(key uuid) returns numeric language sql s
   select coalesce(sum(case when bill.kind = 'CREDIT_NOTE' then -said.quantity else said.quantity end), 0)
   from invoice_line as said join invoice as bill on bill.id = said.invoice_id
   where said.sales_order_line_id = key and bill.entry_id is not null
+$$
+"""
+
+# Of a bundle, so many whole ones as there are of the component of which the least has left.
+LINE_SHIPPED: Final = """
+create function sales_order_line_shipped(key uuid) returns numeric language sql stable set search_path = public, pg_temp as $$
+  select coalesce(min(case when own.kind = 'BUNDLE' then div(gone.quantity * own.quantity, line.quantity) else gone.quantity end), 0)
+  from sales_order_line as own join sales_order_line as line on line.id = own.id and own.kind <> 'BUNDLE' or line.bundle_line_id = own.id
+  cross join lateral (
+    select coalesce(sum(coalesce(part.picked_quantity, part.quantity)), 0) as quantity from shipment_line as part
+    join shipment on shipment.id = part.shipment_id
+    where part.sales_order_line_id = line.id and shipment.shipped_at is not null
+  ) as gone
+  where own.id = key
 $$
 """
 
@@ -143,9 +157,7 @@ REST_CANCELLED: Final = """
 create function sales_order_rest_cancelled() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare done numeric;
 begin
-  select greatest(sales_order_line_billed(new.id), coalesce(sum(coalesce(part.picked_quantity, part.quantity)), 0)) into done
-  from shipment_line as part join shipment on shipment.id = part.shipment_id
-  where part.sales_order_line_id = new.id and shipment.shipped_at is not null;
+  done := greatest(sales_order_line_billed(new.id), sales_order_line_shipped(new.id));
   if new.cancelled_quantity < old.cancelled_quantity or new.cancelled_quantity > new.quantity - done then
     raise exception using errcode = 'check_violation', table = 'sales_order_line', constraint = 'cancelled_is_the_rest',
       message = format('%s would be called off of %s, of which %s is delivered or billed', new.cancelled_quantity, new.quantity, done);
@@ -166,6 +178,7 @@ FUNCTION_NAMES: Final = (
     "sales_order_is_paid(uuid)",
     "sales_order_entries(uuid)",
     "sales_order_line_billed(uuid)",
+    "sales_order_line_shipped(uuid)",
 )
 
 
@@ -173,6 +186,7 @@ def statements() -> Iterator[str]:
     """The functions, and the triggers that call them."""
     yield from (
         LINE_BILLED,
+        LINE_SHIPPED,
         ORDER_ENTRIES,
         ORDER_WHOLE,
         ORDER_PAID_FIRST,

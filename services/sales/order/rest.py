@@ -13,11 +13,8 @@ from services.sales.order.shipping import end_shipments
 from services.work import Work
 
 _LINES: Final = """
-select line.id, line.quantity, line.cancelled_quantity, product.kind = 'GOODS' as is_goods, sales_order_line_billed(line.id) as billed, (
-  select coalesce(sum(coalesce(part.picked_quantity, part.quantity)), 0) from shipment_line as part
-  join shipment on shipment.id = part.shipment_id
-  where part.sales_order_line_id = line.id and shipment.shipped_at is not null
-) as delivered
+select line.id, line.quantity, line.cancelled_quantity, product.kind = 'GOODS' as is_goods, sales_order_line_billed(line.id) as billed,
+  sales_order_line_shipped(line.id) as delivered
 from sales_order_line as line join sku on sku.id = line.sku_id join product on product.id = sku.product_id
 where line.order_id = $1 order by line.position
 """

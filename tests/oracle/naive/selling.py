@@ -79,6 +79,10 @@ def delivered(line: Row, store: Store) -> Decimal:
 
 
 def _sent(line: Row, store: Store, states: set[str]) -> Decimal:
+    if line.kind == "BUNDLE":
+        parts = store.by("SalesOrderLine", "bundle_line_id", line.id)
+        whole = [_sent(part, store, states) * line.quantity // part.quantity for part in parts]
+        return min(whole, default=Decimal(0)).quantize(Decimal("0.000001"))
     total = Decimal("0.000000")
     for part in store.by("ShipmentLine", "sales_order_line_id", line.id):
         shipment = store.one("Shipment", part.shipment_id)
@@ -108,7 +112,7 @@ def _refunded(line: Row, store: Store) -> Decimal:
 
 def _delivery_state(order: Row, store: Store) -> str:
     lines = store.by("SalesOrderLine", "order_id", order.id)
-    goods = [line for line in lines if _is_goods(line, store)]
+    goods = [line for line in lines if _is_goods(line, store) and line.kind != "BUNDLE"]
     if not any(shipped(line, store) > 0 for line in lines):
         return "NOT_DELIVERED"
     if all(delivered(line, store) >= line.quantity - line.cancelled_quantity for line in goods):
@@ -125,13 +129,17 @@ def _is_goods(line: Row, store: Store) -> bool:
     return product.kind == "GOODS"
 
 
+def _is_billed(line: Row, store: Store) -> bool:
+    """Whether all of a line is billed, or not to be billed: so are the components of bundles."""
+    wanted = line.quantity - line.cancelled_quantity
+    return line.kind == "COMPONENT" or _billed(line, store) + _refunded(line, store) >= wanted
+
+
 def _billing_state(order: Row, store: Store) -> str:
     lines = store.by("SalesOrderLine", "order_id", order.id)
     if not any(_billed(line, store) > 0 for line in lines):
         return "NOT_BILLED"
-    whole = all(
-        _billed(line, store) + _refunded(line, store) >= line.quantity - line.cancelled_quantity for line in lines
-    )
+    whole = all(_is_billed(line, store) for line in lines)
     return "BILLED" if whole else "PARTLY_BILLED"
 
 
@@ -141,9 +149,7 @@ def _payment_state(order: Row, store: Store) -> str:
     if billing == "NOT_BILLED" and not advances:
         return billing
     lines = store.by("SalesOrderLine", "order_id", order.id)
-    whole = all(
-        _billed(line, store) + _refunded(line, store) >= line.quantity - line.cancelled_quantity for line in lines
-    )
+    whole = all(_is_billed(line, store) for line in lines)
     asked = sum((bill.total_amount for bill in advances), Decimal(0))
     if all(item.open_amount == 0 for item in items):
         return "PAID" if whole or asked >= order.total_amount else "PARTLY_PAID"
