@@ -89,7 +89,8 @@ create function stock_receipts(moves uuid[]) returns void language sql set searc
   left join stock_value_entry as gone on gone.move_id = move.reverses_id and gone.kind = 'ISSUE'
   cross join lateral (
     select coalesce(sum(entry.quantity), 0) as quantity from stock_move as before
-    join stock_value_entry as entry on entry.move_id = before.id where before.reverses_id = move.reverses_id
+    join stock_value_entry as entry on entry.move_id = before.id
+    where move.reverses_id is not null and before.reverses_id = move.reverses_id
   ) as back
   order by move.posted_on, move.id
 $$

@@ -47,7 +47,7 @@ LOADING: Final = (
     "set local maintenance_work_mem = '512MB'",
     "set local work_mem = '256MB'",
 )
-LEAVES: Final = ("sales_order_line", "migrated_credit_line", "purchase_order_line", "stock_move")
+LEAVES: Final = ("sales_order_line", "migrated_credit_line", "purchase_order_line")
 """The large tables that only tables repeated here refer to, if any, so that their own keys can be made afterwards too."""
 DROPPED: Final = """
 select contype <> 'f' as is_key, format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
@@ -59,6 +59,7 @@ union all
 select false, format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
 from pg_index where indrelid = any($1::text[]::regclass[])
   and not exists (select from pg_constraint where conindid = indexrelid)
+  and indexrelid <> 'ix_stock_move_reverses_id_id'::regclass
 order by is_key, make
 """
 """Keys and indexes that are quicker made anew over all rows than kept row by row."""
