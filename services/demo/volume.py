@@ -17,9 +17,10 @@ from services.demo.unaudited import unaudited
 REPEATED: Final = (
     "party", "party_role", "address", "contact", "product", "sku", "barcode", "lot", "vendor_product", "quotation",
     "quotation_line", "sales_order", "sales_order_line", "migrated_credit", "migrated_credit_line", "purchase_order", "purchase_order_line",
-    "external_reference", "stock_adjustment", "stock_move", "reservation",
+    "external_reference", "stock_adjustment", "stock_move", "stock_value", "stock_value_entry", "cost_layer",
+    "cost_layer_consumption", "reservation",
 )  # fmt: skip
-"""In the order of their references. Stock levels follow from the moves."""
+"""In the order of their references. Stock levels follow from the moves; what these are worth is repeated with them."""
 
 # The number of the copy is added to the first four digits, so that a reference to a row becomes one to its copy without a
 # look-up.
@@ -28,7 +29,7 @@ overlay({0}::text placing lpad(to_hex((('x' || left({0}::text, 4))::bit(16)::int
 """
 EXPRESSIONS: Final = {
     **dict.fromkeys(("id", "document_id", "entity_id", "demand_id"), COPIED_ID),
-    **dict.fromkeys(("number", "code", "value", "external_id"), "{0} || '-' || copy"),
+    **dict.fromkeys(("number", "code", "external_id"), "{0} || '-' || copy"),
     "name": "{0} || ' ' || copy",
     **dict.fromkeys(
         ("placed_at", "credited_at", "ordered_at", "adjusted_at", "moved_at", "recorded_at", "changed_at"),
@@ -40,6 +41,7 @@ UNLIKE_THE_REST: Final = {
     ("lot", "number"): "{0}",
     # The check digit of an EAN would be wrong.
     ("barcode", "kind"): "'CODE_128'",
+    ("barcode", "value"): "{0} || '-' || copy",
 }
 
 LOADING: Final = (
@@ -47,7 +49,10 @@ LOADING: Final = (
     "set local maintenance_work_mem = '512MB'",
     "set local work_mem = '256MB'",
 )
-LEAVES: Final = ("sales_order_line", "migrated_credit_line", "purchase_order_line", "stock_move")
+LEAVES: Final = (
+    "sales_order_line", "migrated_credit_line", "purchase_order_line", "stock_move", "stock_value_entry", "cost_layer",
+    "cost_layer_consumption",
+)  # fmt: skip
 """The large tables that only tables repeated here refer to, if any, so that their own keys can be made afterwards too."""
 DROPPED: Final = """
 select contype <> 'f' as is_key, format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
@@ -63,13 +68,20 @@ order by is_key, make
 """
 """Keys and indexes that are quicker made anew over all rows than kept row by row."""
 
-# Copies have moved in months that are closed: these are told again with them.
-_WITHOUT_SNAPSHOTS: Final = (
+# Copies have moved in months that are closed: these are told again with them. A copy is worth what it is a copy of, so that
+# no move has to be valued in its turn.
+_WITHOUT_CONSEQUENCES: Final = (
     "alter table stock_move disable trigger stock_move_holds_its_day",
+    "alter table stock_move disable trigger stock_move_values",
+    "alter table stock_value_entry disable trigger stock_value_entry_applies",
+    "alter table stock_value_entry disable trigger stock_value_holds_its_day",
     "delete from stock_snapshot",
 )
-_WITH_SNAPSHOTS: Final = (
+_WITH_CONSEQUENCES: Final = (
     "alter table stock_move enable trigger stock_move_holds_its_day",
+    "alter table stock_move enable trigger stock_move_values",
+    "alter table stock_value_entry enable trigger stock_value_entry_applies",
+    "alter table stock_value_entry enable trigger stock_value_holds_its_day",
     "select stock_snapshots_take(id) from company",
 )
 
@@ -82,14 +94,14 @@ async def multiply(connection: Connection, scale: int) -> None:
         dropped = await connection.fetch(DROPPED, [*REPEATED, "stock_level"], LEAVES)
         for row in dropped:
             await connection.execute(row["drop"])
-        for statement in _WITHOUT_SNAPSHOTS:
+        for statement in _WITHOUT_CONSEQUENCES:
             await connection.execute(statement)
         for table in REPEATED:
             await connection.execute(_repeat(Base.metadata.tables[table], scale))
         # What foreign keys refer to has to be there first, so keys come back in the opposite order.
         for row in reversed(dropped):
             await connection.execute(row["make"])
-    for statement in _WITH_SNAPSHOTS:
+    for statement in _WITH_CONSEQUENCES:
         await connection.execute(statement)
 
 
