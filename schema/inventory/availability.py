@@ -212,7 +212,8 @@ class _Seen:
         reserved = sa.select(sa.func.coalesce(sa.func.sum(kept.c.held + kept.c.consumed), 0)).where(
             kept.c.demand_id == line.c.id, kept.c.demand_type == _text("SalesOrderLine")
         )
-        left = sa.func.greatest(line.c.quantity - reserved.correlate_except(kept).scalar_subquery(), 0)
+        wanted = line.c.quantity - line.c.cancelled_quantity
+        left = sa.func.greatest(wanted - reserved.correlate_except(kept).scalar_subquery(), 0)
         query = sa.select(_sum(left)).select_from(line.join(order, order.c.id == line.c.order_id))
         query = query.where(
             line.c.sku_id == self._sku.id,
@@ -222,8 +223,8 @@ class _Seen:
             *self._in_warehouse(order),
         )
         if self._on is not None:
-            wanted = sa.func.coalesce(line.c.requested_on, order.c.requested_on)
-            query = query.where(sa.or_(wanted.is_(None), wanted <= self._on))
+            day = sa.func.coalesce(line.c.requested_on, order.c.requested_on)
+            query = query.where(sa.or_(day.is_(None), day <= self._on))
         return query.correlate_except(line, order).scalar_subquery()
 
     def _rows(self, row: FromClause) -> list[ColumnElement[bool]]:

@@ -127,11 +127,26 @@ async def test_who_may_not_see_stock_is_told_nothing(keeper: Keeper) -> None:
 
 
 async def test_a_shipment_takes_from_what_is_there_and_from_what_is_reserved(keeper: Keeper) -> None:
+    await shipped(keeper, 4)
+    assert await told(keeper) == figures(6, 0, 0, 0, 0, 6)
+
+
+async def test_what_is_called_off_of_an_order_is_not_outgoing(keeper: Keeper) -> None:
+    order = await shipped(keeper, 12)
+    assert await told(keeper) == figures(0, 0, 0, 0, 2, -2)
+    said: Answer = {"id": order["id"], "version": order["version"], "idempotencyKey": str(uuid7())}
+    await keeper.office.done("salesOrderCancelRest", "salesOrder { id }", **said)
+    assert await told(keeper) == figures(0, 0, 0, 0, 0, 0)
+
+
+async def shipped(keeper: Keeper, quantity: int) -> Answer:
+    """Confirm an order, ship what is there of it, and give it."""
     await builders.location(keeper.office.shop.owner, keeper.office.company, "CUSTOMERS", "CUSTOMER")
-    order = await keeper.counter.confirmed(keeper.counter.line(4), shipmentPolicy=Word("ON_CONFIRM"))
+    order = await keeper.counter.confirmed(keeper.counter.line(quantity), shipmentPolicy=Word("ON_CONFIRM"))
     (shipment,) = await keeper.office.done(
         "shipmentCreate", "shipments { id version }", input={"salesOrderId": order["id"]}, idempotencyKey=str(uuid7())
     )
     said: Answer = {"id": shipment["id"], "version": shipment["version"], "idempotencyKey": str(uuid7())}
     await keeper.office.done("shipmentShip", "shipment { id }", **said)
-    assert await told(keeper) == figures(6, 0, 0, 0, 0, 6)
+    found: Answer = await keeper.office.ask(f'{{ salesOrder(id: "{order["id"]}") {{ id version }} }}')
+    return found["data"]["salesOrder"]

@@ -77,7 +77,7 @@ class Availability:
     def _wanted(self, line: Row) -> Decimal:
         kept = self.asked.store.by("Reservation", "demand_id", line.id)
         reserved = [row.quantity - row.released for row in kept if row.demand_type == "SalesOrderLine"]
-        return max(line.quantity - sum(reserved, Decimal(0)), Decimal(0))
+        return max(line.quantity - line.cancelled_quantity - sum(reserved, Decimal(0)), Decimal(0))
 
     @staticmethod
     def _sum(values: Iterable[Decimal]) -> Decimal:
