@@ -1,4 +1,5 @@
-"""What the database does when something came or went on a day before others: issues after it are worth something else now.
+"""What the database does when something came or went on a day before others, or cost something else than was known when it
+came: issues after it are worth something else now.
 
 Facts stay as they are. What each issue is worth from now on is said by a correction, an entry of its own that names it, on the
 day of the issue or, where that is closed, on the first open day after it. Receipts of a day come before its issues.
@@ -55,22 +56,25 @@ create function stock_value_corrected(skus uuid[]) returns table (
 $$
 """
 
+# Receipts are worth so much more than was known, if any are named; both are said in one statement, which leaves nothing below zero.
 STOCK_CORRECT_AVERAGES: Final = """
-create function stock_correct_averages(skus uuid[], since date[], of_type text, of_document uuid) returns void language sql
-set search_path = public, pg_temp as $$
+create function stock_correct_averages(
+  skus uuid[], since date[], of_type text, of_document uuid, receipts uuid[], amounts numeric[]
+) returns void language sql set search_path = public, pg_temp as $$
   with begun as (
     select said.sku_id, said.since from unnest(skus, since) as said (sku_id, since)
     join stock_value as held on held.sku_id = said.sku_id and held.method = 'MOVING_AVERAGE'
   ), entry as materialized (
-    select each.*, each.posted_on < begun.since as is_before
+    select each.*, each.posted_on < begun.since as is_before, coalesce(said.amount, 0) as more
     from stock_value_corrected((select array_agg(sku_id) from begun)) as each join begun using (sku_id)
+    left join unnest(receipts, amounts) as said (id, amount) on said.id = each.id
   ), line as (
     select null::uuid as id, null::uuid as company_id, sku_id, '-infinity'::date as posted_on, false as takes,
       sum(case when takes then -quantity else quantity end) as quantity, sum(value) as value, min(currency) as currency,
       min(digits) as digits, min(policy) as policy
     from entry where is_before group by sku_id
     union all
-    select id, company_id, sku_id, posted_on, takes, quantity, value, currency, digits, policy from entry where not is_before
+    select id, company_id, sku_id, posted_on, takes, quantity, value + more, currency, digits, policy from entry where not is_before
   ), worth as (
     select line.*, -(stock_average(takes, quantity, value, digits, policy) over (
       partition by sku_id order by posted_on, takes, id nulls first rows unbounded preceding))[3] as anew
@@ -78,19 +82,28 @@ set search_path = public, pg_temp as $$
   )
   insert into stock_value_entry (company_id, sku_id, kind, posted_on, quantity, currency, value, method, document_type,
     document_id, corrects_id)
-  select company_id, sku_id, 'REVALUATION', stock_posting_day(company_id, posted_on), 0, currency, round(anew - value, digits),
+  select company_id, sku_id, 'REVALUATION', stock_posting_day(company_id, posted_on), 0, currency, round(more, digits),
     'MOVING_AVERAGE', of_type, of_document, id
-  from worth where takes and anew <> value order by sku_id, posted_on, id
+  from (
+    select id, company_id, sku_id, posted_on, currency, digits, anew - value as more from worth where takes
+    union all
+    select id, company_id, sku_id, posted_on, currency, digits, more from entry where not takes
+  ) as change where more <> 0 order by sku_id, posted_on, id
 $$
 """
 
 # Layers as they were when the day began, and issues from then on, lie along one line, as where something goes today.
 STOCK_CORRECT_LAYERS: Final = """
-create function stock_correct_layers(skus uuid[], since date[], of_type text, of_document uuid) returns void language sql
-set search_path = public, pg_temp as $$
+create function stock_correct_layers(
+  skus uuid[], since date[], of_type text, of_document uuid, receipts uuid[], amounts numeric[]
+) returns void language sql set search_path = public, pg_temp as $$
   with begun as (
     select said.sku_id, said.since from unnest(skus, since) as said (sku_id, since)
     join stock_value as held on held.sku_id = said.sku_id and held.method = 'FIFO'
+  ), billed as materialized (
+    select layer.id as layer_id, layer.sku_id, layer.company_id, layer.received_on, layer.currency, said.receipt_id, said.more
+    from unnest(receipts, amounts) as said (receipt_id, more) join cost_layer as layer on layer.entry_id = said.receipt_id
+    where said.more <> 0 and layer.sku_id in (select sku_id from begun)
   ), issue as materialized (
     select each.*, sum(quantity) over (partition by sku_id order by posted_on, id) as until
     from stock_value_corrected((select array_agg(sku_id) from begun)) as each join begun using (sku_id)
@@ -103,8 +116,9 @@ set search_path = public, pg_temp as $$
     select *, sum(quantity) over (partition by sku_id order by received_on, id) as until
     from (
       select layer.id, layer.sku_id, layer.received_on, layer.quantity - coalesce(sum(used.quantity), 0) as quantity,
-        layer.value - coalesce(sum(used.value), 0) as value
-      from cost_layer as layer left join used on used.layer_id = layer.id and used.issue_id not in (select id from issue)
+        layer.value + coalesce(min(billed.more), 0) - coalesce(sum(used.value), 0) as value
+      from cost_layer as layer left join billed on billed.layer_id = layer.id
+      left join used on used.layer_id = layer.id and used.issue_id not in (select id from issue)
       where layer.sku_id in (select sku_id from begun) group by layer.id
     ) as there where quantity > 0
   ), taken as (
@@ -126,19 +140,28 @@ set search_path = public, pg_temp as $$
   ), entered as (
     insert into stock_value_entry (id, company_id, sku_id, kind, posted_on, quantity, currency, value, method, document_type,
       document_id, corrects_id)
-    select correction.id, issue.company_id, issue.sku_id, 'REVALUATION', stock_posting_day(issue.company_id, issue.posted_on), 0,
-      issue.currency, round(correction.value, issue.digits), 'FIFO', of_type, of_document, issue.id
-    from correction join issue on issue.id = correction.issue_id order by issue.sku_id, issue.posted_on, issue.id
+    select id, company_id, sku_id, 'REVALUATION', stock_posting_day(company_id, posted_on), 0, currency,
+      round(value, currency_exponent(currency)), 'FIFO', of_type, of_document, corrects_id
+    from (
+      select correction.id, issue.company_id, issue.sku_id, issue.posted_on, issue.currency, correction.value, issue.id as corrects_id
+      from correction join issue on issue.id = correction.issue_id
+      union all
+      select uuidv7(), company_id, sku_id, received_on, currency, more, receipt_id from billed
+    ) as change order by sku_id, posted_on, corrects_id
   ), consumed as (
     insert into cost_layer_consumption (company_id, layer_id, entry_id, quantity, currency, value)
     select issue.company_id, difference.layer_id, correction.id, difference.quantity, issue.currency,
       round(difference.value, issue.digits)
     from difference join correction using (issue_id) join issue on issue.id = difference.issue_id
   )
-  update cost_layer as layer set remaining_quantity = layer.remaining_quantity - gone.quantity,
-    remaining_value = layer.remaining_value - gone.value
-  from (select layer_id, sum(quantity) as quantity, sum(value) as value from difference group by 1) as gone
-  where layer.id = gone.layer_id and (gone.quantity <> 0 or gone.value <> 0)
+  update cost_layer as layer set value = layer.value + gone.more, remaining_quantity = layer.remaining_quantity - gone.quantity,
+    remaining_value = layer.remaining_value + gone.more - gone.value
+  from (
+    select layer_id, sum(quantity) as quantity, sum(value) as value, sum(more) as more from (
+      select layer_id, quantity, value, 0 as more from difference union all select layer_id, 0, 0, more from billed
+    ) as each group by 1
+  ) as gone
+  where layer.id = gone.layer_id and (gone.quantity <> 0 or gone.value <> 0 or gone.more <> 0)
 $$
 """
 
@@ -172,8 +195,8 @@ begin
   if found then
     return;
   end if;
-  perform stock_correct_averages(skus, since, of_type, of_document);
-  perform stock_correct_layers(skus, since, of_type, of_document);
+  perform stock_correct_averages(skus, since, of_type, of_document, '{}', '{}');
+  perform stock_correct_layers(skus, since, of_type, of_document, '{}', '{}');
 end $$
 """
 

@@ -44,6 +44,7 @@ class CostLayer(CompanyOwned, Base):
     received_on: Mapped[Day]
     quantity: Mapped[QuantityValue]
     currency: Mapped[CurrencyCode]
+    # With what a bill said that it has cost more or less.
     value: Mapped[Amount]
     remaining_quantity: Mapped[QuantityValue]
     remaining_value: Mapped[Amount]

@@ -101,7 +101,8 @@ class StockValueEntry(CompanyOwned, Base):
     # The document whose consequence it is: the name of its type in the schema, and its id.
     document_type: Mapped[Code | None]
     document_id: Mapped[UUID | None]
-    # The entry that was worth so much more or less, since something came or went on a day before it; null for all else.
+    # The entry that was worth so much more or less, since something came or went on a day before it, or a bill said what it has
+    # cost; null for all else.
     corrects_id: Mapped[UUID | None]
 
 

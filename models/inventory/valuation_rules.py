@@ -8,7 +8,7 @@ cent, and whoever takes the last takes what is left.
 from collections.abc import Iterator
 from typing import Final
 
-from models.inventory import back_dating_rules
+from models.inventory import back_dating_rules, billed_receipt_rules
 
 # As `kernel.rounding` does; a test compares them.
 ROUNDED: Final = """
@@ -246,6 +246,7 @@ def statements() -> Iterator[str]:
     """Functions, and the triggers that call them."""
     yield from FUNCTIONS
     yield from back_dating_rules.FUNCTIONS
+    yield from billed_receipt_rules.FUNCTIONS
     yield STOCK_VALUE_ENTRY_TRIGGER
     yield STOCK_MOVE_VALUES_TRIGGER
 

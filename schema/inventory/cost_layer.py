@@ -30,7 +30,9 @@ class CostLayer(CompanyRecord):
     entry: names.StockValueEntry | None = one("The receipt that it is.", "entry_id", filters=True)
     received_on: dt.date = column("The day by which layers are used up, whenever they were entered.")
     quantity: Quantity = measure("How much came, in the unit of the SKU.", "quantity", unit_of_sku)
-    value: Money = measure("What that was worth, in the currency of the company.", "value", "currency")
+    value: Money = measure(
+        "What that was worth, as it was billed, in the currency of the company.", "value", "currency"
+    )
     remaining_quantity: Quantity = measure(
         "How much of it is left, in the unit of the SKU.", "remaining_quantity", unit_of_sku
     )

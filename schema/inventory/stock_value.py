@@ -78,7 +78,8 @@ class StockValueEntry(CompanyRecord):
         "document_id",
     )
     corrects: names.StockValueEntry | None = one(
-        "What was worth so much more or less, since something came or went on a day before it; null for all else.",
+        "What was worth so much more or less, since something came or went on a day before it, or a bill said what it has cost; null "
+        "for all else.",
         "corrects_id",
         filters=True,
     )

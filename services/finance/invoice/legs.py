@@ -53,6 +53,8 @@ class Writing:
         default_factory=dict[tuple[AccountRole, UUID | None], UUID]
     )
     """Accounts that were looked up; a document of a hundred lines has few of them."""
+    dearer: dict[UUID, Decimal] = field(default_factory=dict[UUID, Decimal])
+    """By how much more than was accrued lines of receipts are billed, whose goods are worth what they have cost."""
 
     async def due(self) -> list[dict[str, Any]]:
         """Write what is owed: a leg for each instalment, whose id is that of its open item."""
@@ -138,8 +140,20 @@ class Writing:
         return replace(leg, description=words, dimensions=row["value_ids"])
 
     async def _arrived(self, row: asyncpg.Record) -> None:
-        """Clear what was accrued when it arrived, at what that was then, and tell the difference."""
-        part = cleared(row, self.money, gives_back=InvoiceKind(self.invoice["kind"]) in NOTES.values())
+        """Clear what was accrued when it arrived, at what that was then, and tell the difference.
+
+        Of goods that are worth what they have cost, the difference was owed from the beginning too, and is cleared with it.
+        """
+        gives_back = InvoiceKind(self.invoice["kind"]) in NOTES.values()
+        part = cleared(row, self.money, gives_back=gives_back)
+        if row["is_at_cost"]:
+            line = row["goods_receipt_line_id"]
+            more = -part.company_difference if gives_back else part.company_difference
+            self.dearer[line] = self.dearer.get(line, Decimal(0)) + more
+            part = replace(
+                part, amount=part.amount + part.difference, difference=Decimal(0),
+                company_amount=part.company_amount + part.company_difference, company_difference=Decimal(0),
+            )  # fmt: skip
         for kind, amount, company_amount in (
             (LegKind.ACCRUED, part.amount, part.company_amount),
             (LegKind.PRICE_DIFFERENCE, part.difference, part.company_difference),
@@ -148,7 +162,7 @@ class Writing:
                 leg = await self._leg(kind, amount, row["category_id"])
                 sign = rule_for(SOURCES[InvoiceKind(self.invoice["kind"])], kind).side
                 said = sign.signed(company_amount)
-                # What arrived is on no cost centre yet; what it costs more is on those of the bill.
+                # What arrived is on no cost centre yet; what it costs more than a standard is on those of the bill.
                 values = row["value_ids"] if kind is LegKind.PRICE_DIFFERENCE else ()
                 self.legs.append(replace(leg, company_amount=said, description=row["description"], dimensions=values))
 

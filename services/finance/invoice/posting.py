@@ -1,7 +1,8 @@
 """Posting invoices: by the posting rules, at a rate that stays, with open items for what is due.
 
 Locks are taken in this order: the invoice, what it credits, the advances that it takes off by their ids, the open items of
-these, the lines of orders that it bills by theirs, the party of whom tax is withheld, then the number of its entry.
+these, the lines of orders that it bills by theirs, the party of whom tax is withheld, what the goods are worth that it names,
+then the numbers of their entries and of its own.
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ from services.finance.invoice.legs import Writing
 from services.finance.invoice.life import NOTES, InvoiceWithoutAmount, require_transition
 from services.finance.invoice.orders import require_within_orders
 from services.finance.invoice.owed import taxes_owed
-from services.finance.invoice.receipts import Rate
+from services.finance.invoice.receipts import Billed, Rate, Revalue
 from services.finance.invoice.reckoning import reckon_invoice
 from services.finance.invoice.withholding import withhold
 from services.finance.outgoing_approval import require_bill_approval
@@ -91,11 +92,11 @@ async def revise(work: Work, key: UUID, version: int, path: InputPath = ()) -> U
 
 
 async def post_invoice(
-    work: Work, key: UUID, version: int, posted_on: date | None = None, path: InputPath = ()
+    work: Work, key: UUID, version: int, revalue: Revalue, posted_on: date | None = None, path: InputPath = ()
 ) -> UUID:
     """Post a validated invoice: it gets its number, its rate stays, and what is due of it becomes open items.
 
-    A note that takes back all that was left of a document cancels that document.
+    `revalue` is told what goods have cost that arrived before. A note that takes back all that was left of a document cancels that document.
 
     Raises:
         CreditAboveInvoice, CreditAboveLine, CreditsOther: others were faster.
@@ -127,6 +128,9 @@ async def post_invoice(
         found["company_id"], found["journal_id"], on, writing.legs, found["currency"], rate, _words(found),
         source=("Invoice", key), document_on=found["invoice_on"], is_taxed=bool(writing.facts), path=path,
     )  # fmt: skip
+    dearer = {line: amount for line, amount in writing.dearer.items() if amount}
+    if dearer:
+        await revalue(work, Billed(found["company_id"], key, _words(found), dearer, path))
     (entry_id,) = await post(work, [entry])
     await record(work, entry_id, writing.facts)
     await _offer(work, found, due, RoundingPolicy(company["rounding_policy"]))

@@ -4,6 +4,7 @@ Of a bill for a part, the share is what is accrued up to its end, less what is u
 all of it clear all of it, to the cent.
 """
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -12,10 +13,12 @@ from uuid import UUID
 import asyncpg
 
 from kernel.currency import currency_exponent
+from kernel.errors import InputPath
 from kernel.rounding import RoundingPolicy, exact_ratio, round_to, step_of
+from services.work import Work
 
 SELECTED: Final = """
-  arrived.accrued_amount, arrived.quantity as arrived_quantity, (
+  arrived.accrued_amount, arrived.quantity as arrived_quantity, goods_receipt_line_is_at_cost(arrived.id) as is_at_cost, (
     select coalesce(sum(case when bill.kind in ('CREDIT_NOTE', 'DEBIT_NOTE') then -said.quantity else said.quantity end), 0)
     from invoice_line as said join invoice as bill on bill.id = said.invoice_id
     where said.goods_receipt_line_id = arrived.id and bill.state in ('POSTED', 'CANCELLED')
@@ -23,13 +26,35 @@ SELECTED: Final = """
     select sum(said.quantity) from invoice_line as said
     where said.invoice_id = line.invoice_id and said.goods_receipt_line_id = arrived.id and said.position < line.position
   ), 0) * case when own.kind in ('CREDIT_NOTE', 'DEBIT_NOTE') then -1 else 1 end as billed_quantity"""
-"""Columns of lines that name what arrived; null where nothing was accrued for it."""
+"""Columns of lines that name what arrived; null where it is kept outside of the books.
+
+What was worth nothing when it arrived was posted nowhere, so it counts as kept where the company keeps its stock now.
+"""
 
 JOINED: Final = """
 join invoice as own on own.id = line.invoice_id
 left join goods_receipt_line as arrived on arrived.id = line.goods_receipt_line_id and exists (
-  select from stock_value_entry as entry join stock_value_posting as posting on posting.value_entry_id = entry.id
-  where entry.document_id = arrived.receipt_id)"""
+  select from stock_value_entry as entry left join stock_value_posting as posting on posting.value_entry_id = entry.id
+  where entry.document_id = arrived.receipt_id
+  group by entry.document_id having count(posting.id) > 0 or bool_and(entry.value = 0) and exists (
+    select from account_determination as said where said.company_id = arrived.company_id and said.role = 'STOCK'))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What a bill says that goods have cost more than was known when they arrived, by lines of receipts."""
+
+    company_id: UUID
+    invoice_id: UUID
+    words: str
+    amounts: Mapping[UUID, Decimal]
+    """In the currency of the company; below zero for what they have cost less."""
+    path: InputPath
+
+
+Revalue = Callable[[Work, Billed], Awaitable[None]]
+"""Lets goods be worth what they have cost, against the account on which what was not billed was accrued."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""A bill clears what was accrued when its goods arrived, and tells by how much it differs."""
+"""A bill clears what was accrued when its goods arrived, and says what these have cost; at a standard, by how much it differs."""
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ def desk_of(yard: Yard) -> Desk:
 
 async def arrived(yard: Yard, quantity: str, price: str, **more: Any) -> str:
     """Receive something, and give the line of the receipt."""
+    if "standard_cost" in more:
+        more["standard_cost"] = Decimal(more["standard_cost"])
     await yard.sku("BOLT", **more)
     receipt = await yard.received({"code": "BOLT", "quantity": quantity, "unitPrice": price})
     return (await lines_of(yard, receipt["id"]))[0]["id"]
@@ -43,10 +46,17 @@ async def test_a_bill_at_the_price_of_the_receipt_clears_it(yard: Yard) -> None:
     assert await yard.office.balance("2030") == "0.00"
 
 
-async def test_a_bill_at_another_price_tells_the_difference(yard: Yard) -> None:
+async def test_goods_are_worth_what_they_are_billed_at(yard: Yard) -> None:
     line = await arrived(yard, "4", "2.50")
+    assert await billed(yard, line, "4", "3.00") == {"2010": "-12.00", "2030": "12.00"}
+    assert await yard.worth("BOLT") == ("4", "12.00", "3.000000")
+    assert [await yard.office.balance(code) for code in ("1110", "2030", "5050")] == ["12.00", "0.00", "0.00"]
+
+
+async def test_a_bill_at_another_price_tells_the_difference_of_what_is_held_at_a_standard(yard: Yard) -> None:
+    line = await arrived(yard, "4", "2.50", method="STANDARD", standard_cost=2)
     assert await billed(yard, line, "4", "3.00") == {"2010": "-12.00", "2030": "10.00", "5050": "2.00"}
-    assert await yard.worth("BOLT") == ("4", "10.00", "2.500000")
+    assert await yard.worth("BOLT") == ("4", "8.00", "2.000000")
 
 
 async def test_bills_for_parts_clear_all_of_it_to_the_cent(yard: Yard) -> None:
@@ -54,14 +64,25 @@ async def test_bills_for_parts_clear_all_of_it_to_the_cent(yard: Yard) -> None:
     for _ in range(3):
         await billed(yard, line, "1", "3.30")
     assert await yard.office.balance("2030") == "0.00"
-    assert await yard.office.balance("5050") == "-0.10"
+    assert await yard.worth("BOLT") == ("3", "9.90", "3.300000")
 
 
-async def test_a_bill_in_another_currency_clears_what_was_accrued_in_ours(yard: Yard) -> None:
-    line = await arrived(yard, "4", "2.50")
+async def test_bills_for_parts_of_what_is_held_at_a_standard_clear_all_of_it_to_the_cent(yard: Yard) -> None:
+    line = await arrived(yard, "3", "3.333333", method="STANDARD", standard_cost=3)
+    for _ in range(3):
+        await billed(yard, line, "1", "3.30")
+    assert await yard.office.balance("2030") == "0.00"
+    assert await yard.office.balance("5050") == "0.90"
+
+
+@pytest.mark.parametrize(("method", "difference"), [("MOVING_AVERAGE", "0.00"), ("STANDARD", "0.80")])
+async def test_a_bill_in_another_currency_clears_what_was_accrued_in_ours(
+    yard: Yard, method: str, difference: str
+) -> None:
+    line = await arrived(yard, "4", "2.50", method=method, standard_cost="2.5")
     await billed(yard, line, "4", "3", currency="USD", rate="0.9")
     assert await yard.office.balance("2030") == "0.00"
-    assert await yard.office.balance("5050") == "0.80"
+    assert await yard.office.balance("5050") == difference
     assert await yard.office.balance("2010") == "-10.80"
 
 
@@ -71,8 +92,9 @@ async def test_a_debit_note_gives_back_what_the_bill_cleared(yard: Yard) -> None
     said = desk.line("4", "3", goodsReceiptLineId=line)
     bill = await desk.posted(said, kind="VENDOR_BILL", reference="17")
     note = await yard.office.done("invoiceCredit", "invoice { id version }", id=bill["id"])
-    assert await desk.entry(await desk.post(note)) == {"2010": "12.00", "2030": "-10.00", "5050": "-2.00"}
+    assert await desk.entry(await desk.post(note)) == {"2010": "12.00", "2030": "-12.00"}
     assert await yard.office.balance("2030") == "-10.00"
+    assert await yard.worth("BOLT") == ("4", "10.00", "2.500000")
 
 
 async def test_what_arrived_is_billed_up_to_its_quantity(yard: Yard) -> None:
