@@ -213,6 +213,8 @@ POLICIES: Mapping[str, Policy] = {
     "tax_return_box": INTERNAL,
     "tax_return_line": INTERNAL,
     "customer_group": INTERNAL,
+    "bundle": INTERNAL,
+    "bundle_component": INTERNAL,
     "price_list": INTERNAL,
     "price_list_item": INTERNAL,
     "pricing_rule": INTERNAL,

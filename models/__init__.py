@@ -90,10 +90,12 @@ from models.finance.tax_return import (
     TaxReturnLine,
     TaxReturnState,
 )
+from models.inventory import bundle as bundle_rules
 from models.inventory import reservation as reservation_rules
 from models.inventory import snapshot_rules, valuation_rules
 from models.inventory import stock_status as stock_status_rules
 from models.inventory.adjustment import StockAdjustment
+from models.inventory.bundle import Bundle, BundleComponent
 from models.inventory.category import ProductCategory
 from models.inventory.cost_layer import CostLayer, CostLayerConsumption
 from models.inventory.goods_receipt import GoodsReceipt, GoodsReceiptLine
@@ -178,6 +180,7 @@ from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
 from models.sales.order import (
     DeliveryPolicy,
     InvoicePolicy,
+    SalesLineKind,
     SalesOrder,
     SalesOrderLine,
     SalesOrderLineTax,
@@ -243,6 +246,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield STOCK_MOVE_TRIGGER
     yield STOCK_MOVE_UNDOES
     yield STOCK_MOVE_UNDOES_TRIGGER
+    yield from bundle_rules.statements()
     yield from reservation_rules.statements()
     yield from stock_status_rules.statements()
     yield from shipment_rules.statements()
@@ -285,6 +289,7 @@ def ddl_drops() -> Iterator[str]:
         *order_ending.FUNCTION_NAMES,
         *order_exception.FUNCTION_NAMES,
         *coupon_rules.FUNCTION_NAMES,
+        *bundle_rules.FUNCTION_NAMES,
         *return_rules.FUNCTION_NAMES,
         *document_trace.FUNCTION_NAMES,
         *reservation_rules.FUNCTION_NAMES,
@@ -333,6 +338,8 @@ __all__ = [
     "Barcode",
     "BarcodeKind",
     "Base",
+    "Bundle",
+    "BundleComponent",
     "Carrier",
     "CarrierGateway",
     "CarrierRate",
@@ -475,6 +482,7 @@ __all__ = [
     "Revaluation",
     "RevaluationLine",
     "Role",
+    "SalesLineKind",
     "SalesOrder",
     "SalesOrderLine",
     "SalesOrderLineTax",

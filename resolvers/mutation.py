@@ -15,6 +15,7 @@ from resolvers.finance.period_writing import PeriodMutations
 from resolvers.finance.settlement_writing import SettlementMutations
 from resolvers.finance.tax_return import TaxReturnMutations
 from resolvers.finance.tax_writing import TaxMutations
+from resolvers.inventory.bundle import BundleMutations
 from resolvers.inventory.category_writing import ProductCategoryMutations
 from resolvers.inventory.goods_receipt import GoodsReceiptMutations
 from resolvers.inventory.location_writing import LocationMutations
@@ -77,6 +78,7 @@ class Mutation(
     VendorProductMutations,
     PriceListMutations,
     PricingRuleMutations,
+    BundleMutations,
     CouponMutations,
     ExternalSystemMutations,
     ImportJobMutations,

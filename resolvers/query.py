@@ -18,6 +18,7 @@ from resolvers.finance.report_items import ItemReportQueries
 from resolvers.finance.tax import TaxQueries
 from resolvers.finance.tax_calculation import TaxCalculationQueries
 from resolvers.finance.tax_return import TaxReturnQueries
+from resolvers.inventory.bundle import BundleQueries
 from resolvers.inventory.category import ProductCategoryQueries
 from resolvers.inventory.goods_receipt import GoodsReceiptQueries
 from resolvers.inventory.location import LocationQueries
@@ -109,6 +110,7 @@ class Query(
     ReturnAuthorizationQueries,
     PriceListQueries,
     PricingRuleQueries,
+    BundleQueries,
     CouponQueries,
     PriceExplanationQueries,
     MigratedCreditQueries,

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from schema.finance.tax_policy import TaxPolicy, TaxProfile, WithholdingCertificate
     from schema.finance.tax_position import TaxPosition, TaxPositionMapping, TaxPositionRule
     from schema.finance.tax_return import TaxBox, TaxBoxPart, TaxReturn, TaxReturnBox, TaxReturnLine
+    from schema.inventory.bundle import Bundle, BundleComponent
     from schema.inventory.category import ProductCategory
     from schema.inventory.cost_layer import CostLayer, CostLayerConsumption
     from schema.inventory.goods_receipt import GoodsReceipt, GoodsReceiptLine
@@ -112,6 +113,8 @@ else:
     BankAccount = LazyType("BankAccount", "schema.finance.bank_account")
     Coupon = LazyType("Coupon", "schema.sales.coupon")
     CouponRedemption = LazyType("CouponRedemption", "schema.sales.coupon")
+    Bundle = LazyType("Bundle", "schema.inventory.bundle")
+    BundleComponent = LazyType("BundleComponent", "schema.inventory.bundle")
     CustomerGroup = LazyType("CustomerGroup", "schema.sales.customer_group")
     MatchCondition = LazyType("MatchCondition", "schema.finance.bank_account")
     MatchRule = LazyType("MatchRule", "schema.finance.bank_account")
@@ -272,6 +275,8 @@ __all__ = [
     "BankStatementDraftLine",
     "BankStatementLine",
     "Barcode",
+    "Bundle",
+    "BundleComponent",
     "Carrier",
     "CarrierRate",
     "CarrierService",

@@ -65,6 +65,14 @@ class DeliveryPolicy(StrEnum):
     COMPLETE_ONLY = "COMPLETE_ONLY"
 
 
+class SalesLineKind(StrEnum):
+    """What a line of an order is for stock."""
+
+    STANDARD = "STANDARD"
+    BUNDLE = "BUNDLE"
+    COMPONENT = "COMPONENT"
+
+
 class SalesOrder(CompanyOwned, Base):
     """An order of a customer. Its amounts are sums of its lines, in the currency of the order.
 
@@ -158,7 +166,18 @@ class SalesOrderLine(CompanyOwned, Base):
     __table_args__ = (
         company_key(),
         sa.UniqueConstraint("order_id", "position"),
+        sa.UniqueConstraint("order_id", "id"),
         same_company("order_id", "sales_order"),
+        # A bundle that goes out of a draft takes its components with it, in the same transaction.
+        sa.ForeignKeyConstraint(
+            ["order_id", "bundle_line_id"],
+            ["sales_order_line.order_id", "sales_order_line.id"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.CheckConstraint("(kind = 'COMPONENT') = (bundle_line_id is not null)", name="component_is_of_a_bundle"),
+        sa.CheckConstraint("kind <> 'COMPONENT' or unit_price = 0", name="component_has_no_price"),
+        sa.CheckConstraint("kind <> 'BUNDLE' or quantity = trunc(quantity)", name="bundle_is_whole"),
         same_company("sku_id", "sku"),
         sa.CheckConstraint("quantity > 0", name="quantity_positive"),
         sa.CheckConstraint("waived_quantity between 0 and quantity", name="waived_within_ordered"),
@@ -166,11 +185,14 @@ class SalesOrderLine(CompanyOwned, Base):
         sa.CheckConstraint("discount_percent between 0 and 100", name="discount_is_a_percentage"),
         *not_negative("unit_price", "unit_cost"),
         *amounts_fit("currency", "net_amount", "tax_amount"),
-        *found_by("sku_id"),
+        *found_by("sku_id", "bundle_line_id"),
     )
 
     order_id: Mapped[UUID]
     position: Mapped[int]
+    kind: Mapped[SalesLineKind] = mapped_column(closed_set(SalesLineKind), server_default=sa.text("'STANDARD'"))
+    # The line of the bundle that it is a component of; null for all others.
+    bundle_line_id: Mapped[UUID | None]
     sku_id: Mapped[UUID]
     description: Mapped[str]
     quantity: Mapped[QuantityValue]

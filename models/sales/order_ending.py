@@ -13,13 +13,13 @@ create function sales_order_is_whole(key uuid) returns boolean language sql stab
   select not exists (
     select from sales_order_line as line
     join sku on sku.id = line.sku_id join product on product.id = sku.product_id
-    where line.order_id = key and product.kind = 'GOODS' and line.quantity - line.cancelled_quantity > (
+    where line.order_id = key and product.kind = 'GOODS' and line.kind <> 'BUNDLE' and line.quantity - line.cancelled_quantity > (
       select coalesce(sum(coalesce(part.picked_quantity, part.quantity)), 0) from shipment_line as part
       join shipment on shipment.id = part.shipment_id
       where part.sales_order_line_id = line.id and shipment.shipped_at is not null)
   ) and ((select total_amount from sales_order where id = key) = 0 or not exists (
     select from sales_order_line as line
-    where line.order_id = key and line.quantity - line.cancelled_quantity - line.waived_quantity > sales_order_line_billed(line.id) + (
+    where line.order_id = key and line.kind <> 'COMPONENT' and line.quantity - line.cancelled_quantity - line.waived_quantity > sales_order_line_billed(line.id) + (
       select coalesce(sum(seen.quantity), 0) from return_inspection as seen
       join return_authorization_line as back on back.id = seen.line_id
       where back.sales_order_line_id = line.id and seen.remedy = 'REFUND')
@@ -48,7 +48,7 @@ create function sales_order_is_paid(key uuid) returns boolean language sql stabl
     where item.side = 'RECEIVABLE' and item.open_amount <> 0
   ) and (not exists (
     select from sales_order_line as line
-    where line.order_id = key and line.quantity - line.cancelled_quantity - line.waived_quantity > sales_order_line_billed(line.id)
+    where line.order_id = key and line.kind <> 'COMPONENT' and line.quantity - line.cancelled_quantity - line.waived_quantity > sales_order_line_billed(line.id)
   ) or (
     select coalesce(sum(total_amount), 0) from invoice where sales_order_id = key and state = 'POSTED'
   ) >= (select total_amount from sales_order where id = key))
@@ -60,6 +60,20 @@ create function sales_order_line_billed(key uuid) returns numeric language sql s
   select coalesce(sum(case when bill.kind = 'CREDIT_NOTE' then -said.quantity else said.quantity end), 0)
   from invoice_line as said join invoice as bill on bill.id = said.invoice_id
   where said.sales_order_line_id = key and bill.entry_id is not null
+$$
+"""
+
+# Of a bundle, so many whole ones as there are of the component of which the least has left.
+LINE_SHIPPED: Final = """
+create function sales_order_line_shipped(key uuid) returns numeric language sql stable set search_path = public, pg_temp as $$
+  select coalesce(min(case when own.kind = 'BUNDLE' then div(gone.quantity * own.quantity, line.quantity) else gone.quantity end), 0)
+  from sales_order_line as own join sales_order_line as line on line.id = own.id and own.kind <> 'BUNDLE' or line.bundle_line_id = own.id
+  cross join lateral (
+    select coalesce(sum(coalesce(part.picked_quantity, part.quantity)), 0) as quantity from shipment_line as part
+    join shipment on shipment.id = part.shipment_id
+    where part.sales_order_line_id = line.id and shipment.shipped_at is not null
+  ) as gone
+  where own.id = key
 $$
 """
 
@@ -138,14 +152,34 @@ begin
 end $$
 """
 
-# What is called off stays so, and is neither shipped nor billed.
+# Of a bundle, so many whole ones as the components that are not called off are enough for.
+BUNDLE_LEFT: Final = """
+create function sales_order_bundle_left(key uuid) returns numeric language sql stable set search_path = public, pg_temp as $$
+  select min(div((part.quantity - part.cancelled_quantity) * own.quantity, part.quantity))
+  from sales_order_line as own join sales_order_line as part on part.bundle_line_id = own.id where own.id = key
+$$
+"""
+
+BUNDLE_CANCELLED: Final = """
+create function sales_order_bundle_cancelled() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  update sales_order_line set cancelled_quantity = quantity - sales_order_bundle_left(id)
+  where id = new.bundle_line_id and cancelled_quantity <> quantity - sales_order_bundle_left(id);
+  return null;
+end $$
+"""
+
+# What is called off stays so, and is neither shipped nor billed. A bundle is called off with its components, and not by itself.
 REST_CANCELLED: Final = """
 create function sales_order_rest_cancelled() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare done numeric;
 begin
-  select greatest(sales_order_line_billed(new.id), coalesce(sum(coalesce(part.picked_quantity, part.quantity)), 0)) into done
-  from shipment_line as part join shipment on shipment.id = part.shipment_id
-  where part.sales_order_line_id = new.id and shipment.shipped_at is not null;
+  done := greatest(sales_order_line_billed(new.id), sales_order_line_shipped(new.id));
+  if new.kind = 'BUNDLE' and new.quantity - new.cancelled_quantity <> sales_order_bundle_left(new.id) then
+    raise exception using errcode = 'check_violation', table = 'sales_order_line', constraint = 'bundle_is_its_components',
+      message = format('%s would be called off of a bundle of which components for %s are left',
+        new.cancelled_quantity, sales_order_bundle_left(new.id));
+  end if;
   if new.cancelled_quantity < old.cancelled_quantity or new.cancelled_quantity > new.quantity - done then
     raise exception using errcode = 'check_violation', table = 'sales_order_line', constraint = 'cancelled_is_the_rest',
       message = format('%s would be called off of %s, of which %s is delivered or billed', new.cancelled_quantity, new.quantity, done);
@@ -161,11 +195,14 @@ FUNCTION_NAMES: Final = (
     "sales_order_refunded()",
     "sales_order_released()",
     "sales_order_rest_cancelled()",
+    "sales_order_bundle_cancelled()",
+    "sales_order_bundle_left(uuid)",
     "sales_orders_follow(uuid[], boolean)",
     "sales_order_is_whole(uuid)",
     "sales_order_is_paid(uuid)",
     "sales_order_entries(uuid)",
     "sales_order_line_billed(uuid)",
+    "sales_order_line_shipped(uuid)",
 )
 
 
@@ -173,6 +210,7 @@ def statements() -> Iterator[str]:
     """The functions, and the triggers that call them."""
     yield from (
         LINE_BILLED,
+        LINE_SHIPPED,
         ORDER_ENTRIES,
         ORDER_WHOLE,
         ORDER_PAID_FIRST,
@@ -182,7 +220,7 @@ def statements() -> Iterator[str]:
         ORDER_PAID,
         ORDER_REFUNDED,
     )
-    yield from (ORDER_RELEASED, REST_CANCELLED)
+    yield from (ORDER_RELEASED, BUNDLE_LEFT, BUNDLE_CANCELLED, REST_CANCELLED)
     yield (
         "create trigger sales_order_shipped after update of state on shipment for each row "
         "when (new.state = 'SHIPPED' and old.state <> 'SHIPPED' and new.sales_order_id is not null) "
@@ -209,4 +247,9 @@ def statements() -> Iterator[str]:
     yield (
         "create trigger cancelled_is_the_rest before update on sales_order_line for each row "
         "when (new.cancelled_quantity is distinct from old.cancelled_quantity) execute function sales_order_rest_cancelled()"
+    )
+    yield (
+        "create trigger bundle_is_its_components after update on sales_order_line for each row "
+        "when (new.kind = 'COMPONENT' and new.cancelled_quantity is distinct from old.cancelled_quantity) "
+        "execute function sales_order_bundle_cancelled()"
     )

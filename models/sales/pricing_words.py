@@ -27,3 +27,4 @@ class PriceSource(StrEnum):
     PRICE_LIST = "PRICE_LIST"
     SKU = "SKU"
     FREE_ITEM = "FREE_ITEM"
+    BUNDLE = "BUNDLE"

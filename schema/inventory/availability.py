@@ -217,6 +217,7 @@ class _Seen:
         query = sa.select(_sum(left)).select_from(line.join(order, order.c.id == line.c.order_id))
         query = query.where(
             line.c.sku_id == self._sku.id,
+            line.c.kind != _text("BUNDLE"),
             order.c.state.in_([_text(state) for state in PROMISED]),
             *self._rows(line),
             *self._rows(order),

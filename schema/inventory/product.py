@@ -158,6 +158,9 @@ class Sku(CompanyRecord):
         arguments=AVAILABILITY_ARGUMENTS,
         needs=READ_STOCK,
     )
+    bundles: Connection[names.Bundle] | None = pages(
+        "What it is sold as, and what is in that: one bundle, or none.", names.Bundle, "sku_id"
+    )
     stock_levels: Connection[names.StockLevel] | None = pages(
         "How much of it is where.", names.StockLevel, "sku_id", filters=True
     )

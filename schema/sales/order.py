@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import models
-from models import DeliveryPolicy, InvoicePolicy, SalesOrderState, ShipmentPolicy
+from models import DeliveryPolicy, InvoicePolicy, SalesLineKind, SalesOrderState, ShipmentPolicy
 from planner.entity import entity
 from planner.fields import column, computed, document, many, measure, one
 from planner.lists import pages
@@ -194,6 +194,15 @@ class SalesOrderLine(CompanyRecord):
 
     order: names.SalesOrder | None = one("The order that it is a position of.", "order_id", filters=True, groups=True)
     position: int = column("Its place in the order, from 1 on.")
+    kind: SalesLineKind = column("What it is for stock.", groups=True)
+    bundle_line: names.SalesOrderLine | None = one(
+        "The line of the bundle that it is a component of; null for all others.", "bundle_line_id", filters=True
+    )
+    components: Connection[names.SalesOrderLine] | None = pages(
+        "What the bundle is made of, as it is reserved and shipped; empty where it is none.",
+        names.SalesOrderLine,
+        "bundle_line_id",
+    )
     sku: names.Sku | None = one("What was ordered.", "sku_id", filters=True, groups=True, writes=True, fixed=True)
     description: str = column(
         "What it says on the documents.", writes=True, filled="The name of the SKU when left out."

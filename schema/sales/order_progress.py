@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 import models
+from models import SalesLineKind
 from planner.fields import Columns, Expression
 from schema.billed import quantity_billed
 from schema.sales.order_exception import is_billing_exception, is_delivery_exception
@@ -18,7 +19,12 @@ def _is_billed(line: Columns) -> sa.ColumnElement[bool]:
 
 
 def _is_left(line: Columns) -> sa.ColumnElement[bool]:
-    return _BILLED(line) + _quantity_refunded(line) < line.quantity - line.cancelled_quantity - line.waived_quantity
+    is_open = _BILLED(line) + _quantity_refunded(line) < line.quantity - line.cancelled_quantity - line.waived_quantity
+    return sa.and_(is_open, line.kind != _text(SalesLineKind.COMPONENT))
+
+
+def _text(word: str) -> sa.ColumnElement[str]:
+    return sa.literal_column(f"'{word}'", sa.String())
 
 
 def billing_state(order: Columns) -> sa.ColumnElement[Any]:
@@ -55,12 +61,12 @@ def quantity_reserved(line: Columns) -> sa.ColumnElement[Any]:
 
 
 def quantity_shipped(line: Columns) -> sa.ColumnElement[Any]:
-    """Tell how much of a line has left, six digits."""
+    """Tell how much of a line has left, six digits; of a bundle, whole ones."""
     return _quantity_sent(line, lambda shipment: shipment.shipped_at.is_not(None))
 
 
 def quantity_delivered(line: Columns) -> sa.ColumnElement[Any]:
-    """Tell how much of a line has arrived, six digits."""
+    """Tell how much of a line has arrived, six digits; of a bundle, whole ones."""
     return _quantity_sent(line, lambda shipment: shipment.delivered_at.is_not(None))
 
 
@@ -73,6 +79,15 @@ def quantity_open(line: Columns) -> sa.ColumnElement[Any]:
 
 
 def _quantity_sent(line: Columns, condition: Expression) -> sa.ColumnElement[Any]:
+    component = models.SalesOrderLine.__table__.alias()
+    whole = sa.func.div(_quantity_gone(component.c, condition) * line.quantity, component.c.quantity)
+    least = sa.select(sa.func.round(sa.func.coalesce(sa.func.min(whole), 0), 6, type_=sa.Numeric()))
+    least = least.where(component.c.bundle_line_id == line.id).correlate_except(component)
+    is_bundle = line.kind == _text(SalesLineKind.BUNDLE)
+    return sa.case((is_bundle, least.scalar_subquery()), else_=_quantity_gone(line, condition))
+
+
+def _quantity_gone(line: Columns, condition: Expression) -> sa.ColumnElement[Any]:
     part, shipment = models.ShipmentLine.__table__.alias(), models.Shipment.__table__.alias()
     left = sa.func.coalesce(part.c.picked_quantity, part.c.quantity)
     total = sa.func.round(sa.func.coalesce(sa.func.sum(left), 0), 6, type_=sa.Numeric())
@@ -112,7 +127,12 @@ def delivery_state(order: Columns) -> sa.ColumnElement[Any]:
 
 
 def _is_short(quantity: Expression) -> Expression:
-    return lambda line: sa.and_(quantity(line) < line.quantity - line.cancelled_quantity, _is_goods(line))
+    # Of a bundle its components tell.
+    return lambda line: sa.and_(
+        quantity(line) < line.quantity - line.cancelled_quantity,
+        line.kind != _text(SalesLineKind.BUNDLE),
+        _is_goods(line),
+    )
 
 
 def _is_goods(line: Columns) -> sa.ColumnElement[bool]:

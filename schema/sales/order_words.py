@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from models import DeliveryPolicy, InvoicePolicy, SalesOrderState, ShipmentPolicy
+from models import DeliveryPolicy, InvoicePolicy, SalesLineKind, SalesOrderState, ShipmentPolicy
 from schema.enums import described
 
 READ = "sales.order:read"
@@ -73,6 +73,15 @@ described(
         SalesOrderState.CLOSED_SHORT: "The rest of it will not be delivered any more.",
         SalesOrderState.CANCELLED: "It was called off before anything was delivered.",
         SalesOrderState.MIGRATED: "It is history of another system, and moves nothing here.",
+    },
+)
+described(
+    SalesLineKind,
+    "What a line of a sales order is for stock.",
+    {
+        SalesLineKind.STANDARD: "What is ordered is what is taken from stock.",
+        SalesLineKind.BUNDLE: "A bundle: it has the price and is billed, and its components are taken from stock.",
+        SalesLineKind.COMPONENT: "A component of a bundle: it is taken from stock, and has no price.",
     },
 )
 described(

@@ -32,6 +32,7 @@ described(
         PriceSource.PRICE_LIST: "From a price list.",
         PriceSource.SKU: "The list price of the SKU.",
         PriceSource.FREE_ITEM: "A pricing rule gives it for nothing; it comes and goes with the rule.",
+        PriceSource.BUNDLE: "It is in the price of its bundle.",
     },
 )
 described(

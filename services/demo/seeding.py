@@ -11,6 +11,7 @@ from services.demo.accounting import Accounting, Business
 from services.demo.approvals import add_approvals
 from services.demo.bank import add_bank, add_statement_by_hand
 from services.demo.billing import businesses_in_union
+from services.demo.bundling import add_bundle
 from services.demo.business import reserve, run_business
 from services.demo.catalogue import add_catalogue, read_catalogue
 from services.demo.companies import (
@@ -129,6 +130,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
         if not article.is_service
     }
     add_catalogue(rows, catalogue, units, reorder_points)
+    add_bundle(rows, catalogue, units)
     add_offers(rows, catalogue, vendors, rates, units, supply.last_received)
     add_prices(rows, catalogue, units)
     add_orders(rows, orders, rates, units)

@@ -36,6 +36,8 @@ WITHOUT_KEY = {
     "CreditLimit", "QuotationLine", "QuotationLineTax", "SalesOrderLineTax", "SalesOrderResolution",
     # Parts of price lists and rules, and facts of coupons.
     "CouponRedemption", "PriceListItem", "PricingRuleTarget",
+    # What SKUs are sold as bundles, and what these are made of.
+    "Bundle", "BundleComponent",
     # Of the books: parts of documents, and what follows from them.
     "BankReconciliation", "BankReconciliationPart", "BankStatementDraftLine", "BankStatementLine", "DunningNoticeLine",
     "InvoiceDeduction",

@@ -14,7 +14,10 @@ from services.work import Work
 
 @dataclass(eq=False)
 class OrderLineUnfit(DomainError):
-    """A line bills an order of its own party that binds both, on its own side, for the same goods in the same unit."""
+    """A line bills an order of its own party that binds both, on its own side, for the same goods in the same unit.
+
+    Components of bundles are billed with their bundle.
+    """
 
     message = "This line of an order cannot be billed here."
 
@@ -59,7 +62,7 @@ from (
   select case when num_nonnulls(sold.id, bought.id) > 0 then coalesce(line.sku_id, sold.sku_id, bought.sku_id) = coalesce(sold.sku_id, bought.sku_id)
     and coalesce(line.unit_id, sold.unit_id, bought.unit_id) = coalesce(sold.unit_id, bought.unit_id)
     and coalesce(sale.customer_id, purchase.vendor_id) = own.party_id
-    and (sold.id is not null) = (own.kind in ('CUSTOMER_INVOICE', 'CREDIT_NOTE'))
+    and (sold.id is not null) = (own.kind in ('CUSTOMER_INVOICE', 'CREDIT_NOTE')) and sold.kind is distinct from 'COMPONENT'
     and coalesce(sale.state, purchase.state) not in ('DRAFT', 'PENDING_APPROVAL', 'REJECTED', 'CANCELLED') end as orders_fit,
   case when arrived.id is not null then coalesce(line.sku_id, arrived.sku_id) = arrived.sku_id
     and coalesce(line.unit_id, arrived.unit_id) = arrived.unit_id and receipt.vendor_id = own.party_id

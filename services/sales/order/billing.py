@@ -29,7 +29,7 @@ from services.work import Work
 ORDERS_MAX: Final = 100
 
 _ZONE: Final = "select time_zone from company where id = $1"
-# What has left is what reservations have given to the line.
+# What has left is what reservations have given to the line; of a bundle, whole ones.
 _OPEN: Final = """
 select line.id, line.sku_id, line.unit_id, line.description, line.unit_price, line.discount_percent,
   case when own.invoice_policy = 'ON_DELIVERY' and product.kind = 'GOODS' then least(gone.quantity, line.quantity)
@@ -47,8 +47,8 @@ cross join (
     and not exists (select from invoice as note where note.credits_id = advance.id and note.entry_id is not null)
 ) as advances
 cross join lateral (
-  select coalesce(sum(consumed), 0) as quantity from reservation
-  where demand_id = line.id and demand_type = 'SalesOrderLine'
+  select case when line.kind = 'BUNDLE' then sales_order_line_shipped(line.id) else (
+    select coalesce(sum(consumed), 0) from reservation where demand_id = line.id and demand_type = 'SalesOrderLine') end as quantity
 ) as gone
 cross join lateral (
   select coalesce(sum(case when bill.kind = 'CREDIT_NOTE' then -said.quantity else said.quantity end), 0) as quantity
@@ -59,7 +59,7 @@ cross join lateral (
   join return_authorization_line as back on back.id = seen.line_id
   where back.sales_order_line_id = line.id and seen.remedy = 'REFUND'
 ) as refunded
-where line.order_id = any($1::uuid[]) order by array_position($1::uuid[], line.order_id), line.position
+where line.order_id = any($1::uuid[]) and line.kind <> 'COMPONENT' order by array_position($1::uuid[], line.order_id), line.position
 """
 _KEPT: Final = ("sku_id", "unit_id", "description", "unit_price", "discount_percent", "quantity")
 

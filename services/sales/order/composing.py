@@ -9,6 +9,7 @@ from uuid import UUID
 
 from kernel.draft import Draft, Edits
 from kernel.errors import InputPath
+from kernel.ids import uuid7
 from models import PriceSource
 from models.base import Base
 from services.bounds import Within
@@ -16,6 +17,7 @@ from services.fitness import INDEXED_TEXT_MAX, require_text
 from services.master import Master
 from services.rights import require_company
 from services.rows import NewRow
+from services.sales.order.bundles import is_bundle, lines_of_bundles
 from services.sales.order.positions import Goods, PricesFor, goods_of
 from services.sales.order.presents import Given, lines_of_presents
 from services.sales.order.prices import Asked, Document, Present, asks_again, by_hand, prices_of
@@ -67,9 +69,11 @@ async def composed(work: Work, sold: Sold, draft: Draft) -> Draft:
     currency, on = cast("str | None", draft.values.get("currency")) or goods.currency, goods.day(work, day)
     said = [_completed(sold, goods, line, place, currency, on) for place, line in enumerate(added, 1)]
     presents = _price(goods, draft, currency, on, coupons, said)
-    given = await lines_of_presents(work, Given(company_id, currency, on, sold.has_cost), presents)
-    said += [{**values, "position": place} for place, values in enumerate(given, len(said) + 1)]
-    written = [*added, *(Draft({}, path=draft.path) for _ in given)]
+    said += await _following(work, Given(company_id, currency, on, sold.is_promised), added, said, presents)
+    written = [
+        replace(line, key=cast("UUID | None", values.pop("id", None)))
+        for line, values in zip([*added, *[Draft({}, path=draft.path)] * (len(said) - len(added))], said, strict=True)
+    ]
     offer = Offer(company_id, cast("UUID", draft.values["customer_id"]), currency, on, draft.path)
     taxed = [{**values, "codes": _codes(line)} for values, line in zip(said, written, strict=True)]
     figures = await reckoned(work, offer, taxed)
@@ -79,6 +83,20 @@ async def composed(work: Work, sold: Sold, draft: Draft) -> Draft:
     ]
     values = {sold.day_column: on, **draft.values, "currency": currency, **figures.values(sold)}
     return replace(draft, values=values, lists={**draft.lists, "lines": Edits(lines)})
+
+
+async def _following(
+    work: Work, given: Given, added: Sequence[Draft], said: Sequence[dict[str, Any]], presents: Sequence[Present]
+) -> list[dict[str, Any]]:
+    """Give the lines that follow from those that are said: what is given with them, and what bundles are made of."""
+    free = list((await lines_of_presents(work, given, presents)).values())
+    for line, values in zip([*added, *[None] * len(free)], [*said, *free], strict=True):
+        if line is not None and line.key is not None:
+            values["id"] = line.key
+        elif is_bundle(values):
+            values["id"] = uuid7()
+    parts = (await lines_of_bundles(work, given, [*said, *free])).values()
+    return [{**values, "position": place} for place, values in enumerate([*free, *parts], len(said) + 1)]
 
 
 def _coupons(draft: Draft) -> Sequence[str]:
@@ -123,8 +141,8 @@ def _asked(line: Mapping[str, Any], path: InputPath) -> Asked:
 
 def _completed(sold: Sold, goods: Goods, line: Draft, place: int, currency: str, on: date) -> dict[str, Any]:
     values = goods.complete(line.values, currency, on, line.path)
-    cost = {"unit_cost": goods.unit_cost(_sku(line), currency)} if sold.has_cost else {}
-    return {**values, **cost, "position": place}
+    more = goods.promised(_sku(line), currency) if sold.is_promised else {}
+    return {**values, **more, "position": place}
 
 
 def _sku(line: Draft) -> UUID:

@@ -11,6 +11,7 @@ import asyncpg
 
 from kernel.clock import BusinessDay, zone
 from kernel.errors import DomainError, InputPath
+from models import SalesLineKind
 from services.refusals import NotFound, RuleBroken
 from services.sales.order.prices import PRICES
 from services.sales.pricing.explanation import QuantityNotPositive
@@ -20,6 +21,8 @@ from services.work import Work
 _GOODS: Final = """
 select company.currency as company_currency, company.time_zone, sku.id, sku.code, sku.name, sku.unit_id,
   sku.standard_cost, sku.currency, sku.is_sold and sku.archived_at is null as is_offered, sku.sold_from, sku.sold_until,
+  exists (select from bundle join bundle_component as part on part.bundle_id = bundle.id
+    where bundle.sku_id = sku.id and bundle.archived_at is null) as is_bundle,
   {prices} as prices
 from company left join sku on sku.company_id = company.id and sku.id = any($2::uuid[]) where company.id = $1
 """
@@ -71,6 +74,8 @@ class Goods:
             raise QuantityNotPositive(quantity, path=(*path, "quantity"))
         if not 0 <= cast("Decimal", said.get("discount_percent") or Decimal(0)) <= 100:
             raise RuleBroken("DISCOUNT_IS_A_PERCENTAGE", path=(*path, "discount_percent"))
+        if sku["is_bundle"] and quantity != quantity.to_integral_value():
+            raise RuleBroken("BUNDLE_IS_WHOLE", path=(*path, "quantity"))
         values = {**said, "currency": currency, "unit_id": sku["unit_id"]}
         if values.get("description") is None:
             values["description"] = sku["name"]
@@ -81,10 +86,15 @@ class Goods:
         sku = self.skus[sku_id]
         return sku["is_offered"] and (sku["sold_from"] or on) <= on <= (sku["sold_until"] or on)
 
-    def unit_cost(self, sku_id: UUID, currency: str) -> Decimal | None:
-        """Give what one unit costs; None where that is unknown in a currency."""
+    def promised(self, sku_id: UUID, currency: str) -> dict[str, object]:
+        """Tell what a line of an order says besides: what one unit costs, null where that is unknown in a currency.
+
+        A bundle costs what its components do.
+        """
         sku = self.skus[sku_id]
-        return sku["standard_cost"] if sku["currency"] == currency else None
+        if sku["is_bundle"]:
+            return {"kind": SalesLineKind.BUNDLE, "unit_cost": None}
+        return {"unit_cost": sku["standard_cost"] if sku["currency"] == currency else None}
 
 
 @dataclass(frozen=True, slots=True)

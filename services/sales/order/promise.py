@@ -34,9 +34,9 @@ select company.currency, company.time_zone, (select amount from credit) as credi
   lines.*
 from company cross join lateral (
   select count(*) as count,
-    array_agg(line.id order by line.position) filter (where product.kind = 'GOODS') as keys,
-    array_agg(line.sku_id order by line.position) filter (where product.kind = 'GOODS') as skus,
-    array_agg(line.quantity order by line.position) filter (where product.kind = 'GOODS') as quantities
+    array_agg(line.id order by line.position) filter (where product.kind = 'GOODS' and line.kind <> 'BUNDLE') as keys,
+    array_agg(line.sku_id order by line.position) filter (where product.kind = 'GOODS' and line.kind <> 'BUNDLE') as skus,
+    array_agg(line.quantity order by line.position) filter (where product.kind = 'GOODS' and line.kind <> 'BUNDLE') as quantities
   from sales_order_line as line join sku on sku.id = line.sku_id join product on product.id = sku.product_id
   where line.order_id = $3
 ) as lines where company.id = $1

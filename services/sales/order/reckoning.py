@@ -21,7 +21,9 @@ from services.finance.tax.calculation import CalculatedLine
 from services.finance.tax.reckoning import FACTS, Reckoned, Wanted, WantedLine, reckon
 from services.refusals import NotFound
 from services.rows import as_json
-from services.sales.order.presents import Given, is_present, renewed
+from services.sales.order.bundles import is_bundle, key_of_component, lines_of_bundles
+from services.sales.order.following import follow
+from services.sales.order.presents import Given, key_of_present, lines_of_presents
 from services.sales.order.prices import PRICES, Asked, Document, Present, prices_of
 from services.work import Work
 
@@ -41,7 +43,8 @@ class Sold:
     day: str
     """Its day of business, as SQL over `own` and `company`."""
     day_column: str
-    has_cost: bool = False
+    is_promised: bool = False
+    """Whether it is: then its lines tell what goods cost, and bundles have lines of their components."""
     coupons: str = "'{}'::text[]"
     """The codes of the coupons that it names, as SQL over `own`."""
 
@@ -52,7 +55,7 @@ class Sold:
 
 
 ORDERED: Final = Sold(
-    "sales_order", "order_id", "(own.placed_at at time zone company.time_zone)::date", "placed_at", has_cost=True,
+    "sales_order", "order_id", "(own.placed_at at time zone company.time_zone)::date", "placed_at", is_promised=True,
     coupons="own.coupon_codes",
 )  # fmt: skip
 QUOTED: Final = Sold("quotation", "quotation_id", "own.quoted_on", "quoted_on")
@@ -84,6 +87,7 @@ update {table} as own set position_id = $2, wording = $3, net_amount = $4, tax_a
 where id = $1 and row(position_id, wording, net_amount, tax_amount{cost_column})
   is distinct from row($2::uuid, $3::text, $4::numeric, $5::numeric{cost_value})
 """
+_BY_LISTS: Final = frozenset({PriceSource.PRICE_LIST, PriceSource.SKU})
 _PRICED: Final = ("id", "quantity", "unit_price", "discount_percent", "price_source", "discounts")
 _COST: Final = {"cost": ", cost_amount = $7", "cost_column": ", cost_amount", "cost_value": ", $7::numeric"}
 
@@ -102,7 +106,7 @@ class Figures:
             "position_id": self.reckoned.position_id, "wording": self.reckoned.wording, "net_amount": found.net,
             "tax_amount": found.tax, "total_amount": found.total,
         }  # fmt: skip
-        return {**values, "cost_amount": self.cost} if sold.has_cost else values
+        return {**values, "cost_amount": self.cost} if sold.is_promised else values
 
     @property
     def lines(self) -> Sequence[dict[str, object]]:
@@ -145,15 +149,18 @@ async def rewrite(work: Work, sold: Sold, key: UUID, path: InputPath = ()) -> No
     presents = await _price(work, head, lines, path)
     nothing = head["net_amount"] * 0
     owner = {sold.foreign_key: key, "company_id": head["company_id"], "net_amount": nothing, "tax_amount": nothing}
-    given = Given(head["company_id"], head["currency"], head["day"], sold.has_cost)
-    lines = await renewed(work, Base.metadata.tables[sold.line_table], given, owner, lines, presents)
+    given = Given(head["company_id"], head["currency"], head["day"], sold.is_promised)
+    table = Base.metadata.tables[sold.line_table]
+    lines = await follow(work, table, owner, lines, await lines_of_presents(work, given, presents), key_of_present)
+    if sold.is_promised:
+        lines = await follow(work, table, owner, lines, await lines_of_bundles(work, given, lines), key_of_component)
     offer = Offer(head["company_id"], head["customer_id"], head["currency"], head["day"], path)
     found = await reckoned(work, offer, lines)
     said = [
         {**{name: line[name] for name in _PRICED}, **amounts} for line, amounts in zip(lines, found.lines, strict=True)
     ]
     await work.raw.execute(_SET_LINES.format(**names), as_json(said))
-    cost = _COST if sold.has_cost else dict.fromkeys(_COST, "")
+    cost = _COST if sold.is_promised else dict.fromkeys(_COST, "")
     await work.raw.execute(_SET.format(table=sold.table, **cost), key, *found.values(sold).values())
 
 
@@ -161,7 +168,7 @@ async def _price(
     work: Work, head: asyncpg.Record, lines: Sequence[dict[str, Any]], path: InputPath
 ) -> Sequence[Present]:
     """Ask price lists and rules again for the lines that no price was said for; tell what is given for nothing."""
-    asked = [line for line in lines if line["price_source"] != PriceSource.BY_HAND and not is_present(line)]
+    asked = [line for line in lines if line["price_source"] in _BY_LISTS]
     coupons = head["coupon_codes"]
     if not asked and not coupons:
         return ()
@@ -187,8 +194,9 @@ def _wanted(line: Mapping[str, Any], facts: Mapping[str, Any], path: InputPath) 
 
 
 def _cost(lines: Sequence[Mapping[str, Any]], currency: str) -> Decimal | None:
-    costs = [product(line["quantity"], line["unit_cost"]) for line in lines if line.get("unit_cost") is not None]
-    return round_to(sum(costs, Decimal(0)), currency_exponent(currency)) if len(costs) == len(lines) else None
+    kept = [line for line in lines if not is_bundle(line)]
+    costs = [product(line["quantity"], line["unit_cost"]) for line in kept if line.get("unit_cost") is not None]
+    return round_to(sum(costs, Decimal(0)), currency_exponent(currency)) if len(costs) == len(kept) else None
 
 
 def _of_line(line: CalculatedLine) -> dict[str, object]:

@@ -25,13 +25,15 @@ from services.work import Work
 
 LINES_MAX: Final = 500
 
-# What of a line is in other shipments is no exception any more.
+# What of a line is in other shipments is no exception any more. Of a component, so much is billed as is in the bundles that are.
 _CALLED_OFF: Final = """
 select part.id, part.sales_order_line_id as order_line_id, part.reservation_id, part.quantity,
   line.quantity - line.cancelled_quantity - spoken.quantity as missing,
-  line.quantity - line.cancelled_quantity - sales_order_line_billed(line.id) as unbilled
+  line.quantity - line.cancelled_quantity - case when bundle.id is null then sales_order_line_billed(line.id)
+    else sales_order_line_billed(bundle.id) * line.quantity / bundle.quantity end as unbilled
 from shipment_line as part join shipment on shipment.id = part.shipment_id and shipment.state = 'CANCELLED'
 join sales_order_line as line on line.id = part.sales_order_line_id
+left join sales_order_line as bundle on bundle.id = line.bundle_line_id
 cross join lateral (
   select coalesce(sum(coalesce(other.picked_quantity, other.quantity)), 0) as quantity
   from shipment_line as other join shipment as own on own.id = other.shipment_id and own.state <> 'CANCELLED'

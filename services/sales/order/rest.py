@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from kernel.errors import InputPath
+from models import SalesLineKind
 from services import locking
 from services.sales.order.drafts import SALES_ORDER
 from services.sales.order.life import NothingLeft, OrderBilled, OrderUntouched, require_transition
@@ -13,11 +14,8 @@ from services.sales.order.shipping import end_shipments
 from services.work import Work
 
 _LINES: Final = """
-select line.id, line.quantity, line.cancelled_quantity, product.kind = 'GOODS' as is_goods, sales_order_line_billed(line.id) as billed, (
-  select coalesce(sum(coalesce(part.picked_quantity, part.quantity)), 0) from shipment_line as part
-  join shipment on shipment.id = part.shipment_id
-  where part.sales_order_line_id = line.id and shipment.shipped_at is not null
-) as delivered
+select line.id, line.kind, line.quantity, line.cancelled_quantity, product.kind = 'GOODS' as is_goods, sales_order_line_billed(line.id) as billed,
+  sales_order_line_shipped(line.id) as delivered
 from sales_order_line as line join sku on sku.id = line.sku_id join product on product.id = sku.product_id
 where line.order_id = $1 order by line.position
 """
@@ -55,7 +53,10 @@ async def cancel_rest(work: Work, key: UUID, version: int, path: InputPath = ())
         raise OrderBilled(beyond, path=(*path, "id"))
     await end_shipments(work, key)
     await let_go(work, key)
-    keys, rest = [line["id"] for line in goods], [line["quantity"] - line["delivered"] for line in goods]
-    await work.raw.execute(_CANCELLED, keys, rest)
+    # A bundle is called off with its components.
+    kept = [line for line in goods if line["kind"] != SalesLineKind.BUNDLE]
+    await work.raw.execute(
+        _CANCELLED, [line["id"] for line in kept], [line["quantity"] - line["delivered"] for line in kept]
+    )
     await work.raw.execute(_FOLLOW, key)
     return key

@@ -13,7 +13,7 @@ from tests.oracle.naive.computed import Verification, held
 from tests.oracle.naive.dynamic import Given, Info, Value
 from tests.oracle.naive.orders import MEASURES
 from tests.oracle.naive.pages import Connection, Edge, PageInfo, connection
-from tests.oracle.naive.promising import Availability
+from tests.oracle.naive.promising import Availability, BundleAvailability
 from tests.oracle.naive.refusals import Refused, collapsed
 from tests.oracle.naive.roots import root
 from tests.oracle.naive.rows import Names, of_measured, of_row
@@ -70,7 +70,7 @@ class Naive:
                 return root(asked, name, given)
             case Viewer():
                 return _of_viewer(asked, name, given)
-            case Connection() | Edge() | PageInfo() | Verification() | Availability() | Trace():
+            case Connection() | Edge() | PageInfo() | Verification() | Availability() | BundleAvailability() | Trace():
                 return source.part(name)
             case Group():
                 return len(source.rows) if name == "count" else GroupPart(source, name)

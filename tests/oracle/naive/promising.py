@@ -1,9 +1,9 @@
-"""How much of a SKU there is for whom, row by row; without arguments, since those are shown by tests of their own."""
+"""How much of a SKU there is for whom, and how many of a bundle, row by row; without arguments, since those are shown by tests of their own."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from zoneinfo import ZoneInfo
 
 from tests.oracle.naive.asked import Asked, Measured
@@ -77,8 +77,33 @@ class Availability:
     def _wanted(self, line: Row) -> Decimal:
         kept = self.asked.store.by("Reservation", "demand_id", line.id)
         reserved = [row.quantity - row.released for row in kept if row.demand_type == "SalesOrderLine"]
-        return max(line.quantity - line.cancelled_quantity - sum(reserved, Decimal(0)), Decimal(0))
+        left = line.quantity - line.cancelled_quantity - sum(reserved, Decimal(0))
+        return Decimal(0) if line.kind == "BUNDLE" else max(left, Decimal(0))
 
     @staticmethod
     def _sum(values: Iterable[Decimal]) -> Decimal:
         return sum(values, Decimal(0)).quantize(Decimal("0.000001"), context=EXACT)
+
+
+@dataclass(frozen=True)
+class BundleAvailability:
+    """How many of a bundle can be promised, from the rows that the viewer sees."""
+
+    asked: Asked
+    bundle: Row
+
+    def part(self, name: str) -> Measured:
+        """Give the field of it: as many as there are components for."""
+        assert name == "available"
+        store, sees = self.asked.store, self.asked.visible
+        parts = [part for part in store.by("BundleComponent", "bundle_id", self.bundle.id) if sees(part) is not None]
+        enough = [self._enough(part) for part in parts if sees(store.one("Sku", part.sku_id)) is not None]
+        sold = store.one("Sku", self.bundle.sku_id)
+        assert sold is not None
+        return Measured(max(min(enough, default=Decimal(0)), Decimal(0)).quantize(Decimal("0.000001")), sold.unit_id)
+
+    def _enough(self, part: Row) -> Decimal:
+        sku = self.asked.store.one("Sku", part.sku_id)
+        assert sku is not None
+        there = Availability(self.asked, sku).part("available").value
+        return (there / part.quantity).to_integral_value(ROUND_FLOOR)

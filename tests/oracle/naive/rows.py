@@ -8,7 +8,7 @@ from tests.oracle.naive.dynamic import Given, Row, Value
 from tests.oracle.naive.facts import LIST_ORDERS, NAMED, REFERENCES, THROUGH, foreign_key, measure, snake, to_one
 from tests.oracle.naive.orders import MEASURES, comparison, default, parsed, sort
 from tests.oracle.naive.pages import connection
-from tests.oracle.naive.promising import Availability
+from tests.oracle.naive.promising import Availability, BundleAvailability
 from tests.oracle.naive.recall import MOVES_OF_LOT, moves_of_lot
 from tests.oracle.naive.store import MODELS
 from tests.oracle.naive.tracing import Trace
@@ -17,7 +17,7 @@ from tests.oracle.naive.values import node_id, written
 Names = Callable[[str, str], str]
 """Gives what no table holds, such as the name of a currency in the viewer's language: by coordinate, and code or id."""
 
-BESIDE = {"Availability": Availability, "DocumentTrace": Trace}
+BESIDE = {"Availability": Availability, "BundleAvailability": BundleAvailability, "DocumentTrace": Trace}
 """What is reckoned for a row from others, by its type."""
 
 

@@ -79,6 +79,10 @@ def delivered(line: Row, store: Store) -> Decimal:
 
 
 def _sent(line: Row, store: Store, states: set[str]) -> Decimal:
+    if line.kind == "BUNDLE":
+        parts = store.by("SalesOrderLine", "bundle_line_id", line.id)
+        whole = [_sent(part, store, states) * line.quantity // part.quantity for part in parts]
+        return min(whole, default=Decimal(0)).quantize(Decimal("0.000001"))
     total = Decimal("0.000000")
     for part in store.by("ShipmentLine", "sales_order_line_id", line.id):
         shipment = store.one("Shipment", part.shipment_id)
@@ -140,7 +144,7 @@ def _delivery_state(order: Row, store: Store) -> str:
     lines = store.by("SalesOrderLine", "order_id", order.id)
     if _is_excepted(order, lines, store, _delivery_exception):
         return "EXCEPTION"
-    goods = [line for line in lines if _is_goods(line, store)]
+    goods = [line for line in lines if _is_goods(line, store) and line.kind != "BUNDLE"]
     if not any(shipped(line, store) > 0 for line in lines):
         return "NOT_DELIVERED"
     if all(delivered(line, store) >= line.quantity - line.cancelled_quantity for line in goods):
@@ -168,8 +172,9 @@ def _billing_state(order: Row, store: Store) -> str:
 
 
 def _is_billed(line: Row, store: Store) -> bool:
+    """Whether all of a line is billed, or not to be billed: so are the components of bundles."""
     wanted = line.quantity - line.cancelled_quantity - line.waived_quantity
-    return _billed(line, store) + _refunded(line, store) >= wanted
+    return line.kind == "COMPONENT" or _billed(line, store) + _refunded(line, store) >= wanted
 
 
 def _payment_state(order: Row, store: Store) -> str:

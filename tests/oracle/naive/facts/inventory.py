@@ -45,6 +45,7 @@ FACTS = Facts(
         "Warehouse": ("code",),
     },
     list_orders={
+        ("Bundle", "components"): ("position",),
         ("GoodsReceipt", "lines"): ("position",),
     },
     folded={
@@ -63,6 +64,8 @@ FACTS = Facts(
         ("Reservation", "demand"): ("demand_type", "demand_id"),
     },
     foreign_keys={
+        ("Bundle", "components"): "bundle_id",
+        ("Sku", "bundles"): "sku_id",
         ("Location", "children"): "parent_id",
         ("ProductCategory", "children"): "parent_id",
         ("ProductCategory", "products"): "category_id",
@@ -82,6 +85,7 @@ FACTS = Facts(
     },
     measures={
         ("Barcode", "quantity"): of_sku("quantity", "unit_id"),
+        ("BundleComponent", "quantity"): of_sku("quantity", "unit_id"),
         ("Sku", "listPrice"): plain("list_price", "currency"),
         ("Sku", "standardCost"): plain("standard_cost", "currency"),
         ("Sku", "reorderPoint"): plain("reorder_point", "unit_id"),

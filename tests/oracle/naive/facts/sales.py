@@ -75,6 +75,7 @@ FACTS = Facts(
         ("SalesOrder", "attachments"): "entity_id",
         ("SalesOrder", "credits"): "order_id",
         ("SalesOrder", "couponRedemptions"): "order_id",
+        ("SalesOrderLine", "components"): "bundle_line_id",
         ("SalesOrder", "lines"): "order_id",
     },
     through={
