@@ -126,6 +126,7 @@ POLICIES: Mapping[str, Policy] = {
     "stock_move": INTERNAL,
     "reservation": INTERNAL,
     "stock_adjustment": INTERNAL,
+    "stock_discrepancy": INTERNAL,
     "stock_revaluation": INTERNAL,
     "goods_receipt": INTERNAL,
     "goods_receipt_line": INTERNAL,

@@ -91,6 +91,7 @@ from models.finance.tax_return import (
     TaxReturnState,
 )
 from models.inventory import bundle as bundle_rules
+from models.inventory import discrepancy as discrepancy_rules
 from models.inventory import reservation as reservation_rules
 from models.inventory import snapshot_rules, valuation_rules
 from models.inventory import stock_status as stock_status_rules
@@ -98,6 +99,7 @@ from models.inventory.adjustment import StockAdjustment
 from models.inventory.bundle import Bundle, BundleComponent
 from models.inventory.category import ProductCategory
 from models.inventory.cost_layer import CostLayer, CostLayerConsumption
+from models.inventory.discrepancy import DiscrepancyReason, DiscrepancyState, StockDiscrepancy
 from models.inventory.goods_receipt import GoodsReceipt, GoodsReceiptLine
 from models.inventory.location import AllocationStrategy, Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
@@ -249,6 +251,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from bundle_rules.statements()
     yield from reservation_rules.statements()
     yield from stock_status_rules.statements()
+    yield from discrepancy_rules.statements()
     yield from shipment_rules.statements()
     yield from valuation_rules.statements()
     yield from snapshot_rules.statements()
@@ -269,6 +272,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
         yield f"revoke update, delete on {table} from {application_role}"
     yield f"revoke insert, update, delete on stock_level from {application_role}"
     yield from reservation_rules.rights(application_role)
+    yield from discrepancy_rules.rights(application_role)
     yield from written_by_functions(application_role)
     yield from finance_rules.written_by_functions(application_role)
     yield from valuation_rules.written_by_functions(application_role)
@@ -294,6 +298,7 @@ def ddl_drops() -> Iterator[str]:
         *document_trace.FUNCTION_NAMES,
         *reservation_rules.FUNCTION_NAMES,
         *stock_status_rules.FUNCTION_NAMES,
+        *discrepancy_rules.FUNCTION_NAMES,
         *shipment_rules.FUNCTION_NAMES,
         *approval_rules.FUNCTION_NAMES,
         *AUDIT_FUNCTION_NAMES,
@@ -360,6 +365,8 @@ __all__ = [
     "Dimension",
     "DimensionValue",
     "DiscountBase",
+    "DiscrepancyReason",
+    "DiscrepancyState",
     "DueStepKind",
     "DunningLevel",
     "DunningNotice",
@@ -498,6 +505,7 @@ __all__ = [
     "Sku",
     "StatementFormat",
     "StockAdjustment",
+    "StockDiscrepancy",
     "StockLevel",
     "StockMove",
     "StockRevaluation",

@@ -22,6 +22,7 @@ from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
 from resolvers.inventory.reservation import ReservationMutations
 from resolvers.inventory.stock_adjustment import StockAdjustmentMutations
+from resolvers.inventory.stock_discrepancy import StockDiscrepancyMutations
 from resolvers.inventory.stock_revaluation import StockRevaluationMutations
 from resolvers.inventory.stock_scan import StockScanMutations
 from resolvers.logistics.carrier import CarrierMutations
@@ -67,6 +68,7 @@ class Mutation(
     ReservationMutations,
     GoodsReceiptMutations,
     StockAdjustmentMutations,
+    StockDiscrepancyMutations,
     StockRevaluationMutations,
     StockScanMutations,
     CarrierMutations,

@@ -26,6 +26,7 @@ from resolvers.inventory.product import ProductQueries
 from resolvers.inventory.reservation import ReservationQueries
 from resolvers.inventory.stock import StockQueries
 from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
+from resolvers.inventory.stock_discrepancy import StockDiscrepancyQueries
 from resolvers.inventory.stock_revaluation import StockRevaluationQueries
 from resolvers.inventory.stock_valuation import StockValuationQueries
 from resolvers.inventory.stock_value import StockValueQueries
@@ -97,6 +98,7 @@ class Query(
     ReservationQueries,
     GoodsReceiptQueries,
     StockAdjustmentQueries,
+    StockDiscrepancyQueries,
     StockRevaluationQueries,
     StockValueQueries,
     StockValuationQueries,

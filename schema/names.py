@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from schema.inventory.reservation import Reservation
     from schema.inventory.stock import Lot, StockLevel, StockMove
     from schema.inventory.stock_adjustment import StockAdjustment
+    from schema.inventory.stock_discrepancy import StockDiscrepancy
     from schema.inventory.stock_revaluation import StockRevaluation
     from schema.inventory.stock_value import StockValue, StockValueEntry
     from schema.inventory.stock_value_posting import StockValuePosting
@@ -225,6 +226,7 @@ else:
     ShipmentLine = LazyType("ShipmentLine", "schema.logistics.shipment")
     Sku = LazyType("Sku", "schema.inventory.product")
     StockAdjustment = LazyType("StockAdjustment", "schema.inventory.stock_adjustment")
+    StockDiscrepancy = LazyType("StockDiscrepancy", "schema.inventory.stock_discrepancy")
     StockLevel = LazyType("StockLevel", "schema.inventory.stock")
     StockMove = LazyType("StockMove", "schema.inventory.stock")
     StockRevaluation = LazyType("StockRevaluation", "schema.inventory.stock_revaluation")
@@ -382,6 +384,7 @@ __all__ = [
     "ShipmentLine",
     "Sku",
     "StockAdjustment",
+    "StockDiscrepancy",
     "StockLevel",
     "StockMove",
     "StockRevaluation",

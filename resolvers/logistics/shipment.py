@@ -8,6 +8,7 @@ from uuid import UUID
 import strawberry
 
 from kernel.errors import InputPath
+from models import DiscrepancyReason
 from planner.drafts import key_of
 from planner.fields import argument
 from planner.lists import KeyPart, by_id, by_key, pages
@@ -16,10 +17,19 @@ from resolvers.keys import OF_COMPANY
 from resolvers.writing import which
 from schema import names
 from schema.base import Connection
-from schema.logistics.shipment import WRITE, PackageInput, ShipmentCreateInput, ShipmentPartInput, shipments_payload
+from schema.logistics.shipment import (
+    WRITE,
+    PackageInput,
+    ShipmentCreateInput,
+    ShipmentPartInput,
+    ShipmentPickedInput,
+    confirmed_payload,
+    shipments_payload,
+)
 from schema.payloads import payload
 from services.logistics.shipment.arriving import deliver
 from services.logistics.shipment.booking import book
+from services.logistics.shipment.confirming import Picked, confirm
 from services.logistics.shipment.handling import Packed, Part, pack, pick
 from services.logistics.shipment.leaving import cancel, ship
 from services.logistics.shipment.picking import assign, start
@@ -69,6 +79,29 @@ async def _create(work: Work, given: Given) -> Outcome:
 
 async def _pick(work: Work, given: Given) -> Outcome:
     return {"shipment": await pick(work, _key(given), given["version"], _parts(given.get("lines") or (), ("lines",)))}
+
+
+async def _confirm(work: Work, given: Given) -> Outcome:
+    came = await confirm(work, _key(given), given["version"], [_picked(*each) for each in enumerate(given["lines"])])
+    return {
+        "shipment": came.shipment_id,
+        "discrepancies": came.discrepancies,
+        "replacements": came.replacements,
+        "shortages": came.shortages,
+    }
+
+
+def _picked(place: int, said: Given) -> Picked:
+    path = ("lines", place)
+    reason, moved_to = said.get("reason"), said.get("movedToId")
+    return Picked(
+        key_of(said["lineId"], "ShipmentLine", (*path, "lineId")),
+        said["quantity"],
+        path,
+        None if reason is None else DiscrepancyReason(reason),
+        said.get("remark"),
+        None if moved_to is None else key_of(moved_to, "Location", (*path, "movedToId")),
+    )
 
 
 async def _pack(work: Work, given: Given) -> Outcome:
@@ -186,6 +219,19 @@ class ShipmentMutations:
                 "Of which lines how much was found; of those that are not named, all that is to leave.",
             ),
         ],
+    )
+    shipment_pick_confirm = mutation(
+        "Say line by line what was taken so far; the shipment is picked once all of it was. What is said to be missing loses "
+        "its reservation, is proposed to be counted, and is taken elsewhere in the warehouse where it lies; what is not there "
+        "either stays open on the order. A shipment of which nothing is left is called off.",
+        confirmed_payload(),
+        _confirm,
+        needs=WRITE,
+        arguments=[
+            *which(),
+            argument("lines", list[ShipmentPickedInput], "Of which lines how much was taken: 1 to 200.", required=True),
+        ],
+        key_required=True,
     )
     shipment_pack = mutation(
         "Put what was picked into parcels, all of it.",

@@ -1,7 +1,17 @@
 """Refusals of products, stock, what it is worth, receipts and scans."""
 
 from schema.errors.making import UserError, refusal
-from services.inventory import adjustment, adjustment_lines, allocate, gs1, location, product, reservation, scan
+from services.inventory import (
+    adjustment,
+    adjustment_lines,
+    allocate,
+    discrepancy,
+    gs1,
+    location,
+    product,
+    reservation,
+    scan,
+)
 from services.inventory import revaluation as revaluing_stock
 from services.inventory import status as stock_status
 from services.inventory.goods_receipt import refusals as receiving
@@ -22,6 +32,8 @@ INVENTORY: tuple[type[UserError], ...] = (
     refusal(adjustment.AdjustmentPlaceMissing),
     refusal(adjustment_lines.CostUnfit),
     refusal(adjustment.DayToCome),
+    refusal(discrepancy.DiscrepancySettled, state="What became of it."),
+    refusal(discrepancy.PutAsideUnfit),
     refusal(revaluing_stock.NotAtStandardCost, method="How it is valued."),
     refusal(revaluing_stock.StandardCostUnfit),
     refusal(

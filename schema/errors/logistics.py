@@ -3,7 +3,7 @@
 from schema.errors.making import UserError, refusal
 from services.logistics import rates as carrier_rates
 from services.logistics import tracking
-from services.logistics.shipment import arriving, booking, handling, picking, splitting
+from services.logistics.shipment import arriving, booking, confirming, handling, picking, splitting
 from services.logistics.shipment import life as shipment_life
 
 LOGISTICS: tuple[type[UserError], ...] = (
@@ -11,6 +11,8 @@ LOGISTICS: tuple[type[UserError], ...] = (
     refusal(shipment_life.OrderHeld, state="In which state the order is."),
     refusal(picking.PickedByAnother),
     refusal(picking.PickerMissing),
+    refusal(confirming.NothingMissing),
+    refusal(confirming.ReasonMissing),
     refusal(shipment_life.PickedMore, quantity="How much is to leave, in the unit of the SKU."),
     refusal(
         shipment_life.PackedOtherwise,

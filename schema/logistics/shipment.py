@@ -11,7 +11,7 @@ import strawberry
 from strawberry.types.base import StrawberryList, StrawberryOptional
 
 import models
-from models import AllocationStrategy, ShipmentKind, ShipmentState
+from models import AllocationStrategy, DiscrepancyReason, ShipmentKind, ShipmentState
 from planner.entity import entity
 from planner.fields import Columns, column, computed, many, measure, one
 from planner.inputs import Later, resolved
@@ -19,6 +19,7 @@ from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection, Quantity
 from schema.enums import described
+from schema.errors.facts import StockShortage
 from schema.inventory.of_sku import unit_of_sku
 from schema.logistics.weighing import carrier_name, tracking_url, weight_of_package, weight_of_shipment
 from schema.payloads import part, payload_type
@@ -241,6 +242,29 @@ class ShipmentPartInput:
     quantity: Decimal = strawberry.field(description="How much, in the unit of the SKU.")
 
 
+@strawberry.input(
+    description="How much of a line of a shipment was taken so far, and what was found instead of the rest."
+)
+class ShipmentPickedInput:
+    """How much of a line of a shipment was taken so far."""
+
+    line_id: strawberry.ID = strawberry.field(description="The line of the shipment.")
+    quantity: Decimal = strawberry.field(description="How much was taken of it so far, in the unit of the SKU.")
+    reason: DiscrepancyReason | None = strawberry.field(
+        description="What was found instead of the rest, which is not looked for there any more; left out while somebody "
+        "goes on.",
+        default=strawberry.UNSET,
+    )
+    remark: str | None = strawberry.field(
+        description="What is to be said of it, in at most 500 characters.", default=strawberry.UNSET
+    )
+    moved_to_id: strawberry.ID | None = strawberry.field(
+        description="Where damaged or expired goods were put: a place of the same warehouse where goods are withheld. "
+        "Otherwise a count of the place is proposed.",
+        default=strawberry.UNSET,
+    )
+
+
 @strawberry.input(description="A parcel of a shipment.")
 class PackageInput:
     """A parcel of a shipment."""
@@ -261,6 +285,39 @@ class PackageInput:
 def shipments_payload() -> Any:
     """Give the payload of making shipments of an order."""
     return StrawberryOptional(cast("Any", Later("ShipmentCreatePayload", _payload)))
+
+
+def confirmed_payload() -> Any:
+    """Give the payload of saying what was taken of lines."""
+    return StrawberryOptional(cast("Any", Later("ShipmentPickConfirmPayload", _confirmed_payload)))
+
+
+@cache
+def _confirmed_payload() -> type[Any]:
+    return payload_type(
+        "ShipmentPickConfirmPayload",
+        "What came of saying what was taken of lines.",
+        part(
+            "shipment",
+            StrawberryOptional(resolved(names.Shipment)),
+            "It as it is now; null where nothing was done, or where you may not see it.",
+        ),
+        part(
+            "discrepancies",
+            StrawberryOptional(StrawberryList(StrawberryOptional(resolved(names.StockDiscrepancy)))),
+            "What was not found, in the order of the input; null where nothing was done.",
+        ),
+        part(
+            "replacements",
+            StrawberryOptional(StrawberryList(StrawberryOptional(resolved(names.ShipmentLine)))),
+            "The lines by which the same is taken elsewhere; null where nothing was done.",
+        ),
+        part(
+            "shortages",
+            StrawberryOptional(StrawberryList(StockShortage)),
+            "What is nowhere else in the warehouse, and stays open on the order; null where nothing was done.",
+        ),
+    )
 
 
 @cache

@@ -31,6 +31,7 @@ from services.demo.customers import add_customers
 from services.demo.delivery import Delivery
 from services.demo.demand import Demand
 from services.demo.dispatching import add_shipments
+from services.demo.doubting import add_doubts
 from services.demo.history import add_history
 from services.demo.identity import COMPANY_ID
 from services.demo.invoices import add_invoices, add_withheld
@@ -91,6 +92,7 @@ async def seed(connection: Connection, scale: int = 1) -> None:
             await accounting.write(connection)
             await stockroom.promises.copy_into(connection)
             await let_leave(connection)
+            await add_doubts(connection)
             await stockroom.returns.copy_into(connection)
         if scale > 1:
             await multiply(connection, scale)

@@ -75,6 +75,18 @@ from jsonb_populate_recordset(null::stock_move, $1::jsonb)
 _WRITE = """
 insert into stock_adjustment (id, company_id, number, reason, is_opening, adjusted_at) values ($1, $2, $3, $4, $5, $6)
 """
+# What was counted is in doubt no more.
+_SETTLE = """
+with settled as (
+  update stock_discrepancy as own set state = 'COUNTED', adjustment_id = $1
+  from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as line (sku_id, location_id, lot_id)
+  where own.state = 'TO_COUNT' and own.sku_id = line.sku_id and own.location_id = line.location_id
+    and own.lot_id is not distinct from line.lot_id
+  returning own.id
+)
+update reservation as kept set released = kept.quantity - kept.consumed, release_cause = 'ASKED'
+from settled where kept.demand_id = settled.id and kept.demand_type = 'StockDiscrepancy' and kept.held > 0
+"""
 
 
 async def adjust(
@@ -110,6 +122,7 @@ async def adjust(
     await work.raw.execute(_MOVE, as_json(moves), company_id, moved_at, key)
     number = await take_number(work, company_id, SERIES)
     await work.raw.execute(_WRITE, key, company_id, number, reason, is_opening, moved_at)
+    await _settle(work, key, [each.line for each in counted if each.settles])
     kind = SourceKind.STOCK_OPENING if is_opening else SourceKind.STOCK_ADJUSTMENT
     entry_kind = EntryKind.OPENING if is_opening else EntryKind.NORMAL
     source = ("StockAdjustment", key)
@@ -126,6 +139,13 @@ async def _counted(work: Work, company_id: UUID, lines: Sequence[Line]) -> list[
     counted = [Counted(line, row) for line, row in zip(lines, rows, strict=True)]
     require_adjustable(counted)
     return counted
+
+
+async def _settle(work: Work, key: UUID, lines: Sequence[Line]) -> None:
+    if lines:
+        await work.raw.execute(
+            _SETTLE, key, *(list(column) for column in zip(*(line.place for line in lines), strict=True))
+        )
 
 
 async def _moved_at(work: Work, company_id: UUID, on: date | None) -> datetime:

@@ -106,6 +106,11 @@ class Counted(NamedTuple):
         return said if said is not None else (self.line.counted or Decimal(0)) - self.row["on_hand"]
 
     @property
+    def settles(self) -> bool:
+        """Whether somebody had doubts about what was counted."""
+        return self.row["is_doubted"] and self.line.counted is not None
+
+    @property
     def missing(self) -> Missing:
         """How much more is reserved than will be there; below zero where there is enough."""
         return Missing(*self.line.place, self.row["reserved"] - self.row["on_hand"] - self.difference)
@@ -129,7 +134,9 @@ class Counted(NamedTuple):
 FOUND: Final = """
 select sku.id as sku, product.kind, product.tracking, location.id as location,
   location.holds_stock and location.archived_at is null as holds_stock, lot.id as lot,
-  coalesce(level.on_hand, 0) as on_hand, coalesce(level.reserved, 0) as reserved
+  coalesce(level.on_hand, 0) as on_hand, coalesce(level.reserved, 0) as reserved, exists (
+    select from stock_discrepancy as doubt where doubt.state = 'TO_COUNT' and doubt.sku_id = line.sku_id
+      and doubt.location_id = line.location_id and doubt.lot_id is not distinct from line.lot_id) as is_doubted
 from unnest($2::uuid[], $3::uuid[], $4::uuid[]) with ordinality as line (sku_id, location_id, lot_id, place)
 left join sku on sku.id = line.sku_id and sku.company_id = $1
 left join product on product.id = sku.product_id

@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from kernel.ids import NodeId
+from models.inventory.discrepancy import DEMAND as DOUBT
 from services.work import Work
 
 
@@ -69,7 +70,7 @@ async def lose(work: Work, missing: Sequence[Missing]) -> list[ReservationLost]:
     if not missing:
         return []
     rows = await work.raw.fetch(_LOSE, *(list(column) for column in zip(*missing, strict=True)))
-    return [_lost(row) for row in rows]
+    return _lost(rows)
 
 
 async def lose_withheld_at(work: Work, location_id: UUID) -> list[ReservationLost]:
@@ -84,9 +85,18 @@ async def lose_withheld_of(work: Work, lot_id: UUID) -> list[ReservationLost]:
 
 async def _lose_withheld(work: Work, which: str, key: UUID) -> list[ReservationLost]:
     await work.raw.execute(_LOCK_WITHHELD.format(which=which), key)
-    return [_lost(row) for row in await work.raw.fetch(_WITHHOLD.format(which=which), key)]
+    return _lost(await work.raw.fetch(_WITHHOLD.format(which=which), key))
 
 
-def _lost(row: asyncpg.Record) -> ReservationLost:
-    demand, sku = NodeId(row["demand_type"], row["demand_id"]), NodeId("Sku", row["sku_id"])
-    return ReservationLost(NodeId("Reservation", row["id"]), demand, sku, row["quantity"])
+def _lost(rows: Sequence[asyncpg.Record]) -> list[ReservationLost]:
+    """Tell who has lost goods: nobody of what was kept only since it was in doubt."""
+    return [
+        ReservationLost(
+            NodeId("Reservation", row["id"]),
+            NodeId(row["demand_type"], row["demand_id"]),
+            NodeId("Sku", row["sku_id"]),
+            row["quantity"],
+        )
+        for row in rows
+        if row["demand_type"] != DOUBT
+    ]

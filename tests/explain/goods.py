@@ -88,6 +88,11 @@ STATEMENTS: Final = (
     select line.company_id, line.sales_order_line_id, line.id, 'IGNORE', line.quantity
     from shipment_line as line join shipment as own on own.id = line.shipment_id where own.number like 'X-%'
     """,
+    """
+    insert into stock_discrepancy (company_id, sku_id, location_id, reason, quantity, state, document_type, document_id)
+    select line.company_id, line.sku_id, line.location_id, 'NOT_FOUND', line.quantity, 'DISMISSED', 'Shipment', own.id
+    from shipment_line as line join shipment as own on own.id = line.shipment_id where own.number like 'X-%'
+    """,
     f"""
     insert into stock_revaluation (company_id, number, reason, revalued_on)
     select company.id, 'X-' || n, 'New standard', date '2026-11-01' - n % 900 from company, generate_series(1, {MANY}) as n
@@ -115,6 +120,7 @@ TABLES: Final = (
     "reservation", "shipment", "shipment_line", "package", "package_content", "tracking_event", "return_authorization",
     "return_authorization_line", "return_inspection", "goods_receipt", "goods_receipt_line", "stock_revaluation",
     "price_list_item", "coupon", "coupon_redemption", "stock_value_posting", "sales_order_resolution",
+    "stock_discrepancy",
 )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ def stock(
     builder.layer(_transfers(builder, receipts, [*rooms, *shelves]))
     kept = [_reservation(builder, receipt, builder.pick(documents)) for receipt in receipts[12:]]
     builder.layer(kept)
+    _doubts(builder, receipts, documents, withheld, adjustments)
 
 
 def _location(
@@ -137,6 +138,35 @@ def _reservation(
         expires_at=builder.maybe(builder.pick(MOMENTS)),
         pinned=receipt.lot_id is not None and builder.pick([True, False]),
     )
+
+
+def _doubts(
+    builder: Builder,
+    receipts: Sequence[models.StockMove],
+    documents: Sequence[models.SalesOrder | models.PurchaseOrder],
+    aside: models.Location,
+    adjustments: Sequence[models.StockAdjustment],
+) -> None:
+    """Doubt what lies at some places, put goods of one aside, count another, and find that all is well at a third."""
+    made = [
+        models.StockDiscrepancy(
+            **builder.owned(),
+            sku_id=receipt.sku_id,
+            location_id=receipt.to_location_id,
+            lot_id=receipt.lot_id,
+            reason=builder.pick([*models.DiscrepancyReason]),
+            remark=builder.maybe(builder.pick(NAMES)),
+            quantity=Decimal("1.250000"),
+            state=models.DiscrepancyState.MOVED if place == 0 else models.DiscrepancyState.TO_COUNT,
+            moved_to_id=aside.id if place == 0 else None,
+            document_type=type(document).__name__,
+            document_id=document.id,
+        )
+        for place, (receipt, document) in enumerate(zip(receipts[:6], documents, strict=False))
+    ]
+    builder.layer(made)
+    builder.change(made[1], state=models.DiscrepancyState.COUNTED, adjustment_id=adjustments[0].id)
+    builder.change(made[2], state=models.DiscrepancyState.DISMISSED)
 
 
 def _adjustment(builder: Builder, place: int) -> models.StockAdjustment:

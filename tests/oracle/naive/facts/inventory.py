@@ -40,6 +40,7 @@ FACTS = Facts(
         "StockRevaluation": ("-revaluedOn",),
         "GoodsReceipt": ("-receivedOn",),
         "Reservation": ("-id",),
+        "StockDiscrepancy": ("-id",),
         "StockMove": ("-movedAt",),
         "StockValueEntry": ("-postedOn",),
         "Warehouse": ("code",),
@@ -60,6 +61,7 @@ FACTS = Facts(
     },
     references={
         ("StockMove", "document"): ("document_type", "document_id"),
+        ("StockDiscrepancy", "document"): ("document_type", "document_id"),
         ("StockValueEntry", "document"): ("document_type", "document_id"),
         ("Reservation", "demand"): ("demand_type", "demand_id"),
     },
@@ -94,6 +96,7 @@ FACTS = Facts(
         ("Reservation", "consumed"): of_sku("consumed", "unit_id"),
         ("Reservation", "released"): of_sku("released", "unit_id"),
         ("Reservation", "held"): of_sku("held", "unit_id"),
+        ("StockDiscrepancy", "quantity"): of_sku("quantity", "unit_id"),
         ("StockLevel", "onHand"): of_sku("on_hand", "unit_id"),
         ("StockLevel", "reserved"): of_sku("reserved", "unit_id"),
         ("StockLevel", "available"): _available,
