@@ -175,7 +175,7 @@ from models.platform.user import Role, User, UserRole
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
 from models.sales import coupon as coupon_rules
-from models.sales import order_ending, order_exception, order_rules, return_rules
+from models.sales import cut_off_rules, order_ending, order_exception, order_rules, return_rules
 from models.sales.coupon import Coupon, CouponRedemption
 from models.sales.customer_group import CustomerGroup
 from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
@@ -262,6 +262,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from order_exception.statements()
     yield from coupon_rules.statements()
     yield from return_rules.statements()
+    yield from cut_off_rules.statements()
     yield from document_trace.statements()
     yield from AUDIT_FUNCTIONS
     for type_name, table in sorted(tables_by_type().items()):

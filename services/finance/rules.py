@@ -35,6 +35,7 @@ class SourceKind(StrEnum):
     GOODS_RECEIPT = "GOODS_RECEIPT"
     SHIPMENT = "SHIPMENT"
     CUSTOMER_RETURN = "CUSTOMER_RETURN"
+    REVENUE_CUT_OFF = "REVENUE_CUT_OFF"
 
 
 class LegKind(StrEnum):
@@ -166,17 +167,18 @@ _TABLE: Final[Mapping[SourceKind, Mapping[LegKind, Rule]]] = {
         _L.CONTRA: Rule(_R.RECEIVED_NOT_INVOICED, _CREDIT),
         _L.PRICE_DIFFERENCE: Rule(_R.PRICE_DIFFERENCE, _DEBIT),
     },
-    # What is invoiced when it goes is a cost of that sale; what is not yet, waits until it is.
-    _S.SHIPMENT: {
-        _L.STOCK_VALUE: _STOCK,
-        _L.CONTRA: Rule(_R.COST_OF_SALES, _CREDIT),
-        _L.ACCRUED: Rule(_R.DELIVERED_NOT_INVOICED, _CREDIT),
-    },
+    _S.SHIPMENT: {_L.STOCK_VALUE: _STOCK, _L.CONTRA: Rule(_R.COST_OF_SALES, _CREDIT)},
     # What comes back is no cost of the sale any more; what is scrapped of it is a loss of stock.
     _S.CUSTOMER_RETURN: {
         _L.STOCK_VALUE: _STOCK,
         _L.CONTRA: Rule(_R.COST_OF_SALES, _CREDIT),
         _L.WRITE_OFF: Rule(_R.STOCK_ADJUSTMENT, _CREDIT),
+    },
+    # What left before its invoice is revenue already; what is invoiced before it leaves is none yet.
+    _S.REVENUE_CUT_OFF: {
+        _L.ACCRUED: Rule(_R.DELIVERED_NOT_INVOICED, _DEBIT),
+        _L.CUT_OFF: Rule(_R.INVOICED_NOT_DELIVERED, _CREDIT),
+        _L.NET: Rule(_R.REVENUE, _CREDIT),
     },
 }
 

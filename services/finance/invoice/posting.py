@@ -17,6 +17,7 @@ from kernel.rounding import RoundingPolicy, step_of
 from kernel.split import split
 from models import DiscountBase, InvoiceKind
 from services import locking
+from services.finance.cut_off import Event, before_invoice, post_cut_off
 from services.finance.invoice.advances import locked_advances, settle_prepayments, take_back_prepayment
 from services.finance.invoice.crediting import left_of_credited
 from services.finance.invoice.drafts import INVOICE
@@ -39,7 +40,7 @@ from services.work import Work
 _VALIDATED: Final = "update invoice set state = 'VALIDATED' where id = $1"
 _REVISED: Final = "update invoice set state = 'DRAFT' where id = $1"
 _CANCELLED: Final = "update invoice set state = 'CANCELLED' where id = $1"
-_COMPANY: Final = "select currency, rounding_policy from company where id = $1"
+_COMPANY: Final = "select currency, rounding_policy, revenue_cut_off from company where id = $1"
 _LOCK: Final = "select * from invoice where id = $1 for update"
 _OFFERED: Final = """
 insert into open_item_discount (company_id, open_item_id, until_on, currency, amount, lowers_tax)
@@ -115,6 +116,7 @@ async def post_invoice(
     rate = found["rate"] or await rate_on(work, found["company_id"], found["currency"], company["currency"], on)
     rate = Decimal(1) if found["currency"] == company["currency"] else rate
     await require_bill_approval(work, found, on)
+    was = await before_invoice(work, key) if company["revenue_cut_off"] else None
     withheld = await withhold(work, {**found, "posted_on": on}, rate, company)
     is_of_advance = found["is_advance"] or (credited is not None and credited["is_advance"])
     money = Rate(found["currency"], rate, company["currency"], RoundingPolicy(company["rounding_policy"]))
@@ -140,6 +142,8 @@ async def post_invoice(
         await take_back_prepayment(work, found, entry_id, credited, on)
     if credited is not None and not left:
         await work.raw.execute(_CANCELLED, credited["id"])
+    if was is not None:
+        await post_cut_off(work, was, Event(found["company_id"], ("Invoice", key), _words(found), on, path))
     return key
 
 

@@ -1,6 +1,7 @@
 """Goods that leave: stock moves, what they consume of reservations, what they are worth and its entry, in one transaction.
 
-Locks are taken in this order: the order, the shipment, stock levels, reservations, values, numbers.
+Locks are taken in this order: the order, the shipment, lines of the order where revenue is cut off, stock levels, reservations,
+values, numbers.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ import asyncpg
 
 from kernel.ids import NodeId
 from models import SalesOrderState
+from services.finance.cut_off import Event, before, post_cut_off
 from services.finance.rules import SourceKind
 from services.inventory.allocate import StockShort, StockShortage
 from services.inventory.levels import lock_levels, lock_reserved
@@ -22,8 +24,9 @@ from services.work import Work
 
 _LINES: Final = """
 select line.sku_id, line.location_id, line.lot_id, line.reservation_id, line.sales_order_line_id,
-  coalesce(line.picked_quantity, line.quantity) as quantity, own.delivery_policy = 'COMPLETE_ONLY' as leaves_whole
-from shipment_line as line join shipment on shipment.id = line.shipment_id left join sales_order as own on own.id = shipment.sales_order_id
+  coalesce(line.picked_quantity, line.quantity) as quantity, own.delivery_policy = 'COMPLETE_ONLY' as leaves_whole,
+  company.revenue_cut_off as cuts_off
+from shipment_line as line join shipment on shipment.id = line.shipment_id join company on company.id = line.company_id left join sales_order as own on own.id = shipment.sales_order_id
 where line.shipment_id = $1 and coalesce(line.picked_quantity, line.quantity) > 0 order by line.position
 """
 # What leaves at once is ready as a whole, in this shipment and others of the order.
@@ -90,6 +93,7 @@ async def ship(work: Work, key: UUID, version: int, *, with_back_order: bool = F
     place = await work.raw.fetchval(_CUSTOMER, shipment["company_id"])
     if place is None:
         raise CustomerPlaceMissing(path=("id",))
+    was = await before(work, [line["sales_order_line_id"] for line in lines]) if lines[0]["cuts_off"] else None
     await lock_levels(work, [line["sku_id"] for line in lines], [line["location_id"] for line in lines])
     await _consume(work, lines)
     now = work.clock.now()
@@ -98,6 +102,9 @@ async def ship(work: Work, key: UUID, version: int, *, with_back_order: bool = F
     if with_back_order:
         await back_order(work, shipment)
     await post_values(work, _valuation(shipment))
+    if was is not None:
+        words = shipment["number"] or "Shipment"
+        await post_cut_off(work, was, Event(shipment["company_id"], ("Shipment", key), words, path=("id",)))
     return key
 
 

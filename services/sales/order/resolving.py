@@ -14,6 +14,7 @@ import asyncpg
 from kernel.errors import DomainError
 from models import Resolution, SalesOrderState
 from services import locking
+from services.finance.cut_off import Event, before, post_cut_off
 from services.inventory.levels import lock_reserved
 from services.refusals import IdRepeated, TooManyRows
 from services.rows import Found
@@ -45,7 +46,8 @@ order by part.id
 """
 _CREDITED: Final = """
 select said.id, said.sales_order_line_id as order_line_id, said.quantity,
-  line.quantity - line.cancelled_quantity - line.waived_quantity - sales_order_line_billed(line.id) as missing
+  line.quantity - line.cancelled_quantity - line.waived_quantity - sales_order_line_billed(line.id) as missing,
+  (select revenue_cut_off from company where id = line.company_id) as cuts_off
 from invoice_line as said join invoice as note on note.id = said.invoice_id and note.entry_id is not null
 join sales_order_line as line on line.id = said.sales_order_line_id
 where said.id = any($2::uuid[]) and line.order_id = $1 and note.kind = 'CREDIT_NOTE' and note.return_authorization_id is null
@@ -116,7 +118,11 @@ async def resolve_billing(work: Work, key: UUID, version: int, lines: Sequence[U
     order, rows = await _found(work, key, version, lines, _CREDITED)
     await _decide(work, order, "note_line_id", resolution, rows)
     if resolution is Resolution.IGNORE:
+        was = await before(work, list(_by_line(rows))) if rows[0]["cuts_off"] else None
         await _lessen(work, key, "waived_quantity", _by_line(rows))
+        if was is not None:
+            words = order["number"] or "Sales order"
+            await post_cut_off(work, was, Event(order["company_id"], ("SalesOrder", key), words, path=("id",)))
         return key
     try:
         await billing.bill(work, [key])

@@ -15,6 +15,7 @@ import asyncpg
 from kernel.errors import InputPath
 from kernel.ids import NodeId, uuid7
 from models import ReturnedGoods, ReturnRemedy
+from services.finance.cut_off import Before, Event, before, post_cut_off
 from services.finance.rules import LegKind
 from services.fitness import require_text
 from services.inventory.adjustment_lines import InsufficientStock, NoStockKept, Shortage
@@ -29,8 +30,9 @@ from services.work import Work
 FINDINGS_MAX: Final = 2_000
 
 _LINES: Final = """
-select id, sku_id, lot_id, received_quantity from return_authorization_line where authorization_id = $1 and received_quantity > 0
-order by position
+select line.id, line.sku_id, line.lot_id, line.received_quantity, line.sales_order_line_id, company.revenue_cut_off as cuts_off
+from return_authorization_line as line join company on company.id = line.company_id
+where line.authorization_id = $1 and line.received_quantity > 0 order by line.position
 """
 _SCRAP: Final = """
 select id from location where company_id = $1 and kind = 'SCRAP' and archived_at is null order by code, id limit 1
@@ -103,13 +105,24 @@ async def inspect(work: Work, key: UUID, version: int, findings: Sequence[Findin
     moves = [_move(each, lines[each.line_id]) for each in placed if each.location_id != found["location_id"]]
     await _require_there(work, found["location_id"], moves)
     now = work.clock.now()
+    was = await _before(work, lines)
     rows = as_json(move._asdict() for move in moves)
     await work.raw.execute(_MOVE, rows, found["company_id"], found["location_id"], now, key)
     await work.raw.execute(_WRITE, as_json(_rows(placed)), found["company_id"])
     await work.raw.execute(_MOVED, key, state)
     scrapped = {move.id: LegKind.WRITE_OFF for move in moves}
     await post_values(work, replace(valuation_of(found), contra=scrapped))
+    if was is not None:
+        words = found["number"] or "Return"
+        source = ("ReturnAuthorization", key)
+        await post_cut_off(work, was, Event(found["company_id"], source, words, path=("id",)))
     return key
+
+
+async def _before(work: Work, lines: Mapping[UUID, asyncpg.Record]) -> Before | None:
+    """Tell what is delivered and not invoiced of what came back, where the company cuts revenue off."""
+    of_order = [line["sales_order_line_id"] for line in lines.values() if line["cuts_off"]]
+    return await before(work, of_order) if of_order else None
 
 
 def _require_whole(lines: Mapping[UUID, asyncpg.Record], findings: Sequence[Finding]) -> None:
