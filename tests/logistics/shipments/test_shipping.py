@@ -189,7 +189,7 @@ async def test_calling_an_order_off_calls_its_shipments_off(dock: Dock) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "update shipment set planned_on = current_date + 1 where id = $1",
+        "update shipment set planned_on = planned_on + 1 where id = $1",
         "update shipment set state = 'READY', shipped_at = null where id = $1",
         "update shipment_line set quantity = 9 where shipment_id = $1",
         "delete from shipment_line where shipment_id = $1",
