@@ -1,6 +1,6 @@
 """Cut revenue off.
 
-Revision 0069, after 0068.
+Revision 0070, after 0069.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0069"
-down_revision: str | None = "0068"
+revision: str = "0070"
+down_revision: str | None = "0069"
 
 
 def upgrade() -> None:
