@@ -10,7 +10,8 @@ from schema import names
 from schema.base import Node
 from schema.enums import described
 from schema.payloads import part, payload_type
-from services.inventory.scan import CODES_MAX, ScanPurpose, ScanRemark
+from schema.scalars import Json
+from services.inventory.scan import CODES_MAX, ScanProblem, ScanPurpose, ScanRemark
 
 SCAN = "inventory.stock:read"
 
@@ -33,6 +34,22 @@ described(
         ScanRemark.EXPIRY_DIFFERS: "The label says another last day than the lot that is known.",
         ScanRemark.MEASURE_UNFIT: "The label says a weight, length or volume that cannot be told in the unit of the SKU.",
         ScanRemark.SKU_ARCHIVED: "The SKU or its product is out of use.",
+        ScanRemark.NOT_WANTED: "What somebody works on has no line of it.",
+    },
+)
+described(
+    ScanProblem,
+    "Why what was scanned does not fit a line of what somebody works on.",
+    {
+        ScanProblem.NOT_OPEN: "The document is not in a state in which it would be taken.",
+        ScanProblem.SOMEBODY_ELSES: "Somebody else picks it.",
+        ScanProblem.WRONG_PLACE: "It is to be taken elsewhere, or may not be put there.",
+        ScanProblem.PLACE_MISSING: "Nobody has said where it is put.",
+        ScanProblem.LOT_MISSING: "The line is of a lot or serial number, and none was scanned.",
+        ScanProblem.LOT_DIFFERS: "The line is of another lot or serial number.",
+        ScanProblem.EXPIRED: "Its last good day is over.",
+        ScanProblem.WITHHELD: "It may not be given away.",
+        ScanProblem.TOO_MUCH: "It is more than is open; what is proposed is what fits.",
     },
 )
 
@@ -53,6 +70,11 @@ class StockScanInput:
     location_id: strawberry.ID | None = strawberry.field(
         description="Where it is scanned; places are then proposed in and below this one. The code of a place that is "
         "scanned along goes before it.",
+        default=strawberry.UNSET,
+    )
+    document_id: strawberry.ID | None = strawberry.field(
+        description="What somebody works on: a shipment that is picked, a purchase order that arrives, or a return. Its lines "
+        "are then proposed, whatever the purpose.",
         default=strawberry.UNSET,
     )
 
@@ -96,6 +118,17 @@ class StockScanProposal:
     )
     location: names.Location | None = strawberry.field(description="The place; null where none is proposed.")
     lot: names.Lot | None = strawberry.field(description="The lot; null where none is proposed.")
+    problems: list[ScanProblem] = strawberry.field(
+        description="Why it does not fit the line, where somebody works on a document; empty where it does."
+    )
+    mutation: str | None = strawberry.field(
+        description="The mutation that would do it; null where a problem other than TOO_MUCH is in the way, or nobody works on "
+        "a document."
+    )
+    variables: Json | None = strawberry.field(
+        description="The arguments of that mutation by their names; with an idempotency key of their own, so that they may be "
+        "sent again."
+    )
 
 
 @strawberry.type(description="What was scanned, and what could be done with it.")
@@ -107,6 +140,10 @@ class StockScan:
     )
     lot: names.Lot | None = strawberry.field(description="Which lot of it, where that is known; otherwise null.")
     location: names.Location | None = strawberry.field(description="The place whose code was scanned; null for none.")
+    package: names.Package | None = strawberry.field(
+        description="The parcel whose serial shipping container code (SSCC) was scanned; null for none, or where it may not be "
+        "seen."
+    )
     quantity: Decimal | None = strawberry.field(
         description="How much it is, in the unit of the SKU; null where there is no SKU."
     )

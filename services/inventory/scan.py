@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from kernel.clock import BusinessDay, zone
 from kernel.decimals import DIGITS_AFTER_POINT_MAX
-from kernel.errors import DomainError, echo
+from kernel.errors import DomainError, InputPath, echo
 from kernel.ids import NodeId
 from kernel.rounding import ExactNumber, exact_ratio, round_to
 from services.fitness import require_text
@@ -28,6 +28,8 @@ CODES_MAX: Final = 8
 # The most that a symbol holds: a QR Code of letters and digits (ISO/IEC 18004).
 CHARACTERS_MAX: Final = 4_296
 PROPOSALS_MAX: Final = 20
+DOCUMENT_PATH: Final[InputPath] = ("input", "documentId")
+"""Where it is said what somebody works on."""
 
 
 class ScanPurpose(StrEnum):
@@ -47,6 +49,28 @@ class ScanRemark(StrEnum):
     EXPIRY_DIFFERS = "EXPIRY_DIFFERS"
     MEASURE_UNFIT = "MEASURE_UNFIT"
     SKU_ARCHIVED = "SKU_ARCHIVED"
+    NOT_WANTED = "NOT_WANTED"
+
+
+class ScanProblem(StrEnum):
+    """Why what was scanned does not fit a line of what somebody works on."""
+
+    NOT_OPEN = "NOT_OPEN"
+    SOMEBODY_ELSES = "SOMEBODY_ELSES"
+    WRONG_PLACE = "WRONG_PLACE"
+    PLACE_MISSING = "PLACE_MISSING"
+    LOT_MISSING = "LOT_MISSING"
+    LOT_DIFFERS = "LOT_DIFFERS"
+    EXPIRED = "EXPIRED"
+    WITHHELD = "WITHHELD"
+    TOO_MUCH = "TOO_MUCH"
+
+
+@dataclass(eq=False)
+class NothingScannedFor(DomainError):
+    """Goods are scanned for documents that wait for them."""
+
+    message = "Nothing is scanned for this."
 
 
 @dataclass(eq=False)
@@ -82,6 +106,10 @@ class Proposal:
     line: NodeId | None = None
     location: NodeId | None = None
     lot: NodeId | None = None
+    problems: Sequence[ScanProblem] = ()
+    # What would do it; None where problems are in the way, or nobody works on the document.
+    mutation: str | None = None
+    variables: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +128,7 @@ class Scan:
     sku: NodeId | None = None
     lot: NodeId | None = None
     location: NodeId | None = None
+    package: NodeId | None = None
     quantity: Decimal | None = None
     label: Label = field(default_factory=Label)
     elements: Sequence[ScanElement] = ()
@@ -117,6 +146,17 @@ class Sought:
     location_id: UUID | None
     quantity: Decimal
     today: dt.date
+    # The document that somebody works on; None where nobody does.
+    document_id: UUID | None = None
+    # The number of the lot, or of the piece, that was scanned, whether there is such a lot or not.
+    number: str | None = None
+    tracking: str | None = None
+    last_day: dt.date | None = None
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its last good day is over."""
+        return self.last_day is not None and self.last_day < self.today
 
 
 Proposes: TypeAlias = Callable[[Work, Sought], Awaitable[Sequence[Proposal]]]
@@ -132,8 +172,9 @@ async def scan(
     codes: Sequence[str],
     location_id: UUID | None,
     proposes: Sequence[Proposes],
+    document_id: UUID | None = None,
 ) -> Scan:
-    """Tell what was scanned, all codes being of one thing, and what could be done with it.
+    """Tell what was scanned, all codes being of one thing, and what could be done with it, or with it for a document.
 
     Raises:
         NotFound: the company is none of whoever scans, or has no such place.
@@ -154,6 +195,7 @@ async def scan(
         return Scan(location=place, label=label, elements=told)
     lot = await find_lot(work, known, label)
     quantity, fits = await _quantity(work, known, label)
+    last_day = (lot.expires_on if lot else None) or label.expires_on
     sought = Sought(
         company_id,
         known.sku_id,
@@ -161,8 +203,15 @@ async def scan(
         known.location_id or location_id,
         quantity,
         today,
+        document_id,
+        label.serial or label.lot or (lot.number if lot else None),
+        known.tracking,
+        last_day,
     )
     proposals = [each for proposer in proposes for each in await proposer(work, sought)]
+    remarks = _remarks(known, label, lot.expires_on if lot else None, today, has_lot=lot is not None, fits=fits)
+    if document_id is not None and not proposals:
+        remarks.append(ScanRemark.NOT_WANTED)
     return Scan(
         sku=NodeId("Sku", known.sku_id),
         lot=NodeId("Lot", lot.id) if lot else None,
@@ -170,7 +219,7 @@ async def scan(
         quantity=quantity,
         label=label,
         elements=told,
-        remarks=_remarks(known, label, lot.expires_on if lot else None, today, has_lot=lot is not None, fits=fits),
+        remarks=remarks,
         proposals=proposals[:PROPOSALS_MAX],
     )
 

@@ -45,6 +45,7 @@ class KnownLot:
     """A lot that is there."""
 
     id: UUID
+    number: str
     expires_on: dt.date | None
 
 
@@ -69,7 +70,9 @@ left join product on product.id = sku.product_id
 where candidate.rank = (select min(rank) from candidate)
 limit 2
 """
-_LOT: Final = "select id, expires_on from lot where sku_id = $1 and (id = $2 or $2::uuid is null and number = $3)"
+_LOT: Final = (
+    "select id, number, expires_on from lot where sku_id = $1 and (id = $2 or $2::uuid is null and number = $3)"
+)
 _RATIO: Final = """
 select numerator, denominator from (
   select 1::bigint as numerator, 1::bigint as denominator from unit where unit.id = $2 and unit.common_code = $1

@@ -77,8 +77,13 @@ def require_own(work: Work, shipment: Found) -> None:
     Raises:
         PickedByAnother: it is somebody else's.
     """
-    if shipment["picker_id"] not in (None, _me(work)):
+    if not is_own(work, shipment):
         raise PickedByAnother(path=("id",))
+
+
+def is_own(work: Work, shipment: Found) -> bool:
+    """Tell whether a shipment is nobody's to pick, or one's own."""
+    return shipment["picker_id"] in (None, _me(work))
 
 
 def _me(work: Work) -> UUID | None:

@@ -20,7 +20,7 @@ mutation ($input: StockScanInput!) {
       label { sscc gtin lot serial madeOn expiresOn count }
       elements { code title value }
       proposals {
-        purpose quantity openQuantity location { code } lot { number }
+        purpose quantity openQuantity location { code } lot { number } problems mutation variables
         line { __typename ... on PurchaseOrderLine { order { number } } }
       }
     }
@@ -83,8 +83,8 @@ class Warehouse:
         }  # fmt: skip
         await builders.insert(self.shop.owner, "stock_move", **row)
 
-    async def ordered(self, sku: UUID, number: str, quantity: int, received: int = 0, state: str = "SENT") -> None:
-        """Order goods from a vendor."""
+    async def ordered(self, sku: UUID, number: str, quantity: int, received: int = 0, state: str = "SENT") -> UUID:
+        """Order goods from a vendor, and give the order."""
         owner, company = self.shop.owner, self.shop.company
         vendor = await builders.party(owner, company, f"V-{uuid7().hex[-12:]}")
         nothing = dict.fromkeys(("net_amount", "tax_amount", "freight_amount", "total_amount"), Decimal("0.00"))
@@ -97,6 +97,7 @@ class Warehouse:
             description="Goods", quantity=Decimal(quantity), unit_id=self.shop.unit, currency="EUR",
             unit_price=Decimal(0), net_amount=Decimal("0.00"), received_quantity=Decimal(received),
         )  # fmt: skip
+        return order
 
 
 async def warehouse_of(shop: Shop) -> Warehouse:
@@ -106,3 +107,9 @@ async def warehouse_of(shop: Shop) -> Warehouse:
     second = await builders.location(shop.owner, shop.company, f"B-{code}", "INTERNAL")
     supplier = await builders.location(shop.owner, shop.company, f"V-{code}", "SUPPLIER")
     return Warehouse(shop, first, second, supplier)
+
+
+def problems_of(payload: dict[str, Any]) -> list[str]:
+    """Give what is wrong with a scan for the one line that is proposed."""
+    (proposal,) = payload["scan"]["proposals"]
+    return proposal["problems"]
