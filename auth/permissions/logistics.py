@@ -18,6 +18,7 @@ LOGISTICS = (
         "See what leaves, where it lies, and in which parcels it left.",
         "Make shipments of orders; pick and pack them.",
         (
+            ("assign", "Give the picking of shipments to others, and take it from them."),
             ("ship", "Let goods leave."),
             ("deliver", "Say that goods have arrived."),
             ("cancel", "Call off what has not left."),

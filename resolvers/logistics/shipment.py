@@ -193,7 +193,8 @@ class ShipmentMutations:
         key_required=True,
     )
     shipment_pick_assign = mutation(
-        "Give the picking of a shipment to somebody, hand it over to somebody else, who begins anew, or take it back.",
+        "Give the picking of a shipment to somebody, hand it over to somebody else, who begins anew, or take it back. One takes what "
+        "is nobody's and gives back what is one's own; for others it takes `logistics.shipment:assign`.",
         payload(names.Shipment),
         _assign,
         needs=WRITE,

@@ -11,6 +11,7 @@ LOGISTICS: tuple[type[UserError], ...] = (
     refusal(shipment_life.OrderHeld, state="In which state the order is."),
     refusal(picking.PickedByAnother),
     refusal(picking.PickerMissing),
+    refusal(picking.PickingOfOthers),
     refusal(confirming.NothingMissing),
     refusal(confirming.ReasonMissing),
     refusal(shipment_life.PickedMore, quantity="How much is to leave, in the unit of the SKU."),

@@ -25,6 +25,15 @@ class PickerMissing(DomainError):
     message = "Only somebody with an account can begin to pick."
 
 
+@dataclass(eq=False)
+class PickingOfOthers(DomainError):
+    """Who picks takes what is nobody's, and gives back what is theirs; who assigns picking does so for all."""
+
+    message = "Only who may assign picking gives it to others, or takes it from them."
+
+
+ASSIGN: Final = "logistics.shipment:assign"
+
 _WORKS_HERE: Final = """
 select from user_account as person join user_role as part on part.user_id = person.id
 where person.id = $1 and person.archived_at is null and person.party_id is null
@@ -39,14 +48,16 @@ _BEGIN: Final = (
 async def assign(work: Work, key: UUID, version: int, picker_id: UUID | None) -> UUID:
     """Give the picking of a shipment to somebody of the company, hand it over to somebody else, or take it from all.
 
-    Who gets it begins anew.
+    Who gets it begins anew. Whoever may not assign the picking of others takes what is nobody's, and gives back what is theirs.
 
     Raises:
+        PickingOfOthers: it is somebody else's, or would be.
         NotFound: nobody of the company is known by that id.
         TransitionUnavailable: it is packed, or has left.
         StaleVersion: as its name says.
     """
     shipment, _, _ = await begin_step(work, key, version, "pick")
+    _require_mine(work, shipment["picker_id"], picker_id)
     if picker_id is not None and await work.raw.fetchrow(_WORKS_HERE, picker_id, shipment["company_id"]) is None:
         raise NotFound(path=("pickerId",))
     if picker_id != shipment["picker_id"]:
@@ -84,6 +95,13 @@ def require_own(work: Work, shipment: Found) -> None:
 def is_own(work: Work, shipment: Found) -> bool:
     """Tell whether a shipment is nobody's to pick, or one's own."""
     return shipment["picker_id"] in (None, _me(work))
+
+
+def _require_mine(work: Work, before: UUID | None, after: UUID | None) -> None:
+    if work.principal is None or work.principal.allows(ASSIGN):
+        return
+    if not {before, after} <= {None, _me(work)}:
+        raise PickingOfOthers(path=("id",) if before not in (None, _me(work)) else ("pickerId",))
 
 
 def _me(work: Work) -> UUID | None:

@@ -25,9 +25,11 @@ async def person(dock: Dock, name: str, company: UUID | None = None) -> UUID:
     return key
 
 
-async def do(dock: Dock, by: UUID | str, step: str, shipment: Answer, said: str = "") -> Answer:
+async def do(
+    dock: Dock, by: UUID | str, step: str, shipment: Answer, said: str = "", role: RoleCode = RoleCode.ADMIN
+) -> Answer:
     """Take a step of picking as a person or program, and give the payload."""
-    token = dock.office.shop.token(RoleCode.ADMIN, companies=[dock.office.company], subject=str(by))
+    token = dock.office.shop.token(role, companies=[dock.office.company], subject=str(by))
     given = f'id: "{shipment["id"]}", version: {shipment["version"]}{said}'
     answer = await dock.office.shop.ask(f"mutation {{ shipmentPick{step}({given}) {{ {PICKING} }} }}", token=token)
     assert answer.get("data"), answer
@@ -117,3 +119,29 @@ async def test_what_has_left_is_nobodys_task(dock: Dock, step: str) -> None:
 async def test_who_may_not_write_shipments_gives_and_begins_none(dock: Dock, step: str) -> None:
     shipment = await dock.shipment(await dock.ordered(2))
     assert await dock.refused(step, shipment, role=RoleCode.SALES_REP) == [("FORBIDDEN", [])]
+
+
+async def test_a_picker_takes_what_is_nobodys_and_gives_back_what_is_theirs(dock: Dock) -> None:
+    ada, shipment = await person(dock, "Ada"), await dock.shipment(await dock.ordered(2))
+    taken = (await do(dock, ada, "Assign", shipment, to(ada), RoleCode.WAREHOUSE_CLERK))["shipment"]
+    whose = "select picker_id from shipment where id = $1::text::uuid"
+    key = shipment["id"].removeprefix("Shipment:")
+    assert await dock.office.shop.owner.fetchval(whose, key) == ada
+    assert (await do(dock, ada, "Assign", taken, role=RoleCode.WAREHOUSE_CLERK))["errors"] == []
+    assert await dock.office.shop.owner.fetchval(whose, key) is None
+
+
+async def test_a_picker_gives_nothing_to_others_and_takes_nothing_from_them(dock: Dock) -> None:
+    ada, bob, shipment = (
+        await person(dock, "Ada"),
+        await person(dock, "Bob"),
+        await dock.shipment(await dock.ordered(2)),
+    )
+    refused = (await do(dock, ada, "Assign", shipment, to(bob), RoleCode.WAREHOUSE_CLERK))["errors"]
+    assert refused == [{"code": "PICKING_OF_OTHERS", "path": ["pickerId"]}]
+    of_bob = (await do(dock, ada, "Assign", shipment, to(bob), RoleCode.WAREHOUSE_MANAGER))["shipment"]
+    assert of_bob["picker"] == {"name": "Bob"}
+    for said in ("", to(ada)):
+        refused = (await do(dock, ada, "Assign", of_bob, said, RoleCode.WAREHOUSE_CLERK))["errors"]
+        assert refused == [{"code": "PICKING_OF_OTHERS", "path": ["id"]}]
+    assert (await do(dock, ada, "Assign", of_bob, to(ada), RoleCode.WAREHOUSE_MANAGER))["errors"] == []
