@@ -19,10 +19,8 @@ create function sales_order_is_whole(key uuid) returns boolean language sql stab
       where part.sales_order_line_id = line.id and shipment.shipped_at is not null)
   ) and ((select total_amount from sales_order where id = key) = 0 or not exists (
     select from sales_order_line as line
-    where line.order_id = key and line.kind <> 'COMPONENT' and line.quantity - line.cancelled_quantity - line.waived_quantity > sales_order_line_billed(line.id) + (
-      select coalesce(sum(seen.quantity), 0) from return_inspection as seen
-      join return_authorization_line as back on back.id = seen.line_id
-      where back.sales_order_line_id = line.id and seen.remedy = 'REFUND')
+    where line.order_id = key and line.kind <> 'COMPONENT' and line.quantity - line.cancelled_quantity - line.waived_quantity > sales_order_line_billed(line.id)
+      + sales_order_line_refunded(line.id)
   )) and not exists (
     select from sales_order_entries(key) as bill (entry_id) join open_item as item on item.entry_id = bill.entry_id
     where item.side = 'RECEIVABLE' and item.open_amount <> 0
@@ -73,6 +71,20 @@ create function sales_order_line_shipped(key uuid) returns numeric language sql 
     join shipment on shipment.id = part.shipment_id
     where part.sales_order_line_id = line.id and shipment.shipped_at is not null
   ) as gone
+  where own.id = key
+$$
+"""
+
+# Of a bundle likewise, so many whole ones as came back to be refunded.
+LINE_REFUNDED: Final = """
+create function sales_order_line_refunded(key uuid) returns numeric language sql stable set search_path = public, pg_temp as $$
+  select coalesce(min(case when own.kind = 'BUNDLE' then div(back.quantity * own.quantity, line.quantity) else back.quantity end), 0)
+  from sales_order_line as own join sales_order_line as line on line.id = own.id and own.kind <> 'BUNDLE' or line.bundle_line_id = own.id
+  cross join lateral (
+    select coalesce(sum(seen.quantity), 0) as quantity from return_inspection as seen
+    join return_authorization_line as part on part.id = seen.line_id
+    where part.sales_order_line_id = line.id and seen.remedy = 'REFUND'
+  ) as back
   where own.id = key
 $$
 """
@@ -203,6 +215,7 @@ FUNCTION_NAMES: Final = (
     "sales_order_entries(uuid)",
     "sales_order_line_billed(uuid)",
     "sales_order_line_shipped(uuid)",
+    "sales_order_line_refunded(uuid)",
 )
 
 
@@ -211,6 +224,7 @@ def statements() -> Iterator[str]:
     yield from (
         LINE_BILLED,
         LINE_SHIPPED,
+        LINE_REFUNDED,
         ORDER_ENTRIES,
         ORDER_WHOLE,
         ORDER_PAID_FIRST,

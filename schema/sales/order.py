@@ -289,7 +289,7 @@ class SalesOrderLine(CompanyRecord):
         needs=READ_SHIPMENT,
     )
     returned_quantity: Quantity | None = measure(
-        "How much of it has come back; never null for who may read it.",
+        "How much of it has come back, of a bundle whole ones; never null for who may read it.",
         quantity_returned,
         "unit_id",
         needs=READ_RETURN,

@@ -11,6 +11,7 @@ from planner.fields import Columns, column, measure, one
 from schema import names
 from schema.base import CompanyRecord, Quantity
 from schema.enums import described
+from schema.sales.order_lines import quantity_refunded
 
 READ = "sales.order:read"
 
@@ -47,7 +48,6 @@ def is_billing_exception(line: Columns) -> sa.ColumnElement[Any]:
     """Tell whether a note gave back some of a line that did not come back, nobody has decided, and it is not billed again."""
     said, bill = models.InvoiceLine.__table__.alias(), models.Invoice.__table__.alias()
     decided = models.SalesOrderResolution.__table__.alias()
-    back, seen = models.ReturnAuthorizationLine.__table__.alias(), models.ReturnInspection.__table__.alias()
     of_line = said.join(bill, bill.c.id == said.c.invoice_id)
     is_note = bill.c.kind == sa.literal_column("'CREDIT_NOTE'")
     notes = sa.select(sa.literal_column("1", sa.Integer())).select_from(
@@ -61,15 +61,7 @@ def is_billing_exception(line: Columns) -> sa.ColumnElement[Any]:
     # What is in another draft is on its way.
     billed = sa.select(sa.cast(sa.func.coalesce(sa.func.sum(signed), 0), sa.Numeric())).select_from(of_line)
     billed = billed.where(said.c.sales_order_line_id == line.id, sa.or_(sa.not_(is_note), bill.c.entry_id.is_not(None)))
-    refunded = sa.select(sa.cast(sa.func.coalesce(sa.func.sum(seen.c.quantity), 0), sa.Numeric())).select_from(
-        back.join(seen, seen.c.line_id == back.c.id)
-    )
-    refunded = refunded.where(back.c.sales_order_line_id == line.id, seen.c.remedy == sa.literal_column("'REFUND'"))
-    done = (
-        billed.correlate_except(said, bill).scalar_subquery()
-        + refunded.correlate_except(back, seen).scalar_subquery()
-        + line.waived_quantity
-    )
+    done = billed.correlate_except(said, bill).scalar_subquery() + quantity_refunded(line) + line.waived_quantity
     return sa.and_(notes.correlate_except(said, bill, decided).exists(), done < line.quantity - line.cancelled_quantity)
 
 

@@ -9,6 +9,7 @@ from models import SalesLineKind
 from planner.fields import Columns, Expression
 from schema.billed import quantity_billed
 from schema.sales.order_exception import is_billing_exception, is_delivery_exception
+from schema.sales.order_lines import quantity_refunded, whole_ones
 from schema.sales.order_words import SalesOrderBillingState, SalesOrderDeliveryState, SalesOrderPaymentState
 
 _BILLED = quantity_billed("sales_order_line_id")
@@ -19,7 +20,7 @@ def _is_billed(line: Columns) -> sa.ColumnElement[bool]:
 
 
 def _is_left(line: Columns) -> sa.ColumnElement[bool]:
-    is_open = _BILLED(line) + _quantity_refunded(line) < line.quantity - line.cancelled_quantity - line.waived_quantity
+    is_open = _BILLED(line) + quantity_refunded(line) < line.quantity - line.cancelled_quantity - line.waived_quantity
     return sa.and_(is_open, line.kind != _text(SalesLineKind.COMPONENT))
 
 
@@ -79,12 +80,7 @@ def quantity_open(line: Columns) -> sa.ColumnElement[Any]:
 
 
 def _quantity_sent(line: Columns, condition: Expression) -> sa.ColumnElement[Any]:
-    component = models.SalesOrderLine.__table__.alias()
-    whole = sa.func.div(_quantity_gone(component.c, condition) * line.quantity, component.c.quantity)
-    least = sa.select(sa.func.round(sa.func.coalesce(sa.func.min(whole), 0), 6, type_=sa.Numeric()))
-    least = least.where(component.c.bundle_line_id == line.id).correlate_except(component)
-    is_bundle = line.kind == _text(SalesLineKind.BUNDLE)
-    return sa.case((is_bundle, least.scalar_subquery()), else_=_quantity_gone(line, condition))
+    return whole_ones(line, lambda each: _quantity_gone(each, condition))
 
 
 def _quantity_gone(line: Columns, condition: Expression) -> sa.ColumnElement[Any]:
@@ -97,21 +93,15 @@ def _quantity_gone(line: Columns, condition: Expression) -> sa.ColumnElement[Any
 
 
 def quantity_returned(line: Columns) -> sa.ColumnElement[Any]:
-    """Tell how much of a line has come back, six digits."""
+    """Tell how much of a line has come back, six digits; of a bundle, whole ones."""
+    return whole_ones(line, _quantity_back)
+
+
+def _quantity_back(line: Columns) -> sa.ColumnElement[Any]:
     back = models.ReturnAuthorizationLine.__table__.alias()
     total = sa.func.round(sa.func.coalesce(sa.func.sum(back.c.received_quantity), 0), 6, type_=sa.Numeric())
     query = sa.select(total).where(back.c.sales_order_line_id == line.id)
     return query.correlate_except(back).scalar_subquery()
-
-
-def _quantity_refunded(line: Columns) -> sa.ColumnElement[Any]:
-    """Tell for how much of a line the customer gets the money back, or is not asked for it."""
-    back, seen = models.ReturnAuthorizationLine.__table__.alias(), models.ReturnInspection.__table__.alias()
-    query = sa.select(sa.func.coalesce(sa.func.sum(seen.c.quantity), 0, type_=sa.Numeric())).select_from(
-        back.join(seen, seen.c.line_id == back.c.id)
-    )
-    query = query.where(back.c.sales_order_line_id == line.id, seen.c.remedy == sa.literal_column("'REFUND'"))
-    return query.correlate_except(back, seen).scalar_subquery()
 
 
 def delivery_state(order: Columns) -> sa.ColumnElement[Any]:

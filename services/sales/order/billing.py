@@ -34,7 +34,7 @@ _OPEN: Final = """
 select line.id, line.sku_id, line.unit_id, line.description, line.unit_price, line.discount_percent,
   case when own.invoice_policy = 'ON_DELIVERY' and product.kind = 'GOODS' then least(gone.quantity, line.quantity)
     else line.quantity - line.cancelled_quantity end - line.waived_quantity
-    - billed.quantity - refunded.quantity as quantity,
+    - billed.quantity - sales_order_line_refunded(line.id) as quantity,
   array(select tax_code_id from sales_order_line_tax as tax where tax.line_id = line.id order by tax.position, tax.id) as codes,
   line.quantity as ordered, line.net_amount + line.tax_amount as gross, advances.own as advances
 from sales_order_line as line join sales_order as own on own.id = line.order_id
@@ -54,11 +54,6 @@ cross join lateral (
   select coalesce(sum(case when bill.kind = 'CREDIT_NOTE' then -said.quantity else said.quantity end), 0) as quantity
   from invoice_line as said join invoice as bill on bill.id = said.invoice_id where said.sales_order_line_id = line.id
 ) as billed
-cross join lateral (
-  select coalesce(sum(seen.quantity), 0) as quantity from return_inspection as seen
-  join return_authorization_line as back on back.id = seen.line_id
-  where back.sales_order_line_id = line.id and seen.remedy = 'REFUND'
-) as refunded
 where line.order_id = any($1::uuid[]) and line.kind <> 'COMPONENT' order by array_position($1::uuid[], line.order_id), line.position
 """
 _KEPT: Final = ("sku_id", "unit_id", "description", "unit_price", "discount_percent", "quantity")

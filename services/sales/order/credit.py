@@ -57,9 +57,10 @@ select (
     where said.sales_order_line_id = line.id and bill.entry_id is not null
   ) as billed
   cross join lateral (
-    select coalesce(sum(seen.quantity), 0) as quantity from return_inspection as seen
-    join return_authorization_line as back on back.id = seen.line_id
-    where back.sales_order_line_id = line.id and seen.remedy = 'REFUND'
+    select case when line.kind = 'BUNDLE' then sales_order_line_refunded(line.id) else (
+      select coalesce(sum(seen.quantity), 0) from return_inspection as seen
+      join return_authorization_line as back on back.id = seen.line_id
+      where back.sales_order_line_id = line.id and seen.remedy = 'REFUND') end as quantity
   ) as refunded
   where own.customer_id = $2 and own.company_id = $1 and own.state in ('CONFIRMED', 'ON_HOLD') and own.id <> $3
 )

@@ -19,23 +19,17 @@ from services.sales.returns.life import NothingToCredit, NothingToReplace, Remed
 from services.work import Work
 
 # Of each line of the order: what of this return is to be refunded and not in a note yet, and by how much more is billed, less all
-# notes, than was shipped and is not refunded.
+# notes, than was shipped and is not refunded. A bundle is refunded when all of it came back, with whichever return that was.
 _OWED: Final = """
-select line.id, least(mine.refunded - noted.quantity, billed.quantity - gone.quantity + every.refunded) as quantity
+select line.id, least(case when line.kind = 'BUNDLE' then every.refunded else mine.refunded end - noted.quantity,
+  billed.quantity - sales_order_line_shipped(line.id) + every.refunded) as quantity
 from sales_order_line as line
 cross join lateral (
   select sum(seen.quantity) as refunded from return_inspection as seen join return_authorization_line as back on back.id = seen.line_id
-  where back.authorization_id = $1 and back.sales_order_line_id = line.id and seen.remedy = 'REFUND'
+  join sales_order_line as own on own.id = back.sales_order_line_id
+  where back.authorization_id = $1 and line.id in (own.id, own.bundle_line_id) and seen.remedy = 'REFUND'
 ) as mine
-cross join lateral (
-  select coalesce(sum(seen.quantity), 0) as refunded from return_inspection as seen
-  join return_authorization_line as back on back.id = seen.line_id
-  where back.sales_order_line_id = line.id and seen.remedy = 'REFUND'
-) as every
-cross join lateral (
-  select coalesce(sum(coalesce(part.picked_quantity, part.quantity)), 0) as quantity from shipment_line as part
-  join shipment on shipment.id = part.shipment_id where part.sales_order_line_id = line.id and shipment.shipped_at is not null
-) as gone
+cross join lateral (select sales_order_line_refunded(line.id) as refunded) as every
 cross join lateral (
   select coalesce(sum(case when bill.kind = 'CREDIT_NOTE' then -said.quantity else said.quantity end), 0) as quantity
   from invoice_line as said join invoice as bill on bill.id = said.invoice_id
@@ -43,7 +37,8 @@ cross join lateral (
 ) as billed
 cross join lateral (
   select coalesce(sum(said.quantity), 0) as quantity from invoice_line as said join invoice as bill on bill.id = said.invoice_id
-  where said.sales_order_line_id = line.id and bill.return_authorization_id = $1
+  where said.sales_order_line_id = line.id
+    and (bill.return_authorization_id = $1 or line.kind = 'BUNDLE' and bill.return_authorization_id is not null)
 ) as noted
 where line.order_id = (select sales_order_id from return_authorization where id = $1) and mine.refunded > 0
 order by line.position

@@ -80,9 +80,7 @@ def delivered(line: Row, store: Store) -> Decimal:
 
 def _sent(line: Row, store: Store, states: set[str]) -> Decimal:
     if line.kind == "BUNDLE":
-        parts = store.by("SalesOrderLine", "bundle_line_id", line.id)
-        whole = [_sent(part, store, states) * line.quantity // part.quantity for part in parts]
-        return min(whole, default=Decimal(0)).quantize(Decimal("0.000001"))
+        return _whole(line, store, lambda part: _sent(part, store, states))
     total = Decimal("0.000000")
     for part in store.by("ShipmentLine", "sales_order_line_id", line.id):
         shipment = store.one("Shipment", part.shipment_id)
@@ -90,6 +88,13 @@ def _sent(line: Row, store: Store, states: set[str]) -> Decimal:
         if shipment.state in states:
             total += part.quantity if part.picked_quantity is None else part.picked_quantity
     return total
+
+
+def _whole(line: Row, store: Store, quantity: Callable[[Row], Decimal]) -> Decimal:
+    """How many whole bundles there are of what there is of each component."""
+    parts = store.by("SalesOrderLine", "bundle_line_id", line.id)
+    whole = [quantity(part) * line.quantity // part.quantity for part in parts]
+    return min(whole, default=Decimal(0)).quantize(Decimal("0.000001"))
 
 
 def left(line: Row, store: Store) -> Decimal:
@@ -100,11 +105,15 @@ def left(line: Row, store: Store) -> Decimal:
 
 def returned(line: Row, store: Store) -> Decimal:
     """How much of a line of an order has come back."""
+    if line.kind == "BUNDLE":
+        return _whole(line, store, lambda part: returned(part, store))
     parts = store.by("ReturnAuthorizationLine", "sales_order_line_id", line.id)
     return sum((part.received_quantity or Decimal(0) for part in parts), Decimal("0.000000"))
 
 
 def _refunded(line: Row, store: Store) -> Decimal:
+    if line.kind == "BUNDLE":
+        return _whole(line, store, lambda part: _refunded(part, store))
     parts = store.by("ReturnAuthorizationLine", "sales_order_line_id", line.id)
     findings = [each for part in parts for each in store.by("ReturnInspection", "line_id", part.id)]
     return sum((each.quantity for each in findings if each.remedy == "REFUND"), Decimal(0))
