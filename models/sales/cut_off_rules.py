@@ -22,14 +22,9 @@ create function sales_order_line_cut_offs(lines uuid[]) returns table (
   from (
     select line.id, product.category_id, line.quantity, line.net_amount, coalesce(own.exchange_rate, 1) as rate,
       currency_exponent(company.currency) as digits, company.rounding_policy as policy,
-      greatest(sales_order_line_shipped(line.id) - refunded.quantity - line.waived_quantity, 0) as gone, bills.*
+      greatest(sales_order_line_shipped(line.id) - sales_order_line_refunded(line.id) - line.waived_quantity, 0) as gone, bills.*
     from sales_order_line as line join sales_order as own on own.id = line.order_id join company on company.id = line.company_id
     join sku on sku.id = line.sku_id join product on product.id = sku.product_id
-    cross join lateral (
-      select coalesce(sum(seen.quantity), 0) as quantity from return_inspection as seen
-      join return_authorization_line as back on back.id = seen.line_id
-      where back.sales_order_line_id = line.id and seen.remedy = 'REFUND'
-    ) as refunded
     cross join lateral (
       select coalesce(sum(sign * quantity), 0) as billed, coalesce(sum(sign * amount), 0) as worth,
         coalesce(sum(sign * amount) filter (where cut_off = 'AFTER_DELIVERY'), 0) as said_delivered,

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from kernel.ids import uuid7
 from tests.finance.invoices.desk import Desk
 from tests.finance.office import Answer, Word
 from tests.sales.story.people import INVOICE, ORDER, Business
+from tests.schema import builders
 
 # Of the general journal alone: what is cut off.
 JOURNAL = """\
@@ -154,6 +156,25 @@ async def test_what_is_credited_and_not_billed_again_is_no_revenue(business: Bus
     which |= {"resolution": Word("IGNORE"), "idempotencyKey": str(uuid7())}
     await business.office.done("salesOrderResolveBilling", "salesOrder { id }", **which)
     assert await ahead(business) == ["0.00", "0.00", "0.00"]
+
+
+async def test_bundles_leave_and_come_back_by_their_components(business: Business) -> None:
+    owner, company = business.office.shop.owner, business.office.company
+    pair = await builders.sku(owner, company, "PAIR", list_price=Decimal(90))
+    said = {
+        "companyId": business.company, "skuId": f"Sku:{pair}", "components": [{"skuId": business.kettle, "quantity": "2"}],
+    }  # fmt: skip
+    await business.office.done("bundleCreate", "bundle { id }", input=said)
+    await cut_off(business)
+    await business.goods_arrive(4, "20.00")
+    order = await ordered(replace(business, kettle=f"Sku:{pair}"), 2, "ON_DELIVERY", price="90")
+    await business.ship(order)
+    assert await ahead(business) == ["180.00", "0.00", "-180.00"]
+    await business.bill(order)
+    back = await business.take_back({**order, "lines": order["lines"][1:]}, 2, 1)
+    assert await ahead(business) == ["0.00", "-90.00", "-90.00"]
+    await business.credit(back)
+    assert await ahead(business) == ["0.00", "0.00", "-90.00"]
 
 
 async def test_who_ships_and_who_bills_at_once_leave_nothing_behind(business: Business) -> None:
