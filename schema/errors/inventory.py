@@ -60,6 +60,7 @@ INVENTORY: tuple[type[UserError], ...] = (
     refusal(reservation.DemandWantsLess, wanted="How much more it wants, in the unit of the SKU."),
     refusal(reservation.DemandOfOtherGoods),
     refusal(reservation.NotDemanding),
+    refusal(reservation.GoodsInDoubt),
     refusal(scan.NothingScannedFor),
     refusal(gs1.Gs1IdentifierUnknown, position=PLACE_IN_CODE),
     refusal(

@@ -14,6 +14,7 @@ import models
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from models import ReleaseCause
+from models.inventory.discrepancy import DEMAND as DOUBT
 from services.inventory.allocate import AllocationPolicy, Demand, From, StockShort, allocate
 from services.inventory.levels import lock_everywhere, lock_reserved
 from services.locking import locked, require_version
@@ -55,6 +56,13 @@ class NotDemanding(DomainError):
     message = "Nothing is kept for this."
 
 
+@dataclass(eq=False)
+class GoodsInDoubt(DomainError):
+    """Goods that somebody did not find are kept until they were counted, or are said to be there."""
+
+    message = "The goods are in doubt: count them, or dismiss the doubt."
+
+
 @dataclass(frozen=True, slots=True)
 class Open:
     """What a line wants more than it has, under a lock of its document."""
@@ -94,6 +102,7 @@ async def release(
 
     Raises:
         NotFound, StaleVersion: as for everything that is changed.
+        GoodsInDoubt: it is kept for a count.
         ReservationHoldsLess: it does not hold so much, or nothing any more.
     """
     await lock_reserved(work, [key])
@@ -114,7 +123,7 @@ async def reassign(
     """Give what a reservation holds, or a part of it, to another line, and give the id of the reservation for that.
 
     Raises:
-        NotFound, StaleVersion, ReservationHoldsLess: as for a release.
+        NotFound, StaleVersion, GoodsInDoubt, ReservationHoldsLess: as for a release.
         DemandOfOtherGoods, DemandWantsLess, NotDemanding: of the line.
     """
     wanted = await open_of(work, to.key)
@@ -136,6 +145,7 @@ async def prioritise(work: Work, key: UUID, version: int, priority: int, expires
 
     Raises:
         NotFound, StaleVersion: as for everything that is changed.
+        GoodsInDoubt: it is kept for a count.
         ReservationHoldsLess: it holds nothing any more.
     """
     await lock_reserved(work, [key])
@@ -189,6 +199,8 @@ async def expire(work: Work) -> int:
 async def _read(work: Work, key: UUID, version: int) -> Found:
     found = (await locked(work, RESERVATION, [(key, ("id",))]))[key]
     await require_version(work, RESERVATION, found, version, ("version",))
+    if found["demand_type"] == DOUBT:
+        raise GoodsInDoubt(path=("id",))
     return found
 
 

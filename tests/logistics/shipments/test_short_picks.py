@@ -208,6 +208,37 @@ async def test_of_many_who_miss_the_same_goods_each_is_done_once_and_nothing_is_
     assert sum(len(each["replacements"]) for each in done) > 0
 
 
+async def test_what_leaves_at_once_only_waits_for_what_is_short(dock: Dock) -> None:
+    shipment = await dock.shipment(await dock.ordered(4, deliveryPolicy=Word("COMPLETE_ONLY")))
+    came = await confirmed(dock, shipment, found(shipment, 1, **NOT_FOUND))
+    assert (came["shipment"]["state"], len(came["shortages"])) == ("PICKED", 1)
+    assert await dock.refused("Ship", came["shipment"]) == [("LEAVES_WHOLE", ["id"])]
+
+
+async def test_goods_in_doubt_are_given_to_nobody(dock: Dock) -> None:
+    shipment = await dock.shipment(await dock.ordered(4))
+    await confirmed(dock, shipment, found(shipment, 1, **NOT_FOUND))
+    kept = await dock.office.shop.owner.fetchval(
+        "select id from reservation where company_id = $1 and demand_type = 'StockDiscrepancy'", dock.office.company
+    )
+    said: Answer = {"id": f"Reservation:{kept}", "version": 1}
+    steps: list[tuple[str, Answer]] = [("Release", {}), ("Prioritise", {"priority": 9}), ("Pin", {})]
+    for name, more in steps:
+        shown = "reservations { id }" if name == "Pin" else "reservation { id }"
+        payload = await dock.office.do(f"reservation{name}", shown, **said, **more)
+        assert [(error["code"], error["path"]) for error in payload["errors"]] == [("GOODS_IN_DOUBT", ["id"])]
+
+
+async def test_of_two_counts_at_once_one_settles_the_doubt(dock: Dock) -> None:
+    shipment = await dock.shipment(await dock.ordered(4))
+    (doubt,) = (await confirmed(dock, shipment, found(shipment, 1, **NOT_FOUND)))["discrepancies"]
+    came = await asyncio.gather(*(count(dock, doubt, quantity) for quantity in (3, 5, 7)))
+    assert sorted(len(each["errors"]) for each in came) == [0, 1, 1]
+    assert {error["code"] for each in came for error in each["errors"]} <= {"STALE_VERSION", "DISCREPANCY_SETTLED"}
+    on_hand, reserved = await dock.level()
+    assert (on_hand in (3, 5, 7), reserved) == (True, 1)
+
+
 async def test_the_application_does_not_bend_what_was_found(dock: Dock) -> None:
     shipment = await dock.shipment(await dock.ordered(4))
     (doubt,) = (await confirmed(dock, shipment, found(shipment, 1, **NOT_FOUND)))["discrepancies"]
