@@ -1,4 +1,4 @@
-"""Which rows of invoices, quotations and parcels somebody sees: who looks after their orders, and a partner whose they are."""
+"""Which rows of invoices, quotations, agreements and parcels somebody sees: who looks after their orders, and a partner whose they are."""
 
 from typing import Any
 
@@ -44,6 +44,11 @@ def own_quotation(row: FromClause, party: ColumnElement[Any]) -> Condition:
     return sa.and_(row.c.customer_id == party, row.c.sent_at.is_not(None))
 
 
+def own_agreement(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """A partner sees what was agreed with it, and no drafts."""
+    return sa.and_(row.c.customer_id == party, row.c.confirmed_at.is_not(None))
+
+
 def of_own_package(row: FromClause, party: ColumnElement[Any]) -> Condition:
     """A partner sees what is in the parcels that it gets."""
     package, shipment = models.Package.__table__.alias(), models.Shipment.__table__.alias()
@@ -75,6 +80,15 @@ def of_own_quotation(row: FromClause, party: ColumnElement[Any]) -> Condition:
         quotation.c.id == row.c.quotation_id, own_quotation(quotation, party)
     )
     return query.correlate_except(quotation).exists()
+
+
+def of_own_agreement(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """What belongs to an agreement that a partner sees."""
+    agreement = models.BlanketAgreement.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        agreement.c.id == row.c.agreement_id, own_agreement(agreement, party)
+    )
+    return query.correlate_except(agreement).exists()
 
 
 def of_own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:

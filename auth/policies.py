@@ -14,12 +14,14 @@ from sqlalchemy.sql.expression import FromClause
 
 import models
 from auth.document_rows import (
+    of_own_agreement,
     of_own_goods,
     of_own_invoice,
     of_own_package,
     of_own_quotation,
     of_seen_invoice,
     of_seen_invoice_line,
+    own_agreement,
     own_invoice,
     own_quotation,
     seen_invoice,
@@ -235,6 +237,8 @@ POLICIES: Mapping[str, Policy] = {
     "quotation": Policy(partner=own_quotation),
     "quotation_line": Policy(partner=of_own_quotation),
     "quotation_line_tax": INTERNAL,
+    "blanket_agreement": Policy(partner=own_agreement),
+    "blanket_agreement_line": Policy(partner=of_own_agreement),
     "migrated_credit": Policy(partner=_own("customer_id")),
     "migrated_credit_line": Policy(partner=_of_own(models.MigratedCredit.__table__, "credit_id", "customer_id")),
     "purchase_order": Policy(partner=_own("vendor_id")),

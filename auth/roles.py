@@ -60,6 +60,8 @@ _TABLE = (
         | {
             "finance.customer_invoice:read",
             "platform.user:read",
+            "sales.agreement:confirm",
+            "sales.agreement:end",
             "sales.credit:override",
             "sales.credit:write",
             "sales.margin:read",
@@ -236,6 +238,7 @@ _TABLE = (
             "logistics.shipment:read",
             "logistics.tracking:read",
             "platform.party:read",
+            "sales.agreement:read",
             "sales.order:read",
             "sales.price:read",
             "sales.quotation:read",

@@ -174,8 +174,9 @@ from models.platform.unit import Unit, UnitConversion, UnitDimension
 from models.platform.user import Role, User, UserRole
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
+from models.sales import call_off, cut_off_rules, order_ending, order_exception, order_rules, return_rules
 from models.sales import coupon as coupon_rules
-from models.sales import cut_off_rules, order_ending, order_exception, order_rules, return_rules
+from models.sales.blanket_agreement import BlanketAgreement, BlanketAgreementLine, BlanketAgreementState, ExcessPolicy
 from models.sales.coupon import Coupon, CouponRedemption
 from models.sales.customer_group import CustomerGroup
 from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
@@ -261,6 +262,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from order_ending.statements()
     yield from order_exception.statements()
     yield from coupon_rules.statements()
+    yield from call_off.statements()
     yield from return_rules.statements()
     yield from cut_off_rules.statements()
     yield from document_trace.statements()
@@ -295,6 +297,7 @@ def ddl_drops() -> Iterator[str]:
         *order_exception.FUNCTION_NAMES,
         *coupon_rules.FUNCTION_NAMES,
         *bundle_rules.FUNCTION_NAMES,
+        *call_off.FUNCTION_NAMES,
         *return_rules.FUNCTION_NAMES,
         *document_trace.FUNCTION_NAMES,
         *reservation_rules.FUNCTION_NAMES,
@@ -344,6 +347,9 @@ __all__ = [
     "Barcode",
     "BarcodeKind",
     "Base",
+    "BlanketAgreement",
+    "BlanketAgreementLine",
+    "BlanketAgreementState",
     "Bundle",
     "BundleComponent",
     "Carrier",
@@ -373,6 +379,7 @@ __all__ = [
     "DunningNotice",
     "DunningNoticeLine",
     "EntryKind",
+    "ExcessPolicy",
     "ExchangeRate",
     "ExternalReference",
     "ExternalSystem",

@@ -35,6 +35,7 @@ from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.party_writing import PartyMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
+from resolvers.sales.blanket_agreement_writing import BlanketAgreementMutations
 from resolvers.sales.coupon import CouponMutations
 from resolvers.sales.order_writing import SalesOrderMutations
 from resolvers.sales.price_list import PriceListMutations
@@ -76,6 +77,7 @@ class Mutation(
     TrackingMutations,
     SalesOrderMutations,
     QuotationMutations,
+    BlanketAgreementMutations,
     ReturnAuthorizationMutations,
     VendorProductMutations,
     PriceListMutations,

@@ -52,6 +52,7 @@ from resolvers.platform.user import UserQueries
 from resolvers.platform.viewer import ViewerQueries
 from resolvers.purchasing.order import PurchaseOrderQueries
 from resolvers.purchasing.vendor_product import VendorProductQueries
+from resolvers.sales.blanket_agreement import BlanketAgreementQueries
 from resolvers.sales.coupon import CouponQueries
 from resolvers.sales.migrated_credit import MigratedCreditQueries
 from resolvers.sales.order import SalesOrderQueries
@@ -109,6 +110,7 @@ class Query(
     TrackingQueries,
     SalesOrderQueries,
     QuotationQueries,
+    BlanketAgreementQueries,
     ReturnAuthorizationQueries,
     PriceListQueries,
     PricingRuleQueries,

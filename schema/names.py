@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from schema.platform.user import Role, User, UserRole
     from schema.purchasing.order import PurchaseOrder, PurchaseOrderLine
     from schema.purchasing.vendor_product import VendorProduct
+    from schema.sales.blanket_agreement import BlanketAgreement, BlanketAgreementLine
     from schema.sales.coupon import Coupon, CouponRedemption
     from schema.sales.customer_group import CustomerGroup
     from schema.sales.migrated_credit import MigratedCredit, MigratedCreditLine
@@ -128,6 +129,8 @@ else:
     BankStatementDraftLine = LazyType("BankStatementDraftLine", "schema.finance.bank_statement_draft")
     BankStatementLine = LazyType("BankStatementLine", "schema.finance.bank_statement")
     Barcode = LazyType("Barcode", "schema.inventory.product")
+    BlanketAgreement = LazyType("BlanketAgreement", "schema.sales.blanket_agreement")
+    BlanketAgreementLine = LazyType("BlanketAgreementLine", "schema.sales.blanket_agreement")
     Carrier = LazyType("Carrier", "schema.logistics.carrier")
     CarrierRate = LazyType("CarrierRate", "schema.logistics.carrier")
     CarrierService = LazyType("CarrierService", "schema.logistics.carrier")
@@ -277,6 +280,8 @@ __all__ = [
     "BankStatementDraftLine",
     "BankStatementLine",
     "Barcode",
+    "BlanketAgreement",
+    "BlanketAgreementLine",
     "Bundle",
     "BundleComponent",
     "Carrier",

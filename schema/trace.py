@@ -37,6 +37,7 @@ class TraceDirection(StrEnum):
 class TracedKind(StrEnum):
     """The documents that follow from each other."""
 
+    BLANKET_AGREEMENT = "BLANKET_AGREEMENT"
     QUOTATION = "QUOTATION"
     SALES_ORDER = "SALES_ORDER"
     SHIPMENT = "SHIPMENT"
@@ -65,6 +66,7 @@ described(
     TracedKind,
     "The documents that follow from each other.",
     {
+        TracedKind.BLANKET_AGREEMENT: "What a customer agrees to take: `BlanketAgreement`.",
         TracedKind.QUOTATION: "What was offered to a customer: `Quotation`.",
         TracedKind.SALES_ORDER: "What a customer ordered: `SalesOrder`.",
         TracedKind.SHIPMENT: "What leaves: `Shipment`.",
@@ -94,7 +96,7 @@ class TracedDocument:
     number: str | None = held("The number that people call it by; null where it has none, or none yet.")
     state: str | None = held("Where it is in its life cycle, as its type says it; null where it has none.")
     dated_on: dt.date | None = held(
-        "Its day, in the time zone of the company: of quotations, orders, invoices, payments and receipts their own, of "
+        "Its day, in the time zone of the company: of agreements their first, of quotations, orders, invoices, payments and receipts their own, of "
         "shipments when they left or are to leave, of returns when they came back; null for a return that has not."
     )
 
@@ -124,6 +126,7 @@ def _day_of_shipment(of: Columns) -> ColumnElement[Any]:
 
 
 _DAYS: Final[Mapping[str, Day]] = {
+    "BlanketAgreement": _day("valid_from"),
     "Quotation": _day("quoted_on"),
     "SalesOrder": _of_moment("placed_at"),
     "Shipment": _day_of_shipment,

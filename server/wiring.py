@@ -30,6 +30,7 @@ SCHEDULES: Final[Schedules] = {
     "inventory.expire": Due("* * * * *", due.expire_reservations),
     "files.forget": Due("37 * * * *", due.forget_files),
     "idempotency.forget": Due("27 3 * * *", due.forget_keys),
+    "agreements.expire": Due("13 * * * *", due.expire_agreements),
     "quotations.expire": Due("11 * * * *", due.expire_quotations),
     "jobs.mend": Due("* * * * *", due.mend_jobs),
     "jobs.forget": Due("17 3 * * *", due.forget_old_jobs),

@@ -1,4 +1,4 @@
-"""The rights over things of sales: orders, quotations, returns, prices and credit."""
+"""The rights over things of sales: orders, quotations, agreements, returns, prices and credit."""
 
 from auth.data_class import DataClass
 from auth.permissions.permission import Module, Thing
@@ -29,6 +29,17 @@ SALES = (
         (
             ("send", "Send quotations to customers."),
             ("decide", "Write down what became of quotations, which may draft an order."),
+        ),
+    ),
+    Thing(
+        Module.SALES,
+        "agreement",
+        DataClass.INTERNAL,
+        "See blanket agreements, their lines, and how much of them is called off.",
+        "Draft blanket agreements, which say prices, and change their drafts.",
+        (
+            ("confirm", "Put blanket agreements into force."),
+            ("end", "Close, cancel or expire blanket agreements."),
         ),
     ),
     Thing(

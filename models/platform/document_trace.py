@@ -34,6 +34,7 @@ _RECEIVED: Final = "goods_receipt_line as part join purchase_order_line as own o
 
 LINKS: Final = (
     Link("Quotation", "SalesOrder", "sales_order", "quotation_id", "id"),
+    Link("BlanketAgreement", "SalesOrder", "sales_order", "agreement_id", "id"),
     Link("SalesOrder", "Shipment", "shipment", "sales_order_id", "id"),
     Link("SalesOrder", "Invoice", _BILLED.format("sales_order"), "own.order_id", "part.invoice_id"),
     Link("SalesOrder", "ReturnAuthorization", "return_authorization", "sales_order_id", "id"),

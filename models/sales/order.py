@@ -91,6 +91,7 @@ class SalesOrder(CompanyOwned, Base):
         same_company("position_id", "tax_position"),
         same_company("price_list_id", "price_list"),
         same_company("quotation_id", "quotation"),
+        same_company("agreement_id", "blanket_agreement"),
         sa.CheckConstraint("total_amount = net_amount + tax_amount", name="total_adds_up"),
         # Goods that leave once they are paid are billed before.
         sa.CheckConstraint(
@@ -114,6 +115,7 @@ class SalesOrder(CompanyOwned, Base):
         sa.Index(None, "state", "placed_at", "id"),
         sa.Index(None, "customer_id", "placed_at", "id"),
         sa.Index(None, "company_id", "customer_reference"),
+        sa.Index(None, "agreement_id", "id", postgresql_where=sa.text("agreement_id is not null")),
     )
 
     number: Mapped[Code | None]
@@ -157,6 +159,8 @@ class SalesOrder(CompanyOwned, Base):
     cancel_reason: Mapped[str | None]
     # What the customer accepted; null where nothing was offered.
     quotation_id: Mapped[UUID | None]
+    # What it calls off from; null where nothing was agreed before.
+    agreement_id: Mapped[UUID | None]
 
 
 class SalesOrderLine(CompanyOwned, Base):
@@ -179,6 +183,7 @@ class SalesOrderLine(CompanyOwned, Base):
         sa.CheckConstraint("kind <> 'COMPONENT' or unit_price = 0", name="component_has_no_price"),
         sa.CheckConstraint("kind <> 'BUNDLE' or quantity = trunc(quantity)", name="bundle_is_whole"),
         same_company("sku_id", "sku"),
+        same_company("agreement_line_id", "blanket_agreement_line"),
         sa.CheckConstraint("quantity > 0", name="quantity_positive"),
         sa.CheckConstraint("waived_quantity between 0 and quantity", name="waived_within_ordered"),
         sa.CheckConstraint("cancelled_quantity between 0 and quantity", name="cancelled_within_ordered"),
@@ -186,6 +191,7 @@ class SalesOrderLine(CompanyOwned, Base):
         *not_negative("unit_price", "unit_cost"),
         *amounts_fit("currency", "net_amount", "tax_amount"),
         *found_by("sku_id", "bundle_line_id"),
+        sa.Index(None, "agreement_line_id", "id", postgresql_where=sa.text("agreement_line_id is not null")),
     )
 
     order_id: Mapped[UUID]
@@ -209,6 +215,8 @@ class SalesOrderLine(CompanyOwned, Base):
     discounts: Mapped[list[dict[str, str]] | None] = mapped_column(JSONB)
     net_amount: Mapped[Amount]
     tax_amount: Mapped[Amount]
+    # What it calls off of the agreement of its order; null where its price is another.
+    agreement_line_id: Mapped[UUID | None]
     unit_cost: Mapped[UnitPrice | None]
     requested_on: Mapped[dt.date | None]
 

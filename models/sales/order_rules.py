@@ -1,4 +1,4 @@
-"""What was agreed with a customer stays: orders and quotations are written as drafts, and move on by their states alone."""
+"""What was agreed with a customer stays: orders, quotations and blanket agreements are written as drafts, and move on by their states alone."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -14,9 +14,14 @@ _FREE: Final = {
         "state", "number", "sent_at", "decided_at", "lost_reason", "customer_id", "billing_address_id", "shipping_address_id",
         "warehouse_id", "sales_rep_id", "note", "version", "changed_at",
     ),
+    "blanket_agreement": (
+        "state", "number", "confirmed_at", "ended_at", "end_reason", "customer_id", "sales_rep_id", "customer_reference", "note",
+        "version", "changed_at",
+    ),
 }  # fmt: skip
 
-_OWNERS: Final = {"sales_order": "order_id", "quotation": "quotation_id"}
+_OWNERS: Final = {"sales_order": "order_id", "quotation": "quotation_id", "blanket_agreement": "agreement_id"}
+_TAXED: Final = ("sales_order", "quotation")
 
 # A number that was given stays, and what came from elsewhere is history: it neither begins nor ends to be that.
 AGREED_FIXED: Final = """
@@ -118,7 +123,7 @@ def statements() -> Iterator[str]:
             "execute function agreed_has_number()"
         )
     for owner, column in _OWNERS.items():
-        for table, key in ((f"{owner}_line", column), (f"{owner}_line_tax", "line_id")):
+        for table, key in _lines_of(owner, column):
             yield (
                 f"create trigger agreed_is_fixed before update or delete on {table} "
                 f"for each row execute function agreed_lines_are_fixed('{owner}', '{key}', '{column}', '{owner}_line')"
@@ -132,7 +137,14 @@ def statements() -> Iterator[str]:
             )
 
 
+def _lines_of(owner: str, column: str) -> Iterator[tuple[str, str]]:
+    """Give the tables of what belongs to a document, and the columns that name what it belongs to."""
+    yield f"{owner}_line", column
+    if owner in _TAXED:
+        yield f"{owner}_line_tax", "line_id"
+
+
 FUNCTION_NAMES: Final = (
-    *(f"{owner}_{lines}_comes()" for owner in _OWNERS for lines in ("line", "line_tax")),
+    *(f"{table}_comes()" for owner, column in _OWNERS.items() for table, _ in _lines_of(owner, column)),
     "agreed_has_number()", "agreed_lines_are_fixed()", "agreed_is_fixed()",
 )  # fmt: skip

@@ -24,6 +24,7 @@ class PriceSource(StrEnum):
     """Where the price of a line comes from."""
 
     BY_HAND = "BY_HAND"
+    AGREEMENT = "AGREEMENT"
     PRICE_LIST = "PRICE_LIST"
     SKU = "SKU"
     FREE_ITEM = "FREE_ITEM"

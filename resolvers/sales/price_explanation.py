@@ -29,14 +29,16 @@ Given = Mapping[str, Any]
 
 
 def _facts(planning: Planning, arguments: Mapping[str, Argument]) -> ColumnElement[Any]:
-    """Write what the prices follow from; nothing where the viewer does not see the company, the customer or the list."""
+    """Write what the prices follow from; nothing where the viewer does not see the company, the customer, the list or the agreement."""
     given = arguments["input"]
     company, customer = key_from(given, "companyId", "Company"), key_from(given, "customerId", "Party")
     price_list = key_from(given, "priceListId", "PriceList")
+    agreement = key_from(given, "agreementId", "BlanketAgreement")
     bound = {
         "company": company,
         "customer": customer,
         "list": price_list,
+        "agreement": agreement,
         "currency": given.bind(sa.Text(), lambda said: said.get("currency")),
         "day": given.bind(sa.Date(), lambda said: said["pricedOn"]),
         "skus": given.bind(sa.ARRAY(sa.Uuid()), _sku_keys),
@@ -49,6 +51,7 @@ def _facts(planning: Planning, arguments: Mapping[str, Argument]) -> ColumnEleme
         (models.Company.__table__, company),
         (models.Party.__table__, customer),
         (models.PriceList.__table__, price_list),
+        (models.BlanketAgreement.__table__, agreement),
     ]
     return facts_seen(planning, sa.text(text).bindparams(*bound.values()), rows)
 
@@ -90,6 +93,7 @@ def _explained(facts: Any, said: Given) -> Any:
         customer_id=_key(said.get("customerId"), "Party", ("customer_id",)),
         price_list_id=_key(said.get("priceListId"), "PriceList", ("price_list_id",)),
         coupon_codes=said.get("couponCodes") or [],
+        agreement_id=_key(said.get("agreementId"), "BlanketAgreement", ("agreement_id",)),
     )
     return told(explain(facts_from(facts), wanted))
 

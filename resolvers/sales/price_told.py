@@ -43,6 +43,7 @@ def _line(line: PricedLine, currency: str) -> PriceExplanationLine:
         price_list_id=None if base.price_list is None else _id("PriceList", base.price_list.id),
         price_list=None if base.price_list is None else base.price_list.code,
         price_list_item_id=None if base.item is None else _id("PriceListItem", base.item.id),
+        agreement_line_id=None if base.agreed is None else _id("BlanketAgreementLine", base.agreed.id),
         unit_price=money(base.unit_price.quantize(Decimal(1).scaleb(-PRICE_DIGITS)), currency),
         listed=money(line.listed, currency),
         discounts=[_discount(each, currency) for each in line.discounts],

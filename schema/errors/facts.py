@@ -14,7 +14,7 @@ from schema.finance.account import AccountRole
 from schema.finance.journal import JournalKind
 from schema.finance.period import LockArea
 from schema.sales.order import SalesOrderState
-from schema.sales.pricing_words import CouponVerdict
+from schema.sales.pricing_words import AgreementFlaw, CouponVerdict
 from services.finance import rules
 from services.inventory import adjustment_lines, allocate
 from services.migration.sources import reading
@@ -61,6 +61,7 @@ FACT_TYPES: Mapping[Any, Any] = {
     AccountRole: AccountRole,
     JournalKind: JournalKind,
     LockArea: LockArea,
+    AgreementFlaw: AgreementFlaw,
     CouponVerdict: CouponVerdict,
     SalesOrderState: SalesOrderState,
     rules.SourceKind: str,

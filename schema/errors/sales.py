@@ -1,13 +1,14 @@
-"""Refusals of orders, quotations, prices, coupons and returns."""
+"""Refusals of orders, quotations, blanket agreements, prices, coupons and returns."""
 
 from schema.errors.making import UserError, refusal
 from services.sales import coupon
+from services.sales.agreement import life as agreement_life
 from services.sales.order import billing as sales_billing
 from services.sales.order import credit as sales_credit
 from services.sales.order import life as sales_life
 from services.sales.order import positions as sales_positions
 from services.sales.order import prepaying, shipping
-from services.sales.pricing import base_price, coupons, explanation
+from services.sales.pricing import agreed, base_price, coupons, explanation
 from services.sales.quotation import life as quotation_life
 from services.sales.returns import life as return_life
 
@@ -54,6 +55,27 @@ SALES: tuple[type[UserError], ...] = (
         wanted="What the order comes to, in that currency.",
         currency="The currency of the company.",
     ),
+    refusal(agreed.AgreementUnfit, flaw="Why not."),
+    refusal(
+        agreed.AgreedQuantityExceeded,
+        sku="The code of the SKU.",
+        agreed="How much of it was agreed, in its unit.",
+        called_off="How much other orders have called off.",
+        wanted="How much the order would call off.",
+    ),
+    refusal(
+        agreed.AgreedAmountExceeded,
+        agreed="The amount that was agreed, without tax.",
+        called_off="What other orders have called off, without tax.",
+        wanted="What the order would call off, without tax.",
+        currency="The currency of the agreement.",
+    ),
+    refusal(
+        agreed.CallOffTooSmall, sku="The code of the SKU.", minimum="How much is called off at least, in its unit."
+    ),
+    refusal(agreement_life.NothingAgreed),
+    refusal(agreement_life.AgreementCalledOff),
+    refusal(agreement_life.AgreementStillValid),
     refusal(quotation_life.QuotationExpired, valid_until="The last day on which it was on offer."),
     refusal(quotation_life.QuotationStillValid),
 )

@@ -115,6 +115,12 @@ class SalesOrder(CompanyRecord):
     quotation: names.Quotation | None = one(
         "What the customer accepted; null where nothing was offered.", "quotation_id", filters=True
     )
+    agreement: names.BlanketAgreement | None = one(
+        "The blanket agreement that it calls off from, at whose prices; null where it calls nothing off.",
+        "agreement_id",
+        filters=True,
+        writes=True,
+    )
     delivery_state: SalesOrderDeliveryState | None = computed(
         "How far its goods have left, and have arrived; never null for who may read it.",
         delivery_state,
@@ -242,6 +248,11 @@ class SalesOrderLine(CompanyRecord):
         filled="By pricing rules when left out, or null, where the price is not said either.",
     )
     price_source: PriceSource = column("Where its price comes from.")
+    agreement_line: names.BlanketAgreementLine | None = one(
+        "What it calls off of the agreement of its order; null where its price is another.",
+        "agreement_line_id",
+        filters=True,
+    )
     discounts: list[SalesLineDiscount] | None = document(
         "What pricing rules take off it, in their order; null where its price or discount was said by hand.",
         "discounts",

@@ -44,6 +44,10 @@ class PriceExplanationInput:
     )
     priced_on: dt.date = strawberry.field(description="The day whose prices hold.")
     lines: list[PriceExplanationLineInput] = strawberry.field(description="Its lines: 500 at most.")
+    agreement_id: strawberry.ID | None = strawberry.field(
+        description="A blanket agreement of the customer, whose prices count before all lists.",
+        default=strawberry.UNSET,
+    )
     coupon_codes: list[str] | None = strawberry.field(
         description="The coupons that the customer names: 20 at most.", default=strawberry.UNSET
     )
@@ -73,6 +77,9 @@ class PriceExplanationLine:
     )
     price_list_item_id: strawberry.ID | None = strawberry.field(
         description="The item of that list; null where it is from none."
+    )
+    agreement_line_id: strawberry.ID | None = strawberry.field(
+        description="The line of the blanket agreement that says it; null where none does."
     )
     unit_price: Money = strawberry.field(description="The price of one unit before any rule, six digits.")
     listed: Money = strawberry.field(description="Quantity times price, before any rule.")

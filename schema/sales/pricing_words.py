@@ -2,6 +2,7 @@
 
 from models import PriceSource, PricingBenefit, PricingStacking
 from schema.enums import described
+from services.sales.pricing.agreed import AgreementFlaw
 from services.sales.pricing.coupons import CouponVerdict
 from services.sales.pricing.rules import RuleOutcome
 
@@ -29,6 +30,7 @@ described(
     "Where a price comes from.",
     {
         PriceSource.BY_HAND: "It was said by hand; rules leave it alone.",
+        PriceSource.AGREEMENT: "From the blanket agreement that is named; rules leave it alone.",
         PriceSource.PRICE_LIST: "From a price list.",
         PriceSource.SKU: "The list price of the SKU.",
         PriceSource.FREE_ITEM: "A pricing rule gives it for nothing; it comes and goes with the rule.",
@@ -57,4 +59,14 @@ described(
         CouponVerdict.USED_UP: "It was used as often as it may be, by all or by the customer.",
     },
 )
-__all__ = ["CouponVerdict", "PriceSource", "PricingBenefit", "PricingStacking", "RuleOutcome"]
+described(
+    AgreementFlaw,
+    "Why nothing is called off of a blanket agreement.",
+    {
+        AgreementFlaw.NOT_IN_FORCE: "It is a draft, or it was ended.",
+        AgreementFlaw.NOT_ON_THE_DAY: "The day of the order is before its first or after its last day, or that is over.",
+        AgreementFlaw.OF_SOMEBODY_ELSE: "It is with another customer.",
+        AgreementFlaw.IN_ANOTHER_CURRENCY: "It is in another currency.",
+    },
+)
+__all__ = ["AgreementFlaw", "CouponVerdict", "PriceSource", "PricingBenefit", "PricingStacking", "RuleOutcome"]

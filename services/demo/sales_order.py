@@ -10,7 +10,7 @@ from uuid import UUID
 import models
 from kernel.currency import currency_exponent
 from kernel.rounding import round_to
-from models import InvoicePolicy, SalesOrderState
+from models import InvoicePolicy, PriceSource, SalesOrderState
 from services.demo.catalogue import Article
 from services.demo.customers import Customer
 from services.demo.identity import COMPANY_ID, chance, demo_id
@@ -42,6 +42,7 @@ class OrderLine:
     tax: Decimal
     unit_cost: Decimal
     delivered: Decimal = Decimal(0)
+    agreement_line_id: UUID | None = None
 
     @property
     def open_quantity(self) -> Decimal:
@@ -61,6 +62,7 @@ class Order:
     state: SalesOrderState
     changed_at: datetime
     lines: list[OrderLine] = field(default_factory=list[OrderLine])
+    agreement_id: UUID | None = None
 
     @property
     def id(self) -> UUID:
@@ -146,6 +148,7 @@ def _add_order(
         confirmed_at=None if rate is None else order.placed_at,
         closed_at=order.changed_at if order.state in _OVER else None,
         quotation_id=order.quotation_id,
+        agreement_id=order.agreement_id,
     )
 
 
@@ -167,6 +170,8 @@ def _add_line(rows: Rows, order: Order, line: OrderLine, unit_id: UUID) -> None:
         net_amount=line.net,
         tax_amount=line.tax,
         unit_cost=line.unit_cost,
+        price_source=PriceSource.BY_HAND if line.agreement_line_id is None else PriceSource.AGREEMENT,
+        agreement_line_id=line.agreement_line_id,
     )
     rows.add(
         models.SalesOrderLineTax, order.line_id(line), order.placed_at,

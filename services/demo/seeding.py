@@ -8,6 +8,7 @@ from asyncpg import Connection
 
 import models
 from services.demo.accounting import Accounting, Business
+from services.demo.agreeing import add_agreements
 from services.demo.approvals import add_approvals
 from services.demo.bank import add_bank, add_statement_by_hand
 from services.demo.billing import businesses_in_union
@@ -15,6 +16,7 @@ from services.demo.bundling import add_bundle
 from services.demo.business import reserve, run_business
 from services.demo.catalogue import add_catalogue, read_catalogue
 from services.demo.companies import (
+    BLANKET_AGREEMENTS,
     PARCELS,
     PURCHASE_ORDERS,
     QUOTATIONS,
@@ -63,7 +65,7 @@ PARTS: Final = (
     "sales_order_line", "purchase_order_line", "stock_move", "stock_level", "journal_line", "invoice_line",
     "invoice_line_dimension", "invoice_line_tax", "invoice_tax", "invoice_instalment", "open_item", "settlement_line",
     "payment_allocation", "tax_line", "tax_return_line", "reservation", "sales_order_line_tax", "quotation_line",
-    "quotation_line_tax",
+    "quotation_line_tax", "blanket_agreement_line",
 )  # fmt: skip
 """What documents of the demo consist of. The audit tells when the documents came; each part as well would take as long as
 all the rest."""
@@ -135,6 +137,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
     add_bundle(rows, catalogue, units)
     add_offers(rows, catalogue, vendors, rates, units, supply.last_received)
     add_prices(rows, catalogue, units)
+    agreements = add_agreements(rows, customers, orders, units)
     add_orders(rows, orders, rates, units)
     add_limits(rows, customers)
     add_redemptions(rows, orders)
@@ -146,6 +149,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
         {
             SALES_ORDERS: len(orders) + 1,
             QUOTATIONS: add_quotations(rows, orders, units) + 1,
+            BLANKET_AGREEMENTS: agreements + 1,
             PURCHASE_ORDERS: len(supply.purchases) + 1,
             STOCK_ADJUSTMENTS: counting.adjustments + 1,
             PARCELS: add_parcels(rows, orders) + 1,

@@ -16,7 +16,7 @@ from services.demo.unaudited import unaudited
 
 REPEATED: Final = (
     "party", "party_role", "address", "contact", "product", "sku", "barcode", "lot", "vendor_product", "quotation",
-    "quotation_line", "sales_order", "sales_order_line", "migrated_credit", "migrated_credit_line", "purchase_order", "purchase_order_line",
+    "quotation_line", "blanket_agreement", "blanket_agreement_line", "sales_order", "sales_order_line", "migrated_credit", "migrated_credit_line", "purchase_order", "purchase_order_line",
     "external_reference", "stock_adjustment", "stock_move", "stock_value", "stock_value_entry", "cost_layer",
     "cost_layer_consumption", "reservation",
 )  # fmt: skip
@@ -69,8 +69,9 @@ order by is_key, make
 """Keys and indexes that are quicker made anew over all rows than kept row by row."""
 
 # Copies have moved in months that are closed: these are told again with them. A copy is worth what it is a copy of, so that
-# no move has to be valued in its turn.
+# no move has to be valued in its turn; and it calls off what its original does.
 _WITHOUT_CONSEQUENCES: Final = (
+    "alter table sales_order_line disable trigger sales_order_line_calls_off",
     "alter table stock_move disable trigger stock_move_holds_its_day",
     "alter table stock_move disable trigger stock_move_values",
     "alter table stock_value_entry disable trigger stock_value_entry_applies",
@@ -78,6 +79,7 @@ _WITHOUT_CONSEQUENCES: Final = (
     "delete from stock_snapshot",
 )
 _WITH_CONSEQUENCES: Final = (
+    "alter table sales_order_line enable trigger sales_order_line_calls_off",
     "alter table stock_move enable trigger stock_move_holds_its_day",
     "alter table stock_move enable trigger stock_move_values",
     "alter table stock_value_entry enable trigger stock_value_entry_applies",

@@ -102,7 +102,7 @@ class _Drawing:
         possible = sorted(each.name for each in self.sdl.schema.get_possible_types(type_))
         among = st.lists(st.sampled_from(possible), min_size=1, max_size=3, unique=True)
         parts = [f"... on {name} {self._selection(self._type(name), depth + 1)}" for name in self.draw(among)]
-        if isinstance(type_, GraphQLInterfaceType):
+        if isinstance(type_, GraphQLInterfaceType) and "id" in type_.fields:
             parts.append("id")
         elif self.draw(st.booleans()):
             parts.append("... on Node { id }")

@@ -33,7 +33,7 @@ WITHOUT_KEY = {
     # What stock moves were worth.
     "CostLayer", "CostLayerConsumption", "GoodsReceiptLine", "StockValueEntry", "StockValuePosting",
     # Parts of orders and quotations, what was decided of them, and what customers may owe.
-    "CreditLimit", "QuotationLine", "QuotationLineTax", "SalesOrderLineTax", "SalesOrderResolution",
+    "BlanketAgreementLine", "CreditLimit", "QuotationLine", "QuotationLineTax", "SalesOrderLineTax", "SalesOrderResolution",
     # Parts of price lists and rules, and facts of coupons.
     "CouponRedemption", "PriceListItem", "PricingRuleTarget",
     # What SKUs are sold as bundles, and what these are made of.

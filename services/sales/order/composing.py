@@ -54,7 +54,8 @@ async def composed(work: Work, sold: Sold, draft: Draft) -> Draft:
 
     Raises:
         NotFound, SkuNotSold, QuantityNotPositive: as their names say.
-        SeveralRefusals: of PriceMissing for each line without a price, or of PriceListUnfit.
+        SeveralRefusals: of PriceMissing for each line without a price, of AgreedQuantityExceeded and CallOffTooSmall for those
+            that call off, or of PriceListUnfit or AgreementUnfit.
         CouponRefused, CouponUsedAlready: of a coupon that is named.
         DomainError: as for taxes (`reckon`).
     """
@@ -63,7 +64,7 @@ async def composed(work: Work, sold: Sold, draft: Draft) -> Draft:
     added = draft.lists.get("lines", Edits()).add
     day = cast("date | None", draft.values.get(sold.day_column))
     coupons = _coupons(draft)
-    is_asked = bool(coupons) or any(_is_asked(line.values) for line in added)
+    is_asked = bool(coupons or draft.values.get("agreement_id")) or any(_is_asked(line.values) for line in added)
     prices_for = _prices_for(work, draft.values, day, coupons) if is_asked else None
     goods = await goods_of(work, company_id, [_sku(line) for line in added], draft.at("company_id"), prices_for)
     currency, on = cast("str | None", draft.values.get("currency")) or goods.currency, goods.day(work, day)
@@ -109,7 +110,8 @@ def _coupons(draft: Draft) -> Sequence[str]:
 def _prices_for(work: Work, said: Mapping[str, object], day: date | None, coupons: Sequence[str]) -> PricesFor:
     at = day if isinstance(day, datetime) else work.clock.now()
     on = None if isinstance(day, datetime) else day
-    return PricesFor(said["customer_id"], at, on, said.get("price_list_id"), said.get("currency"), coupons)
+    list_id, agreement_id = said.get("price_list_id"), said.get("agreement_id")
+    return PricesFor(said["customer_id"], at, on, list_id, said.get("currency"), coupons, agreement_id)
 
 
 def _is_asked(line: Mapping[str, object]) -> bool:
@@ -127,8 +129,8 @@ def _price(
             values |= by_hand(values.get("discount_percent"))
     if goods.prices is None:
         return ()
-    named = cast("UUID | None", draft.values.get("price_list_id"))
-    document = Document(cast("UUID", draft.values["customer_id"]), currency, on, named, coupons, draft.path)
+    named, agreed = (cast("UUID | None", draft.values.get(name)) for name in ("price_list_id", "agreement_id"))
+    document = Document(cast("UUID", draft.values["customer_id"]), currency, on, named, coupons, agreed, draft.path)
     found = prices_of(goods.prices, document, [line for _, line in asked])
     for (values, _), price in zip(asked, found.lines, strict=True):
         values |= price

@@ -32,7 +32,7 @@ async def _check(_work: Work, rows: Sequence[ChangedRow]) -> None:
 # What an order has of which nothing is said.
 _LEFT_OUT: Final = {
     "number": None, "warehouse_id": None, "shipment_policy": ShipmentPolicy.ON_CONFIRM,
-    "delivery_policy": DeliveryPolicy.PARTIAL_ALLOWED, "coupon_codes": (),
+    "delivery_policy": DeliveryPolicy.PARTIAL_ALLOWED, "coupon_codes": (), "agreement_id": None,
 }  # fmt: skip
 LINE: Final = lines_of(ORDERED, models.SalesOrderLine, models.SalesOrderLineTax)
 SALES_ORDER: Final = Master(models.SalesOrder, lists={"lines": LINE}, check=_check)
@@ -45,6 +45,7 @@ async def create(work: Work, draft: Draft, more: Mapping[str, object] | None = N
 
     Raises:
         NotFound, SkuNotSold, QuantityNotPositive, PriceMissing, PriceListUnfit: as their names say.
+        AgreementUnfit, AgreedQuantityExceeded, CallOffTooSmall: of the agreement that it calls off from.
         CouponRefused, CouponUsedAlready: of a coupon that is named; it is used once the order is promised.
         DomainError: as for every record, and for taxes.
     """

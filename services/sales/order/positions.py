@@ -107,6 +107,7 @@ class PricesFor:
     price_list_id: object
     currency: object
     coupon_codes: Sequence[str] = ()
+    agreement_id: object = None
 
 
 async def goods_of(
@@ -121,7 +122,9 @@ async def goods_of(
         rows = await work.raw.fetch(_WITHOUT_PRICES, company_id, skus)
     else:
         asked = (prices_for.customer_id, prices_for.at, prices_for.on, prices_for.price_list_id, prices_for.currency)
-        rows = await work.raw.fetch(_WITH_PRICES, company_id, skus, *asked, prices_for.coupon_codes)
+        rows = await work.raw.fetch(
+            _WITH_PRICES, company_id, skus, *asked, prices_for.coupon_codes, prices_for.agreement_id
+        )
     if not rows:
         raise NotFound(path=path)
     of = {row["id"]: row for row in rows if row["id"] is not None}

@@ -1,4 +1,4 @@
-"""What lines of orders and quotations cost where nobody says it: by price lists, then by rules over the whole document.
+"""What lines of orders and quotations cost where nobody says it: by what was agreed before, by price lists, then by rules over the whole document.
 
 A line whose price is said by hand is left alone. A line whose discount is said by hand has the price of the list, and no
 rule counts it. What a rule takes off is told in percent of the line, four digits, so that a part of it can be billed.
@@ -17,6 +17,7 @@ import orjson
 from kernel.errors import DomainError, InputPath
 from models import PriceSource
 from services.refusals import SeveralRefusals
+from services.sales.pricing.agreed import CalledOff, wrong_with
 from services.sales.pricing.base_price import BasePrice, PriceMissing, base_price
 from services.sales.pricing.coupons import CouponRefused, CouponUsedAlready, CouponVerdict
 from services.sales.pricing.explanation import Pricing, Wanted, explain
@@ -30,11 +31,11 @@ _DAY: Final = """
 """
 _BOUND: Final = {
     "company": "$1::uuid", "skus": "$2::uuid[]", "customer": "$3::uuid", "day": _DAY.strip(), "list": "$6::uuid",
-    "currency": "$7::text", "coupons": "$8::text[]",
+    "currency": "$7::text", "coupons": "$8::text[]", "agreement": "$9::uuid",
 }  # fmt: skip
 PRICES: Final = re.sub(rf"(?<!:):({'|'.join(_BOUND)})\b", lambda found: _BOUND[found[1]], FACTS)
-"""What prices follow from, as one JSON text: of company, SKUs, customer, a moment or (before it) a day, list, currency
-and codes of coupons."""
+"""What prices follow from, as one JSON text: of company, SKUs, customer, a moment or (before it) a day, list, currency,
+codes of coupons and agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Document:
     on: date
     price_list_id: UUID | None = None
     coupon_codes: Sequence[str] = ()
+    agreement_id: UUID | None = None
     path: InputPath = ()
 
 
@@ -89,7 +91,8 @@ def prices_of(text: str, document: Document, lines: Sequence[Asked]) -> Prices:
     """Price lines, from what `PRICES` gives.
 
     Raises:
-        SeveralRefusals: of PriceMissing for each line that has no price, or of PriceListUnfit.
+        SeveralRefusals: of PriceMissing for each line that has no price, of AgreedQuantityExceeded and CallOffTooSmall for
+            those that call off, or of PriceListUnfit or AgreementUnfit.
         CouponRefused, CouponUsedAlready: of a coupon that is named.
     """
     facts = facts_from(orjson.loads(text))
@@ -97,7 +100,9 @@ def prices_of(text: str, document: Document, lines: Sequence[Asked]) -> Prices:
     _require_counting(pricing, document)
     explained = iter(pricing.lines)
     found: list[dict[str, object]] = []
-    wrong: list[DomainError] = []
+    wrong: list[DomainError] = (
+        [] if facts.agreement is None else list(wrong_with(facts.agreement, _called_off(facts, lines)))
+    )
     for line in lines:
         try:
             found.append(
@@ -113,7 +118,13 @@ def prices_of(text: str, document: Document, lines: Sequence[Asked]) -> Prices:
 def _explained(facts: Facts, document: Document, lines: Sequence[Asked]) -> Pricing:
     asked = [WantedLine(line.sku_id, line.quantity, path=line.path) for line in lines]
     wanted = Wanted(
-        document.currency, document.on, asked, document.customer_id, document.price_list_id, document.coupon_codes
+        document.currency,
+        document.on,
+        asked,
+        document.customer_id,
+        document.price_list_id,
+        document.coupon_codes,
+        document.agreement_id,
     )
     try:
         return explain(facts, wanted)
@@ -149,8 +160,14 @@ def _discounted(facts: Facts, document: Document, line: Asked) -> dict[str, obje
     return {**_based(base), "discount_percent": line.discount_percent, "discounts": None}
 
 
+def _called_off(facts: Facts, lines: Sequence[Asked]) -> list[CalledOff]:
+    return [CalledOff(line.sku_id, facts.goods[line.sku_id].code, line.quantity, line.path) for line in lines]
+
+
 def _based(base: BasePrice) -> dict[str, object]:
-    return {"unit_price": base.unit_price, "price_source": base.source}
+    values: dict[str, object] = {"unit_price": base.unit_price, "price_source": base.source}
+    # Only what may call off has lines that say of what.
+    return values if base.agreed is None else {**values, "agreement_line_id": base.agreed.id}
 
 
 def asks_again(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Promising an order to its customer: on credit that it has, at the rate of the day, with goods that are kept for it.
 
-Locks are taken in this order: the order, its customer (for the credit), coupons, the stock levels of its goods, then the number.
+Locks are taken in this order: the order, its customer (for the credit), coupons, the agreement, the stock levels of its goods, then the number.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from services.finance.rates import rate_on
 from services.inventory.allocate import AllocationPolicy, Demand, From, StockShort, allocate
 from services.inventory.levels import lock_reserved
 from services.platform.number import take_number
+from services.sales.agreement.calling_off import call_off
 from services.sales.coupon import use_for
 from services.sales.order.credit import require_credit
 from services.sales.order.life import SERIES, NothingOrdered
@@ -63,6 +64,8 @@ async def promise(
     Raises:
         NothingOrdered: it has no line.
         CouponRefused: a coupon that it names does not count any more.
+        AgreementUnfit, AgreedQuantityExceeded, AgreedAmountExceeded: the agreement that it calls off from is over, or others
+            have called off what was left of it.
         CreditLimitExceeded: the customer owes and has ordered too much, unless that is let pass.
         StockShort: something is not there of what leaves at once only.
         RateMissing: nobody has recorded a rate for its currency.
@@ -78,6 +81,8 @@ async def promise(
     if order["coupon_codes"]:
         placed_on = BusinessDay(zone(ready["time_zone"])).day_of(order["placed_at"])
         await use_for(work, order, placed_on, path)
+    if order["agreement_id"] is not None:
+        await call_off(work, order, today, path)
     await _reserve(work, order, ready, path)
     number = order["number"] or await take_number(work, order["company_id"], SERIES)
     await work.raw.execute(_PROMISED, order["id"], state, number, rate, work.clock.now())

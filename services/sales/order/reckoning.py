@@ -47,6 +47,8 @@ class Sold:
     """Whether it is: then its lines tell what goods cost, and bundles have lines of their components."""
     coupons: str = "'{}'::text[]"
     """The codes of the coupons that it names, as SQL over `own`."""
+    agreement: str | None = None
+    """The agreement that it calls off from, as SQL over `own`; None where it cannot."""
 
     @property
     def line_table(self) -> str:
@@ -56,12 +58,13 @@ class Sold:
 
 ORDERED: Final = Sold(
     "sales_order", "order_id", "(own.placed_at at time zone company.time_zone)::date", "placed_at", is_promised=True,
-    coupons="own.coupon_codes",
+    coupons="own.coupon_codes", agreement="own.agreement_id",
 )  # fmt: skip
 QUOTED: Final = Sold("quotation", "quotation_id", "own.quoted_on", "quoted_on")
 
 _HEAD: Final = """
-select own.company_id, own.customer_id, own.currency, own.price_list_id, own.net_amount, {coupons} as coupon_codes, {day} as day from {table} as own
+select own.company_id, own.customer_id, own.currency, own.price_list_id, own.net_amount, {coupons} as coupon_codes,
+  {agreement} as agreement_id, {day} as day from {table} as own
 join company on company.id = own.company_id where own.id = $1
 """
 _LINES: Final = """
@@ -73,22 +76,26 @@ from {line_table} as line where line.{foreign_key} = $1 order by line.position
 _SET_LINES: Final = """
 update {line_table} as line set net_amount = said.net_amount, tax_amount = said.tax_amount, unit_price = said.unit_price,
   discount_percent = said.discount_percent, price_source = said.price_source, discounts = said.discounts,
-  quantity = said.quantity
+  quantity = said.quantity{set_agreed}
 from jsonb_populate_recordset(null::{line_table}, $1::jsonb) as said
 where line.id = said.id
   and row(line.net_amount, line.tax_amount, line.unit_price, line.discount_percent, line.price_source, line.discounts,
-      line.quantity)
+      line.quantity{agreed})
     is distinct from
     row(said.net_amount, said.tax_amount, said.unit_price, said.discount_percent, said.price_source, said.discounts,
-      said.quantity)
+      said.quantity{said_agreed})
 """
 _SET: Final = """
 update {table} as own set position_id = $2, wording = $3, net_amount = $4, tax_amount = $5, total_amount = $6{cost}
 where id = $1 and row(position_id, wording, net_amount, tax_amount{cost_column})
   is distinct from row($2::uuid, $3::text, $4::numeric, $5::numeric{cost_value})
 """
-_BY_LISTS: Final = frozenset({PriceSource.PRICE_LIST, PriceSource.SKU})
+_BY_LISTS: Final = frozenset({PriceSource.AGREEMENT, PriceSource.PRICE_LIST, PriceSource.SKU})
 _PRICED: Final = ("id", "quantity", "unit_price", "discount_percent", "price_source", "discounts")
+_AGREED: Final = {
+    "set_agreed": ", agreement_line_id = said.agreement_line_id", "agreed": ", line.agreement_line_id",
+    "said_agreed": ", said.agreement_line_id",
+}  # fmt: skip
 _COST: Final = {"cost": ", cost_amount = $7", "cost_column": ", cost_amount", "cost_value": ", $7::numeric"}
 
 
@@ -143,7 +150,8 @@ async def reckoned(work: Work, offer: Offer, lines: Sequence[Mapping[str, Any]])
 async def rewrite(work: Work, sold: Sold, key: UUID, path: InputPath = ()) -> None:
     """Reckon a draft again that was changed, and write down what it comes to; raises as `reckoned` does."""
     names = {"table": sold.table, "line_table": sold.line_table, "foreign_key": sold.foreign_key, "day": sold.day}
-    head = await work.raw.fetchrow(_HEAD.format(coupons=sold.coupons, **names), key)
+    named = {"coupons": sold.coupons, "agreement": sold.agreement or "null::uuid"}
+    head = await work.raw.fetchrow(_HEAD.format(**named, **names), key)
     assert head is not None
     lines = [dict(line) for line in await work.raw.fetch(_LINES.format(**names), key)]
     presents = await _price(work, head, lines, path)
@@ -157,9 +165,11 @@ async def rewrite(work: Work, sold: Sold, key: UUID, path: InputPath = ()) -> No
     offer = Offer(head["company_id"], head["customer_id"], head["currency"], head["day"], path)
     found = await reckoned(work, offer, lines)
     said = [
-        {**{name: line[name] for name in _PRICED}, **amounts} for line, amounts in zip(lines, found.lines, strict=True)
+        {**{name: line[name] for name in _PRICED}, **amounts, **_agreed(sold, line)}
+        for line, amounts in zip(lines, found.lines, strict=True)
     ]
-    await work.raw.execute(_SET_LINES.format(**names), as_json(said))
+    agreed = _AGREED if sold.agreement else dict.fromkeys(_AGREED, "")
+    await work.raw.execute(_SET_LINES.format(**agreed, **names), as_json(said))
     cost = _COST if sold.is_promised else dict.fromkeys(_COST, "")
     await work.raw.execute(_SET.format(table=sold.table, **cost), key, *found.values(sold).values())
 
@@ -170,16 +180,28 @@ async def _price(
     """Ask price lists and rules again for the lines that no price was said for; tell what is given for nothing."""
     asked = [line for line in lines if line["price_source"] in _BY_LISTS]
     coupons = head["coupon_codes"]
-    if not asked and not coupons:
+    if not asked and not coupons and head["agreement_id"] is None:
         return ()
     skus = [line["sku_id"] for line in asked]
-    of = (head["customer_id"], None, head["day"], head["price_list_id"], head["currency"], coupons)
+    of = (
+        head["customer_id"], None, head["day"], head["price_list_id"], head["currency"], coupons, head["agreement_id"],
+    )  # fmt: skip
     text = await work.raw.fetchval(PRICES, head["company_id"], skus, *of)
-    document = Document(head["customer_id"], head["currency"], head["day"], head["price_list_id"], coupons, path)
+    document = Document(
+        head["customer_id"], head["currency"], head["day"], head["price_list_id"], coupons, head["agreement_id"], path
+    )
     found = prices_of(text, document, [_asked(line, (*path, "lines")) for line in asked])
     for line, price in zip(asked, found.lines, strict=True):
         line |= price
     return found.presents
+
+
+def _agreed(sold: Sold, line: Mapping[str, Any]) -> dict[str, object]:
+    """Say what a line calls off; one at another price calls nothing off."""
+    if sold.agreement is None:
+        return {}
+    is_agreed = line["price_source"] == PriceSource.AGREEMENT
+    return {"agreement_line_id": line["agreement_line_id"] if is_agreed else None}
 
 
 def _asked(line: Mapping[str, Any], path: InputPath) -> Asked:

@@ -1,6 +1,6 @@
-"""The price that a good has before any rule: said by hand, from a price list, or the list price of the SKU.
+"""The price that a good has before any rule: said by hand, agreed before, from a price list, or the list price of the SKU.
 
-Price lists are asked in this order: the one that the document names, those of the customer, of its group, of everybody; of
+What the agreement says that the document names goes before all lists. Price lists are asked in this order: the one that the document names, those of the customer, of its group, of everybody; of
 equals the one that began last, then by code. In a list a SKU counts before its product, and a product before its category,
 the nearest in the tree first. Of the items for the same thing those in the unit of the line count first; of these the one
 with the highest minimum that the line reaches, then the one that began last, then the cheapest.
@@ -17,7 +17,7 @@ from uuid import UUID
 from kernel.errors import DomainError
 from kernel.rounding import round_to
 from models.sales.pricing_words import PriceSource
-from services.sales.pricing.facts import Facts, Good, PriceItem, PriceList
+from services.sales.pricing.facts import AgreedLine, Facts, Good, PriceItem, PriceList
 
 PRICE_DIGITS: Final = 6
 
@@ -46,12 +46,17 @@ class BasePrice:
     unit_price: Decimal
     price_list: PriceList | None = None
     item: PriceItem | None = None
+    agreed: AgreedLine | None = None
 
 
 def base_price(
     facts: Facts, good: Good, quantity: Decimal, unit_id: UUID, named_list_id: UUID | None = None
 ) -> BasePrice | None:
     """Give the price of one unit of a good in a quantity; None where it has none."""
+    agreed = None if facts.agreement is None else facts.agreement.lines.get(good.sku_id)
+    price = None if agreed is None else _per_unit(facts, agreed.price, good.unit_id, unit_id)
+    if price is not None:
+        return BasePrice(PriceSource.AGREEMENT, price, agreed=agreed)
     for price_list in sorted(facts.lists, key=lambda each: _list_rank(each, named_list_id)):
         found = _from_list(facts, price_list.items, good, quantity, unit_id)
         if found is not None:

@@ -11,6 +11,7 @@ from kernel.errors import DomainError
 from kernel.rounding import exact_ratio, round_to, step_of
 from models.sales.pricing_words import PriceSource
 from services.refusals import NotFound, SeveralRefusals, TooManyRows
+from services.sales.pricing.agreed import AgreementUnfit, flaw_of
 from services.sales.pricing.base_price import BasePrice, PriceListUnfit, PriceMissing, base_price
 from services.sales.pricing.coupons import CouponVerdict, verdict_on
 from services.sales.pricing.facts import Coupon, Facts
@@ -41,6 +42,7 @@ class Wanted:
     customer_id: UUID | None = None
     price_list_id: UUID | None = None
     coupon_codes: Sequence[str] = ()
+    agreement_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def explain(facts: Facts, wanted: Wanted) -> Pricing:
 
     Raises:
         SeveralRefusals: of what is wrong with the lines, or with the document: NotFound for a SKU that is not there,
-            PriceMissing, QuantityNotPositive, PriceListUnfit, TooManyRows.
+            PriceMissing, QuantityNotPositive, PriceListUnfit, AgreementUnfit, TooManyRows.
     """
     _require_fit(facts, wanted)
     lines = _listed(facts, wanted)
@@ -101,6 +103,16 @@ def _require_fit(facts: Facts, wanted: Wanted) -> None:
         raise TooManyRows(len(wanted.coupon_codes), COUPONS_MAX, path=("coupon_codes",))
     if wanted.price_list_id is not None and wanted.price_list_id not in {each.id for each in facts.lists}:
         raise PriceListUnfit(path=("price_list_id",))
+    if wanted.agreement_id is not None:
+        _require_agreement(facts, wanted)
+
+
+def _require_agreement(facts: Facts, wanted: Wanted) -> None:
+    if facts.agreement is None:
+        raise NotFound(path=("agreement_id",))
+    flaw = flaw_of(facts.agreement, wanted.customer_id, wanted.currency, wanted.day)
+    if flaw is not None:
+        raise AgreementUnfit(flaw, path=("agreement_id",))
 
 
 def _listed(facts: Facts, wanted: Wanted) -> list[PricedLine]:

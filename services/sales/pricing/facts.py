@@ -1,4 +1,4 @@
-"""What prices follow from: goods, price lists, pricing rules and coupons, as they are on one day for one customer."""
+"""What prices follow from: goods, agreements, price lists, pricing rules and coupons, as they are on one day for one customer."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from kernel.rounding import RoundingPolicy
+from models.sales.blanket_agreement import BlanketAgreementState, ExcessPolicy
 from models.sales.pricing_words import PricingBenefit, PricingStacking
 from services.sales.pricing.units import Units
 
@@ -32,6 +33,32 @@ class Good:
     unit_id: UUID
     # Of one unit of the SKU, where it has one in the currency that is asked for.
     list_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedLine:
+    """What was agreed of a SKU, in its unit, and how much of that promised orders have called off."""
+
+    id: UUID
+    price: Decimal
+    # Null for as much as is wanted.
+    quantity: Decimal | None = None
+    minimum_quantity: Decimal | None = None
+    called_off: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The blanket agreement that a document names, with what it says of the SKUs that are asked for."""
+
+    id: UUID
+    customer_id: UUID
+    currency: str
+    state: BlanketAgreementState
+    valid_from: dt.date
+    valid_until: dt.date
+    lines: Mapping[UUID, AgreedLine]
+    excess: ExcessPolicy = ExcessPolicy.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +151,7 @@ class Facts:
     lists: Sequence[PriceList] = ()
     rules: Sequence[Rule] = ()
     coupons: Mapping[str, Coupon] = field(default_factory=dict[str, Coupon])
+    agreement: Agreement | None = None
     units: Units = field(default_factory=Units)
     rounding: RoundingPolicy = RoundingPolicy.HALF_UP
 

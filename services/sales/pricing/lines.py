@@ -12,6 +12,7 @@ from services.sales.pricing.base_price import BasePrice
 from services.sales.pricing.facts import Facts, Good, Rule
 
 PERCENT_DIGITS = 4
+_LEFT_ALONE = (PriceSource.BY_HAND, PriceSource.AGREEMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class PricedLine:
         return round_to(ratio, PERCENT_DIGITS)
 
     def counts_for(self, rule: Rule, facts: Facts) -> bool:
-        """Tell whether a rule is for it; what was priced by hand is no rule's."""
-        if self.base.source is PriceSource.BY_HAND or not rule.is_for(self.good):
+        """Tell whether a rule is for it; what was priced by hand or agreed before is no rule's."""
+        if self.base.source in _LEFT_ALONE or not rule.is_for(self.good):
             return False
         return rule.unit_id is None or facts.units.ratio(self.unit_id, rule.unit_id) is not None
 

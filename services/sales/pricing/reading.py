@@ -8,8 +8,19 @@ from uuid import UUID
 
 from kernel.currency import currency_exponent
 from kernel.rounding import RoundingPolicy
+from models.sales.blanket_agreement import BlanketAgreementState, ExcessPolicy
 from models.sales.pricing_words import PricingBenefit, PricingStacking
-from services.sales.pricing.facts import Audience, Coupon, Facts, Good, PriceItem, PriceList, Rule
+from services.sales.pricing.facts import (
+    AgreedLine,
+    Agreement,
+    Audience,
+    Coupon,
+    Facts,
+    Good,
+    PriceItem,
+    PriceList,
+    Rule,
+)
 from services.sales.pricing.units import Conversion, Units
 
 FACTS: Final = """
@@ -69,11 +80,19 @@ select jsonb_build_object(
       from coupon_redemption as use where use.coupon_id = coupon.id and use.reverses_id is null
         and not exists (select from coupon_redemption as back where back.reverses_id = use.id)
     ) as used
-    where coupon.company_id = own.id and coupon.code = any(:coupons))
+    where coupon.company_id = own.id and coupon.code = any(:coupons)),
+  'agreement', (select jsonb_build_object('id', agreed.id, 'customer', agreed.customer_id, 'currency', agreed.currency,
+      'state', agreed.state, 'valid_from', agreed.valid_from, 'valid_until', agreed.valid_until, 'excess', agreed.excess_policy,
+      'lines', (select coalesce(jsonb_agg(jsonb_build_object('id', line.id, 'sku', line.sku_id, 'price', line.unit_price::text,
+          'quantity', line.quantity::text, 'minimum', line.minimum_quantity::text,
+          'called_off', blanket_agreement_line_called_off(line.id)::text)), '[]')
+        from blanket_agreement_line as line where line.agreement_id = agreed.id and line.sku_id = any(:skus)))
+    from blanket_agreement as agreed where agreed.id = :agreement and agreed.company_id = own.id)
 )::text as facts from own
 """
 """What the prices of a document follow from: of `:company`, `:customer`, `:list` and `:currency` (each or null, by which the
-company's currency holds), `:day`, `:skus` and `:coupons`. A list that is named is read whomever it is for."""
+company's currency holds), `:agreement` or null, `:day`, `:skus` and `:coupons`. A list or agreement that is named is read
+whomever it is for."""
 
 
 def facts_from(said: Mapping[str, Any]) -> Facts:
@@ -86,6 +105,7 @@ def facts_from(said: Mapping[str, Any]) -> Facts:
         coupons={each["code"]: _coupon(each) for each in said["coupons"]},
         units=Units(Conversion(UUID(one), UUID(other), int(n), int(d)) for one, other, n, d in said["conversions"]),
         rounding=RoundingPolicy(said["policy"]),
+        agreement=None if said["agreement"] is None else _agreement(said["agreement"]),
     )
 
 
@@ -148,6 +168,26 @@ def _coupon(said: Mapping[str, Any]) -> Coupon:
         uses_of_customer=said["uses_of_customer"],
         uses_per_customer_max=said["uses_per_customer_max"],
     )
+
+
+def _agreement(said: Mapping[str, Any]) -> Agreement:
+    return Agreement(
+        id=UUID(said["id"]),
+        customer_id=UUID(said["customer"]),
+        currency=said["currency"],
+        state=BlanketAgreementState(said["state"]),
+        valid_from=dt.date.fromisoformat(said["valid_from"]),
+        valid_until=dt.date.fromisoformat(said["valid_until"]),
+        lines={UUID(each["sku"]): _agreed(each) for each in said["lines"]},
+        excess=ExcessPolicy(said["excess"]),
+    )
+
+
+def _agreed(said: Mapping[str, Any]) -> AgreedLine:
+    return AgreedLine(
+        UUID(said["id"]), Decimal(said["price"]), _number(said["quantity"]), _number(said["minimum"]),
+        Decimal(said["called_off"]),
+    )  # fmt: skip
 
 
 def _key(said: str | None) -> UUID | None:

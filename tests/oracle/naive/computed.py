@@ -120,6 +120,7 @@ _COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     ("ImportJob", "format"): lambda job, _: job.options.get("format"),
     ("ImportJob", "letsLikelyDuplicatesIn"): lambda job, _: job.options.get("let_in", False),
     ("Job", "result"): lambda job, _: shown(job.result),
+    ("BlanketAgreement", "availableTransitions"): _transitions(selling.AGREEMENT_TRANSITIONS),
     ("Quotation", "availableTransitions"): _transitions(selling.QUOTATION_TRANSITIONS),
     ("ReturnAuthorization", "availableTransitions"): _transitions(selling.RETURN_TRANSITIONS),
     ("Shipment", "availableTransitions"): _transitions(selling.SHIPMENT_TRANSITIONS),

@@ -1,7 +1,7 @@
-"""Fields of orders and quotations that are reckoned from a row and others around it, and what may be done with them."""
+"""Fields of orders, quotations and agreements that are reckoned from a row and others around it, and what may be done with them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from tests.oracle.naive.dynamic import Row
 from tests.oracle.naive.store import Store
@@ -39,6 +39,14 @@ RETURN_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "REPLACE": ({"INSPECTED"}, "sales.order:write"),
     "CLOSE": ({"INSPECTED"}, "sales.return:close"),
     "CANCEL": ({"REQUESTED", "APPROVED", "IN_TRANSIT"}, "sales.return:cancel"),
+}
+AGREEMENT_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
+    "UPDATE": ({"DRAFT"}, "sales.agreement:write"),
+    "DELETE": ({"DRAFT"}, "sales.agreement:write"),
+    "CONFIRM": ({"DRAFT"}, "sales.agreement:confirm"),
+    "CLOSE": ({"CONFIRMED"}, "sales.agreement:end"),
+    "EXPIRE": ({"CONFIRMED"}, "sales.agreement:end"),
+    "CANCEL": ({"CONFIRMED"}, "sales.agreement:end"),
 }
 QUOTATION_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "UPDATE": ({"DRAFT"}, "sales.quotation:write"),
@@ -219,3 +227,26 @@ COMPUTED: Mapping[tuple[str, str], Callable[[Row, Store], object]] = {
     ("SalesOrder", "deliveryState"): _delivery_state,
     ("SalesOrder", "paymentState"): _payment_state,
 }
+
+
+def _counts(line: Row, store: Store) -> bool:
+    order = store.one("SalesOrder", line.order_id)
+    assert order is not None
+    return order.state in ("CONFIRMED", "ON_HOLD", "CLOSED", "CLOSED_SHORT")
+
+
+def called_off(agreed: Row, store: Store) -> Decimal:
+    """How much promised orders have called off of a line of an agreement."""
+    lines = [line for line in store.by("SalesOrderLine", "agreement_line_id", agreed.id) if _counts(line, store)]
+    return sum((line.quantity - line.cancelled_quantity for line in lines), Decimal("0.000000"))
+
+
+def called_off_amount(agreement: Row, store: Store) -> Decimal:
+    """What promised orders have called off of an agreement, without tax."""
+    total = Decimal(0)
+    for agreed in store.by("BlanketAgreementLine", "agreement_id", agreement.id):
+        for line in store.by("SalesOrderLine", "agreement_line_id", agreed.id):
+            if _counts(line, store):
+                exact = line.net_amount * (line.quantity - line.cancelled_quantity) / line.quantity
+                total += exact.quantize(line.net_amount, rounding=ROUND_HALF_UP)
+    return total

@@ -17,13 +17,14 @@ Document: TypeAlias = tuple[str, UUID]
 Pair: TypeAlias = tuple[Document | None, Document | None]
 
 DAYS = {
-    "Quotation": "quoted_on", "SalesOrder": "placed_at", "ReturnAuthorization": "received_at", "PurchaseOrder": "ordered_at",
+    "BlanketAgreement": "valid_from", "Quotation": "quoted_on", "SalesOrder": "placed_at", "ReturnAuthorization": "received_at", "PurchaseOrder": "ordered_at",
     "GoodsReceipt": "received_on", "Invoice": "invoice_on", "Payment": "paid_on", "StockAdjustment": "adjusted_at",
     "StockRevaluation": "revalued_on", "JournalEntry": "posted_on",
 }  # fmt: skip
 # A row that names the document before it.
 NAMED = (
     ("SalesOrder", "Quotation", "quotation_id"),
+    ("SalesOrder", "BlanketAgreement", "agreement_id"),
     ("Shipment", "SalesOrder", "sales_order_id"),
     ("Shipment", "Shipment", "backorder_of_id"),
     ("ReturnAuthorization", "SalesOrder", "sales_order_id"),

@@ -21,6 +21,7 @@ OWN = {*PERSONAL, "File", "Job"}
 # The attribute with which a row names the partner whom it concerns.
 NAMES_PARTY = {
     "Address": "party_id",
+    "BlanketAgreement": "customer_id",
     "Contact": "party_id",
     "DunningNotice": "party_id",
     "MigratedCredit": "customer_id",
@@ -38,6 +39,7 @@ NAMES_PARTY = {
     "WithholdingCertificate": "party_id",
 }
 PART_OF = {
+    "BlanketAgreementLine": ("BlanketAgreement", "agreement_id"),
     "DunningNoticeLine": ("DunningNotice", "notice_id"),
     "MigratedCreditLine": ("MigratedCredit", "credit_id"),
     "OpenItemDiscount": ("OpenItem", "open_item_id"),
@@ -195,6 +197,8 @@ class Viewer:
         if name in SHARED or name in CATALOGUE or name in OWN or name == "Company":
             return True
         if (name == "Payment" and row.state == "DRAFT") or (name == "Quotation" and row.sent_at is None):
+            return False
+        if name == "BlanketAgreement" and row.confirmed_at is None:
             return False
         if name == "Invoice":
             return row.party_id == self.party and row.state in ("POSTED", "CANCELLED")

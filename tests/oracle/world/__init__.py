@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 import models
 from models import Base
 from models.base import Entity
+from tests.oracle.world.agreements import agreements
 from tests.oracle.world.approvals import approvals
 from tests.oracle.world.bank import bank
 from tests.oracle.world.builder import Builder
@@ -94,6 +95,7 @@ class World:
             orders = [order for order in self.all(models.SalesOrder) if order.company_id == company.id]
             pricing(builder, company.currency, those.busy, goods.categories, goods.skus, orders)
             selling(builder, company, those, goods)
+            agreements(builder, company, those, orders, self._own(models.SalesOrderLine, company))
         for company, those in zip(self.companies, dealt_with, strict=True):
             builder.of_company(company.id)
             orders, lines = self._own(models.SalesOrder, company), self._own(models.SalesOrderLine, company)

@@ -1,10 +1,15 @@
 """Orders, quotations, prices and returns: where their fields come from."""
 
+from decimal import Decimal
+
 from tests.oracle.naive import selling
 from tests.oracle.naive.dynamic import Row
 from tests.oracle.naive.facts.measures import Figure, Measure, billed, of_sku, plain, sku_of
 from tests.oracle.naive.facts.tables import Facts
 from tests.oracle.naive.store import Store
+
+# The digits of the currencies that agreements are in.
+EXPONENTS = {"EUR": 2, "JPY": 0, "KWD": 3}
 
 
 def _margin(row: Row, _: Store) -> Measure:
@@ -23,8 +28,23 @@ def _decided_of(row: Row, store: Store) -> Measure:
     return row.quantity, line.unit_id
 
 
+def _left_of_line(row: Row, store: Store) -> Measure:
+    left = None if row.quantity is None else max(row.quantity - selling.called_off(row, store), Decimal("0.000000"))
+    return left, row.unit_id
+
+
+def _left_of_agreement(row: Row, store: Store) -> Measure:
+    left = None if row.amount_max is None else max(row.amount_max - _called_off(row, store), row.amount_max * 0)
+    return left, row.currency
+
+
+def _called_off(row: Row, store: Store) -> Decimal:
+    return selling.called_off_amount(row, store).quantize(Decimal(1).scaleb(-EXPONENTS[row.currency]))
+
+
 FACTS = Facts(
     orders={
+        "BlanketAgreement": ("-validFrom",),
         "Coupon": ("code",),
         "CouponRedemption": ("-recordedAt",),
         "CustomerGroup": ("code",),
@@ -36,6 +56,7 @@ FACTS = Facts(
         "SalesOrder": ("-placedAt",),
     },
     list_orders={
+        ("BlanketAgreement", "lines"): ("position",),
         ("MigratedCredit", "lines"): ("position",),
         ("ReturnAuthorization", "lines"): ("position",),
         ("ReturnAuthorizationLine", "inspections"): ("position",),
@@ -51,6 +72,9 @@ FACTS = Facts(
         ("PricingRule", "name"),
     },
     foreign_keys={
+        ("BlanketAgreement", "lines"): "agreement_id",
+        ("BlanketAgreement", "orders"): "agreement_id",
+        ("BlanketAgreementLine", "orderLines"): "agreement_line_id",
         ("Quotation", "lines"): "quotation_id",
         ("Quotation", "orders"): "quotation_id",
         ("QuotationLine", "taxes"): "line_id",
@@ -82,6 +106,18 @@ FACTS = Facts(
         ("SalesOrder", "invoices"): ("InvoiceLine", "invoice_id", "sales_order_line_id", "SalesOrderLine", "order_id"),
     },
     measures={
+        ("BlanketAgreement", "amountMax"): plain("amount_max", "currency"),
+        ("BlanketAgreement", "calledOff"): Figure(
+            lambda row, store: (_called_off(row, store), row.currency), ("currency",)
+        ),
+        ("BlanketAgreement", "remaining"): Figure(_left_of_agreement, ("currency",)),
+        ("BlanketAgreementLine", "quantity"): plain("quantity", "unit_id"),
+        ("BlanketAgreementLine", "minimumQuantity"): plain("minimum_quantity", "unit_id"),
+        ("BlanketAgreementLine", "unitPrice"): plain("unit_price", "currency"),
+        ("BlanketAgreementLine", "calledOffQuantity"): Figure(
+            lambda line, store: (selling.called_off(line, store), line.unit_id), ("unit_id",)
+        ),
+        ("BlanketAgreementLine", "remainingQuantity"): Figure(_left_of_line, ("unit_id",)),
         ("ReturnAuthorizationLine", "quantity"): of_sku("quantity", "unit_id"),
         ("ReturnAuthorizationLine", "receivedQuantity"): of_sku("received_quantity", "unit_id"),
         ("ReturnInspection", "quantity"): _found_of,
