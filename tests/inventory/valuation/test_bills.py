@@ -149,10 +149,16 @@ async def test_of_64_who_bill_what_arrived_as_many_do_as_there_is(yard: Yard) ->
         await desk.office.done("invoiceValidate", "invoice { id version }", id=each["id"], version=each["version"])
         for each in drafts
     ]
-    answers = await asyncio.gather(*(
-        desk.office.do("invoicePost", "invoice { id }", id=each["id"], version=each["version"], idempotencyKey=str(uuid7()))
-        for each in valid
-    ))  # fmt: skip
+    answers = await asyncio.gather(*(posted(desk, each) for each in valid))
     codes = [error["code"] for answer in answers for error in answer["errors"]]
     assert codes == ["RECEIPT_LINE_OVERBILLED"] * 44
     assert await yard.office.balance("2030") == "0.00"
+
+
+async def posted(desk: Desk, valid: dict[str, Any]) -> dict[str, Any]:
+    """Post a bill. On a slow machine so many wait for one line that a lock is not given in time: the same is sent again then."""
+    said = {"id": valid["id"], "version": valid["version"], "idempotencyKey": str(uuid7())}
+    while True:
+        answer = await desk.office.do("invoicePost", "invoice { id }", **said)
+        if [error["code"] for error in answer["errors"]] != ["BUSY"]:
+            return answer
