@@ -67,8 +67,8 @@ create function stock_value_begins(skus uuid[]) returns void language sql set se
 $$
 """
 
-# What comes back from an issue is worth what it was worth when it went, each part its share, so that parts add up to the
-# cent; what nobody says the cost of is worth what is there.
+# What comes back from an issue is worth what it was worth when it went, with what was corrected of that by then, each part its
+# share, so that parts add up to the cent; what nobody says the cost of is worth what is there.
 STOCK_RECEIPTS: Final = """
 create function stock_receipts(moves uuid[]) returns void language sql set search_path = public, pg_temp as $$
   insert into stock_value_entry (company_id, sku_id, move_id, kind, posted_on, quantity, currency, value, method, document_type,
@@ -86,7 +86,11 @@ create function stock_receipts(moves uuid[]) returns void language sql set searc
     from stock_moves_valued(moves) where incoming
   ) as move
   join stock_value as held on held.sku_id = move.sku_id join sku on sku.id = move.sku_id
-  left join stock_value_entry as gone on gone.move_id = move.reverses_id and gone.kind = 'ISSUE'
+  left join lateral (
+    select issue.id, issue.quantity, issue.value + coalesce((
+      select sum(correction.value) from stock_value_entry as correction where correction.corrects_id = issue.id), 0) as value
+    from stock_value_entry as issue where issue.move_id = move.reverses_id and issue.kind = 'ISSUE'
+  ) as gone on true
   cross join lateral (
     select coalesce(sum(entry.quantity), 0) as quantity from stock_move as before
     join stock_value_entry as entry on entry.move_id = before.id where before.reverses_id = move.reverses_id

@@ -11,6 +11,13 @@ from tests.inventory.valuation.test_bills import billed, lines_of
 from tests.inventory.valuation.yard import Yard
 
 
+BACK = """
+insert into stock_move (company_id, sku_id, from_location_id, to_location_id, quantity, moved_at, reverses_id)
+select company_id, sku_id, to_location_id, from_location_id, quantity, now(), id from stock_move
+where sku_id = $1 and document_type = 'StockAdjustment'
+"""
+
+
 async def line_of(receipt: dict[str, Any], yard: Yard, position: int = 0) -> str:
     """Give a line of a receipt."""
     return (await lines_of(yard, receipt["id"]))[position]["id"]
@@ -103,3 +110,13 @@ async def test_in_the_end_everything_is_worth_what_it_was_billed_at(yard: Yard, 
     assert Decimal(accrued or 0) == 0
     assert sum(Decimal(each or 0) for each in (stock, gone, difference)) == true_cost
     assert method == "STANDARD" or Decimal(difference or 0) == 0
+
+
+@pytest.mark.parametrize("method", ["MOVING_AVERAGE", "FIFO"])
+async def test_what_comes_back_is_worth_what_it_turned_out_to_have_cost(yard: Yard, method: str) -> None:
+    await yard.sku("BOLT", method)
+    receipt = await came(yard, "4", "2.50", "2026-10-01")
+    await sold(yard, "4", "2026-10-05")
+    await billed(yard, await line_of(receipt, yard), "4", "3.00")
+    await yard.office.shop.owner.execute(BACK, yard.skus["BOLT"])
+    assert await yard.worth("BOLT") == ("4", "12.00", "3.000000")

@@ -1,12 +1,12 @@
 """Take back what turned out to have cost.
 
-Revision 0073, after 0072.
+Revision 0074, after 0073.
 """
 
 from migrations.statement import execute
 
-revision: str = "0073"
-down_revision: str | None = "0072"
+revision: str = "0074"
+down_revision: str | None = "0073"
 
 
 def upgrade() -> None:
