@@ -130,6 +130,8 @@ POLICIES: Mapping[str, Policy] = {
     "stock_adjustment": INTERNAL,
     "stock_discrepancy": INTERNAL,
     "stock_revaluation": INTERNAL,
+    "stock_transfer": INTERNAL,
+    "stock_transfer_line": INTERNAL,
     "goods_receipt": INTERNAL,
     "goods_receipt_line": INTERNAL,
     "stock_value": INTERNAL,

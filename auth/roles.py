@@ -89,6 +89,7 @@ _TABLE = (
         HANDLE_GOODS
         | {
             "inventory.product:write",
+            "inventory.transfer:write_off",
             "inventory.warehouse:write",
             "logistics.carrier:write",
             "logistics.shipment:assign",
@@ -109,6 +110,7 @@ _TABLE = (
             "inventory.cost:read",
             "inventory.move:read",
             "inventory.product:write",
+            "inventory.transfer:read",
             "platform.party:read",
             "platform.party:write",
             "platform.party_contact:read",
@@ -181,6 +183,7 @@ _TABLE = (
             "inventory.move:read",
             "inventory.product:write",
             "inventory.stock:write",
+            "inventory.transfer:read",
             "platform.party:read",
             "purchasing.order:read",
             "purchasing.vendor_product:read",

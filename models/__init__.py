@@ -93,7 +93,7 @@ from models.finance.tax_return import (
 from models.inventory import bundle as bundle_rules
 from models.inventory import discrepancy as discrepancy_rules
 from models.inventory import reservation as reservation_rules
-from models.inventory import snapshot_rules, valuation_rules
+from models.inventory import snapshot_rules, transfer_rules, valuation_rules
 from models.inventory import stock_status as stock_status_rules
 from models.inventory.adjustment import StockAdjustment
 from models.inventory.bundle import Bundle, BundleComponent
@@ -117,6 +117,7 @@ from models.inventory.stock import (
 )
 from models.inventory.stock_status import StockStatus
 from models.inventory.stock_value import StockValue, StockValueEntry, StockValueKind, StockValuePosting
+from models.inventory.transfer import StockTransfer, StockTransferLine, StockTransferState
 from models.logistics import shipment as shipment_rules
 from models.logistics.carrier import Carrier, CarrierGateway, CarrierRate, CarrierService
 from models.logistics.shipment import (
@@ -253,6 +254,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from reservation_rules.statements()
     yield from stock_status_rules.statements()
     yield from discrepancy_rules.statements()
+    yield from transfer_rules.statements()
     yield from shipment_rules.statements()
     yield from valuation_rules.statements()
     yield from snapshot_rules.statements()
@@ -303,6 +305,7 @@ def ddl_drops() -> Iterator[str]:
         *reservation_rules.FUNCTION_NAMES,
         *stock_status_rules.FUNCTION_NAMES,
         *discrepancy_rules.FUNCTION_NAMES,
+        *transfer_rules.FUNCTION_NAMES,
         *shipment_rules.FUNCTION_NAMES,
         *approval_rules.FUNCTION_NAMES,
         *AUDIT_FUNCTION_NAMES,
@@ -521,6 +524,9 @@ __all__ = [
     "StockSnapshotLevel",
     "StockSnapshotValue",
     "StockStatus",
+    "StockTransfer",
+    "StockTransferLine",
+    "StockTransferState",
     "StockValue",
     "StockValueEntry",
     "StockValueKind",

@@ -25,6 +25,7 @@ from resolvers.inventory.stock_adjustment import StockAdjustmentMutations
 from resolvers.inventory.stock_discrepancy import StockDiscrepancyMutations
 from resolvers.inventory.stock_revaluation import StockRevaluationMutations
 from resolvers.inventory.stock_scan import StockScanMutations
+from resolvers.inventory.stock_transfer import StockTransferMutations
 from resolvers.logistics.carrier import CarrierMutations
 from resolvers.logistics.shipment import ShipmentMutations
 from resolvers.logistics.tracking import TrackingMutations
@@ -71,6 +72,7 @@ class Mutation(
     StockAdjustmentMutations,
     StockDiscrepancyMutations,
     StockRevaluationMutations,
+    StockTransferMutations,
     StockScanMutations,
     CarrierMutations,
     ShipmentMutations,

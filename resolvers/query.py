@@ -28,6 +28,7 @@ from resolvers.inventory.stock import StockQueries
 from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
 from resolvers.inventory.stock_discrepancy import StockDiscrepancyQueries
 from resolvers.inventory.stock_revaluation import StockRevaluationQueries
+from resolvers.inventory.stock_transfer import StockTransferQueries
 from resolvers.inventory.stock_valuation import StockValuationQueries
 from resolvers.inventory.stock_value import StockValueQueries
 from resolvers.logistics.carrier import CarrierQueries
@@ -101,6 +102,7 @@ class Query(
     StockAdjustmentQueries,
     StockDiscrepancyQueries,
     StockRevaluationQueries,
+    StockTransferQueries,
     StockValueQueries,
     StockValuationQueries,
     CarrierQueries,

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from schema.inventory.stock_adjustment import StockAdjustment
     from schema.inventory.stock_discrepancy import StockDiscrepancy
     from schema.inventory.stock_revaluation import StockRevaluation
+    from schema.inventory.stock_transfer import StockTransfer, StockTransferLine
     from schema.inventory.stock_value import StockValue, StockValueEntry
     from schema.inventory.stock_value_posting import StockValuePosting
     from schema.logistics.carrier import Carrier, CarrierRate, CarrierService
@@ -233,6 +234,8 @@ else:
     StockLevel = LazyType("StockLevel", "schema.inventory.stock")
     StockMove = LazyType("StockMove", "schema.inventory.stock")
     StockRevaluation = LazyType("StockRevaluation", "schema.inventory.stock_revaluation")
+    StockTransfer = LazyType("StockTransfer", "schema.inventory.stock_transfer")
+    StockTransferLine = LazyType("StockTransferLine", "schema.inventory.stock_transfer")
     StockValue = LazyType("StockValue", "schema.inventory.stock_value")
     StockValueEntry = LazyType("StockValueEntry", "schema.inventory.stock_value")
     StockValuePosting = LazyType("StockValuePosting", "schema.inventory.stock_value_posting")
@@ -393,6 +396,8 @@ __all__ = [
     "StockLevel",
     "StockMove",
     "StockRevaluation",
+    "StockTransfer",
+    "StockTransferLine",
     "StockValue",
     "StockValueEntry",
     "StockValuePosting",

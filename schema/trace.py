@@ -51,6 +51,7 @@ class TracedKind(StrEnum):
     PAYMENT = "PAYMENT"
     STOCK_ADJUSTMENT = "STOCK_ADJUSTMENT"
     STOCK_REVALUATION = "STOCK_REVALUATION"
+    STOCK_TRANSFER = "STOCK_TRANSFER"
     JOURNAL_ENTRY = "JOURNAL_ENTRY"
 
 
@@ -80,6 +81,7 @@ described(
         TracedKind.PAYMENT: "Money that came or went: `Payment`.",
         TracedKind.STOCK_ADJUSTMENT: "What was counted and put right: `StockAdjustment`.",
         TracedKind.STOCK_REVALUATION: "A new standard cost of what is there: `StockRevaluation`.",
+        TracedKind.STOCK_TRANSFER: "What goes from one warehouse to another: `StockTransfer`.",
         TracedKind.JOURNAL_ENTRY: "What was posted: `JournalEntry`.",
     },
 )
@@ -97,7 +99,8 @@ class TracedDocument:
     state: str | None = held("Where it is in its life cycle, as its type says it; null where it has none.")
     dated_on: dt.date | None = held(
         "Its day, in the time zone of the company: of agreements their first, of quotations, orders, invoices, payments and receipts their own, of "
-        "shipments when they left or are to leave, of returns when they came back; null for a return that has not."
+        "shipments when they left or are to leave, of transfers when they are to be there, of returns when they came back; null for a "
+        "return that has not."
     )
 
 
@@ -137,6 +140,7 @@ _DAYS: Final[Mapping[str, Day]] = {
     "Payment": _day("paid_on"),
     "StockAdjustment": _of_moment("adjusted_at"),
     "StockRevaluation": _day("revalued_on"),
+    "StockTransfer": _day("planned_on"),
     "JournalEntry": _day("posted_on"),
 }
 """The types of documents that are traced, by their names in the schema, and the days that they are told with."""

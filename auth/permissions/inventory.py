@@ -42,6 +42,18 @@ INVENTORY = (
     ),
     Thing(
         Module.INVENTORY,
+        "transfer",
+        DataClass.INTERNAL,
+        "See what goes from one warehouse to another, and what is on the way.",
+        "Plan transfers between warehouses, and call them off before they leave.",
+        (
+            ("dispatch", "Let transfers leave."),
+            ("receive", "Say what of a transfer has arrived, or has come back."),
+            ("write_off", "Write off what of a transfer was lost on the way."),
+        ),
+    ),
+    Thing(
+        Module.INVENTORY,
         "lot",
         DataClass.INTERNAL,
         "See lots and serial numbers with their expiry dates.",

@@ -15,6 +15,7 @@ from services.inventory import (
 from services.inventory import revaluation as revaluing_stock
 from services.inventory import status as stock_status
 from services.inventory.goods_receipt import refusals as receiving
+from services.inventory.transfer import life as transfer_life
 from services.inventory.valuation import back_dating
 
 PLACE_IN_CODE = "Where in the code that is, the first character being 0."
@@ -62,6 +63,10 @@ INVENTORY: tuple[type[UserError], ...] = (
     refusal(reservation.NotDemanding),
     refusal(reservation.GoodsInDoubt),
     refusal(scan.NothingScannedFor),
+    refusal(transfer_life.NothingToTransfer),
+    refusal(transfer_life.TransferPlaceUnfit),
+    refusal(transfer_life.TransferredMore, quantity="How much of the line there is, in the unit of the SKU."),
+    refusal(transfer_life.TransitPlaceMissing),
     refusal(gs1.Gs1IdentifierUnknown, position=PLACE_IN_CODE),
     refusal(
         gs1.Gs1LengthUnfit,

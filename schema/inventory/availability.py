@@ -14,7 +14,7 @@ from sqlalchemy.sql.expression import FromClause
 
 from kernel.errors import DomainError
 from kernel.ids import NodeId
-from models import PurchaseOrderState, SalesOrderState, StockStatus
+from models import PurchaseOrderState, SalesOrderState, StockStatus, StockTransferState
 from planner.arguments import Argument
 from planner.errors import PlanError
 from planner.fields import Columns, argument, measure
@@ -23,6 +23,7 @@ from schema.base import Quantity
 from schema.inventory import availability_tables as tables
 
 WAITING: Final = (PurchaseOrderState.APPROVED, PurchaseOrderState.SENT, PurchaseOrderState.ACKNOWLEDGED)
+ARRIVING: Final = (StockTransferState.READY, StockTransferState.DISPATCHED)
 PROMISED: Final = (SalesOrderState.CONFIRMED, SalesOrderState.ON_HOLD)
 
 AVAILABILITY_ARGUMENTS: Final = (
@@ -57,7 +58,10 @@ class Availability:
         lambda of: of.unit_id,
     )
     incoming: Quantity = measure(
-        "How much was ordered from vendors and is expected by then.", lambda of: of.incoming, lambda of: of.unit_id
+        "How much is expected by then: what was ordered from vendors, and what goes from one warehouse to another, where it "
+        "arrives.",
+        lambda of: of.incoming,
+        lambda of: of.unit_id,
     )
     outgoing: Quantity = measure(
         "How much confirmed orders want by then, beyond what is reserved for them.",
@@ -178,9 +182,30 @@ class _Seen:
         return sa.func.timezone(self._zone(), sa.cast(day + sa.literal_column("1"), sa.DateTime()))
 
     def incoming(self) -> ColumnElement[Any]:
+        """What vendors still owe, and what comes from other warehouses."""
+        return _nothing() if self._location is not None else self._owed() + self._transferred()
+
+    def _transferred(self) -> ColumnElement[Any]:
+        """What is kept for transfers until it leaves, and on the way then: so nothing is lost of it in between."""
+        line, own, kept = tables.TRANSFERRED.alias(), tables.TRANSFER.alias(), tables.RESERVATION.alias()
+        target = tables.LOCATION.alias()
+        held = sa.select(kept.c.held).where(kept.c.id == line.c.reservation_id, *self._rows(kept))
+        coming = line.c.under_way + sa.func.coalesce(held.correlate_except(kept).scalar_subquery(), 0)
+        joined = line.join(own, own.c.id == line.c.transfer_id).join(target, target.c.id == own.c.to_location_id)
+        query = sa.select(_sum(coming)).select_from(joined)
+        query = query.where(
+            line.c.sku_id == self._sku.id,
+            own.c.state.in_([_text(state) for state in ARRIVING]),
+            *self._rows(line),
+            *self._rows(own),
+            *self._in_warehouse(target),
+        )
+        if self._on is not None:
+            query = query.where(own.c.planned_on <= self._on)
+        return query.correlate_except(line, own, target).scalar_subquery()
+
+    def _owed(self) -> ColumnElement[Any]:
         """What vendors still owe."""
-        if self._location is not None:
-            return _nothing()
         line, order, conversion = tables.BOUGHT.alias(), tables.PURCHASE.alias(), tables.CONVERSION.alias()
         known = sa.select(sa.cast(conversion.c.numerator, sa.Numeric()) / conversion.c.denominator).where(
             conversion.c.from_unit_id == line.c.unit_id, conversion.c.to_unit_id == self._sku.unit_id

@@ -24,6 +24,7 @@ from services.demo.companies import (
     SALES_ORDERS,
     SHIPMENTS,
     STOCK_ADJUSTMENTS,
+    STOCK_TRANSFERS,
     add_companies,
     add_journal_series,
     add_series,
@@ -55,6 +56,7 @@ from services.demo.stock_in_books import SERIES
 from services.demo.stockroom import Place, Stockroom
 from services.demo.supply import Supply
 from services.demo.taxes import add_taxes
+from services.demo.transferring import add_transfers, let_go
 from services.demo.unaudited import unaudited
 from services.demo.vendors import add_carriers, add_offers, add_vendors
 from services.demo.volume import multiply
@@ -64,8 +66,8 @@ from services.platform import reference
 PARTS: Final = (
     "sales_order_line", "purchase_order_line", "stock_move", "stock_level", "journal_line", "invoice_line",
     "invoice_line_dimension", "invoice_line_tax", "invoice_tax", "invoice_instalment", "open_item", "settlement_line",
-    "payment_allocation", "tax_line", "tax_return_line", "reservation", "sales_order_line_tax", "quotation_line",
-    "quotation_line_tax", "blanket_agreement_line",
+    "payment_allocation", "tax_line", "tax_return_line", "reservation", "stock_transfer_line", "sales_order_line_tax",
+    "quotation_line", "quotation_line_tax", "blanket_agreement_line",
 )  # fmt: skip
 """What documents of the demo consist of. The audit tells when the documents came; each part as well would take as long as
 all the rest."""
@@ -94,6 +96,7 @@ async def seed(connection: Connection, scale: int = 1) -> None:
             await accounting.write(connection)
             await stockroom.promises.copy_into(connection)
             await let_leave(connection)
+            await let_go(connection)
             await add_doubts(connection)
             await stockroom.returns.copy_into(connection)
         if scale > 1:
@@ -152,6 +155,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
             BLANKET_AGREEMENTS: agreements + 1,
             PURCHASE_ORDERS: len(supply.purchases) + 1,
             STOCK_ADJUSTMENTS: counting.adjustments + 1,
+            STOCK_TRANSFERS: add_transfers(stockroom, supply.carried, catalogue) + 1,
             PARCELS: add_parcels(rows, orders) + 1,
             SHIPMENTS: add_shipped(stockroom, delivery.sent, ready) + 1,
             RETURNS: add_returns(stockroom, delivery.sent) + 1,

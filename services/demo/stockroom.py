@@ -32,7 +32,7 @@ class Batch(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What is reserved of a level for a line of an order."""
+    """What is reserved of a level for a line of an order, or for a transfer."""
 
     id: UUID
     line_id: UUID
@@ -150,8 +150,10 @@ class Stockroom:
                 taken.append((batch, quantity, move_id))
         return taken
 
-    def reserve(self, place: Place, wanted: Decimal, line_id: UUID, when: datetime) -> None:
-        """Reserve up to so much of what is there, and of what is not reserved yet, for a line of an order."""
+    def reserve(
+        self, place: Place, wanted: Decimal, line_id: UUID, when: datetime, demand_type: str = "SalesOrderLine"
+    ) -> None:
+        """Reserve up to so much of what is there, and of what is not reserved yet, for a line of an order, or another demand."""
         for batch, there in self.batches(place):
             level_id = _level_id(place.article, place.bin, batch)
             quantity = min(wanted, there - self._reserved[level_id])
@@ -162,7 +164,7 @@ class Stockroom:
                 self.kept.append(Kept(key, line_id, place.article.id, place.bin, batch.lot_id, quantity))
                 self.promises.add(
                     models.Reservation, key, when, company_id=COMPANY_ID,
-                    demand_type="SalesOrderLine", demand_id=line_id, sku_id=place.article.id, location_id=place.bin,
+                    demand_type=demand_type, demand_id=line_id, sku_id=place.article.id, location_id=place.bin,
                     lot_id=batch.lot_id, quantity=quantity, consumed=Decimal(0),
                 )  # fmt: skip
 

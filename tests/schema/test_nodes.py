@@ -29,7 +29,7 @@ WITHOUT_KEY = {
     # Parts of returns.
     "ReturnAuthorizationLine", "ReturnInspection",
     # Parts of shipments.
-    "Package", "PackageContent", "ShipmentLine",
+    "Package", "PackageContent", "ShipmentLine", "StockTransferLine",
     # What stock moves were worth.
     "CostLayer", "CostLayerConsumption", "GoodsReceiptLine", "StockValueEntry", "StockValuePosting",
     # Parts of orders and quotations, what was decided of them, and what customers may owe.

@@ -123,6 +123,7 @@ _COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     ("BlanketAgreement", "availableTransitions"): _transitions(selling.AGREEMENT_TRANSITIONS),
     ("Quotation", "availableTransitions"): _transitions(selling.QUOTATION_TRANSITIONS),
     ("ReturnAuthorization", "availableTransitions"): _transitions(selling.RETURN_TRANSITIONS),
+    ("StockTransfer", "availableTransitions"): _transitions(selling.TRANSFER_TRANSITIONS),
     ("Shipment", "availableTransitions"): _transitions(selling.SHIPMENT_TRANSITIONS),
     ("SalesOrder", "availableTransitions"): _transitions(selling.ORDER_TRANSITIONS),
     ("NumberSeries", "nextNumber"): lambda row, _: row.prefix + str(row.next_value).zfill(row.digits),

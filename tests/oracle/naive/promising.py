@@ -11,6 +11,7 @@ from tests.oracle.naive.dynamic import Row
 from tests.oracle.naive.facts import EXACT
 
 WAITING = {"APPROVED", "SENT", "ACKNOWLEDGED"}
+ARRIVING = {"READY", "DISPATCHED"}
 PROMISED = {"CONFIRMED", "ON_HOLD"}
 
 
@@ -29,7 +30,8 @@ class Availability:
             "withheld": self._sum(
                 level.on_hand - level.reserved for level in self._levels() if self._is_withheld(level)
             ),
-            "incoming": self._sum(self._owed(line) for line in self._lines("PurchaseOrder", WAITING)),
+            "incoming": self._sum(self._owed(line) for line in self._lines("PurchaseOrder", WAITING))
+            + self._sum(self._coming(line) for line in self._lines("StockTransfer", ARRIVING, "transfer_id")),
             "outgoing": self._sum(self._wanted(line) for line in self._lines("SalesOrder", PROMISED)),
         }
         signs = {"onHand": 1, "reserved": -1, "withheld": -1, "incoming": 1, "outgoing": -1}
@@ -39,9 +41,9 @@ class Availability:
     def _levels(self) -> Sequence[Row]:
         return [level for level in self.asked.store.by("StockLevel", "sku_id", self.sku.id) if self._sees(level)]
 
-    def _lines(self, type_name: str, states: set[str]) -> Sequence[Row]:
+    def _lines(self, type_name: str, states: set[str], names_order: str = "order_id") -> Sequence[Row]:
         lines = [line for line in self.asked.store.by(f"{type_name}Line", "sku_id", self.sku.id) if self._sees(line)]
-        orders = [self.asked.store.one(type_name, line.order_id) for line in lines]
+        orders = [self.asked.store.one(type_name, getattr(line, names_order)) for line in lines]
         return [
             line
             for line, order in zip(lines, orders, strict=True)
@@ -73,6 +75,17 @@ class Availability:
             if known.to_unit_id == self.sku.unit_id:
                 return EXACT.multiply(left, EXACT.divide(Decimal(known.numerator), Decimal(known.denominator)))
         return Decimal(0)
+
+    def _coming(self, line: Row) -> Decimal:
+        kept = self.asked.store.one("Reservation", line.reservation_id)
+        held = Decimal(0) if kept is None or not self._sees(kept) else kept.quantity - kept.consumed - kept.released
+        return (
+            line.dispatched_quantity
+            - line.received_quantity
+            - line.returned_quantity
+            - line.written_off_quantity
+            + held
+        )
 
     def _wanted(self, line: Row) -> Decimal:
         kept = self.asked.store.by("Reservation", "demand_id", line.id)

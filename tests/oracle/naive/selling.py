@@ -29,6 +29,13 @@ SHIPMENT_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "DELIVER": ({"SHIPPED"}, "logistics.shipment:deliver"),
     "CANCEL": ({"READY", "PICKED", "PACKED"}, "logistics.shipment:cancel"),
 }
+TRANSFER_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
+    "DISPATCH": ({"READY"}, "inventory.transfer:dispatch"),
+    "RECEIVE": ({"DISPATCHED"}, "inventory.transfer:receive"),
+    "RETURN": ({"DISPATCHED"}, "inventory.transfer:receive"),
+    "WRITE_OFF": ({"DISPATCHED"}, "inventory.transfer:write_off"),
+    "CANCEL": ({"READY"}, "inventory.transfer:write"),
+}
 RETURN_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "APPROVE": ({"REQUESTED"}, "sales.return:approve"),
     "REJECT": ({"REQUESTED"}, "sales.return:approve"),

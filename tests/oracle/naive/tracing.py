@@ -19,7 +19,7 @@ Pair: TypeAlias = tuple[Document | None, Document | None]
 DAYS = {
     "BlanketAgreement": "valid_from", "Quotation": "quoted_on", "SalesOrder": "placed_at", "ReturnAuthorization": "received_at", "PurchaseOrder": "ordered_at",
     "GoodsReceipt": "received_on", "Invoice": "invoice_on", "Payment": "paid_on", "StockAdjustment": "adjusted_at",
-    "StockRevaluation": "revalued_on", "JournalEntry": "posted_on",
+    "StockRevaluation": "revalued_on", "StockTransfer": "planned_on", "JournalEntry": "posted_on",
 }  # fmt: skip
 # A row that names the document before it.
 NAMED = (
