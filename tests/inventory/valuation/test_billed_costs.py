@@ -10,7 +10,6 @@ from tests.inventory.valuation.test_back_dating import SUMS, came, sold
 from tests.inventory.valuation.test_bills import billed, lines_of
 from tests.inventory.valuation.yard import Yard
 
-
 BACK = """
 insert into stock_move (company_id, sku_id, from_location_id, to_location_id, quantity, moved_at, reverses_id)
 select company_id, sku_id, to_location_id, from_location_id, quantity, now(), id from stock_move

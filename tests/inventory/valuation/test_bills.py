@@ -157,7 +157,7 @@ async def test_of_64_who_bill_what_arrived_as_many_do_as_there_is(yard: Yard) ->
 
 async def posted(desk: Desk, valid: dict[str, Any]) -> dict[str, Any]:
     """Post a bill. On a slow machine so many wait for one line that a lock is not given in time: the same is sent again then."""
-    said = {"id": valid["id"], "version": valid["version"], "idempotencyKey": str(uuid7())}
+    said: dict[str, Any] = {"id": valid["id"], "version": valid["version"], "idempotencyKey": str(uuid7())}
     while True:
         answer = await desk.office.do("invoicePost", "invoice { id }", **said)
         if [error["code"] for error in answer["errors"]] != ["BUSY"]:
