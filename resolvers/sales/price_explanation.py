@@ -18,6 +18,7 @@ from planner.fields import Reckoned, argument, declared
 from planner.planning import Planning
 from resolvers.finance.facts import facts_seen, key_from
 from resolvers.sales.price_told import told
+from schema.sales.blanket_agreement import READ as READ_AGREEMENT
 from schema.sales.price_explanation import PriceExplanationInput, PriceExplanationPayload
 from schema.sales.price_list import READ
 from services.refusals import NotFound, SeveralRefusals
@@ -34,11 +35,13 @@ def _facts(planning: Planning, arguments: Mapping[str, Argument]) -> ColumnEleme
     company, customer = key_from(given, "companyId", "Company"), key_from(given, "customerId", "Party")
     price_list = key_from(given, "priceListId", "PriceList")
     agreement = key_from(given, "agreementId", "BlanketAgreement")
+    # Who may not read agreements is told of none.
+    told = agreement if planning.access.allows(READ_AGREEMENT) else given.bind(sa.Uuid(), lambda _: None)
     bound = {
         "company": company,
         "customer": customer,
         "list": price_list,
-        "agreement": agreement,
+        "agreement": told,
         "currency": given.bind(sa.Text(), lambda said: said.get("currency")),
         "day": given.bind(sa.Date(), lambda said: said["pricedOn"]),
         "skus": given.bind(sa.ARRAY(sa.Uuid()), _sku_keys),

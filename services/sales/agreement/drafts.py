@@ -1,7 +1,7 @@
 """Drafts of blanket agreements: how they are written, changed and thrown away."""
 
-from collections.abc import Sequence
-from typing import Final, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, cast
 from uuid import UUID
 
 import models
@@ -12,7 +12,7 @@ from services.bounds import Within
 from services.finance.lines_by_hand import in_own_currency
 from services.fitness import fit_amount
 from services.master import Master
-from services.refusals import NotFound
+from services.refusals import NotFound, RuleBroken
 from services.rows import ChangedRow, NewRow
 from services.sales.agreement.life import require_transition
 from services.work import Work
@@ -33,12 +33,15 @@ async def _complete(work: Work, rows: Sequence[NewRow]) -> None:
     await in_own_currency(work, rows)
     for row in rows:
         fit_amount(row, "amount_max", row.values["currency"])
+        _require_ordered(row, row.values, "valid_from", "valid_until", "VALID_IN_ORDER", at="valid_until")
 
 
 async def _check(_work: Work, rows: Sequence[ChangedRow]) -> None:
     for row in rows:
         require_transition(row.before, "update", row.at("id"))
         fit_amount(row, "amount_max", row.before["currency"])
+        said = {**row.before, **row.values}
+        _require_ordered(row, said, "valid_from", "valid_until", "VALID_IN_ORDER", at="valid_until")
 
 
 async def _complete_lines(work: Work, rows: Sequence[NewRow]) -> None:
@@ -52,14 +55,35 @@ async def _complete_lines(work: Work, rows: Sequence[NewRow]) -> None:
         unit_id = units.get(row.values["sku_id"])
         if unit_id is None:
             raise NotFound(path=row.at("sku_id"))
+        _require_minimum(row, row.values)
         row.values |= {"position": last[owner], "currency": owners[owner]["currency"], "unit_id": unit_id}
+
+
+async def _check_lines(_work: Work, rows: Sequence[ChangedRow]) -> None:
+    for row in rows:
+        _require_minimum(row, {**row.before, **row.values})
+
+
+def _require_minimum(row: NewRow | ChangedRow, said: Mapping[str, Any]) -> None:
+    """What is taken at once is within what is taken in all."""
+    _require_ordered(row, said, "minimum_quantity", "quantity", "MINIMUM_WITHIN_QUANTITY", at="minimum_quantity")
+
+
+def _require_ordered(
+    row: NewRow | ChangedRow, said: Mapping[str, Any], one: str, other: str, rule: str, *, at: str
+) -> None:
+    """Say where it stands that one of two values is above the other; the database refuses it too, and cannot say where."""
+    if said.get(one) is not None and said.get(other) is not None and said[one] > said[other]:
+        raise RuleBroken(rule, path=row.at(at))
 
 
 def _owner(row: NewRow) -> UUID:
     return cast("UUID", row.values["agreement_id"])
 
 
-LINE: Final = Master(models.BlanketAgreementLine, within=Within("agreement_id", LINES_MAX), complete=_complete_lines)
+LINE: Final = Master(
+    models.BlanketAgreementLine, within=Within("agreement_id", LINES_MAX), complete=_complete_lines, check=_check_lines
+)
 BLANKET_AGREEMENT: Final = Master(models.BlanketAgreement, lists={"lines": LINE}, complete=_complete, check=_check)
 
 

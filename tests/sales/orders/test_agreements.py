@@ -308,22 +308,71 @@ async def test_agreements_are_found_by_what_is_left_of_them(counter: Counter) ->
     ]
 
 
-async def test_an_explanation_says_that_the_price_was_agreed(counter: Counter) -> None:
-    agreement = await in_force(counter)
+async def explained(counter: Counter, agreement: Answer, role: RoleCode = RoleCode.ADMIN) -> Answer:
+    """Ask what two pieces would cost by an agreement."""
     said = (
         f'companyId: "{counter.company}", customerId: "{counter.customer}", agreementId: "{agreement["id"]}", '
         f'pricedOn: "{date.today()}", lines: [{{ skuId: "{counter.sku}", quantity: "2" }}]'  # noqa: DTZ011 - valid for long
     )
-    shown = "explanation { lines { source agreementLineId net { amount } } } errors { code }"
-    found = (await counter.office.ask(f"{{ priceExplanation(input: {{ {said} }}) {{ {shown} }} }}"))["data"]
-    assert found["priceExplanation"] == {
-        "explanation": {
-            "lines": [
-                {"source": "AGREEMENT", "agreementLineId": agreement["lines"][0]["id"], "net": {"amount": "15.00"}}
-            ]
-        },
-        "errors": [],
-    }
+    shown = "explanation { lines { source agreementLineId net { amount } } } errors { code path }"
+    asked = f"{{ priceExplanation(input: {{ {said} }}) {{ {shown} }} }}"
+    return (await counter.office.ask(asked, role))["data"]["priceExplanation"]
+
+
+async def test_an_explanation_says_that_the_price_was_agreed(counter: Counter) -> None:
+    agreement = await in_force(counter)
+    line = {"source": "AGREEMENT", "agreementLineId": agreement["lines"][0]["id"], "net": {"amount": "15.00"}}
+    assert await explained(counter, agreement) == {"explanation": {"lines": [line]}, "errors": []}
+
+
+async def test_an_explanation_tells_no_agreed_price_to_who_may_not_read_agreements(counter: Counter) -> None:
+    agreement = await in_force(counter)
+    found = await explained(counter, agreement, RoleCode.SUPPORT_AGENT)
+    assert found == {"explanation": None, "errors": [{"code": "NOT_FOUND", "path": ["input", "agreementId"]}]}
+
+
+@pytest.mark.parametrize(
+    ("said", "of_line", "refusal"),
+    [
+        ({"validFrom": "2999-01-01"}, {}, ("RULE_BROKEN", ["input", "validUntil"])),
+        ({"amountMax": "0"}, {}, ("RULE_BROKEN", ["input"])),
+        ({}, {"quantity": "0"}, ("RULE_BROKEN", ["input", "lines", "0"])),
+        ({}, {"unitPrice": "-1"}, ("RULE_BROKEN", ["input", "lines", "0"])),
+        ({}, {"minimumQuantity": "11"}, ("RULE_BROKEN", ["input", "lines", "0", "minimumQuantity"])),
+        ({}, {"skuId": f"Sku:{uuid7()}"}, ("NOT_FOUND", ["input", "lines", "0"])),
+    ],
+)
+async def test_refuses_to_write_what_cannot_be_agreed(
+    counter: Counter, said: Answer, of_line: Answer, refusal: tuple[str, list[str]]
+) -> None:
+    given: Answer = {
+        "companyId": counter.company, "customerId": counter.customer, "validFrom": "2026-01-01", "validUntil": "2026-12-31",
+        "lines": [{**agreed(counter), **of_line}], **said,
+    }  # fmt: skip
+    (error,) = await refused(counter, "blanketAgreementCreate", input=given)
+    assert (error["code"], error["path"][: len(refusal[1])]) == refusal
+
+
+async def test_refuses_a_change_that_cannot_be_agreed_where_it_stands(counter: Counter) -> None:
+    made = await draft(counter)
+    edits = {"update": [{"id": made["lines"][0]["id"], "minimumQuantity": "11"}]}
+    which = {"id": made["id"], "version": made["version"]}
+    (error,) = await refused(counter, "blanketAgreementUpdate", input={**which, "lines": edits})
+    assert (error["code"], error["path"]) == (
+        "RULE_BROKEN",
+        ["input", "lines", "update", "0", "minimumQuantity"],
+    )
+    (error,) = await refused(counter, "blanketAgreementUpdate", input={**which, "validUntil": "2000-01-01"})
+    assert (error["code"], error["path"]) == ("RULE_BROKEN", ["input", "validUntil"])
+
+
+async def test_a_sku_stands_once_in_an_agreement(counter: Counter) -> None:
+    given: Answer = {
+        "companyId": counter.company, "customerId": counter.customer, "validFrom": "2026-01-01", "validUntil": "2026-12-31",
+        "lines": [agreed(counter), agreed(counter)],
+    }  # fmt: skip
+    (error,) = await refused(counter, "blanketAgreementCreate", input=given)
+    assert error["code"] == "ALREADY_TAKEN"
 
 
 async def test_its_trace_leads_to_the_orders(counter: Counter) -> None:
