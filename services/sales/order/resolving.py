@@ -135,9 +135,9 @@ async def resolve_billing(work: Work, key: UUID, version: int, lines: Sequence[U
 async def _found(
     work: Work, key: UUID, version: int, lines: Sequence[UUID], statement: str
 ) -> tuple[Found, list[asyncpg.Record]]:
+    order = (await locking.locked(work, SALES_ORDER, [(key, ("id",))]))[key]
     if not 1 <= len(lines) <= LINES_MAX:
         raise TooManyRows(len(lines), LINES_MAX, path=("lineIds",))
-    order = (await locking.locked(work, SALES_ORDER, [(key, ("id",))]))[key]
     await locking.require_version(work, SALES_ORDER, order, version, ("version",))
     assert require_transition(order, "resolve", ("id",)) is SalesOrderState.CONFIRMED
     rows = await work.raw.fetch(statement, key, lines)

@@ -96,11 +96,11 @@ async def test_where_all_was_found_there_is_no_rest(dock: Dock) -> None:
     assert (await found(dock, shipped))["backorders"] == []
 
 
-async def test_what_is_called_off_is_free_again_where_it_is_let_go(dock: Dock) -> None:
+async def test_what_is_called_off_is_free_again_where_it_is_let_go_and_waits_for_a_decision(dock: Dock) -> None:
     order = await dock.ordered(4)
     await dock.done("Cancel", await dock.shipment(order), release=True)
     assert await dock.level() == (10, 0)
-    assert await dock.delivery_of(order) == ("NOT_DELIVERED", "0.000000", "0.000000")
+    assert await dock.delivery_of(order) == ("EXCEPTION", "0.000000", "0.000000")
     assert quantities(await dock.shipment(order)) == ["4.000000"]
 
 
