@@ -254,7 +254,7 @@ class _Seen:
         return query.correlate_except(line, order).scalar_subquery()
 
     def _rows(self, row: FromClause) -> list[ColumnElement[bool]]:
-        return self._planning.visible_rows(str(cast("Any", row).element), row)
+        return self._planning.visible_rows(cast("Any", row).element.name, row)
 
     def _at(self, place: FromClause) -> list[ColumnElement[bool]]:
         of_warehouse = [] if self._warehouse is None else [place.c.warehouse_id == self._warehouse]
