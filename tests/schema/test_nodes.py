@@ -30,6 +30,8 @@ WITHOUT_KEY = {
     "ReturnAuthorizationLine", "ReturnInspection",
     # Parts of shipments.
     "Package", "PackageContent", "ShipmentLine", "StockTransferLine",
+    # That a place had less than was to be picked.
+    "StockDiscrepancy",
     # What stock moves were worth.
     "CostLayer", "CostLayerConsumption", "GoodsReceiptLine", "StockValueEntry", "StockValuePosting",
     # Parts of orders and quotations, what was decided of them, and what customers may owe.
