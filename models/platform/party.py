@@ -52,7 +52,9 @@ class Party(CompanyOwned, Base):
         same_company("merged_into_id", "party"),
         same_company("customer_group_id", "customer_group"),
         sa.CheckConstraint("merged_into_id is null or archived_at is not null", name="merged_is_archived"),
-        *found_by("parent_id", "vat_number", "merged_into_id", "customer_group_id"),
+        *found_by("parent_id", "vat_number", "merged_into_id"),
+        # A group has thousands of customers, which are listed by their names.
+        sa.Index(None, "customer_group_id", "name_key", "id"),
         sa.Index("ix_party_search", "search_vector", postgresql_using="gin"),
     )
 
