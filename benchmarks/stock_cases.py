@@ -55,18 +55,24 @@ with {_PAGE_SQL}, today as (
   from page join purchase_order_line as line on line.sku_id = page.id and line.company_id = $1
   join purchase_order as bought on bought.id = line.order_id
   where line.quantity > line.received_quantity and bought.state in ('APPROVED', 'SENT', 'ACKNOWLEDGED') group by line.sku_id
+), transferred as (
+  select line.sku_id, sum(line.under_way + coalesce(kept.held, 0)) as quantity
+  from page join stock_transfer_line as line on line.sku_id = page.id and line.company_id = $1
+  join stock_transfer as own on own.id = line.transfer_id left join reservation as kept on kept.id = line.reservation_id
+  where own.state in ('READY', 'DISPATCHED') group by line.sku_id
 ), outgoing as (
-  select line.sku_id, sum(greatest(line.quantity - coalesce((
+  select line.sku_id, sum(greatest(line.quantity - line.cancelled_quantity - coalesce((
     select sum(kept.held + kept.consumed) from reservation as kept
     where kept.demand_id = line.id and kept.demand_type = 'SalesOrderLine'), 0), 0)) as quantity
   from page join sales_order_line as line on line.sku_id = page.id and line.company_id = $1
-  join sales_order as sold on sold.id = line.order_id where sold.state in ('CONFIRMED', 'ON_HOLD') group by line.sku_id
+  join sales_order as sold on sold.id = line.order_id where sold.state in ('CONFIRMED', 'ON_HOLD') and line.kind <> 'BUNDLE'
+  group by line.sku_id
 ), figures as (
   select page.id, page.code, round(coalesce(on_hand, 0), 6) as on_hand, round(coalesce(reserved, 0), 6) as reserved,
-    round(coalesce(withheld, 0), 6) as withheld, round(coalesce(incoming.quantity, 0), 6) as incoming,
+    round(coalesce(withheld, 0), 6) as withheld, round(coalesce(incoming.quantity, 0) + coalesce(transferred.quantity, 0), 6) as incoming,
     round(coalesce(outgoing.quantity, 0), 6) as outgoing
   from page left join there on there.sku_id = page.id left join incoming on incoming.sku_id = page.id
-  left join outgoing on outgoing.sku_id = page.id
+  left join transferred on transferred.sku_id = page.id left join outgoing on outgoing.sku_id = page.id
 )
 select '{{"skus":{{"nodes":[' || coalesce(string_agg(
   '{{"id":"Sku:' || id || '","code":' || to_json(code)::text || ',"availability":{{"onHand":{{"value":"' || on_hand

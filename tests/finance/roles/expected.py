@@ -42,7 +42,7 @@ _MUTATIONS: Mapping[frozenset[RoleCode], str] = {
         ledgerAccountArchive ledgerAccountBulkCreate ledgerAccountBulkUpdate ledgerAccountCreate ledgerAccountDelete
         ledgerAccountRestore ledgerAccountUpdate ledgerExportRequest lockExceptionGrant lockExceptionRevoke
         matchRuleArchive matchRuleCreate matchRuleRestore matchRuleUpdate paymentPolicyCreate paymentPolicyUpdate
-        periodLockLift periodLockSet periodTaskComplete periodTaskCreate periodTaskReopen periodTaskUpdate
+        periodLockLift periodLockSet periodTaskComplete periodTaskCreate periodTaskReopen periodTaskUpdate revenueCutOffSet
         taxReturnFile taxReturnSettle
     """,
 }
