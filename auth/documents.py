@@ -36,6 +36,7 @@ DOCUMENTS: Final[Mapping[str, Document]] = MappingProxyType(
         "Product": Document(_table(models.Product), "inventory.product:read"),
         "PurchaseOrder": Document(_table(models.PurchaseOrder), "purchasing.order:read", partner="vendor_id"),
         "SalesOrder": Document(_table(models.SalesOrder), "sales.order:read", partner="customer_id"),
+        "Shipment": Document(_table(models.Shipment), "logistics.shipment:read", partner="party_id"),
     }
 )
 """The documents by the name of their type in the schema."""

@@ -13,6 +13,19 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
+from auth.document_rows import (
+    of_own_agreement,
+    of_own_goods,
+    of_own_invoice,
+    of_own_package,
+    of_own_quotation,
+    of_seen_invoice,
+    of_seen_invoice_line,
+    own_agreement,
+    own_invoice,
+    own_quotation,
+    seen_invoice,
+)
 from auth.documents import DOCUMENTS, readable
 from auth.platform_rows import (
     changes,
@@ -28,7 +41,7 @@ from auth.platform_rows import (
     role_in,
     with_role_in,
 )
-from auth.policy import Condition, OfParty, Policy, Value, Visible, among_companies, of_seen, only_company
+from auth.policy import Condition, OfParty, Policy, Value, Visible, among_companies, only_company
 from auth.principal import CompanyReach, Principal, RightsKey
 
 
@@ -84,44 +97,6 @@ def _of_own_document(row: FromClause, party: ColumnElement[Any], type_name: str)
     return sa.and_(row.c.entity_type == sa.literal_column(f"'{type_name}'"), query.correlate_except(document).exists())
 
 
-def _seen_invoice(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
-    """What customers are asked for by a right, and what vendors ask for by another; without, what bills one's own orders."""
-    bills, others = ("finance." + name in rights.permissions for name in ("bill:read", "customer_invoice:read"))
-    if bills and others:
-        return None
-    of_customers = sa.or_(*(row.c.kind == kind for kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE")))
-    if others:
-        return of_customers
-    own = sa.and_(of_customers, row.c.id.in_(_invoices_of_own_orders(value("user", sa.Uuid()))))
-    return sa.or_(sa.not_(of_customers), own) if bills else own
-
-
-def _invoices_of_own_orders(user: ColumnElement[Any]) -> sa.CompoundSelect[Any]:
-    """The invoices that bill the orders that somebody looks after, and the notes on them."""
-    line, sold = models.InvoiceLine.__table__.alias(), models.SalesOrderLine.__table__.alias()
-    order, note = models.SalesOrder.__table__.alias(), models.Invoice.__table__.alias()
-    ordered = line.join(sold, sold.c.id == line.c.sales_order_line_id).join(order, order.c.id == sold.c.order_id)
-    own = sa.select(line.c.invoice_id).select_from(ordered).where(order.c.sales_rep_id == user)
-    noted = ordered.join(note, note.c.credits_id == line.c.invoice_id)
-    return own.union_all(sa.select(note.c.id).select_from(noted).where(order.c.sales_rep_id == user))
-
-
-def _own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
-    """A partner sees what was posted, and no drafts."""
-    return sa.and_(row.c.party_id == party, row.c.state != "DRAFT", row.c.state != "VALIDATED")
-
-
-def _of_own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
-    invoice = models.Invoice.__table__.alias()
-    query = sa.select(sa.literal_column("1", sa.Integer())).where(
-        invoice.c.id == row.c.invoice_id, _own_invoice(invoice, party)
-    )
-    return query.correlate_except(invoice).exists()
-
-
-_of_seen_invoice = of_seen(models.Invoice.__table__, "invoice_id", _seen_invoice)
-_of_seen_invoice_line = of_seen(models.InvoiceLine.__table__, "line_id", _of_seen_invoice)
-
 SHARED = Policy(company=None, partner=_all)
 INTERNAL = Policy()
 CATALOGUE = Policy(partner=_all)
@@ -151,7 +126,27 @@ POLICIES: Mapping[str, Policy] = {
     "lot": INTERNAL,
     "stock_level": INTERNAL,
     "stock_move": INTERNAL,
+    "reservation": INTERNAL,
     "stock_adjustment": INTERNAL,
+    "stock_discrepancy": INTERNAL,
+    "stock_revaluation": INTERNAL,
+    "stock_transfer": INTERNAL,
+    "stock_transfer_line": INTERNAL,
+    "goods_receipt": INTERNAL,
+    "goods_receipt_line": INTERNAL,
+    "stock_value": INTERNAL,
+    "stock_value_entry": INTERNAL,
+    "stock_value_posting": INTERNAL,
+    "cost_layer": INTERNAL,
+    "cost_layer_consumption": INTERNAL,
+    "carrier": INTERNAL,
+    "carrier_service": INTERNAL,
+    "carrier_rate": INTERNAL,
+    "tracking_event": Policy(partner=of_own_goods),
+    "shipment": Policy(partner=_own("party_id")),
+    "shipment_line": Policy(partner=_of_own(models.Shipment.__table__, "shipment_id", "party_id")),
+    "package": Policy(partner=_of_own(models.Shipment.__table__, "shipment_id", "party_id")),
+    "package_content": Policy(partner=of_own_package),
     "bank_account": INTERNAL,
     "bank_statement": INTERNAL,
     "bank_statement_draft": INTERNAL,
@@ -187,14 +182,14 @@ POLICIES: Mapping[str, Policy] = {
     "payment_term_line": CATALOGUE,
     "payment_term_step": CATALOGUE,
     "payment_term_discount": CATALOGUE,
-    "invoice": Policy(partner=_own_invoice, viewer=_seen_invoice),
-    "invoice_line": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
-    "invoice_line_tax": Policy(viewer=_of_seen_invoice_line),
-    "invoice_line_dimension": Policy(viewer=_of_seen_invoice_line),
-    "invoice_tax": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
-    "invoice_instalment": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
-    "invoice_deduction": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
-    "invoice_withholding": Policy(partner=_of_own_invoice, viewer=_of_seen_invoice),
+    "invoice": Policy(partner=own_invoice, viewer=seen_invoice),
+    "invoice_line": Policy(partner=of_own_invoice, viewer=of_seen_invoice),
+    "invoice_line_tax": Policy(viewer=of_seen_invoice_line),
+    "invoice_line_dimension": Policy(viewer=of_seen_invoice_line),
+    "invoice_tax": Policy(partner=of_own_invoice, viewer=of_seen_invoice),
+    "invoice_instalment": Policy(partner=of_own_invoice, viewer=of_seen_invoice),
+    "invoice_deduction": Policy(partner=of_own_invoice, viewer=of_seen_invoice),
+    "invoice_withholding": Policy(partner=of_own_invoice, viewer=of_seen_invoice),
     "open_item": Policy(partner=_own("party_id")),
     "open_item_discount": Policy(partner=_of_own(models.OpenItem.__table__, "open_item_id", "party_id")),
     "settlement": INTERNAL,
@@ -222,8 +217,30 @@ POLICIES: Mapping[str, Policy] = {
     "tax_return": INTERNAL,
     "tax_return_box": INTERNAL,
     "tax_return_line": INTERNAL,
+    "customer_group": INTERNAL,
+    "bundle": INTERNAL,
+    "bundle_component": INTERNAL,
+    "price_list": INTERNAL,
+    "price_list_item": INTERNAL,
+    "pricing_rule": INTERNAL,
+    "pricing_rule_target": INTERNAL,
+    "coupon": INTERNAL,
+    "coupon_redemption": INTERNAL,
     "sales_order": Policy(partner=_own("customer_id")),
     "sales_order_line": Policy(partner=_of_own(models.SalesOrder.__table__, "order_id", "customer_id")),
+    "sales_order_line_tax": INTERNAL,
+    "sales_order_resolution": INTERNAL,
+    "return_authorization": Policy(partner=_own("customer_id")),
+    "return_authorization_line": Policy(
+        partner=_of_own(models.ReturnAuthorization.__table__, "authorization_id", "customer_id")
+    ),
+    "return_inspection": INTERNAL,
+    "credit_limit": INTERNAL,
+    "quotation": Policy(partner=own_quotation),
+    "quotation_line": Policy(partner=of_own_quotation),
+    "quotation_line_tax": INTERNAL,
+    "blanket_agreement": Policy(partner=own_agreement),
+    "blanket_agreement_line": Policy(partner=of_own_agreement),
     "migrated_credit": Policy(partner=_own("customer_id")),
     "migrated_credit_line": Policy(partner=_of_own(models.MigratedCredit.__table__, "credit_id", "customer_id")),
     "purchase_order": Policy(partner=_own("vendor_id")),

@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from auth.bundles import COLLEAGUE, EVERYBODY, HANDLE_GOODS, KEEP_BOOKS, SEE_GOODS, SELL
 from auth.permissions import CATALOGUE, READ
 
 
@@ -44,163 +45,56 @@ class Role:
     for_partners: bool = False
 
 
-_EVERYBODY = frozenset(
-    {
-        "platform.attachment:read",
-        "platform.company:read",
-        "platform.notification:read",
-        "platform.notification:write",
-        "platform.reference:read",
-    }
-)
-
-_COLLEAGUE = _EVERYBODY | {
-    "platform.approval:decide",
-    "platform.approval:read",
-    "platform.attachment:write",
-    "platform.file:read",
-    "platform.history:read",
-    "platform.file:write",
-}
-
-_SEE_GOODS = frozenset(
-    {
-        "inventory.product:read",
-        "inventory.warehouse:read",
-        "inventory.stock:read",
-        "inventory.lot:read",
-        "platform.external_reference:read",
-    }
-)
-
-_SELL = (
-    _COLLEAGUE
-    | _SEE_GOODS
-    | {
-        "finance.invoice:read",
-        "finance.payment_term:read",
-        "finance.remark:read",
-        "finance.tax:read",
-        "platform.party:read",
-        "platform.party:write",
-        "platform.party_contact:read",
-        "platform.party_contact:write",
-        "sales.order:read",
-        "sales.order:write",
-        "sales.order:confirm",
-        "sales.order:cancel",
-        "sales.price:read",
-        "sales.credit:read",
-    }
-)
-
-_HANDLE_GOODS = (
-    _COLLEAGUE
-    | _SEE_GOODS
-    | {
-        "inventory.stock:write",
-        "inventory.move:read",
-        "inventory.move:write",
-        "inventory.lot:write",
-        "platform.party:read",
-        "purchasing.order:read",
-        "sales.order:read",
-    }
-)
-
-_KEEP_BOOKS = (
-    _COLLEAGUE
-    | _SEE_GOODS
-    | {
-        "finance.account:read",
-        "finance.bank:import",
-        "finance.bank:read",
-        "finance.bank:reconcile",
-        "finance.dimension:read",
-        "finance.entry:read",
-        "finance.entry:write",
-        "finance.entry:post",
-        "finance.entry:reverse",
-        "finance.bill:read",
-        "finance.customer_invoice:read",
-        "finance.invoice:post",
-        "finance.invoice:read",
-        "finance.invoice:write",
-        "finance.journal:read",
-        "finance.dunning:read",
-        "finance.dunning:run",
-        "finance.open_item:read",
-        "finance.open_item:settle",
-        "finance.open_item:write_off",
-        "finance.payment:read",
-        "finance.payment:write",
-        "finance.payment:post",
-        "finance.payment:void",
-        "finance.payment_policy:read",
-        "finance.payment_term:read",
-        "finance.remark:read",
-        "finance.report:read",
-        "finance.revaluation:read",
-        "finance.revaluation:run",
-        "finance.period:read",
-        "finance.tax:read",
-        "finance.tax_return:read",
-        "finance.tax_return:write",
-        "inventory.cost:read",
-        "inventory.move:read",
-        "platform.number_series:read",
-        "platform.party:read",
-        "platform.party_contact:read",
-        "platform.reference:write",
-        "purchasing.order:read",
-        "purchasing.price:read",
-        "purchasing.vendor_product:read",
-        "sales.credit:read",
-        "sales.margin:read",
-        "sales.order:read",
-        "sales.price:read",
-    }
-)
-
 _TABLE = (
     Role(
         RoleCode.SALES_REP,
         "Sales representative",
         "Looks after customers and their orders; sees prices, stock and the invoices of those orders, neither cost nor margin.",
-        _SELL,
+        SELL,
     ),
     Role(
         RoleCode.SALES_MANAGER,
         "Sales manager",
         "Answers for sales: prices, credit limits, approvals and margins.",
-        _SELL
+        SELL
         | {
             "finance.customer_invoice:read",
             "platform.user:read",
+            "sales.agreement:confirm",
+            "sales.agreement:end",
+            "sales.credit:override",
             "sales.credit:write",
             "sales.margin:read",
             "sales.order:approve",
+            "sales.order:discount",
             "sales.order:hold",
             "sales.order:close",
             "sales.order:reopen",
             "sales.price:write",
+            "sales.promotion:write",
+            "sales.return:approve",
+            "sales.return:close",
         },
     ),
     Role(
         RoleCode.WAREHOUSE_CLERK,
         "Warehouse clerk",
         "Receives, moves, counts and ships goods; sees quantities, no amounts of cost.",
-        _HANDLE_GOODS,
+        HANDLE_GOODS,
     ),
     Role(
         RoleCode.WAREHOUSE_MANAGER,
         "Warehouse manager",
         "Answers for the warehouses, their locations and what the shelves say of products.",
-        _HANDLE_GOODS
+        HANDLE_GOODS
         | {
             "inventory.product:write",
+            "inventory.transfer:write_off",
             "inventory.warehouse:write",
+            "logistics.carrier:write",
+            "logistics.shipment:assign",
             "platform.number_series:read",
+            "platform.user:read",
             "purchasing.vendor_product:read",
         },
     ),
@@ -208,14 +102,15 @@ _TABLE = (
         RoleCode.BUYER,
         "Buyer",
         "Chooses vendors, keeps their prices and orders from them; the approval is somebody else's.",
-        _COLLEAGUE
-        | _SEE_GOODS
+        COLLEAGUE
+        | SEE_GOODS
         | {
             "finance.payment_term:read",
             "finance.tax:read",
             "inventory.cost:read",
             "inventory.move:read",
             "inventory.product:write",
+            "inventory.transfer:read",
             "platform.party:read",
             "platform.party:write",
             "platform.party_contact:read",
@@ -237,13 +132,13 @@ _TABLE = (
         RoleCode.ACCOUNTANT,
         "Accountant",
         "Keeps the books: enters and posts, sees all documents with their amounts, records exchange rates.",
-        _KEEP_BOOKS | {"finance.journal:write", "finance.payment_term:write", "finance.tax:write"},
+        KEEP_BOOKS | {"finance.journal:write", "finance.payment_term:write", "finance.tax:write"},
     ),
     Role(
         RoleCode.CONTROLLER,
         "Controller",
         "Answers for the books, costs, credit and spending: closes and locks, sets standard costs, approves purchases.",
-        _KEEP_BOOKS
+        KEEP_BOOKS
         | {
             "finance.account:write",
             "finance.bank:write",
@@ -268,6 +163,7 @@ _TABLE = (
             "platform.number_series:write",
             "platform.user:read",
             "purchasing.order:approve",
+            "sales.credit:override",
             "sales.credit:write",
         },
     ),
@@ -275,18 +171,19 @@ _TABLE = (
         RoleCode.HR_OFFICER,
         "HR officer",
         "Looks after the people of the company; sees who can sign in and with which roles.",
-        _COLLEAGUE | {"platform.role:read", "platform.user:read"},
+        COLLEAGUE | {"platform.role:read", "platform.user:read"},
     ),
     Role(
         RoleCode.PRODUCTION_PLANNER,
         "Production planner",
         "Plans what is made from what: demand, supply and stock, without amounts of cost.",
-        _COLLEAGUE
-        | _SEE_GOODS
+        COLLEAGUE
+        | SEE_GOODS
         | {
             "inventory.move:read",
             "inventory.product:write",
             "inventory.stock:write",
+            "inventory.transfer:read",
             "platform.party:read",
             "purchasing.order:read",
             "purchasing.vendor_product:read",
@@ -297,15 +194,24 @@ _TABLE = (
         RoleCode.PRODUCTION_OPERATOR,
         "Production operator",
         "Takes material from stock and puts finished goods into it.",
-        _COLLEAGUE | _SEE_GOODS | {"inventory.lot:write", "inventory.move:read", "inventory.move:write"},
+        COLLEAGUE | SEE_GOODS | {"inventory.lot:write", "inventory.move:read", "inventory.move:write"},
     ),
     Role(
         RoleCode.SUPPORT_AGENT,
         "Support agent",
         "Answers customers: sees who they are, what they ordered and whether it is there.",
-        _COLLEAGUE
-        | _SEE_GOODS
-        | {"platform.party:read", "platform.party_contact:read", "sales.order:read", "sales.price:read"},
+        COLLEAGUE
+        | SEE_GOODS
+        | {
+            "logistics.shipment:read",
+            "logistics.tracking:read",
+            "platform.party:read",
+            "platform.party_contact:read",
+            "sales.order:read",
+            "sales.price:read",
+            "sales.return:read",
+            "sales.return:write",
+        },
     ),
     Role(
         RoleCode.AUDITOR,
@@ -322,8 +228,9 @@ _TABLE = (
     Role(
         RoleCode.PARTNER_CUSTOMER,
         "Partner: customer",
-        "A customer's own system: the catalogue with list prices, and the customer's own orders, invoices, payments and addresses.",
-        _EVERYBODY
+        "A customer's own system: the catalogue with list prices, and the customer's own orders, shipments, returns, invoices, "
+        "payments and addresses.",
+        EVERYBODY
         | {
             "finance.customer_invoice:read",
             "finance.invoice:read",
@@ -331,9 +238,14 @@ _TABLE = (
             "finance.open_item:read",
             "finance.payment:read",
             "inventory.product:read",
+            "logistics.shipment:read",
+            "logistics.tracking:read",
             "platform.party:read",
+            "sales.agreement:read",
             "sales.order:read",
             "sales.price:read",
+            "sales.quotation:read",
+            "sales.return:read",
         },
         for_partners=True,
     ),
@@ -341,7 +253,7 @@ _TABLE = (
         RoleCode.PARTNER_VENDOR,
         "Partner: vendor",
         "A vendor's own system: the purchase orders to it, which it acknowledges, what it supplies, its bills and payments.",
-        _EVERYBODY
+        EVERYBODY
         | {
             "finance.bill:read",
             "finance.customer_invoice:read",

@@ -20,7 +20,8 @@ from server.database import Database
 from server.settings import REPOSITORY, Settings
 
 WORKERS: Final = 2
-START_SECONDS: Final = 60
+START_SECONDS: Final = 180
+CLIENTS_MAX: Final = 10_000
 LINE_BYTES_MAX: Final = 64 * 1024 * 1024
 
 
@@ -38,10 +39,10 @@ class Server:
 
 
 @asynccontextmanager
-async def running_server(settings: Settings, database: Database) -> AsyncGenerator[Server]:
+async def running_server(settings: Settings, database: Database, workers: int = WORKERS) -> AsyncGenerator[Server]:
     """Start the server on a free port, over a database."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "server.cli", "up", "--port", "0", "--workers", str(WORKERS), "--json",
+        sys.executable, "-m", "server.cli", "up", "--port", "0", "--workers", str(workers), "--json",
         cwd=REPOSITORY, env=_environment(settings, database), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -102,6 +103,8 @@ def _environment(settings: Settings, database: Database) -> Mapping[str, str]:
         "TORSO_HOME": str(settings.home),
         "DATABASE_URL": database.owner_url,
         "TORSO_APP_DATABASE_URL": database.app_url,
+        # All clients sign in as one application here.
+        "TORSO_REQUESTS_PER_CLIENT_MAX": str(CLIENTS_MAX),
     }
 
 

@@ -7,7 +7,7 @@ from benchmarks.figures import Figures
 from benchmarks.load import Window
 
 ROUNDS: Final = 5
-WARM_UP_SECONDS: Final = 0.5
+WARM_UP_SECONDS: Final = 2.0
 
 Way: TypeAlias = Callable[[int, float], Awaitable[Window]]
 """Runs one case by one way, with so many clients for so many seconds."""

@@ -1,10 +1,10 @@
 """`./torso bench write`: the same facts written by mutations over HTTP and by SQL by hand, at several numbers of clients."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import asyncpg
 import orjson
@@ -17,11 +17,13 @@ from auth.tokens import TokenIssuer
 from benchmarks.figures import Figures
 from benchmarks.http_client import Connection
 from benchmarks.load import Window, closed_loop
-from benchmarks.processes import Server, running_server
+from benchmarks.processes import WORKERS, Server, running_server
 from benchmarks.rounds import take_turns
 from benchmarks.write_cases import Products, WriteCase, write_cases
 from benchmarks.write_entries import entry_cases
+from benchmarks.write_goods import find_goods
 from benchmarks.write_invoices import invoice_cases
+from benchmarks.write_orders import order_cases
 from benchmarks.write_place import find_place
 from kernel.clock import SystemClock
 from server.app import OWN_REALM
@@ -39,7 +41,12 @@ SQL_CONNECTIONS: Final = 16
 
 
 async def run_write(
-    settings: Settings, cases: Sequence[str], clients: Sequence[int], seconds: float, note: Callable[[str], None]
+    settings: Settings,
+    cases: Sequence[str],
+    clients: Sequence[int],
+    seconds: float,
+    note: Callable[[str], None],
+    workers: int = WORKERS,
 ) -> Sequence[Figures]:
     """Measure the cases whose names begin so, on the embedded server, in a database that is made for it and dropped.
 
@@ -49,7 +56,7 @@ async def run_write(
     with embedded_server(settings.home) as server:
         note("Making a database with the demo company")
         async with made_for_it(server) as database:
-            return await measure(settings, database, cases, clients, seconds, note)
+            return await measure(settings, database, cases, clients, seconds, note, workers)
 
 
 async def measure(
@@ -59,6 +66,7 @@ async def measure(
     clients: Sequence[int],
     seconds: float,
     note: Callable[[str], None],
+    workers: int = WORKERS,
 ) -> Sequence[Figures]:
     """Measure cases on a database with the demo company; raises what `run_write` does."""
     owner = await asyncpg.connect(database.owner_url)
@@ -66,12 +74,15 @@ async def measure(
     by_http, by_sql = [await _products(owner, f"BENCH-{way}", most) for way in ("HTTP", "SQL")]
     unit = await owner.fetchval("select id from unit where code = 'PCE'")
     place = await find_place(owner, most)
+    ordered = [await find_goods(owner, place, way, most) for way in ("HTTP", "SQL")]
     await owner.close()
     figures: list[Figures] = []
-    async with running_server(settings, database) as server, sql_pool(database) as pool:
+    async with running_server(settings, database, workers) as server, sql_pool(database) as pool:
         token = issue(TokenIssuer(signing_key(settings.home), OWN_REALM, SystemClock()), RoleCode.ADMIN)
         posting = (*entry_cases(place), *invoice_cases(place))
-        pairs = zip((*write_cases(by_http, unit), *posting), (*write_cases(by_sql, unit), *posting), strict=True)
+        ways = zip((by_http, by_sql), ordered, strict=True)
+        own = [(*write_cases(products, unit), *posting, *order_cases(goods)) for products, goods in ways]
+        pairs = zip(*own, strict=True)
         for mutated, written in pairs:
             if not mutated.name.startswith(tuple(cases)):
                 continue
@@ -88,12 +99,16 @@ async def load_http(server: Server, token: str, case: WriteCase, clients: int, s
         "accept: application/graphql-response+json\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
     )
 
-    async def ask(_number: int) -> None:
-        client, connection = idle.pop()
-        body = orjson.dumps({"query": case.operation, "variables": case.given(client)})
+    async def sent(connection: Connection, operation: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        body = orjson.dumps({"query": operation, "variables": variables})
         answer = await connection.ask(head.replace("{length}", str(len(body))).encode() + body)
         if b'"errors":[]' not in answer or b'"errors":[{' in answer:
             raise RuntimeError(answer[:2000].decode("latin-1"))
+        return orjson.loads(answer.partition(b"\r\n\r\n")[2])["data"] if case.then else {}
+
+    async def ask(_number: int) -> None:
+        client, connection = idle.pop()
+        await case.do(case.given(client), partial(sent, connection))
         idle.append((client, connection))
 
     try:

@@ -4,7 +4,7 @@ The SQL writes one statement per table over asyncpg, in a transaction that says 
 the same rows of the audit; it gives back what the mutation does.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 from uuid import UUID
@@ -18,6 +18,16 @@ from services.demo.identity import COMPANY_ID
 BULK: Final = 1_000
 
 Sql: TypeAlias = Callable[[Connection, Mapping[str, Any]], Awaitable[str]]
+Ask: TypeAlias = Callable[[str, Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
+"""Sends an operation with variables, and gives the data of its answer."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A request after others: its variables follow from the data that these have answered."""
+
+    operation: str
+    given: Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,13 @@ class WriteCase:
     operation: str
     sql: Sql
     given: Callable[[int], dict[str, Any]]
+    then: Sequence[Step] = ()
+
+    async def do(self, given: Mapping[str, Any], ask: Ask) -> None:
+        """Send all requests of the case, one after the other."""
+        answered = dict(await ask(self.operation, given))
+        for step in self.then:
+            answered |= await ask(step.operation, step.given(answered))
 
 
 @dataclass

@@ -26,12 +26,12 @@ mutation Invoice($input: InvoiceCreateInput!, $id: ID!, $key: ID!) @atomic {
   }
 }
 """
-_NEW_TAX_LINE: Final = """
+NEW_TAX_LINE: Final = """
 insert into tax_line (company_id, entry_id, position, taxed_on, tax_code_id, side, category, rate, party_id, currency, base,
   amount, deductible, company_currency, company_base, company_amount, company_deductible)
 values ($1, $2, 1, $3, $4, 'OUTPUT', 'S', 20, $5, 'EUR', $6, $7, 0.00, 'EUR', $6, $7, 0.00)
 """
-_NEW_INVOICE: Final = """
+NEW_INVOICE: Final = """
 insert into invoice (id, company_id, kind, state, number, party_id, journal_id, invoice_on, posted_on, due_on, currency, rate,
   discount_amount, net_amount, tax_amount, deducted_amount, rounding_amount, total_amount, entry_id)
 values ($1, $2, 'CUSTOMER_INVOICE', 'POSTED', $3, $4, $5, $6, $6, $6, 'EUR', 1, 0.00, $7, $8, 0.00, 0.00, $9, $10)
@@ -44,12 +44,12 @@ values ($1, $2, $3, 1, $4, $5, 'EUR', $6, $7, $8, $7, $9)
 _NEW_LINE_TAX: Final = (
     "insert into invoice_line_tax (company_id, line_id, tax_code_id, position) values ($1, $2, $3, 1)"
 )
-_NEW_TAX: Final = """
+NEW_TAX: Final = """
 insert into invoice_tax (company_id, invoice_id, position, tax_code_id, kind, category, rate, is_reverse_charge, is_cash_basis,
   currency, base, amount, deductible)
 values ($1, $2, 1, $3, 'PERCENT', 'S', 20, false, false, 'EUR', $4, $5, $5)
 """
-_NEW_INSTALMENT: Final = """
+NEW_INSTALMENT: Final = """
 insert into invoice_instalment (company_id, invoice_id, position, due_on, currency, amount, open_item_id)
 values ($1, $2, 1, $3, 'EUR', $4, $5)
 """
@@ -83,9 +83,9 @@ async def _post_said(connection: Connection, given: Mapping[str, Any], place: Pl
     async with connection.transaction():
         await connection.fetchrow(ACTOR, "bench")
         number = await post_by_hand(connection, entry, place)
-        await connection.execute(_NEW_TAX_LINE, COMPANY_ID, entry.id, place.day, place.tax, place.party, net, tax)
+        await connection.execute(NEW_TAX_LINE, COMPANY_ID, entry.id, place.day, place.tax, place.party, net, tax)
         await connection.execute(
-            _NEW_INVOICE,
+            NEW_INVOICE,
             invoice,
             COMPANY_ID,
             number,
@@ -109,13 +109,13 @@ async def _write_parts(connection: Connection, given: Mapping[str, Any], place: 
     quantity, price = Decimal(said["quantity"]), Decimal(said["unitPrice"])
     net, tax = quantity * price, quantity * price / 5
     of_line = line, COMPANY_ID, invoice, said["description"]
-    await connection.execute(_NEW_LINE, *of_line, quantity, price, net, tax, _reckoned(net, tax, place))
+    await connection.execute(_NEW_LINE, *of_line, quantity, price, net, tax, reckoned_line(net, tax, place))
     await connection.execute(_NEW_LINE_TAX, COMPANY_ID, line, place.tax)
-    await connection.execute(_NEW_TAX, COMPANY_ID, invoice, place.tax, net, tax)
-    await connection.execute(_NEW_INSTALMENT, COMPANY_ID, invoice, place.day, due.amount, due.id)
+    await connection.execute(NEW_TAX, COMPANY_ID, invoice, place.tax, net, tax)
+    await connection.execute(NEW_INSTALMENT, COMPANY_ID, invoice, place.day, due.amount, due.id)
 
 
-def _reckoned(net: Decimal, tax: Decimal, place: Place) -> str:
+def reckoned_line(net: Decimal, tax: Decimal, place: Place) -> str:
     """Write down what the line comes to, as notes on it read it."""
     code: dict[str, object] = {
         "key": str(place.tax), "code": "U20", "kind": "PERCENT", "rate": "20.000000", "category": "S",

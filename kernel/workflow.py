@@ -48,6 +48,8 @@ class Workflow(Generic[S]):
     document: str
     initial: S
     transitions: tuple[Transition[S], ...]
+    brought_in: tuple[S, ...] = ()
+    """States in which documents come from elsewhere, such as from another system; the others begin as `initial`."""
 
     def __post_init__(self) -> None:
         self._require_one_target_each()
@@ -119,7 +121,7 @@ class Workflow(Generic[S]):
             raise ValueError(f"{self.document}: more than one permission for {', '.join(torn)}")
 
     def _reachable(self) -> Iterator[S]:
-        seen: list[S] = [self.initial]
+        seen: list[S] = [self.initial, *self.brought_in]
         for state in seen:  # the list grows while it is walked: each new state is visited once
             yield state
             seen += [row.target for row in self.available(state) if row.target not in seen]

@@ -7,8 +7,12 @@ import sqlalchemy as sa
 
 # Each statement gives (name, definition) of one kind of thing in the schema, in the order in which they were made.
 FUNCTIONS = """
-select oid::regprocedure::text, pg_get_functiondef(oid) from pg_proc
-where pronamespace = 'public'::regnamespace order by pg_proc.oid
+select oid::regprocedure::text, case prokind when 'a' then (
+  select format('create aggregate %s (sfunc = %s, stype = %s, initcond = %L)', oid::regprocedure, aggtransfn,
+    format_type(aggtranstype, null), agginitval)
+  from pg_aggregate where aggfnoid = pg_proc.oid
+) else pg_get_functiondef(oid) end
+from pg_proc where pronamespace = 'public'::regnamespace order by pg_proc.oid
 """
 TRIGGERS = """
 select format('%I on %s', tgname, tgrelid::regclass), pg_get_triggerdef(t.oid) from pg_trigger t

@@ -52,7 +52,7 @@ def _defined(old: Definitions, new: Definitions) -> Iterator[str]:
 
 def _undefined(old: Definitions, new: Definitions) -> Iterator[str]:
     # The last made first, because functions call those made before them.
-    return (f"drop function {name}" for name in reversed(list(old)) if name not in new)
+    return (f"drop routine {name}" for name in reversed(list(old)) if name not in new)
 
 
 def _triggered(old: Definitions, new: Definitions, tables: set[str]) -> Iterator[str]:

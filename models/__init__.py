@@ -90,12 +90,46 @@ from models.finance.tax_return import (
     TaxReturnLine,
     TaxReturnState,
 )
+from models.inventory import bundle as bundle_rules
+from models.inventory import discrepancy as discrepancy_rules
+from models.inventory import reservation as reservation_rules
+from models.inventory import snapshot_rules, transfer_rules, valuation_rules
+from models.inventory import stock_status as stock_status_rules
 from models.inventory.adjustment import StockAdjustment
+from models.inventory.bundle import Bundle, BundleComponent
 from models.inventory.category import ProductCategory
-from models.inventory.location import Location, LocationKind, Warehouse
+from models.inventory.cost_layer import CostLayer, CostLayerConsumption
+from models.inventory.discrepancy import DiscrepancyReason, DiscrepancyState, StockDiscrepancy
+from models.inventory.goods_receipt import GoodsReceipt, GoodsReceiptLine
+from models.inventory.location import AllocationStrategy, Location, LocationKind, Warehouse
 from models.inventory.product import Barcode, BarcodeKind, CostMethod, Product, ProductKind, Sku, Tracking
-from models.inventory.stock import STOCK_MOVE_APPLIES, STOCK_MOVE_TRIGGER, Lot, StockLevel, StockMove
-from models.platform import approval_rules
+from models.inventory.reservation import ReleaseCause, Reservation, ReservationState
+from models.inventory.revaluation import StockRevaluation
+from models.inventory.snapshot import StockSnapshot, StockSnapshotLevel, StockSnapshotValue
+from models.inventory.stock import (
+    STOCK_MOVE_APPLIES,
+    STOCK_MOVE_TRIGGER,
+    STOCK_MOVE_UNDOES,
+    STOCK_MOVE_UNDOES_TRIGGER,
+    Lot,
+    StockLevel,
+    StockMove,
+)
+from models.inventory.stock_status import StockStatus
+from models.inventory.stock_value import StockValue, StockValueEntry, StockValueKind, StockValuePosting
+from models.inventory.transfer import StockTransfer, StockTransferLine, StockTransferState
+from models.logistics import shipment as shipment_rules
+from models.logistics.carrier import Carrier, CarrierGateway, CarrierRate, CarrierService
+from models.logistics.shipment import (
+    Package,
+    PackageContent,
+    Shipment,
+    ShipmentKind,
+    ShipmentLine,
+    ShipmentState,
+)
+from models.logistics.tracking import TrackingEvent, TrackingEventKind
+from models.platform import approval_rules, document_trace
 from models.platform.approval import (
     ApprovalDecision,
     ApprovalDelegation,
@@ -141,12 +175,40 @@ from models.platform.unit import Unit, UnitConversion, UnitDimension
 from models.platform.user import Role, User, UserRole
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
+from models.sales import call_off, cut_off_rules, order_ending, order_exception, order_rules, return_rules
+from models.sales import coupon as coupon_rules
+from models.sales.blanket_agreement import BlanketAgreement, BlanketAgreementLine, BlanketAgreementState, ExcessPolicy
+from models.sales.coupon import Coupon, CouponRedemption
+from models.sales.customer_group import CustomerGroup
 from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
-from models.sales.order import SalesOrder, SalesOrderLine, SalesOrderState
+from models.sales.order import (
+    DeliveryPolicy,
+    InvoicePolicy,
+    SalesLineKind,
+    SalesOrder,
+    SalesOrderLine,
+    SalesOrderLineTax,
+    SalesOrderState,
+    ShipmentPolicy,
+)
+from models.sales.order_credit import CreditLimit
+from models.sales.order_exception import Resolution, SalesOrderResolution
+from models.sales.price_list import PriceList, PriceListItem
+from models.sales.pricing_rule import PricingRule, PricingRuleTarget
+from models.sales.pricing_words import PriceSource, PricingBenefit, PricingStacking
+from models.sales.quotation import Quotation, QuotationLine, QuotationLineTax, QuotationState
+from models.sales.return_authorization import (
+    ReturnAuthorization,
+    ReturnAuthorizationLine,
+    ReturnedGoods,
+    ReturnInspection,
+    ReturnRemedy,
+    ReturnState,
+)
 
 FACTS = (
-    "stock_move", "stock_adjustment", "import_mapping", "audit_entry", "audit_seal", "audit_head",
-    *approval_rules.FACTS, *finance_rules.FACTS,
+    "stock_move", "stock_adjustment", "stock_revaluation", "goods_receipt", "goods_receipt_line", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head",
+    *valuation_rules.FACTS, *coupon_rules.FACTS, *return_rules.FACTS, *order_exception.FACTS, *approval_rules.FACTS, *finance_rules.FACTS,
 )  # fmt: skip
 # What is no master, document or fact: the audit itself, what stock moves and journal lines add up to, how far work has
 # come; and the lines of entries, which are in the audit with their entry and in the chain of their journal.
@@ -164,6 +226,8 @@ NOT_AUDITED = frozenset(
         "idempotency_key",
         *approval_rules.NOT_AUDITED,
         *finance_rules.NOT_AUDITED,
+        *valuation_rules.NOT_AUDITED,
+        *snapshot_rules.TABLES,
     }
 )
 TREES = ("product_category", "location", "ledger_account", "dimension_value")
@@ -184,8 +248,26 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield acyclic("party")
     yield STOCK_MOVE_APPLIES
     yield STOCK_MOVE_TRIGGER
+    yield STOCK_MOVE_UNDOES
+    yield STOCK_MOVE_UNDOES_TRIGGER
+    yield from bundle_rules.statements()
+    yield from reservation_rules.statements()
+    yield from stock_status_rules.statements()
+    yield from discrepancy_rules.statements()
+    yield from transfer_rules.statements()
+    yield from shipment_rules.statements()
+    yield from valuation_rules.statements()
+    yield from snapshot_rules.statements()
     yield from approval_rules.statements()
     yield from finance_rules.statements()
+    yield from order_rules.statements()
+    yield from order_ending.statements()
+    yield from order_exception.statements()
+    yield from coupon_rules.statements()
+    yield from call_off.statements()
+    yield from return_rules.statements()
+    yield from cut_off_rules.statements()
+    yield from document_trace.statements()
     yield from AUDIT_FUNCTIONS
     for type_name, table in sorted(tables_by_type().items()):
         if table.name not in NOT_AUDITED:
@@ -194,9 +276,12 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
         yield from appended_only(table)
         yield f"revoke update, delete on {table} from {application_role}"
     yield f"revoke insert, update, delete on stock_level from {application_role}"
-    yield f"grant update (reserved) on stock_level to {application_role}"
+    yield from reservation_rules.rights(application_role)
+    yield from discrepancy_rules.rights(application_role)
     yield from written_by_functions(application_role)
     yield from finance_rules.written_by_functions(application_role)
+    yield from valuation_rules.written_by_functions(application_role)
+    yield from snapshot_rules.written_by_functions(application_role)
 
 
 def tables_by_type() -> dict[str, sa.Table]:
@@ -206,8 +291,27 @@ def tables_by_type() -> dict[str, sa.Table]:
 
 def ddl_drops() -> Iterator[str]:
     """Undo `ddl_before_tables` and `ddl_after_tables`, once the tables (and so their triggers) are gone."""
+    yield "drop function stock_move_undoes()"
     yield "drop function stock_move_applies()"
-    for name in (*approval_rules.FUNCTION_NAMES, *AUDIT_FUNCTION_NAMES, *FUNCTION_NAMES):
+    names = (
+        *order_rules.FUNCTION_NAMES,
+        *order_ending.FUNCTION_NAMES,
+        *order_exception.FUNCTION_NAMES,
+        *coupon_rules.FUNCTION_NAMES,
+        *bundle_rules.FUNCTION_NAMES,
+        *call_off.FUNCTION_NAMES,
+        *return_rules.FUNCTION_NAMES,
+        *document_trace.FUNCTION_NAMES,
+        *reservation_rules.FUNCTION_NAMES,
+        *stock_status_rules.FUNCTION_NAMES,
+        *discrepancy_rules.FUNCTION_NAMES,
+        *transfer_rules.FUNCTION_NAMES,
+        *shipment_rules.FUNCTION_NAMES,
+        *approval_rules.FUNCTION_NAMES,
+        *AUDIT_FUNCTION_NAMES,
+        *FUNCTION_NAMES,
+    )
+    for name in names:
         yield f"drop function {name}"
 
 
@@ -219,6 +323,7 @@ __all__ = [
     "AccountingPeriod",
     "Address",
     "AddressKind",
+    "AllocationStrategy",
     "ApprovalDecision",
     "ApprovalDelegation",
     "ApprovalPolicy",
@@ -245,20 +350,39 @@ __all__ = [
     "Barcode",
     "BarcodeKind",
     "Base",
+    "BlanketAgreement",
+    "BlanketAgreementLine",
+    "BlanketAgreementState",
+    "Bundle",
+    "BundleComponent",
+    "Carrier",
+    "CarrierGateway",
+    "CarrierRate",
+    "CarrierService",
     "Company",
     "Contact",
+    "CostLayer",
+    "CostLayerConsumption",
     "CostMethod",
     "Country",
+    "Coupon",
+    "CouponRedemption",
+    "CreditLimit",
     "Currency",
+    "CustomerGroup",
     "CutOff",
+    "DeliveryPolicy",
     "Dimension",
     "DimensionValue",
     "DiscountBase",
+    "DiscrepancyReason",
+    "DiscrepancyState",
     "DueStepKind",
     "DunningLevel",
     "DunningNotice",
     "DunningNoticeLine",
     "EntryKind",
+    "ExcessPolicy",
     "ExchangeRate",
     "ExternalReference",
     "ExternalSystem",
@@ -266,6 +390,8 @@ __all__ = [
     "File",
     "FiscalYear",
     "FiscalYearState",
+    "GoodsReceipt",
+    "GoodsReceiptLine",
     "IdempotencyKey",
     "ImportEntity",
     "ImportFate",
@@ -282,6 +408,7 @@ __all__ = [
     "InvoiceLine",
     "InvoiceLineDimension",
     "InvoiceLineTax",
+    "InvoicePolicy",
     "InvoiceState",
     "InvoiceTax",
     "InvoiceWithholding",
@@ -323,6 +450,8 @@ __all__ = [
     "OpenItem",
     "OpenItemDiscount",
     "OpenItemSide",
+    "Package",
+    "PackageContent",
     "Party",
     "PartyKind",
     "PartyRole",
@@ -341,25 +470,67 @@ __all__ = [
     "PeriodLock",
     "PeriodState",
     "PeriodTask",
+    "PriceList",
+    "PriceListItem",
+    "PriceSource",
+    "PricingBenefit",
+    "PricingRule",
+    "PricingRuleTarget",
+    "PricingStacking",
     "Product",
     "ProductCategory",
     "ProductKind",
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderState",
+    "Quotation",
+    "QuotationLine",
+    "QuotationLineTax",
+    "QuotationState",
+    "ReleaseCause",
+    "Reservation",
+    "ReservationState",
+    "Resolution",
+    "ReturnAuthorization",
+    "ReturnAuthorizationLine",
+    "ReturnInspection",
+    "ReturnRemedy",
+    "ReturnState",
+    "ReturnedGoods",
     "Revaluation",
     "RevaluationLine",
     "Role",
+    "SalesLineKind",
     "SalesOrder",
     "SalesOrderLine",
+    "SalesOrderLineTax",
+    "SalesOrderResolution",
     "SalesOrderState",
     "Settlement",
     "SettlementLine",
+    "Shipment",
+    "ShipmentKind",
+    "ShipmentLine",
+    "ShipmentPolicy",
+    "ShipmentState",
     "Sku",
     "StatementFormat",
     "StockAdjustment",
+    "StockDiscrepancy",
     "StockLevel",
     "StockMove",
+    "StockRevaluation",
+    "StockSnapshot",
+    "StockSnapshotLevel",
+    "StockSnapshotValue",
+    "StockStatus",
+    "StockTransfer",
+    "StockTransferLine",
+    "StockTransferState",
+    "StockValue",
+    "StockValueEntry",
+    "StockValueKind",
+    "StockValuePosting",
     "TaxBox",
     "TaxBoxPart",
     "TaxCategory",
@@ -384,6 +555,8 @@ __all__ = [
     "TemplateKind",
     "Territory",
     "Tracking",
+    "TrackingEvent",
+    "TrackingEventKind",
     "Trade",
     "Unit",
     "UnitConversion",

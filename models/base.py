@@ -14,6 +14,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
+from models.table import QuickTable
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -37,6 +39,7 @@ Day = Annotated[dt.date, mapped_column(sa.Date())]
 class Base(DeclarativeBase):
     """The declarative base: every mapped class is a table of the one schema."""
 
+    __table_cls__ = QuickTable
     metadata = sa.MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[type, sa.types.TypeEngine[Any]]] = {
         str: sa.Text(),

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import strawberry
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
+from sqlalchemy.sql.selectable import Select
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryOptional
@@ -109,6 +110,17 @@ class Document(Spec):
     """An object of several values that the row holds as JSON, or a list of such objects."""
 
     value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside(Spec):
+    """An object with no table of its own: `row` gives a select of exactly one row for each row, and for arguments.
+
+    The select sees what is planned, the columns of the row, and the arguments; the fields of the object are declared over
+    its columns. Whatever tables it visits, it asks there for the rows that the viewer sees.
+    """
+
+    row: Callable[..., Select[Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,6 +282,13 @@ def reference(description: str, type_column: str, id_column: str, **options: Any
 def document(description: str, value: str, **options: Any) -> Any:
     """Declare an object, or a list of objects, that a JSON column holds; its type is made of `held` values."""
     return declared(Document(value=value, **options), description)
+
+
+def beside(
+    description: str, row: Callable[..., Select[Any]], *, arguments: Iterable[StrawberryArgument] = (), **options: Any
+) -> Any:
+    """Declare an object that is reckoned for the row from others; its type is made of fields over what `row` selects."""
+    return declared(Beside(row=row, **options), description, arguments=arguments)
 
 
 def held(description: str, at: str | int | None = None) -> Any:

@@ -84,8 +84,9 @@ def _field(
     match spec_of(definition):
         case Column(name=column, key=key):
             return _compared(row.c[key or column or python_name(definition)], given, folded=key is not None)
-        case Measure(value=str(value)):
-            return _compared(row.c[value], given)
+        case Measure(value=value):
+            # No index serves an expression: it is for tables that stay small.
+            return _compared(row.c[value] if isinstance(value, str) else value(row.c), given)
         case One(foreign_key=foreign_key):
             target = object_type(type_of(definition))
             return _related(planning, target, coordinate, given, lambda other: other.c.id == row.c[foreign_key])

@@ -20,6 +20,7 @@ from planner.entity import entity_of, python_name, spec_of, value_object_of
 from planner.errors import Denied, NotPlannable, PlanError
 from planner.fields import (
     Allowed,
+    Beside,
     Column,
     Completed,
     Computed,
@@ -117,7 +118,7 @@ class Objects:
         selected: Selected,
         path: Path,
     ) -> Text:
-        if isinstance(spec, One | Many | Pages | Reference | Document):
+        if isinstance(spec, One | Many | Pages | Reference | Document | Beside):
             return self._related(scope, definition, spec, selected, path)
         if isinstance(spec, OfViewer | Allowed):
             return self._of_viewer(definition, spec, selected, path)
@@ -142,7 +143,7 @@ class Objects:
         self,
         scope: Scope,
         definition: GraphQLField,
-        spec: One | Many | Pages | Reference | Document,
+        spec: One | Many | Pages | Reference | Document | Beside,
         selected: Selected,
         path: Path,
     ) -> Text:
@@ -157,6 +158,10 @@ class Objects:
                 return self.pages(definition, selected, path, narrowed_by(spec, scope.row))
             case Reference(type_column=type_column, id_column=id_column):
                 return self.any_of(definition, scope.row.c[type_column], scope.row.c[id_column], selected, path)
+            case Beside(row=row):
+                arguments = self.planning.arguments(definition, selected, path)
+                there = scope.joined(row(self.planning, scope.row.c, arguments).lateral(), sa.true())
+                return self.of(object_type(type_of(definition)), there, selected.selections, path)
             case Document(value=name):
                 return document(self.planning, type_of(definition), scope.row.c[name], selected.selections)
 

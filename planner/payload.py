@@ -193,13 +193,13 @@ def _column(
 
 
 def _named(objects: Objects, named: Sequence[tuple[NodeId, Sets, Path]]) -> ColumnElement[Any]:
-    """Give the texts of entities of one type of which the same is asked, as an array; NULL where none may be seen."""
+    """Give the texts of entities of one type of which the same is asked, as an array; null where none may be seen."""
     first, sets, path = named[0]
     type_ = objects.planning.schema.get_type(first.type_name)
     assert isinstance(type_, GraphQLObjectType)
     entity = entity_of(type_)
     if entity is None or (entity.needs and not objects.planning.access.allows(entity.needs)):
-        return NULL
+        return sa.cast(sa.null(), sa.ARRAY(sa.Text()))
     keys = [key.key for key, _, _ in named]
     rows = _in_order(objects.planning.tracer.bind(lambda _: keys, sa.ARRAY(sa.Uuid())))
     text = objects.referred(type_, rows.c.key, sets, path)

@@ -10,13 +10,14 @@ from typing import Any
 
 import sqlalchemy as sa
 import strawberry
+from strawberry.types.base import StrawberryList
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from planner.entity import Entity
 from planner.errors import NotPlannable
 from planner.fields import Column, Many, Measure, One, Spec
-from planner.inputs import declared_fields, inner_type, resolved
+from planner.inputs import declared_fields, inner_type, list_of, resolved
 
 Scalar = Any
 """A type of the schema, as Strawberry names it."""
@@ -91,7 +92,7 @@ def writable(entity_type: type[Any]) -> Writable:
 def _value(bound: Entity, field: StrawberryField, spec: Spec) -> Value:
     match spec:
         case Column(name=None):
-            column, type_, of = field.python_name, inner_type(field.type), None
+            column, type_, of = field.python_name, _given(field), None
         case Measure(value=str(column)):
             type_, of = _number(field), None
         case One(foreign_key=column):
@@ -127,6 +128,12 @@ def _rows(bound: Entity, field: StrawberryField, spec: Many) -> Rows:
         at_most=spec.at_most,
         needs=needs if needs != bound.writes else None,
     )
+
+
+def _given(field: StrawberryField) -> Any:
+    """The type of what is said of a column: a value, or a list of values."""
+    inner, type_ = inner_type(field.type), field.type
+    return list_of(inner) if isinstance(type_, StrawberryList) else inner
 
 
 def _number(field: StrawberryField) -> Any:

@@ -15,10 +15,20 @@ from resolvers.finance.period_writing import PeriodMutations
 from resolvers.finance.settlement_writing import SettlementMutations
 from resolvers.finance.tax_return import TaxReturnMutations
 from resolvers.finance.tax_writing import TaxMutations
+from resolvers.inventory.bundle import BundleMutations
 from resolvers.inventory.category_writing import ProductCategoryMutations
+from resolvers.inventory.goods_receipt import GoodsReceiptMutations
 from resolvers.inventory.location_writing import LocationMutations
 from resolvers.inventory.product_writing import ProductMutations
+from resolvers.inventory.reservation import ReservationMutations
 from resolvers.inventory.stock_adjustment import StockAdjustmentMutations
+from resolvers.inventory.stock_discrepancy import StockDiscrepancyMutations
+from resolvers.inventory.stock_revaluation import StockRevaluationMutations
+from resolvers.inventory.stock_scan import StockScanMutations
+from resolvers.inventory.stock_transfer import StockTransferMutations
+from resolvers.logistics.carrier import CarrierMutations
+from resolvers.logistics.shipment import ShipmentMutations
+from resolvers.logistics.tracking import TrackingMutations
 from resolvers.platform.approval_writing import ApprovalMutations
 from resolvers.platform.attachment_writing import AttachmentMutations
 from resolvers.platform.external_system_writing import ExternalSystemMutations
@@ -26,6 +36,13 @@ from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.party_writing import PartyMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
+from resolvers.sales.blanket_agreement_writing import BlanketAgreementMutations
+from resolvers.sales.coupon import CouponMutations
+from resolvers.sales.order_writing import SalesOrderMutations
+from resolvers.sales.price_list import PriceListMutations
+from resolvers.sales.pricing_rule import PricingRuleMutations
+from resolvers.sales.quotation_writing import QuotationMutations
+from resolvers.sales.return_authorization import ReturnAuthorizationMutations
 
 
 @strawberry.type(description="Everything that can be done.")
@@ -50,8 +67,25 @@ class Mutation(
     ProductCategoryMutations,
     ProductMutations,
     LocationMutations,
+    ReservationMutations,
+    GoodsReceiptMutations,
     StockAdjustmentMutations,
+    StockDiscrepancyMutations,
+    StockRevaluationMutations,
+    StockTransferMutations,
+    StockScanMutations,
+    CarrierMutations,
+    ShipmentMutations,
+    TrackingMutations,
+    SalesOrderMutations,
+    QuotationMutations,
+    BlanketAgreementMutations,
+    ReturnAuthorizationMutations,
     VendorProductMutations,
+    PriceListMutations,
+    PricingRuleMutations,
+    BundleMutations,
+    CouponMutations,
     ExternalSystemMutations,
     ImportJobMutations,
 ):

@@ -18,11 +18,24 @@ from resolvers.finance.report_items import ItemReportQueries
 from resolvers.finance.tax import TaxQueries
 from resolvers.finance.tax_calculation import TaxCalculationQueries
 from resolvers.finance.tax_return import TaxReturnQueries
+from resolvers.inventory.bundle import BundleQueries
 from resolvers.inventory.category import ProductCategoryQueries
+from resolvers.inventory.goods_receipt import GoodsReceiptQueries
 from resolvers.inventory.location import LocationQueries
 from resolvers.inventory.product import ProductQueries
+from resolvers.inventory.reservation import ReservationQueries
 from resolvers.inventory.stock import StockQueries
 from resolvers.inventory.stock_adjustment import StockAdjustmentQueries
+from resolvers.inventory.stock_discrepancy import StockDiscrepancyQueries
+from resolvers.inventory.stock_revaluation import StockRevaluationQueries
+from resolvers.inventory.stock_transfer import StockTransferQueries
+from resolvers.inventory.stock_valuation import StockValuationQueries
+from resolvers.inventory.stock_value import StockValueQueries
+from resolvers.logistics.carrier import CarrierQueries
+from resolvers.logistics.carrier_rates import CarrierRateQueries
+from resolvers.logistics.shipment import ShipmentQueries
+from resolvers.logistics.shipment_rates import ShipmentRateQueries
+from resolvers.logistics.tracking import TrackingQueries
 from resolvers.node import NodeQueries
 from resolvers.platform.approval import ApprovalQueries
 from resolvers.platform.attachment import AttachmentQueries
@@ -40,8 +53,15 @@ from resolvers.platform.user import UserQueries
 from resolvers.platform.viewer import ViewerQueries
 from resolvers.purchasing.order import PurchaseOrderQueries
 from resolvers.purchasing.vendor_product import VendorProductQueries
+from resolvers.sales.blanket_agreement import BlanketAgreementQueries
+from resolvers.sales.coupon import CouponQueries
 from resolvers.sales.migrated_credit import MigratedCreditQueries
 from resolvers.sales.order import SalesOrderQueries
+from resolvers.sales.price_explanation import PriceExplanationQueries
+from resolvers.sales.price_list import PriceListQueries
+from resolvers.sales.pricing_rule import PricingRuleQueries
+from resolvers.sales.quotation import QuotationQueries
+from resolvers.sales.return_authorization import ReturnAuthorizationQueries
 
 
 @strawberry.type(description="Everything that can be asked.")
@@ -77,8 +97,28 @@ class Query(
     ProductQueries,
     LocationQueries,
     StockQueries,
+    ReservationQueries,
+    GoodsReceiptQueries,
     StockAdjustmentQueries,
+    StockDiscrepancyQueries,
+    StockRevaluationQueries,
+    StockTransferQueries,
+    StockValueQueries,
+    StockValuationQueries,
+    CarrierQueries,
+    CarrierRateQueries,
+    ShipmentRateQueries,
+    ShipmentQueries,
+    TrackingQueries,
     SalesOrderQueries,
+    QuotationQueries,
+    BlanketAgreementQueries,
+    ReturnAuthorizationQueries,
+    PriceListQueries,
+    PricingRuleQueries,
+    BundleQueries,
+    CouponQueries,
+    PriceExplanationQueries,
     MigratedCreditQueries,
     PurchaseOrderQueries,
     VendorProductQueries,

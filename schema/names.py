@@ -46,11 +46,23 @@ if TYPE_CHECKING:
     from schema.finance.tax_policy import TaxPolicy, TaxProfile, WithholdingCertificate
     from schema.finance.tax_position import TaxPosition, TaxPositionMapping, TaxPositionRule
     from schema.finance.tax_return import TaxBox, TaxBoxPart, TaxReturn, TaxReturnBox, TaxReturnLine
+    from schema.inventory.bundle import Bundle, BundleComponent
     from schema.inventory.category import ProductCategory
+    from schema.inventory.cost_layer import CostLayer, CostLayerConsumption
+    from schema.inventory.goods_receipt import GoodsReceipt, GoodsReceiptLine
     from schema.inventory.location import Location, Warehouse
     from schema.inventory.product import Barcode, Product, Sku
+    from schema.inventory.reservation import Reservation
     from schema.inventory.stock import Lot, StockLevel, StockMove
     from schema.inventory.stock_adjustment import StockAdjustment
+    from schema.inventory.stock_discrepancy import StockDiscrepancy
+    from schema.inventory.stock_revaluation import StockRevaluation
+    from schema.inventory.stock_transfer import StockTransfer, StockTransferLine
+    from schema.inventory.stock_value import StockValue, StockValueEntry
+    from schema.inventory.stock_value_posting import StockValuePosting
+    from schema.logistics.carrier import Carrier, CarrierRate, CarrierService
+    from schema.logistics.shipment import Package, PackageContent, Shipment, ShipmentLine
+    from schema.logistics.tracking import TrackingEvent
     from schema.platform.approval import (
         ApprovalDecision,
         ApprovalDelegation,
@@ -77,8 +89,17 @@ if TYPE_CHECKING:
     from schema.platform.user import Role, User, UserRole
     from schema.purchasing.order import PurchaseOrder, PurchaseOrderLine
     from schema.purchasing.vendor_product import VendorProduct
+    from schema.sales.blanket_agreement import BlanketAgreement, BlanketAgreementLine
+    from schema.sales.coupon import Coupon, CouponRedemption
+    from schema.sales.customer_group import CustomerGroup
     from schema.sales.migrated_credit import MigratedCredit, MigratedCreditLine
-    from schema.sales.order import SalesOrder, SalesOrderLine
+    from schema.sales.order import SalesOrder, SalesOrderLine, SalesOrderLineTax
+    from schema.sales.order_credit import CreditLimit
+    from schema.sales.order_exception import SalesOrderResolution
+    from schema.sales.price_list import PriceList, PriceListItem
+    from schema.sales.pricing_rule import PricingRule, PricingRuleTarget
+    from schema.sales.quotation import Quotation, QuotationLine, QuotationLineTax
+    from schema.sales.return_authorization import ReturnAuthorization, ReturnAuthorizationLine, ReturnInspection
 else:
     AccountDetermination = LazyType("AccountDetermination", "schema.finance.account")
     AccountingPeriod = LazyType("AccountingPeriod", "schema.finance.period")
@@ -93,6 +114,11 @@ else:
     Attachment = LazyType("Attachment", "schema.platform.attachment")
     AuditEntry = LazyType("AuditEntry", "schema.platform.audit")
     BankAccount = LazyType("BankAccount", "schema.finance.bank_account")
+    Coupon = LazyType("Coupon", "schema.sales.coupon")
+    CouponRedemption = LazyType("CouponRedemption", "schema.sales.coupon")
+    Bundle = LazyType("Bundle", "schema.inventory.bundle")
+    BundleComponent = LazyType("BundleComponent", "schema.inventory.bundle")
+    CustomerGroup = LazyType("CustomerGroup", "schema.sales.customer_group")
     MatchCondition = LazyType("MatchCondition", "schema.finance.bank_account")
     MatchRule = LazyType("MatchRule", "schema.finance.bank_account")
     BankReconciliation = LazyType("BankReconciliation", "schema.finance.bank_reconciliation")
@@ -104,8 +130,15 @@ else:
     BankStatementDraftLine = LazyType("BankStatementDraftLine", "schema.finance.bank_statement_draft")
     BankStatementLine = LazyType("BankStatementLine", "schema.finance.bank_statement")
     Barcode = LazyType("Barcode", "schema.inventory.product")
+    BlanketAgreement = LazyType("BlanketAgreement", "schema.sales.blanket_agreement")
+    BlanketAgreementLine = LazyType("BlanketAgreementLine", "schema.sales.blanket_agreement")
+    Carrier = LazyType("Carrier", "schema.logistics.carrier")
+    CarrierRate = LazyType("CarrierRate", "schema.logistics.carrier")
+    CarrierService = LazyType("CarrierService", "schema.logistics.carrier")
     Company = LazyType("Company", "schema.platform.company")
     Contact = LazyType("Contact", "schema.platform.party")
+    CostLayer = LazyType("CostLayer", "schema.inventory.cost_layer")
+    CostLayerConsumption = LazyType("CostLayerConsumption", "schema.inventory.cost_layer")
     Country = LazyType("Country", "schema.platform.country")
     Currency = LazyType("Currency", "schema.platform.currency")
     Dimension = LazyType("Dimension", "schema.finance.dimension")
@@ -116,6 +149,8 @@ else:
     FieldOwnership = LazyType("FieldOwnership", "schema.platform.external_system")
     File = LazyType("File", "schema.platform.attachment")
     FiscalYear = LazyType("FiscalYear", "schema.finance.period")
+    GoodsReceipt = LazyType("GoodsReceipt", "schema.inventory.goods_receipt")
+    GoodsReceiptLine = LazyType("GoodsReceiptLine", "schema.inventory.goods_receipt")
     ImportJob = LazyType("ImportJob", "schema.platform.import_job")
     ImportMapping = LazyType("ImportMapping", "schema.platform.import_mapping")
     ImportRow = LazyType("ImportRow", "schema.platform.import_job")
@@ -150,6 +185,12 @@ else:
     NumberSeries = LazyType("NumberSeries", "schema.platform.number_series")
     OpenItem = LazyType("OpenItem", "schema.finance.open_item")
     OpenItemDiscount = LazyType("OpenItemDiscount", "schema.finance.open_item")
+    Package = LazyType("Package", "schema.logistics.shipment")
+    PackageContent = LazyType("PackageContent", "schema.logistics.shipment")
+    PriceList = LazyType("PriceList", "schema.sales.price_list")
+    PriceListItem = LazyType("PriceListItem", "schema.sales.price_list")
+    PricingRule = LazyType("PricingRule", "schema.sales.pricing_rule")
+    PricingRuleTarget = LazyType("PricingRuleTarget", "schema.sales.pricing_rule")
     Settlement = LazyType("Settlement", "schema.finance.open_item")
     SettlementLine = LazyType("SettlementLine", "schema.finance.open_item")
     Payment = LazyType("Payment", "schema.finance.payment")
@@ -172,13 +213,32 @@ else:
     ProductCategory = LazyType("ProductCategory", "schema.inventory.category")
     PurchaseOrder = LazyType("PurchaseOrder", "schema.purchasing.order")
     PurchaseOrderLine = LazyType("PurchaseOrderLine", "schema.purchasing.order")
+    Reservation = LazyType("Reservation", "schema.inventory.reservation")
     Role = LazyType("Role", "schema.platform.user")
     SalesOrder = LazyType("SalesOrder", "schema.sales.order")
+    SalesOrderResolution = LazyType("SalesOrderResolution", "schema.sales.order_exception")
     SalesOrderLine = LazyType("SalesOrderLine", "schema.sales.order")
+    SalesOrderLineTax = LazyType("SalesOrderLineTax", "schema.sales.order")
+    CreditLimit = LazyType("CreditLimit", "schema.sales.order_credit")
+    Quotation = LazyType("Quotation", "schema.sales.quotation")
+    QuotationLine = LazyType("QuotationLine", "schema.sales.quotation")
+    QuotationLineTax = LazyType("QuotationLineTax", "schema.sales.quotation")
+    ReturnAuthorization = LazyType("ReturnAuthorization", "schema.sales.return_authorization")
+    ReturnAuthorizationLine = LazyType("ReturnAuthorizationLine", "schema.sales.return_authorization")
+    ReturnInspection = LazyType("ReturnInspection", "schema.sales.return_authorization")
+    Shipment = LazyType("Shipment", "schema.logistics.shipment")
+    ShipmentLine = LazyType("ShipmentLine", "schema.logistics.shipment")
     Sku = LazyType("Sku", "schema.inventory.product")
     StockAdjustment = LazyType("StockAdjustment", "schema.inventory.stock_adjustment")
+    StockDiscrepancy = LazyType("StockDiscrepancy", "schema.inventory.stock_discrepancy")
     StockLevel = LazyType("StockLevel", "schema.inventory.stock")
     StockMove = LazyType("StockMove", "schema.inventory.stock")
+    StockRevaluation = LazyType("StockRevaluation", "schema.inventory.stock_revaluation")
+    StockTransfer = LazyType("StockTransfer", "schema.inventory.stock_transfer")
+    StockTransferLine = LazyType("StockTransferLine", "schema.inventory.stock_transfer")
+    StockValue = LazyType("StockValue", "schema.inventory.stock_value")
+    StockValueEntry = LazyType("StockValueEntry", "schema.inventory.stock_value")
+    StockValuePosting = LazyType("StockValuePosting", "schema.inventory.stock_value_posting")
     TaxBox = LazyType("TaxBox", "schema.finance.tax_return")
     TaxBoxPart = LazyType("TaxBoxPart", "schema.finance.tax_return")
     TaxCode = LazyType("TaxCode", "schema.finance.tax_code")
@@ -193,6 +253,7 @@ else:
     TaxReturn = LazyType("TaxReturn", "schema.finance.tax_return")
     TaxReturnBox = LazyType("TaxReturnBox", "schema.finance.tax_return")
     TaxReturnLine = LazyType("TaxReturnLine", "schema.finance.tax_return")
+    TrackingEvent = LazyType("TrackingEvent", "schema.logistics.tracking")
     Unit = LazyType("Unit", "schema.platform.unit")
     UnitConversion = LazyType("UnitConversion", "schema.platform.unit")
     User = LazyType("User", "schema.platform.user")
@@ -222,10 +283,23 @@ __all__ = [
     "BankStatementDraftLine",
     "BankStatementLine",
     "Barcode",
+    "BlanketAgreement",
+    "BlanketAgreementLine",
+    "Bundle",
+    "BundleComponent",
+    "Carrier",
+    "CarrierRate",
+    "CarrierService",
     "Company",
     "Contact",
+    "CostLayer",
+    "CostLayerConsumption",
     "Country",
+    "Coupon",
+    "CouponRedemption",
+    "CreditLimit",
     "Currency",
+    "CustomerGroup",
     "Dimension",
     "DimensionValue",
     "DunningLevel",
@@ -237,6 +311,8 @@ __all__ = [
     "FieldOwnership",
     "File",
     "FiscalYear",
+    "GoodsReceipt",
+    "GoodsReceiptLine",
     "ImportJob",
     "ImportMapping",
     "ImportRow",
@@ -275,6 +351,8 @@ __all__ = [
     "NumberSeries",
     "OpenItem",
     "OpenItemDiscount",
+    "Package",
+    "PackageContent",
     "Party",
     "PartyRole",
     "Payment",
@@ -286,21 +364,43 @@ __all__ = [
     "PaymentTermStep",
     "PeriodLock",
     "PeriodTask",
+    "PriceList",
+    "PriceListItem",
+    "PricingRule",
+    "PricingRuleTarget",
     "Product",
     "ProductCategory",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "Quotation",
+    "QuotationLine",
+    "QuotationLineTax",
+    "Reservation",
+    "ReturnAuthorization",
+    "ReturnAuthorizationLine",
+    "ReturnInspection",
     "Revaluation",
     "RevaluationLine",
     "Role",
     "SalesOrder",
     "SalesOrderLine",
+    "SalesOrderLineTax",
+    "SalesOrderResolution",
     "Settlement",
     "SettlementLine",
+    "Shipment",
+    "ShipmentLine",
     "Sku",
     "StockAdjustment",
+    "StockDiscrepancy",
     "StockLevel",
     "StockMove",
+    "StockRevaluation",
+    "StockTransfer",
+    "StockTransferLine",
+    "StockValue",
+    "StockValueEntry",
+    "StockValuePosting",
     "TaxBox",
     "TaxBoxPart",
     "TaxCode",
@@ -315,6 +415,7 @@ __all__ = [
     "TaxReturn",
     "TaxReturnBox",
     "TaxReturnLine",
+    "TrackingEvent",
     "Unit",
     "UnitConversion",
     "User",

@@ -5,7 +5,7 @@ Migrations and backups go in as the owner, everything else as the application's 
 
 import hashlib
 import hmac
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
@@ -108,8 +108,14 @@ async def _leave_as_it_is(_connection: asyncpg.Connection) -> None:
 
 
 def create_engine(database: Database, *, size: int = 5, limits: Limits = REQUEST) -> AsyncEngine:
-    """Make SQLAlchemy's engine for writing, as the application's role."""
-    return _engine(database.app_url, size, limits)
+    """Make SQLAlchemy's engine for writing, as the application's role.
+
+    What a request writes names its rows by their keys, so that a plan for one set of values is as good as for another: each is
+    made once per connection. PostgreSQL on its own plans half of the statements of an order each time, a fifth of what they
+    cost it.
+    """
+    once = {"plan_cache_mode": "force_generic_plan"} if limits == REQUEST else {}
+    return _engine(database.app_url, size, {**_session(limits), **once})
 
 
 async def connect(database: Database, limits: Limits) -> asyncpg.Connection:
@@ -119,14 +125,14 @@ async def connect(database: Database, limits: Limits) -> asyncpg.Connection:
 
 def create_owner_engine(database: Database) -> AsyncEngine:
     """Make SQLAlchemy's engine for migrations, as the owner."""
-    return _engine(database.owner_url, 1, JOB)
+    return _engine(database.owner_url, 1, _session(JOB))
 
 
-def _engine(url: str, size: int, limits: Limits) -> AsyncEngine:
+def _engine(url: str, size: int, settings: Mapping[str, str]) -> AsyncEngine:
     # asyncpg reads the URL itself, so that everything that libpq's URLs can say (sslmode, several hosts) holds here too.
     async def connect() -> asyncpg.Connection:
         return await asyncpg.connect(
-            url, statement_cache_size=500, max_cacheable_statement_size=0, server_settings=_session(limits)
+            url, statement_cache_size=500, max_cacheable_statement_size=0, server_settings=dict(settings)
         )
 
     engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, pool_size=size, max_overflow=0)

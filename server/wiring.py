@@ -27,8 +27,11 @@ SCHEDULES: Final[Schedules] = {
     "finance.fold": Due("* * * * * */3", due.fold_balances),
     "finance.recur": Due("7 * * * *", due.post_what_recurs),
     "finance.seal": Due("* * * * * */2", due.seal_journals),
+    "inventory.expire": Due("* * * * *", due.expire_reservations),
     "files.forget": Due("37 * * * *", due.forget_files),
     "idempotency.forget": Due("27 3 * * *", due.forget_keys),
+    "agreements.expire": Due("13 * * * *", due.expire_agreements),
+    "quotations.expire": Due("11 * * * *", due.expire_quotations),
     "jobs.mend": Due("* * * * *", due.mend_jobs),
     "jobs.forget": Due("17 3 * * *", due.forget_old_jobs),
 }

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
+from kernel.currency import currency_exponent
 from kernel.errors import InputPath
 from services.refusals import NumberTooLarge, TextTooLong, TextUnfit, ValueRequired
 from services.rows import ChangedRow, NewRow
@@ -59,6 +60,14 @@ def require_text(text: str, path: InputPath, maximum: int = TEXT_MAX, *, may_be_
         raise TextUnfit(path=path)
 
 
+def fit_amount(row: NewRow | ChangedRow, column: str, currency: object) -> None:
+    """Write an amount with the digits of its currency, where it has no more than those."""
+    amount = row.values.get(column)
+    if isinstance(amount, Decimal) and isinstance(currency, str):
+        fitting = round(amount, currency_exponent(currency))
+        row.values[column] = fitting if fitting == amount else amount
+
+
 def _use_defaults(places: Mapping[str, _Place], row: NewRow) -> None:
     for name in [name for name, value in row.values.items() if value is None]:
         if places[name].has_default and not places[name].nullable:
@@ -70,6 +79,9 @@ def _require_value(place: _Place, value: object, path: InputPath) -> None:
         raise ValueRequired(path=path)
     if isinstance(value, str):
         require_text(value, path, place.characters_max, may_be_blank=place.nullable)
+    if isinstance(value, list):
+        for index, each in enumerate(cast("list[object]", value)):
+            _require_value(place, each, (*path, index))
     if isinstance(value, Decimal) and place.below is not None and abs(value) >= place.below:
         raise NumberTooLarge(path=path)
 

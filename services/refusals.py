@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kernel.errors import DomainError
 from kernel.ids import NodeId
@@ -143,6 +144,15 @@ class TooManyRows(DomainError):
     message = "These are {count} rows, and {maximum} is the most for one request."
     count: int
     maximum: int
+
+
+@dataclass(eq=False)
+class PeriodClosed(DomainError):
+    """Entries are posted into open periods; while one is closing, general, opening and closing entries still are."""
+
+    message = "The period of {posted_on} is {state}."
+    posted_on: date
+    state: str
 
 
 @dataclass(eq=False)

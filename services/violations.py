@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Protocol, cast
 
 import asyncpg
@@ -16,6 +17,7 @@ from services.refusals import (
     NotFound,
     NumberTooLarge,
     PartOfItself,
+    PeriodClosed,
     RuleBroken,
     StillInUse,
     TextTooLong,
@@ -27,6 +29,7 @@ _KEY = re.compile(r"Key \((?P<columns>.*?)\)=\((?P<values>.*)\) ")
 _COMPANY = "company_id"
 _INDEXED_MAX = 2_000
 _NO_CYCLE = "tree_has_no_cycle"
+_STOCK_DAY_OPEN = "stock_day_open"
 
 
 # Services ask about these first, so the database only refuses where somebody closed or locked in the same moment.
@@ -115,6 +118,9 @@ def _rule(facts: _Facts, rows: Iterable[Row]) -> DomainError:
     name = (facts.constraint_name or "unnamed").removeprefix(f"ck_{facts.table_name}_")
     if name == _NO_CYCLE:
         return PartOfItself(path=_path(rows, facts.detail, "parent_id"))
+    if name == _STOCK_DAY_OPEN:
+        day, state = (facts.detail or "").split()
+        return PeriodClosed(date.fromisoformat(day), state)
     table = Base.metadata.tables.get(facts.table_name)
     column = _column_of_rule(table, facts.constraint_name, name) if table is not None else None
     path = _path(rows, facts.detail, column) if column else ()

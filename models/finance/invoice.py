@@ -60,18 +60,24 @@ class Invoice(CompanyOwned, Base):
         same_company("credits_id", "invoice"),
         same_company("entry_id", "journal_entry"),
         same_company("withholding_code_id", "tax_code"),
+        same_company("return_authorization_id", "return_authorization"),
+        same_company("sales_order_id", "sales_order"),
         sa.CheckConstraint("total_amount = net_amount + tax_amount - deducted_amount + rounding_amount", name="adds_up"),
         sa.CheckConstraint("(state in ('POSTED', 'CANCELLED')) = (entry_id is not null)", name="posted_has_an_entry"),
         sa.CheckConstraint("entry_id is null or posted_on is not null and rate is not null", name="posted_on_a_day"),
         sa.CheckConstraint("credits_id is null or kind in ('CREDIT_NOTE', 'DEBIT_NOTE')", name="notes_credit"),
+        sa.CheckConstraint("return_authorization_id is null or kind = 'CREDIT_NOTE'", name="returned_is_credited"),
         sa.CheckConstraint("not is_advance or kind in ('CUSTOMER_INVOICE', 'VENDOR_BILL')", name="advance_is_no_note"),
+        sa.CheckConstraint(
+            "sales_order_id is null or is_advance and kind = 'CUSTOMER_INVOICE'", name="advance_is_for_an_order"
+        ),
         sa.CheckConstraint("rate > 0", name="rate_positive"),
         *not_negative("discount_amount"),
         *amounts_fit(
             "currency", "discount_amount", "net_amount", "tax_amount", "deducted_amount", "rounding_amount", "total_amount"
         ),
         *ordered_by("number", "invoice_on", "due_on", "total_amount", "changed_at"),
-        *found_by("journal_id", "payment_term_id", "position_id", "credits_id", "withholding_code_id"),
+        *found_by("journal_id", "payment_term_id", "position_id", "credits_id", "withholding_code_id", "return_authorization_id", "sales_order_id"),
         sa.Index(None, "party_id", "invoice_on", "id"),
         *(
             sa.Index(None, *company, column, "invoice_on", "id")
@@ -111,6 +117,10 @@ class Invoice(CompanyOwned, Base):
     is_advance: Mapped[bool] = mapped_column(server_default=sa.false())
     # What a note takes back.
     credits_id: Mapped[UUID | None]
+    # The return whose goods a note gives the price of back.
+    return_authorization_id: Mapped[UUID | None]
+    # The order that an advance is for; null for all else. Lines of other invoices name what they bill.
+    sales_order_id: Mapped[UUID | None]
     # What is withheld of it; null for nothing.
     withholding_code_id: Mapped[UUID | None]
     # By which tax position it was reckoned, and what it has to say because of it.

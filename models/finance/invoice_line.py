@@ -47,6 +47,7 @@ class InvoiceLine(CompanyOwned, Base):
         same_company("credits_line_id", "invoice_line"),
         same_company("sales_order_line_id", "sales_order_line"),
         same_company("purchase_order_line_id", "purchase_order_line"),
+        same_company("goods_receipt_line_id", "goods_receipt_line"),
         sa.CheckConstraint("quantity <> 0", name="quantity_not_zero"),
         sa.CheckConstraint(
             "num_nonnulls(sales_order_line_id, purchase_order_line_id) <= 1", name="bills_one_order_line"
@@ -54,7 +55,13 @@ class InvoiceLine(CompanyOwned, Base):
         sa.CheckConstraint("discount_percent between 0 and 100", name="discount_is_a_percentage"),
         *amounts_fit("currency", "net_amount", "tax_amount", "ledger_amount"),
         *found_by(
-            "sku_id", "account_id", "credits_line_id", "unit_id", "sales_order_line_id", "purchase_order_line_id"
+            "sku_id",
+            "account_id",
+            "credits_line_id",
+            "unit_id",
+            "sales_order_line_id",
+            "purchase_order_line_id",
+            "goods_receipt_line_id",
         ),
     )
 
@@ -75,6 +82,8 @@ class InvoiceLine(CompanyOwned, Base):
     # The position of an order that it bills, or gives back of.
     sales_order_line_id: Mapped[UUID | None]
     purchase_order_line_id: Mapped[UUID | None]
+    # What arrived, and is billed with it: what was accrued for it is cleared, and the difference told.
+    goods_receipt_line_id: Mapped[UUID | None]
     net_amount: Mapped[Amount]
     tax_amount: Mapped[Amount]
     # What goes to its account: the net amount, and what of the tax a buyer does not get back.

@@ -30,7 +30,7 @@ create trigger journal_entry_numbered after insert on journal_entry
 referencing new table as entered for each statement execute function journal_entry_numbered()
 """
 
-# Only what is rolled back in the end, a simulation, has entries without numbers: it checks all but this.
+# Only what is rolled back in the end, a simulation, has entries without numbers: it checks all but this and its like.
 ENTRY_HAS_NUMBER: Final = """
 create function journal_entry_has_number() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
@@ -48,7 +48,7 @@ CHECK_BUT_NUMBERS: Final = """
 create function check_but_numbers() returns void language plpgsql set search_path = public, pg_temp as $$
 begin
   execute (select 'set constraints ' || string_agg(distinct quote_ident(conname), ', ') || ' immediate' from pg_constraint
-    where connamespace = 'public'::regnamespace and condeferrable and conname <> 'journal_entry_has_number');
+    where connamespace = 'public'::regnamespace and condeferrable and conname !~ '_has_number$');
 end $$
 """
 

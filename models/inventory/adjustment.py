@@ -1,7 +1,7 @@
 """Stock adjustments: what was counted or corrected, and why."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Code, CompanyOwned, Instant, company_key, ordered_by
 
@@ -19,4 +19,6 @@ class StockAdjustment(CompanyOwned, Base):
     # Null only in a simulation, which takes no number.
     number: Mapped[Code | None]
     reason: Mapped[str]
+    # What was there when the company began here; its value is no gain.
+    is_opening: Mapped[bool] = mapped_column(server_default=sa.false())
     adjusted_at: Mapped[Instant]

@@ -19,6 +19,7 @@ from models.base import (
     ordered_by,
     same_company,
 )
+from models.inventory.stock_status import StockStatus
 
 
 class LocationKind(StrEnum):
@@ -31,6 +32,14 @@ class LocationKind(StrEnum):
     PRODUCTION = "PRODUCTION"
     ADJUSTMENT = "ADJUSTMENT"
     SCRAP = "SCRAP"
+
+
+class AllocationStrategy(StrEnum):
+    """What is taken first: what came first, what expires first, or what lies closest."""
+
+    FIRST_IN = "FIRST_IN"
+    FIRST_EXPIRED = "FIRST_EXPIRED"
+    CLOSEST = "CLOSEST"
 
 
 class Warehouse(CompanyOwned, Base):
@@ -47,6 +56,10 @@ class Warehouse(CompanyOwned, Base):
     code: Mapped[Code]
     name: Mapped[str]
     address_id: Mapped[UUID | None]
+    # How goods are chosen here where nobody says it.
+    picking_strategy: Mapped[AllocationStrategy] = mapped_column(
+        closed_set(AllocationStrategy), server_default=sa.text("'FIRST_EXPIRED'")
+    )
     archived_at: Mapped[Instant | None]
     name_key: Mapped[str] = mapped_column(sa.Text(collation="C"), folded("name"))
 
@@ -74,4 +87,8 @@ class Location(CompanyOwned, Base):
     # The ids from the root to this location, both included.
     path: Mapped[list[UUID]] = mapped_column(ARRAY(sa.Uuid()), server_default=sa.text("'{}'"))
     holds_stock: Mapped[bool] = mapped_column(sa.Computed("kind in ('INTERNAL', 'TRANSIT')", persisted=True))
+    # True of what is in it and in its parts.
+    stock_status: Mapped[StockStatus] = mapped_column(closed_set(StockStatus), server_default=sa.text("'AVAILABLE'"))
+    # Where people come by on their way through the warehouse, the lowest first; null for last.
+    pick_sequence: Mapped[int | None]
     archived_at: Mapped[Instant | None]

@@ -17,12 +17,14 @@ from models.base import (
     Instant,
     QuantityValue,
     UnitPrice,
+    closed_set,
     company_key,
     found_by,
     not_negative,
     ordered_by,
     same_company,
 )
+from models.inventory.stock_status import StockStatus
 
 
 class Lot(CompanyOwned, Base):
@@ -41,6 +43,7 @@ class Lot(CompanyOwned, Base):
     number: Mapped[Code]
     made_on: Mapped[dt.date | None]
     expires_on: Mapped[dt.date | None]
+    stock_status: Mapped[StockStatus] = mapped_column(closed_set(StockStatus), server_default=sa.text("'AVAILABLE'"))
 
 
 class StockLevel(CompanyOwned, Base):
@@ -84,8 +87,7 @@ class StockMove(CompanyOwned, Base):
         *ordered_by("moved_at"),
         sa.Index(None, "sku_id", "moved_at", "id"),
         sa.Index(None, "lot_id", "moved_at", "id"),
-        *found_by("from_location_id", "to_location_id", "document_id"),
-        sa.Index("uq_stock_move_reverses_id", "reverses_id", unique=True),
+        *found_by("from_location_id", "to_location_id", "document_id", "reverses_id"),
     )
 
     sku_id: Mapped[UUID]
@@ -101,6 +103,7 @@ class StockMove(CompanyOwned, Base):
     # The document whose consequence the move is: the name of its type in the schema, and its id.
     document_type: Mapped[Code | None]
     document_id: Mapped[UUID | None]
+    # The move that it undoes, in part or whole; all that undo one undo no more than it moved.
     reverses_id: Mapped[UUID | None]
 
 
@@ -147,4 +150,31 @@ end $$
 STOCK_MOVE_TRIGGER = """
 create trigger stock_move_applies after insert on stock_move
 referencing new table as moved for each statement execute function stock_move_applies()
+"""
+
+# A move is undone up to its quantity: what undoes it waits for whoever does so as well.
+STOCK_MOVE_UNDOES = """
+create function stock_move_undoes() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare beyond record;
+begin
+  if not exists (select from moved where reverses_id is not null) then
+    return null;
+  end if;
+  perform from stock_move where id in (select reverses_id from moved) order by id for update;
+  select undone.id, undone.quantity, sum(undoing.quantity) as back into beyond
+  from stock_move as undone join stock_move as undoing on undoing.reverses_id = undone.id
+  where undone.id in (select reverses_id from moved)
+  group by undone.id, undone.quantity, undone.sku_id
+  having sum(undoing.quantity) > undone.quantity or bool_or(undoing.sku_id <> undone.sku_id) limit 1;
+  if found then
+    raise exception using errcode = 'check_violation', table = 'stock_move', constraint = 'undone_within_moved',
+      message = format('%s would come back of %s that %s moved', beyond.back, beyond.quantity, beyond.id);
+  end if;
+  return null;
+end $$
+"""
+
+STOCK_MOVE_UNDOES_TRIGGER = """
+create trigger stock_move_undoes after insert on stock_move
+referencing new table as moved for each statement execute function stock_move_undoes()
 """

@@ -23,4 +23,6 @@ class Company(Entity, Base):
     rounding_policy: Mapped[RoundingPolicy] = mapped_column(
         closed_set(RoundingPolicy), server_default=sa.text("'HALF_UP'")
     )
+    # Whether revenue is told on the day on which goods leave, whenever they are invoiced; else it is told with the invoice.
+    revenue_cut_off: Mapped[bool] = mapped_column(server_default=sa.false())
     archived_at: Mapped[Instant | None]

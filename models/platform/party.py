@@ -50,8 +50,11 @@ class Party(CompanyOwned, Base):
         same_company("parent_id", "party"),
         *ordered_by("number", "name_key", "changed_at"),
         same_company("merged_into_id", "party"),
+        same_company("customer_group_id", "customer_group"),
         sa.CheckConstraint("merged_into_id is null or archived_at is not null", name="merged_is_archived"),
         *found_by("parent_id", "vat_number", "merged_into_id"),
+        # A group has thousands of customers, which are listed by their names.
+        sa.Index(None, "customer_group_id", "name_key", "id"),
         sa.Index("ix_party_search", "search_vector", postgresql_using="gin"),
     )
 
@@ -67,6 +70,8 @@ class Party(CompanyOwned, Base):
     language: Mapped[Code] = mapped_column(server_default=sa.text("'en'"))
     # The organisation that this one belongs to: a store's chain, a subsidiary's parent.
     parent_id: Mapped[UUID | None]
+    # Those who get the same prices; null for nobody but itself.
+    customer_group_id: Mapped[UUID | None]
     archived_at: Mapped[Instant | None]
     # The one that it turned out to be the same as; everything that named this one names that one now.
     merged_into_id: Mapped[UUID | None]

@@ -15,6 +15,7 @@ from schema.finance.chart import ChartFormat
 from schema.finance.period import WRITE as WRITE_PERIODS
 from schema.finance.period import BooksSetUpInput
 from schema.payloads import bulk_payload, payload
+from services.finance import cut_off
 from services.finance.account import ACCOUNT, DETERMINATION
 from services.finance.chart import bring_in, general_chart, guessed_format, read_chart
 from services.finance.set_up import NewBooks, set_up_books
@@ -37,6 +38,11 @@ async def _set_up(work: Work, given: Mapping[str, Any]) -> Outcome:
     return {"fiscalYear": await set_up_books(work, books)}
 
 
+async def _set_cut_off(work: Work, given: Mapping[str, Any]) -> Outcome:
+    company_id = key_of(given["companyId"], "Company", ("companyId",))
+    return {"company": await cut_off.set_cut_off(work, company_id, is_on=given["isOn"])}
+
+
 @strawberry.type
 class LedgerAccountMutations:
     """What can be done to the chart of accounts, and how books are set up."""
@@ -47,6 +53,17 @@ class LedgerAccountMutations:
         _set_up,
         needs=WRITE_PERIODS,
         arguments=[argument("input", BooksSetUpInput, "What is to be set up.", required=True)],
+    )
+    revenue_cut_off_set = mutation(
+        "Tell revenue on the day on which goods leave, or with the invoice, from today on; what is on its way is posted today.",
+        payload(names.Company),
+        _set_cut_off,
+        needs=WRITE,
+        arguments=[
+            argument("company_id", strawberry.ID, "The company whose revenue it is.", required=True),
+            argument("is_on", bool, "Whether it is told when goods leave.", required=True),
+        ],
+        key_required=True,
     )
     chart_import = mutation(
         "Bring a chart of accounts in: accounts are added, and those whose codes are there are changed.",

@@ -22,6 +22,7 @@ from schema.finance.invoice import InvoiceCreditLineInput
 from schema.finance.invoice_words import POST, WRITE
 from schema.payloads import payload
 from services.finance.invoice import copies, drafts, posting
+from services.inventory.valuation.billing import value_as_billed
 from services.work import Work
 
 Given = Mapping[str, Any]
@@ -45,7 +46,11 @@ async def _step(step: Callable[..., Any], work: Work, given: Given) -> Outcome:
 
 
 async def _post(work: Work, given: Given) -> Outcome:
-    return {"invoice": await posting.post_invoice(work, _key(given), given["version"], given.get("postedOn"))}
+    return {
+        "invoice": await posting.post_invoice(
+            work, _key(given), given["version"], value_as_billed, given.get("postedOn")
+        )
+    }
 
 
 async def _credit(work: Work, given: Given) -> Outcome:

@@ -11,7 +11,8 @@ from kernel.ids import NodeId
 from kernel.money import Money
 
 _IDS: Final = {"company": "Company", "account": "LedgerAccount", "party": "Party", "line": "JournalLine",
-  "entry": "JournalEntry", "tax_code": "TaxCode", "journal": "Journal", "item": "OpenItem"}  # fmt: skip
+  "entry": "JournalEntry", "tax_code": "TaxCode", "journal": "Journal", "item": "OpenItem", "sku": "Sku",
+  "category": "ProductCategory", "warehouse": "Warehouse"}  # fmt: skip
 
 
 def told(value: Any) -> Any:

@@ -12,9 +12,10 @@ from planner.mutations import Outcome, mutation
 from resolvers.keys import OF_COMPANY
 from schema import names
 from schema.base import Connection
+from schema.inventory.losing import losing_payload
 from schema.inventory.stock_adjustment import WRITE, StockAdjustmentCreateInput
-from schema.payloads import payload
-from services.inventory.adjustment import Line, adjust
+from services.inventory.adjustment import adjust
+from services.inventory.adjustment_lines import Line
 from services.work import Work
 
 
@@ -35,7 +36,10 @@ async def _adjust(work: Work, given: Mapping[str, Any]) -> Outcome:
     said = given["input"]
     company_id = key_of(said["companyId"], "Company", ("input", "companyId"))
     lines = [_line(line, place) for place, line in enumerate(said["lines"])]
-    return {"stockAdjustment": await adjust(work, company_id, said["reason"], lines)}
+    adjusted = await adjust(
+        work, company_id, said["reason"], lines, is_opening=said.get("isOpening", False), posted_on=said.get("postedOn")
+    )
+    return {"stockAdjustment": adjusted.id, "reservationsLost": adjusted.lost}
 
 
 def _line(said: Mapping[str, Any], place: int) -> Line:
@@ -49,6 +53,7 @@ def _line(said: Mapping[str, Any], place: int) -> Line:
         difference=said.get("difference"),
         reason=said.get("reason"),
         path=path,
+        unit_cost=said.get("unitCost"),
     )
 
 
@@ -57,8 +62,8 @@ class StockAdjustmentMutations:
     """How stock is put right."""
 
     stock_adjustment_create = mutation(
-        "Put stock right: what was counted, or is known to be more or less.",
-        payload(names.StockAdjustment),
+        "Put stock right: what was counted, or is known to be more or less. Reservations lose what is missing.",
+        losing_payload("StockAdjustmentPayload", names.StockAdjustment),
         _adjust,
         needs=WRITE,
         arguments=[argument("input", StockAdjustmentCreateInput, "What was found.", required=True)],

@@ -25,3 +25,13 @@ class SalesOrderQueries:
     sales_order_line_aggregate = aggregate(
         "The positions of sales orders, counted and added up by group.", names.SalesOrderLine
     )
+    sales_order_line_taxes: Connection[names.SalesOrderLineTax] | None = pages(
+        "The taxes asked of lines of sales orders.", names.SalesOrderLineTax
+    )
+    sales_order_line_tax: names.SalesOrderLineTax | None = by_id("A tax asked of a line of a sales order, by its id.")
+    sales_order_resolutions: Connection[names.SalesOrderResolution] | None = pages(
+        "What was decided of exceptions of orders.", names.SalesOrderResolution
+    )
+    sales_order_resolution: names.SalesOrderResolution | None = by_id("What was decided of an exception, by its id.")
+    credit_limits: Connection[names.CreditLimit] | None = pages("How much customers may owe.", names.CreditLimit)
+    credit_limit: names.CreditLimit | None = by_id("A credit limit by its id.")

@@ -82,6 +82,7 @@ described(
         AccountRole.DELIVERED_NOT_INVOICED: "What is delivered and not invoiced.",
         AccountRole.INVOICED_NOT_DELIVERED: "What is invoiced and not delivered.",
         AccountRole.RECEIVED_NOT_INVOICED: "What has arrived and is not invoiced.",
+        AccountRole.PRICE_DIFFERENCE: "What is held at a standard cost was bought or billed at more than that.",
         AccountRole.PREPAYMENT_RECEIVED: "What customers paid before they got anything.",
         AccountRole.PREPAYMENT_MADE: "What vendors were paid before they sent anything.",
     },

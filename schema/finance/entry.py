@@ -14,6 +14,7 @@ from schema import names
 from schema.base import CompanyRecord, Connection, Money, Node
 from schema.enums import described
 from schema.scalars import CurrencyCode
+from schema.trace import DocumentTrace, trace_of
 
 READ = "finance.entry:read"
 WRITE = "finance.entry:write"
@@ -73,6 +74,7 @@ class JournalEntry(CompanyRecord):
     attachments: Connection[names.Attachment] | None = pages(
         "The files at it that the viewer may see.", names.Attachment, "entity_id"
     )
+    trace: DocumentTrace = trace_of("JournalEntry")
 
 
 @entity(models.JournalLine, needs=READ, order="-posted_on")

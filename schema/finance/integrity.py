@@ -29,6 +29,12 @@ described(
         IntegrityCheckKind.NUMBERS_WITHOUT_GAP: "The entries of every journal and year are numbered without a gap.",
         IntegrityCheckKind.ENTRIES_ARE_SEALED: "Every entry has its place in the chain of its journal, or waits for it.",
         IntegrityCheckKind.SEALS_HOLD: "The chain of seals of every journal holds.",
+        IntegrityCheckKind.STOCK_VALUES_ARE_SUMS_OF_ENTRIES: "What stock is worth is what came less what went, SKU by SKU "
+        "and layer by layer, and as much is there as that says.",
+        IntegrityCheckKind.STOCK_VALUES_ARE_STOCK_ACCOUNTS: "What stock is worth is what is on the accounts of stock. A company "
+        "without such an account keeps its stock outside of its books.",
+        IntegrityCheckKind.STOCK_SNAPSHOTS_ARE_SUMS_OF_MOVES: "What stock was when a period was closed, and what it was worth, is "
+        "what had moved by then.",
     },
 )
 

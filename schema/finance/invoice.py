@@ -16,6 +16,7 @@ from schema import names
 from schema.base import CompanyRecord, Connection, Money
 from schema.finance.invoice_words import READ, READ_REMARK, WRITE, InvoicePaymentState
 from schema.scalars import CurrencyCode
+from schema.trace import DocumentTrace, trace_of
 
 
 def _items(invoice: Columns, item: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -128,6 +129,16 @@ class Invoice(CompanyRecord):
         writes=True,
         fixed=True,
     )
+    sales_order: names.SalesOrder | None = one(
+        "The order that an advance is for; null for all else, since lines say what they bill.",
+        "sales_order_id",
+        filters=True,
+    )
+    return_authorization: names.ReturnAuthorization | None = one(
+        "The return whose goods a note gives the price of back; null where it is for none.",
+        "return_authorization_id",
+        filters=True,
+    )
     withholding_code: names.TaxCode | None = one(
         "What is withheld of it by whoever pays, when it is posted or paid, as the tax says; null for nothing.",
         "withholding_code_id",
@@ -184,6 +195,7 @@ class Invoice(CompanyRecord):
     attachments: Connection[names.Attachment] | None = pages(
         "The files at it that the viewer may see.", names.Attachment, "entity_id"
     )
+    trace: DocumentTrace = trace_of("Invoice")
 
 
 @strawberry.input(description="How much of a line a note takes back.")

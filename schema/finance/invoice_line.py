@@ -53,6 +53,13 @@ class InvoiceLine(CompanyRecord):
         filters=True,
         writes=True,
     )
+    goods_receipt_line: names.GoodsReceiptLine | None = one(
+        "What arrived and is billed with it: posted, it clears what was accrued for that, and tells the difference; null for "
+        "none.",
+        "goods_receipt_line_id",
+        filters=True,
+        writes=True,
+    )
     net: Money = measure("What it comes to without tax, discounts taken off.", "net_amount", "currency", sums=True)
     tax: Money = measure("The tax on it that is paid with it.", "tax_amount", "currency", sums=True)
     taxes: list[names.InvoiceLineTax] | None = many(

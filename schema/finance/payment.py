@@ -13,6 +13,7 @@ from schema.base import CompanyRecord, Connection, Money
 from schema.enums import described
 from schema.finance.open_item import WRITE_OFF
 from schema.scalars import CurrencyCode
+from schema.trace import DocumentTrace, trace_of
 
 READ = "finance.payment:read"
 WRITE = "finance.payment:write"
@@ -96,6 +97,7 @@ class Payment(CompanyRecord):
         "payment_id",
         needs="finance.bank:read",
     )
+    trace: DocumentTrace = trace_of("Payment")
 
 
 @entity(models.PaymentAllocation, needs=READ, writes=WRITE)

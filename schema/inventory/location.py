@@ -3,13 +3,14 @@
 import datetime as dt
 
 import models
-from models import LocationKind
+from models import AllocationStrategy, LocationKind
 from planner.entity import entity
 from planner.fields import column, one
 from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection
 from schema.enums import described
+from schema.inventory.stock_status import StockStatus
 
 READ = "inventory.warehouse:read"
 WRITE = "inventory.warehouse:write"
@@ -29,6 +30,17 @@ described(
 )
 
 
+described(
+    AllocationStrategy,
+    "Which goods are taken first; what has expired is never taken.",
+    {
+        AllocationStrategy.FIRST_IN: "What came first.",
+        AllocationStrategy.FIRST_EXPIRED: "What expires first; of what does not, what came first.",
+        AllocationStrategy.CLOSEST: "What people come by first on their way through the warehouse, by `pickSequence`.",
+    },
+)
+
+
 @entity(models.Warehouse, needs=READ, order="code", writes=WRITE)
 class Warehouse(CompanyRecord):
     """A site where the company keeps stock."""
@@ -36,6 +48,7 @@ class Warehouse(CompanyRecord):
     code: str = column("Its short name, unique in its company.", filters=True, orders=True, writes=True)
     name: str = column("What people call it.", key="name_key", filters=True, orders=True, writes=True)
     address: names.Address | None = one("Where it is; null where that is unknown.", "address_id", writes=True)
+    picking_strategy: AllocationStrategy = column("Which goods are promised first here.", writes=True)
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     locations: Connection[names.Location] | None = pages(
         "The places in it.", names.Location, "warehouse_id", filters=True
@@ -65,6 +78,14 @@ class Location(CompanyRecord):
         writes=True,
     )
     holds_stock: bool = column("Whether what is there counts as stock.", groups=True)
+    stock_status: StockStatus = column(
+        "Whether what is in it and in its parts may be given away, as far as no place around it says otherwise.",
+        writes=True,
+        fixed=True,
+    )
+    pick_sequence: int | None = column(
+        "Where people come by on their way through the warehouse, the lowest first; null for last.", writes=True
+    )
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     children: Connection[names.Location] | None = pages("Its parts.", names.Location, "parent_id", filters=True)
     stock_levels: Connection[names.StockLevel] | None = pages(

@@ -6,15 +6,17 @@ from decimal import Decimal
 import models
 from models import BarcodeKind, CostMethod, ProductKind, Tracking
 from planner.entity import entity
-from planner.fields import column, many, measure, one
+from planner.fields import beside, column, many, measure, one
 from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.enums import described
+from schema.inventory.availability import AVAILABILITY_ARGUMENTS, Availability, availability_of
 from schema.inventory.of_sku import unit_of_sku
 from services.inventory.product import BARCODES_MAX, SKUS_MAX
 
 READ = "inventory.product:read"
+READ_STOCK = "inventory.stock:read"
 WRITE = "inventory.product:write"
 
 described(
@@ -150,11 +152,23 @@ class Sku(CompanyRecord):
     barcodes: list[names.Barcode] | None = many(
         "What scanners read on it.", "sku_id", order="value", at_most=BARCODES_MAX, filters=True, writes=True
     )
+    availability: Availability | None = beside(
+        "How much of it there is for whom; never null for who may read it.",
+        availability_of,
+        arguments=AVAILABILITY_ARGUMENTS,
+        needs=READ_STOCK,
+    )
+    bundles: Connection[names.Bundle] | None = pages(
+        "What it is sold as, and what is in that: one bundle, or none.", names.Bundle, "sku_id"
+    )
     stock_levels: Connection[names.StockLevel] | None = pages(
         "How much of it is where.", names.StockLevel, "sku_id", filters=True
     )
     stock_moves: Connection[names.StockMove] | None = pages(
         "What moved of it.", names.StockMove, "sku_id", filters=True
+    )
+    reservations: Connection[names.Reservation] | None = pages(
+        "What of it is kept for whom.", names.Reservation, "sku_id", filters=True
     )
     lots: Connection[names.Lot] | None = pages("Its lots or serial numbers.", names.Lot, "sku_id", filters=True)
     vendor_products: Connection[names.VendorProduct] | None = pages(

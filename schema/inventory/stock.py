@@ -12,6 +12,8 @@ from planner.lists import pages
 from schema import names, zones
 from schema.base import CompanyRecord, Connection, Money, Node, Quantity
 from schema.inventory.of_sku import currency_of_sku, standard_cost_of_sku, unit_of_sku
+from schema.inventory.stock_status import StockStatus
+from schema.recall import moves_of_lot
 
 READ_COST = "inventory.cost:read"
 
@@ -32,11 +34,30 @@ class Lot(CompanyRecord):
     expires_on: dt.date | None = column(
         "The last day on which it is good; null where it does not expire.", filters=True, orders=True
     )
+    stock_status: StockStatus = column("Whether goods of it may be given away, wherever they are.")
     stock_levels: Connection[names.StockLevel] | None = pages(
         "How much of it is where.", names.StockLevel, "lot_id", filters=True
     )
     stock_moves: Connection[names.StockMove] | None = pages(
         "What moved of it.", names.StockMove, "lot_id", filters=True
+    )
+    arrivals: Connection[names.StockMove] | None = pages(
+        "How it came into stock: received, sent back by customers, found, made.",
+        names.StockMove,
+        link=moves_of_lot(comes=False, goes=True),
+    )
+    transfers: Connection[names.StockMove] | None = pages(
+        "How it moved inside of stock, from place to place and between warehouses.",
+        names.StockMove,
+        link=moves_of_lot(comes=True, goes=True),
+    )
+    departures: Connection[names.StockMove] | None = pages(
+        "How it went out of stock: to customers, back to vendors, to scrap, or missing.",
+        names.StockMove,
+        link=moves_of_lot(comes=True, goes=False),
+    )
+    reservations: Connection[names.Reservation] | None = pages(
+        "What of it is kept for whom.", names.Reservation, "lot_id", filters=True
     )
 
 

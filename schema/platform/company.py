@@ -35,5 +35,8 @@ class Company(Record):
     country: CountryCode = column("The country where it is registered.", groups=True)
     time_zone: str = column("Where its days begin and end, as an IANA name such as Europe/Vienna.")
     rounding_policy: RoundingPolicy = column("How it rounds amounts.")
+    revenue_cut_off: bool = column(
+        "Whether its revenue is told on the day on which goods leave, whenever they are invoiced; else it is told with the invoice."
+    )
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     warehouses: Connection[names.Warehouse] | None = pages("Its warehouses.", names.Warehouse, "company_id")

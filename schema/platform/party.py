@@ -10,6 +10,7 @@ from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection
 from schema.enums import described
+from schema.recall import moves_for_party
 from schema.scalars import CountryCode
 from services.platform.party import ADDRESSES_MAX, CONTACTS_MAX, ROLES_MAX
 
@@ -77,6 +78,14 @@ class Party(CompanyRecord):
         filters=True,
         writes=True,
     )
+    customer_group: names.CustomerGroup | None = one(
+        "The customers who get the same prices as it; null for none.",
+        "customer_group_id",
+        needs="sales.price:read",
+        filters=True,
+        groups=True,
+        writes="sales.price:write",
+    )
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     merged_into: names.Party | None = one(
         "The party that it turned out to be the same as; null where it is itself.", "merged_into_id"
@@ -111,6 +120,24 @@ class Party(CompanyRecord):
     )
     vendor_products: Connection[names.VendorProduct] | None = pages(
         "What it offers as a vendor.", names.VendorProduct, "vendor_id", filters=True
+    )
+    shipped_moves: Connection[names.StockMove] | None = pages(
+        "What was shipped to it, lot by lot.",
+        names.StockMove,
+        link=moves_for_party(models.Shipment.__table__, "party_id"),
+        needs="logistics.shipment:read",
+    )
+    returned_moves: Connection[names.StockMove] | None = pages(
+        "What it sent back, lot by lot, and where that was put.",
+        names.StockMove,
+        link=moves_for_party(models.ReturnAuthorization.__table__, "customer_id"),
+        needs="sales.return:read",
+    )
+    received_moves: Connection[names.StockMove] | None = pages(
+        "What was received from it, lot by lot.",
+        names.StockMove,
+        link=moves_for_party(models.GoodsReceipt.__table__, "vendor_id"),
+        needs="inventory.move:read",
     )
     attachments: Connection[names.Attachment] | None = pages(
         "The files at it that the viewer may see.", names.Attachment, "entity_id"

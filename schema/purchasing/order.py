@@ -13,6 +13,7 @@ from schema import names, zones
 from schema.base import CompanyRecord, Connection, Money, Quantity
 from schema.billed import invoices_that_bill, quantity_billed
 from schema.enums import described
+from schema.trace import DocumentTrace, trace_of
 
 READ = "purchasing.order:read"
 READ_PRICE = "purchasing.price:read"
@@ -85,6 +86,7 @@ class PurchaseOrder(CompanyRecord):
     attachments: Connection[names.Attachment] | None = pages(
         "The files at it that the viewer may see.", names.Attachment, "entity_id"
     )
+    trace: DocumentTrace = trace_of("PurchaseOrder")
 
 
 @entity(models.PurchaseOrderLine, needs=READ)

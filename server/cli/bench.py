@@ -15,6 +15,7 @@ Clients = Annotated[str, typer.Option(metavar="N,N,…", help="How many clients 
 Seconds = Annotated[float, typer.Option(min=0.1, help="How long each case is measured by each way.")]
 Lines = Annotated[str, typer.Option(metavar="N,N,…", help="How many lines the ledger has; each number by itself.")]
 Cases = Annotated[str, typer.Option(metavar="NAME,…", help="Only cases whose names begin so.")]
+Workers = Annotated[int, typer.Option(min=1, help="How many processes the server has.")]
 Scale = Annotated[int, typer.Option(min=1, help="How many times the demo company; 10 has 20,000 orders.")]
 
 
@@ -44,7 +45,14 @@ def read(*, clients: Clients = "1,16,64", seconds: Seconds = 3.0, scale: Scale =
 
 
 @app.command()
-def write(*, cases: Cases = "", clients: Clients = "1,16,64", seconds: Seconds = 3.0, as_json: AsJson = False) -> None:
+def write(
+    *,
+    cases: Cases = "",
+    clients: Clients = "1,16,64",
+    seconds: Seconds = 3.0,
+    workers: Workers = 2,
+    as_json: AsJson = False,
+) -> None:
     """Write over HTTP and by SQL, audit and all constraints included; the ratio is to the SQL of the same case."""
     import uvloop
     from rich.console import Console
@@ -54,7 +62,7 @@ def write(*, cases: Cases = "", clients: Clients = "1,16,64", seconds: Seconds =
 
     settings, numbers = _embedded(Settings()), _numbers(clients)
     with Console(stderr=True).status("Starting") as status:
-        found = uvloop.run(run_write(settings, cases.split(","), numbers, seconds, status.update))
+        found = uvloop.run(run_write(settings, cases.split(","), numbers, seconds, status.update, workers))
     if as_json:
         show_json([figures.as_json() for figures in found])
         return
@@ -73,6 +81,24 @@ def books(*, lines: Lines = "150000,1500000", seconds: Seconds = 3.0, as_json: A
     settings, numbers = _embedded(Settings()), _numbers(lines)
     with Console(stderr=True).status("Starting") as status:
         found = uvloop.run(run_books(settings, numbers, seconds, status.update))
+    if as_json:
+        show_json([figures.as_json() for figures in found])
+        return
+    show_figures(found)
+
+
+@app.command()
+def stock(*, clients: Clients = "1,16", seconds: Seconds = 3.0, as_json: AsJson = False) -> None:
+    """Ask what can be promised of 100 of 10,000 products at 20 locations; the ratio is to the SQL of the same page."""
+    import uvloop
+    from rich.console import Console
+
+    from benchmarks.report import show_figures
+    from benchmarks.stock import run_stock
+
+    settings, numbers = _embedded(Settings()), _numbers(clients)
+    with Console(stderr=True).status("Starting") as status:
+        found = uvloop.run(run_stock(settings, numbers, seconds, status.update))
     if as_json:
         show_json([figures.as_json() for figures in found])
         return

@@ -1,6 +1,7 @@
 """What is done by the clock."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from auth.seals import sign_head
@@ -10,11 +11,14 @@ from server.jobs.binding import Tools
 from server.jobs.witness import FileWitness
 from server.telemetry import logs
 from services.finance import balances, integrity_report, recurring
+from services.inventory import reservation
 from services.jobs import housekeeping, mending
 from services.platform import approval_task, idempotency
 from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
 from services.platform.seal import JOURNALS, seal
-from services.work import Actor
+from services.sales.agreement import expiry as agreement_expiry
+from services.sales.quotation import expiry as quotation_expiry
+from services.work import Actor, Work
 
 SYSTEM = Actor("system", "torso", "", "Torso")
 """Who does what nobody asked for."""
@@ -60,6 +64,30 @@ async def post_what_recurs(tools: Tools) -> None:
         for each in refused:
             code, said = each.refusal.code, str(each.refusal)
             log.warning("what recurs was refused and stays due", company=company, name=each.name, code=code, said=said)
+
+
+async def expire_reservations(tools: Tools) -> None:
+    """Let go what was kept for somebody until now."""
+    async with tools.transactions.begin_as(SYSTEM) as work:
+        await reservation.expire(work)
+
+
+async def expire_quotations(tools: Tools) -> None:
+    """End the offers whose last day is over, a thousand in each transaction."""
+    await _expire(tools, quotation_expiry.expire_due, quotation_expiry.EXPIRED_AT_ONCE)
+
+
+async def expire_agreements(tools: Tools) -> None:
+    """End the blanket agreements whose last day is over, a thousand in each transaction."""
+    await _expire(tools, agreement_expiry.expire_due, agreement_expiry.EXPIRED_AT_ONCE)
+
+
+async def _expire(tools: Tools, expire: Callable[[Work], Awaitable[int]], at_once: int) -> None:
+    while True:
+        async with tools.transactions.begin_as(SYSTEM) as work:
+            ended = await expire(work)
+        if ended < at_once:
+            return
 
 
 async def sweep_approvals(tools: Tools) -> None:

@@ -27,6 +27,7 @@ from services.demo.revaluing import revalue
 from services.demo.rows import Rows
 from services.demo.sales_order import Order
 from services.demo.settling import Till
+from services.demo.stock_in_books import enter_stock
 from services.demo.tax_facts import TaxFacts
 from services.demo.tax_filing import TaxFiling
 from services.finance.posting import Leg
@@ -79,8 +80,6 @@ class Accounting:
         self._empty_payment_service()
         revalue(self.rows, self.books, business.rates, [each.item for each in billed])
         self.filing.file(self.current)
-        for books in (self.books, self.sister):
-            self.closing.close(books)
         owed = [each for each in billed if each.document.kind is InvoiceKind.CUSTOMER_INVOICE]
         self.reminding.remind(self.rows, [each.item for each in owed])
         self.facts.add_to(self.rows)
@@ -92,6 +91,8 @@ class Accounting:
     async def write(self, connection: Connection) -> None:
         """Post what was entered, and write what belongs to it."""
         for books in (self.books, self.sister):
+            await enter_stock(connection, books)
+            self.closing.close(books)
             await books.post(connection)
         await self.rows.copy_into(connection)
         await self._move_payments(connection)

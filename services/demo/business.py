@@ -37,4 +37,5 @@ def reserve(stockroom: Stockroom, orders: Sequence[Order]) -> None:
         if order.state in KEEPS_STOCK:
             for line in order.lines:
                 if line.open_quantity:
-                    stockroom.reserve(Place(line.article, order.site), line.open_quantity)
+                    place = Place(line.article, order.site)
+                    stockroom.reserve(place, line.open_quantity, order.line_id(line), order.changed_at)

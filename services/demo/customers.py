@@ -8,12 +8,14 @@ from uuid import UUID
 
 import models
 from services.demo.check_digits import vat_austria, vat_germany
-from services.demo.identity import CUSTOMER_PARTY_ID, chance
+from services.demo.identity import CUSTOMER_PARTY_ID, chance, demo_id
 from services.demo.markets import MARKETS, Market
 from services.demo.parties import add_address, add_contact, add_party, slug
 from services.demo.rows import Rows
 
 CUSTOMERS: Final = 240
+CAFES_ID: Final = demo_id("customer group", "CAFES")
+"""The customers that belong to the chain of cafés."""
 CHAIN: Final = (
     "Kaffeehauskette Traunblick", "Café Traunblick Graz", "Café Traunblick Linz", "Café Traunblick Wien",
 )  # fmt: skip
@@ -94,6 +96,7 @@ def _add_customer(rows: Rows, dice: Random, names: Names, place: int) -> Custome
         language=market.language,
         parent_id=CUSTOMER_PARTY_ID if in_chain and place else None,
         preferred=place < 12,
+        customer_group_id=CAFES_ID if in_chain else None,
     )
     people = 0 if is_person else 1 + (dice.random() < 0.4)
     for somebody in dict.fromkeys(names.anybody(market) for _ in range(people)):

@@ -14,7 +14,7 @@ from uuid import UUID
 import models
 from kernel.currency import currency_exponent
 from kernel.rounding import round_to
-from models import SalesOrderState
+from models import InvoicePolicy, PriceSource, SalesOrderState
 from services.demo.catalogue import Article, Catalogue
 from services.demo.customers import Customer
 from services.demo.identity import COMPANY_ID, FOUNDED_AT, OPENED_ON, at, chance, demo_id
@@ -113,6 +113,8 @@ def _add_order(rows: Rows, sale: Sale, units: Mapping[str, UUID]) -> None:
         customer_id=sale.customer.id, customer_reference=None, billing_address_id=sale.customer.address_id,
         shipping_address_id=None, warehouse_id=None, sales_rep_id=None, placed_at=sale.placed_at, requested_on=None,
         currency=sale.currency, net_amount=net, tax_amount=tax, total_amount=net + tax, cost_amount=None, note=None,
+        invoice_policy=InvoicePolicy.MANUAL, exchange_rate=None, confirmed_at=None, closed_at=None, quotation_id=None,
+        agreement_id=None,
     )  # fmt: skip
     for line in sale.lines:
         rows.add(
@@ -120,6 +122,7 @@ def _add_order(rows: Rows, sale: Sale, units: Mapping[str, UUID]) -> None:
             position=line.position, sku_id=line.article.id, description=line.article.name, quantity=line.quantity,
             unit_id=units[line.article.unit], currency=sale.currency, unit_price=line.unit_price,
             discount_percent=line.discount_percent, net_amount=line.net, tax_amount=line.tax, unit_cost=None,
+            price_source=PriceSource.BY_HAND, agreement_line_id=None,
         )  # fmt: skip
     _add_reference(rows, "SalesOrder", sale.order_id, number)
 

@@ -21,12 +21,14 @@ def add_party(
     language: str = "de",
     parent_id: UUID | None = None,
     preferred: bool = False,
+    customer_group_id: UUID | None = None,
 ) -> UUID:
     """Add a party, with its role if it has one."""
     party_id = demo_id("party", number)
     rows.add(
         models.Party, party_id, FOUNDED_AT, company_id=COMPANY_ID, number=number, kind=kind, name=name,
         vat_number=vat_number, email=email, phone=phone, language=language, parent_id=parent_id,
+        customer_group_id=customer_group_id,
     )  # fmt: skip
     if role is not None:
         rows.add(

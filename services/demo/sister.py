@@ -64,6 +64,7 @@ def _add_party(rows: Rows, number: str, name: str, role: models.PartyRoleKind) -
     rows.add(
         models.Party, party_id, FOUNDED_AT, company_id=SISTER_ID, number=number, kind=models.PartyKind.ORGANISATION,
         name=name, vat_number=None, email="office@portland.example", phone=None, language="en", parent_id=None,
+        customer_group_id=None,
     )  # fmt: skip
     rows.add(
         models.PartyRole, _id("party role", number), FOUNDED_AT,
@@ -117,12 +118,14 @@ def _add_sales_order(rows: Rows, place: int, unit_id: UUID) -> None:
         billing_address_id=_id("address", customer), shipping_address_id=None, warehouse_id=_id("warehouse", "PDX"),
         sales_rep_id=demo_id("user", SISTER_REP), placed_at=placed_at, requested_on=None, currency="USD", net_amount=net,
         tax_amount=zero, total_amount=net, cost_amount=round_to(quantity * cost, 2), note=None,
+        invoice_policy=models.InvoicePolicy.ON_DELIVERY, exchange_rate=round_to(1, 10), confirmed_at=placed_at, closed_at=None,
+        quotation_id=None, agreement_id=None,
     )  # fmt: skip
     rows.add(
         models.SalesOrderLine, _id("sales order line", str(place)), placed_at, company_id=SISTER_ID,
         order_id=_id("sales order", str(place)), position=1, sku_id=_id("sku", code), description=name, quantity=quantity,
         unit_id=unit_id, currency="USD", unit_price=price, discount_percent=Decimal(0), net_amount=net, tax_amount=zero,
-        unit_cost=cost,
+        unit_cost=cost, price_source=models.PriceSource.BY_HAND, agreement_line_id=None,
     )  # fmt: skip
 
 

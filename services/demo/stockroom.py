@@ -31,6 +31,17 @@ class Batch(NamedTuple):
     lot_id: UUID | None = None
 
 
+class Kept(NamedTuple):
+    """What is reserved of a level for a line of an order, or for a transfer."""
+
+    id: UUID
+    line_id: UUID
+    sku_id: UUID
+    location_id: UUID
+    lot_id: UUID | None
+    quantity: Decimal
+
+
 @dataclass(frozen=True)
 class Place:
     """What lies of an article in a bin."""
@@ -55,8 +66,12 @@ class Stockroom:
         self._levels: set[UUID] = set()
         self._lots: set[UUID] = set()
         self._moves = 0
-        self.reserved: defaultdict[UUID, Decimal] = defaultdict(Decimal)
-        """How much is reserved of a level, by its id."""
+        self._reserved: defaultdict[UUID, Decimal] = defaultdict(Decimal)
+        self.promises = Rows()
+        """What is kept for whom; to be written once the moves are."""
+        self.kept: list[Kept] = []
+        self.returns = Rows()
+        """What customers ask to send back; to be written once what was shipped has left."""
 
     def on_hand(self, place: Place) -> Decimal:
         """Tell how much of an article is there."""
@@ -135,14 +150,23 @@ class Stockroom:
                 taken.append((batch, quantity, move_id))
         return taken
 
-    def reserve(self, place: Place, wanted: Decimal) -> None:
-        """Reserve up to so much of what is there, and of what is not reserved yet."""
+    def reserve(
+        self, place: Place, wanted: Decimal, line_id: UUID, when: datetime, demand_type: str = "SalesOrderLine"
+    ) -> None:
+        """Reserve up to so much of what is there, and of what is not reserved yet, for a line of an order, or another demand."""
         for batch, there in self.batches(place):
             level_id = _level_id(place.article, place.bin, batch)
-            quantity = min(wanted, there - self.reserved[level_id])
+            quantity = min(wanted, there - self._reserved[level_id])
             if quantity > 0:
                 wanted -= quantity
-                self.reserved[level_id] += quantity
+                self._reserved[level_id] += quantity
+                key = demo_id("reservation", f"{line_id} {level_id}")
+                self.kept.append(Kept(key, line_id, place.article.id, place.bin, batch.lot_id, quantity))
+                self.promises.add(
+                    models.Reservation, key, when, company_id=COMPANY_ID,
+                    demand_type=demand_type, demand_id=line_id, sku_id=place.article.id, location_id=place.bin,
+                    lot_id=batch.lot_id, quantity=quantity, consumed=Decimal(0),
+                )  # fmt: skip
 
     def scrap_expired(self, today: date) -> None:
         """Throw away what is past its last day."""

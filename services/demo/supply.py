@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from kernel.currency import currency_exponent
 from kernel.rounding import round_to
 from models import PurchaseOrderState
 from services.demo.catalogue import Article, Catalogue
 from services.demo.demand import Demand, Range, beans_for
-from services.demo.identity import OPENED_ON, TODAY, at, chance, working_day
+from services.demo.identity import OPENED_ON, TODAY, at, chance, demo_id, working_day
 from services.demo.purchase_order import Purchase, PurchaseLine
 from services.demo.rates import Rates
 from services.demo.sites import LINZ, VIENNA, Site, home_of
@@ -19,9 +20,27 @@ from services.demo.stockroom import Batch, Document, Place, Stockroom
 from services.demo.vendors import Vendor
 
 SENT_EVERY_WEEKS: Final = 3
+DAYS_ON_THE_WAY: Final = 4
 SENT_ON: Final = 3
 """Thursday: what is sent then arrives on Monday."""
 LINES_AT_MOST: Final = 30
+TOLD_SINCE: Final = TODAY - timedelta(days=60)
+"""Of what was sent since then there are documents; what went before is told by its moves alone."""
+
+
+class Carried(NamedTuple):
+    """What went from one warehouse to another with a transfer."""
+
+    transfer_id: UUID
+    on: date
+    source: Place
+    target: Place
+    batch: Batch
+    quantity: Decimal
+
+    @property
+    def arrives_on(self) -> date:
+        return self.on + timedelta(days=DAYS_ON_THE_WAY)
 
 
 class Supply:
@@ -36,7 +55,8 @@ class Supply:
         self._vendors = vendors
         self._rates = rates
         self._under_way: defaultdict[Place, Decimal] = defaultdict(Decimal)
-        self._sent: defaultdict[date, list[tuple[Place, Batch, Decimal]]] = defaultdict(list)
+        self._sent: defaultdict[date, list[tuple[Place, Batch, Decimal, Document | None]]] = defaultdict(list)
+        self.carried: list[Carried] = []
         self._due: defaultdict[date, list[Purchase]] = defaultdict(list)
         self.ranges = {place: self._range(demand, place) for place in demand.places(catalogue)}
         self.purchases: list[Purchase] = []
@@ -51,9 +71,15 @@ class Supply:
     def work(self, today: date) -> None:
         """Do what a day brings, in the order of the day."""
         self._receive(today)
-        for place, batch, quantity in self._sent.pop(today, ()):
+        for place, batch, quantity, document in self._sent.pop(today, ()):
             self._stockroom.put(
-                place, batch, quantity, "TRANSIT", at(today, 9), reason="Arrived from another warehouse"
+                place,
+                batch,
+                quantity,
+                "TRANSIT",
+                at(today, 9),
+                document=document,
+                reason="Arrived from another warehouse",
             )
         if today.weekday() == 0:
             self._make(today)
@@ -101,10 +127,13 @@ class Supply:
             if place == home or not (missing := self._missing(place)):
                 continue
             possible = min(missing, self._stockroom.on_hand(home) // 2)
+            key = demo_id("transfer", f"{today} {home.site.code} {place.site.code}")
+            document = Document("StockTransfer", key) if today >= TOLD_SINCE else None
             for batch, quantity, _ in self._stockroom.take(
-                home, possible, "TRANSIT", at(today, 16), reason="Sent to another warehouse"
+                home, possible, "TRANSIT", at(today, 16), document=document, reason="Sent to another warehouse"
             ):
-                self._sent[today + timedelta(days=4)].append((place, batch, quantity))
+                self._sent[today + timedelta(days=DAYS_ON_THE_WAY)].append((place, batch, quantity, document))
+                self.carried += [Carried(key, today, home, place, batch, quantity)] if document else []
 
     def _review(self, vendor: Vendor, today: date) -> None:
         """Order what is short, at each warehouse where goods of the vendor arrive."""

@@ -1,4 +1,4 @@
-"""Integrity checks: is everything that follows from the entries what the entries say, and are they all there?
+"""Integrity checks: is everything that follows from entries and stock moves what they say, and are they all there?
 
 The database forbids whoever works here to break any of it. The checks find what somebody has done past that, as the owner of
 the database could, and what a fault of ours would do.
@@ -29,6 +29,9 @@ class IntegrityCheckKind(StrEnum):
     NUMBERS_WITHOUT_GAP = "NUMBERS_WITHOUT_GAP"
     ENTRIES_ARE_SEALED = "ENTRIES_ARE_SEALED"
     SEALS_HOLD = "SEALS_HOLD"
+    STOCK_VALUES_ARE_SUMS_OF_ENTRIES = "STOCK_VALUES_ARE_SUMS_OF_ENTRIES"
+    STOCK_VALUES_ARE_STOCK_ACCOUNTS = "STOCK_VALUES_ARE_STOCK_ACCOUNTS"
+    STOCK_SNAPSHOTS_ARE_SUMS_OF_MOVES = "STOCK_SNAPSHOTS_ARE_SUMS_OF_MOVES"
 
 
 # Lines, and balances taken off them, come to nothing wherever something is told apart; all of it is read once.
@@ -49,6 +52,38 @@ from (
   from period_balance_delta where company_id = any(:companies)
 ) as each group by company_id, account_id, period_id, value_id, currency, is_closing
 having sum(debit) <> 0 or sum(credit) <> 0 or sum(amount) <> 0 or sum(account_amount) <> 0 or sum(lines) <> 0
+"""
+
+# What moved in each period, with what was told at its beginning, and taken off what was told at its end, comes to nothing;
+# so moves and entries of value are read once, however many periods are closed.
+_SNAPSHOTS: Final = """
+with told as (
+  select id as period_id, company_id, ends_on, ends_at, lead(id) over following as next_id,
+    coalesce(lag(ends_at) over following, '-infinity') as begins_at, coalesce(lag(ends_on) over following, '-infinity') as after_on
+  from stock_snapshot where company_id = any(:companies) window following as (partition by company_id order by ends_on)
+)
+select distinct told.company_id, format('Sku:%s until %s', sku_id, ends_on) as finding from (
+  select period_id, sku_id, location_id, lot_id, on_hand as quantity, 0 as value from stock_snapshot_level
+  where company_id = any(:companies)
+  union all
+  select told.next_id, sku_id, location_id, lot_id, -on_hand, 0 from stock_snapshot_level join told using (period_id)
+  union all
+  select told.period_id, move.sku_id, side.location_id, move.lot_id, side.quantity, 0
+  from told join stock_move as move on move.company_id = told.company_id
+    and move.moved_at >= told.begins_at and move.moved_at < told.ends_at
+  cross join lateral (
+    values (move.from_location_id, move.quantity), (move.to_location_id, -move.quantity)) as side (location_id, quantity)
+  join location on location.id = side.location_id and location.holds_stock
+  union all
+  select period_id, sku_id, null, null, quantity, value from stock_snapshot_value where company_id = any(:companies)
+  union all
+  select told.next_id, sku_id, null, null, -quantity, -value from stock_snapshot_value join told using (period_id)
+  union all
+  select told.period_id, entry.sku_id, null, null, -entry.quantity, -entry.value
+  from told join stock_value_entry as entry on entry.company_id = told.company_id
+    and entry.posted_on > told.after_on and entry.posted_on <= told.ends_on
+) as each join told on told.period_id = each.period_id
+group by told.company_id, ends_on, sku_id, location_id, lot_id having sum(quantity) <> 0 or sum(value) <> 0
 """
 
 # Each gives a row for each thing that is wrong: the company, and where and what it is.
@@ -130,6 +165,32 @@ select company_id, format('Journal:%s breaks at %s', id, broken) from (
   select company_id, id, journal_first_break(id) as broken from journal where company_id = any(:companies)
 ) as chains where broken is not null
 """,
+    IntegrityCheckKind.STOCK_VALUES_ARE_SUMS_OF_ENTRIES: """
+select company_id, format('Sku:%s', sku_id) from (
+  select company_id, sku_id, quantity, quantity as on_hand, case method when 'FIFO' then quantity else 0 end as in_layers, value,
+    case method when 'FIFO' then value else 0 end as layers_value
+  from stock_value where company_id = any(:companies)
+  union all
+  select company_id, sku_id, -quantity, 0, 0, -value, 0 from stock_value_entry where company_id = any(:companies)
+  union all
+  select company_id, sku_id, 0, -on_hand, 0, 0, 0 from stock_level where company_id = any(:companies)
+  union all
+  select company_id, sku_id, 0, 0, -remaining_quantity, 0, -remaining_value from cost_layer where company_id = any(:companies)
+) as each group by company_id, sku_id
+having sum(quantity) <> 0 or sum(on_hand) <> 0 or sum(in_layers) <> 0 or sum(value) <> 0 or sum(layers_value) <> 0
+""",
+    # A company without an account in the role STOCK keeps its stock outside of its books.
+    IntegrityCheckKind.STOCK_VALUES_ARE_STOCK_ACCOUNTS: """
+select company_id, format('Stock is worth %s, its accounts have %s', worth, balance) from (
+  select kept.company_id, coalesce((select sum(value) from stock_value where company_id = kept.company_id), 0) as worth,
+    coalesce((select sum(line.company_amount) from journal_line as line where line.account_id = any(kept.accounts)), 0) as balance
+  from (
+    select company_id, array_agg(distinct account_id) as accounts from account_determination
+    where role = 'STOCK' and company_id = any(:companies) group by company_id
+  ) as kept
+) as compared where worth <> balance
+""",
+    IntegrityCheckKind.STOCK_SNAPSHOTS_ARE_SUMS_OF_MOVES: _SNAPSHOTS,
 }
 
 _EACH: Final = """

@@ -20,6 +20,7 @@ from services.work import Work
 
 CHECK_JOB: Final = "finance.check"
 
+_IN_ORDER: Final = list(IntegrityCheckKind)
 _BY_FIGURES: Final = [kind for kind in IntegrityCheckKind if kind is not IntegrityCheckKind.SEALS_HOLD]
 
 Heard: TypeAlias = Callable[[int, int, str], Awaitable[None]]
@@ -65,7 +66,7 @@ async def check_books(
         if chain.first_break is not None:
             broken.append(f"Journal:{journal} breaks at {chain.first_break}")
     seals = IntegrityCheck(company_id, IntegrityCheckKind.SEALS_HOLD, not broken, len(broken), broken[:FINDINGS_MAX])
-    return checked_at, [*found, seals]
+    return checked_at, sorted([*found, seals], key=lambda each: _IN_ORDER.index(each.kind))
 
 
 async def keep_report(work: Work, company_id: UUID, checked_at: datetime, checks: Sequence[IntegrityCheck]) -> UUID:

@@ -12,9 +12,9 @@ from kernel.rounding import RoundingPolicy
 from models import EntryKind
 from services.finance.posting_entry import Entry
 from services.finance.posting_locks import locked_by
-from services.finance.posting_refusals import JournalArchived, PeriodClosed, PeriodMissing
+from services.finance.posting_refusals import JournalArchived, PeriodMissing
 from services.finance.posting_write import Place
-from services.refusals import NotFound
+from services.refusals import NotFound, PeriodClosed
 from services.rights import require_company
 from services.work import Work
 

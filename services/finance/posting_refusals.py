@@ -34,15 +34,6 @@ class PeriodMissing(DomainError):
 
 
 @dataclass(eq=False)
-class PeriodClosed(DomainError):
-    """Entries are posted into open periods; while one is closing, general, opening and closing entries still are."""
-
-    message = "The period of {posted_on} is {state}."
-    posted_on: date
-    state: str
-
-
-@dataclass(eq=False)
 class PostingLocked(DomainError):
     """Nothing is posted into what is locked, unless whoever posts has an exception from a soft lock."""
 

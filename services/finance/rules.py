@@ -29,6 +29,13 @@ class SourceKind(StrEnum):
     TAX_RETURN = "TAX_RETURN"
     YEAR_CLOSE = "YEAR_CLOSE"
     OPENING = "OPENING"
+    STOCK_ADJUSTMENT = "STOCK_ADJUSTMENT"
+    STOCK_OPENING = "STOCK_OPENING"
+    STOCK_REVALUATION = "STOCK_REVALUATION"
+    GOODS_RECEIPT = "GOODS_RECEIPT"
+    SHIPMENT = "SHIPMENT"
+    CUSTOMER_RETURN = "CUSTOMER_RETURN"
+    REVENUE_CUT_OFF = "REVENUE_CUT_OFF"
 
 
 class LegKind(StrEnum):
@@ -53,6 +60,8 @@ class LegKind(StrEnum):
     LOSS = "LOSS"
     RESULT = "RESULT"
     CONTRA = "CONTRA"
+    STOCK_VALUE = "STOCK_VALUE"
+    PRICE_DIFFERENCE = "PRICE_DIFFERENCE"
 
 
 class Side(StrEnum):
@@ -106,7 +115,11 @@ _BOUGHT: Final = {
     # What was received and not billed was credited there, and what is billed first waits there for the goods.
     _L.CUT_OFF: Rule(_R.RECEIVED_NOT_INVOICED, _DEBIT),
     _L.ACCRUED: Rule(_R.RECEIVED_NOT_INVOICED, _DEBIT),
+    _L.PRICE_DIFFERENCE: Rule(_R.PRICE_DIFFERENCE, _DEBIT),
 }
+
+
+_STOCK: Final = Rule(_R.STOCK, _DEBIT)
 
 
 def _turned(rules: Mapping[LegKind, Rule]) -> dict[LegKind, Rule]:
@@ -145,6 +158,28 @@ _TABLE: Final[Mapping[SourceKind, Mapping[LegKind, Rule]]] = {
     _S.TAX_RETURN: {_L.TOTAL: Rule(_R.TAX_PAYABLE, _CREDIT)},
     _S.YEAR_CLOSE: {_L.RESULT: Rule(_R.RETAINED_EARNINGS, _CREDIT)},
     _S.OPENING: {_L.CONTRA: Rule(_R.OPENING, _CREDIT)},
+    # What comes is above zero, and debited to stock; what goes is below zero, and turns both sides.
+    _S.STOCK_ADJUSTMENT: {_L.STOCK_VALUE: _STOCK, _L.CONTRA: Rule(_R.STOCK_ADJUSTMENT, _CREDIT)},
+    _S.STOCK_OPENING: {_L.STOCK_VALUE: _STOCK, _L.CONTRA: Rule(_R.OPENING, _CREDIT)},
+    _S.STOCK_REVALUATION: {_L.STOCK_VALUE: _STOCK, _L.CONTRA: Rule(_R.PRICE_DIFFERENCE, _CREDIT)},
+    _S.GOODS_RECEIPT: {
+        _L.STOCK_VALUE: _STOCK,
+        _L.CONTRA: Rule(_R.RECEIVED_NOT_INVOICED, _CREDIT),
+        _L.PRICE_DIFFERENCE: Rule(_R.PRICE_DIFFERENCE, _DEBIT),
+    },
+    _S.SHIPMENT: {_L.STOCK_VALUE: _STOCK, _L.CONTRA: Rule(_R.COST_OF_SALES, _CREDIT)},
+    # What comes back is no cost of the sale any more; what is scrapped of it is a loss of stock.
+    _S.CUSTOMER_RETURN: {
+        _L.STOCK_VALUE: _STOCK,
+        _L.CONTRA: Rule(_R.COST_OF_SALES, _CREDIT),
+        _L.WRITE_OFF: Rule(_R.STOCK_ADJUSTMENT, _CREDIT),
+    },
+    # What left before its invoice is revenue already; what is invoiced before it leaves is none yet.
+    _S.REVENUE_CUT_OFF: {
+        _L.ACCRUED: Rule(_R.DELIVERED_NOT_INVOICED, _DEBIT),
+        _L.CUT_OFF: Rule(_R.INVOICED_NOT_DELIVERED, _CREDIT),
+        _L.NET: Rule(_R.REVENUE, _CREDIT),
+    },
 }
 
 POSTING_RULES: Final[Mapping[tuple[SourceKind, LegKind], Rule]] = MappingProxyType(

@@ -17,12 +17,11 @@ from services import locking
 from services.finance.determination import account_for, journal_for
 from services.finance.periods import PeriodNotReady, require_reason
 from services.finance.posting import Entry, Leg, post
-from services.finance.posting_refusals import PeriodClosed
 from services.finance.posting_reversal import reverse
 from services.finance.rules import LegKind, SourceKind, rule_for
 from services.finance.years import LaterYearClosed
 from services.master import Master
-from services.refusals import NotFound
+from services.refusals import NotFound, PeriodClosed
 from services.rows import Found
 from services.work import Work
 

@@ -1,73 +1,32 @@
-"""Stock adjustments: what was counted, or is known to be more or less, written as moves to and from the adjustment place."""
+"""Stock adjustments: what was counted, or is known to be more or less, written as moves to and from the adjustment place.
+
+What that is worth is posted in the same transaction: stock against what counts find, opening stock against what a company
+began with.
+What is there is so, whoever it was promised to: reservations lose what is missing.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-import asyncpg
-
-from kernel.errors import DomainError, InputPath
-from kernel.ids import NodeId, uuid7
+from kernel.errors import DomainError
+from kernel.ids import uuid7
+from models import EntryKind
+from services.finance.rules import SourceKind
 from services.fitness import require_text
+from services.inventory.adjustment_lines import FOUND, Counted, Line, require_adjustable, require_lines
+from services.inventory.levels import lock_levels
+from services.inventory.losing import ReservationLost, lose
+from services.inventory.valuation.posting import Valuation, post_values
 from services.platform.number import Series, take_number
-from services.refusals import NotFound, TooManyRows
+from services.refusals import PeriodClosed
 from services.rights import require_company
 from services.rows import as_json
 from services.work import Work
 
 SERIES: Final = Series("STOCK_ADJUSTMENT", "SA-")
-LINES_MAX: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """What is not there."""
-
-    sku: NodeId
-    location: NodeId
-    requested: Decimal
-    available: Decimal
-
-
-@dataclass(eq=False)
-class InsufficientStock(DomainError):
-    """No more is taken away than is there and promised to nobody."""
-
-    message = "There is not enough stock."
-    shortages: Sequence[Shortage]
-
-
-@dataclass(eq=False)
-class CountOrDifference(DomainError):
-    """A line says how much is there, or by how much it differs; a count is not below zero, a difference not zero."""
-
-    message = "Say either how much was counted, zero or more, or by how much it differs."
-
-
-@dataclass(eq=False)
-class LineRepeated(DomainError):
-    """What is at one place is counted once."""
-
-    message = "The same stock stands in another line."
-
-
-@dataclass(eq=False)
-class LotMissing(DomainError):
-    """Stock that is told apart by lots is adjusted lot by lot, other stock without one."""
-
-    message = (
-        "This product is tracked as {tracking}: name a lot for each line where that is needed, and none elsewhere."
-    )
-    tracking: str
-
-
-@dataclass(eq=False)
-class NoStockKept(DomainError):
-    """There is stock of goods, at places that hold stock and are in use."""
-
-    message = "No stock is kept of this, or there."
 
 
 @dataclass(eq=False)
@@ -77,24 +36,26 @@ class AdjustmentPlaceMissing(DomainError):
     message = "The company has no location of the kind ADJUSTMENT."
 
 
+@dataclass(eq=False)
+class DayToCome(DomainError):
+    """Stock is put right as of today at the latest."""
+
+    message = "This day is still to come."
+
+
 @dataclass(frozen=True, slots=True)
-class Line:
-    """What was found of one SKU (and lot) at one place: how much there is, or by how much it differs."""
+class Adjusted:
+    """What came of it: the adjustment, and the reservations whose goods turned out to be missing."""
 
-    sku_id: UUID
-    location_id: UUID
-    lot_id: UUID | None
-    counted: Decimal | None
-    difference: Decimal | None
-    reason: str | None
-    path: InputPath
-
-    @property
-    def place(self) -> tuple[UUID, UUID, UUID | None]:
-        """What tells it from other lines."""
-        return (self.sku_id, self.location_id, self.lot_id)
+    id: UUID
+    lost: Sequence[ReservationLost]
 
 
+_NOON = """
+select ($3::timestamptz at time zone time_zone)::date as today, ($2::date + time '12:00') at time zone time_zone as noon,
+  stock_day_closed(id, $2) as closed
+from company where id = $1
+"""
 _PLACE = """
 select id from location where company_id = $1 and kind = 'ADJUSTMENT' and archived_at is null order by code, id limit 1
 """
@@ -105,125 +66,96 @@ select pg_advisory_xact_lock(place) from (
   from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as line (sku_id, location_id, lot_id) order by place
 ) as places
 """
-_LOCK = """
-select from stock_level as level
-where (level.sku_id, level.location_id) in (select * from unnest($1::uuid[], $2::uuid[]))
-order by level.sku_id, level.location_id, level.lot_id for update
-"""
-_FOUND = """
-select sku.id as sku, sku.standard_cost, product.kind, product.tracking, location.id as location,
-  location.holds_stock and location.archived_at is null as holds_stock, lot.id as lot,
-  coalesce(level.on_hand, 0) as on_hand, coalesce(level.reserved, 0) as reserved
-from unnest($2::uuid[], $3::uuid[], $4::uuid[]) with ordinality as line (sku_id, location_id, lot_id, place)
-left join sku on sku.id = line.sku_id and sku.company_id = $1
-left join product on product.id = sku.product_id
-left join location on location.id = line.location_id and location.company_id = $1
-left join lot on lot.id = line.lot_id and lot.sku_id = sku.id
-left join stock_level as level on level.sku_id = line.sku_id and level.location_id = line.location_id
-  and level.lot_id is not distinct from line.lot_id
-order by line.place
-"""
 _MOVE = """
 insert into stock_move (company_id, sku_id, from_location_id, to_location_id, lot_id, quantity, unit_cost, moved_at,
   reason, document_type, document_id)
-select company_id, sku_id, from_location_id, to_location_id, lot_id, quantity, unit_cost, moved_at, reason, document_type,
-  document_id
+select $2, sku_id, from_location_id, to_location_id, lot_id, quantity, unit_cost, $3, reason, 'StockAdjustment', $4
 from jsonb_populate_recordset(null::stock_move, $1::jsonb)
 """
-_WRITE = "insert into stock_adjustment (id, company_id, number, reason, adjusted_at) values ($1, $2, $3, $4, $5)"
+_WRITE = """
+insert into stock_adjustment (id, company_id, number, reason, is_opening, adjusted_at) values ($1, $2, $3, $4, $5, $6)
+"""
+# What was counted is in doubt no more.
+_SETTLE = """
+with settled as (
+  update stock_discrepancy as own set state = 'COUNTED', adjustment_id = $1
+  from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as line (sku_id, location_id, lot_id)
+  where own.state = 'TO_COUNT' and own.sku_id = line.sku_id and own.location_id = line.location_id
+    and own.lot_id is not distinct from line.lot_id
+  returning own.id
+)
+update reservation as kept set released = kept.quantity - kept.consumed, release_cause = 'ASKED'
+from settled where kept.demand_id = settled.id and kept.demand_type = 'StockDiscrepancy' and kept.held > 0
+"""
 
 
-async def adjust(work: Work, company_id: UUID, reason: str, lines: Sequence[Line]) -> UUID:
-    """Put stock right, and give the id of the adjustment.
+async def adjust(
+    work: Work,
+    company_id: UUID,
+    reason: str,
+    lines: Sequence[Line],
+    *,
+    is_opening: bool = False,
+    posted_on: date | None = None,
+) -> Adjusted:
+    """Put stock right now, or as of a day that is over, and post what that is worth; what is missing of reserved goods is reserved no more.
 
     Raises:
         NotFound: a SKU, location or lot is not there.
-        InsufficientStock: more would be taken away than is there and promised to nobody.
+        InsufficientStock: more would be taken away than is there.
         ValueRequired, TextTooLong, TextUnfit: of a reason.
-        CountOrDifference, LineRepeated, LotMissing, NoStockKept, AdjustmentPlaceMissing, TooManyRows: as their names say.
+        CountOrDifference, LineRepeated, LotMissing, NoStockKept, AdjustmentPlaceMissing, TooManyRows, CostUnfit,
+            DayToCome, PeriodClosed, StockBelowZeroLater: as their names say.
+        DomainError: as for every posting, where the company keeps stock in its books.
     """
     require_company(work, company_id, "input", "companyId")
     require_text(reason, ("input", "reason"))
-    _require_lines(lines)
-    columns = [list(column) for column in zip(*(line.place for line in lines), strict=True)]
+    require_lines(lines)
+    moved_at = await _moved_at(work, company_id, posted_on)
     place = await work.raw.fetchval(_PLACE, company_id)
     if place is None:
         raise AdjustmentPlaceMissing(path=("input", "companyId"))
-    await work.raw.fetch(_LOCK_PLACES, *columns)
-    await work.raw.fetch(_LOCK, columns[0], columns[1])
-    found = await work.raw.fetch(_FOUND, company_id, *columns)
-    for line, row in zip(lines, found, strict=True):
-        _require_kept(line, row)
-    _require_enough(lines, found)
+    counted = await _counted(work, company_id, lines)
     key = uuid7()
-    of = {
-        "company_id": company_id,
-        "document_type": "StockAdjustment",
-        "document_id": key,
-        "moved_at": work.clock.now(),
-    }
-    moves = [
-        {**of, **_move(line, row, place), "reason": line.reason or reason}
-        for line, row in zip(lines, found, strict=True)
-        if _difference(line, row)
-    ]
-    await work.raw.execute(_MOVE, as_json(moves))
+    moves = [each.move(place, reason) for each in counted if each.difference]
+    lost = await lose(work, [each.missing for each in counted if each.missing.quantity > 0])
+    await work.raw.execute(_MOVE, as_json(moves), company_id, moved_at, key)
     number = await take_number(work, company_id, SERIES)
-    await work.raw.execute(_WRITE, key, company_id, number, reason, work.clock.now())
-    return key
+    await work.raw.execute(_WRITE, key, company_id, number, reason, is_opening, moved_at)
+    await _settle(work, key, [each.line for each in counted if each.settles])
+    kind = SourceKind.STOCK_OPENING if is_opening else SourceKind.STOCK_ADJUSTMENT
+    entry_kind = EntryKind.OPENING if is_opening else EntryKind.NORMAL
+    source = ("StockAdjustment", key)
+    await post_values(work, Valuation(company_id, kind, source, reason, entry_kind=entry_kind, path=("input",)))
+    return Adjusted(key, lost)
 
 
-def _move(line: Line, row: asyncpg.Record, place: UUID) -> dict[str, object]:
-    more = _difference(line, row)
-    came, went = (place, line.location_id) if more > 0 else (line.location_id, place)
-    return {
-        "sku_id": line.sku_id,
-        "lot_id": line.lot_id,
-        "from_location_id": came,
-        "to_location_id": went,
-        "quantity": abs(more),
-        "unit_cost": row["standard_cost"],
-    }
+async def _counted(work: Work, company_id: UUID, lines: Sequence[Line]) -> list[Counted]:
+    """Read what is there under a lock, and check that it can be adjusted."""
+    skus, locations, lots = (list(column) for column in zip(*(line.place for line in lines), strict=True))
+    await work.raw.execute(_LOCK_PLACES, skus, locations, lots)
+    await lock_levels(work, skus, locations)
+    rows = await work.raw.fetch(FOUND, company_id, skus, locations, lots)
+    counted = [Counted(line, row) for line, row in zip(lines, rows, strict=True)]
+    require_adjustable(counted)
+    return counted
 
 
-def _difference(line: Line, row: asyncpg.Record) -> Decimal:
-    return line.difference if line.difference is not None else (line.counted or Decimal(0)) - row["on_hand"]
+async def _settle(work: Work, key: UUID, lines: Sequence[Line]) -> None:
+    if lines:
+        await work.raw.execute(
+            _SETTLE, key, *(list(column) for column in zip(*(line.place for line in lines), strict=True))
+        )
 
 
-def _require_lines(lines: Sequence[Line]) -> None:
-    if not 1 <= len(lines) <= LINES_MAX:
-        raise TooManyRows(len(lines), LINES_MAX, path=("input", "lines"))
-    seen: set[tuple[UUID, UUID, UUID | None]] = set()
-    for line in lines:
-        if (line.counted is None) == (line.difference is None) or (line.counted or 0) < 0 or line.difference == 0:
-            raise CountOrDifference(path=line.path)
-        if line.place in seen:
-            raise LineRepeated(path=line.path)
-        if line.reason is not None:
-            require_text(line.reason, (*line.path, "reason"))
-        seen.add(line.place)
-
-
-def _require_kept(line: Line, row: asyncpg.Record) -> None:
-    named = {"sku": line.sku_id, "location": line.location_id, "lot": line.lot_id}
-    for name, key in named.items():
-        if key is not None and row[name] is None:
-            raise NotFound(path=(*line.path, f"{name}Id"))
-    if row["kind"] != "GOODS" or not row["holds_stock"]:
-        raise NoStockKept(path=line.path)
-    if (row["tracking"] == "NONE") != (line.lot_id is None):
-        raise LotMissing(row["tracking"], path=(*line.path, "lotId"))
-
-
-def _require_enough(lines: Sequence[Line], found: Sequence[asyncpg.Record]) -> None:
-    shortages: list[Shortage] = []
-    short: list[Line] = []
-    for line, row in zip(lines, found, strict=True):
-        available: Decimal = row["on_hand"] - row["reserved"]
-        less = -_difference(line, row)
-        if less > available:
-            short.append(line)
-            sku, location = NodeId("Sku", line.sku_id), NodeId("Location", line.location_id)
-            shortages.append(Shortage(sku, location, less, available))
-    if shortages:
-        raise InsufficientStock(shortages, path=short[0].path)
+async def _moved_at(work: Work, company_id: UUID, on: date | None) -> datetime:
+    now = work.clock.now()
+    if on is None:
+        return now
+    row = await work.raw.fetchrow(_NOON, company_id, on, now)
+    assert row is not None
+    if on > row["today"]:
+        raise DayToCome(path=("input", "postedOn"))
+    if row["closed"] is not None:
+        raise PeriodClosed(on, row["closed"], path=("input", "postedOn"))
+    return now if on == row["today"] else row["noon"]

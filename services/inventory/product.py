@@ -44,12 +44,12 @@ async def _complete_skus(work: Work, rows: Sequence[NewRow]) -> None:
     """A new SKU takes name and unit of its product, and the currency of the company."""
     companies = list({row.values["company_id"] for row in rows})
     currencies = {row["id"]: row["currency"] for row in await work.raw.fetch(_CURRENCIES, companies)}
-    alone = [row.values["product_id"] for row in rows if row.owner is None]
+    alone = [row.values.get("product_id") for row in rows if row.owner is None]
     known: dict[object, Mapping[str, object]] = {}
     if alone:
         known = {row["id"]: dict(row) for row in await work.raw.fetch(_OF_PRODUCTS, alone)}
     for row in rows:
-        product: Mapping[str, object] = row.owner or known.get(row.values["product_id"], {})
+        product: Mapping[str, object] = row.owner or known.get(row.values.get("product_id"), {})
         row.values["currency"] = currencies.get(row.values["company_id"])
         for column in ("name", "unit_id"):
             if row.values.get(column) is None:

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 import sqlalchemy as sa
 
 import models
 from auth.permissions import CATALOGUE
-from kernel.currency import currency_exponent
 from kernel.draft import Edits
 from kernel.errors import DomainError
 from services.bounds import Within
+from services.fitness import fit_amount
 from services.master import Master
 from services.platform.approval import Approvable
 from services.refusals import ValueRequired
@@ -50,7 +49,7 @@ async def _complete_policies(work: Work, rows: Sequence[NewRow]) -> None:
     for row in rows:
         row.values["currency"] = currencies.get(row.values["company_id"])
         _require_approvable(row)
-        _fit_amount(row, row.values["currency"])
+        fit_amount(row, "amount_above", row.values["currency"])
         if not row.draft.lists.get("steps", Edits()).add:
             raise ValueRequired(path=row.at("steps"))
 
@@ -59,7 +58,7 @@ async def _check_policies(work: Work, rows: Sequence[ChangedRow]) -> None:
     steps = await work.session.execute(_STEPS, {"ids": [row.before["id"] for row in rows]})
     known = {row.policy_id: row.steps for row in steps}
     for row in rows:
-        _fit_amount(row, row.before["currency"])
+        fit_amount(row, "amount_above", row.before["currency"])
         edits = row.draft.lists.get("steps", Edits())
         if known.get(row.before["id"], 0) + len(edits.add) - len(edits.remove) < 1:
             raise ValueRequired(path=row.at("steps"))
@@ -87,14 +86,6 @@ async def _require_approvers(work: Work, rows: Iterable[tuple[NewRow | ChangedRo
 def _require_approvable(row: NewRow) -> None:
     if row.values.get("document_type") not in set(Approvable):
         raise NotApprovable(", ".join(Approvable), path=row.at("document_type"))
-
-
-def _fit_amount(row: NewRow | ChangedRow, currency: object) -> None:
-    """Write an amount with the digits of the currency, where it has no more than those."""
-    amount = row.values.get("amount_above")
-    if isinstance(amount, Decimal) and isinstance(currency, str):
-        fitting = round(amount, currency_exponent(currency))
-        row.values["amount_above"] = fitting if fitting == amount else amount
 
 
 STEP: Final = Master(models.ApprovalStep, within=Within("policy_id", 20), complete=_complete_steps, check=_check_steps)

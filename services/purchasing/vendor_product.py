@@ -15,10 +15,10 @@ where sku.id = any($1::uuid[])
 
 async def _complete(work: Work, rows: Sequence[NewRow]) -> None:
     """A vendor sells by the unit in which the SKU is counted, and in the currency of the company, unless it is said."""
-    keys = [row.values["sku_id"] for row in rows]
+    keys = [row.values.get("sku_id") for row in rows]
     of_skus = {row["id"]: row for row in await work.raw.fetch(_SKUS, keys)}
     for row in rows:
-        sku = of_skus.get(row.values["sku_id"])
+        sku = of_skus.get(row.values.get("sku_id"))
         for column in ("unit_id", "currency"):
             if sku is not None and row.values.get(column) is None:
                 row.values[column] = sku[column]

@@ -32,7 +32,7 @@ def test_is_described_in_a_sentence(role: Role) -> None:
 
 @EVERY
 def test_whoever_changes_a_thing_can_see_it(role: Role) -> None:
-    seen = {name.replace(name.partition(":")[2], "read") for name in role.permissions}
+    seen = {f"{name.partition(':')[0]}:read" for name in role.permissions}
     assert seen <= role.permissions
 
 

@@ -33,7 +33,8 @@ select count(*) from sales_order o where state = 'CLOSED' and exists (
   select from sales_order_line line join sku on sku.id = line.sku_id join product on product.id = sku.product_id
   where line.order_id = o.id and product.kind = 'GOODS' and line.quantity <> (
     select coalesce(sum(quantity), 0) from stock_move
-    where document_id = o.id and sku_id = line.sku_id and reverses_id is null))
+    where document_id in (select o.id union all select id from shipment where sales_order_id = o.id)
+      and sku_id = line.sku_id and reverses_id is null))
 """
 
 CREDITS = """

@@ -18,9 +18,9 @@ OWN_WORDS = {
 REFERENCE = {"country", "currency", "role", "unit", "unit_conversion"}
 # Tells when each row came, so it never tells the same twice.
 AUDIT = {"audit_entry", "audit_head", "audit_seal", "audit_unsealed"}
-# Follows from what was posted, with ids and moments of its own.
+# Follows from what was posted and moved, with ids and moments of its own.
 REFLECTED = {
-    "journal_head", "journal_line_dimension", "journal_seal", "journal_unsealed", "open_item", "period_balance",
+    "cost_layer", "cost_layer_consumption", "stock_value", "stock_value_entry", "journal_head", "journal_line_dimension", "journal_seal", "journal_unsealed", "open_item", "period_balance",
     "period_balance_delta",
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from filelock import AsyncFileLock
 
 from resolvers.schema import build_schema, core_of
 from tests.databases import Databases
+from tests.explain.goods import add_goods
 from tests.explain.office import add_office
 from tests.explain.reading import USER_ID, Reading
 
@@ -24,6 +25,7 @@ async def large(databases: Databases, run_directory: Path) -> AsyncGenerator[Con
         if await databases.make_demo(LARGE, SCALE):
             owner = await asyncpg.connect(databases.named(LARGE).owner_url)
             await add_office(owner, USER_ID)
+            await add_goods(owner)
             await owner.close()
     connection = await asyncpg.connect(databases.named(LARGE).owner_url, server_settings={"jit": "off"})
     yield connection

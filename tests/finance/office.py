@@ -3,8 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
+
+from graphql import GraphQLObjectType, build_schema
 
 from auth.roles import RoleCode
 from kernel.ids import uuid7
@@ -31,6 +35,20 @@ def literal(value: object) -> str:
             return json.dumps(value)
 
 
+@cache
+def _mutations() -> GraphQLObjectType:
+    text = (Path(__file__).parents[2] / "frontend-contract" / "schema.graphql").read_text()
+    mutation = build_schema(text, assume_valid=True).mutation_type
+    assert mutation is not None
+    return mutation
+
+
+@cache
+def argument_types(mutation: str) -> dict[str, str]:
+    """Tell of what types the arguments of a mutation are, by the contract."""
+    return {name: str(argument.type) for name, argument in _mutations().fields[mutation].args.items()}
+
+
 @dataclass
 class Office:
     """One company, and whoever works there."""
@@ -41,18 +59,24 @@ class Office:
     accounts: dict[str, str] = field(default_factory=dict[str, str])
     journals: dict[str, str] = field(default_factory=dict[str, str])
 
-    async def ask(self, document: str, role: RoleCode = RoleCode.ADMIN) -> Answer:
+    async def ask(
+        self, document: str, role: RoleCode = RoleCode.ADMIN, variables: Mapping[str, object] | None = None
+    ) -> Answer:
         """Send a document as somebody of the company."""
-        return await self.shop.ask(document, token=self.shop.token(role, companies=[self.company]))
+        token = self.shop.token(role, companies=[self.company])
+        return await self.shop.ask(document, dict(variables or {}), token=token)
 
     async def do(
         self, name: str, selection: str, role: RoleCode = RoleCode.ADMIN, *, simulate: bool = False, **arguments: Any
     ) -> Answer:
         """Do a mutation, and give its payload, with what there is to tell of refusals."""
-        given = ", ".join(f"{name}: {literal(value)}" for name, value in arguments.items())
+        types = argument_types(name)
+        declared = ", ".join(f"${argument}: {types[argument]}" for argument in arguments)
+        given = ", ".join(f"{argument}: ${argument}" for argument in arguments)
         errors = "errors { code path message ... on PeriodNotReady { blockers } }"
         directive = " @simulate" if simulate else ""
-        answer = await self.ask(f"mutation {{ {name}({given}){directive} {{ {selection} {errors} }} }}", role)
+        document = f"mutation ({declared}) {{ {name}({given}){directive} {{ {selection} {errors} }} }}"
+        answer = await self.ask(document, role, arguments)
         assert answer.get("data"), answer
         if answer["data"][name] is None:
             return {"errors": [error["extensions"] for error in answer["errors"]]}

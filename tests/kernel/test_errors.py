@@ -11,25 +11,25 @@ from kernel.money import Money
 
 
 @dataclass(eq=False)
-class CreditLimitExceeded(DomainError):
-    """Confirming would lift what the customer owes above its limit."""
+class PatienceExceeded(DomainError):
+    """More is owed than somebody has patience for."""
 
-    message = "{exposure} would exceed the credit limit of {limit}."
+    message = "{exposure} would exceed the patience of {limit}."
     exposure: Money
     limit: Money
 
 
-def refusal() -> CreditLimitExceeded:
-    return CreditLimitExceeded(Money.of(120, "EUR"), Money.of(100, "EUR"))
+def refusal() -> PatienceExceeded:
+    return PatienceExceeded(Money.of(120, "EUR"), Money.of(100, "EUR"))
 
 
 def test_says_itself_in_words_from_its_facts() -> None:
-    assert str(refusal()) == "120.00 EUR would exceed the credit limit of 100.00 EUR."
+    assert str(refusal()) == "120.00 EUR would exceed the patience of 100.00 EUR."
     assert refusal().facts() == {"exposure": Money.of(120, "EUR"), "limit": Money.of(100, "EUR")}
 
 
 def test_speaks_another_language_with_the_same_facts() -> None:
-    assert refusal().render("Kreditlimit {limit} überschritten.") == "Kreditlimit 100.00 EUR überschritten."
+    assert refusal().render("Geduld von {limit} überschritten.") == "Geduld von 100.00 EUR überschritten."
 
 
 def test_the_path_grows_from_the_inside_out() -> None:
@@ -46,7 +46,7 @@ def test_the_code_is_the_name(name: str, code: str) -> None:
 
 def test_lists_every_refusal_and_no_two_share_a_code() -> None:
     kinds = refusals()
-    assert {CreditLimitExceeded, CurrencyCodeInvalid} <= set(kinds)
+    assert {PatienceExceeded, CurrencyCodeInvalid} <= set(kinds)
     assert [kind.code for kind in kinds] == sorted({kind.code for kind in kinds})
 
 

@@ -68,3 +68,12 @@ def test_a_table_that_contradicts_itself_is_no_life_cycle() -> None:
     for rows, fault in (((*ROWS, twice), "more than one row"), ((*ROWS, torn), "permission"), (ROWS[:1], "no way")):
         with pytest.raises(ValueError, match=fault):
             Workflow("SalesOrder", State.DRAFT, rows)
+
+
+def test_has_states_that_documents_are_brought_in_with() -> None:
+    without_cancel = ROWS[:3]
+    with pytest.raises(ValueError, match="no way leads to CANCELLED"):
+        Workflow("SalesOrder", State.DRAFT, without_cancel)
+    assert Workflow("SalesOrder", State.DRAFT, without_cancel, brought_in=(State.CANCELLED,)).final_states == (
+        State.CANCELLED,
+    )

@@ -45,6 +45,14 @@ class World:
         """
         return await self.app.fetchval(statement, self.company, self.sku, from_location, to_location, quantity)
 
+    async def reserve(self, location: UUID, quantity: str) -> None:
+        """Keep goods for somebody."""
+        statement = """
+        insert into reservation (company_id, demand_type, demand_id, sku_id, location_id, quantity)
+        values ($1, 'SalesOrderLine', uuidv7(), $2, $3, $4::text::numeric)
+        """
+        await self.app.execute(statement, self.company, self.sku, location, quantity)
+
     async def on_hand(self, location: UUID) -> str | None:
         """Tell how much is at a location."""
         return await self.app.fetchval("select on_hand::text from stock_level where location_id = $1", location)

@@ -37,15 +37,16 @@ async def test_refuses_to_move_what_is_not_there(world: World, there: str) -> No
 
 async def test_refuses_to_reserve_more_than_is_there(world: World) -> None:
     await world.move(world.supplier, world.shelf, "5")
-    await world.app.execute("update stock_level set reserved = 5")
+    await world.reserve(world.shelf, "5")
     with pytest.raises(asyncpg.CheckViolationError):
-        await world.app.execute("update stock_level set reserved = 5.000001")
+        await world.reserve(world.shelf, "0.000001")
 
 
 @pytest.mark.parametrize(
     "statement",
     [
         "update stock_level set on_hand = 100",
+        "update stock_level set reserved = 0",
         "delete from stock_level",
         "truncate stock_level",
         "insert into stock_level (company_id, sku_id, location_id, on_hand) select company_id, sku_id, location_id, 1 from stock_level",

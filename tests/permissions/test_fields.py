@@ -24,6 +24,7 @@ INPUTS = {
     "AgedInput!": f'{{ {COMPANIES}, asOf: "2026-01-31" }}',
     "DayReportInput!": f'{{ {COMPANIES}, asOf: "2026-01-31" }}',
     "RangeReportInput!": f"{{ {COMPANIES}, {DAYS} }}",
+    "StockValuationInput!": f'{{ {COMPANIES}, asOf: "2026-01-31" }}',
     "TaxReportInput!": f"{{ {COMPANIES}, {DAYS} }}",
     "TrialBalanceInput!": f"{{ {COMPANIES}, {DAYS} }}",
     "GeneralLedgerInput!": f'{{ companyId: "Company:{NOWHERE}", accountId: "LedgerAccount:{NOWHERE}", {DAYS} }}',
@@ -34,6 +35,10 @@ INPUTS = {
     ),
     "TaxCalculateInput!": (
         f'{{ companyId: "Company:{NOWHERE}", trade: SALE, currency: "EUR", taxedOn: "2026-01-01", lines: [] }}'
+    ),
+    "PriceExplanationInput!": f'{{ companyId: "Company:{NOWHERE}", pricedOn: "2026-01-01", lines: [] }}',
+    "CarrierRatesInput!": (
+        f'{{ companyId: "Company:{NOWHERE}", parcel: {{ weightKg: "1", country: "AT" }}, shippedOn: "2026-01-01" }}'
     ),
 }
 """The least that root fields with an input of their own are given."""
@@ -142,7 +147,7 @@ def _root(sdl: Sdl, name: str) -> str:
         if argument == "first":
             arguments.append("first: 1")
         elif type_ == "ID!":
-            of = {"id": sdl.type_of("Query", name), "vendorId": "Party"}.get(argument)
+            of = {"id": _looked_up(sdl, name), "vendorId": "Party"}.get(argument)
             of = of or argument[0].upper() + argument[1:-2]
             arguments.append(f'{argument}: "{of}:{NOWHERE}"')
         elif type_ == "String!":
@@ -150,6 +155,16 @@ def _root(sdl: Sdl, name: str) -> str:
         elif type_ in INPUTS:
             arguments.append(f"{argument}: {INPUTS[type_]}")
     return f"{name}{'(' + ', '.join(arguments) + ')' if arguments else ''} {{ __typename }}"
+
+
+def _looked_up(sdl: Sdl, name: str) -> str:
+    """Name the type that a root field takes an id of: what it gives, or what its name begins with."""
+    given = sdl.type_of("Query", name)
+    return max(
+        (each for each in entities(sdl) if each == given or name.startswith(each[0].lower() + each[1:])),
+        key=len,
+        default=given,
+    )
 
 
 async def _leading_nowhere(asker: Asker, sdl: Sdl) -> set[str]:

@@ -108,9 +108,10 @@ def _filters_of_relations(rights: Rights, type_name: str) -> Iterator[Use]:
 
 def _condition(sdl: Sdl, type_name: str, name: str) -> str:
     of = sdl.bare_type_of(f"{type_name}Filter", name)
-    if of.endswith("ListFilter"):
-        return "{ some: {} }"
-    return "{}" if of.removesuffix("Filter") in MODELS else "{ isNull: false }"
+    # The filter of a price list is none of a list of prices.
+    if of.removesuffix("Filter") in MODELS:
+        return "{}"
+    return "{ some: {} }" if of.endswith("ListFilter") else "{ isNull: false }"
 
 
 def _aggregates(sdl: Sdl) -> dict[str, str]:

@@ -61,7 +61,11 @@ async def running(settings: Settings, database: Database) -> AsyncGenerator[Site
     """Run a server for as long as the context lasts."""
     app = application(settings, lambda: nullcontext(database))
     listening = socket.create_server(("127.0.0.1", 0))
-    server = _Server(Config(app, http="httptools", ws="none", lifespan="on", log_config=None, access_log=False))
+    # Connections are kept longer than clients keep them, so that none is closed as a request is on its way.
+    config = Config(
+        app, http="httptools", ws="none", lifespan="on", log_config=None, access_log=False, timeout_keep_alive=60
+    )
+    server = _Server(config)
     serving = asyncio.create_task(server.serve([listening]))
     try:
         while not server.started:

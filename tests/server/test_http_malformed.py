@@ -14,7 +14,7 @@ NUMBER = 1_000
 SEED = 1
 AT_ONCE = 8
 
-_INSIDE = re.compile(
+INSIDE = re.compile(
     r"Traceback|\.py\b|asyncpg|sqlalchemy|postgres|pg_|psycopg|orjson|graphql\.|strawberry|\bSELECT\b|syntax error at|"
     r"NoneType|object has no|invalid literal|query argument|invalid byte|out of range for type|0x[0-9a-f]{6}|codec can't",
     re.IGNORECASE,
@@ -37,7 +37,7 @@ def fault(answer: Response) -> str | None:
     if "data" not in answer.json() and not errors:
         return "neither data nor errors"
     said = " ".join(error["message"] for error in errors)
-    return f"tells of the inside: {found[0]}" if (found := _INSIDE.search(said)) else None
+    return f"tells of the inside: {found[0]}" if (found := INSIDE.search(said)) else None
 
 
 async def test_answers_a_thousand_malformed_requests_without_a_look_inside(site: Site) -> None:

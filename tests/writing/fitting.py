@@ -13,12 +13,21 @@ from schema.finance.tax_code import TaxCode
 from schema.finance.tax_policy import TaxProfile, WithholdingCertificate
 from schema.finance.tax_return import TaxBox
 from schema.inventory.product import Barcode
+from schema.logistics.carrier import Carrier, CarrierService
+from schema.sales.order_credit import CreditLimit
+from schema.sales.pricing_rule import PricingRule
 
 Place = tuple[type[Any], str]
 _PLACES: Iterator[int] = count(1)
 _FEE = {"fee": "1.500000", "currency": "EUR"}
 _WITHHELD = {"kind": "WITHHOLDING", "withholdingBase": "NET"}
+_AMOUNT_OFF = {"benefit": "AMOUNT", "percent": None, "figure": "1.500000", "currency": "EUR"}
+_FREE = {"benefit": "FREE_ITEM", "percent": None, "freeQuantity": "1.500000"}
 _VALUES: Mapping[Place, tuple[Any, Any]] = {
+    (Carrier, "gateway"): ("LOCAL", "LOCAL"),
+    (Carrier, "tracking_url"): ("/one/{number}", "/two/{number}"),
+    (CreditLimit, "amount"): ("1000.50", "2000.00"),
+    (PricingRule, "benefit"): ("PERCENT", "PERCENT"),
     (Barcode, "kind"): ("EAN_13", "CODE_128"),
     (LedgerAccount, "subtype"): ("BANK", "CASH"),
     (BankAccount, "bic"): ("VAYBNL2A", "AGDHNL2A"),
@@ -29,6 +38,13 @@ _VALUES: Mapping[Place, tuple[Any, Any]] = {
     (WithholdingCertificate, "valid_until"): ("2026-12-31", "2026-11-30"),
 }
 BESIDE: Mapping[Place, Mapping[str, Any]] = {
+    (CarrierService, "transit_days_min"): {"transitDaysMax": 9},
+    (PricingRule, "figure"): _AMOUNT_OFF,
+    (PricingRule, "currency"): _AMOUNT_OFF,
+    (PricingRule, "free_sku_id"): _FREE,
+    (PricingRule, "free_quantity"): _FREE,
+    (PricingRule, "minimum_amount"): {"currency": "EUR"},
+    (PricingRule, "repeats"): {**_AMOUNT_OFF, "minimumAmount": "10"},
     (DunningLevel, "fee"): _FEE,
     (DunningLevel, "currency"): _FEE,
     (TaxCode, "exemption_code"): {"category": "E"},
@@ -43,6 +59,11 @@ REFERS: Mapping[Place, str] = {
 }
 """Which of the things that something can refer to it refers to, where it is not any of their type."""
 NOT_CLEARED = {
+    "pricing_rule.percent": "what takes off a percentage says which",
+    "pricing_rule.figure": "what takes off an amount says which",
+    "pricing_rule.currency": "goes with the figure",
+    "pricing_rule.free_sku_id": "goes with the quantity",
+    "pricing_rule.free_quantity": "goes with the SKU",
     "dunning_level.fee": "goes with its currency",
     "dunning_level.currency": "goes with the fee",
     "tax_code.withholding_base": "what is withheld is withheld of something",
@@ -55,6 +76,8 @@ def always(type_: type[Any]) -> Mapping[str, Any]:
         return {"iban": an_iban(), "number": uuid7().hex[-12:]}
     if type_ is MatchRule:
         return {"conditions": [{"field": "REMITTANCE", "operator": "CONTAINS", "value": "fee"}]}
+    if type_ is PricingRule:
+        return {"benefit": "PERCENT", "percent": "5"}
     return {}
 
 

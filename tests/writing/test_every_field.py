@@ -23,8 +23,14 @@ from schema.finance.tax_return import TaxBox
 from schema.inventory.category import ProductCategory
 from schema.inventory.location import Location, Warehouse
 from schema.inventory.product import Barcode, Product, Sku
+from schema.logistics.carrier import Carrier, CarrierService
 from schema.platform.party import Address, Contact, Party, PartyRole
 from schema.purchasing.vendor_product import VendorProduct
+from schema.sales.coupon import Coupon
+from schema.sales.customer_group import CustomerGroup
+from schema.sales.order_credit import CreditLimit
+from schema.sales.price_list import PriceList, PriceListItem
+from schema.sales.pricing_rule import PricingRule
 from schema.scalars import CountryCode, CurrencyCode
 from tests.writing.fitting import BESIDE, NOT_CLEARED, REFERS, always, fitting
 from tests.writing.shop import Shop
@@ -32,7 +38,8 @@ from tests.writing.shop import Shop
 MASTERS: tuple[type[Any], ...] = (
     Product, Sku, Barcode, ProductCategory, Warehouse, Location, Party, PartyRole, Address, Contact, VendorProduct,
     LedgerAccount, Journal, Dimension, DimensionValue, BankAccount, MatchRule, DunningLevel, PaymentTerm, TaxCode, TaxBox,
-    TaxPosition, TaxProfile, WithholdingCertificate,
+    TaxPosition, TaxProfile, WithholdingCertificate, Carrier, CarrierService, CustomerGroup, PriceList, PriceListItem,
+    PricingRule, Coupon, CreditLimit,
 )  # fmt: skip
 # What the system itself keeps of every row.
 KEPT = {"id", "company_id", "version", "recorded_at", "changed_at", "archived_at", "merged_into_id"}
@@ -43,6 +50,8 @@ FOLLOWS = {
     "product_category.path": "kept by a trigger",
     "ledger_account.path": "kept by a trigger",
     "dimension_value.path": "kept by a trigger",
+    "credit_limit.currency": "that of the company",
+    "price_list_item.currency": "that of the list",
     "vendor_product.last_unit_cost": "comes with receipts",
     "vendor_product.last_received_on": "comes with receipts",
 }
@@ -80,9 +89,25 @@ class World:
         # One of each kind for a party, and one of each vendor for a SKU.
         if type_ in (PartyRole, TaxProfile):
             needed["partyId"] = (await self.make(Party))["id"]
+        if type_ is CreditLimit and "customerId" not in values:
+            needed["customerId"] = (await self.make(Party))["id"]
         if type_ is VendorProduct and "skuId" not in values:
             needed["skuId"] = (await self.make(Sku))["id"]
+        # One price of a thing and day in each list.
+        if type_ is PriceListItem and "listId" not in values:
+            needed["listId"] = (await self.make(PriceList))["id"]
+        needed |= self.referring(type_, values)
         return await self.do(type_, "Create", {"companyId": f"Company:{self.shop.company}", **needed, **values})
+
+    def referring(self, type_: type[Any], values: Mapping[str, Any]) -> Mapping[str, str]:
+        """Say what something refers to, where that depends on what else is said."""
+        if type_ is PriceListItem:
+            of_one_thing = {"skuId", "productId", "categoryId"} & values.keys()
+            return {"unitId": self.ids["Unit"][0], **({} if of_one_thing else {"productId": self.ids["Product"][0]})}
+        if type_ is PricingRule:
+            gives = {"freeSkuId": self.ids["Sku"][0]} if values.get("benefit") == "FREE_ITEM" else {}
+            return {"unitId": self.ids["Unit"][0], **gives}
+        return {}
 
     async def two(self, type_: type[Any], **values: Any) -> tuple[str, str]:
         """Make two of a type, and give their ids."""
@@ -138,7 +163,9 @@ async def world(shop: Shop) -> World:
     ids["headings"] = await made.two(LedgerAccount, isGroup=True)
     ids["Journal"] = await made.two(Journal, kind="BANK")
     ids["withheld"] = await made.two(TaxCode, kind="WITHHOLDING", withholdingBase="NET")
-    for type_ in (Dimension, DimensionValue, BankAccount, TaxCode, TaxPosition):
+    for type_ in (
+        Dimension, DimensionValue, BankAccount, TaxCode, TaxPosition, CustomerGroup, Carrier, PriceList, PricingRule,
+    ):  # fmt: skip
         ids[type_.__name__] = await made.two(type_)
     return made
 

@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,8 +133,10 @@ async def settled(owner: asyncpg.Connection, code: str) -> tuple[int, int, int]:
 
 
 @asynccontextmanager
-async def running(app_url: str, database: Database, home: Path) -> AsyncGenerator[Running]:
-    """Run a server as a process of its own."""
+async def running(
+    app_url: str, database: Database, home: Path, timeout: float = 20, more: Mapping[str, str] | None = None
+) -> AsyncGenerator[Running]:
+    """Run a server as a process of its own, with more settings where some are said."""
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     fd = listening.fileno()
@@ -156,6 +158,7 @@ async def running(app_url: str, database: Database, home: Path) -> AsyncGenerato
             "DATABASE_URL": database.owner_url,
             "TORSO_APP_DATABASE_URL": app_url,
             "TORSO_HOME": str(home),
+            **(more or {}),
         },
         pass_fds=[fd],
         stdout=subprocess.DEVNULL,
@@ -163,7 +166,7 @@ async def running(app_url: str, database: Database, home: Path) -> AsyncGenerato
     )
     listening.close()
     try:
-        async with AsyncClient(base_url=address, timeout=20) as client:
+        async with AsyncClient(base_url=address, timeout=timeout) as client:
             await client.get("/readyz")
             yield Running(client, process)
     finally:

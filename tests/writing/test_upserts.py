@@ -38,3 +38,14 @@ async def test_refuses_a_reference_that_says_nothing(shop: Shop, blank: dict[str
     (field,) = blank
     answer = await upserted(shop, **{"externalId": "BLANK", **blank})
     assert answer["errors"] == [{"code": "VALUE_REQUIRED", "path": ["input", field]}]
+
+
+@pytest.mark.parametrize("type_name", ["Sku", "VendorProduct"])
+async def test_a_new_one_says_what_it_belongs_to(shop: Shop, type_name: str) -> None:
+    document = f"""
+    mutation ($input: {type_name}UpsertInput!) {{
+      upserted: {type_name[0].lower()}{type_name[1:]}Upsert(input: $input) {{ errors {{ code }} }}
+    }}
+    """
+    said = {"companyId": f"Company:{shop.company}", "system": "erp", "externalId": "ALONE"}
+    assert (await shop.ask(document, {"input": said}))["data"]["upserted"]["errors"] == [{"code": "VALUE_REQUIRED"}]

@@ -51,7 +51,7 @@ _KEPT_OF_LINE: Final = (
     "sku_id", "description", "quantity", "unit_id", "unit_price", "discount_percent", "account_id", "cut_off",
 )  # fmt: skip
 # A note gives back of the order what was billed of it; whoever writes the same once more bills nothing ordered.
-_ORDERED: Final = ("sales_order_line_id", "purchase_order_line_id")
+_ORDERED: Final = ("sales_order_line_id", "purchase_order_line_id", "goods_receipt_line_id")
 
 
 async def credit(

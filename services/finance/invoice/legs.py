@@ -12,6 +12,7 @@ from kernel.ids import uuid7
 from models import AccountRole, CutOff, InvoiceKind, TaxCategory, TaxSide
 from services.finance.determination import account_for
 from services.finance.invoice.life import NOTES, SOURCES, TRADES
+from services.finance.invoice.receipts import JOINED, SELECTED, Rate, cleared, names_arrival
 from services.finance.invoice.withholding import WithheldPart
 from services.finance.posting import Leg
 from services.finance.rules import LegKind, rule_for
@@ -21,12 +22,14 @@ from services.finance.tax.withholding import SIDES
 from services.rows import Found
 from services.work import Work
 
-_LINES: Final = """
-select line.*, product.category_id,
+_LINES: Final = f"""
+select line.*, product.category_id, {SELECTED},
   array(select value_id from invoice_line_dimension as named where named.line_id = line.id order by dimension_id) as value_ids
-from invoice_line as line left join sku on sku.id = line.sku_id
-left join product on product.id = sku.product_id where line.invoice_id = $1 order by line.position
-"""
+from invoice_line as line
+{JOINED}
+left join sku on sku.id = coalesce(line.sku_id, arrived.sku_id) left join product on product.id = sku.product_id
+where line.invoice_id = $1 order by line.position
+"""  # noqa: S608 - columns of ours
 _INSTALMENTS: Final = "select * from invoice_instalment where invoice_id = $1 order by position"
 _CUT_OFF: Final = {
     CutOff.NONE: LegKind.NET,
@@ -43,12 +46,15 @@ class Writing:
     invoice: Found
     legs: list[Leg]
     facts: list[TaxFact]
+    money: Rate
     is_of_advance: bool = False
     """It asks for money in advance, or takes such an advance back."""
     known: dict[tuple[AccountRole, UUID | None], UUID] = field(
         default_factory=dict[tuple[AccountRole, UUID | None], UUID]
     )
     """Accounts that were looked up; a document of a hundred lines has few of them."""
+    dearer: dict[UUID, Decimal] = field(default_factory=dict[UUID, Decimal])
+    """By how much more than was accrued lines of receipts are billed, whose goods are worth what they have cost."""
 
     async def due(self) -> list[dict[str, Any]]:
         """Write what is owed: a leg for each instalment, whose id is that of its open item."""
@@ -66,7 +72,9 @@ class Writing:
     async def lines(self) -> None:
         """Write what it is owed for, and what coins cannot pay."""
         for row in await self.work.raw.fetch(_LINES, self.invoice["id"]):
-            if row["ledger_amount"]:
+            if names_arrival(row) is not None and not self.is_of_advance:
+                await self._arrived(row)
+            elif row["ledger_amount"]:
                 self.legs.append(await self._line(row))
         if self.invoice["rounding_amount"]:
             self.legs.append(await self._leg(LegKind.ROUNDING, self.invoice["rounding_amount"]))
@@ -130,6 +138,33 @@ class Writing:
         account = row["account_id"] if kind is LegKind.NET else None
         leg = await self._leg(kind, amount, row["category_id"], account)
         return replace(leg, description=words, dimensions=row["value_ids"])
+
+    async def _arrived(self, row: asyncpg.Record) -> None:
+        """Clear what was accrued when it arrived, at what that was then, and tell the difference.
+
+        Of goods that are worth what they have cost, the difference was owed from the beginning too, and is cleared with it.
+        """
+        gives_back = InvoiceKind(self.invoice["kind"]) in NOTES.values()
+        part = cleared(row, self.money, gives_back=gives_back)
+        if row["is_at_cost"]:
+            line = row["goods_receipt_line_id"]
+            more = -part.company_difference if gives_back else part.company_difference
+            self.dearer[line] = self.dearer.get(line, Decimal(0)) + more
+            part = replace(
+                part, amount=part.amount + part.difference, difference=Decimal(0),
+                company_amount=part.company_amount + part.company_difference, company_difference=Decimal(0),
+            )  # fmt: skip
+        for kind, amount, company_amount in (
+            (LegKind.ACCRUED, part.amount, part.company_amount),
+            (LegKind.PRICE_DIFFERENCE, part.difference, part.company_difference),
+        ):
+            if amount or company_amount:
+                leg = await self._leg(kind, amount, row["category_id"])
+                sign = rule_for(SOURCES[InvoiceKind(self.invoice["kind"])], kind).side
+                said = sign.signed(company_amount)
+                # What arrived is on no cost centre yet; what it costs more than a standard is on those of the bill.
+                values = row["value_ids"] if kind is LegKind.PRICE_DIFFERENCE else ()
+                self.legs.append(replace(leg, company_amount=said, description=row["description"], dimensions=values))
 
     async def _leg(
         self, kind: LegKind, amount: Decimal, category: UUID | None = None, account: UUID | None = None

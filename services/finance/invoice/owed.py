@@ -14,11 +14,12 @@ from services.finance.tax.calculation import Tax, TaxAmount
 from services.rows import Found
 from services.work import Work
 
+# As one array, so that each is looked up by the index; with `or`, all taxes of all invoices would be read.
 _TAXES: Final = """
-select tax.*, code.code, (select count(*) from invoice_line where invoice_id = $1
-    or invoice_id in (select advance_id from invoice_deduction where invoice_id = $1)) as lines
+with named as (select array(select $1::uuid union all select advance_id from invoice_deduction where invoice_id = $1) as ids)
+select tax.*, code.code, (select count(*) from invoice_line where invoice_id = any((select ids from named)::uuid[])) as lines
 from invoice_tax as tax join tax_code as code on code.id = tax.tax_code_id
-where tax.invoice_id = $1 or tax.invoice_id in (select advance_id from invoice_deduction where invoice_id = $1)
+where tax.invoice_id = any((select ids from named)::uuid[])
 order by tax.invoice_id <> $1, tax.invoice_id, tax.position
 """
 

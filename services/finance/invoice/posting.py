@@ -1,7 +1,8 @@
 """Posting invoices: by the posting rules, at a rate that stays, with open items for what is due.
 
 Locks are taken in this order: the invoice, what it credits, the advances that it takes off by their ids, the open items of
-these, the lines of orders that it bills by theirs, the party of whom tax is withheld, then the number of its entry.
+these, the lines of orders that it bills by theirs, the party of whom tax is withheld, what the goods are worth that it names,
+then the numbers of their entries and of its own.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from kernel.rounding import RoundingPolicy, step_of
 from kernel.split import split
 from models import DiscountBase, InvoiceKind
 from services import locking
+from services.finance.cut_off import Event, before_invoice, post_cut_off
 from services.finance.invoice.advances import locked_advances, settle_prepayments, take_back_prepayment
 from services.finance.invoice.crediting import left_of_credited
 from services.finance.invoice.drafts import INVOICE
@@ -23,6 +25,7 @@ from services.finance.invoice.legs import Writing
 from services.finance.invoice.life import NOTES, InvoiceWithoutAmount, require_transition
 from services.finance.invoice.orders import require_within_orders
 from services.finance.invoice.owed import taxes_owed
+from services.finance.invoice.receipts import Billed, Rate, Revalue
 from services.finance.invoice.reckoning import reckon_invoice
 from services.finance.invoice.withholding import withhold
 from services.finance.outgoing_approval import require_bill_approval
@@ -37,7 +40,7 @@ from services.work import Work
 _VALIDATED: Final = "update invoice set state = 'VALIDATED' where id = $1"
 _REVISED: Final = "update invoice set state = 'DRAFT' where id = $1"
 _CANCELLED: Final = "update invoice set state = 'CANCELLED' where id = $1"
-_COMPANY: Final = "select currency, rounding_policy from company where id = $1"
+_COMPANY: Final = "select currency, rounding_policy, revenue_cut_off from company where id = $1"
 _LOCK: Final = "select * from invoice where id = $1 for update"
 _OFFERED: Final = """
 insert into open_item_discount (company_id, open_item_id, until_on, currency, amount, lowers_tax)
@@ -90,15 +93,15 @@ async def revise(work: Work, key: UUID, version: int, path: InputPath = ()) -> U
 
 
 async def post_invoice(
-    work: Work, key: UUID, version: int, posted_on: date | None = None, path: InputPath = ()
+    work: Work, key: UUID, version: int, revalue: Revalue, posted_on: date | None = None, path: InputPath = ()
 ) -> UUID:
     """Post a validated invoice: it gets its number, its rate stays, and what is due of it becomes open items.
 
-    A note that takes back all that was left of a document cancels that document.
+    `revalue` is told what goods have cost that arrived before. A note that takes back all that was left of a document cancels that document.
 
     Raises:
         CreditAboveInvoice, CreditAboveLine, CreditsOther: others were faster.
-        AdvanceUnfit, AdvanceTakenOff, OrderLineOverbilled: others were faster.
+        AdvanceUnfit, AdvanceTakenOff, OrderLineOverbilled, ReceiptLineOverbilled: others were faster.
         AccountUndetermined: the company has no account for a part of it.
         ApprovalRequired, ApprovalRejected: others have to agree to a vendor's bill, or have refused.
         TransitionUnavailable, NotFound, StaleVersion: as their names say; and what `post` raises.
@@ -113,9 +116,11 @@ async def post_invoice(
     rate = found["rate"] or await rate_on(work, found["company_id"], found["currency"], company["currency"], on)
     rate = Decimal(1) if found["currency"] == company["currency"] else rate
     await require_bill_approval(work, found, on)
+    was = await before_invoice(work, key) if company["revenue_cut_off"] else None
     withheld = await withhold(work, {**found, "posted_on": on}, rate, company)
     is_of_advance = found["is_advance"] or (credited is not None and credited["is_advance"])
-    writing = Writing(work, found, [], [], is_of_advance)
+    money = Rate(found["currency"], rate, company["currency"], RoundingPolicy(company["rounding_policy"]))
+    writing = Writing(work, found, [], [], money, is_of_advance)
     due = await writing.due()
     await writing.lines()
     taken_off = await writing.advances(advances)
@@ -125,6 +130,9 @@ async def post_invoice(
         found["company_id"], found["journal_id"], on, writing.legs, found["currency"], rate, _words(found),
         source=("Invoice", key), document_on=found["invoice_on"], is_taxed=bool(writing.facts), path=path,
     )  # fmt: skip
+    dearer = {line: amount for line, amount in writing.dearer.items() if amount}
+    if dearer:
+        await revalue(work, Billed(found["company_id"], key, _words(found), dearer, path))
     (entry_id,) = await post(work, [entry])
     await record(work, entry_id, writing.facts)
     await _offer(work, found, due, RoundingPolicy(company["rounding_policy"]))
@@ -134,6 +142,8 @@ async def post_invoice(
         await take_back_prepayment(work, found, entry_id, credited, on)
     if credited is not None and not left:
         await work.raw.execute(_CANCELLED, credited["id"])
+    if was is not None:
+        await post_cut_off(work, was, Event(found["company_id"], ("Invoice", key), _words(found), on, path))
     return key
 
 

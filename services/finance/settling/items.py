@@ -15,7 +15,6 @@ from kernel.errors import InputPath
 from kernel.rounding import exact_ratio, round_to
 from models import LockArea, OpenItem, PeriodState
 from services.finance.posting_locks import locked_by
-from services.finance.posting_refusals import PeriodClosed
 from services.finance.settling.refusals import (
     AmountAboveOpen,
     DiscountNotOffered,
@@ -23,7 +22,7 @@ from services.finance.settling.refusals import (
     SettledTooEarly,
     WriteOffAboveLimit,
 )
-from services.refusals import NotFound, RuleBroken, TooManyRows
+from services.refusals import NotFound, PeriodClosed, RuleBroken, TooManyRows
 from services.rights import rows_of
 from services.work import Work
 

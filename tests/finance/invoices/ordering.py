@@ -41,12 +41,16 @@ async def _line(desk: Desk, table: str, quantity: str, state: str, said: dict[st
     owner, company = desk.office.shop.owner, desk.office.company
     common = {"company_id": company, "currency": "EUR", "net_amount": HUNDRED}
     number = uuid7().hex[-8:]
-    order = await builders.insert(owner, table, number=number, state=state, total_amount=HUNDRED, **common, **said)
-    line: dict[str, Any] = {"order_id": order, "position": 1, "description": "Goods", "unit_price": Decimal(10)}
+    line: dict[str, Any] = {"position": 1, "description": "Goods", "unit_price": Decimal(10)}
     if table == "sales_order":
         line["tax_amount"] = HUNDRED * 0
     line |= {"sku_id": await builders.sku(owner, company, number), "unit_id": desk.office.shop.unit}
-    return await builders.insert(owner, f"{table}_line", quantity=Decimal(quantity), **common, **line)
+    # What is agreed is written with its lines.
+    async with owner.transaction():
+        order = await builders.insert(owner, table, number=number, state=state, total_amount=HUNDRED, **common, **said)
+        return await builders.insert(
+            owner, f"{table}_line", order_id=order, quantity=Decimal(quantity), **common, **line
+        )
 
 
 def _key(node: str) -> UUID:

@@ -24,7 +24,8 @@ _MUTATIONS: Mapping[frozenset[RoleCode], str] = {
         journalRestore journalTemplateArchive journalTemplateCreate journalTemplateRestore journalTemplateRun
         journalTemplateUpdate journalUpdate matchSuggestionAccept openingBalancePost paymentCreate paymentDelete
         paymentPost paymentReconcile paymentTermArchive paymentTermCreate paymentTermRestore paymentTermUpdate
-        paymentUnreconcile paymentUpdate paymentVoid revaluationRun settlementCreate settlementUndo taxBoxCreate
+        paymentUnreconcile paymentUpdate paymentVoid returnAuthorizationCredit revaluationRun salesOrderBill
+        salesOrderPrepay salesOrderResolveBilling settlementCreate settlementUndo taxBoxCreate
         taxBoxDelete taxBoxUpdate taxCodeArchive taxCodeCreate taxCodeRestore taxCodeUpdate taxPolicyCreate
         taxPolicyUpdate taxPositionArchive taxPositionCreate taxPositionRestore taxPositionUpdate taxProfileCreate
         taxProfileDelete taxProfileUpdate taxReturnAmend taxReturnCreate taxReturnDelete taxReturnRecalculate
@@ -41,7 +42,7 @@ _MUTATIONS: Mapping[frozenset[RoleCode], str] = {
         ledgerAccountArchive ledgerAccountBulkCreate ledgerAccountBulkUpdate ledgerAccountCreate ledgerAccountDelete
         ledgerAccountRestore ledgerAccountUpdate ledgerExportRequest lockExceptionGrant lockExceptionRevoke
         matchRuleArchive matchRuleCreate matchRuleRestore matchRuleUpdate paymentPolicyCreate paymentPolicyUpdate
-        periodLockLift periodLockSet periodTaskComplete periodTaskCreate periodTaskReopen periodTaskUpdate
+        periodLockLift periodLockSet periodTaskComplete periodTaskCreate periodTaskReopen periodTaskUpdate revenueCutOffSet
         taxReturnFile taxReturnSettle
     """,
 }

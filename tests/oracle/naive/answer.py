@@ -13,11 +13,13 @@ from tests.oracle.naive.computed import Verification, held
 from tests.oracle.naive.dynamic import Given, Info, Value
 from tests.oracle.naive.orders import MEASURES
 from tests.oracle.naive.pages import Connection, Edge, PageInfo, connection
+from tests.oracle.naive.promising import Availability, BundleAvailability
 from tests.oracle.naive.refusals import Refused, collapsed
 from tests.oracle.naive.roots import root
 from tests.oracle.naive.rows import Names, of_measured, of_row
 from tests.oracle.naive.sdl import Sdl
 from tests.oracle.naive.store import MODELS, Store
+from tests.oracle.naive.tracing import Trace
 from tests.oracle.naive.values import written
 from tests.oracle.naive.viewer import Viewer
 
@@ -68,7 +70,7 @@ class Naive:
                 return root(asked, name, given)
             case Viewer():
                 return _of_viewer(asked, name, given)
-            case Connection() | Edge() | PageInfo() | Verification():
+            case Connection() | Edge() | PageInfo() | Verification() | Availability() | BundleAvailability() | Trace():
                 return source.part(name)
             case Group():
                 return len(source.rows) if name == "count" else GroupPart(source, name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from tests.oracle.naive import books
+from tests.oracle.naive import books, selling, shipping
 from tests.oracle.naive.dynamic import Row, Value
 from tests.oracle.naive.facts import PLACES, columns, snake
 from tests.oracle.naive.sdl import Sdl
@@ -99,12 +99,13 @@ def _sealed_at(entry: Row, around: Around) -> object:
     return next((seal.recorded_at for seal in around.store.by("AuditSeal", "entry_id", entry.id)), None)
 
 
-def _transitions(job: Row, around: Around) -> list[str]:
-    return [
-        name
-        for name, (states, needs) in IMPORT_TRANSITIONS.items()
-        if job.state.value in states and around.viewer.allows(needs)
-    ]
+def _transitions(table: Mapping[str, tuple[set[str], str]]) -> Callable[[Row, Around], object]:
+    def give(row: Row, around: Around) -> list[str]:
+        return [
+            name for name, (states, needs) in table.items() if row.state.value in states and around.viewer.allows(needs)
+        ]
+
+    return give
 
 
 _COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
@@ -114,22 +115,30 @@ _COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     ("AuditEntry", "entityKey"): lambda entry, _: entry.entity_id and f"{entry.entity_type}:{entry.entity_id}",
     ("AuditEntry", "facts"): lambda entry, _: shown(entry.facts),
     ("AuditEntry", "sealedAt"): _sealed_at,
-    ("ImportJob", "availableTransitions"): _transitions,
+    ("ImportJob", "availableTransitions"): _transitions(IMPORT_TRANSITIONS),
     ("ImportJob", "columns"): lambda job, _: job.options.get("columns"),
     ("ImportJob", "format"): lambda job, _: job.options.get("format"),
     ("ImportJob", "letsLikelyDuplicatesIn"): lambda job, _: job.options.get("let_in", False),
     ("Job", "result"): lambda job, _: shown(job.result),
+    ("BlanketAgreement", "availableTransitions"): _transitions(selling.AGREEMENT_TRANSITIONS),
+    ("Quotation", "availableTransitions"): _transitions(selling.QUOTATION_TRANSITIONS),
+    ("ReturnAuthorization", "availableTransitions"): _transitions(selling.RETURN_TRANSITIONS),
+    ("StockTransfer", "availableTransitions"): _transitions(selling.TRANSFER_TRANSITIONS),
+    ("Shipment", "availableTransitions"): _transitions(selling.SHIPMENT_TRANSITIONS),
+    ("SalesOrder", "availableTransitions"): _transitions(selling.ORDER_TRANSITIONS),
     ("NumberSeries", "nextNumber"): lambda row, _: row.prefix + str(row.next_value).zfill(row.digits),
 }
 
 
-def _in_books(reckon: Callable[[Row, Store], object]) -> Callable[[Row, Around], object]:
+def _around_row(reckon: Callable[[Row, Store], object]) -> Callable[[Row, Around], object]:
     return lambda row, around: reckon(row, around.store)
 
 
 COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     **_COMPUTED,
-    **{coordinate: _in_books(reckon) for coordinate, reckon in books.COMPUTED.items()},
+    **{coordinate: _around_row(reckon) for coordinate, reckon in books.COMPUTED.items()},
+    **{coordinate: _around_row(reckon) for coordinate, reckon in selling.COMPUTED.items()},
+    **{coordinate: _around_row(reckon) for coordinate, reckon in shipping.COMPUTED.items()},
 }
 
 

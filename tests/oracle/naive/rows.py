@@ -8,16 +8,24 @@ from tests.oracle.naive.dynamic import Given, Row, Value
 from tests.oracle.naive.facts import LIST_ORDERS, NAMED, REFERENCES, THROUGH, foreign_key, measure, snake, to_one
 from tests.oracle.naive.orders import MEASURES, comparison, default, parsed, sort
 from tests.oracle.naive.pages import connection
+from tests.oracle.naive.promising import Availability, BundleAvailability
+from tests.oracle.naive.recall import MOVES_OF_LOT, moves_of_lot
 from tests.oracle.naive.store import MODELS
+from tests.oracle.naive.tracing import Trace
 from tests.oracle.naive.values import node_id, written
 
 Names = Callable[[str, str], str]
 """Gives what no table holds, such as the name of a currency in the viewer's language: by coordinate, and code or id."""
 
+BESIDE = {"Availability": Availability, "BundleAvailability": BundleAvailability, "DocumentTrace": Trace}
+"""What is reckoned for a row from others, by its type."""
+
 
 def of_row(asked: Asked, names: Names, row: Row, owner: str, name: str, given: Given) -> Value:
     """Give a field of a row."""
     of = asked.sdl.bare_type_of(owner, name)
+    if of in BESIDE:
+        return BESIDE[of](asked, row)
     if name == "id":
         return node_id(owner, row.id)
     if (owner, name) in REFERENCES:
@@ -52,6 +60,8 @@ def _related(asked: Asked, row: Row, owner: str, name: str, given: Given) -> Val
 
 def _belonging(asked: Asked, row: Row, owner: str, name: str, target: str) -> list[Row]:
     """Give the entities that refer to one, or to which a third refers that refers to a part of it."""
+    if (owner, name) in MOVES_OF_LOT:
+        return moves_of_lot(asked.store, row, *MOVES_OF_LOT[owner, name])
     if (owner, name) not in THROUGH:
         return asked.store.by(target, foreign_key(owner, name), row.id)
     third, to_target, to_part, part, to_owner = THROUGH[owner, name]

@@ -21,6 +21,7 @@ OWN = {*PERSONAL, "File", "Job"}
 # The attribute with which a row names the partner whom it concerns.
 NAMES_PARTY = {
     "Address": "party_id",
+    "BlanketAgreement": "customer_id",
     "Contact": "party_id",
     "DunningNotice": "party_id",
     "MigratedCredit": "customer_id",
@@ -29,17 +30,26 @@ NAMES_PARTY = {
     "Party": "id",
     "PartyRole": "party_id",
     "PurchaseOrder": "vendor_id",
+    "Quotation": "customer_id",
+    "ReturnAuthorization": "customer_id",
     "SalesOrder": "customer_id",
+    "Shipment": "party_id",
     "TaxProfile": "party_id",
     "VendorProduct": "vendor_id",
     "WithholdingCertificate": "party_id",
 }
 PART_OF = {
+    "BlanketAgreementLine": ("BlanketAgreement", "agreement_id"),
     "DunningNoticeLine": ("DunningNotice", "notice_id"),
     "MigratedCreditLine": ("MigratedCredit", "credit_id"),
     "OpenItemDiscount": ("OpenItem", "open_item_id"),
     "PurchaseOrderLine": ("PurchaseOrder", "order_id"),
+    "QuotationLine": ("Quotation", "quotation_id"),
+    "Package": ("Shipment", "shipment_id"),
+    "PackageContent": ("Package", "package_id"),
+    "ReturnAuthorizationLine": ("ReturnAuthorization", "authorization_id"),
     "SalesOrderLine": ("SalesOrder", "order_id"),
+    "ShipmentLine": ("Shipment", "shipment_id"),
 }
 INVOICES = {"InvoiceDeduction", "InvoiceInstalment", "InvoiceLine", "InvoiceTax", "InvoiceWithholding"}
 OF_INVOICE_LINES = {"InvoiceLineDimension", "InvoiceLineTax"}
@@ -51,6 +61,7 @@ READING = {
     "Product": "inventory.product:read",
     "PurchaseOrder": "purchasing.order:read",
     "SalesOrder": "sales.order:read",
+    "Shipment": "logistics.shipment:read",
 }
 
 
@@ -185,7 +196,9 @@ class Viewer:
         name = type(row).__name__
         if name in SHARED or name in CATALOGUE or name in OWN or name == "Company":
             return True
-        if name == "Payment" and row.state == "DRAFT":
+        if (name == "Payment" and row.state == "DRAFT") or (name == "Quotation" and row.sent_at is None):
+            return False
+        if name == "BlanketAgreement" and row.confirmed_at is None:
             return False
         if name == "Invoice":
             return row.party_id == self.party and row.state in ("POSTED", "CANCELLED")
@@ -196,7 +209,13 @@ class Viewer:
         if name in PART_OF:
             whole, attribute = PART_OF[name]
             return self._concerns_party(store.one(whole, getattr(row, attribute)), store)
-        if name == "Attachment":
+        return name in ("Attachment", "TrackingEvent") and self._is_about_own(row, store)
+
+    def _is_about_own(self, row: Row, store: Store) -> bool:
+        """A partner sees what was shared of its documents, and where the parcels are that carry what it gets."""
+        if type(row).__name__ == "Attachment":
             document = store.one(row.entity_type, row.entity_id)
             return row.shared_with_partner and document is not None and self._concerns_party(document, store)
-        return False
+        carried = row.document_type in ("Shipment", "SalesOrder")
+        document = store.one(row.document_type, row.document_id) if carried else None
+        return document is not None and self._concerns_party(document, store)

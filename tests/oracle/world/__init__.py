@@ -12,23 +12,31 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 import models
 from models import Base
 from models.base import Entity
+from tests.oracle.world.agreements import agreements
 from tests.oracle.world.approvals import approvals
 from tests.oracle.world.bank import bank
 from tests.oracle.world.builder import Builder
-from tests.oracle.world.catalogue import catalogue
+from tests.oracle.world.catalogue import Catalogue, catalogue
 from tests.oracle.world.imports import imports
 from tests.oracle.world.invoices import invoices
 from tests.oracle.world.ledger import ledger
+from tests.oracle.world.logistics import logistics
 from tests.oracle.world.office import files, jobs, notifications
 from tests.oracle.world.parties import Parties, parties
 from tests.oracle.world.payments import payments
 from tests.oracle.world.people import USER_IDS, users
+from tests.oracle.world.pricing import pricing
 from tests.oracle.world.purchasing import purchase_orders
+from tests.oracle.world.receipts import receipts
+from tests.oracle.world.returns import returns
 from tests.oracle.world.sales import sales_orders
+from tests.oracle.world.selling import selling
 from tests.oracle.world.shared import rates, units
+from tests.oracle.world.shipments import shipments
 from tests.oracle.world.stock import stock
 from tests.oracle.world.taxes import payment_terms, taxes
 from tests.oracle.world.texts import NAMES
+from tests.oracle.world.transfers import transfers
 
 T = TypeVar("T", bound=Base)
 PLACES = (("AT", "EUR", "Europe/Vienna"), ("JP", "JPY", "Asia/Tokyo"), ("US", "KWD", "America/New_York"))
@@ -45,6 +53,7 @@ class World:
         self.companies = [_company(builder, place, *where) for place, where in enumerate(PLACES)]
         builder.layer(self.companies)
         dealt_with: list[Parties] = []
+        sold: list[Catalogue] = []
         for company in self.companies:
             builder.of_company(company.id)
             dealt_with.append(parties(builder))
@@ -55,14 +64,17 @@ class World:
         for company, those in zip(self.companies, dealt_with, strict=True):
             builder.of_company(company.id)
             goods = catalogue(builder, counted_in, company.currency)
+            sold.append(goods)
             documents = [*sales_orders(builder, those, goods, reps), *purchase_orders(builder, those, goods)]
             builder.random.shuffle(documents)
             stock(builder, goods.skus, those.warehouses, documents[:10])
             approvals(builder, company.currency, tuple(USER_IDS.values()), documents[:8])
             ledger(builder, company.currency, those, reps)
+            receipts(builder, company, those, goods.skus)
             bank(builder, company.currency, those.all[:3])
             taxes(builder, company.currency, [party.id for party in those.all[:4]])
             payment_terms(builder, company.currency)
+            logistics(builder, company.currency, those, documents)
             invoices(builder, company)
             booked = _of_each(builder, company.id, models.Invoice, models.JournalEntry, models.JournalEntryDraft)
             files(builder, [*those.all[:4], *goods.products[:3], *documents, *documents[:5], *booked])
@@ -79,6 +91,19 @@ class World:
         for company in self.companies:
             builder.of_company(company.id)
             payments(builder, company)
+        for company, those, goods in zip(self.companies, dealt_with, sold, strict=True):
+            builder.of_company(company.id)
+            orders = [order for order in self.all(models.SalesOrder) if order.company_id == company.id]
+            pricing(builder, company.currency, those.busy, goods.categories, goods.skus, orders)
+            selling(builder, company, those, goods)
+            agreements(builder, company, those, orders, self._own(models.SalesOrderLine, company))
+        for company, those in zip(self.companies, dealt_with, strict=True):
+            builder.of_company(company.id)
+            orders, lines = self._own(models.SalesOrder, company), self._own(models.SalesOrderLine, company)
+            kept = self._own(models.Reservation, company)
+            shipments(builder, orders[:9], lines, kept, those.warehouses)
+            returns(builder, orders, lines, self._own(models.Location, company))
+            transfers(builder, self._own(models.StockMove, company), self._own(models.Location, company))
         imports(builder, None, self.all(models.Party), work)
         notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
 
@@ -87,6 +112,9 @@ class World:
         return [
             row for layer in (*self._builder.layers, *self._builder.later) for row in layer if isinstance(row, model)
         ]
+
+    def _own(self, model: type[T], company: models.Company) -> list[T]:
+        return [row for row in self.all(model) if getattr(row, "company_id", None) == company.id]
 
     async def save(self, engine: AsyncEngine) -> None:
         """Write everything, as the owner."""

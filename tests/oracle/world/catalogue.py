@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
 
 import models
 from tests.oracle.world.builder import DAYS, MOMENTS, PRICES, QUANTITIES, Builder
@@ -40,7 +41,24 @@ def catalogue(builder: Builder, units: Sequence[models.Unit], currency: str) -> 
         for value in BARCODES
     ]
     builder.layer(trunk, branches, twigs, products, merged, skus, barcodes)
+    _bundles(builder, [*products, *merged], skus)
     return Catalogue(units, categories, [*products, *merged], skus)
+
+
+def _bundles(builder: Builder, products: Sequence[models.Product], skus: Sequence[models.Sku]) -> None:
+    """Let the first of what is kept in stock be a bundle of others, without the chance that all else depends on."""
+    others, builder.random = builder.random, Random(f"bundles beside {skus[0].id}")
+    goods = {each.id for each in products if each.kind is models.ProductKind.GOODS}
+    first, *parts = [sku for sku in skus if sku.product_id in goods]
+    bundle = models.Bundle(**builder.owned(), sku_id=first.id)
+    components = [
+        models.BundleComponent(
+            **builder.owned(), bundle_id=bundle.id, position=place, sku_id=each.id, quantity=QUANTITIES[2]
+        )
+        for place, each in enumerate(parts[:2], 1)
+    ]
+    builder.layer([bundle], components)
+    builder.random = others
 
 
 def _category(builder: Builder, place: int, parent: models.ProductCategory | None = None) -> models.ProductCategory:

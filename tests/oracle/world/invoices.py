@@ -58,6 +58,10 @@ def _agree(made: Sequence[models.Invoice], rows: Sequence[Base]) -> None:
     term = next(row.id for row in rows if isinstance(row, models.PaymentTerm))
     position = next(row.id for row in rows if isinstance(row, models.TaxPosition))
     withheld = next(row.id for row in rows if isinstance(row, models.TaxCode) and row.kind is TaxKind.WITHHOLDING)
+    order = next(row.id for row in rows if isinstance(row, models.SalesOrder))
+    for invoice in made:
+        if invoice.is_advance and invoice.kind is InvoiceKind.CUSTOMER_INVOICE:
+            invoice.sales_order_id = order
     for invoice in made[::3]:
         invoice.payment_term_id, invoice.position_id, invoice.withholding_code_id = term, position, withheld
 
@@ -151,13 +155,18 @@ def _ordered(rows: Sequence[Base]) -> dict[str, list[UUID]]:
         if isinstance(order, models.SalesOrder) and order.id == sold[0].order_id:
             order.sales_rep_id = USER_IDS[RoleCode.SALES_REP]
     bought = [row.id for row in rows if isinstance(row, models.PurchaseOrderLine)][:3]
-    return {"sales_order_line_id": [line.id for line in sold], "purchase_order_line_id": bought}
+    arrived = [row.id for row in rows if isinstance(row, models.GoodsReceiptLine)][:3]
+    return {
+        "sales_order_line_id": [line.id for line in sold], "purchase_order_line_id": bought,
+        "goods_receipt_line_id": arrived,
+    }  # fmt: skip
 
 
 def _billed(builder: Builder, invoice: models.Invoice, ordered: dict[str, list[UUID]]) -> dict[str, UUID | None]:
     is_sale = invoice.kind in (InvoiceKind.CUSTOMER_INVOICE, InvoiceKind.CREDIT_NOTE)
     column = "sales_order_line_id" if is_sale else "purchase_order_line_id"
-    return {column: builder.maybe(builder.pick(ordered[column]))}
+    arrived = None if is_sale else builder.maybe(builder.pick(ordered["goods_receipt_line_id"]))
+    return {column: builder.maybe(builder.pick(ordered[column])), "goods_receipt_line_id": arrived}
 
 
 def _zero(currency: str) -> Decimal:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 import models
-from models import SalesOrderState
+from models import SalesLineKind, SalesOrderState
 from tests.oracle.world.builder import DAYS, EXPONENTS, MOMENTS, PRICES, QUANTITIES, Builder
 from tests.oracle.world.catalogue import Catalogue
 from tests.oracle.world.parties import Parties
@@ -19,6 +20,7 @@ def sales_orders(
     lines = [
         _line(builder, order, position + 1, goods) for order in made for position in range(builder.random.randrange(4))
     ]
+    _bundle(lines)
     credits_ = [_credit(builder, place, parties, builder.maybe(builder.pick(made))) for place in range(12)]
     positions = [
         _credit_line(builder, credit, position + 1, goods, builder.maybe(builder.pick(lines)))
@@ -69,6 +71,14 @@ def _line(builder: Builder, order: models.SalesOrder, position: int, goods: Cata
         tax_amount=builder.amount(order.currency),
         unit_cost=builder.maybe(builder.pick(PRICES)),
     )
+
+
+def _bundle(lines: Sequence[models.SalesOrderLine]) -> None:
+    """Let every other order of two lines and more be one of a bundle, and of what the bundle is made of."""
+    for first, second in list(pairwise(lines))[::2]:
+        if first.order_id == second.order_id and first.bundle_line_id is None:
+            first.kind, second.kind, second.bundle_line_id = SalesLineKind.BUNDLE, SalesLineKind.COMPONENT, first.id
+            first.quantity, second.unit_price = Decimal("3.000000"), Decimal("0.000000")
 
 
 def _credit(builder: Builder, place: int, parties: Parties, order: models.SalesOrder | None) -> models.MigratedCredit:

@@ -1,0 +1,106 @@
+"""Which rows of invoices, quotations, agreements and parcels somebody sees: who looks after their orders, and a partner whose they are."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import FromClause
+
+import models
+from auth.documents import DOCUMENTS
+from auth.policy import Condition, Value, of_seen
+from auth.principal import RightsKey
+
+
+def seen_invoice(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    """What customers are asked for by a right, and what vendors ask for by another; without, what bills one's own orders."""
+    bills, others = ("finance." + name in rights.permissions for name in ("bill:read", "customer_invoice:read"))
+    if bills and others:
+        return None
+    of_customers = sa.or_(*(row.c.kind == kind for kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE")))
+    if others:
+        return of_customers
+    own = sa.and_(of_customers, row.c.id.in_(_invoices_of_own_orders(value("user", sa.Uuid()))))
+    return sa.or_(sa.not_(of_customers), own) if bills else own
+
+
+def _invoices_of_own_orders(user: ColumnElement[Any]) -> sa.CompoundSelect[Any]:
+    """The invoices that bill the orders that somebody looks after, and the notes on them."""
+    line, sold = models.InvoiceLine.__table__.alias(), models.SalesOrderLine.__table__.alias()
+    order, note = models.SalesOrder.__table__.alias(), models.Invoice.__table__.alias()
+    ordered = line.join(sold, sold.c.id == line.c.sales_order_line_id).join(order, order.c.id == sold.c.order_id)
+    own = sa.select(line.c.invoice_id).select_from(ordered).where(order.c.sales_rep_id == user)
+    noted = ordered.join(note, note.c.credits_id == line.c.invoice_id)
+    return own.union_all(sa.select(note.c.id).select_from(noted).where(order.c.sales_rep_id == user))
+
+
+def own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """A partner sees what was posted, and no drafts."""
+    return sa.and_(row.c.party_id == party, row.c.state != "DRAFT", row.c.state != "VALIDATED")
+
+
+def own_quotation(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """A partner sees what it was sent, and no drafts."""
+    return sa.and_(row.c.customer_id == party, row.c.sent_at.is_not(None))
+
+
+def own_agreement(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """A partner sees what was agreed with it, and no drafts."""
+    return sa.and_(row.c.customer_id == party, row.c.confirmed_at.is_not(None))
+
+
+def of_own_package(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """A partner sees what is in the parcels that it gets."""
+    package, shipment = models.Package.__table__.alias(), models.Shipment.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).select_from(
+        package.join(shipment, shipment.c.id == package.c.shipment_id)
+    )
+    query = query.where(package.c.id == row.c.package_id, shipment.c.party_id == party)
+    return query.correlate_except(package, shipment).exists()
+
+
+def of_own_goods(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """A partner follows the parcels that carry what it gets."""
+    return sa.or_(*(_about_own(row, party, name) for name in ("Shipment", "SalesOrder")))
+
+
+def _about_own(row: FromClause, party: ColumnElement[Any], type_name: str) -> Condition:
+    document = DOCUMENTS[type_name].table.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        document.c.id == row.c.document_id, document.c[str(DOCUMENTS[type_name].partner)] == party
+    )
+    of_type = row.c.document_type == sa.literal_column(f"'{type_name}'")
+    return sa.and_(of_type, query.correlate_except(document).exists())
+
+
+def of_own_quotation(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """What belongs to a quotation that a partner was sent."""
+    quotation = models.Quotation.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        quotation.c.id == row.c.quotation_id, own_quotation(quotation, party)
+    )
+    return query.correlate_except(quotation).exists()
+
+
+def of_own_agreement(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """What belongs to an agreement that a partner sees."""
+    agreement = models.BlanketAgreement.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        agreement.c.id == row.c.agreement_id, own_agreement(agreement, party)
+    )
+    return query.correlate_except(agreement).exists()
+
+
+def of_own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """What belongs to an invoice that a partner sees."""
+    invoice = models.Invoice.__table__.alias()
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(
+        invoice.c.id == row.c.invoice_id, own_invoice(invoice, party)
+    )
+    return query.correlate_except(invoice).exists()
+
+
+of_seen_invoice = of_seen(models.Invoice.__table__, "invoice_id", seen_invoice)
+"""What belongs to an invoice that somebody sees."""
+of_seen_invoice_line = of_seen(models.InvoiceLine.__table__, "line_id", of_seen_invoice)
+"""What belongs to a line of one."""

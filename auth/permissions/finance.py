@@ -1,0 +1,173 @@
+"""The rights over things of finance: the books, banks, payments, invoices and taxes."""
+
+from auth.data_class import DataClass
+from auth.permissions.permission import Module, Thing
+
+FINANCE = (
+    Thing(
+        Module.FINANCE,
+        "account",
+        DataClass.INTERNAL,
+        "See the chart of accounts, and which account plays which role.",
+        "Change the chart of accounts, and which account plays which role.",
+    ),
+    Thing(
+        Module.FINANCE,
+        "journal",
+        DataClass.INTERNAL,
+        "See the journals, and the templates of entries that come again.",
+        "Change journals and templates.",
+    ),
+    Thing(
+        Module.FINANCE,
+        "dimension",
+        DataClass.INTERNAL,
+        "See the dimensions that amounts are told apart by, such as cost centres.",
+        "Change dimensions and their values.",
+    ),
+    Thing(
+        Module.FINANCE,
+        "entry",
+        DataClass.COST,
+        "See journal entries, drafts of them, and the balances of accounts.",
+        "Draft journal entries and change drafts.",
+        (
+            ("post", "Post journal entries, opening balances and what is due of templates."),
+            ("reverse", "Undo posted entries by other entries."),
+        ),
+    ),
+    Thing(
+        Module.FINANCE,
+        "bank",
+        DataClass.COST,
+        "See bank accounts, their statements, what is suggested and what was reconciled.",
+        "Keep bank accounts, and the rules by which their entries are known.",
+        (
+            ("import", "Bring in bank statements, and have suggestions reckoned."),
+            ("reconcile", "Post what entries of the bank are for, and undo that."),
+        ),
+    ),
+    Thing(
+        Module.FINANCE,
+        "report",
+        DataClass.COST,
+        "See reports of the books, such as the balance sheet, and have the books checked.",
+        None,
+        (
+            ("check", "Have the whole history of the books checked, and the report of it kept."),
+            ("export", "Take the whole ledger out for other programs."),
+        ),
+    ),
+    Thing(
+        Module.FINANCE,
+        "open_item",
+        DataClass.COST,
+        "See what parties owe and are owed, and how it was settled.",
+        None,
+        (
+            ("settle", "Settle open items with each other, and undo that."),
+            ("write_off", "Write off what is open, within the limit of the company."),
+        ),
+    ),
+    Thing(
+        Module.FINANCE,
+        "payment",
+        DataClass.COST,
+        "See payments, what they are for, and how much the company lets go.",
+        "Draft payments and change drafts.",
+        (
+            ("post", "Post payments, which settles what they are for."),
+            ("void", "Undo posted payments."),
+        ),
+    ),
+    Thing(
+        Module.FINANCE,
+        "payment_policy",
+        DataClass.INTERNAL,
+        "See how much of open items a company lets go.",
+        "Say how much of open items a company lets go.",
+    ),
+    Thing(
+        Module.FINANCE,
+        "revaluation",
+        DataClass.COST,
+        "See how open items in foreign currencies were revalued.",
+        None,
+        (("run", "Revalue what is open in foreign currencies."),),
+    ),
+    Thing(
+        Module.FINANCE,
+        "dunning",
+        DataClass.INTERNAL,
+        "See dunning levels and reminders.",
+        "Change dunning levels.",
+        (("run", "Remind parties of what is overdue, and post interest and fees."),),
+    ),
+    Thing(
+        Module.FINANCE,
+        "invoice",
+        DataClass.INTERNAL,
+        "See what customers are invoiced and credited for the orders that one looks after, and how far it is paid.",
+        "Draft invoices, bills and notes, and change drafts.",
+        (("post", "Validate and post invoices, bills and notes."),),
+    ),
+    Thing(
+        Module.FINANCE,
+        "customer_invoice",
+        DataClass.INTERNAL,
+        "See every invoice to a customer and the notes on them, besides those of one's own orders.",
+        None,
+    ),
+    Thing(
+        Module.FINANCE,
+        "remark",
+        DataClass.INTERNAL,
+        "See the remarks on invoices that colleagues leave each other.",
+        None,
+    ),
+    Thing(
+        Module.FINANCE,
+        "bill",
+        DataClass.COST,
+        "See the bills of vendors and the notes on them, besides the invoices to customers.",
+        None,
+    ),
+    Thing(
+        Module.FINANCE,
+        "payment_term",
+        DataClass.INTERNAL,
+        "See payment terms: when documents are due, and what is taken off for paying early.",
+        "Create and change payment terms.",
+    ),
+    Thing(
+        Module.FINANCE,
+        "tax",
+        DataClass.INTERNAL,
+        "See taxes with their rates, tax positions, and how parties are taxed; reckon the taxes of documents.",
+        "Change taxes with their rates, tax positions, and how parties are taxed.",
+    ),
+    Thing(
+        Module.FINANCE,
+        "tax_return",
+        DataClass.COST,
+        "See what was taxed, and the tax returns made of it.",
+        "Draft tax returns, and change the forms that they are made by.",
+        (
+            ("file", "File tax returns, which locks their days for taxes."),
+            ("settle", "Post what is owed by tax returns."),
+        ),
+    ),
+    Thing(
+        Module.FINANCE,
+        "period",
+        DataClass.INTERNAL,
+        "See fiscal years and periods, what is locked in them, and who may post nevertheless.",
+        "Set up fiscal years, open periods, and see to their checklists.",
+        (
+            ("close", "Close periods and fiscal years."),
+            ("reopen", "Open closed periods and fiscal years again."),
+            ("lock", "Lock days, periods and years against posting."),
+            ("except", "Let somebody post in spite of a lock, and take that back."),
+        ),
+    ),
+)

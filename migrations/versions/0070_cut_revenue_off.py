@@ -1,0 +1,63 @@
+"""Cut revenue off.
+
+Revision 0070, after 0069.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from migrations.statement import execute
+
+revision: str = "0070"
+down_revision: str | None = "0069"
+
+
+def upgrade() -> None:
+    """Cut revenue off."""
+    execute("""
+    CREATE OR REPLACE FUNCTION public.sales_order_line_cut_offs(lines uuid[])
+     RETURNS TABLE(line_id uuid, category_id uuid, delivered numeric, invoiced numeric, said_delivered numeric, said_invoiced numeric)
+     LANGUAGE sql
+     STABLE
+     SET search_path TO 'public', 'pg_temp'
+    AS $function$
+      select id, category_id,
+        case when gone > billed then rounded(net_amount * rate * gone / quantity, digits, policy)
+          - rounded(net_amount * rate * billed / quantity, digits, policy) else 0 end,
+        case when billed > gone then worth - rounded(worth * gone / billed, digits, policy) else 0 end,
+        said_delivered, said_invoiced
+      from (
+        select line.id, product.category_id, line.quantity, line.net_amount, coalesce(own.exchange_rate, 1) as rate,
+          currency_exponent(company.currency) as digits, company.rounding_policy as policy,
+          greatest(sales_order_line_shipped(line.id) - refunded.quantity - line.waived_quantity, 0) as gone, bills.*
+        from sales_order_line as line join sales_order as own on own.id = line.order_id join company on company.id = line.company_id
+        join sku on sku.id = line.sku_id join product on product.id = sku.product_id
+        cross join lateral (
+          select coalesce(sum(seen.quantity), 0) as quantity from return_inspection as seen
+          join return_authorization_line as back on back.id = seen.line_id
+          where back.sales_order_line_id = line.id and seen.remedy = 'REFUND'
+        ) as refunded
+        cross join lateral (
+          select coalesce(sum(sign * quantity), 0) as billed, coalesce(sum(sign * amount), 0) as worth,
+            coalesce(sum(sign * amount) filter (where cut_off = 'AFTER_DELIVERY'), 0) as said_delivered,
+            coalesce(sum(sign * amount) filter (where cut_off = 'BEFORE_DELIVERY'), 0) as said_invoiced
+          from (
+            select said.quantity, said.cut_off, case when bill.kind = 'CREDIT_NOTE' then -1 else 1 end as sign,
+              rounded(said.ledger_amount * coalesce(bill.rate, 1), currency_exponent(company.currency), company.rounding_policy) as amount
+            from invoice_line as said join invoice as bill on bill.id = said.invoice_id
+            where said.sales_order_line_id = line.id and bill.entry_id is not null
+          ) as each
+        ) as bills
+        where line.id = any(lines) and product.kind = 'GOODS' and own.state <> 'MIGRATED'
+      ) as state
+    $function$
+    """)
+    op.add_column(
+        "company", sa.Column("revenue_cut_off", sa.Boolean(), server_default=sa.text("false"), nullable=False)
+    )
+
+
+def downgrade() -> None:
+    """Undo it."""
+    op.drop_column("company", "revenue_cut_off")
+    execute("drop routine sales_order_line_cut_offs(uuid[])")

@@ -1,0 +1,64 @@
+"""Refusals of files, attachments, notifications, approvals and imports."""
+
+from schema.errors.making import UserError, refusal
+from services.migration import refusals as unreadable
+from services.migration.mapping import MappingInvalid
+from services.migration.ownership import OwnedElsewhere
+from services.migration.sources import reading
+from services.platform import (
+    approval,
+    approval_decision,
+    approval_delegation,
+    approval_policy,
+    attachment,
+    external_system,
+    file,
+    import_job,
+    import_source,
+    notification,
+)
+
+PLATFORM: tuple[type[UserError], ...] = (
+    refusal(approval.ApprovalRequired, request="The request for approval; null where it may not be seen."),
+    refusal(approval.ApprovalRejected, request="The request that was rejected; null where it may not be seen."),
+    refusal(approval_decision.ApprovalNotPending, state="What has become of it."),
+    refusal(approval_decision.SelfApproval),
+    refusal(approval_decision.NotAnApprover),
+    refusal(approval_decision.NotTheRequester),
+    refusal(approval_delegation.DelegateUnfit),
+    refusal(approval_delegation.DelegationEndUnfit, days_max="How many days it may last."),
+    refusal(approval_policy.NotApprovable, types="The types of documents that are."),
+    refusal(approval_policy.ApproverUnknown),
+    refusal(
+        reading.EncodingUncertain,
+        file="The name of the file.",
+        candidates="What it may be, the likeliest first; empty where nothing fits.",
+    ),
+    refusal(MappingInvalid, place="Where in the mapping.", problem="What is wrong there."),
+    refusal(OwnedElsewhere, kind="The type that has the field.", field="The field.", owner="The code of its system."),
+    refusal(external_system.FieldUnknown, entity_type="The type.", field="The field."),
+    refusal(
+        import_job.ImportTargetUnknown,
+        targets="What rows can become.",
+        systems="The systems whose history can be brought in.",
+    ),
+    refusal(import_job.CompanyIsFounded),
+    refusal(import_job.AlreadyImported, import_job="The other import; null where it may not be seen."),
+    refusal(import_job.NothingToMap),
+    refusal(import_job.ImportAtWork),
+    refusal(import_source.ArchiveUnfit, file="The file.", problem="What is wrong with it."),
+    refusal(reading.FormatInvalid, problem="What is wrong with the format that was said."),
+    refusal(
+        unreadable.FileUnreadable, file="The file.", encoding="As what it was read.", problem="What is wrong there."
+    ),
+    refusal(file.FileEmpty),
+    refusal(file.FileTooLarge, size_bytes_max="How many bytes a file may have."),
+    refusal(file.FileTypeRefused, media_type="The type that it is said to be of."),
+    refusal(file.FileChecksumInvalid),
+    refusal(file.FileNotUploaded),
+    refusal(file.FileDiffers, what="In what it differs.", announced="What was announced.", received="What came."),
+    refusal(file.UploadExpired),
+    refusal(attachment.NotAttachable, type_name="The type to which nothing can be attached."),
+    refusal(notification.NotAPerson),
+    refusal(notification.TooManyAtOnce, count="How many there are.", maximum="How many there may be."),
+)

@@ -1,0 +1,1 @@
+"""Stock transfers: how goods go from one warehouse to another."""

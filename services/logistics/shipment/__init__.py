@@ -1,0 +1,1 @@
+"""Shipments: how goods are gathered, packed, and leave."""

@@ -1,0 +1,1 @@
+"""Selling: what goods cost, what is ordered, and what becomes of it."""

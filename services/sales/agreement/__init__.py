@@ -1,0 +1,1 @@
+"""Blanket agreements: how they are written, confirmed, called off from and ended."""

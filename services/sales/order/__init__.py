@@ -1,0 +1,1 @@
+"""Sales orders: how they are written, promised and brought to their end."""

@@ -1,0 +1,1 @@
+"""Quotations: how they are written, sent and decided."""

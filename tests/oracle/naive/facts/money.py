@@ -1,0 +1,100 @@
+"""Payments, banks, open items, dunning: where their fields come from."""
+
+from tests.oracle.naive.facts.measures import Figure, plain
+from tests.oracle.naive.facts.tables import Facts
+
+FACTS = Facts(
+    orders={
+        "BankAccount": ("name",),
+        "BankReconciliation": ("-recordedAt",),
+        "BankStatement": ("-toOn",),
+        "BankStatementDraft": ("-toOn",),
+        "BankStatementLine": ("-bookedOn",),
+        "MatchSuggestion": ("rank",),
+        "DunningLevel": ("level",),
+        "DunningNotice": ("-dunnedOn",),
+        "OpenItem": ("dueOn",),
+        "Payment": ("-paidOn",),
+        "Revaluation": ("-revaluedOn",),
+        "Settlement": ("-settledOn",),
+        "SettlementLine": ("-settledOn",),
+    },
+    list_orders={
+        ("DunningNotice", "lines"): ("id",),
+        ("OpenItem", "discounts"): ("untilOn",),
+        ("Payment", "allocations"): ("id",),
+        ("Revaluation", "lines"): ("id",),
+        ("BankStatementLine", "reconciliations"): ("id",),
+        ("Settlement", "lines"): ("id",),
+        ("BankStatementDraft", "lines"): ("position",),
+    },
+    folded={
+        ("BankAccount", "name"),
+    },
+    references={
+        ("OpenItem", "source"): ("source_type", "source_id"),
+    },
+    foreign_keys={
+        ("DunningNotice", "lines"): "notice_id",
+        ("OpenItem", "discounts"): "open_item_id",
+        ("OpenItem", "settlementLines"): "open_item_id",
+        ("Payment", "allocations"): "payment_id",
+        ("Payment", "settlements"): "payment_id",
+        ("Payment", "bankReconciliationParts"): "payment_id",
+        ("Revaluation", "lines"): "revaluation_id",
+        ("Settlement", "lines"): "settlement_id",
+        ("BankReconciliation", "parts"): "reconciliation_id",
+        ("BankStatement", "lines"): "statement_id",
+        ("BankStatementDraft", "lines"): "draft_id",
+        ("BankStatementLine", "reconciliations"): "line_id",
+        ("BankStatementLine", "suggestions"): "line_id",
+        ("MatchRule", "conditions"): "rule_id",
+        ("MatchSuggestion", "parts"): "suggestion_id",
+    },
+    measures={
+        ("BankReconciliation", "amount"): plain("amount", "currency"),
+        ("BankReconciliationPart", "amount"): plain("amount", "currency"),
+        ("BankStatement", "closing"): plain("closing_amount", "currency"),
+        ("BankStatement", "opening"): plain("opening_amount", "currency"),
+        ("BankStatement", "total"): plain("total_amount", "currency"),
+        ("BankStatementDraft", "closingAmount"): plain("closing_amount", "currency"),
+        ("BankStatementDraft", "openingAmount"): plain("opening_amount", "currency"),
+        ("BankStatementDraftLine", "amount"): plain("amount", "currency"),
+        ("BankStatementLine", "amount"): plain("amount", "currency"),
+        ("BankStatementLine", "fee"): plain("fee_amount", "currency"),
+        ("BankStatementLine", "matched"): plain("matched_amount", "currency"),
+        ("BankStatementLine", "original"): plain("original_amount", "original_currency"),
+        ("BankStatementLine", "unmatched"): Figure(
+            lambda line, _: (line.amount - line.matched_amount, line.currency), ("currency",)
+        ),
+        ("MatchSuggestionPart", "amount"): plain("amount", "currency"),
+        ("DunningNotice", "charges"): Figure(
+            lambda row, _: (row.interest_amount + row.fee_amount, row.currency), ("currency",)
+        ),
+        ("DunningNotice", "fee"): plain("fee_amount", "currency"),
+        ("DunningNotice", "interest"): plain("interest_amount", "currency"),
+        ("DunningNotice", "overdue"): plain("overdue_amount", "currency"),
+        ("DunningNotice", "total"): Figure(
+            lambda row, _: (row.overdue_amount + row.interest_amount + row.fee_amount, row.currency), ("currency",)
+        ),
+        ("DunningNoticeLine", "interest"): plain("interest_amount", "currency"),
+        ("DunningNoticeLine", "open"): plain("open_amount", "currency"),
+        ("OpenItem", "amount"): plain("amount", "currency"),
+        ("OpenItem", "companyAmount"): plain("company_amount", "company_currency"),
+        ("OpenItem", "companyOpen"): plain("open_company_amount", "company_currency"),
+        ("OpenItem", "open"): plain("open_amount", "currency"),
+        ("OpenItem", "settled"): plain("settled_amount", "currency"),
+        ("OpenItemDiscount", "amount"): plain("amount", "currency"),
+        ("Payment", "amount"): plain("amount", "currency"),
+        ("PaymentAllocation", "amount"): plain("amount", "currency"),
+        ("PaymentAllocation", "itemAmount"): plain("item_amount", "item_currency"),
+        ("PaymentAllocation", "discountAmount"): plain("discount_amount", "item_currency"),
+        ("PaymentAllocation", "writeOffAmount"): plain("write_off_amount", "item_currency"),
+        ("Revaluation", "difference"): plain("difference_amount", "company_currency"),
+        ("RevaluationLine", "after"): plain("after_amount", "company_currency"),
+        ("RevaluationLine", "before"): plain("before_amount", "company_currency"),
+        ("RevaluationLine", "open"): plain("open_amount", "currency"),
+        ("SettlementLine", "amount"): plain("amount", "currency"),
+        ("SettlementLine", "companyAmount"): plain("company_amount", "company_currency"),
+    },
+)

@@ -1,0 +1,81 @@
+"""What every module uses: parties, companies, units, files, approvals, imports: where their fields come from."""
+
+from tests.oracle.naive.facts.measures import plain
+from tests.oracle.naive.facts.tables import Facts
+
+FACTS = Facts(
+    orders={
+        "ApprovalRequest": ("-recordedAt",),
+        "ApprovalRequestStep": ("position",),
+        "ApprovalStep": ("position",),
+        "ApprovalTask": ("-recordedAt",),
+        "Attachment": ("-recordedAt",),
+        "Company": ("code",),
+        "Contact": ("name",),
+        "Country": ("code",),
+        "Currency": ("code",),
+        "ExchangeRate": ("-validOn",),
+        "ExternalSystem": ("code",),
+        "FieldOwnership": ("entityType", "field"),
+        "ImportJob": ("-id",),
+        "ImportMapping": ("code", "-revision"),
+        "ImportRow": ("part", "number"),
+        "Job": ("-id",),
+        "Notification": ("-recordedAt",),
+        "NumberSeries": ("code",),
+        "Party": ("name",),
+        "PartyRole": ("role",),
+        "Role": ("code",),
+        "Unit": ("code",),
+        "UnitConversion": ("fromUnit", "toUnit"),
+        "User": ("name",),
+    },
+    list_orders={
+        ("Unit", "conversions"): ("toUnit",),
+    },
+    folded={
+        ("Address", "city"),
+        ("Contact", "name"),
+        ("Party", "name"),
+    },
+    searched={
+        "Party": ("number", "name", "legal_name", "vat_number"),
+    },
+    references={
+        ("ApprovalRequest", "document"): ("document_type", "document_id"),
+        ("Attachment", "node"): ("entity_type", "entity_id"),
+        ("AuditEntry", "entity"): ("entity_type", "entity_id"),
+        ("ExternalReference", "node"): ("entity_type", "entity_id"),
+        ("ImportRow", "entity"): ("entity_type", "entity_id"),
+        ("Notification", "node"): ("about_type", "about_id"),
+    },
+    to_one={("ImportRow", "importJob"): "job_id"},
+    foreign_keys={
+        ("ApprovalPolicy", "requests"): "policy_id",
+        ("ApprovalPolicy", "steps"): "policy_id",
+        ("ApprovalRequest", "decisions"): "request_id",
+        ("ApprovalRequest", "steps"): "request_id",
+        ("ExternalSystem", "ownedFields"): "system_id",
+        ("ImportJob", "rows"): "job_id",
+        ("Party", "attachments"): "entity_id",
+        ("Party", "children"): "parent_id",
+        ("Party", "purchaseOrders"): "vendor_id",
+        ("Party", "salesOrders"): "customer_id",
+        ("Party", "vendorProducts"): "vendor_id",
+        ("Unit", "conversions"): "from_unit_id",
+    },
+    named={
+        ("Attachment", "downloadUrl"): "file_id",
+        ("Country", "name"): "code",
+        ("Currency", "name"): "code",
+        ("Currency", "symbol"): "code",
+        ("File", "downloadUrl"): "id",
+        ("File", "uploadUrl"): "id",
+        ("ImportJob", "rejectsUrl"): "rejects_file_id",
+    },
+    places={"ImportChange": ("field", "before", "after", "rule")},
+    measures={
+        ("ApprovalPolicy", "amountAbove"): plain("amount_above", "currency"),
+        ("ApprovalRequest", "amount"): plain("amount", "currency"),
+    },
+)
