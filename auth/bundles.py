@@ -80,6 +80,7 @@ HANDLE_GOODS = (
         "logistics.carrier:read",
         "logistics.shipment:cancel",
         "logistics.shipment:deliver",
+        "logistics.shipment:drop",
         "logistics.shipment:read",
         "logistics.shipment:ship",
         "logistics.shipment:write",

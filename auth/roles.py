@@ -111,6 +111,8 @@ _TABLE = (
             "inventory.move:read",
             "inventory.product:write",
             "inventory.transfer:read",
+            "logistics.shipment:drop",
+            "logistics.shipment:read",
             "platform.party:read",
             "platform.party:write",
             "platform.party_contact:read",
@@ -126,6 +128,7 @@ _TABLE = (
             "purchasing.price:write",
             "purchasing.vendor_product:read",
             "purchasing.vendor_product:write",
+            "sales.order:read",
         },
     ),
     Role(

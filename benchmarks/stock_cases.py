@@ -66,6 +66,7 @@ with {_PAGE_SQL}, today as (
     where kept.demand_id = line.id and kept.demand_type = 'SalesOrderLine'), 0), 0)) as quantity
   from page join sales_order_line as line on line.sku_id = page.id and line.company_id = $1
   join sales_order as sold on sold.id = line.order_id where sold.state in ('CONFIRMED', 'ON_HOLD') and line.kind <> 'BUNDLE'
+    and line.delivery = 'FROM_STOCK'
   group by line.sku_id
 ), figures as (
   select page.id, page.code, round(coalesce(on_hand, 0), 6) as on_hand, round(coalesce(reserved, 0), 6) as reserved,

@@ -184,6 +184,7 @@ from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
 from models.sales.order import (
     DeliveryPolicy,
     InvoicePolicy,
+    LineDelivery,
     SalesLineKind,
     SalesOrder,
     SalesOrderLine,
@@ -429,6 +430,7 @@ __all__ = [
     "JournalTemplateLineDimension",
     "JournalUnsealed",
     "LedgerAccount",
+    "LineDelivery",
     "Location",
     "LocationKind",
     "LockArea",

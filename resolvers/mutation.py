@@ -38,6 +38,7 @@ from resolvers.platform.party_writing import PartyMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 from resolvers.sales.blanket_agreement_writing import BlanketAgreementMutations
 from resolvers.sales.coupon import CouponMutations
+from resolvers.sales.drop_shipment import DropShipmentMutations
 from resolvers.sales.order_writing import SalesOrderMutations
 from resolvers.sales.price_list import PriceListMutations
 from resolvers.sales.pricing_rule import PricingRuleMutations
@@ -76,6 +77,7 @@ class Mutation(
     StockScanMutations,
     CarrierMutations,
     ShipmentMutations,
+    DropShipmentMutations,
     TrackingMutations,
     SalesOrderMutations,
     QuotationMutations,

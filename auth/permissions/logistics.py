@@ -21,6 +21,7 @@ LOGISTICS = (
             ("assign", "Give the picking of shipments to others, and take it from them."),
             ("ship", "Let goods leave."),
             ("deliver", "Say that goods have arrived."),
+            ("drop", "Say what vendors have delivered straight to customers."),
             ("cancel", "Call off what has not left."),
         ),
     ),

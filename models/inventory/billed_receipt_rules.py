@@ -42,6 +42,24 @@ language sql stable set search_path = public, pg_temp as $$
 $$
 """
 
+# What one of what arrived has cost, in the company's currency: as it is billed, and as it was accrued as far as it is not.
+GOODS_RECEIPT_LINE_COST: Final = """
+create function goods_receipt_line_cost(line uuid) returns numeric language sql stable set search_path = public, pg_temp as $$
+  select (arrived.accrued_amount + billed.worth - arrived.accrued_amount * billed.quantity / arrived.quantity) / arrived.stock_quantity
+  from goods_receipt_line as arrived join company on company.id = arrived.company_id
+  cross join lateral (
+    select coalesce(sum(each.sign * each.quantity), 0) as quantity, coalesce(sum(each.sign * rounded(each.worth,
+      currency_exponent(company.currency), company.rounding_policy)), 0) as worth
+    from (
+      select case when bill.kind = 'DEBIT_NOTE' then -1 else 1 end as sign, said.quantity, said.ledger_amount * coalesce(bill.rate, 1) as worth
+      from invoice_line as said join invoice as bill on bill.id = said.invoice_id
+      where said.goods_receipt_line_id = arrived.id and bill.entry_id is not null
+    ) as each
+  ) as billed
+  where arrived.id = line
+$$
+"""
+
 # A bill says once what the lines that it names have cost more. Who values goods in another way meanwhile is waited for.
 STOCK_RECEIPTS_BILLED: Final = """
 create function stock_receipts_billed(lines uuid[], amounts numeric[], of_invoice uuid) returns void
@@ -81,4 +99,6 @@ begin
 end $$
 """
 
-FUNCTIONS: Final = (GOODS_RECEIPT_LINE_IS_AT_COST, GOODS_RECEIPT_LINE_ENTRIES, STOCK_RECEIPTS_BILLED)
+FUNCTIONS: Final = (
+    GOODS_RECEIPT_LINE_IS_AT_COST, GOODS_RECEIPT_LINE_ENTRIES, GOODS_RECEIPT_LINE_COST, STOCK_RECEIPTS_BILLED,
+)  # fmt: skip

@@ -28,6 +28,7 @@ class ShipmentKind(StrEnum):
     """Which way goods go."""
 
     OUTBOUND = "OUTBOUND"
+    DROP_SHIPMENT = "DROP_SHIPMENT"
 
 
 class ShipmentState(StrEnum):
@@ -60,9 +61,22 @@ class Shipment(CompanyOwned, Base):
         sa.CheckConstraint("(state = 'DELIVERED') = (delivered_at is not null)", name="delivered_when_delivered"),
         sa.CheckConstraint("delivered_at >= shipped_at", name="shipped_before_delivered"),
         sa.CheckConstraint("received_by is null or state = 'DELIVERED'", name="received_when_delivered"),
-        sa.CheckConstraint("(kind = 'OUTBOUND') = (sales_order_id is not null)", name="outbound_is_of_an_order"),
+        sa.CheckConstraint(
+            "(kind in ('OUTBOUND', 'DROP_SHIPMENT')) = (sales_order_id is not null)", name="outbound_is_of_an_order"
+        ),
+        sa.CheckConstraint("(kind = 'DROP_SHIPMENT') = (warehouse_id is null)", name="dropped_from_no_warehouse"),
+        sa.CheckConstraint("(kind = 'DROP_SHIPMENT') = (goods_receipt_id is not null)", name="dropped_with_a_receipt"),
+        same_company("goods_receipt_id", "goods_receipt"),
         *ordered_by("number", "planned_on", "shipped_at", "delivered_at"),
-        *found_by("party_id", "warehouse_id", "sales_order_id", "carrier_service_id", "backorder_of_id", "picker_id"),
+        *found_by(
+            "party_id",
+            "warehouse_id",
+            "sales_order_id",
+            "carrier_service_id",
+            "backorder_of_id",
+            "picker_id",
+            "goods_receipt_id",
+        ),
         sa.CheckConstraint("picking_started_at is null or picker_id is not null", name="picking_is_somebodys"),
         sa.Index(None, "company_id", "state", "planned_on", "id"),
         sa.Index(None, "state", "planned_on", "id"),
@@ -75,11 +89,14 @@ class Shipment(CompanyOwned, Base):
     # Who gets it, and where; without an address, at the main address of the party.
     party_id: Mapped[UUID]
     address_id: Mapped[UUID | None]
-    warehouse_id: Mapped[UUID]
+    # Null for what a vendor delivers.
+    warehouse_id: Mapped[UUID | None]
     sales_order_id: Mapped[UUID | None]
     carrier_service_id: Mapped[UUID | None]
     # The shipment of the same order that left before it without these goods.
     backorder_of_id: Mapped[UUID | None]
+    # What is owed to the vendor for what it delivers; null for what leaves a warehouse.
+    goods_receipt_id: Mapped[UUID | None]
     planned_on: Mapped[dt.date]
     # Who gathers its goods, and since when; null while it is nobody's, and while they have not begun.
     picker_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
@@ -112,9 +129,10 @@ class ShipmentLine(CompanyOwned, Base):
     shipment_id: Mapped[UUID]
     position: Mapped[int]
     sales_order_line_id: Mapped[UUID]
-    reservation_id: Mapped[UUID]
+    # Null for what a vendor delivers.
+    reservation_id: Mapped[UUID | None]
     sku_id: Mapped[UUID]
-    # Where it lies.
+    # Where it lies; what a vendor delivers comes from the place of vendors.
     location_id: Mapped[UUID]
     lot_id: Mapped[UUID | None]
     # In the SKU's unit: how much is to leave, and how much was taken from its place; null until somebody has been there.
@@ -191,9 +209,62 @@ end $$
 """
 
 
+# What a vendor has delivered is written once, so that it stays within the bound that was looked at.
+DROPPED_STAYS: Final = """
+create function shipment_line_dropped_stays() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  raise exception using errcode = 'check_violation', table = 'shipment_line', constraint = 'kept_unless_dropped',
+    message = 'what a vendor has delivered does not change';
+end $$
+"""
+
+# The lines of orders are locked in the order of their ids, so that nobody waits in a circle. What leaves a warehouse is bounded
+# by what is reserved for the line.
+DROP_SHIPPED_WITHIN_ORDERED: Final = """
+create function shipment_line_is_dropped() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare beyond record;
+begin
+  if exists (
+    select from added join shipment on shipment.id = added.shipment_id
+    where (added.reservation_id is null) <> (shipment.kind = 'DROP_SHIPMENT')
+  ) then
+    raise exception using errcode = 'check_violation', table = 'shipment_line', constraint = 'kept_unless_dropped',
+      message = 'what leaves a warehouse is reserved, and what a vendor delivers is not';
+  end if;
+  if not exists (select from added where reservation_id is null) then
+    return null;
+  end if;
+  perform from sales_order_line where id in (select sales_order_line_id from added) order by id for no key update;
+  select line.id, line.quantity - line.cancelled_quantity as ordered, sum(coalesce(part.picked_quantity, part.quantity)) as sent into beyond
+  from sales_order_line as line join shipment_line as part on part.sales_order_line_id = line.id
+  join shipment as own on own.id = part.shipment_id and own.state <> 'CANCELLED'
+  where line.id in (select sales_order_line_id from added where reservation_id is null)
+  group by line.id
+  having sum(coalesce(part.picked_quantity, part.quantity)) > line.quantity - line.cancelled_quantity
+    or line.delivery <> 'DROP_SHIPMENT' or bool_or(own.sales_order_id <> line.order_id or part.sku_id <> line.sku_id)
+  limit 1;
+  if found then
+    raise exception using errcode = 'check_violation', table = 'shipment_line', constraint = 'dropped_within_ordered',
+      message = format('%s would be delivered by vendors of %s that were ordered in %s', beyond.sent, beyond.ordered, beyond.id);
+  end if;
+  return null;
+end $$
+"""
+
+
 def statements() -> Iterator[str]:
-    """The function, and the triggers that call it."""
+    """The functions, and the triggers that call them."""
     yield SHIPMENT_IS_OVER
+    yield DROP_SHIPPED_WITHIN_ORDERED
+    yield DROPPED_STAYS
+    yield (
+        "create trigger shipment_line_is_dropped after insert on shipment_line referencing new table as added "
+        "for each statement execute function shipment_line_is_dropped()"
+    )
+    yield (
+        "create trigger shipment_line_dropped_stays before update on shipment_line for each row "
+        "when (old.reservation_id is null or new.reservation_id is null) execute function shipment_line_dropped_stays()"
+    )
     yield (
         "create trigger shipment_is_over before update or delete on shipment "
         "for each row execute function shipment_is_over()"
@@ -205,4 +276,4 @@ def statements() -> Iterator[str]:
         )
 
 
-FUNCTION_NAMES: Final = ("shipment_is_over()",)
+FUNCTION_NAMES: Final = ("shipment_is_over()", "shipment_line_is_dropped()", "shipment_line_dropped_stays()")

@@ -39,6 +39,7 @@ LINKS: Final = (
     Link("SalesOrder", "Invoice", _BILLED.format("sales_order"), "own.order_id", "part.invoice_id"),
     Link("SalesOrder", "ReturnAuthorization", "return_authorization", "sales_order_id", "id"),
     Link("Shipment", "Shipment", "shipment", "backorder_of_id", "id"),
+    Link("GoodsReceipt", "Shipment", "shipment", "goods_receipt_id", "id"),
     Link("Shipment", "ReturnAuthorization", _RETURNED, "own.shipment_id", "part.authorization_id"),
     Link("ReturnAuthorization", "SalesOrder", "return_authorization", "id", "replacement_order_id"),
     Link("ReturnAuthorization", "Invoice", "invoice", "return_authorization_id", "id"),

@@ -58,6 +58,13 @@ class ShipmentPolicy(StrEnum):
     MANUAL = "MANUAL"
 
 
+class LineDelivery(StrEnum):
+    """Who delivers a position: the company from its stock, or a vendor."""
+
+    FROM_STOCK = "FROM_STOCK"
+    DROP_SHIPMENT = "DROP_SHIPMENT"
+
+
 class DeliveryPolicy(StrEnum):
     """Whether an order may leave in parts."""
 
@@ -182,6 +189,7 @@ class SalesOrderLine(CompanyOwned, Base):
         sa.CheckConstraint("(kind = 'COMPONENT') = (bundle_line_id is not null)", name="component_is_of_a_bundle"),
         sa.CheckConstraint("kind <> 'COMPONENT' or unit_price = 0", name="component_has_no_price"),
         sa.CheckConstraint("kind <> 'BUNDLE' or quantity = trunc(quantity)", name="bundle_is_whole"),
+        sa.CheckConstraint("kind = 'STANDARD' or delivery = 'FROM_STOCK'", name="bundle_is_from_stock"),
         same_company("sku_id", "sku"),
         same_company("agreement_line_id", "blanket_agreement_line"),
         sa.CheckConstraint("quantity > 0", name="quantity_positive"),
@@ -219,6 +227,8 @@ class SalesOrderLine(CompanyOwned, Base):
     agreement_line_id: Mapped[UUID | None]
     unit_cost: Mapped[UnitPrice | None]
     requested_on: Mapped[dt.date | None]
+    # What a vendor delivers is not reserved, and takes nothing from stock.
+    delivery: Mapped[LineDelivery] = mapped_column(closed_set(LineDelivery), server_default=sa.text("'FROM_STOCK'"))
 
 
 class SalesOrderLineTax(CompanyOwned, Base):

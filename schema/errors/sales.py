@@ -5,9 +5,9 @@ from services.sales import coupon
 from services.sales.agreement import life as agreement_life
 from services.sales.order import billing as sales_billing
 from services.sales.order import credit as sales_credit
+from services.sales.order import drop_shipping, prepaying, shipping
 from services.sales.order import life as sales_life
 from services.sales.order import positions as sales_positions
-from services.sales.order import prepaying, shipping
 from services.sales.pricing import agreed, base_price, coupons, explanation
 from services.sales.quotation import life as quotation_life
 from services.sales.returns import life as return_life
@@ -42,6 +42,13 @@ SALES: tuple[type[UserError], ...] = (
     refusal(sales_life.NothingLeft),
     refusal(sales_life.ExceptionUnknown),
     refusal(sales_life.OrderPrepaid),
+    refusal(drop_shipping.LineNotDropped),
+    refusal(
+        drop_shipping.DroppedMore,
+        order_line="The position of the order.",
+        open_quantity="How much of it is still to be delivered, in the unit of the SKU.",
+    ),
+    refusal(drop_shipping.VendorPriceMissing),
     refusal(prepaying.PrepaidAbove, left="How much is left to ask for, with tax, in the currency of the order."),
     refusal(sales_life.OrderUntouched),
     refusal(sales_billing.NothingToBill),

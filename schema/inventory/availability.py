@@ -14,7 +14,7 @@ from sqlalchemy.sql.expression import FromClause
 
 from kernel.errors import DomainError
 from kernel.ids import NodeId
-from models import PurchaseOrderState, SalesOrderState, StockStatus, StockTransferState
+from models import LineDelivery, PurchaseOrderState, SalesOrderState, StockStatus, StockTransferState
 from planner.arguments import Argument
 from planner.errors import PlanError
 from planner.fields import Columns, argument, measure
@@ -243,6 +243,7 @@ class _Seen:
         query = query.where(
             line.c.sku_id == self._sku.id,
             line.c.kind != _text("BUNDLE"),
+            line.c.delivery == _text(LineDelivery.FROM_STOCK),
             order.c.state.in_([_text(state) for state in PROMISED]),
             *self._rows(line),
             *self._rows(order),

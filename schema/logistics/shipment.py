@@ -46,7 +46,14 @@ class ShipmentTransition(StrEnum):
     CANCEL = "CANCEL"
 
 
-described(ShipmentKind, "Which way goods go.", {ShipmentKind.OUTBOUND: "They leave a warehouse for a customer."})
+described(
+    ShipmentKind,
+    "Which way goods go.",
+    {
+        ShipmentKind.OUTBOUND: "They leave a warehouse for a customer.",
+        ShipmentKind.DROP_SHIPMENT: "A vendor delivers them to a customer; they are never stock here.",
+    },
+)
 described(
     ShipmentState,
     "Where a shipment is in its life cycle; where its parcels are is told by what carriers tell of them.",
@@ -96,7 +103,9 @@ class Shipment(CompanyRecord):
     )
     party: names.Party | None = one("Who gets it.", "party_id", filters=True)
     address: names.Address | None = one("Where it goes; null for the main address of the party.", "address_id")
-    warehouse: names.Warehouse | None = one("Where it leaves.", "warehouse_id", filters=True, groups=True)
+    warehouse: names.Warehouse | None = one(
+        "Where it leaves; null for what a vendor delivers.", "warehouse_id", filters=True, groups=True
+    )
     sales_order: names.SalesOrder | None = one(
         "The order that it is for; null where it is for none.", "sales_order_id", filters=True
     )
@@ -111,6 +120,11 @@ class Shipment(CompanyRecord):
     backorder_of: names.Shipment | None = one(
         "The shipment of the same order that leaves, or left, without these goods; null for the first.",
         "backorder_of_id",
+        filters=True,
+    )
+    goods_receipt: names.GoodsReceipt | None = one(
+        "What is owed to the vendor that has delivered it, until it is billed; null for what leaves a warehouse.",
+        "goods_receipt_id",
         filters=True,
     )
     planned_on: dt.date = column("The day on which it is to leave.", filters=True, orders=True)
@@ -156,9 +170,13 @@ class ShipmentLine(CompanyRecord):
     shipment: names.Shipment | None = one("The shipment that it is of.", "shipment_id")
     position: int = column("Its place in what was planned together, from 1 on.")
     sales_order_line: names.SalesOrderLine | None = one("What was ordered.", "sales_order_line_id", filters=True)
-    reservation: names.Reservation | None = one("What keeps the goods for it.", "reservation_id", filters=True)
+    reservation: names.Reservation | None = one(
+        "What keeps the goods for it; null for what a vendor delivers.", "reservation_id", filters=True
+    )
     sku: names.Sku | None = one("What leaves.", "sku_id", filters=True)
-    location: names.Location | None = one("Where it lies.", "location_id", filters=True)
+    location: names.Location | None = one(
+        "Where it lies; what a vendor delivers comes from the place of vendors.", "location_id", filters=True
+    )
     lot: names.Lot | None = one("Which lot it is of; null where lots are not told apart.", "lot_id", filters=True)
     quantity: Quantity = measure("How much is to leave, in the unit of the SKU.", "quantity", unit_of_sku)
     picked_quantity: Quantity | None = measure(

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import models
-from models import DeliveryPolicy, InvoicePolicy, SalesLineKind, SalesOrderState, ShipmentPolicy
+from models import DeliveryPolicy, InvoicePolicy, LineDelivery, SalesLineKind, SalesOrderState, ShipmentPolicy
 from planner.entity import entity
 from planner.fields import column, computed, document, many, measure, one
 from planner.lists import pages
@@ -268,6 +268,7 @@ class SalesOrderLine(CompanyRecord):
     requested_on: dt.date | None = column(
         "The day wanted for this position; null for the day of the order.", writes=True
     )
+    delivery: LineDelivery = column("Who delivers it.", writes=True, filled="From stock when left out.")
     taxes: list[names.SalesOrderLineTax] | None = many(
         "The taxes asked of it; the company's usual one where there is none.",
         "line_id",

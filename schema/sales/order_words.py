@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from models import DeliveryPolicy, InvoicePolicy, SalesLineKind, SalesOrderState, ShipmentPolicy
+from models import DeliveryPolicy, InvoicePolicy, LineDelivery, SalesLineKind, SalesOrderState, ShipmentPolicy
 from schema.enums import described
 
 READ = "sales.order:read"
@@ -91,6 +91,14 @@ described(
         InvoicePolicy.ON_ORDER: "As soon as it is confirmed, for what was ordered.",
         InvoicePolicy.ON_DELIVERY: "For what was delivered.",
         InvoicePolicy.MANUAL: "When somebody writes an invoice.",
+    },
+)
+described(
+    LineDelivery,
+    "Who delivers a position of an order.",
+    {
+        LineDelivery.FROM_STOCK: "The company, from its stock.",
+        LineDelivery.DROP_SHIPMENT: "A vendor, straight to the customer; nothing is reserved for it, and it is never stock here.",
     },
 )
 described(

@@ -17,6 +17,7 @@ from services.demo.business import reserve, run_business
 from services.demo.catalogue import add_catalogue, read_catalogue
 from services.demo.companies import (
     BLANKET_AGREEMENTS,
+    GOODS_RECEIPTS,
     PARCELS,
     PURCHASE_ORDERS,
     QUOTATIONS,
@@ -35,6 +36,7 @@ from services.demo.delivery import Delivery
 from services.demo.demand import Demand
 from services.demo.dispatching import add_shipments
 from services.demo.doubting import add_doubts
+from services.demo.dropping import add_dropped
 from services.demo.history import add_history
 from services.demo.identity import COMPANY_ID
 from services.demo.invoices import add_invoices, add_withheld
@@ -95,6 +97,7 @@ async def seed(connection: Connection, scale: int = 1) -> None:
             await rows.copy_into(connection)
             await accounting.write(connection)
             await stockroom.promises.copy_into(connection)
+            await add_dropped(connection)
             await let_leave(connection)
             await let_go(connection)
             await add_doubts(connection)
@@ -150,14 +153,15 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
         rows,
         COMPANY_ID,
         {
-            SALES_ORDERS: len(orders) + 1,
+            SALES_ORDERS: len(orders) + 2,
             QUOTATIONS: add_quotations(rows, orders, units) + 1,
             BLANKET_AGREEMENTS: agreements + 1,
             PURCHASE_ORDERS: len(supply.purchases) + 1,
             STOCK_ADJUSTMENTS: counting.adjustments + 1,
             STOCK_TRANSFERS: add_transfers(stockroom, supply.carried, catalogue) + 1,
             PARCELS: add_parcels(rows, orders) + 1,
-            SHIPMENTS: add_shipped(stockroom, delivery.sent, ready) + 1,
+            SHIPMENTS: add_shipped(stockroom, delivery.sent, ready) + 2,
+            GOODS_RECEIPTS: 2,
             RETURNS: add_returns(stockroom, delivery.sent) + 1,
         },
     )

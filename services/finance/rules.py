@@ -34,6 +34,7 @@ class SourceKind(StrEnum):
     STOCK_REVALUATION = "STOCK_REVALUATION"
     GOODS_RECEIPT = "GOODS_RECEIPT"
     SHIPMENT = "SHIPMENT"
+    DROP_SHIPMENT = "DROP_SHIPMENT"
     CUSTOMER_RETURN = "CUSTOMER_RETURN"
     REVENUE_CUT_OFF = "REVENUE_CUT_OFF"
 
@@ -62,6 +63,7 @@ class LegKind(StrEnum):
     CONTRA = "CONTRA"
     STOCK_VALUE = "STOCK_VALUE"
     PRICE_DIFFERENCE = "PRICE_DIFFERENCE"
+    COST_DIFFERENCE = "COST_DIFFERENCE"
 
 
 class Side(StrEnum):
@@ -116,6 +118,8 @@ _BOUGHT: Final = {
     _L.CUT_OFF: Rule(_R.RECEIVED_NOT_INVOICED, _DEBIT),
     _L.ACCRUED: Rule(_R.RECEIVED_NOT_INVOICED, _DEBIT),
     _L.PRICE_DIFFERENCE: Rule(_R.PRICE_DIFFERENCE, _DEBIT),
+    # What a vendor has delivered to a customer is sold already: what it costs more is a cost of that sale.
+    _L.COST_DIFFERENCE: Rule(_R.COST_OF_SALES, _DEBIT),
 }
 
 
@@ -168,6 +172,11 @@ _TABLE: Final[Mapping[SourceKind, Mapping[LegKind, Rule]]] = {
         _L.PRICE_DIFFERENCE: Rule(_R.PRICE_DIFFERENCE, _DEBIT),
     },
     _S.SHIPMENT: {_L.STOCK_VALUE: _STOCK, _L.CONTRA: Rule(_R.COST_OF_SALES, _CREDIT)},
+    # What a vendor delivers is a cost of that sale at once, and owed until it is billed.
+    _S.DROP_SHIPMENT: {
+        _L.CONTRA: Rule(_R.COST_OF_SALES, _DEBIT),
+        _L.ACCRUED: Rule(_R.RECEIVED_NOT_INVOICED, _CREDIT),
+    },
     # What comes back is no cost of the sale any more; what is scrapped of it is a loss of stock.
     _S.CUSTOMER_RETURN: {
         _L.STOCK_VALUE: _STOCK,

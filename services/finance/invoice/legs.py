@@ -142,7 +142,8 @@ class Writing:
     async def _arrived(self, row: asyncpg.Record) -> None:
         """Clear what was accrued when it arrived, at what that was then, and tell the difference.
 
-        Of goods that are worth what they have cost, the difference was owed from the beginning too, and is cleared with it.
+        Of goods that are worth what they have cost, the difference was owed from the beginning too, and is cleared with it. What
+        goods cost more that a vendor has delivered to a customer is a cost of that sale.
         """
         gives_back = InvoiceKind(self.invoice["kind"]) in NOTES.values()
         part = cleared(row, self.money, gives_back=gives_back)
@@ -154,16 +155,17 @@ class Writing:
                 part, amount=part.amount + part.difference, difference=Decimal(0),
                 company_amount=part.company_amount + part.company_difference, company_difference=Decimal(0),
             )  # fmt: skip
+        beyond = LegKind.COST_DIFFERENCE if row["is_dropped"] else LegKind.PRICE_DIFFERENCE
         for kind, amount, company_amount in (
             (LegKind.ACCRUED, part.amount, part.company_amount),
-            (LegKind.PRICE_DIFFERENCE, part.difference, part.company_difference),
+            (beyond, part.difference, part.company_difference),
         ):
             if amount or company_amount:
                 leg = await self._leg(kind, amount, row["category_id"])
                 sign = rule_for(SOURCES[InvoiceKind(self.invoice["kind"])], kind).side
                 said = sign.signed(company_amount)
-                # What arrived is on no cost centre yet; what it costs more than a standard is on those of the bill.
-                values = row["value_ids"] if kind is LegKind.PRICE_DIFFERENCE else ()
+                # What arrived is on no cost centre yet; what it costs more is on those of the bill.
+                values = row["value_ids"] if kind is beyond else ()
                 self.legs.append(replace(leg, company_amount=said, description=row["description"], dimensions=values))
 
     async def _leg(

@@ -18,7 +18,8 @@ from kernel.rounding import RoundingPolicy, exact_ratio, round_to, step_of
 from services.work import Work
 
 SELECTED: Final = """
-  arrived.accrued_amount, arrived.quantity as arrived_quantity, goods_receipt_line_is_at_cost(arrived.id) as is_at_cost, (
+  arrived.accrued_amount, arrived.quantity as arrived_quantity, goods_receipt_line_is_at_cost(arrived.id) as is_at_cost,
+  exists (select from shipment where shipment.goods_receipt_id = arrived.receipt_id) as is_dropped, (
     select coalesce(sum(case when bill.kind in ('CREDIT_NOTE', 'DEBIT_NOTE') then -said.quantity else said.quantity end), 0)
     from invoice_line as said join invoice as bill on bill.id = said.invoice_id
     where said.goods_receipt_line_id = arrived.id and bill.state in ('POSTED', 'CANCELLED')
@@ -28,16 +29,23 @@ SELECTED: Final = """
   ), 0) * case when own.kind in ('CREDIT_NOTE', 'DEBIT_NOTE') then -1 else 1 end as billed_quantity"""
 """Columns of lines that name what arrived; null where it is kept outside of the books.
 
-What was worth nothing when it arrived was posted nowhere, so it counts as kept where the company keeps its stock now.
+What was worth nothing when it arrived was posted nowhere, so it counts as kept where the company keeps its stock now. What a
+vendor has delivered to a customer was never stock, and was posted with its shipment.
 """
 
 JOINED: Final = """
 join invoice as own on own.id = line.invoice_id
-left join goods_receipt_line as arrived on arrived.id = line.goods_receipt_line_id and exists (
+left join goods_receipt_line as arrived on arrived.id = line.goods_receipt_line_id and (exists (
   select from stock_value_entry as entry left join stock_value_posting as posting on posting.value_entry_id = entry.id
   where entry.document_id = arrived.receipt_id
   group by entry.document_id having count(posting.id) > 0 or bool_and(entry.value = 0) and exists (
     select from account_determination as said where said.company_id = arrived.company_id and said.role = 'STOCK'))
+  or exists (
+  select from shipment left join (
+    journal_entry as entry join journal on journal.id = entry.journal_id and journal.kind = 'STOCK'
+  ) on entry.source_id = shipment.id and entry.source_type = 'Shipment'
+  where shipment.goods_receipt_id = arrived.receipt_id and (entry.id is not null or arrived.accrued_amount = 0 and exists (
+    select from account_determination as said where said.company_id = arrived.company_id and said.role = 'STOCK'))))
 """
 
 

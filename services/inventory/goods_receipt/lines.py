@@ -130,15 +130,17 @@ async def of_orders(
     return completed, currency
 
 
-async def made_ready(work: Work, company_id: UUID, lines: Sequence[Line]) -> list[Ready]:
+async def made_ready(work: Work, company_id: UUID, lines: Sequence[Line], *, is_dropped: bool = False) -> list[Ready]:
     """Find the goods, places and units of lines, and tell how much arrived in the unit of each SKU.
+
+    What is dropped at a customer is no stock, and its lots are not known here.
 
     Raises:
         NotFound, NoStockKept, ReceivedUnitUnfit, LotsUnfit: as their names say.
     """
     columns = [line.sku_id for line in lines], [line.location_id for line in lines], [line.unit_id for line in lines]
     rows = await work.raw.fetch(_FOUND, company_id, *columns)
-    return [_ready(line, row) for line, row in zip(lines, rows, strict=True)]
+    return [_ready(line, row, is_dropped=is_dropped) for line, row in zip(lines, rows, strict=True)]
 
 
 def _require_receivable(line: Line, row: asyncpg.Record, vendor_id: UUID, currency: str) -> None:
@@ -153,11 +155,11 @@ def _require_receivable(line: Line, row: asyncpg.Record, vendor_id: UUID, curren
         raise OrderLineNotReceivable(path=(*line.path, "purchaseOrderLineId"))
 
 
-def _ready(line: Line, row: asyncpg.Record) -> Ready:
+def _ready(line: Line, row: asyncpg.Record, *, is_dropped: bool) -> Ready:
     for name in ("sku", "location", "unit"):
         if row[name] is None:
             raise NotFound(path=(*line.path, f"{name}Id"))
-    if row["kind"] != "GOODS" or not row["holds_stock"]:
+    if row["kind"] != "GOODS" or not (is_dropped or row["holds_stock"]):
         raise NoStockKept(path=line.path)
     if row["numerator"] is None:
         raise ReceivedUnitUnfit(path=(*line.path, "unitId"))
@@ -166,7 +168,8 @@ def _ready(line: Line, row: asyncpg.Record) -> Ready:
     stock_quantity = round_to(exact, QUANTITY_DIGITS)
     if Fraction(stock_quantity) != exact:
         raise ReceivedUnitUnfit(path=(*line.path, "quantity"))
-    _require_lots(line, row["tracking"], stock_quantity)
+    if not is_dropped:
+        _require_lots(line, row["tracking"], stock_quantity)
     return Ready(line, row["sku"], row["unit"], stock_quantity, factor)
 
 

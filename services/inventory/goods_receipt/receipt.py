@@ -14,24 +14,20 @@ from uuid import UUID
 
 import asyncpg
 
-from kernel.currency import currency_exponent
 from kernel.errors import InputPath
 from kernel.ids import uuid7
-from kernel.rounding import RoundingPolicy, round_to
-from services.finance.rates import rate_on
 from services.finance.rules import LegKind, SourceKind
 from services.fitness import require_text
 from services.inventory.goods_receipt.lines import Line, Ready, made_ready, of_orders
 from services.inventory.goods_receipt.lots import lots_of
+from services.inventory.goods_receipt.owing import Head, Money, money_of, tell_orders, write_receipt
 from services.inventory.goods_receipt.refusals import ArrivalUnfit, SupplierPlaceMissing
 from services.inventory.valuation.posting import Beside, Valuation, post_values
-from services.platform.number import Series, take_number
 from services.refusals import NotFound, PeriodClosed, TooManyRows
 from services.rights import require_company
 from services.rows import as_json
 from services.work import Work
 
-SERIES: Final = Series("GOODS_RECEIPT", "GR-")
 LINES_MAX: Final = 200
 PIECES_MAX: Final = 2_000
 
@@ -54,28 +50,6 @@ select id, $2, sku_id, $3, to_location_id, lot_id, quantity, unit_cost, $4, 'Goo
 from jsonb_populate_recordset(null::stock_move, $1::jsonb)
 """
 _WORTH: Final = "select move_id, value, method from stock_value_entry where document_id = $1 and move_id is not null"
-_WRITE: Final = """
-insert into goods_receipt (id, company_id, number, vendor_id, vendor_reference, received_on, currency, rate, note)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-"""
-_WRITE_LINES: Final = """
-insert into goods_receipt_line (id, company_id, receipt_id, position, purchase_order_line_id, sku_id, location_id, lot_id,
-  quantity, unit_id, stock_quantity, currency, unit_price, company_currency, accrued_amount)
-select id, $2, $3, position, purchase_order_line_id, sku_id, location_id, lot_id, quantity, unit_id, stock_quantity, $4,
-  unit_price, $5, accrued_amount
-from jsonb_populate_recordset(null::goods_receipt_line, $1::jsonb)
-"""
-_RECEIVED: Final = """
-update purchase_order_line as line set received_quantity = line.received_quantity + came.quantity
-from unnest($1::uuid[], $2::numeric[]) as came (id, quantity) where line.id = came.id
-"""
-# An order of which all has arrived is completed.
-_COMPLETED: Final = """
-update purchase_order as purchase set state = 'COMPLETED'
-where purchase.id in (select order_id from purchase_order_line where id = any($1::uuid[]))
-  and purchase.state in ('APPROVED', 'SENT', 'ACKNOWLEDGED')
-  and not exists (select from purchase_order_line where order_id = purchase.id and received_quantity < quantity)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +70,6 @@ class Receipt:
     path: InputPath = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Money:
-    """In which currency a receipt is, and what that is in the company's."""
-
-    currency: str
-    rate: Decimal
-    company_currency: str
-    policy: RoundingPolicy
-
-    def rounded(self, amount: Decimal) -> Decimal:
-        return round_to(amount, currency_exponent(self.company_currency), self.policy)
-
-
 async def post_receipt(work: Work, receipt: Receipt) -> UUID:
     """Put what arrived into stock, post what it is worth and what is owed for it, and give the id of the receipt.
 
@@ -121,7 +82,8 @@ async def post_receipt(work: Work, receipt: Receipt) -> UUID:
     company = await _company(work, receipt)
     on = receipt.received_on or company["today"]
     lines, currency = await of_orders(work, receipt.company_id, receipt.vendor_id, receipt.currency, receipt.lines)
-    money = await _money(work, receipt, currency or company["currency"], company, on)
+    in_currency = currency or company["currency"]
+    money = await money_of(work, receipt.company_id, in_currency, receipt.rate, company, on, receipt.path)
     ready = await made_ready(work, receipt.company_id, lines)
     lots = await lots_of(work, receipt.company_id, ready)
     key = uuid7()
@@ -129,17 +91,13 @@ async def post_receipt(work: Work, receipt: Receipt) -> UUID:
     place, at = company["supplier_id"], company["moved_at"]
     await work.raw.execute(_MOVE, as_json(moves), receipt.company_id, place, at, key)
     accrued, beside = await _accrued(work, key, ready, moves, money)
-    number = await take_number(work, receipt.company_id, SERIES)
-    await work.raw.execute(
-        _WRITE, key, receipt.company_id, number, receipt.vendor_id, receipt.vendor_reference, on, money.currency,
-        money.rate, receipt.note,
-    )  # fmt: skip
     rows = [
         _row(position, each, amount, lots)
         for position, (each, amount) in enumerate(zip(ready, accrued, strict=True), 1)
     ]
-    await work.raw.execute(_WRITE_LINES, as_json(rows), receipt.company_id, key, money.currency, money.company_currency)
-    await _tell_orders(work, lines)
+    said = Head(receipt.company_id, receipt.vendor_id, on, receipt.vendor_reference, receipt.note)
+    await write_receipt(work, key, said, money, rows)
+    await tell_orders(work, lines)
     words = receipt.vendor_reference or receipt.note or "Goods receipt"
     source = ("GoodsReceipt", key)
     await post_values(
@@ -179,17 +137,7 @@ async def _company(work: Work, receipt: Receipt) -> asyncpg.Record:
     return found
 
 
-async def _money(work: Work, receipt: Receipt, currency: str, company: asyncpg.Record, on: date) -> _Money:
-    own = company["currency"]
-    rate = Decimal(1) if currency == own else receipt.rate
-    if rate is None:
-        rate = await rate_on(work, receipt.company_id, currency, own, on)
-    if rate <= 0:
-        raise ArrivalUnfit(path=(*receipt.path, "rate"))
-    return _Money(currency, rate, own, RoundingPolicy(company["rounding_policy"]))
-
-
-def _moves(each: Ready, money: _Money, lots: Mapping[tuple[UUID, str], UUID]) -> list[dict[str, object]]:
+def _moves(each: Ready, money: Money, lots: Mapping[tuple[UUID, str], UUID]) -> list[dict[str, object]]:
     """Write the moves of a line: one, or one for each piece with a number of its own."""
     quantity = each.stock_quantity / len(each.line.serial_numbers) if each.line.serial_numbers else each.stock_quantity
     return [
@@ -202,7 +150,7 @@ def _moves(each: Ready, money: _Money, lots: Mapping[tuple[UUID, str], UUID]) ->
 
 
 async def _accrued(
-    work: Work, key: UUID, ready: Sequence[Ready], moves: Sequence[dict[str, object]], money: _Money
+    work: Work, key: UUID, ready: Sequence[Ready], moves: Sequence[dict[str, object]], money: Money
 ) -> tuple[list[Decimal], list[Beside]]:
     """Give what is owed for each line, and what that differs from what it is held at, where it is held at a standard."""
     worth = {row["move_id"]: row for row in await work.raw.fetch(_WORTH, key)}
@@ -231,13 +179,3 @@ def _row(position: int, each: Ready, accrued: Decimal, lots: Mapping[tuple[UUID,
         "lot_id": None if line.lot_number is None else lots[each.sku_id, line.lot_number],
         "stock_quantity": each.stock_quantity, "unit_price": line.unit_price, "accrued_amount": accrued,
     }  # fmt: skip
-
-
-async def _tell_orders(work: Work, lines: Sequence[Line]) -> None:
-    came: defaultdict[UUID, Decimal] = defaultdict(Decimal)
-    for line in lines:
-        if line.order_line_id is not None:
-            came[line.order_line_id] += line.quantity
-    if came:
-        await work.raw.execute(_RECEIVED, list(came), list(came.values()))
-        await work.raw.execute(_COMPLETED, list(came))

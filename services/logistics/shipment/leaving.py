@@ -33,7 +33,8 @@ where line.shipment_id = $1 and coalesce(line.picked_quantity, line.quantity) > 
 _INCOMPLETE: Final = """
 select exists (
   select from sales_order_line as line join sku on sku.id = line.sku_id join product on product.id = sku.product_id
-  where line.order_id = $1 and product.kind = 'GOODS' and line.kind <> 'BUNDLE' and line.quantity - line.cancelled_quantity > (
+  where line.order_id = $1 and product.kind = 'GOODS' and line.kind <> 'BUNDLE' and line.delivery = 'FROM_STOCK'
+    and line.quantity - line.cancelled_quantity > (
     select coalesce(sum(coalesce(part.picked_quantity, part.quantity)), 0) from shipment_line as part
     join shipment on shipment.id = part.shipment_id
     where part.sales_order_line_id = line.id and shipment.state <> 'CANCELLED')

@@ -29,7 +29,7 @@ from services.work import Work
 ORDERS_MAX: Final = 100
 
 _ZONE: Final = "select time_zone from company where id = $1"
-# What has left is what reservations have given to the line; of a bundle, whole ones.
+# What has left is what reservations have given to the line, and what vendors have delivered; of a bundle, whole ones.
 _OPEN: Final = """
 select line.id, line.sku_id, line.unit_id, line.description, line.unit_price, line.discount_percent,
   case when own.invoice_policy = 'ON_DELIVERY' and product.kind = 'GOODS' then least(gone.quantity, line.quantity)
@@ -47,7 +47,7 @@ cross join (
     and not exists (select from invoice as note where note.credits_id = advance.id and note.entry_id is not null)
 ) as advances
 cross join lateral (
-  select case when line.kind = 'BUNDLE' then sales_order_line_shipped(line.id) else (
+  select case when line.kind = 'BUNDLE' or line.delivery = 'DROP_SHIPMENT' then sales_order_line_shipped(line.id) else (
     select coalesce(sum(consumed), 0) from reservation where demand_id = line.id and demand_type = 'SalesOrderLine') end as quantity
 ) as gone
 cross join lateral (

@@ -23,7 +23,7 @@ from services.sales.order.life import SERIES, NothingOrdered
 from services.work import Work
 
 # A customer's own limit goes before that of everybody. Whoever has one is locked, so that of several confirmations at once
-# each sees what the one before it has used.
+# each sees what the one before it has used. What a vendor delivers is not reserved.
 _READY: Final = """
 with credit as (
   select amount from credit_limit where company_id = $1 and (customer_id = $2 or customer_id is null)
@@ -35,10 +35,12 @@ select company.currency, company.time_zone, (select amount from credit) as credi
   lines.*
 from company cross join lateral (
   select count(*) as count,
-    array_agg(line.id order by line.position) filter (where product.kind = 'GOODS' and line.kind <> 'BUNDLE') as keys,
-    array_agg(line.sku_id order by line.position) filter (where product.kind = 'GOODS' and line.kind <> 'BUNDLE') as skus,
-    array_agg(line.quantity order by line.position) filter (where product.kind = 'GOODS' and line.kind <> 'BUNDLE') as quantities
+    array_agg(line.id order by line.position) filter (where kept.is_kept) as keys,
+    array_agg(line.sku_id order by line.position) filter (where kept.is_kept) as skus,
+    array_agg(line.quantity order by line.position) filter (where kept.is_kept) as quantities
   from sales_order_line as line join sku on sku.id = line.sku_id join product on product.id = sku.product_id
+  cross join lateral (
+    select product.kind = 'GOODS' and line.kind <> 'BUNDLE' and line.delivery = 'FROM_STOCK' as is_kept) as kept
   where line.order_id = $3
 ) as lines where company.id = $1
 """

@@ -66,7 +66,8 @@ _OPEN: Final = """
 select line.id, line.sku_id, line.quantity - line.cancelled_quantity - coalesce((
   select sum(held + consumed) from reservation where demand_id = line.id and demand_type = 'SalesOrderLine'), 0) as quantity
 from sales_order_line as line join sku on sku.id = line.sku_id join product on product.id = sku.product_id
-where line.order_id = $1 and product.kind = 'GOODS' and line.kind <> 'BUNDLE' order by line.position
+where line.order_id = $1 and product.kind = 'GOODS' and line.kind <> 'BUNDLE' and line.delivery = 'FROM_STOCK'
+order by line.position
 """
 _PAID: Final = "select sales_order_is_paid($1)"
 # What is in a shipment that has not left is spoken for.

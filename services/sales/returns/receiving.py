@@ -28,14 +28,16 @@ _RECEIVED: Final = """
 update return_authorization_line as line set received_quantity = said.quantity
 from unnest($1::uuid[], $2::numeric[]) as said (id, quantity) where line.id = said.id
 """
-# A shipment's moves are in the order of its lines: where goods and places are alike, the first line left with the first move.
+# What a vendor has delivered was never worth anything here, and is worth what it has cost. A shipment's moves are in the order of
+# its lines, and so are those of the receipt of what a vendor delivers: where goods and places are alike, the first line left with
+# the first move.
 _MOVE: Final = """
 with back as (
   select line.position, line.sku_id, line.lot_id, line.received_quantity as quantity, line.shipment_line_id, part.shipment_id
   from return_authorization_line as line join shipment_line as part on part.id = line.shipment_line_id
   where line.authorization_id = $1 and line.received_quantity > 0
 ), part as (
-  select id, shipment_id, sku_id, location_id, lot_id,
+  select id, shipment_id, sku_id, location_id, lot_id, position,
     row_number() over (partition by shipment_id, sku_id, location_id, lot_id order by position) as place
   from shipment_line
   where shipment_id in (select shipment_id from back) and coalesce(picked_quantity, quantity) > 0
@@ -44,12 +46,14 @@ with back as (
     row_number() over (partition by document_id, sku_id, from_location_id, lot_id order by id) as place
   from stock_move where document_id in (select shipment_id from back) and document_type = 'Shipment'
 )
-insert into stock_move (company_id, sku_id, from_location_id, to_location_id, lot_id, quantity, moved_at, document_type, document_id,
-  reverses_id)
-select $2, back.sku_id, gone.to_location_id, $3, back.lot_id, back.quantity, $4, 'ReturnAuthorization', $1, gone.id
+insert into stock_move (company_id, sku_id, from_location_id, to_location_id, lot_id, quantity, unit_cost, moved_at, document_type,
+  document_id, reverses_id)
+select $2, back.sku_id, gone.to_location_id, $3, back.lot_id, back.quantity, goods_receipt_line_cost(owed.id), $4, 'ReturnAuthorization', $1, gone.id
 from back join part on part.id = back.shipment_line_id
 join gone on gone.document_id = part.shipment_id and gone.sku_id = part.sku_id and gone.from_location_id = part.location_id
   and gone.lot_id is not distinct from part.lot_id and gone.place = part.place
+join shipment on shipment.id = part.shipment_id
+left join goods_receipt_line as owed on owed.receipt_id = shipment.goods_receipt_id and owed.position = part.position
 order by back.position returning id
 """
 _MOVED: Final = "update return_authorization set state = $2, received_at = $3, location_id = $4 where id = $1"

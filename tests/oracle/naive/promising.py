@@ -91,7 +91,8 @@ class Availability:
         kept = self.asked.store.by("Reservation", "demand_id", line.id)
         reserved = [row.quantity - row.released for row in kept if row.demand_type == "SalesOrderLine"]
         left = line.quantity - line.cancelled_quantity - sum(reserved, Decimal(0))
-        return Decimal(0) if line.kind == "BUNDLE" else max(left, Decimal(0))
+        is_kept = line.kind != "BUNDLE" and line.delivery == "FROM_STOCK"
+        return max(left, Decimal(0)) if is_kept else Decimal(0)
 
     @staticmethod
     def _sum(values: Iterable[Decimal]) -> Decimal:

@@ -27,6 +27,7 @@ NAMED = (
     ("SalesOrder", "BlanketAgreement", "agreement_id"),
     ("Shipment", "SalesOrder", "sales_order_id"),
     ("Shipment", "Shipment", "backorder_of_id"),
+    ("Shipment", "GoodsReceipt", "goods_receipt_id"),
     ("ReturnAuthorization", "SalesOrder", "sales_order_id"),
     ("Invoice", "ReturnAuthorization", "return_authorization_id"),
     ("Invoice", "Invoice", "credits_id"),

@@ -25,11 +25,11 @@ def returns(
     promised = {order.id: order for order in orders if order.state in _PROMISED}
     ordered = {line.id: promised[line.order_id] for line in lines if line.order_id in promised}
     gone = {row.id for row, values in builder.changes if isinstance(row, models.Shipment) and values.get("shipped_at")}
+    left = [row for layer in builder.layers for row in layer if isinstance(row, models.ShipmentLine)]
     parts = [
         row
-        for layer in builder.layers
-        for row in layer
-        if isinstance(row, models.ShipmentLine) and row.shipment_id in gone and row.sales_order_line_id in ordered
+        for row in left
+        if row.shipment_id in gone and row.sales_order_line_id in ordered and row.reservation_id is not None
     ]
     made = [
         _return(builder, place, ordered[part.sales_order_line_id], places, orders)

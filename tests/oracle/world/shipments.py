@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import models
-from models import CutOff, InvoiceKind, InvoiceState, Resolution, ShipmentKind, ShipmentState
+from models import (
+    CutOff,
+    InvoiceKind,
+    InvoiceState,
+    LineDelivery,
+    Resolution,
+    SalesLineKind,
+    ShipmentKind,
+    ShipmentState,
+)
 from tests.oracle.world.builder import DAYS, NOON, Builder
 
 
@@ -67,8 +76,30 @@ def shipments(
     for shipment in made[5:8]:
         builder.change(shipment, state=ShipmentState.DELIVERED, delivered_at=NOON, received_by="Frau Ångström")
 
+    _drop(builder, lines, parts)
     _call_off(builder, made, parts)
     _credited(builder, lines)
+
+
+def _drop(builder: Builder, lines: Sequence[models.SalesOrderLine], parts: Sequence[models.ShipmentLine]) -> None:
+    """Let a vendor deliver a line of an order that is in no other shipment."""
+    taken = {part.sales_order_line_id for part in parts}
+    line = next(line for line in lines if line.id not in taken and line.kind in (None, SalesLineKind.STANDARD))
+    rows = [row for layer in builder.layers for row in layer if getattr(row, "company_id", None) == line.company_id]
+    order = next(row for row in rows if isinstance(row, models.SalesOrder) and row.id == line.order_id)
+    receipt = next(row for row in rows if isinstance(row, models.GoodsReceipt))
+    line.delivery = LineDelivery.DROP_SHIPMENT
+    shipment = models.Shipment(
+        **builder.owned(), number="SH-DROPPED", kind=ShipmentKind.DROP_SHIPMENT, party_id=order.customer_id,
+        address_id=order.shipping_address_id, sales_order_id=order.id, goods_receipt_id=receipt.id,
+        planned_on=receipt.received_on,
+    )  # fmt: skip
+    part = models.ShipmentLine(
+        **builder.owned(), shipment_id=shipment.id, position=1, sales_order_line_id=line.id, sku_id=line.sku_id,
+        location_id=parts[0].location_id, quantity=line.quantity,
+    )  # fmt: skip
+    builder.layer([shipment], [part])
+    builder.change(shipment, state=ShipmentState.DELIVERED, shipped_at=NOON, delivered_at=NOON)
 
 
 def _call_off(builder: Builder, made: Sequence[models.Shipment], parts: Sequence[models.ShipmentLine]) -> None:
