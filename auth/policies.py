@@ -134,6 +134,8 @@ POLICIES: Mapping[str, Policy] = {
     "stock_transfer_line": INTERNAL,
     "goods_receipt": INTERNAL,
     "goods_receipt_line": INTERNAL,
+    "vendor_return": INTERNAL,
+    "vendor_return_line": INTERNAL,
     "stock_value": INTERNAL,
     "stock_value_entry": INTERNAL,
     "stock_value_posting": INTERNAL,

@@ -126,6 +126,8 @@ _TABLE = (
             "purchasing.order:cancel",
             "purchasing.price:read",
             "purchasing.price:write",
+            "purchasing.return:read",
+            "purchasing.return:write",
             "purchasing.vendor_product:read",
             "purchasing.vendor_product:write",
             "sales.order:read",

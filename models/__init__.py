@@ -173,8 +173,10 @@ from models.platform.number_series import NumberSeries
 from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
 from models.platform.unit import Unit, UnitConversion, UnitDimension
 from models.platform.user import Role, User, UserRole
+from models.purchasing import vendor_return_rules
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
+from models.purchasing.vendor_return import VendorReturn, VendorReturnLine, VendorReturnState
 from models.sales import call_off, cut_off_rules, order_ending, order_exception, order_rules, return_rules
 from models.sales import coupon as coupon_rules
 from models.sales.blanket_agreement import BlanketAgreement, BlanketAgreementLine, BlanketAgreementState, ExcessPolicy
@@ -256,6 +258,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from stock_status_rules.statements()
     yield from discrepancy_rules.statements()
     yield from transfer_rules.statements()
+    yield from vendor_return_rules.statements()
     yield from shipment_rules.statements()
     yield from valuation_rules.statements()
     yield from snapshot_rules.statements()
@@ -307,6 +310,7 @@ def ddl_drops() -> Iterator[str]:
         *stock_status_rules.FUNCTION_NAMES,
         *discrepancy_rules.FUNCTION_NAMES,
         *transfer_rules.FUNCTION_NAMES,
+        *vendor_return_rules.FUNCTION_NAMES,
         *shipment_rules.FUNCTION_NAMES,
         *approval_rules.FUNCTION_NAMES,
         *AUDIT_FUNCTION_NAMES,
@@ -566,6 +570,9 @@ __all__ = [
     "User",
     "UserRole",
     "VendorProduct",
+    "VendorReturn",
+    "VendorReturnLine",
+    "VendorReturnState",
     "Warehouse",
     "WithholdingBase",
     "WithholdingCertificate",

@@ -36,6 +36,7 @@ from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.party_writing import PartyMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
+from resolvers.purchasing.vendor_return import VendorReturnMutations
 from resolvers.sales.blanket_agreement_writing import BlanketAgreementMutations
 from resolvers.sales.coupon import CouponMutations
 from resolvers.sales.drop_shipment import DropShipmentMutations
@@ -84,6 +85,7 @@ class Mutation(
     BlanketAgreementMutations,
     ReturnAuthorizationMutations,
     VendorProductMutations,
+    VendorReturnMutations,
     PriceListMutations,
     PricingRuleMutations,
     BundleMutations,

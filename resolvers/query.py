@@ -53,6 +53,7 @@ from resolvers.platform.user import UserQueries
 from resolvers.platform.viewer import ViewerQueries
 from resolvers.purchasing.order import PurchaseOrderQueries
 from resolvers.purchasing.vendor_product import VendorProductQueries
+from resolvers.purchasing.vendor_return import VendorReturnQueries
 from resolvers.sales.blanket_agreement import BlanketAgreementQueries
 from resolvers.sales.coupon import CouponQueries
 from resolvers.sales.migrated_credit import MigratedCreditQueries
@@ -122,6 +123,7 @@ class Query(
     MigratedCreditQueries,
     PurchaseOrderQueries,
     VendorProductQueries,
+    VendorReturnQueries,
     AuditQueries,
     JobQueries,
     ExternalSystemQueries,

@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from schema.platform.user import Role, User, UserRole
     from schema.purchasing.order import PurchaseOrder, PurchaseOrderLine
     from schema.purchasing.vendor_product import VendorProduct
+    from schema.purchasing.vendor_return import VendorReturn, VendorReturnLine
     from schema.sales.blanket_agreement import BlanketAgreement, BlanketAgreementLine
     from schema.sales.coupon import Coupon, CouponRedemption
     from schema.sales.customer_group import CustomerGroup
@@ -259,6 +260,8 @@ else:
     User = LazyType("User", "schema.platform.user")
     UserRole = LazyType("UserRole", "schema.platform.user")
     VendorProduct = LazyType("VendorProduct", "schema.purchasing.vendor_product")
+    VendorReturn = LazyType("VendorReturn", "schema.purchasing.vendor_return")
+    VendorReturnLine = LazyType("VendorReturnLine", "schema.purchasing.vendor_return")
     Warehouse = LazyType("Warehouse", "schema.inventory.location")
     WithholdingCertificate = LazyType("WithholdingCertificate", "schema.finance.tax_policy")
 
@@ -421,6 +424,8 @@ __all__ = [
     "User",
     "UserRole",
     "VendorProduct",
+    "VendorReturn",
+    "VendorReturnLine",
     "Warehouse",
     "WithholdingCertificate",
 ]  # fmt: skip

@@ -52,6 +52,7 @@ class TracedKind(StrEnum):
     STOCK_ADJUSTMENT = "STOCK_ADJUSTMENT"
     STOCK_REVALUATION = "STOCK_REVALUATION"
     STOCK_TRANSFER = "STOCK_TRANSFER"
+    VENDOR_RETURN = "VENDOR_RETURN"
     JOURNAL_ENTRY = "JOURNAL_ENTRY"
 
 
@@ -82,6 +83,7 @@ described(
         TracedKind.STOCK_ADJUSTMENT: "What was counted and put right: `StockAdjustment`.",
         TracedKind.STOCK_REVALUATION: "A new standard cost of what is there: `StockRevaluation`.",
         TracedKind.STOCK_TRANSFER: "What goes from one warehouse to another: `StockTransfer`.",
+        TracedKind.VENDOR_RETURN: "What goes back to a vendor: `VendorReturn`.",
         TracedKind.JOURNAL_ENTRY: "What was posted: `JournalEntry`.",
     },
 )
@@ -99,8 +101,8 @@ class TracedDocument:
     state: str | None = held("Where it is in its life cycle, as its type says it; null where it has none.")
     dated_on: dt.date | None = held(
         "Its day, in the time zone of the company: of agreements their first, of quotations, orders, invoices, payments and receipts their own, of "
-        "shipments when they left or are to leave, of transfers when they are to be there, of returns when they came back; null for a "
-        "return that has not."
+        "shipments when they left or are to leave, of transfers when they are to be there, of returns when they came back, or left for "
+        "the vendor; null for a return that has not."
     )
 
 
@@ -141,6 +143,7 @@ _DAYS: Final[Mapping[str, Day]] = {
     "StockAdjustment": _of_moment("adjusted_at"),
     "StockRevaluation": _day("revalued_on"),
     "StockTransfer": _day("planned_on"),
+    "VendorReturn": _of_moment("shipped_at"),
     "JournalEntry": _day("posted_on"),
 }
 """The types of documents that are traced, by their names in the schema, and the days that they are told with."""

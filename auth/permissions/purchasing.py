@@ -28,6 +28,14 @@ PURCHASING = (
     ),
     Thing(
         Module.PURCHASING,
+        "return",
+        DataClass.INTERNAL,
+        "See what goes back to vendors, and what has.",
+        "Make returns to vendors, and call them off before they leave.",
+        (("ship", "Let goods that go back to vendors leave."),),
+    ),
+    Thing(
+        Module.PURCHASING,
         "vendor_product",
         DataClass.INTERNAL,
         "See which vendor supplies which product, under which code and with which lead time.",

@@ -48,9 +48,13 @@ class InvoiceLine(CompanyOwned, Base):
         same_company("sales_order_line_id", "sales_order_line"),
         same_company("purchase_order_line_id", "purchase_order_line"),
         same_company("goods_receipt_line_id", "goods_receipt_line"),
+        same_company("vendor_return_id", "vendor_return"),
         sa.CheckConstraint("quantity <> 0", name="quantity_not_zero"),
         sa.CheckConstraint(
             "num_nonnulls(sales_order_line_id, purchase_order_line_id) <= 1", name="bills_one_order_line"
+        ),
+        sa.CheckConstraint(
+            "vendor_return_id is null or goods_receipt_line_id is not null", name="returned_has_arrived"
         ),
         sa.CheckConstraint("discount_percent between 0 and 100", name="discount_is_a_percentage"),
         *amounts_fit("currency", "net_amount", "tax_amount", "ledger_amount"),
@@ -62,6 +66,7 @@ class InvoiceLine(CompanyOwned, Base):
             "sales_order_line_id",
             "purchase_order_line_id",
             "goods_receipt_line_id",
+            "vendor_return_id",
         ),
     )
 
@@ -84,6 +89,8 @@ class InvoiceLine(CompanyOwned, Base):
     purchase_order_line_id: Mapped[UUID | None]
     # What arrived, and is billed with it: what was accrued for it is cleared, and the difference told.
     goods_receipt_line_id: Mapped[UUID | None]
+    # The return with which what arrived went back to the vendor, who gives back with this line of a note what was billed of it.
+    vendor_return_id: Mapped[UUID | None]
     net_amount: Mapped[Amount]
     tax_amount: Mapped[Amount]
     # What goes to its account: the net amount, and what of the tax a buyer does not get back.

@@ -26,11 +26,11 @@ $$
 """
 
 # Asked under the locks of the levels, after whoever withholds goods has let go of them: whoever promised what was still
-# free when they began does it again, and sees what is free now.
+# free when they began does it again, and sees what is free now. What goes back to its vendor is given away to nobody by that.
 PROMISED_IS_AVAILABLE: Final = """
 create function reservation_is_available() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
-  if exists (select from (select distinct location_id, lot_id from added) as kept
+  if exists (select from (select distinct location_id, lot_id from added where demand_type <> 'VendorReturn') as kept
       where stock_is_withheld(kept.location_id, kept.lot_id)) then
     raise exception using errcode = 'serialization_failure', table = 'reservation', constraint = 'promised_is_available',
       message = 'goods that are withheld are promised to nobody';

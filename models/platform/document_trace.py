@@ -46,6 +46,8 @@ LINKS: Final = (
     Link("PurchaseOrder", "GoodsReceipt", _RECEIVED, "own.order_id", "part.receipt_id"),
     Link("PurchaseOrder", "Invoice", _BILLED.format("purchase_order"), "own.order_id", "part.invoice_id"),
     Link("GoodsReceipt", "Invoice", _BILLED.format("goods_receipt"), "own.receipt_id", "part.invoice_id"),
+    Link("GoodsReceipt", "VendorReturn", "vendor_return", "goods_receipt_id", "id"),
+    Link("VendorReturn", "Invoice", "invoice_line", "vendor_return_id", "invoice_id"),
     Link("Invoice", "Invoice", "invoice", "credits_id", "id"),
     Link("Invoice", "Invoice", "invoice_deduction", "advance_id", "invoice_id"),
     Link("Invoice", "Payment", _PAID, "item.source_id", "own.payment_id", _STANDS),

@@ -11,11 +11,12 @@ from schema.errors.logistics import LOGISTICS
 from schema.errors.making import UserError
 from schema.errors.money import MONEY
 from schema.errors.platform import PLATFORM
+from schema.errors.purchasing import PURCHASING
 from schema.errors.sales import SALES
 
 __all__ = ["REFUSALS", "UserError"]
 
 REFUSALS: tuple[type[UserError], ...] = (
-    *GENERAL, *PLATFORM, *BOOKS, *MONEY, *INVOICES, *INVENTORY, *LOGISTICS, *SALES,
+    *GENERAL, *PLATFORM, *BOOKS, *MONEY, *INVOICES, *INVENTORY, *LOGISTICS, *PURCHASING, *SALES,
 )  # fmt: skip
 """Every refusal that has a type of its own."""

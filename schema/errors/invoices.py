@@ -73,8 +73,15 @@ INVOICES: tuple[type[UserError], ...] = (
     refusal(
         orders.ReceiptLineOverbilled,
         receipt_line="The line of the goods receipt.",
-        received="How much arrived.",
+        received="How much arrived, less what went back before it was billed.",
         billed="How much of it would be billed.",
+    ),
+    refusal(orders.VendorReturnUnfit),
+    refusal(
+        orders.VendorReturnOvercredited,
+        receipt_line="The line of the goods receipt.",
+        billed="How much of it was billed and went back with the return.",
+        credited="How much of that would be given back.",
     ),
     refusal(
         orders.OrderLineOverbilled,

@@ -60,6 +60,12 @@ class InvoiceLine(CompanyRecord):
         filters=True,
         writes=True,
     )
+    vendor_return: names.VendorReturn | None = one(
+        "The return with which goods of that receipt went back, whose price a debit note gives back with it; null for none.",
+        "vendor_return_id",
+        filters=True,
+        writes=True,
+    )
     net: Money = measure("What it comes to without tax, discounts taken off.", "net_amount", "currency", sums=True)
     tax: Money = measure("The tax on it that is paid with it.", "tax_amount", "currency", sums=True)
     taxes: list[names.InvoiceLineTax] | None = many(

@@ -36,6 +36,7 @@ class SourceKind(StrEnum):
     SHIPMENT = "SHIPMENT"
     DROP_SHIPMENT = "DROP_SHIPMENT"
     CUSTOMER_RETURN = "CUSTOMER_RETURN"
+    VENDOR_RETURN = "VENDOR_RETURN"
     REVENUE_CUT_OFF = "REVENUE_CUT_OFF"
 
 
@@ -182,6 +183,12 @@ _TABLE: Final[Mapping[SourceKind, Mapping[LegKind, Rule]]] = {
         _L.STOCK_VALUE: _STOCK,
         _L.CONTRA: Rule(_R.COST_OF_SALES, _CREDIT),
         _L.WRITE_OFF: Rule(_R.STOCK_ADJUSTMENT, _CREDIT),
+    },
+    # What is owed for goods no more, and what the vendor gives back for them, is seldom what they are worth by now.
+    _S.VENDOR_RETURN: {
+        _L.STOCK_VALUE: _STOCK,
+        _L.CONTRA: Rule(_R.PRICE_DIFFERENCE, _CREDIT),
+        _L.ACCRUED: Rule(_R.RECEIVED_NOT_INVOICED, _DEBIT),
     },
     # What left before its invoice is revenue already; what is invoiced before it leaves is none yet.
     _S.REVENUE_CUT_OFF: {

@@ -56,7 +56,7 @@ select from stock_level where {which} order by sku_id, location_id, lot_id for u
 _WITHHOLD: Final = """
 with lost as (
   update reservation set released = quantity - consumed, release_cause = 'LOST'
-  where held > 0 and {which} and stock_is_withheld(location_id, lot_id)
+  where held > 0 and demand_type <> 'VendorReturn' and {which} and stock_is_withheld(location_id, lot_id)
   returning id, demand_type, demand_id, sku_id, old.held as quantity
 )
 select * from lost order by id

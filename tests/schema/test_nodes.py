@@ -23,7 +23,7 @@ TABLES = sorted(set(models.Base.metadata.tables) - KEPT_ASIDE)
 WITHOUT_KEY = {
     "Address", "Attachment", "AuditEntry", "Contact", "ExchangeRate", "FieldOwnership", "File", "ImportJob",
     "ImportMapping", "ImportRow", "Job", "MigratedCreditLine", "Notification", "NotificationPreference", "PartyRole",
-    "PurchaseOrderLine", "SalesOrderLine", "Reservation", "StockLevel", "StockMove", "UnitConversion", "UserRole",
+    "PurchaseOrderLine", "SalesOrderLine", "VendorReturnLine", "Reservation", "StockLevel", "StockMove", "UnitConversion", "UserRole",
     # Steps of tariffs, and facts of parcels.
     "CarrierRate", "TrackingEvent",
     # Parts of returns.

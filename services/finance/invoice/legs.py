@@ -143,11 +143,12 @@ class Writing:
         """Clear what was accrued when it arrived, at what that was then, and tell the difference.
 
         Of goods that are worth what they have cost, the difference was owed from the beginning too, and is cleared with it. What
-        goods cost more that a vendor has delivered to a customer is a cost of that sale.
+        goods cost more that a vendor has delivered to a customer is a cost of that sale. What went back to the vendor is worth
+        nothing here any more: what is given back otherwise than it was owed is a difference of prices.
         """
         gives_back = InvoiceKind(self.invoice["kind"]) in NOTES.values()
         part = cleared(row, self.money, gives_back=gives_back)
-        if row["is_at_cost"]:
+        if row["is_at_cost"] and row["vendor_return_id"] is None:
             line = row["goods_receipt_line_id"]
             more = -part.company_difference if gives_back else part.company_difference
             self.dearer[line] = self.dearer.get(line, Decimal(0)) + more

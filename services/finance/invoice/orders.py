@@ -31,12 +31,32 @@ class ReceiptLineUnfit(DomainError):
 
 @dataclass(eq=False)
 class ReceiptLineOverbilled(DomainError):
-    """What arrived is billed up to its quantity, and given back up to what was billed of it."""
+    """What arrived and has not gone back is billed up to its quantity, and given back up to what was billed of it.
+
+    The price of what went back is given back by notes that name the return.
+    """
 
     message = "{billed} would be billed of {received} that arrived."
     receipt_line: NodeId
     received: Decimal
     billed: Decimal
+
+
+@dataclass(eq=False)
+class VendorReturnUnfit(DomainError):
+    """A note's line that gives back the price of what went back to the vendor names goods of a return that has left."""
+
+    message = "This return to the vendor cannot be credited here."
+
+
+@dataclass(eq=False)
+class VendorReturnOvercredited(DomainError):
+    """Of what went back to the vendor as much is given back as was billed of it."""
+
+    message = "{credited} would be given back of {billed} that were billed and went back."
+    receipt_line: NodeId
+    billed: Decimal
+    credited: Decimal
 
 
 @dataclass(eq=False)
@@ -57,7 +77,8 @@ _BOUNDS: Final = {_SALE: "ordered.quantity - ordered.cancelled_quantity", _PURCH
 
 _UNFIT: Final = """
 select coalesce(bool_or(not coalesce(orders_fit, true)), false) as orders_unfit,
-  coalesce(bool_or(not coalesce(receipts_fit, true)), false) as receipts_unfit
+  coalesce(bool_or(not coalesce(receipts_fit, true)), false) as receipts_unfit,
+  coalesce(bool_or(not coalesce(returns_fit, true)), false) as returns_unfit
 from (
   select case when num_nonnulls(sold.id, bought.id) > 0 then coalesce(line.sku_id, sold.sku_id, bought.sku_id) = coalesce(sold.sku_id, bought.sku_id)
     and coalesce(line.unit_id, sold.unit_id, bought.unit_id) = coalesce(sold.unit_id, bought.unit_id)
@@ -67,7 +88,10 @@ from (
   case when arrived.id is not null then coalesce(line.sku_id, arrived.sku_id) = arrived.sku_id
     and coalesce(line.unit_id, arrived.unit_id) = arrived.unit_id and receipt.vendor_id = own.party_id
     and (bought.id is null or bought.id is not distinct from arrived.purchase_order_line_id)
-    and own.kind in ('VENDOR_BILL', 'DEBIT_NOTE') end as receipts_fit
+    and own.kind in ('VENDOR_BILL', 'DEBIT_NOTE') end as receipts_fit,
+  case when line.vendor_return_id is not null then own.kind = 'DEBIT_NOTE' and exists (
+    select from vendor_return_line as gone where gone.return_id = line.vendor_return_id
+      and gone.goods_receipt_line_id = line.goods_receipt_line_id and gone.billed_quantity is not null) end as returns_fit
   from invoice_line as line join invoice as own on own.id = line.invoice_id
   left join sales_order_line as sold on sold.id = line.sales_order_line_id
   left join sales_order as sale on sale.id = sold.order_id
@@ -80,7 +104,7 @@ from (
 """
 _NAMED: Final = """
 select sales_order_line_id as sales_order_line, purchase_order_line_id as purchase_order_line,
-  goods_receipt_line_id as goods_receipt_line
+  goods_receipt_line_id as goods_receipt_line, vendor_return_id as vendor_return
 from invoice_line
 where invoice_id = $1 and num_nonnulls(sales_order_line_id, purchase_order_line_id, goods_receipt_line_id) > 0
 """
@@ -91,6 +115,8 @@ select pg_advisory_xact_lock(place) from (
 ) as places
 """
 _LOCK: Final = "select id from {table} where id = any($1::uuid[]) order by id for no key update"
+_STAYING: Final = "select * from goods_receipt_lines_staying($1::uuid[], $2) order by line_id"
+_CREDITED: Final = "select * from vendor_return_credited($1::uuid[], $2) where noted > owed order by line_id"
 _BILLED: Final = """
 select ordered.id, {bound} as ordered, (
   select sum(case when bill.kind in ('CREDIT_NOTE', 'DEBIT_NOTE') then -line.quantity else line.quantity end)
@@ -107,6 +133,7 @@ async def require_fit(work: Work, key: UUID, path: InputPath = ()) -> None:
     Raises:
         OrderLineUnfit: one of them is another's, of the other side, for other goods, or of an order that binds nobody.
         ReceiptLineUnfit: likewise of what arrived.
+        VendorReturnUnfit: likewise of what went back.
     """
     found = await work.raw.fetchrow(_UNFIT, key)
     assert found is not None
@@ -114,6 +141,8 @@ async def require_fit(work: Work, key: UUID, path: InputPath = ()) -> None:
         raise OrderLineUnfit(path=(*path, "lines"))
     if found["receipts_unfit"]:
         raise ReceiptLineUnfit(path=(*path, "lines"))
+    if found["returns_unfit"]:
+        raise VendorReturnUnfit(path=(*path, "lines"))
 
 
 async def require_within_orders(work: Work, key: UUID, kind: InvoiceKind, path: InputPath = ()) -> None:
@@ -121,6 +150,7 @@ async def require_within_orders(work: Work, key: UUID, kind: InvoiceKind, path: 
 
     Raises:
         OrderLineOverbilled, ReceiptLineOverbilled: one of them would be, or a note gives back more than was billed.
+        VendorReturnOvercredited: a note gives back more than was billed of what went back.
     """
     named = await work.raw.fetch(_NAMED, key)
     for table in _TYPES:
@@ -129,7 +159,9 @@ async def require_within_orders(work: Work, key: UUID, kind: InvoiceKind, path: 
             await _require_within(work, key, kind, table, lines, path)
     arrived = [row["goods_receipt_line"] for row in named if row["goods_receipt_line"] is not None]
     if arrived:
+        returns = [row["vendor_return"] for row in named if row["vendor_return"] is not None]
         await _require_arrived(work, key, kind, arrived, path)
+        await _require_gone(work, key, returns, path)
 
 
 async def _require_within(
@@ -147,8 +179,15 @@ async def _require_within(
 async def _require_arrived(work: Work, key: UUID, kind: InvoiceKind, lines: list[UUID], path: InputPath) -> None:
     await work.raw.fetch(_LOCK_ARRIVED, lines)
     gives_back = kind in NOTES.values()
-    for row in await work.raw.fetch(_BILLED.format(table="goods_receipt_line", bound=_WHOLE), lines, key):
-        fits = row["billed"] >= 0 if gives_back else row["billed"] <= row["ordered"]
+    for row in await work.raw.fetch(_STAYING, lines, key):
+        stays = row["quantity"] - row["unbilled_gone"]
+        fits = row["billed"] >= row["billed_gone"] if gives_back else row["billed"] <= stays
         if not fits:
-            line = NodeId("GoodsReceiptLine", row["id"])
-            raise ReceiptLineOverbilled(line, row["ordered"], row["billed"], path=(*path, "lines"))
+            line = NodeId("GoodsReceiptLine", row["line_id"])
+            raise ReceiptLineOverbilled(line, stays, row["billed"], path=(*path, "lines"))
+
+
+async def _require_gone(work: Work, key: UUID, returns: list[UUID], path: InputPath) -> None:
+    for row in await work.raw.fetch(_CREDITED, returns, key) if returns else ():
+        line = NodeId("GoodsReceiptLine", row["line_id"])
+        raise VendorReturnOvercredited(line, row["owed"], row["noted"], path=(*path, "lines"))

@@ -22,11 +22,17 @@ SELECTED: Final = """
   exists (select from shipment where shipment.goods_receipt_id = arrived.receipt_id) as is_dropped, (
     select coalesce(sum(case when bill.kind in ('CREDIT_NOTE', 'DEBIT_NOTE') then -said.quantity else said.quantity end), 0)
     from invoice_line as said join invoice as bill on bill.id = said.invoice_id
-    where said.goods_receipt_line_id = arrived.id and bill.state in ('POSTED', 'CANCELLED')
+    where said.goods_receipt_line_id = arrived.id and said.vendor_return_id is null and bill.state in ('POSTED', 'CANCELLED')
   ) + coalesce((
     select sum(said.quantity) from invoice_line as said
-    where said.invoice_id = line.invoice_id and said.goods_receipt_line_id = arrived.id and said.position < line.position
-  ), 0) * case when own.kind in ('CREDIT_NOTE', 'DEBIT_NOTE') then -1 else 1 end as billed_quantity"""
+    where said.invoice_id = line.invoice_id and said.goods_receipt_line_id = arrived.id and said.vendor_return_id is null
+      and said.position < line.position
+  ), 0) * case when own.kind in ('CREDIT_NOTE', 'DEBIT_NOTE') then -1 else 1 end as billed_quantity,
+  gone.owed as returned_quantity, gone.owed_amount, gone.noted + coalesce((
+    select sum(said.quantity) from invoice_line as said
+    where said.invoice_id = line.invoice_id and said.goods_receipt_line_id = arrived.id
+      and said.vendor_return_id = line.vendor_return_id and said.position < line.position
+  ), 0) as credited_quantity"""
 """Columns of lines that name what arrived; null where it is kept outside of the books.
 
 What was worth nothing when it arrived was posted nowhere, so it counts as kept where the company keeps its stock now. What a
@@ -35,6 +41,8 @@ vendor has delivered to a customer was never stock, and was posted with its ship
 
 JOINED: Final = """
 join invoice as own on own.id = line.invoice_id
+left join lateral vendor_return_credited(array[line.vendor_return_id], null) as gone
+  on line.vendor_return_id is not null and gone.line_id = line.goods_receipt_line_id
 left join goods_receipt_line as arrived on arrived.id = line.goods_receipt_line_id and (exists (
   select from stock_value_entry as entry left join stock_value_posting as posting on posting.value_entry_id = entry.id
   where entry.document_id = arrived.receipt_id
@@ -94,13 +102,25 @@ def cleared(row: asyncpg.Record, money: Rate, *, gives_back: bool) -> Cleared:
         return round_to(share, exponent, money.policy)
 
     before = row["billed_quantity"]
-    if gives_back:
+    if row["returned_quantity"] is not None:
+        share = _owed(row, exponent, money.policy)
+    elif gives_back:
         share = accrued(before) - accrued(before - row["quantity"])
     else:
         share = accrued(before + row["quantity"]) - accrued(before)
     whole = round_to(exact_ratio(row["ledger_amount"]) * exact_ratio(money.rate), exponent, money.policy)
     difference = _in_document(whole - share, money)
     return Cleared(row["ledger_amount"] - difference, share, difference, whole - share)
+
+
+def _owed(row: asyncpg.Record, exponent: int, policy: RoundingPolicy) -> Decimal:
+    """Give the share of what the vendor owes for what went back: notes for all of it clear all of it."""
+    before, whole = row["credited_quantity"], exact_ratio(row["returned_quantity"])
+    until, since = [
+        round_to(exact_ratio(row["owed_amount"]) * exact_ratio(end) / whole, exponent, policy)
+        for end in (before + row["quantity"], before)
+    ]
+    return until - since
 
 
 def names_arrival(row: asyncpg.Record) -> UUID | None:

@@ -26,7 +26,11 @@ select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[])
 
 
 # Of what was worth nothing, and was posted nowhere, before it was corrected.
-_UNPOSTED: Final = {"Shipment": SourceKind.SHIPMENT, "GoodsReceipt": SourceKind.GOODS_RECEIPT}
+_UNPOSTED: Final = {
+    "Shipment": SourceKind.SHIPMENT,
+    "GoodsReceipt": SourceKind.GOODS_RECEIPT,
+    "VendorReturn": SourceKind.VENDOR_RETURN,
+}
 
 
 class Beside(NamedTuple):

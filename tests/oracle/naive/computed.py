@@ -124,6 +124,7 @@ _COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     ("Quotation", "availableTransitions"): _transitions(selling.QUOTATION_TRANSITIONS),
     ("ReturnAuthorization", "availableTransitions"): _transitions(selling.RETURN_TRANSITIONS),
     ("StockTransfer", "availableTransitions"): _transitions(selling.TRANSFER_TRANSITIONS),
+    ("VendorReturn", "availableTransitions"): _transitions(selling.VENDOR_RETURN_TRANSITIONS),
     ("Shipment", "availableTransitions"): _transitions(selling.SHIPMENT_TRANSITIONS),
     ("SalesOrder", "availableTransitions"): _transitions(selling.ORDER_TRANSITIONS),
     ("NumberSeries", "nextNumber"): lambda row, _: row.prefix + str(row.next_value).zfill(row.digits),

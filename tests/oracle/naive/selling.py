@@ -36,6 +36,11 @@ TRANSFER_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "WRITE_OFF": ({"DISPATCHED"}, "inventory.transfer:write_off"),
     "CANCEL": ({"READY"}, "inventory.transfer:write"),
 }
+VENDOR_RETURN_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
+    "SHIP": ({"READY"}, "purchasing.return:ship"),
+    "CREDIT": ({"SHIPPED"}, "finance.invoice:write"),
+    "CANCEL": ({"READY"}, "purchasing.return:write"),
+}
 RETURN_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "APPROVE": ({"REQUESTED"}, "sales.return:approve"),
     "REJECT": ({"REQUESTED"}, "sales.return:approve"),

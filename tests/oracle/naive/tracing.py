@@ -19,7 +19,7 @@ Pair: TypeAlias = tuple[Document | None, Document | None]
 DAYS = {
     "BlanketAgreement": "valid_from", "Quotation": "quoted_on", "SalesOrder": "placed_at", "ReturnAuthorization": "received_at", "PurchaseOrder": "ordered_at",
     "GoodsReceipt": "received_on", "Invoice": "invoice_on", "Payment": "paid_on", "StockAdjustment": "adjusted_at",
-    "StockRevaluation": "revalued_on", "StockTransfer": "planned_on", "JournalEntry": "posted_on",
+    "StockRevaluation": "revalued_on", "StockTransfer": "planned_on", "VendorReturn": "shipped_at", "JournalEntry": "posted_on",
 }  # fmt: skip
 # A row that names the document before it.
 NAMED = (
@@ -31,6 +31,7 @@ NAMED = (
     ("ReturnAuthorization", "SalesOrder", "sales_order_id"),
     ("Invoice", "ReturnAuthorization", "return_authorization_id"),
     ("Invoice", "Invoice", "credits_id"),
+    ("VendorReturn", "GoodsReceipt", "goods_receipt_id"),
     ("JournalEntry", "JournalEntry", "reverses_id"),
 )
 # A part that names a part of the document before it.
@@ -127,6 +128,8 @@ def _parts(store: Store) -> Iterator[Pair]:
             other = store.one(other_part, getattr(row, attribute))
             if other is not None:
                 yield (before, getattr(other, other_owner)), (kind, getattr(row, owner))
+    for row in store.all("InvoiceLine"):
+        yield _document("VendorReturn", row.vendor_return_id), ("Invoice", row.invoice_id)
     for row in store.all("InvoiceDeduction"):
         yield ("Invoice", row.advance_id), ("Invoice", row.invoice_id)
 

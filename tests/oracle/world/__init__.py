@@ -37,6 +37,7 @@ from tests.oracle.world.stock import stock
 from tests.oracle.world.taxes import payment_terms, taxes
 from tests.oracle.world.texts import NAMES
 from tests.oracle.world.transfers import transfers
+from tests.oracle.world.vendor_returns import vendor_returns
 
 T = TypeVar("T", bound=Base)
 PLACES = (("AT", "EUR", "Europe/Vienna"), ("JP", "JPY", "Asia/Tokyo"), ("US", "KWD", "America/New_York"))
@@ -104,6 +105,7 @@ class World:
             shipments(builder, orders[:9], lines, kept, those.warehouses)
             returns(builder, orders, lines, self._own(models.Location, company))
             transfers(builder, self._own(models.StockMove, company), self._own(models.Location, company))
+            vendor_returns(builder, company)
         imports(builder, None, self.all(models.Party), work)
         notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
 

@@ -1,7 +1,7 @@
 """Orders to vendors: where their fields come from."""
 
 from tests.oracle.naive.dynamic import Row
-from tests.oracle.naive.facts.measures import Figure, Measure, billed, plain, six_digits
+from tests.oracle.naive.facts.measures import Figure, Measure, billed, of_sku, plain, six_digits
 from tests.oracle.naive.facts.tables import Facts
 from tests.oracle.naive.store import Store
 
@@ -13,14 +13,22 @@ def _extended_price(row: Row, _: Store) -> Measure:
 FACTS = Facts(
     orders={
         "PurchaseOrder": ("-orderedAt",),
+        "VendorReturn": ("-id",),
     },
     list_orders={
         ("PurchaseOrder", "lines"): ("position",),
+        ("VendorReturn", "lines"): ("position",),
     },
+    to_one={("VendorReturnLine", "vendorReturn"): "return_id"},
     foreign_keys={
         ("PurchaseOrder", "attachments"): "entity_id",
         ("PurchaseOrder", "lines"): "order_id",
         ("PurchaseOrderLine", "invoiceLines"): "purchase_order_line_id",
+        ("VendorReturn", "lines"): "return_id",
+        ("VendorReturn", "moves"): "document_id",
+        ("VendorReturn", "values"): "document_id",
+        ("VendorReturn", "entries"): "source_id",
+        ("VendorReturn", "creditLines"): "vendor_return_id",
     },
     through={
         ("PurchaseOrder", "invoices"): (
@@ -43,6 +51,10 @@ FACTS = Facts(
         ("PurchaseOrderLine", "net"): plain("net_amount", "currency"),
         ("PurchaseOrderLine", "receivedQuantity"): plain("received_quantity", "unit_id"),
         ("PurchaseOrderLine", "rejectedQuantity"): plain("rejected_quantity", "unit_id"),
+        ("VendorReturnLine", "quantity"): of_sku("quantity", "unit_id"),
+        ("VendorReturnLine", "billedQuantity"): of_sku("billed_quantity", "unit_id"),
+        ("VendorReturnLine", "accrued"): plain("accrued_amount", "currency"),
+        ("VendorReturnLine", "owed"): plain("owed_amount", "currency"),
         ("VendorProduct", "unitPrice"): plain("unit_price", "currency"),
         ("VendorProduct", "lastUnitCost"): plain("last_unit_cost", "currency"),
         ("VendorProduct", "minimumQuantity"): plain("minimum_quantity", "unit_id"),
