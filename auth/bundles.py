@@ -60,6 +60,8 @@ SELL = (
         "sales.price:read",
         "sales.promotion:read",
         "sales.promotion:redeem",
+        "sales.commission:read",
+        "sales.commission_rule:read",
         "sales.credit:read",
     }
 )
@@ -148,6 +150,9 @@ KEEP_BOOKS = (
         "purchasing.return:read",
         "purchasing.vendor_product:read",
         "sales.agreement:read",
+        "sales.commission:post",
+        "sales.commission:read",
+        "sales.commission_rule:read",
         "sales.credit:read",
         "sales.margin:read",
         "sales.order:read",
@@ -156,5 +161,6 @@ KEEP_BOOKS = (
         "sales.promotion:read",
         "sales.return:close",
         "sales.return:read",
+        "sales.team_commission:read",
     }
 )

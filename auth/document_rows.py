@@ -1,4 +1,4 @@
-"""Which rows of invoices, quotations, agreements and parcels somebody sees: who looks after their orders, and a partner whose they are."""
+"""Which rows of invoices, commissions, quotations, agreements and parcels somebody sees: who looks after their orders, and a partner whose they are."""
 
 from typing import Any
 
@@ -32,6 +32,13 @@ def _invoices_of_own_orders(user: ColumnElement[Any]) -> sa.CompoundSelect[Any]:
     own = sa.select(line.c.invoice_id).select_from(ordered).where(order.c.sales_rep_id == user)
     noted = ordered.join(note, note.c.credits_id == line.c.invoice_id)
     return own.union_all(sa.select(note.c.id).select_from(noted).where(order.c.sales_rep_id == user))
+
+
+def own_commission(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    """What everybody earned by a right; without, what one earned oneself."""
+    if "sales.team_commission:read" in rights.permissions:
+        return None
+    return row.c.sales_rep_id == value("user", sa.Uuid())
 
 
 def own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:

@@ -62,6 +62,7 @@ _TABLE = (
             "platform.user:read",
             "sales.agreement:confirm",
             "sales.agreement:end",
+            "sales.commission_rule:write",
             "sales.credit:override",
             "sales.credit:write",
             "sales.margin:read",
@@ -74,6 +75,7 @@ _TABLE = (
             "sales.promotion:write",
             "sales.return:approve",
             "sales.return:close",
+            "sales.team_commission:read",
         },
     ),
     Role(

@@ -177,9 +177,24 @@ from models.purchasing import vendor_return_rules
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
 from models.purchasing.vendor_return import VendorReturn, VendorReturnLine, VendorReturnState
-from models.sales import call_off, cut_off_rules, order_ending, order_exception, order_rules, return_rules
+from models.sales import (
+    call_off,
+    commission_rules,
+    cut_off_rules,
+    order_ending,
+    order_exception,
+    order_rules,
+    return_rules,
+)
 from models.sales import coupon as coupon_rules
 from models.sales.blanket_agreement import BlanketAgreement, BlanketAgreementLine, BlanketAgreementState, ExcessPolicy
+from models.sales.commission import (
+    CommissionBasis,
+    CommissionEarning,
+    CommissionPosting,
+    CommissionPostingLine,
+    CommissionRule,
+)
 from models.sales.coupon import Coupon, CouponRedemption
 from models.sales.customer_group import CustomerGroup
 from models.sales.migrated_credit import MigratedCredit, MigratedCreditLine
@@ -211,7 +226,7 @@ from models.sales.return_authorization import (
 
 FACTS = (
     "stock_move", "stock_adjustment", "stock_revaluation", "goods_receipt", "goods_receipt_line", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head",
-    *valuation_rules.FACTS, *coupon_rules.FACTS, *return_rules.FACTS, *order_exception.FACTS, *approval_rules.FACTS, *finance_rules.FACTS,
+    *valuation_rules.FACTS, *coupon_rules.FACTS, *return_rules.FACTS, *order_exception.FACTS, *commission_rules.FACTS, *approval_rules.FACTS, *finance_rules.FACTS,
 )  # fmt: skip
 # What is no master, document or fact: the audit itself, what stock moves and journal lines add up to, how far work has
 # come; and the lines of entries, which are in the audit with their entry and in the chain of their journal.
@@ -271,6 +286,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from call_off.statements()
     yield from return_rules.statements()
     yield from cut_off_rules.statements()
+    yield from commission_rules.statements()
     yield from document_trace.statements()
     yield from AUDIT_FUNCTIONS
     for type_name, table in sorted(tables_by_type().items()):
@@ -302,6 +318,7 @@ def ddl_drops() -> Iterator[str]:
         *order_ending.FUNCTION_NAMES,
         *order_exception.FUNCTION_NAMES,
         *coupon_rules.FUNCTION_NAMES,
+        *commission_rules.FUNCTION_NAMES,
         *bundle_rules.FUNCTION_NAMES,
         *call_off.FUNCTION_NAMES,
         *return_rules.FUNCTION_NAMES,
@@ -364,6 +381,11 @@ __all__ = [
     "CarrierGateway",
     "CarrierRate",
     "CarrierService",
+    "CommissionBasis",
+    "CommissionEarning",
+    "CommissionPosting",
+    "CommissionPostingLine",
+    "CommissionRule",
     "Company",
     "Contact",
     "CostLayer",

@@ -38,6 +38,7 @@ from resolvers.platform.party_writing import PartyMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 from resolvers.purchasing.vendor_return import VendorReturnMutations
 from resolvers.sales.blanket_agreement_writing import BlanketAgreementMutations
+from resolvers.sales.commission import CommissionMutations
 from resolvers.sales.coupon import CouponMutations
 from resolvers.sales.drop_shipment import DropShipmentMutations
 from resolvers.sales.order_writing import SalesOrderMutations
@@ -88,6 +89,7 @@ class Mutation(
     VendorReturnMutations,
     PriceListMutations,
     PricingRuleMutations,
+    CommissionMutations,
     BundleMutations,
     CouponMutations,
     ExternalSystemMutations,

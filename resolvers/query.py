@@ -55,6 +55,7 @@ from resolvers.purchasing.order import PurchaseOrderQueries
 from resolvers.purchasing.vendor_product import VendorProductQueries
 from resolvers.purchasing.vendor_return import VendorReturnQueries
 from resolvers.sales.blanket_agreement import BlanketAgreementQueries
+from resolvers.sales.commission import CommissionQueries
 from resolvers.sales.coupon import CouponQueries
 from resolvers.sales.migrated_credit import MigratedCreditQueries
 from resolvers.sales.order import SalesOrderQueries
@@ -117,6 +118,7 @@ class Query(
     ReturnAuthorizationQueries,
     PriceListQueries,
     PricingRuleQueries,
+    CommissionQueries,
     BundleQueries,
     CouponQueries,
     PriceExplanationQueries,

@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from schema.purchasing.vendor_product import VendorProduct
     from schema.purchasing.vendor_return import VendorReturn, VendorReturnLine
     from schema.sales.blanket_agreement import BlanketAgreement, BlanketAgreementLine
+    from schema.sales.commission import CommissionPosting, CommissionPostingLine, CommissionRule
     from schema.sales.coupon import Coupon, CouponRedemption
     from schema.sales.customer_group import CustomerGroup
     from schema.sales.migrated_credit import MigratedCredit, MigratedCreditLine
@@ -136,6 +137,9 @@ else:
     Carrier = LazyType("Carrier", "schema.logistics.carrier")
     CarrierRate = LazyType("CarrierRate", "schema.logistics.carrier")
     CarrierService = LazyType("CarrierService", "schema.logistics.carrier")
+    CommissionPosting = LazyType("CommissionPosting", "schema.sales.commission")
+    CommissionPostingLine = LazyType("CommissionPostingLine", "schema.sales.commission")
+    CommissionRule = LazyType("CommissionRule", "schema.sales.commission")
     Company = LazyType("Company", "schema.platform.company")
     Contact = LazyType("Contact", "schema.platform.party")
     CostLayer = LazyType("CostLayer", "schema.inventory.cost_layer")
@@ -293,6 +297,9 @@ __all__ = [
     "Carrier",
     "CarrierRate",
     "CarrierService",
+    "CommissionPosting",
+    "CommissionPostingLine",
+    "CommissionRule",
     "Company",
     "Contact",
     "CostLayer",

@@ -71,6 +71,29 @@ SALES = (
         "Set pricing rules and coupons.",
         (("redeem", "Use coupons for sales orders, and take that back."),),
     ),
+    Thing(
+        Module.SALES,
+        "commission_rule",
+        DataClass.INTERNAL,
+        "See which part of what is invoiced salespeople earn.",
+        "Set which part of what is invoiced salespeople earn.",
+    ),
+    # What is earned follows from invoices and rules: there is nothing to write.
+    Thing(
+        Module.SALES,
+        "commission",
+        DataClass.PAYROLL,
+        "See one's own commissions, and what of them is posted.",
+        None,
+        (("post", "Post the commissions of everybody."),),
+    ),
+    Thing(
+        Module.SALES,
+        "team_commission",
+        DataClass.PAYROLL,
+        "See the commissions of everybody, and when they were posted.",
+        None,
+    ),
     # A margin is derived from price and cost: there is nothing to write.
     Thing(
         Module.SALES,

@@ -12,7 +12,8 @@ from kernel.money import Money
 
 _IDS: Final = {"company": "Company", "account": "LedgerAccount", "party": "Party", "line": "JournalLine",
   "entry": "JournalEntry", "tax_code": "TaxCode", "journal": "Journal", "item": "OpenItem", "sku": "Sku",
-  "category": "ProductCategory", "warehouse": "Warehouse"}  # fmt: skip
+  "category": "ProductCategory", "warehouse": "Warehouse", "invoice": "Invoice", "invoice_line": "InvoiceLine", "sales_rep": "User",
+  "rule": "CommissionRule"}  # fmt: skip
 
 
 def told(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from schema.errors.making import UserError, refusal
 from services.sales import coupon
 from services.sales.agreement import life as agreement_life
+from services.sales.commission import posting as commission_posting
 from services.sales.order import billing as sales_billing
 from services.sales.order import credit as sales_credit
 from services.sales.order import drop_shipping, prepaying, shipping
@@ -14,6 +15,8 @@ from services.sales.returns import life as return_life
 
 SALES: tuple[type[UserError], ...] = (
     refusal(shipping.OrderUnpaid),
+    refusal(commission_posting.NoCommissionsDue, earned_until="The day."),
+    refusal(commission_posting.CommissionsPostedLater, posted_until="Until which day they are posted."),
     refusal(shipping.OrderShipped),
     refusal(return_life.OrderNotReturnable, state="In which state the order is."),
     refusal(return_life.NothingToReturn),

@@ -85,6 +85,8 @@ described(
         AccountRole.PRICE_DIFFERENCE: "What is held at a standard cost was bought or billed at more than that.",
         AccountRole.PREPAYMENT_RECEIVED: "What customers paid before they got anything.",
         AccountRole.PREPAYMENT_MADE: "What vendors were paid before they sent anything.",
+        AccountRole.COMMISSION_EXPENSE: "What salespeople earn by what they sell.",
+        AccountRole.COMMISSION_PAYABLE: "What salespeople are owed of that.",
     },
 )
 

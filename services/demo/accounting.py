@@ -14,6 +14,7 @@ from services.demo.bank import add_statements
 from services.demo.banking import CARDS, CurrentAccount
 from services.demo.books import Books
 from services.demo.closing import Closing, add_checklist, add_report
+from services.demo.commissioning import post_commissions
 from services.demo.customers import Customer
 from services.demo.documents import Billed, add_documents, enter
 from services.demo.identity import COMPANY_ID, OPENED_ON, SISTER_ID, TODAY
@@ -98,6 +99,7 @@ class Accounting:
         await self._move_payments(connection)
         await self.filing.finish(connection)
         await self.reminding.finish(connection)
+        await post_commissions(connection)
         await self.closing.finish(connection)
 
     def _bill(self, business: Business) -> list[Billed]:

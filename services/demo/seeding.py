@@ -15,6 +15,7 @@ from services.demo.billing import businesses_in_union
 from services.demo.bundling import add_bundle
 from services.demo.business import reserve, run_business
 from services.demo.catalogue import add_catalogue, read_catalogue
+from services.demo.commissioning import add_commission_rules
 from services.demo.companies import (
     BLANKET_AGREEMENTS,
     GOODS_RECEIPTS,
@@ -143,6 +144,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
     add_bundle(rows, catalogue, units)
     add_offers(rows, catalogue, vendors, rates, units, supply.last_received)
     add_prices(rows, catalogue, units)
+    add_commission_rules(rows)
     agreements = add_agreements(rows, customers, orders, units)
     add_orders(rows, orders, rates, units)
     add_limits(rows, customers)

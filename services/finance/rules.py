@@ -38,6 +38,7 @@ class SourceKind(StrEnum):
     CUSTOMER_RETURN = "CUSTOMER_RETURN"
     VENDOR_RETURN = "VENDOR_RETURN"
     REVENUE_CUT_OFF = "REVENUE_CUT_OFF"
+    COMMISSION = "COMMISSION"
 
 
 class LegKind(StrEnum):
@@ -196,6 +197,7 @@ _TABLE: Final[Mapping[SourceKind, Mapping[LegKind, Rule]]] = {
         _L.CUT_OFF: Rule(_R.INVOICED_NOT_DELIVERED, _CREDIT),
         _L.NET: Rule(_R.REVENUE, _CREDIT),
     },
+    _S.COMMISSION: {_L.NET: Rule(_R.COMMISSION_EXPENSE, _DEBIT), _L.TOTAL: Rule(_R.COMMISSION_PAYABLE, _CREDIT)},
 }
 
 POSTING_RULES: Final[Mapping[tuple[SourceKind, LegKind], Rule]] = MappingProxyType(

@@ -108,6 +108,25 @@ STATEMENTS: Final = (
     select company_id, 'X-' || n, id from (select distinct on (company_id) * from pricing_rule order by company_id, id) as rule,
       generate_series(1, {MANY}) as n
     """,
+    f"""
+    insert into commission_rule (company_id, code, name, percent)
+    select company.id, 'X-' || n, 'Rule ' || n, 5 from company, generate_series(1, {MANY}) as n
+    """,
+    f"""
+    insert into commission_posting (company_id, earned_until, posted_on, currency, amount)
+    select id, date '2026-11-01' - n % 900, date '2026-11-01' - n % 900, currency, round(0::numeric, currency_exponent(currency))
+    from company, generate_series(1, {MANY}) as n
+    """,
+    """
+    insert into commission_posting_line (company_id, posting_id, invoice_line_id, step, sales_rep_id, rule_id, currency,
+      base_amount, earned_amount, amount)
+    select line.company_id, posting.id, line.id, 1, person.id, rule.id, posting.currency, posting.amount, posting.amount, posting.amount
+    from invoice_line as line
+    join (select distinct on (company_id) * from commission_posting order by company_id, id) as posting using (company_id)
+    join (select distinct on (company_id) * from commission_rule order by company_id, id) as rule using (company_id)
+    cross join (select id from user_account order by id limit 1) as person
+    where not exists (select from commission_posting_line where invoice_line_id = line.id)
+    """,
     """
     insert into coupon_redemption (company_id, coupon_id, order_id, customer_id)
     select own.company_id, used.id, own.sales_order_id, own.party_id
@@ -119,7 +138,7 @@ STATEMENTS: Final = (
 TABLES: Final = (
     "reservation", "shipment", "shipment_line", "package", "package_content", "tracking_event", "return_authorization",
     "return_authorization_line", "return_inspection", "goods_receipt", "goods_receipt_line", "stock_revaluation",
-    "price_list_item", "coupon", "coupon_redemption", "stock_value_posting", "sales_order_resolution",
+    "price_list_item", "coupon", "coupon_redemption", "commission_rule", "commission_posting", "commission_posting_line", "stock_value_posting", "sales_order_resolution",
     "stock_discrepancy",
 )  # fmt: skip
 

@@ -38,6 +38,8 @@ WITHOUT_KEY = {
     "BlanketAgreementLine", "CreditLimit", "QuotationLine", "QuotationLineTax", "SalesOrderLineTax", "SalesOrderResolution",
     # Parts of price lists and rules, and facts of coupons.
     "CouponRedemption", "PriceListItem", "PricingRuleTarget",
+    # When commissions were posted, and for which lines.
+    "CommissionPosting", "CommissionPostingLine",
     # What SKUs are sold as bundles, and what these are made of.
     "Bundle", "BundleComponent",
     # Of the books: parts of documents, and what follows from them.

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 import pytest
+from asyncpg import Connection
 
 from kernel.ids import uuid7
 from planner.writable import Value, writable
@@ -26,12 +27,14 @@ from schema.inventory.product import Barcode, Product, Sku
 from schema.logistics.carrier import Carrier, CarrierService
 from schema.platform.party import Address, Contact, Party, PartyRole
 from schema.purchasing.vendor_product import VendorProduct
+from schema.sales.commission import CommissionRule
 from schema.sales.coupon import Coupon
 from schema.sales.customer_group import CustomerGroup
 from schema.sales.order_credit import CreditLimit
 from schema.sales.price_list import PriceList, PriceListItem
 from schema.sales.pricing_rule import PricingRule
 from schema.scalars import CountryCode, CurrencyCode
+from tests.schema import builders
 from tests.writing.fitting import BESIDE, NOT_CLEARED, REFERS, always, fitting
 from tests.writing.shop import Shop
 
@@ -39,7 +42,7 @@ MASTERS: tuple[type[Any], ...] = (
     Product, Sku, Barcode, ProductCategory, Warehouse, Location, Party, PartyRole, Address, Contact, VendorProduct,
     LedgerAccount, Journal, Dimension, DimensionValue, BankAccount, MatchRule, DunningLevel, PaymentTerm, TaxCode, TaxBox,
     TaxPosition, TaxProfile, WithholdingCertificate, Carrier, CarrierService, CustomerGroup, PriceList, PriceListItem,
-    PricingRule, Coupon, CreditLimit,
+    PricingRule, Coupon, CreditLimit, CommissionRule,
 )  # fmt: skip
 # What the system itself keeps of every row.
 KEPT = {"id", "company_id", "version", "recorded_at", "changed_at", "archived_at", "merged_into_id"}
@@ -150,6 +153,11 @@ class World:
         return found if found is None or isinstance(found, bool | int) else str(found)
 
 
+async def _user(owner: Connection) -> str:
+    name = f"u-{uuid7()}"
+    return f"User:{await builders.insert(owner, 'user_account', email=f'{name}@example.org', name=name)}"
+
+
 @pytest.fixture(scope="session")
 async def world(shop: Shop) -> World:
     """Two of everything."""
@@ -157,6 +165,7 @@ async def world(shop: Shop) -> World:
     other = await owner.fetchval("select id from unit where id <> $1 limit 1", shop.unit)
     ids: dict[str, tuple[str, str]] = {"Unit": (f"Unit:{shop.unit}", f"Unit:{other}")}
     made = World(shop, ids)
+    ids["User"] = (await _user(owner), await _user(owner))
     for type_ in (ProductCategory, Party, Product, Sku, Address, Warehouse, Location):
         ids[type_.__name__] = await made.two(type_)
     ids["LedgerAccount"] = await made.two(LedgerAccount, subtype="BANK")

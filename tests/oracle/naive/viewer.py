@@ -111,6 +111,8 @@ class Viewer:
                 return self.allows(READING[row.entity_type]) and self._sees_invoiced(row, store)
             case name if name.startswith("Invoice"):
                 return self._sees_invoice(row, store)
+            case "CommissionPostingLine":
+                return self.allows("sales.team_commission:read") or str(row.sales_rep_id) == self.facts["id"]
             case "File":
                 return row.requested_by == self.facts["id"]
             case "Notification":

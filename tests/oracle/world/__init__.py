@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 import models
+from auth.roles import RoleCode
 from models import Base
 from models.base import Entity
 from tests.oracle.world.agreements import agreements
@@ -17,6 +18,7 @@ from tests.oracle.world.approvals import approvals
 from tests.oracle.world.bank import bank
 from tests.oracle.world.builder import Builder
 from tests.oracle.world.catalogue import Catalogue, catalogue
+from tests.oracle.world.commissions import commissions
 from tests.oracle.world.imports import imports
 from tests.oracle.world.invoices import invoices
 from tests.oracle.world.ledger import ledger
@@ -98,6 +100,11 @@ class World:
             pricing(builder, company.currency, those.busy, goods.categories, goods.skus, orders)
             selling(builder, company, those, goods)
             agreements(builder, company, those, orders, self._own(models.SalesOrderLine, company))
+            groups, billed = self._own(models.CustomerGroup, company), self._own(models.InvoiceLine, company)
+            earners = [USER_IDS[RoleCode.ADMIN], USER_IDS[RoleCode.SALES_REP], *(rep.id for rep in reps)]
+            commissions(
+                builder, company, earners, groups, goods.categories, billed, self._own(models.JournalEntry, company)
+            )
         for company, those in zip(self.companies, dealt_with, strict=True):
             builder.of_company(company.id)
             orders, lines = self._own(models.SalesOrder, company), self._own(models.SalesOrderLine, company)

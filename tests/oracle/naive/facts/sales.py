@@ -45,6 +45,8 @@ def _called_off(row: Row, store: Store) -> Decimal:
 FACTS = Facts(
     orders={
         "BlanketAgreement": ("-validFrom",),
+        "CommissionPosting": ("-earnedUntil",),
+        "CommissionRule": ("code",),
         "Coupon": ("code",),
         "CouponRedemption": ("-recordedAt",),
         "CustomerGroup": ("code",),
@@ -67,6 +69,7 @@ FACTS = Facts(
         ("SalesOrderLine", "taxes"): ("position",),
     },
     folded={
+        ("CommissionRule", "name"),
         ("CustomerGroup", "name"),
         ("PriceList", "name"),
         ("PricingRule", "name"),
@@ -75,6 +78,7 @@ FACTS = Facts(
         ("BlanketAgreement", "lines"): "agreement_id",
         ("BlanketAgreement", "orders"): "agreement_id",
         ("BlanketAgreementLine", "orderLines"): "agreement_line_id",
+        ("CommissionPosting", "lines"): "posting_id",
         ("Quotation", "lines"): "quotation_id",
         ("Quotation", "orders"): "quotation_id",
         ("QuotationLine", "taxes"): "line_id",
@@ -106,6 +110,10 @@ FACTS = Facts(
         ("SalesOrder", "invoices"): ("InvoiceLine", "invoice_id", "sales_order_line_id", "SalesOrderLine", "order_id"),
     },
     measures={
+        ("CommissionPosting", "amount"): plain("amount", "currency"),
+        ("CommissionPostingLine", "amount"): plain("amount", "currency"),
+        ("CommissionPostingLine", "base"): plain("base_amount", "currency"),
+        ("CommissionPostingLine", "earned"): plain("earned_amount", "currency"),
         ("BlanketAgreement", "amountMax"): plain("amount_max", "currency"),
         ("BlanketAgreement", "calledOff"): Figure(
             lambda row, store: (_called_off(row, store), row.currency), ("currency",)

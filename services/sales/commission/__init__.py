@@ -1,0 +1,1 @@
+"""Commissions: which part of what is invoiced salespeople earn, and posting it."""
