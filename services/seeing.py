@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from kernel.errors import InputPath
 from services.refusals import NotFound
-from services.rights import rows_of
+from services.rights import may, rows_of
 from services.rows import Found
 from services.work import Work
 
@@ -17,7 +17,7 @@ async def seen(work: Work, table: sa.FromClause, key: UUID, needs: str, path: In
     Raises:
         NotFound: it is not there, or not to be seen.
     """
-    if work.principal is None or work.principal.allows(needs):
+    if may(work, needs):
         found = await work.session.execute(sa.select(table).where(table.c.id == key, *rows_of(work, table)))
         for row in found.mappings():
             return dict(row)

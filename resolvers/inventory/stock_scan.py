@@ -15,6 +15,7 @@ from planner.mutations import Outcome, mutation
 from schema.inventory.stock_scan import SCAN, StockScanInput, StockScanPayload
 from services.inventory.scan import DOCUMENT_PATH, NothingScannedFor, Proposes, ScanPurpose, scan
 from services.inventory.scan_places import places_to_move_from, places_to_pick_from
+from services.inventory.transfer.scanning import goods_on_their_way, goods_to_send, lines_of_transfer
 from services.logistics.shipment.scanning import lines_to_pick, parcel_of
 from services.purchasing.order_scan import lines_of_order_to_receive, order_lines_to_receive
 from services.sales.returns.scanning import lines_coming_back
@@ -22,9 +23,9 @@ from services.work import Work
 
 # What is open for a purpose is known to the module that has it; whatever else may be open is added here.
 _PROPOSES: Final[Mapping[ScanPurpose, Sequence[Proposes]]] = {
-    ScanPurpose.RECEIVE: (order_lines_to_receive,),
+    ScanPurpose.RECEIVE: (order_lines_to_receive, goods_on_their_way),
     ScanPurpose.PICK: (places_to_pick_from,),
-    ScanPurpose.TRANSFER: (places_to_move_from,),
+    ScanPurpose.TRANSFER: (goods_to_send, places_to_move_from),
 }
 
 
@@ -33,6 +34,7 @@ _OF_DOCUMENT: Final[Mapping[str, Proposes]] = {
     "Shipment": lines_to_pick,
     "PurchaseOrder": lines_of_order_to_receive,
     "ReturnAuthorization": lines_coming_back,
+    "StockTransfer": lines_of_transfer,
 }
 
 

@@ -21,7 +21,7 @@ described(
     {
         ScanPurpose.RECEIVE: "Goods come in: what waits for them is proposed.",
         ScanPurpose.PICK: "Goods are picked for customers: places are proposed, first expired first out.",
-        ScanPurpose.TRANSFER: "Goods go to another place: places where they lie are proposed.",
+        ScanPurpose.TRANSFER: "Goods go to another place: transfers that wait for them and places where they lie are proposed.",
     },
 )
 described(
@@ -42,6 +42,7 @@ described(
     "Why what was scanned does not fit a line of what somebody works on.",
     {
         ScanProblem.NOT_OPEN: "The document is not in a state in which it would be taken.",
+        ScanProblem.NOT_PERMITTED: "Whoever scans may not do it.",
         ScanProblem.SOMEBODY_ELSES: "Somebody else picks it.",
         ScanProblem.WRONG_PLACE: "It is to be taken elsewhere, or may not be put there.",
         ScanProblem.PLACE_MISSING: "Nobody has said where it is put.",
@@ -73,8 +74,8 @@ class StockScanInput:
         default=strawberry.UNSET,
     )
     document_id: strawberry.ID | None = strawberry.field(
-        description="What somebody works on: a shipment that is picked, a purchase order that arrives, or a return. Its lines "
-        "are then proposed, whatever the purpose.",
+        description="What somebody works on: a shipment that is picked, a purchase order that arrives, a return, or a transfer "
+        "that leaves or arrives. Its lines are then proposed, whatever the purpose.",
         default=strawberry.UNSET,
     )
 
@@ -114,16 +115,18 @@ class StockScanProposal:
         description="How much is open: still to come, or there and promised to nobody; in the unit of the SKU."
     )
     line: Node | None = strawberry.field(
-        description="The line of the order that waits for it; null for none, or where it may not be seen."
+        description="The line of the order or transfer that waits for it; null for none, or where it may not be seen."
     )
-    location: names.Location | None = strawberry.field(description="The place; null where none is proposed.")
+    location: names.Location | None = strawberry.field(
+        description="The place where it is taken from, or put; null where none is proposed."
+    )
     lot: names.Lot | None = strawberry.field(description="The lot; null where none is proposed.")
     problems: list[ScanProblem] = strawberry.field(
-        description="Why it does not fit the line, where somebody works on a document; empty where it does."
+        description="Why it does not fit the line of the document that somebody works on, or of a transfer; empty where it does."
     )
     mutation: str | None = strawberry.field(
-        description="The mutation that would do it; null where a problem other than TOO_MUCH is in the way, or nobody works on "
-        "a document."
+        description="The mutation that would do it; null where a problem other than TOO_MUCH is in the way, where it takes more "
+        "than this, or where nobody works on a document, unless a transfer waits for it."
     )
     variables: Json | None = strawberry.field(
         description="The arguments of that mutation by their names; with an idempotency key of their own, so that they may be "

@@ -56,6 +56,7 @@ class ScanProblem(StrEnum):
     """Why what was scanned does not fit a line of what somebody works on."""
 
     NOT_OPEN = "NOT_OPEN"
+    NOT_PERMITTED = "NOT_PERMITTED"
     SOMEBODY_ELSES = "SOMEBODY_ELSES"
     WRONG_PLACE = "WRONG_PLACE"
     PLACE_MISSING = "PLACE_MISSING"
@@ -107,7 +108,7 @@ class Proposal:
     location: NodeId | None = None
     lot: NodeId | None = None
     problems: Sequence[ScanProblem] = ()
-    # What would do it; None where problems are in the way, or nobody works on the document.
+    # What would do it; None where problems are in the way, or where it takes more than this.
     mutation: str | None = None
     variables: Mapping[str, Any] | None = None
 

@@ -10,11 +10,12 @@ from sqlalchemy.sql.elements import ColumnElement
 import models
 from kernel.ids import NodeId, uuid7
 from services.inventory.scan import DOCUMENT_PATH, PROPOSALS_MAX, Proposal, ScanProblem, ScanPurpose, Sought
-from services.rights import rows_of
+from services.rights import may, rows_of
 from services.seeing import seen
 from services.work import Work
 
 READ: Final = "purchasing.order:read"
+RECEIVE: Final = "inventory.move:write"
 
 _ORDER: Final = models.PurchaseOrder.__table__
 _LINE: Final = models.PurchaseOrderLine.__table__
@@ -29,7 +30,7 @@ _Row = sa.Row[Any, Any, Any, Any, Any]
 
 async def order_lines_to_receive(work: Work, sought: Sought) -> Sequence[Proposal]:
     """Propose the lines that wait for the SKU, the earliest first; nothing to whoever may not see purchase orders."""
-    if work.principal is not None and not work.principal.allows(READ):
+    if not may(work, READ):
         return []
     waits = (_ORDER.c.state.in_(_WAITING), _open() > 0)
     query = _query(sought).where(*waits, *rows_of(work, _ORDER), *rows_of(work, _LINE))
@@ -49,15 +50,16 @@ async def lines_of_order_to_receive(work: Work, sought: Sought) -> Sequence[Prop
     assert sought.document_id is not None
     await seen(work, _ORDER, sought.document_id, READ, DOCUMENT_PATH)
     query = _query(sought).where(_ORDER.c.id == sought.document_id, _open().is_not(None), *rows_of(work, _LINE))
-    proposals = [_proposal(row, sought) for row in await work.session.execute(query)]
+    proposals = [_proposal(work, row, sought) for row in await work.session.execute(query)]
     return sorted(proposals, key=lambda each: len(each.problems))
 
 
-def _proposal(row: _Row, sought: Sought) -> Proposal:
+def _proposal(work: Work, row: _Row, sought: Sought) -> Proposal:
     left: Decimal = max(row.open, Decimal(0))
     fits = min(sought.quantity, left)
     holds = {
         ScanProblem.NOT_OPEN: row.state not in _WAITING,
+        ScanProblem.NOT_PERMITTED: not may(work, RECEIVE),
         ScanProblem.PLACE_MISSING: sought.location_id is None,
         ScanProblem.LOT_MISSING: sought.tracking in ("LOT", "SERIAL") and sought.number is None,
         ScanProblem.EXPIRED: sought.is_expired,

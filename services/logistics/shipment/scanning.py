@@ -12,11 +12,13 @@ from kernel.ids import NodeId, uuid7
 from models import ShipmentState
 from services.inventory.scan import DOCUMENT_PATH, PROPOSALS_MAX, Proposal, ScanProblem, ScanPurpose, Sought
 from services.logistics.shipment.picking import is_own
+from services.rights import may
 from services.rows import Found
 from services.seeing import seen
 from services.work import Work
 
 READ: Final = "logistics.shipment:read"
+WRITE: Final = "logistics.shipment:write"
 _PICKABLE: Final = (ShipmentState.READY, ShipmentState.PICKED)
 
 _LINES: Final = """
@@ -36,6 +38,8 @@ async def lines_to_pick(work: Work, sought: Sought) -> Sequence[Proposal]:
     of_all: list[ScanProblem] = []
     if shipment["state"] not in _PICKABLE:
         of_all.append(ScanProblem.NOT_OPEN)
+    if not may(work, WRITE):
+        of_all.append(ScanProblem.NOT_PERMITTED)
     if not is_own(work, shipment):
         of_all.append(ScanProblem.SOMEBODY_ELSES)
     proposals = [_proposal(shipment, row, sought, of_all) for row in rows]

@@ -10,12 +10,14 @@ import models
 from kernel.ids import NodeId, uuid7
 from models import ReturnState
 from services.inventory.scan import DOCUMENT_PATH, PROPOSALS_MAX, Proposal, ScanProblem, ScanPurpose, Sought
+from services.rights import may
 from services.rows import Found
 from services.sales.returns.life import LIFE
 from services.seeing import seen
 from services.work import Work
 
 READ: Final = "sales.return:read"
+RECEIVE: Final = "sales.return:receive"
 
 _LINES: Final = """
 select id, sku_id, lot_id, quantity, count(*) over () as lines from return_authorization_line
@@ -31,6 +33,8 @@ async def lines_coming_back(work: Work, sought: Sought) -> Sequence[Proposal]:
     of_all: list[ScanProblem] = []
     if all(each.name != "receive" for each in LIFE.available(ReturnState(found["state"]))):
         of_all.append(ScanProblem.NOT_OPEN)
+    if not may(work, RECEIVE):
+        of_all.append(ScanProblem.NOT_PERMITTED)
     if sought.location_id is None:
         of_all.append(ScanProblem.PLACE_MISSING)
     elif not await work.raw.fetchval(_IS_ASIDE, sought.location_id):
