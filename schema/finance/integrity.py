@@ -35,6 +35,8 @@ described(
         "without such an account keeps its stock outside of its books.",
         IntegrityCheckKind.STOCK_SNAPSHOTS_ARE_SUMS_OF_MOVES: "What stock was when a period was closed, and what it was worth, is "
         "what had moved by then.",
+        IntegrityCheckKind.CUT_OFFS_ARE_CUT_OFF_ACCOUNTS: "What is delivered and not invoiced, and invoiced and not delivered, of sales "
+        "orders is what is on the accounts for it, beside what invoices themselves say to be cut off.",
     },
 )
 

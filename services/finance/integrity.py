@@ -32,6 +32,7 @@ class IntegrityCheckKind(StrEnum):
     STOCK_VALUES_ARE_SUMS_OF_ENTRIES = "STOCK_VALUES_ARE_SUMS_OF_ENTRIES"
     STOCK_VALUES_ARE_STOCK_ACCOUNTS = "STOCK_VALUES_ARE_STOCK_ACCOUNTS"
     STOCK_SNAPSHOTS_ARE_SUMS_OF_MOVES = "STOCK_SNAPSHOTS_ARE_SUMS_OF_MOVES"
+    CUT_OFFS_ARE_CUT_OFF_ACCOUNTS = "CUT_OFFS_ARE_CUT_OFF_ACCOUNTS"
 
 
 # Lines, and balances taken off them, come to nothing wherever something is told apart; all of it is read once.
@@ -84,6 +85,35 @@ select distinct told.company_id, format('Sku:%s until %s', sku_id, ends_on) as f
     and entry.posted_on > told.after_on and entry.posted_on <= told.ends_on
 ) as each join told on told.period_id = each.period_id
 group by told.company_id, ends_on, sku_id, location_id, lot_id having sum(quantity) <> 0 or sum(value) <> 0
+"""
+
+# Where one account has both roles, only what they come to together can be told. What an invoice says itself to be ahead of its
+# goods, or behind them, may be there beside it, as far as nobody has taken it from there by hand.
+_CUT_OFFS: Final = """
+with kept as (
+  select own.company_id, array_agg(distinct own.role order by own.role) as roles, array_agg(distinct own.account_id) as accounts
+  from account_determination as own
+  where own.company_id = any(:companies) and own.role in ('DELIVERED_NOT_INVOICED', 'INVOICED_NOT_DELIVERED')
+  group by own.company_id, case when not exists (
+    select from account_determination as one join account_determination as other using (company_id, account_id)
+    where one.company_id = own.company_id and one.role = 'DELIVERED_NOT_INVOICED' and other.role = 'INVOICED_NOT_DELIVERED'
+  ) then own.role end
+), told as (
+  select company.id as company_id, sum(delivered) as delivered, sum(invoiced) as invoiced
+  from company cross join lateral sales_order_line_cut_offs(array(select id from sales_order_line where company_id = company.id))
+  where company.id = any(:companies) and company.revenue_cut_off group by company.id
+)
+select company_id, format('%s should come to %s, the accounts have %s', array_to_string(roles, ' and '), amount, balance) from (
+  select kept.company_id, kept.roles, posted.*,
+    case when 'DELIVERED_NOT_INVOICED' = any(kept.roles) then coalesce(told.delivered, 0) else 0 end
+    - case when 'INVOICED_NOT_DELIVERED' = any(kept.roles) then coalesce(told.invoiced, 0) else 0 end as amount
+  from kept left join told using (company_id) cross join lateral (
+    select coalesce(sum(line.company_amount), 0) as balance,
+      coalesce(sum(least(line.company_amount, 0)) filter (where said.id is not null), 0) as said_least,
+      coalesce(sum(greatest(line.company_amount, 0)) filter (where said.id is not null), 0) as said_most
+    from journal_line as line left join invoice as said on said.entry_id = line.entry_id where line.account_id = any(kept.accounts)
+  ) as posted
+) as compared where balance - amount not between said_least and said_most
 """
 
 # Each gives a row for each thing that is wrong: the company, and where and what it is.
@@ -191,6 +221,7 @@ select company_id, format('Stock is worth %s, its accounts have %s', worth, bala
 ) as compared where worth <> balance
 """,
     IntegrityCheckKind.STOCK_SNAPSHOTS_ARE_SUMS_OF_MOVES: _SNAPSHOTS,
+    IntegrityCheckKind.CUT_OFFS_ARE_CUT_OFF_ACCOUNTS: _CUT_OFFS,
 }
 
 _EACH: Final = """

@@ -33,6 +33,9 @@ GEN 4  Credit note
     4010 Sales of goods                                150.00"""
 
 
+_SHOULD = {"1160": "50.00", "2040": "-50.00"}
+
+
 async def cut_off(business: Business, *, is_on: bool = True) -> None:
     """Tell revenue when goods leave, or with the invoice."""
     said: Answer = {"companyId": business.company, "isOn": is_on, "idempotencyKey": str(uuid7())}
@@ -156,6 +159,29 @@ async def test_what_is_credited_and_not_billed_again_is_no_revenue(business: Bus
     which |= {"resolution": Word("IGNORE"), "idempotencyKey": str(uuid7())}
     await business.office.done("salesOrderResolveBilling", "salesOrder { id }", **which)
     assert await ahead(business) == ["0.00", "0.00", "0.00"]
+
+
+@pytest.mark.parametrize(("code", "role"), [("1160", "DELIVERED_NOT_INVOICED"), ("2040", "INVOICED_NOT_DELIVERED")])
+async def test_finds_what_somebody_has_posted_to_its_accounts(business: Business, code: str, role: str) -> None:
+    await cut_off(business)
+    await business.goods_arrive(4, "20.00")
+    await shipped(business, await ordered(business, 2), 1)
+    await billed(business, await ordered(business, 2), 1)
+    assert await business.findings() == []
+    await business.office.post({code: "7.00", "4010": "-7.00"}, str(datetime.now(UTC).date()))
+    (finding,) = await business.findings()
+    assert finding == f"{role} should come to {_SHOULD[code]}, the accounts have {Decimal(_SHOULD[code]) + 7}"
+
+
+async def test_what_an_invoice_says_itself_may_be_taken_from_there_by_hand_but_no_more(business: Business) -> None:
+    desk = Desk(business.office, business.customer)
+    on = str(datetime.now(UTC).date())
+    await desk.posted(desk.line(1, "100", cutOff=Word("BEFORE_DELIVERY")), invoiceOn=on)
+    assert await business.findings() == []
+    await business.office.post({"2040": "100.00", "4010": "-100.00"}, on)
+    assert await business.findings() == []
+    await business.office.post({"2040": "0.01", "4010": "-0.01"}, on)
+    assert await business.findings() == ["INVOICED_NOT_DELIVERED should come to 0, the accounts have 0.01"]
 
 
 async def test_bundles_leave_and_come_back_by_their_components(business: Business) -> None:
