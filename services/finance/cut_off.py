@@ -28,12 +28,12 @@ select id from sales_order_line where id in (select coalesce(bundle_line_id, id)
 order by id for no key update
 """
 _TOLD: Final = """
-select category_id, sum(delivered + said_delivered) as delivered, sum(invoiced - said_invoiced) as invoiced
-from sales_order_line_cut_offs($1::uuid[]) group by category_id
+select category_id, account_id, sum(delivered + said_delivered) as delivered, sum(invoiced - said_invoiced) as invoiced
+from sales_order_line_cut_offs($1::uuid[]) group by category_id, account_id
 """
 _OPEN: Final = """
-select category_id, sum(delivered) as delivered, sum(invoiced) as invoiced
-from sales_order_line_cut_offs($1::uuid[]) group by category_id
+select category_id, account_id, sum(delivered) as delivered, sum(invoiced) as invoiced
+from sales_order_line_cut_offs($1::uuid[]) group by category_id, account_id
 """
 _OF_INVOICE: Final = (
     "select sales_order_line_id from invoice_line where invoice_id = $1 and sales_order_line_id is not null"
@@ -49,15 +49,22 @@ select id from sales_order where company_id = $1 and (state in ('CONFIRMED', 'ON
 _LINES: Final = "select id from sales_order_line where order_id = any($1::uuid[]) order by id for no key update"
 
 
+class _Revenue(NamedTuple):
+    """Which revenue it is: that of a category of goods, or what invoices have named an account of their own for."""
+
+    category_id: UUID | None
+    account_id: UUID | None
+
+
 class _Amounts(NamedTuple):
-    """What of one category of goods is delivered and not invoiced, and what is invoiced and not delivered."""
+    """What of one revenue is delivered and not invoiced, and what is invoiced and not delivered."""
 
     delivered: Decimal
     invoiced: Decimal
 
 
 _NOTHING: Final = _Amounts(Decimal(0), Decimal(0))
-_Told = Mapping[UUID | None, _Amounts]
+_Told = Mapping[_Revenue, _Amounts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,9 @@ async def set_cut_off(work: Work, company_id: UUID, *, is_on: bool) -> UUID:
 
 async def _told(work: Work, statement: str, lines: Sequence[UUID]) -> _Told:
     rows = await work.raw.fetch(statement, list(lines))
-    return {row["category_id"]: _Amounts(row["delivered"], row["invoiced"]) for row in rows}
+    return {
+        _Revenue(row["category_id"], row["account_id"]): _Amounts(row["delivered"], row["invoiced"]) for row in rows
+    }
 
 
 async def _post(work: Work, was: _Told, now: _Told, event: Event) -> None:
@@ -147,8 +156,8 @@ async def _post(work: Work, was: _Told, now: _Told, event: Event) -> None:
 async def _legs(work: Work, company_id: UUID, was: _Told, now: _Told) -> list[Leg]:
     """Give what goes to which account, added up by account: what is ahead of the invoice is revenue, what is behind is none yet."""
     amounts: defaultdict[UUID, Decimal] = defaultdict(Decimal)
-    for category in {**was, **now}:
-        old, new = was.get(category, _NOTHING), now.get(category, _NOTHING)
+    for revenue in {**was, **now}:
+        old, new = was.get(revenue, _NOTHING), now.get(revenue, _NOTHING)
         delivered, invoiced = new.delivered - old.delivered, new.invoiced - old.invoiced
         for leg, amount in (
             (LegKind.ACCRUED, delivered),
@@ -157,5 +166,7 @@ async def _legs(work: Work, company_id: UUID, was: _Told, now: _Told) -> list[Le
         ):
             if delivered or invoiced:
                 role, side = rule_for(SourceKind.REVENUE_CUT_OFF, leg)
-                amounts[await account_for(work, company_id, role, category)] += side.signed(amount)
+                named = revenue.account_id if leg is LegKind.NET else None
+                account = named or await account_for(work, company_id, role, revenue.category_id)
+                amounts[account] += side.signed(amount)
     return [Leg(account, amount) for account, amount in amounts.items() if amount]

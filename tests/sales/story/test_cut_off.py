@@ -125,6 +125,37 @@ async def test_what_an_invoice_puts_there_itself_counts(business: Business, said
     assert await ahead(business) == ["0.00", "0.00", "-100.00"]
 
 
+async def test_revenue_comes_from_and_goes_to_the_account_that_the_invoice_names(business: Business) -> None:
+    await cut_off(business)
+    await business.goods_arrive(3, "20.00")
+    order = await ordered(business, 3)
+    await shipped(business, order, 1)
+    await billed(business, order, 2, accountId=business.office.accounts["4020"])
+    assert [*await ahead(business), await business.office.balance("4020")] == ["0.00", "-50.00", "0.00", "-50.00"]
+    await billed(business, order, 1)
+    assert [*await ahead(business), await business.office.balance("4020")] == ["0.00", "-100.00", "-16.67", "-33.33"]
+    await shipped(business, order, 2)
+    assert [*await ahead(business), await business.office.balance("4020")] == ["0.00", "0.00", "-50.00", "-100.00"]
+    assert await business.findings() == []
+
+
+@pytest.mark.parametrize("said", ["AFTER_DELIVERY", "BEFORE_DELIVERY"])
+async def test_what_an_invoice_puts_there_itself_is_revenue_of_the_account_that_it_names(
+    business: Business, said: str
+) -> None:
+    await cut_off(business)
+    await business.goods_arrive(2, "20.00")
+    order = await ordered(business, 2)
+    if said == "AFTER_DELIVERY":
+        await shipped(business, order, 2)
+    await billed(business, order, 2, cutOff=Word(said), accountId=business.office.accounts["4020"])
+    if said == "BEFORE_DELIVERY":
+        await shipped(business, order, 2)
+    assert [await business.office.balance(code) or "0.00" for code in ("1160", "2040", "4010", "4020")] == [
+        "0.00", "0.00", "0.00", "-100.00",
+    ]  # fmt: skip
+
+
 async def test_what_is_on_its_way_is_told_when_a_company_begins_and_ends_to_cut_off(business: Business) -> None:
     await business.goods_arrive(6, "20.00")
     gone, billed_first = await ordered(business, 4), await ordered(business, 2)
