@@ -32,7 +32,8 @@ query AvailabilityThen($from: String!, $on: Date!) {{
 """
 _PAGE_SQL: Final = f"""
 page as materialized (
-  select id, code, unit_id from sku where company_id = $1 and code >= $2 order by code, id limit {PAGE}
+  select sku.id, sku.code, sku.unit_id, product.kind = 'GOODS' as is_kept from sku join product on product.id = sku.product_id
+  where sku.company_id = $1 and sku.code >= $2 order by sku.code, sku.id limit {PAGE}
 )"""  # noqa: S608 - names of ours
 _NOW_SQL: Final = f"""
 with {_PAGE_SQL}, today as (
@@ -54,7 +55,8 @@ with {_PAGE_SQL}, today as (
     where known.from_unit_id = line.unit_id and known.to_unit_id = page.unit_id) end) as quantity
   from page join purchase_order_line as line on line.sku_id = page.id and line.company_id = $1
   join purchase_order as bought on bought.id = line.order_id
-  where line.quantity > line.received_quantity and bought.state in ('APPROVED', 'SENT', 'ACKNOWLEDGED') group by line.sku_id
+  where line.quantity > line.received_quantity and bought.state in ('APPROVED', 'SENT', 'ACKNOWLEDGED') and page.is_kept
+  group by line.sku_id
 ), transferred as (
   select line.sku_id, sum(line.under_way + coalesce(kept.held, 0)) as quantity
   from page join stock_transfer_line as line on line.sku_id = page.id and line.company_id = $1
@@ -66,7 +68,7 @@ with {_PAGE_SQL}, today as (
     where kept.demand_id = line.id and kept.demand_type = 'SalesOrderLine'), 0), 0)) as quantity
   from page join sales_order_line as line on line.sku_id = page.id and line.company_id = $1
   join sales_order as sold on sold.id = line.order_id where sold.state in ('CONFIRMED', 'ON_HOLD') and line.kind <> 'BUNDLE'
-    and line.delivery = 'FROM_STOCK'
+    and line.delivery = 'FROM_STOCK' and page.is_kept
   group by line.sku_id
 ), figures as (
   select page.id, page.code, round(coalesce(on_hand, 0), 6) as on_hand, round(coalesce(reserved, 0), 6) as reserved,

@@ -14,7 +14,7 @@ from sqlalchemy.sql.expression import FromClause
 
 from kernel.errors import DomainError
 from kernel.ids import NodeId
-from models import LineDelivery, PurchaseOrderState, SalesOrderState, StockStatus, StockTransferState
+from models import LineDelivery, ProductKind, PurchaseOrderState, SalesOrderState, StockStatus, StockTransferState
 from planner.arguments import Argument
 from planner.errors import PlanError
 from planner.fields import Columns, argument, measure
@@ -221,6 +221,7 @@ class _Seen:
             line.c.sku_id == self._sku.id,
             line.c.quantity > line.c.received_quantity,
             order.c.state.in_([_text(state) for state in WAITING]),
+            self._is_kept(),
             *self._rows(line),
             *self._rows(order),
             *self._in_warehouse(order),
@@ -245,6 +246,7 @@ class _Seen:
             line.c.kind != _text("BUNDLE"),
             line.c.delivery == _text(LineDelivery.FROM_STOCK),
             order.c.state.in_([_text(state) for state in PROMISED]),
+            self._is_kept(),
             *self._rows(line),
             *self._rows(order),
             *self._in_warehouse(order),
@@ -253,6 +255,12 @@ class _Seen:
             day = sa.func.coalesce(line.c.requested_on, order.c.requested_on)
             query = query.where(sa.or_(day.is_(None), day <= self._on))
         return query.correlate_except(line, order).scalar_subquery()
+
+    def _is_kept(self) -> ColumnElement[bool]:
+        """Whether there is stock of it: services are bought and sold, and lie nowhere. Asked once, not for each line."""
+        product = tables.PRODUCT.alias()
+        kind = sa.select(product.c.kind).where(product.c.id == self._sku.product_id).correlate_except(product)
+        return kind.scalar_subquery() == _text(ProductKind.GOODS)
 
     def _rows(self, row: FromClause) -> list[ColumnElement[bool]]:
         return self._planning.visible_rows(cast("Any", row).element.name, row)

@@ -13,6 +13,7 @@ def _table(model: type[models.Base]) -> sa.Table:
 
 LEVEL: Final = _table(models.StockLevel)
 LOCATION: Final = _table(models.Location)
+PRODUCT: Final = _table(models.Product)
 LOT: Final = _table(models.Lot)
 MOVE: Final = _table(models.StockMove)
 SNAPSHOT: Final = _table(models.StockSnapshot)

@@ -70,6 +70,16 @@ async def test_what_orders_want_beyond_what_is_there_is_outgoing_by_its_day(keep
     assert await told(keeper, on=str(TODAY + timedelta(days=4))) == figures(10, 10, 0, 0, 0, 0)
 
 
+async def test_services_are_neither_expected_nor_wanted_of_stock(keeper: Keeper) -> None:
+    await keeper.office.shop.owner.execute(
+        "update product set kind = 'SERVICE' from sku where product_id = product.id and sku.id = $1",
+        keeper.counter.sku_id,
+    )
+    await keeper.order(12)
+    await expect(keeper, 7)
+    assert await told(keeper) == figures(10, 0, 0, 0, 0, 10)
+
+
 async def test_what_is_withheld_is_there_and_can_be_promised_to_nobody(keeper: Keeper) -> None:
     await keeper.set_status("QUARANTINE")
     assert await told(keeper) == figures(10, 0, 10, 0, 0, 0)

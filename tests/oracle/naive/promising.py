@@ -68,7 +68,7 @@ class Availability:
         return datetime.now(ZoneInfo(company.time_zone)).date()
 
     def _owed(self, line: Row) -> Decimal:
-        left = max(line.quantity - line.received_quantity, Decimal(0))
+        left = max(line.quantity - line.received_quantity, Decimal(0)) if self._is_kept() else Decimal(0)
         if line.unit_id == self.sku.unit_id:
             return left
         for known in self.asked.store.by("UnitConversion", "from_unit_id", line.unit_id):
@@ -87,11 +87,16 @@ class Availability:
             + held
         )
 
+    def _is_kept(self) -> bool:
+        product = self.asked.store.one("Product", self.sku.product_id)
+        assert product is not None
+        return product.kind == "GOODS"
+
     def _wanted(self, line: Row) -> Decimal:
         kept = self.asked.store.by("Reservation", "demand_id", line.id)
         reserved = [row.quantity - row.released for row in kept if row.demand_type == "SalesOrderLine"]
         left = line.quantity - line.cancelled_quantity - sum(reserved, Decimal(0))
-        is_kept = line.kind != "BUNDLE" and line.delivery == "FROM_STOCK"
+        is_kept = line.kind != "BUNDLE" and line.delivery == "FROM_STOCK" and self._is_kept()
         return max(left, Decimal(0)) if is_kept else Decimal(0)
 
     @staticmethod
