@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
-# What goes where never changes. What has left is said before the transfer is under way, and what became of it while it is.
+# What goes where never changes; from which place and of which lot follows what is reserved for it, until it leaves. What has left is said before the transfer is under way, and what became of it while it is.
 STOCK_TRANSFER_GOES_ON: Final = """
 create function stock_transfer_goes_on() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   ends constant text[] := array['received_quantity', 'returned_quantity', 'written_off_quantity'];
-  said constant text[] := case tg_table_name
+  said text[] := case tg_table_name
     when 'stock_transfer' then array['state', 'planned_on', 'dispatched_at', 'closed_at', 'version', 'changed_at']
     else ends || array['dispatched_quantity', 'under_way', 'version', 'changed_at'] end;
+  kept constant text[] := array['reservation_id', 'location_id', 'lot_id', 'quantity'];
   before jsonb; after jsonb; state text; fits boolean;
 begin
   if tg_op <> 'INSERT' then
@@ -21,6 +22,14 @@ begin
   end if;
   if tg_table_name = 'stock_transfer_line' then
     select own.state into state from stock_transfer as own where own.id = (coalesce(after, before) ->> 'transfer_id')::uuid;
+    if tg_op = 'UPDATE' and state = 'READY' and exists (
+      select from reservation where id = (after ->> 'reservation_id')::uuid and demand_type = 'StockTransfer'
+        and (demand_id, sku_id, location_id, coalesce(lot_id::text, '')) = ((after ->> 'transfer_id')::uuid,
+          (after ->> 'sku_id')::uuid, (after ->> 'location_id')::uuid, coalesce(after ->> 'lot_id', ''))
+        and quantity >= (after ->> 'quantity')::numeric and (after ->> 'quantity')::numeric <= (before ->> 'quantity')::numeric
+    ) then
+      said := said || kept;
+    end if;
   end if;
   fits := case tg_op
     when 'DELETE' then false

@@ -16,7 +16,8 @@ from kernel.ids import NodeId
 from models import ReleaseCause
 from models.inventory.discrepancy import DEMAND as DOUBT
 from services.inventory.allocate import AllocationPolicy, Demand, From, StockShort, allocate
-from services.inventory.levels import lock_everywhere, lock_reserved
+from services.inventory.levels import lock_reserved
+from services.inventory.transfer.following import follow, lock_with_transfer
 from services.locking import locked, require_version
 from services.master import Master
 from services.refusals import NotFound
@@ -157,14 +158,15 @@ async def prioritise(work: Work, key: UUID, version: int, priority: int, expires
 async def pin(work: Work, key: UUID, version: int, lot_id: UUID | None) -> list[UUID]:
     """Tie a reservation to a lot, or to none, and give the ids of what holds the goods now.
 
-    Where it holds goods of another lot, it lets them go, and as much is reserved of the lot in the same warehouse.
+    Where it holds goods of another lot, it lets them go, and as much is reserved of the lot in the same warehouse. What a transfer
+    carries is of that lot then.
 
     Raises:
         NotFound: the reservation, or the lot, is not there.
         StockShort: there is not so much of the lot.
         StaleVersion, ReservationHoldsLess: as for a release.
     """
-    await lock_everywhere(work, [key])
+    await lock_with_transfer(work, key)
     found = await _read(work, key, version)
     held = _part(found, None)
     if lot_id is None or lot_id == found["lot_id"]:
@@ -184,6 +186,7 @@ async def pin(work: Work, key: UUID, version: int, lot_id: UUID | None) -> list[
     )
     if allocation.shortages:
         raise StockShort(allocation.shortages, path=("lotId",))
+    await follow(work, key, found["demand_type"], allocation)
     return [reserved.reservation_id for reserved in allocation.reserved]
 
 

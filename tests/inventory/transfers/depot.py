@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from auth.roles import RoleCode
@@ -18,6 +18,12 @@ TRANSFER = """
   moves(first: 9) { nodes { quantity { value } fromLocation { code } toLocation { code } } }
 """
 WITHOUT_KEY = ("Cancel",)
+# From a place to another one by its code; the other way around where it is less than nothing.
+_MOVE: Final = """
+insert into stock_move (company_id, sku_id, lot_id, quantity, moved_at, from_location_id, to_location_id)
+select $2, $4, $5, abs($6::numeric), now(), case when $6 > 0 then $1 else id end, case when $6 > 0 then id else $1 end
+from location where company_id = $2 and code = $3
+"""
 
 
 @dataclass
@@ -96,6 +102,27 @@ class Depot:
         return await self.office.shop.owner.fetchval(
             "select reserved from stock_level where location_id = $1 and sku_id = $2", self.shelf, self.counter.sku_id
         )
+
+    async def lots(self, *numbers: str) -> None:
+        """Put two pieces of each lot on the shelf, and no others."""
+        owner, sku = self.office.shop.owner, self.counter.sku_id
+        await owner.execute(_MOVE, self.shelf, self.office.company, "SUPPLIER", sku, None, 10)
+        await owner.execute(
+            "update product set tracking = 'LOT' from sku where product_id = product.id and sku.id = $1", sku
+        )
+        for number in numbers:
+            row = {"company_id": self.office.company, "sku_id": sku, "number": number}
+            await self.put(2, await builders.insert(owner, "lot", **row))
+
+    async def put(self, quantity: int, lot: UUID, shelf: UUID | None = None) -> None:
+        """Put goods of a lot on a shelf."""
+        said = self.office.company, "SUPPLIER", self.counter.sku_id, lot, -quantity
+        await self.office.shop.owner.execute(_MOVE, shelf or self.shelf, *said)
+
+    async def lot(self, number: str) -> str:
+        """Give the id of a lot."""
+        query = "select id from lot where sku_id = $1 and number = $2"
+        return f"Lot:{await self.office.shop.owner.fetchval(query, self.counter.sku_id, number)}"
 
     async def available(self, location: UUID | None = None, on: str | None = None) -> tuple[str, str, str]:
         """Tell how much is on hand, incoming and available, in all warehouses or in that of a place."""

@@ -1,7 +1,6 @@
 """What somebody is told who scans goods that go to another warehouse, and how that lets them leave and arrive."""
 
 from typing import Any
-from uuid import UUID
 
 from auth.roles import RoleCode
 from tests.finance.office import Answer
@@ -65,20 +64,6 @@ async def box(depot: Depot, pieces: int) -> None:
     )  # fmt: skip
 
 
-async def lots(depot: Depot, *numbers: str) -> None:
-    """Put two pieces of each lot on the shelf, and no others."""
-    owner, company, sku = depot.office.shop.owner, depot.office.company, depot.counter.sku_id
-    supplier = await owner.fetchval("select id from location where company_id = $1 and code = 'SUPPLIER'", company)
-    move = "insert into stock_move (company_id, sku_id, lot_id, from_location_id, to_location_id, quantity, moved_at) values ($1, $2, $3, $4, $5, $6, now())"
-    await owner.execute(move, company, sku, None, depot.shelf, supplier, 10)
-    await owner.execute(
-        "update product set tracking = 'LOT' from sku where product_id = product.id and sku.id = $1", sku
-    )
-    for number in numbers:
-        lot: UUID = await builders.insert(owner, "lot", company_id=company, sku_id=sku, number=number)
-        await owner.execute(move, company, sku, lot, supplier, depot.shelf, 2)
-
-
 async def test_what_is_scanned_whole_leaves_and_what_is_scanned_there_arrives(depot: Depot) -> None:
     await box(depot, 4)
     transfer = await depot.made(4)
@@ -138,11 +123,8 @@ async def test_goods_are_taken_where_they_are_reserved_and_put_where_they_are_to
 
 
 async def test_goods_of_another_lot_are_told(depot: Depot) -> None:
-    await lots(depot, "GOOD", "OTHER")
-    lot = await depot.office.shop.owner.fetchval(
-        "select id from lot where company_id = $1 and number = 'GOOD'", depot.office.company
-    )
-    line = {"skuId": depot.counter.sku, "quantity": "1", "lotId": f"Lot:{lot}"}
+    await depot.lots("GOOD", "OTHER")
+    line = {"skuId": depot.counter.sku, "quantity": "1", "lotId": await depot.lot("GOOD")}
     transfer = await depot.made(1, lines=[line])
     for _ in ("at the shelf", "on the way"):
         assert (await proposed(depot, transfer, "BOLT"))["problems"] == ["LOT_MISSING"]
@@ -172,7 +154,7 @@ async def test_what_a_transfer_waits_for_is_proposed_where_it_lies_before_what_i
 
 
 async def test_goods_of_other_lots_are_expected_by_nobody(depot: Depot) -> None:
-    await lots(depot, "GOOD", "OTHER")
+    await depot.lots("GOOD", "OTHER")
     await depot.dispatched(4)
     proposals = (await scan(depot, "BOLT", "(10)OTHER", purpose="RECEIVE"))["scan"]["proposals"]
     assert [each["lot"]["number"] for each in proposals] == ["OTHER"]
