@@ -86,6 +86,7 @@ class StockTransferLine(CompanyOwned, Base):
         same_company("location_id", "location"),
         same_company("lot_id", "lot"),
         sa.CheckConstraint("quantity > 0", name="quantity_positive"),
+        sa.CheckConstraint("picked_quantity between 0 and quantity", name="picked_within_quantity"),
         sa.CheckConstraint("dispatched_quantity <= quantity", name="dispatched_within_quantity"),
         sa.CheckConstraint(
             "received_quantity + returned_quantity + written_off_quantity <= dispatched_quantity",
@@ -104,6 +105,8 @@ class StockTransferLine(CompanyOwned, Base):
     lot_id: Mapped[UUID | None]
     # All quantities are in the SKU's unit: how much is to leave, how much has, and what became of that.
     quantity: Mapped[QuantityValue]
+    # How much was taken from its place so far; null where nobody has said.
+    picked_quantity: Mapped[QuantityValue | None]
     dispatched_quantity: Mapped[QuantityValue] = mapped_column(server_default=sa.text("0"))
     received_quantity: Mapped[QuantityValue] = mapped_column(server_default=sa.text("0"))
     returned_quantity: Mapped[QuantityValue] = mapped_column(server_default=sa.text("0"))

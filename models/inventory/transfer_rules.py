@@ -22,13 +22,16 @@ begin
   end if;
   if tg_table_name = 'stock_transfer_line' then
     select own.state into state from stock_transfer as own where own.id = (coalesce(after, before) ->> 'transfer_id')::uuid;
-    if tg_op = 'UPDATE' and state = 'READY' and exists (
-      select from reservation where id = (after ->> 'reservation_id')::uuid and demand_type = 'StockTransfer'
-        and (demand_id, sku_id, location_id, coalesce(lot_id::text, '')) = ((after ->> 'transfer_id')::uuid,
-          (after ->> 'sku_id')::uuid, (after ->> 'location_id')::uuid, coalesce(after ->> 'lot_id', ''))
-        and quantity >= (after ->> 'quantity')::numeric and (after ->> 'quantity')::numeric <= (before ->> 'quantity')::numeric
-    ) then
-      said := said || kept;
+    if tg_op = 'UPDATE' and state = 'READY' then
+      said := said || array['picked_quantity'];
+      if exists (
+        select from reservation where id = (after ->> 'reservation_id')::uuid and demand_type = 'StockTransfer'
+          and (demand_id, sku_id, location_id, coalesce(lot_id::text, '')) = ((after ->> 'transfer_id')::uuid,
+            (after ->> 'sku_id')::uuid, (after ->> 'location_id')::uuid, coalesce(after ->> 'lot_id', ''))
+          and quantity >= (after ->> 'quantity')::numeric and (after ->> 'quantity')::numeric <= (before ->> 'quantity')::numeric
+      ) then
+        said := said || kept;
+      end if;
     end if;
   end if;
   fits := case tg_op

@@ -17,6 +17,7 @@ from schema.base import Connection
 from schema.inventory.stock_transfer import WRITE, StockTransferCreateInput, StockTransferPartInput
 from schema.payloads import payload
 from services.inventory.transfer.ending import receive, take_back, write_off
+from services.inventory.transfer.gathering import gather
 from services.inventory.transfer.leaving import cancel, dispatch
 from services.inventory.transfer.making import Plan, Wanted, create
 from services.inventory.transfer.parts import Part
@@ -65,6 +66,10 @@ def _wanted(line: Given, place: int) -> Wanted:
     path, lot = ("input", "lines", place), line.get("lotId")
     lot_id = None if lot is None else key_of(lot, "Lot", (*path, "lotId"))
     return Wanted(key_of(line["skuId"], "Sku", (*path, "skuId")), lot_id, line["quantity"], path)
+
+
+async def _gather(work: Work, given: Given) -> Outcome:
+    return {"stockTransfer": await gather(work, _key(given), given["version"], _parts(given["lines"]))}
 
 
 async def _dispatch(work: Work, given: Given) -> Outcome:
@@ -123,6 +128,17 @@ class StockTransferMutations:
         arguments=[argument("input", StockTransferCreateInput, "What is to go.", required=True)],
         key_required=True,
     )
+    stock_transfer_pick_confirm = mutation(
+        "Say line by line what was taken from its place so far. Once somebody has, so much leaves.",
+        payload(names.StockTransfer),
+        _gather,
+        needs="inventory.transfer:dispatch",
+        arguments=[
+            *which(),
+            argument("lines", list[StockTransferPartInput], "Of which lines how much was taken so far.", required=True),
+        ],
+        key_required=True,
+    )
     stock_transfer_dispatch = mutation(
         "Let the goods of a transfer leave: they are on the way then. What does not leave is reserved no more.",
         payload(names.StockTransfer),
@@ -133,7 +149,7 @@ class StockTransferMutations:
             argument(
                 "lines",
                 list[StockTransferPartInput],
-                "Of which lines how much leaves; of those that are not named, all.",
+                "Of which lines how much leaves; of those that are not named, what was taken, or all where nobody has said what was.",
             ),
         ],
         key_required=True,

@@ -125,8 +125,8 @@ class StockScanProposal:
         description="Why it does not fit the line of the document that somebody works on, or of a transfer; empty where it does."
     )
     mutation: str | None = strawberry.field(
-        description="The mutation that would do it; null where a problem other than TOO_MUCH is in the way, where it takes more "
-        "than this, or where nobody works on a document, unless a transfer waits for it."
+        description="The mutation that would do it; null where a problem other than TOO_MUCH is in the way, where a return has "
+        "more lines, or where nobody works on a document, unless a transfer waits for it."
     )
     variables: Json | None = strawberry.field(
         description="The arguments of that mutation by their names; with an idempotency key of their own, so that they may be "

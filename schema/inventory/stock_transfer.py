@@ -27,6 +27,7 @@ LINES_MAX = 2_000
 class StockTransferTransition(StrEnum):
     """What can be done with a stock transfer."""
 
+    PICK = "PICK"
     DISPATCH = "DISPATCH"
     RECEIVE = "RECEIVE"
     RETURN = "RETURN"
@@ -48,6 +49,7 @@ described(
     StockTransferTransition,
     "What can be done with a stock transfer.",
     {
+        StockTransferTransition.PICK: "Say what was taken from its place.",
         StockTransferTransition.DISPATCH: "Let its goods leave.",
         StockTransferTransition.RECEIVE: "Say what has arrived.",
         StockTransferTransition.RETURN: "Say what has come back.",
@@ -107,6 +109,11 @@ class StockTransferLine(CompanyRecord):
     location: names.Location | None = one("Where it lies, or lay, until it leaves.", "location_id", filters=True)
     lot: names.Lot | None = one("Which lot it is of; null where lots are not told apart.", "lot_id", filters=True)
     quantity: Quantity = measure("How much is to leave, in the unit of the SKU.", "quantity", unit_of_sku)
+    picked_quantity: Quantity | None = measure(
+        "How much was taken from its place so far, in the unit of the SKU; null where nobody has said.",
+        "picked_quantity",
+        unit_of_sku,
+    )
     dispatched_quantity: Quantity = measure(
         "How much has left, in the unit of the SKU.", "dispatched_quantity", unit_of_sku
     )
@@ -154,9 +161,11 @@ class StockTransferCreateInput:
     )
 
 
-@strawberry.input(description="How much of a line of a stock transfer leaves, arrives, comes back or is lost.")
+@strawberry.input(
+    description="How much of a line of a stock transfer was taken, leaves, arrives, comes back or is lost."
+)
 class StockTransferPartInput:
-    """How much of a line of a stock transfer leaves, arrives, comes back or is lost."""
+    """How much of a line of a stock transfer was taken, leaves, arrives, comes back or is lost."""
 
     line_id: strawberry.ID = strawberry.field(description="The line of the transfer.")
     quantity: Decimal = strawberry.field(description="How much, in the unit of the SKU.")

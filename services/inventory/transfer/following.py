@@ -29,7 +29,8 @@ with made as (
 ), changed as (
   update stock_transfer_line as line
   set reservation_id = coalesce(made.id, own.reservation_id), location_id = coalesce(made.location_id, own.location_id),
-    lot_id = coalesce(made.lot_id, own.lot_id), quantity = coalesce(made.quantity, own.lost)
+    lot_id = coalesce(made.lot_id, own.lot_id), quantity = coalesce(made.quantity, own.lost),
+    picked_quantity = null
   from own left join made on made.place = 1 and own.lost = 0 where line.id = own.id
 ), noted as (
   update stock_transfer as transfer set planned_on = transfer.planned_on from own where transfer.id = own.transfer_id

@@ -3,7 +3,7 @@
 Locks are taken in this order: the transfer, stock levels, reservations.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -50,7 +50,8 @@ _CANCELLED: Final = "update stock_transfer set state = $2 where id = $1"
 
 
 async def dispatch(work: Work, key: UUID, version: int, parts: Sequence[Part]) -> UUID:
-    """Let the goods of a transfer leave: of lines that are named so much, of the others all; the rest is reserved no more.
+    """Let the goods of a transfer leave: of lines that are named so much, of the others what was gathered, or all where nobody
+    has gathered anything; the rest is reserved no more.
 
     Raises:
         StockShort: the transfer has lost goods in the meantime.
@@ -60,8 +61,7 @@ async def dispatch(work: Work, key: UUID, version: int, parts: Sequence[Part]) -
     """
     transfer, state = await begin_step(work, key, version, "dispatch")
     lines = await lines_of(work, key)
-    whole = {own: line["quantity"] for own, line in lines.items()}
-    leaving = something(whole | said_of(lines, parts, "quantity"))
+    leaving = something(_gathered(lines) | said_of(lines, parts, "quantity"))
     await work.raw.execute(_LOCK, key, transfer["transit_location_id"])
     await _consume(work, [lines[own] for own in leaving], list(leaving.values()))
     now = work.clock.now()
@@ -82,6 +82,13 @@ async def cancel(work: Work, key: UUID, version: int) -> UUID:
     await work.raw.execute(_RELEASE, key)
     await work.raw.execute(_CANCELLED, key, state)
     return key
+
+
+def _gathered(lines: Mapping[UUID, asyncpg.Record]) -> dict[UUID, Decimal]:
+    """Give how much leaves where nothing else is said."""
+    if all(line["picked_quantity"] is None for line in lines.values()):
+        return {own: line["quantity"] for own, line in lines.items()}
+    return {own: line["picked_quantity"] or Decimal(0) for own, line in lines.items()}
 
 
 async def _consume(work: Work, lines: Sequence[asyncpg.Record], quantities: Sequence[Decimal]) -> None:

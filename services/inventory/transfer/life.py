@@ -21,6 +21,7 @@ LIFE: Final = Workflow(
     "StockTransfer",
     _READY,
     (
+        Transition("pick", (_READY,), _READY, "inventory.transfer:dispatch"),
         Transition("dispatch", (_READY,), _DISPATCHED, "inventory.transfer:dispatch"),
         Transition("receive", (_DISPATCHED,), _CLOSED, "inventory.transfer:receive"),
         Transition("return", (_DISPATCHED,), _CLOSED, "inventory.transfer:receive"),

@@ -24,7 +24,7 @@ class Part:
 
 
 _LINES: Final = """
-select id, reservation_id, sku_id, location_id, lot_id, quantity, under_way from stock_transfer_line
+select id, reservation_id, sku_id, location_id, lot_id, quantity, picked_quantity, under_way from stock_transfer_line
 where transfer_id = $1 order by position
 """
 

@@ -1,4 +1,4 @@
-"""What somebody scans of a transfer: which line it is for, whether it leaves or arrives, what is wrong with it, and what would do it."""
+"""What somebody scans of a transfer: which line it is for, whether it is gathered or arrives, what is wrong with it, and what would do it."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -25,9 +25,10 @@ _SOURCE: Final = models.Location.__table__.alias("source")
 _TARGET: Final = models.Location.__table__.alias("target")
 _PLACE: Final = models.Location.__table__.alias("place")
 _IS_READY: Final = _TRANSFER.c.state == StockTransferState.READY
+_PICKED: Final[ColumnElement[Decimal]] = sa.func.coalesce(_LINE.c.picked_quantity, 0)
 # Somebody may have lost some of what was reserved: no more than is still kept can leave.
 _LEFT: Final[ColumnElement[Decimal]] = sa.case(
-    (_IS_READY, sa.func.least(_LINE.c.quantity, _KEPT.c.held)), else_=_LINE.c.under_way
+    (_IS_READY, sa.func.greatest(sa.func.least(_LINE.c.quantity, _KEPT.c.held) - _PICKED, 0)), else_=_LINE.c.under_way
 )
 
 _Row: TypeAlias = sa.Row[*tuple[Any, ...]]
@@ -41,12 +42,12 @@ class _Way(NamedTuple):
     needs: str
 
 
-_LEAVES: Final = _Way(ScanPurpose.TRANSFER, "stockTransferDispatch", "inventory.transfer:dispatch")
+_LEAVES: Final = _Way(ScanPurpose.TRANSFER, "stockTransferPickConfirm", "inventory.transfer:dispatch")
 _ARRIVES: Final = _Way(ScanPurpose.RECEIVE, "stockTransferReceive", "inventory.transfer:receive")
 
 
 async def lines_of_transfer(work: Work, sought: Sought) -> Sequence[Proposal]:
-    """Propose the lines of a transfer that are of the SKU, to leave or to arrive: first those that it fits."""
+    """Propose the lines of a transfer that are of the SKU, to be gathered or to arrive: first those that it fits."""
     assert sought.document_id is not None
     await seen(work, _TRANSFER, sought.document_id, READ, DOCUMENT_PATH)
     return await _lines(work, sought, [_TRANSFER.c.id == sought.document_id])
@@ -75,8 +76,6 @@ async def _lines(work: Work, sought: Sought, which: Sequence[ColumnElement[bool]
 
 
 def _query(sought: Sought) -> sa.Select[*tuple[Any, ...]]:
-    of_transfer = _LINE.alias()
-    lines = sa.select(sa.func.count()).where(of_transfer.c.transfer_id == _TRANSFER.c.id).scalar_subquery()
     joined = (
         _LINE.join(_TRANSFER, _TRANSFER.c.id == _LINE.c.transfer_id)
         .join(_KEPT, _KEPT.c.id == _LINE.c.reservation_id)
@@ -89,7 +88,7 @@ def _query(sought: Sought) -> sa.Select[*tuple[Any, ...]]:
         sa.select(
             *(_LINE.c.id, _LINE.c.transfer_id, _LINE.c.location_id, _LINE.c.lot_id),
             *(_TRANSFER.c.state, _TRANSFER.c.version, _TRANSFER.c.to_location_id, _TRANSFER.c.dispatched_at),
-            *(_LEFT.label("left"), _is_here(sought).label("is_here"), lines.label("lines")),
+            *(_LEFT.label("left"), _is_here(sought).label("is_here"), _PICKED.label("picked")),
         )
         .select_from(joined)
         .where(_LINE.c.company_id == sought.company_id, _LINE.c.sku_id == sought.sku_id)
@@ -121,7 +120,7 @@ def _proposal(work: Work, line: _Row, sought: Sought) -> Proposal:
     way = _LEAVES if line.dispatched_at is None else _ARRIVES
     fits = min(sought.quantity, line.left)
     problems = _problems(work, line, sought, way)
-    is_done = bool(fits) and not set(problems) - {ScanProblem.TOO_MUCH} and (way is _ARRIVES or _is_all(line, fits))
+    is_done = bool(fits) and not set(problems) - {ScanProblem.TOO_MUCH}
     return Proposal(
         way.purpose,
         quantity=fits,
@@ -133,11 +132,6 @@ def _proposal(work: Work, line: _Row, sought: Sought) -> Proposal:
         mutation=way.mutation if is_done else None,
         variables=_variables(line, sought, way, fits) if is_done else None,
     )
-
-
-def _is_all(line: _Row, fits: Decimal) -> bool:
-    """Tell whether it is all of the transfer: what leaves leaves at once, and what is left behind is reserved no more."""
-    return line.lines == 1 and fits == line.left
 
 
 def _problems(work: Work, line: _Row, sought: Sought, way: _Way) -> list[ScanProblem]:
@@ -161,10 +155,11 @@ def _place(line: _Row, sought: Sought, way: _Way) -> NodeId:
 
 
 def _variables(line: _Row, sought: Sought, way: _Way, fits: Decimal) -> dict[str, Any]:
+    quantity = line.picked + fits if way is _LEAVES else fits
     said: dict[str, Any] = {
         "id": str(NodeId("StockTransfer", line.transfer_id)),
         "version": line.version,
-        "lines": [{"lineId": str(NodeId("StockTransferLine", line.id)), "quantity": f"{fits:f}"}],
+        "lines": [{"lineId": str(NodeId("StockTransferLine", line.id)), "quantity": f"{quantity:f}"}],
         "idempotencyKey": str(uuid7()),
     }
     return said | {"locationId": str(_place(line, sought, way))} if way is _ARRIVES else said

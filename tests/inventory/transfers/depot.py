@@ -84,6 +84,11 @@ class Depot:
         payload = await self.do(step, transfer, **said)
         return [(error["code"], error.get("path", [])) for error in payload["errors"]]
 
+    async def seen(self, transfer: Answer) -> Answer:
+        """Look at a transfer as it is now."""
+        answer = await self.office.ask(f'{{ stockTransfer(id: "{transfer["id"]}") {{ {TRANSFER} }} }}')
+        return answer["data"]["stockTransfer"]
+
     async def dispatched(self, quantity: object) -> Answer:
         """Make a transfer, and let it leave."""
         return await self.done("Dispatch", await self.made(quantity))
@@ -102,6 +107,11 @@ class Depot:
         return await self.office.shop.owner.fetchval(
             "select reserved from stock_level where location_id = $1 and sku_id = $2", self.shelf, self.counter.sku_id
         )
+
+    async def reserved_in_all(self) -> Decimal:
+        """Tell how much is reserved, wherever and of whatever lot."""
+        query = "select sum(reserved) from stock_level where sku_id = $1"
+        return await self.office.shop.owner.fetchval(query, self.counter.sku_id)
 
     async def lots(self, *numbers: str) -> None:
         """Put two pieces of each lot on the shelf, and no others."""

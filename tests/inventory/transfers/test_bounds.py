@@ -37,6 +37,7 @@ async def broken(app: asyncpg.Connection, statement: str, transfer: Answer) -> s
         ("received_quantity = 2, returned_quantity = 2, written_off_quantity = 1", "ck_stock_transfer_line_ended_within_dispatched"),
         ("received_quantity = 1", "stock_transfer_is_moved"),
         ("dispatched_quantity = 3", "stock_transfer_goes_on"),
+        ("picked_quantity = 4", "stock_transfer_goes_on"),
         ("quantity = 9", "stock_transfer_goes_on"),
         ("sku_id = gen_random_uuid()", "stock_transfer_goes_on"),
     ],
@@ -46,6 +47,12 @@ async def test_lines_say_what_has_moved_and_nothing_else(
 ) -> None:
     left = await depot.dispatched(4)
     assert await broken(app, f"update stock_transfer_line set {change} where transfer_id = $1", left) == rule
+
+
+@pytest.mark.parametrize("quantity", [5, -1])
+async def test_no_more_is_gathered_than_is_to_leave(depot: Depot, app: asyncpg.Connection, quantity: int) -> None:
+    statement = f"update stock_transfer_line set picked_quantity = {quantity} where transfer_id = $1"
+    assert await broken(app, statement, await depot.made(4)) == "ck_stock_transfer_line_picked_within_quantity"
 
 
 async def test_what_has_arrived_is_not_taken_back(depot: Depot, app: asyncpg.Connection) -> None:

@@ -18,10 +18,10 @@ mutation ($input: StockScanInput!) {
   }
 }
 """
-SEND = """
-mutation ($id: ID!, $version: Int!, $lines: [StockTransferPartInput!], $idempotencyKey: ID!) {
-  stockTransferDispatch(id: $id, version: $version, lines: $lines, idempotencyKey: $idempotencyKey) {
-    stockTransfer { state } errors { code path }
+GATHER = """
+mutation ($id: ID!, $version: Int!, $lines: [StockTransferPartInput!]!, $idempotencyKey: ID!) {
+  stockTransferPickConfirm(id: $id, version: $version, lines: $lines, idempotencyKey: $idempotencyKey) {
+    stockTransfer { id version state lines { pickedQuantity { value } } } errors { code path }
   }
 }
 """
@@ -64,16 +64,19 @@ async def box(depot: Depot, pieces: int) -> None:
     )  # fmt: skip
 
 
-async def test_what_is_scanned_whole_leaves_and_what_is_scanned_there_arrives(depot: Depot) -> None:
-    await box(depot, 4)
+async def test_what_is_gathered_leaves_and_what_is_scanned_there_arrives(depot: Depot) -> None:
     transfer = await depot.made(4)
-    leaving = await proposed(depot, transfer, "BOX", "SHELF")
-    assert (leaving["purpose"], leaving["problems"], leaving["mutation"]) == ("TRANSFER", [], "stockTransferDispatch")
-    assert (await sent(depot, SEND, leaving["variables"]))["state"] == "DISPATCHED"
+    for picked in ("1.000000", "2.000000"):
+        gathering = await proposed(depot, transfer, "BOLT", "SHELF")
+        assert (gathering["purpose"], gathering["problems"]) == ("TRANSFER", [])
+        transfer = await sent(depot, GATHER, gathering["variables"])
+        assert transfer["lines"][0]["pickedQuantity"]["value"] == picked
+    assert figures(await depot.done("Dispatch", transfer)) == ("2", "0", "0", "0", "2")
+    await box(depot, 2)
     arriving = await proposed(depot, transfer, "BOX", "ELSEWHERE")
     assert (arriving["purpose"], arriving["problems"], arriving["mutation"]) == ("RECEIVE", [], "stockTransferReceive")
     assert (await sent(depot, RECEIVE, arriving["variables"]))["state"] == "CLOSED"
-    assert await depot.there() == (6, 0, 4)
+    assert await depot.there() == (8, 0, 2)
 
 
 async def test_each_scan_receives_a_piece_more(depot: Depot) -> None:
@@ -84,20 +87,15 @@ async def test_each_scan_receives_a_piece_more(depot: Depot) -> None:
         assert (await sent(depot, RECEIVE, proposal["variables"]))["state"] == state
 
 
-async def test_a_part_of_a_transfer_does_not_leave_by_itself(depot: Depot) -> None:
-    proposal = await proposed(depot, await depot.made(4), "BOLT", "SHELF")
-    assert (proposal["quantity"], proposal["openQuantity"]) == ("1.000000", "4.000000")
-    assert (proposal["problems"], proposal["mutation"]) == ([], None)
-
-
 async def test_more_than_is_open_is_told_with_what_fits(depot: Depot) -> None:
     await box(depot, 12)
     transfer = await depot.made(4)
     leaving = await proposed(depot, transfer, "BOX")
     assert (leaving["quantity"], leaving["problems"]) == ("4.000000", ["TOO_MUCH"])
     assert leaving["variables"]["lines"] == [part_of(transfer, "4.000000")]
-    closed = await depot.done("Receive", await depot.done("Dispatch", transfer))
-    assert figures(closed) == ("4", "4", "0", "0", "0")
+    again = await proposed(depot, await sent(depot, GATHER, leaving["variables"]), "BOX")
+    assert (again["openQuantity"], again["problems"], again["mutation"]) == ("0.000000", ["TOO_MUCH"], None)
+    closed = await depot.done("Receive", await depot.done("Dispatch", await depot.seen(transfer)))
     assert (await proposed(depot, closed, "BOX"))["problems"] == ["NOT_OPEN", "TOO_MUCH"]
 
 
@@ -133,7 +131,7 @@ async def test_goods_of_another_lot_are_told(depot: Depot) -> None:
         fitting = await proposed(depot, transfer, "BOLT", "(10)GOOD")
         assert (fitting["problems"], fitting["lot"]) == ([], {"number": "GOOD"})
         if fitting["purpose"] == "TRANSFER":
-            await sent(depot, SEND, fitting["variables"])
+            await depot.done("Dispatch", await sent(depot, GATHER, fitting["variables"]))
     assert (await sent(depot, RECEIVE, fitting["variables"]))["state"] == "CLOSED"
 
 
@@ -148,7 +146,7 @@ async def test_what_is_on_its_way_is_proposed_where_it_is_expected(depot: Depot)
 async def test_what_a_transfer_waits_for_is_proposed_where_it_lies_before_what_is_free(depot: Depot) -> None:
     transfer = await depot.made(1)
     waiting, free = (await scan(depot, "BOLT", "SHELF", purpose="TRANSFER"))["scan"]["proposals"]
-    assert (waiting["line"]["transfer"]["id"], waiting["mutation"]) == (transfer["id"], "stockTransferDispatch")
+    assert (waiting["line"]["transfer"]["id"], waiting["mutation"]) == (transfer["id"], "stockTransferPickConfirm")
     assert (free["line"], free["openQuantity"]) == (None, "9.000000")
     assert (await scan(depot, "BOLT", "ELSEWHERE", purpose="TRANSFER"))["scan"]["proposals"] == []
 

@@ -13,7 +13,7 @@ async def test_goods_are_reserved_leave_and_arrive(depot: Depot) -> None:
     assert (made["state"], made["number"], made["availableTransitions"]) == (
         "READY",
         "TR-000001",
-        ["DISPATCH", "CANCEL"],
+        ["PICK", "DISPATCH", "CANCEL"],
     )
     assert (await depot.there(), await depot.reserved()) == ((10, 0, 0), 4)
     left = await depot.done("Dispatch", made)

@@ -56,7 +56,7 @@ def _transfer(
     )  # fmt: skip
     line = models.StockTransferLine(
         **builder.owned(), transfer_id=own.id, position=1, reservation_id=kept.id, sku_id=lying.sku_id, location_id=source.id,
-        lot_id=lying.lot_id, quantity=THREE, dispatched_quantity=NOTHING, received_quantity=NOTHING,
+        lot_id=lying.lot_id, quantity=THREE, picked_quantity=None if place % 2 else ONE, dispatched_quantity=NOTHING, received_quantity=NOTHING,
         returned_quantity=NOTHING, written_off_quantity=NOTHING,
     )  # fmt: skip
     builder.layer([own], [kept], [line])

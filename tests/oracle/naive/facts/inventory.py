@@ -124,6 +124,7 @@ FACTS = Facts(
         ("GoodsReceiptLine", "billedQuantity"): billed("goods_receipt_line_id"),
         ("GoodsReceiptLine", "accrued"): plain("accrued_amount", "company_currency"),
         ("StockTransferLine", "quantity"): of_sku("quantity", "unit_id"),
+        ("StockTransferLine", "pickedQuantity"): of_sku("picked_quantity", "unit_id"),
         ("StockTransferLine", "dispatchedQuantity"): of_sku("dispatched_quantity", "unit_id"),
         ("StockTransferLine", "receivedQuantity"): of_sku("received_quantity", "unit_id"),
         ("StockTransferLine", "returnedQuantity"): of_sku("returned_quantity", "unit_id"),
