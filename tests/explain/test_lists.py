@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 import pytest
 
-from server.cli.schema import schema_text
 from tests.explain.reading import VIEWERS, Reading
-from tests.oracle.naive.sdl import Sdl
 from tests.oracle.naive.store import MODELS
+from tests.oracle.printed import printed
 from tests.permissions.expected import lists, relations, rows_of
 
 PAGE = 50
@@ -23,7 +22,7 @@ ROWS_READ_MAX = 4 * (PAGE + 1)
 # A page of ten, each leading to one or to five others.
 ROWS_NEAR_MAX = 300
 
-SDL = Sdl(schema_text())
+SDL = printed()
 
 
 class Listing(NamedTuple):

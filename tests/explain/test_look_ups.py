@@ -4,18 +4,17 @@ from collections.abc import Sequence
 
 import pytest
 
-from server.cli.schema import schema_text
 from tests.explain.reading import VIEWERS, Reading
 from tests.oracle.naive.facts import snake
-from tests.oracle.naive.sdl import Sdl
 from tests.oracle.naive.store import MODELS
+from tests.oracle.printed import printed
 from tests.permissions.expected import entities
 
 # One row, and what leads to it.
 ROWS_READ_MAX = 10
 # A word may be in many rows.
 NO_BOUND = 10**9
-SDL = Sdl(schema_text())
+SDL = printed()
 OTHER_ROOTS = ("node", "nodes", "search", "viewer")
 
 

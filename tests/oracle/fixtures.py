@@ -14,13 +14,12 @@ from kernel.clock import FixedClock
 from planner.answer import Planner
 from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema, core_of
-from server.cli.schema import schema_text
 from server.database import Database, create_engine, create_owner_engine, create_pool
 from services.platform.file_link import FileLinks
 from tests.databases import MIGRATED, Databases
 from tests.oracle.naive.answer import Naive
-from tests.oracle.naive.sdl import Sdl
 from tests.oracle.naive.store import Store
+from tests.oracle.printed import printed
 from tests.oracle.sides import Sides
 from tests.oracle.viewers import viewers as made_viewers
 from tests.oracle.world import World
@@ -63,7 +62,7 @@ async def world_database(databases: Databases, world: World, worker_id: str) -> 
 async def sides(world_database: Database) -> AsyncGenerator[Sides]:
     """Both sides over the world."""
     engine, pool = create_engine(world_database), await create_pool(world_database, size_min=0, size_max=2)
-    naive = Naive(Sdl(schema_text()), await Store.load(engine), _name)
+    naive = Naive(printed(), await Store.load(engine), _name)
     loaders = loaders_for(("en",), LINKS)
     yield Sides(Planner(core_of(build_schema()), cursor_secret=b"oracle"), pool, loaders, naive)
     await pool.close()

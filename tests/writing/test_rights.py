@@ -8,12 +8,12 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQ
 
 from auth.roles import STANDARD_ROLES, RoleCode
 from kernel.ids import uuid7
-from server.cli.schema import schema_text
 from tests.oracle.naive.dynamic import Value
-from tests.oracle.naive.sdl import Sdl, bare_name
+from tests.oracle.naive.sdl import bare_name
+from tests.oracle.printed import printed
 from tests.writing.shop import Shop
 
-SDL = Sdl(schema_text())
+SDL = printed()
 SAMPLES = {
     "Int": "1",
     "Boolean": "true",

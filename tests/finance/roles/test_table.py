@@ -9,14 +9,13 @@ import pytest
 
 from auth.roles import STANDARD_ROLES, RoleCode
 from kernel.ids import uuid7
-from server.cli.schema import schema_text
 from tests.finance.roles.expected import MUTATIONS, QUERIES
-from tests.oracle.naive.sdl import Sdl
 from tests.oracle.naive.store import MODELS
+from tests.oracle.printed import printed
 from tests.writing.shop import Shop
 from tests.writing.test_rights import AT_ONCE, literal, needed, written
 
-SDL = Sdl(schema_text())
+SDL = printed()
 BOOKS = "finance."
 AUDITED = """
 select attempted, code, facts ->> 'permission' as permission from audit_entry where actor = $1 and operation = 'DENIED'
