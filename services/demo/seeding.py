@@ -12,6 +12,7 @@ from services.demo.agreeing import add_agreements
 from services.demo.approvals import add_approvals
 from services.demo.bank import add_bank, add_statement_by_hand
 from services.demo.billing import businesses_in_union
+from services.demo.bundle_selling import sell_bundle
 from services.demo.bundling import add_bundle
 from services.demo.business import reserve, run_business
 from services.demo.catalogue import add_catalogue, read_catalogue
@@ -27,6 +28,7 @@ from services.demo.companies import (
     SHIPMENTS,
     STOCK_ADJUSTMENTS,
     STOCK_TRANSFERS,
+    VENDOR_RETURNS,
     add_companies,
     add_journal_series,
     add_series,
@@ -38,6 +40,7 @@ from services.demo.demand import Demand
 from services.demo.dispatching import add_shipments
 from services.demo.doubting import add_doubts
 from services.demo.dropping import add_dropped
+from services.demo.giving_back import add_vendor_returns, send_back
 from services.demo.history import add_history
 from services.demo.identity import COMPANY_ID
 from services.demo.invoices import add_invoices, add_withheld
@@ -69,8 +72,8 @@ from services.platform import reference
 PARTS: Final = (
     "sales_order_line", "purchase_order_line", "stock_move", "stock_level", "journal_line", "invoice_line",
     "invoice_line_dimension", "invoice_line_tax", "invoice_tax", "invoice_instalment", "open_item", "settlement_line",
-    "payment_allocation", "tax_line", "tax_return_line", "reservation", "stock_transfer_line", "sales_order_line_tax",
-    "quotation_line", "quotation_line_tax", "blanket_agreement_line",
+    "payment_allocation", "tax_line", "tax_return_line", "reservation", "stock_transfer_line", "vendor_return_line",
+    "sales_order_line_tax", "quotation_line", "quotation_line_tax", "blanket_agreement_line",
 )  # fmt: skip
 """What documents of the demo consist of. The audit tells when the documents came; each part as well would take as long as
 all the rest."""
@@ -99,8 +102,10 @@ async def seed(connection: Connection, scale: int = 1) -> None:
             await accounting.write(connection)
             await stockroom.promises.copy_into(connection)
             await add_dropped(connection)
+            await sell_bundle(connection)
             await let_leave(connection)
             await let_go(connection)
+            await send_back(connection, stockroom.sent_back)
             await add_doubts(connection)
             await stockroom.returns.copy_into(connection)
         if scale > 1:
@@ -155,7 +160,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
         rows,
         COMPANY_ID,
         {
-            SALES_ORDERS: len(orders) + 2,
+            SALES_ORDERS: len(orders) + 3,
             QUOTATIONS: add_quotations(rows, orders, units) + 1,
             BLANKET_AGREEMENTS: agreements + 1,
             PURCHASE_ORDERS: len(supply.purchases) + 1,
@@ -163,7 +168,8 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
             STOCK_TRANSFERS: add_transfers(stockroom, supply.carried, catalogue) + 1,
             PARCELS: add_parcels(rows, orders) + 1,
             SHIPMENTS: add_shipped(stockroom, delivery.sent, ready) + 2,
-            GOODS_RECEIPTS: 2,
+            GOODS_RECEIPTS: 3,
+            VENDOR_RETURNS: add_vendor_returns(stockroom, catalogue, vendors, units) + 1,
             RETURNS: add_returns(stockroom, delivery.sent) + 1,
         },
     )

@@ -72,6 +72,8 @@ class Stockroom:
         self.kept: list[Kept] = []
         self.returns = Rows()
         """What customers ask to send back; to be written once what was shipped has left."""
+        self.sent_back = Rows()
+        """What goes back to vendors; to be written once it is kept."""
 
     def on_hand(self, place: Place) -> Decimal:
         """Tell how much of an article is there."""

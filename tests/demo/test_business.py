@@ -148,3 +148,23 @@ async def test_every_difference_of_a_count_belongs_to_an_adjustment(demo: Connec
     assert (
         await demo.fetchval(f"select count(*) {counted} and document_id not in (select id from stock_adjustment)") == 0
     )
+
+
+async def test_goods_have_gone_back_to_a_vendor_and_others_are_about_to(demo: Connection) -> None:
+    statement = """
+    select own.state, line.quantity = kept.held as is_kept, line.accrued_amount > 0 as is_owed_no_more, move.quantity = line.quantity as is_gone
+    from vendor_return as own join vendor_return_line as line on line.return_id = own.id join reservation as kept on kept.id = line.reservation_id
+    left join stock_move as move on move.document_id = own.id order by own.number
+    """
+    rows = [tuple(row) for row in await demo.fetch(statement)]
+    assert rows == [("SHIPPED", False, True, True), ("READY", True, None, None)]
+
+
+async def test_a_bundle_is_sold_and_its_components_are_kept_for_it(demo: Connection) -> None:
+    statement = """
+    select line.kind, line.quantity, kept.held from sales_order_line as line left join reservation as kept on kept.demand_id = line.id
+    where line.order_id = (select order_id from sales_order_line where kind = 'BUNDLE') order by line.position
+    """
+    assert [tuple(row) for row in await demo.fetch(statement)] == [
+        ("BUNDLE", 2, None), ("COMPONENT", 2, 2), ("COMPONENT", 4, 4),
+    ]  # fmt: skip
