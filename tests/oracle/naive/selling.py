@@ -30,6 +30,7 @@ SHIPMENT_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "CANCEL": ({"READY", "PICKED", "PACKED"}, "logistics.shipment:cancel"),
 }
 TRANSFER_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
+    "PICK": ({"READY"}, "inventory.transfer:dispatch"),
     "DISPATCH": ({"READY"}, "inventory.transfer:dispatch"),
     "RECEIVE": ({"DISPATCHED"}, "inventory.transfer:receive"),
     "RETURN": ({"DISPATCHED"}, "inventory.transfer:receive"),
