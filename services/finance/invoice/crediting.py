@@ -38,7 +38,7 @@ group by line.id order by min(noted.position) filter (where note.id = $1)
 # lines all of them came to that. What advances had of it is taken back by the note that gives them back. A line that is
 # taken back as it was is held by its quantity, also where a line below zero leaves less of its tax than it had: the bound
 # is wherever such lines have come to, and nothing else goes beyond that.
-_TAXES: Final = """
+TAXES_TAKEN_BACK: Final = """
 with notes as (
   select id from invoice where credits_id = $2 and (id = $1 or state in ('POSTED', 'CANCELLED'))
 ), had as (
@@ -61,7 +61,7 @@ select coalesce(had.base, 0) - coalesce(kept.base, 0) as base, coalesce(had.amou
   coalesce(sum(tax.amount) filter (where tax.invoice_id <> $1), 0) as amount_before,
   case when kept.base is null then coalesce(mirrored.base, 0) else 0 end as base_mirrored,
   case when kept.base is null then coalesce(mirrored.amount, 0) else 0 end as amount_mirrored,
-  (select count(*) from invoice_line where invoice_id = $2 or invoice_id in (select id from notes)) as lines, code.code
+  (select count(*) from invoice_line where invoice_id = any(array(select id from notes) || $2::uuid)) as lines, code.code
 from invoice_tax as tax join tax_code as code on code.id = tax.tax_code_id
 left join had using (tax_code_id) left join kept using (tax_code_id) left join mirrored using (tax_code_id)
 where tax.invoice_id in (select id from notes)
@@ -128,7 +128,7 @@ def exceeds(wanted: Decimal, left: Decimal) -> bool:
 async def _require_taxes(work: Work, note: Found | asyncpg.Record, path: InputPath) -> None:
     """Check base and amount of each tax of a note, but for what rounding leaves in the lines that these come of."""
     exponent = currency_exponent(note["currency"])
-    for row in await work.raw.fetch(_TAXES, note["id"], note["credits_id"]):
+    for row in await work.raw.fetch(TAXES_TAKEN_BACK, note["id"], note["credits_id"]):
         for name in ("base", "amount"):
             had, before, wanted = row[name], row[f"{name}_before"], row[f"{name}_wanted"]
             above = min(beyond(before + wanted, bound) for bound in (had, row[f"{name}_mirrored"]))
