@@ -132,14 +132,54 @@ STATEMENTS: Final = (
     select own.company_id, used.id, own.sales_order_id, own.party_id
     from shipment as own join coupon as used on used.company_id = own.company_id and used.code = own.number
     """,
+    f"""
+    insert into shipment (company_id, number, kind, state, party_id, sales_order_id, goods_receipt_id, planned_on, shipped_at)
+    select line.company_id, 'D-' || n, 'DROP_SHIPMENT', 'SHIPPED', line.customer_id, line.order_id, owed.id, owed.received_on, placed_at
+    from {ORDERED} join goods_receipt as owed on owed.company_id = line.company_id and owed.number = 'X-' || n
+    """,
+    """
+    insert into vendor_return (company_id, number, state, goods_receipt_id, shipped_at)
+    select company_id, number, 'SHIPPED', id, received_on + interval '9 hours' from goods_receipt where number like 'X-%'
+    """,
+    """
+    insert into reservation (company_id, demand_type, demand_id, sku_id, location_id, quantity, consumed)
+    select line.company_id, 'VendorReturn', back.id, line.sku_id, line.location_id, line.stock_quantity, line.stock_quantity
+    from vendor_return as back join goods_receipt_line as line on line.receipt_id = back.goods_receipt_id
+    where back.number like 'X-%'
+    """,
+    """
+    insert into vendor_return_line (company_id, return_id, position, goods_receipt_line_id, reservation_id, sku_id, location_id,
+      quantity, billed_quantity, currency, accrued_amount, owed_amount)
+    select line.company_id, back.id, 1, line.id, kept.id, line.sku_id, line.location_id, line.stock_quantity, 0, 'EUR', 1.00, 0.00
+    from vendor_return as back join goods_receipt_line as line on line.receipt_id = back.goods_receipt_id
+    join reservation as kept on kept.demand_id = back.id where back.number like 'X-%'
+    """,
+    f"""
+    insert into stock_transfer (company_id, number, state, from_warehouse_id, transit_location_id, to_location_id, planned_on,
+      dispatched_at)
+    select company_id, 'X-' || n, 'DISPATCHED', warehouse_id, id, id, date '2026-11-01' - n % 900,
+      timestamptz '2026-11-01 12:00Z' - n * interval '1 hour'
+    from {PLACES} cross join generate_series(1, {MANY}) as n
+    """,
+    f"""
+    insert into reservation (company_id, demand_type, demand_id, sku_id, location_id, quantity, consumed)
+    select line.company_id, 'StockTransfer', own.id, line.sku_id, own.to_location_id, 1, 1
+    from {ORDERED} join stock_transfer as own on own.company_id = line.company_id and own.number = 'X-' || n
+    """,
+    """
+    insert into stock_transfer_line (company_id, transfer_id, position, reservation_id, sku_id, location_id, quantity,
+      dispatched_quantity)
+    select own.company_id, own.id, 1, kept.id, kept.sku_id, kept.location_id, 1, 1
+    from stock_transfer as own join reservation as kept on kept.demand_id = own.id where own.number like 'X-%'
+    """,
 )  # fmt: skip
 
 
 TABLES: Final = (
     "reservation", "shipment", "shipment_line", "package", "package_content", "tracking_event", "return_authorization",
     "return_authorization_line", "return_inspection", "goods_receipt", "goods_receipt_line", "stock_revaluation",
-    "price_list_item", "coupon", "coupon_redemption", "commission_rule", "commission_posting", "commission_posting_line", "stock_value_posting", "sales_order_resolution",
-    "stock_discrepancy",
+    "price_list_item", "coupon", "coupon_redemption", "commission_rule", "commission_posting", "commission_posting_line", "stock_value_posting",
+    "sales_order_resolution", "stock_discrepancy", "vendor_return", "vendor_return_line", "stock_transfer", "stock_transfer_line",
 )  # fmt: skip
 
 
