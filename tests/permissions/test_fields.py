@@ -24,6 +24,7 @@ DAYS = 'startsOn: "2026-01-01", endsOn: "2026-01-31"'
 INPUTS = {
     "[ID!]!": f'["Company:{NOWHERE}"]',
     "AgedInput!": f'{{ {COMPANIES}, asOf: "2026-01-31" }}',
+    "CommissionsInput!": f'{{ {COMPANIES}, earnedUntil: "2026-01-31" }}',
     "DayReportInput!": f'{{ {COMPANIES}, asOf: "2026-01-31" }}',
     "RangeReportInput!": f"{{ {COMPANIES}, {DAYS} }}",
     "StockValuationInput!": f'{{ {COMPANIES}, asOf: "2026-01-31" }}',
