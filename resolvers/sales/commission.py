@@ -44,7 +44,8 @@ def _facts(planning: Planning, arguments: Mapping[str, Argument]) -> ColumnEleme
         "until": given.bind(sa.Date(), lambda said: said["earnedUntil"]),
         "since": given.bind(sa.Date(), lambda said: said.get("invoicedFrom")),
         "person": given.bind(sa.Uuid(), lambda said: _key(said, "salesRepId", "User")),
-        "own": given.bind(sa.Uuid(), lambda _: None) if sees_all else viewer("user", sa.Uuid()),
+        "everybody": given.bind(sa.Boolean(), lambda _: sees_all),
+        "own": viewer("user", sa.Uuid()),
         "first": given.bind(sa.Integer(), _first),
         "after": given.bind(sa.Uuid(), lambda said: _key(said, "after", "InvoiceLine")),
     }

@@ -46,6 +46,12 @@ async def test_a_salesperson_sees_own_commissions_alone(bureau: Bureau) -> None:
     assert (asked["companies"][0]["people"], asked["companies"][0]["count"]) == ([], 0)
 
 
+async def test_a_program_that_is_no_user_sees_none(bureau: Bureau) -> None:
+    await two_earn(bureau)
+    told = await bureau.told(role=RoleCode.SALES_REP, subject="web-shop")
+    assert [(each["people"], each["lines"], each["count"]) for each in told["companies"]] == [([], [], 0)]
+
+
 async def test_a_salesperson_sees_what_was_posted_of_own_commissions_alone(bureau: Bureau) -> None:
     await two_earn(bureau)
     answer = await listed(bureau, RoleCode.SALES_REP, subject=str(bureau.rep))
