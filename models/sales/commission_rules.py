@@ -10,7 +10,7 @@ from typing import Final
 # Who sold a line is whom its order names. The first rule counts that is for it: one that names the salesperson before others,
 # of these one of a deeper category, one that names the group, the higher priority, the code. A credit note goes by the rule of
 # what it takes back, and what was posted by a rule stays with that rule. Where it does not say which line it takes back, it takes
-# off the price of the first that bills an order. Advances earn nothing: what takes them off does.
+# off the price of the first that bills an order. Advances earn nothing, and notes on them take nothing: what takes them off does.
 # A share that is paid counts what advances have taken off as paid. A cost that nobody knows makes a margin that nobody knows.
 COMMISSIONS_EARNED: Final = """
 create function commissions_earned(companies uuid[], until date) returns table (
@@ -30,7 +30,8 @@ create function commissions_earned(companies uuid[], until date) returns table (
         invoice.deducted_amount, case invoice.kind when 'CREDIT_NOTE' then -1 else 1 end as sign, line.net_amount,
         ordered.unit_cost * case when num_nonnulls(line.sales_order_line_id, line.credits_line_id) > 0 then line.quantity else 0 end
           as cost_amount, coalesce(origin.posted_on, invoice.posted_on) as judged_on,
-        coalesce(pinned.sales_rep_id, sale.sales_rep_id) as sales_rep_id, pinned.rule_id as pinned_id,
+        coalesce(last.sales_rep_id, pinned.sales_rep_id, sale.sales_rep_id) as sales_rep_id,
+        coalesce(last.rule_id, pinned.rule_id) as pinned_id,
         party.customer_group_id as group_id, coalesce(category.path, '{}') as path,
         last.earned_amount as posted_amount, last.step as steps
       from invoice join company on company.id = invoice.company_id
@@ -49,10 +50,11 @@ create function commissions_earned(companies uuid[], until date) returns table (
       left join product_category as category on category.id = product.category_id
       left join commission_posting_line as pinned on pinned.invoice_line_id = coalesce(credited.id, line.id) and pinned.step = 1
       left join lateral (
-        select earned_amount, step from commission_posting_line where invoice_line_id = line.id order by step desc limit 1
+        select earned_amount, step, rule_id, sales_rep_id from commission_posting_line where invoice_line_id = line.id order by step desc limit 1
       ) as last on true
       where invoice.company_id = any(companies) and invoice.posted_on <= until and invoice.entry_id is not null
-        and invoice.kind in ('CUSTOMER_INVOICE', 'CREDIT_NOTE') and not invoice.is_advance and sale.state <> 'MIGRATED'
+        and invoice.kind in ('CUSTOMER_INVOICE', 'CREDIT_NOTE') and not invoice.is_advance
+        and origin.is_advance is not true and sale.state <> 'MIGRATED'
     ) as sold
     cross join lateral (
       select each.* from commission_rule as each

@@ -28,6 +28,14 @@ async def test_an_invoice_that_is_taken_back_as_a_whole_earns_nothing(bureau: Bu
     assert (await bureau.told("2030-12-31"))["companies"][0]["people"][0]["earned"]["amount"] == "0.00"
 
 
+async def test_an_advance_that_is_taken_back_takes_nothing_that_it_never_earned(bureau: Bureau) -> None:
+    await bureau.rule()
+    advance = await bureau.billed(10, isAdvance=True)
+    draft = await bureau.office.done("invoiceCredit", "invoice { id version }", id=advance["id"])
+    await bureau.desk.post(draft)
+    assert await bureau.earned("2030-12-31") == []
+
+
 async def test_less_of_a_price_is_less_of_a_margin(bureau: Bureau) -> None:
     """The goods have cost what they cost: a note that takes back none of them is off the margin as it is."""
     await bureau.rule(percent="10", basis=Word("MARGIN"))

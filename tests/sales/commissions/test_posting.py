@@ -14,6 +14,14 @@ from tests.finance.office import Word
 from tests.sales.commissions.bureau import Bureau
 
 
+async def _sold_by_another(bureau: Bureau, line: str) -> None:
+    """Let an order be somebody else's."""
+    await bureau.office.shop.owner.execute(
+        "update sales_order set sales_rep_id = $2 where id = (select order_id from sales_order_line where id = $1)",
+        UUID(line.partition(":")[2]), await bureau.somebody(),
+    )  # fmt: skip
+
+
 async def test_posts_what_is_earned_in_one_entry(bureau: Bureau) -> None:
     await bureau.rule(percent="5")
     await bureau.billed(10)
@@ -95,13 +103,23 @@ async def test_what_was_posted_stays_with_its_rule_and_its_person(bureau: Bureau
     invoice = await bureau.billed(10, of=order)
     await bureau.posted()
     await bureau.rule("NEW", "50", priority=9)
-    await bureau.office.shop.owner.execute(
-        "update sales_order set sales_rep_id = $2 where id = (select order_id from sales_order_line where id = $1)",
-        UUID(order.partition(":")[2]), await bureau.somebody(),
-    )  # fmt: skip
+    await _sold_by_another(bureau, order)
     await bureau.credited(invoice, 4)
     assert {each["ruleCode"] for each in await bureau.lines()} == {"OLD"}
     assert [each["salesRepId"] for each in (await bureau.told())["companies"][0]["people"]] == [f"User:{bureau.rep}"]
+
+
+async def test_a_note_that_was_posted_before_its_invoice_stays_as_it_was_posted(bureau: Bureau) -> None:
+    """What is given free earns nothing, so nothing is posted of it; the note that is off its price is."""
+    await bureau.rule("OLD", "5")
+    order = await bureau.sold()
+    free, other = bureau.desk.line(10, "0", salesOrderLineId=order), bureau.desk.line(1, "100")
+    invoice = await bureau.desk.posted(free, other)
+    await bureau.desk.posted(bureau.desk.line(1, "15"), kind="CREDIT_NOTE", creditsId=invoice["id"])
+    assert (await bureau.posted())["amount"]["amount"] == "-0.75"
+    await bureau.rule("NEW", "50", priority=9)
+    await _sold_by_another(bureau, order)
+    assert [error["code"] for error in (await bureau.post())["errors"]] == ["NO_COMMISSIONS_DUE"]
 
 
 async def test_a_rule_by_which_something_was_posted_is_fixed_and_may_end(bureau: Bureau) -> None:
