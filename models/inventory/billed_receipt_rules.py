@@ -42,7 +42,8 @@ language sql stable set search_path = public, pg_temp as $$
 $$
 """
 
-# What one of what arrived has cost, in the company's currency: as it is billed, and as it was accrued as far as it is not.
+# What one of what arrived has cost, in the company's currency: as it is billed, and as it was accrued as far as it is not. What
+# the vendor gives back for what went back to it does not change what the others have cost.
 GOODS_RECEIPT_LINE_COST: Final = """
 create function goods_receipt_line_cost(line uuid) returns numeric language sql stable set search_path = public, pg_temp as $$
   select (arrived.accrued_amount + billed.worth - arrived.accrued_amount * billed.quantity / arrived.quantity) / arrived.stock_quantity
@@ -53,7 +54,7 @@ create function goods_receipt_line_cost(line uuid) returns numeric language sql 
     from (
       select case when bill.kind = 'DEBIT_NOTE' then -1 else 1 end as sign, said.quantity, said.ledger_amount * coalesce(bill.rate, 1) as worth
       from invoice_line as said join invoice as bill on bill.id = said.invoice_id
-      where said.goods_receipt_line_id = arrived.id and bill.entry_id is not null
+      where said.goods_receipt_line_id = arrived.id and said.vendor_return_id is null and bill.entry_id is not null
     ) as each
   ) as billed
   where arrived.id = line

@@ -156,7 +156,8 @@ class Writing:
                 part, amount=part.amount + part.difference, difference=Decimal(0),
                 company_amount=part.company_amount + part.company_difference, company_difference=Decimal(0),
             )  # fmt: skip
-        beyond = LegKind.COST_DIFFERENCE if row["is_dropped"] else LegKind.PRICE_DIFFERENCE
+        is_sold = row["is_dropped"] and row["vendor_return_id"] is None
+        beyond = LegKind.COST_DIFFERENCE if is_sold else LegKind.PRICE_DIFFERENCE
         for kind, amount, company_amount in (
             (LegKind.ACCRUED, part.amount, part.company_amount),
             (beyond, part.difference, part.company_difference),

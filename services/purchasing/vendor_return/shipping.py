@@ -39,7 +39,8 @@ select pg_advisory_xact_lock(place) from (
   from vendor_return_line where return_id = $1 order by place
 ) as places
 """
-# What arrived while the company kept its stock outside of its books was posted nowhere, and is owed nowhere.
+# What arrived while the company kept its stock outside of its books was posted nowhere, and is owed nowhere. What a vendor has
+# delivered to a customer, who has sent it here, was posted with its shipment.
 _ARRIVED: Final = """
 select arrived.id, arrived.quantity, arrived.stock_quantity, arrived.accrued_amount, arrived.company_currency, company.rounding_policy,
   staying.billed, (
@@ -52,6 +53,10 @@ select arrived.id, arrived.quantity, arrived.stock_quantity, arrived.accrued_amo
   ) as unbilled_gone, exists (
     select from stock_value_entry as entry left join stock_value_posting as posting on posting.value_entry_id = entry.id
     where entry.document_id = arrived.receipt_id having count(posting.id) > 0 or bool_and(entry.value = 0)
+  ) or exists (
+    select from shipment join journal_entry as entry on entry.source_id = shipment.id and entry.source_type = 'Shipment'
+    join journal on journal.id = entry.journal_id and journal.kind = 'STOCK'
+    where shipment.goods_receipt_id = arrived.receipt_id
   ) as is_kept
 from goods_receipt_line as arrived join company on company.id = arrived.company_id
 join goods_receipt_lines_staying(array(select goods_receipt_line_id from vendor_return_line where return_id = $1), null) as staying

@@ -38,6 +38,7 @@ SAL 2  Credit note
     4010 Sales of goods                      100.00
     2110 Output tax                           20.00"""
 RECEIPT = "shipment { number goodsReceipt { lines { id } } }"
+SENT_BACK = "vendorReturn { id version creditLines(first: 1) { nodes { invoice { id version } } } }"
 
 
 async def ordered(business: Business) -> Answer:
@@ -92,6 +93,50 @@ async def test_what_comes_back_is_worth_what_it_has_cost(business: Business, is_
     await business.take_back(order, 2, scrapped=1)
     assert await business.office.balance("1110") == ("21.00" if is_billed_first else "20.00")
     assert await business.findings() == []
+
+
+async def sent_back(business: Business, receipt_line: str, quantity: int) -> Answer:
+    """What a customer has sent here goes back to the vendor."""
+    asked = f'{{ goodsReceiptLine(id: "{receipt_line}") {{ receipt {{ id }} }} }}'
+    receipt = (await business.office.ask(asked))["data"]["goodsReceiptLine"]["receipt"]["id"]
+    line = {"goodsReceiptLineId": receipt_line, "quantity": str(quantity), "locationId": business.shelf}
+    said: Answer = {"goodsReceiptId": receipt, "lines": [line]}
+    made = await business.office.done("vendorReturnCreate", SENT_BACK, input=said, idempotencyKey=str(uuid7()))
+    which: Answer = {"id": made["id"], "version": made["version"], "idempotencyKey": str(uuid7())}
+    return await business.office.done("vendorReturnShip", SENT_BACK, **which)
+
+
+@pytest.mark.parametrize("is_billed", [False, True])
+async def test_what_comes_back_and_goes_on_to_the_vendor_is_owed_no_more(business: Business, is_billed: bool) -> None:
+    """Of ten, three come back: one is scrap, and two go back to the vendor, so that eight are paid for."""
+    order = await ordered(business)
+    arrived = await dropped(business, order, 10)
+    if is_billed:
+        await billed(business, arrived, 10, "20")
+    await business.take_back(order, 3, scrapped=1)
+    gone = await sent_back(business, arrived, 2)
+    if is_billed:
+        which: Answer = {"id": gone["id"], "version": gone["version"], "idempotencyKey": str(uuid7())}
+        noted = await business.office.done("vendorReturnCredit", SENT_BACK, **which)
+        await business.post(noted["creditLines"]["nodes"][0]["invoice"])
+    else:
+        await billed(business, arrived, 8, "20")
+    balances = [await business.office.balance(code) for code in ("2010", "2030", "1110", "5010", "5030", "5050")]
+    assert balances == ["-160.00", "0.00", "0.00", "140.00", "20.00", "0.00"]
+    assert await business.findings() == []
+
+
+async def test_a_note_on_what_went_back_leaves_what_the_others_have_cost(business: Business) -> None:
+    order = await ordered(business)
+    arrived = await dropped(business, order, 10)
+    await billed(business, arrived, 10, "22")
+    await business.take_back(order, 3, scrapped=1)
+    gone = await sent_back(business, arrived, 2)
+    which: Answer = {"id": gone["id"], "version": gone["version"], "idempotencyKey": str(uuid7())}
+    noted = await business.office.done("vendorReturnCredit", SENT_BACK, **which)
+    await business.post(noted["creditLines"]["nodes"][0]["invoice"])
+    await business.take_back(order, 2, scrapped=1)
+    assert await business.office.balance("1110") == "22.00"
 
 
 async def test_revenue_is_told_when_the_vendor_delivers_where_a_company_wants_that(business: Business) -> None:
