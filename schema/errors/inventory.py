@@ -62,6 +62,7 @@ INVENTORY: tuple[type[UserError], ...] = (
     refusal(reservation.DemandOfOtherGoods),
     refusal(reservation.NotDemanding),
     refusal(reservation.GoodsInDoubt),
+    refusal(reservation.GoodsGoBack),
     refusal(scan.NothingScannedFor),
     refusal(transfer_life.NothingToTransfer),
     refusal(transfer_life.TransferPlaceUnfit),

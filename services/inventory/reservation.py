@@ -25,6 +25,8 @@ from services.rows import Found
 from services.work import Work
 
 RESERVATION: Final = Master(models.Reservation)
+GOING_BACK: Final = "VendorReturn"
+"""The type of the demand that keeps goods, withheld ones too, until they go back to their vendor."""
 
 
 @dataclass(eq=False)
@@ -62,6 +64,13 @@ class GoodsInDoubt(DomainError):
     """Goods that somebody did not find are kept until they were counted, or are said to be there."""
 
     message = "The goods are in doubt: count them, or dismiss the doubt."
+
+
+@dataclass(eq=False)
+class GoodsGoBack(DomainError):
+    """What goes back to its vendor is what came from it: it is tied to no other lot, and given to no other line."""
+
+    message = "The goods go back to their vendor: let them go, or call the return off."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,7 @@ async def reassign(
 
     Raises:
         NotFound, StaleVersion, GoodsInDoubt, ReservationHoldsLess: as for a release.
+        GoodsGoBack: it is kept for a return to its vendor.
         DemandOfOtherGoods, DemandWantsLess, NotDemanding: of the line.
     """
     wanted = await open_of(work, to.key)
@@ -132,6 +142,7 @@ async def reassign(
         raise NotFound(path=("demandId",))
     await lock_reserved(work, [key])
     found = await _read(work, key, version)
+    _require_stays(found)
     part = _part(found, quantity)
     if (wanted.company_id, wanted.sku_id) != (found["company_id"], found["sku_id"]):
         raise DemandOfOtherGoods(path=("demandId",))
@@ -164,6 +175,7 @@ async def pin(work: Work, key: UUID, version: int, lot_id: UUID | None) -> list[
     Raises:
         NotFound: the reservation, or the lot, is not there.
         StockShort: there is not so much of the lot.
+        GoodsGoBack: it is kept for a return to its vendor, and of another lot.
         StaleVersion, ReservationHoldsLess: as for a release.
     """
     await lock_with_transfer(work, key)
@@ -172,6 +184,7 @@ async def pin(work: Work, key: UUID, version: int, lot_id: UUID | None) -> list[
     if lot_id is None or lot_id == found["lot_id"]:
         await work.raw.execute(_PIN, key, lot_id is not None)
         return [key]
+    _require_stays(found)
     if await work.raw.fetchrow(_LOT, lot_id, found["company_id"], found["sku_id"]) is None:
         raise NotFound(path=("lotId",))
     await work.raw.execute(_RELEASE, key, held, ReleaseCause.REASSIGNED.value)
@@ -205,6 +218,11 @@ async def _read(work: Work, key: UUID, version: int) -> Found:
     if found["demand_type"] == DOUBT:
         raise GoodsInDoubt(path=("id",))
     return found
+
+
+def _require_stays(found: Found) -> None:
+    if found["demand_type"] == GOING_BACK:
+        raise GoodsGoBack(path=("id",))
 
 
 def _part(found: Found, quantity: Decimal | None) -> Decimal:

@@ -18,6 +18,7 @@ from services.fitness import require_text
 from services.inventory.allocate import StockShort, StockShortage
 from services.inventory.goods_receipt.refusals import SupplierPlaceMissing
 from services.inventory.levels import lock_levels
+from services.inventory.reservation import GOING_BACK
 from services.platform.number import take_number
 from services.purchasing.vendor_return.life import (
     SERIES,
@@ -31,7 +32,6 @@ from services.rows import as_json
 from services.work import Work
 
 LINES_MAX: Final = 2_000
-DEMAND: Final = "VendorReturn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ async def create(work: Work, returning: Returning) -> UUID:
          "lot_id": line.lot_id, "quantity": line.said.quantity, "reason": line.said.reason, "currency": receipt["currency"]}
         for place, line in enumerate(lines, 1)
     ]  # fmt: skip
-    await work.raw.execute(_RESERVE, as_json(rows), DEMAND)
+    await work.raw.execute(_RESERVE, as_json(rows), GOING_BACK)
     number = await take_number(work, receipt["company_id"], SERIES)
     await work.raw.execute(_WRITE, key, receipt["company_id"], number, returning.receipt_id, returning.reason)
     await work.raw.execute(_WRITE_LINES, as_json(rows))

@@ -7,6 +7,7 @@ import pytest
 
 from auth.roles import RoleCode
 from kernel.ids import uuid7
+from tests.finance.office import Word
 from tests.purchasing.returns.ramp import ACCRUED, STOCK, Ramp, codes
 from tests.schema import builders
 
@@ -122,6 +123,42 @@ async def test_a_lot_goes_back_as_it_came_also_where_it_is_blocked(ramp: Ramp) -
     await ramp.yard.office.shop.owner.execute("update lot set stock_status = 'BLOCKED' where id = $1", blocked)
     gone = await ramp.shipped(receipt, "5")
     assert [each["lot"]["number"] for each in gone["lines"]] == ["L-1"]
+
+
+async def reservation(ramp: Ramp, made: dict[str, Any]) -> dict[str, Any]:
+    """Name what keeps the goods of a return."""
+    query = "select id, version from reservation where demand_id = $1"
+    found = await ramp.yard.office.shop.owner.fetchrow(query, made["id"].partition(":")[2])
+    assert found is not None
+    return {"id": f"Reservation:{found['id']}", "version": found["version"]}
+
+
+async def test_what_goes_back_is_tied_to_no_other_lot(ramp: Ramp) -> None:
+    await tracked(ramp, "LOT")
+    made = await ramp.made(await ramp.arrived("5", "30", "DRILL", lotNumber="L-1"), "2")
+    await ramp.arrived("5", "30", "DRILL", lotNumber="L-2")
+    which, other = await reservation(ramp, made), await lot(ramp, "DRILL", "L-2")
+    assert codes(await ramp.yard.office.do("reservationPin", "reservations { id }", **which, lotId=other)) == [
+        ("GOODS_GO_BACK", ["id"])
+    ]
+    assert (await ramp.done("Ship", made))["state"] == "SHIPPED"
+
+
+async def test_withheld_goods_that_go_back_are_given_to_no_customer(ramp: Ramp) -> None:
+    receipt, office = await ramp.arrived("10", "3"), ramp.yard.office
+    await office.shop.owner.execute("update location set stock_status = 'QUARANTINE' where id = $1", ramp.yard.shelf)
+    which = await reservation(ramp, await ramp.made(receipt, "4"))
+    line = {"skuId": f"Sku:{ramp.yard.skus['BOLT']}", "quantity": "4", "unitPrice": "5"}
+    customer = await builders.party(office.shop.owner, office.company)
+    said: dict[str, Any] = {
+        "companyId": f"Company:{office.company}", "customerId": f"Party:{customer}", "shipmentPolicy": Word("MANUAL"), "lines": [line],
+    }  # fmt: skip
+    shown = "salesOrder { id version lines { id } }"
+    order = await office.done("salesOrderCreate", shown, input=said)
+    confirmed: dict[str, Any] = {"id": order["id"], "version": order["version"], "idempotencyKey": str(uuid7())}
+    await office.done("salesOrderConfirm", shown, **confirmed)
+    given: dict[str, Any] = {**which, "demandId": order["lines"][0]["id"], "idempotencyKey": str(uuid7())}
+    assert codes(await office.do("reservationReassign", "reservation { id }", **given)) == [("GOODS_GO_BACK", ["id"])]
 
 
 async def test_what_is_withheld_after_a_return_was_made_goes_back_all_the_same(ramp: Ramp) -> None:
