@@ -33,7 +33,7 @@ _LAST: Final = "select max(earned_until) from commission_posting where company_i
 _DUE: Final = """
 select * from commissions_earned(array[$1::uuid], $2) where earned_amount <> posted_amount order by invoice_line_id limit $3
 """
-_COMPANY: Final = "select currency from company where id = $1"
+_COMPANY: Final = "select currency, ($2::timestamptz at time zone time_zone)::date as today from company where id = $1"
 _WRITE: Final = """
 insert into commission_posting (id, company_id, earned_until, posted_on, currency, amount, entry_id)
 values ($1, $2, $3, $4, $5, round($6::numeric, currency_exponent($5)), $7)
@@ -61,6 +61,15 @@ class CommissionsPostedLater(DomainError):
     posted_until: date
 
 
+@dataclass(eq=False)
+class CommissionsNotEarnedYet(DomainError):
+    """Commissions are posted until today at most: what is earned until a later day is not known."""
+
+    message = "What is earned until {earned_until} is not known today, on {today}."
+    earned_until: date
+    today: date
+
+
 async def post_commissions(work: Work, company_id: UUID, until: date, posted_on: date | None = None) -> UUID:
     """Post what is earned until the end of a day and was not posted before, and give the id of the posting.
 
@@ -69,15 +78,19 @@ async def post_commissions(work: Work, company_id: UUID, until: date, posted_on:
     Raises:
         NoCommissionsDue: nothing is earned more or less than was posted.
         CommissionsPostedLater: they are posted until a later day.
+        CommissionsNotEarnedYet: the day has not come, where the company is.
         TooManyRows: it is for more lines than `LINES_MAX`; an earlier day is for fewer.
         NotFound, AccountUndetermined, JournalMissing: as their names say.
         DomainError: as for every posting.
     """
     require_company(work, company_id, "companyId")
     await work.raw.execute(_ONE_AT_A_TIME, str(company_id))
-    currency = await work.raw.fetchval(_COMPANY, company_id)
-    if currency is None:
+    company = await work.raw.fetchrow(_COMPANY, company_id, work.clock.now())
+    if company is None:
         raise NotFound(path=("companyId",))
+    if until > company["today"]:
+        raise CommissionsNotEarnedYet(until, company["today"], path=("earnedUntil",))
+    currency = company["currency"]
     last = await work.raw.fetchval(_LAST, company_id)
     if last is not None and until < last:
         raise CommissionsPostedLater(last, path=("earnedUntil",))

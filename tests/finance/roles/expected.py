@@ -28,7 +28,7 @@ _MUTATIONS: Mapping[frozenset[RoleCode], str] = {
         salesOrderPrepay salesOrderResolveBilling settlementCreate settlementUndo taxBoxCreate
         taxBoxDelete taxBoxUpdate taxCodeArchive taxCodeCreate taxCodeRestore taxCodeUpdate taxPolicyCreate
         taxPolicyUpdate taxPositionArchive taxPositionCreate taxPositionRestore taxPositionUpdate taxProfileCreate
-        taxProfileDelete taxProfileUpdate taxReturnAmend taxReturnCreate taxReturnDelete taxReturnRecalculate
+        taxProfileDelete taxProfileUpdate taxReturnAmend taxReturnCreate taxReturnDelete taxReturnRecalculate vendorReturnCredit
         withholdingCertificateCreate withholdingCertificateDelete withholdingCertificateUpdate writeOff
     """,
     ANSWERS_FOR_BOOKS: """

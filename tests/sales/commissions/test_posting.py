@@ -1,7 +1,7 @@
 """Commissions are posted on demand, once, and what changes later as the difference."""
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -85,6 +85,15 @@ async def test_is_never_posted_until_an_earlier_day(bureau: Bureau) -> None:
     await bureau.posted("2026-03-31")
     (error,) = (await bureau.post("2026-03-30"))["errors"]
     assert (error["code"], error["path"]) == ("COMMISSIONS_POSTED_LATER", ["earnedUntil"])
+
+
+async def test_is_never_posted_until_a_day_that_has_not_come(bureau: Bureau) -> None:
+    await bureau.rule()
+    await bureau.billed(10)
+    # It is tomorrow somewhere.
+    day_after_tomorrow = datetime.now(UTC).date() + timedelta(days=2)
+    (error,) = (await bureau.post(day_after_tomorrow.isoformat(), postedOn="2026-03-31"))["errors"]
+    assert (error["code"], error["path"]) == ("COMMISSIONS_NOT_EARNED_YET", ["earnedUntil"])
 
 
 async def test_is_posted_on_another_day_where_that_is_said(bureau: Bureau) -> None:
