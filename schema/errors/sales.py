@@ -16,7 +16,9 @@ from services.sales.returns import life as return_life
 SALES: tuple[type[UserError], ...] = (
     refusal(shipping.OrderUnpaid),
     refusal(commission_posting.NoCommissionsDue, earned_until="The day."),
-    refusal(commission_posting.CommissionsNotEarnedYet, earned_until="The day.", today="Today, where the company is."),
+    refusal(
+        commission_posting.CommissionsNotEarnedYet, earned_until="The day.", asked_on="Today, where the company is."
+    ),
     refusal(commission_posting.CommissionsPostedLater, posted_until="Until which day they are posted."),
     refusal(shipping.OrderShipped),
     refusal(return_life.OrderNotReturnable, state="In which state the order is."),

@@ -65,9 +65,9 @@ class CommissionsPostedLater(DomainError):
 class CommissionsNotEarnedYet(DomainError):
     """Commissions are posted until today at most: what is earned until a later day is not known."""
 
-    message = "What is earned until {earned_until} is not known today, on {today}."
+    message = "What is earned until {earned_until} is not known today, on {asked_on}."
     earned_until: date
-    today: date
+    asked_on: date
 
 
 async def post_commissions(work: Work, company_id: UUID, until: date, posted_on: date | None = None) -> UUID:
