@@ -170,9 +170,18 @@ from models.platform.import_job import (
 from models.platform.job import Job, JobState
 from models.platform.notification import Notification, NotificationChannel, NotificationKind, NotificationPreference
 from models.platform.number_series import NumberSeries
+from models.platform.oauth_client import (
+    OAuthClient,
+    OAuthClientKind,
+    OAuthClientRole,
+    OAuthClientSecret,
+    OAuthClientState,
+)
+from models.platform.oauth_grant import OAuthGrant
 from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
 from models.platform.unit import Unit, UnitConversion, UnitDimension
-from models.platform.user import Role, User, UserRole
+from models.platform.user import Role, RoleParent, User, UserRole
+from models.platform.user_session import UserSession
 from models.purchasing import vendor_return_rules
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
@@ -242,6 +251,9 @@ NOT_AUDITED = frozenset(
         "job",
         "notification",
         "idempotency_key",
+        # What is secret must not stand in the audit; what happens with it is told there.
+        "oauth_client_secret",
+        "user_session",
         *approval_rules.NOT_AUDITED,
         *finance_rules.NOT_AUDITED,
         *valuation_rules.NOT_AUDITED,
@@ -475,6 +487,12 @@ __all__ = [
     "NotificationKind",
     "NotificationPreference",
     "NumberSeries",
+    "OAuthClient",
+    "OAuthClientKind",
+    "OAuthClientRole",
+    "OAuthClientSecret",
+    "OAuthClientState",
+    "OAuthGrant",
     "OpenItem",
     "OpenItemDiscount",
     "OpenItemSide",
@@ -528,6 +546,7 @@ __all__ = [
     "Revaluation",
     "RevaluationLine",
     "Role",
+    "RoleParent",
     "SalesLineKind",
     "SalesOrder",
     "SalesOrderLine",
@@ -591,6 +610,7 @@ __all__ = [
     "UnitDimension",
     "User",
     "UserRole",
+    "UserSession",
     "VendorProduct",
     "VendorReturn",
     "VendorReturnLine",

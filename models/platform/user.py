@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Code, Entity, Instant, found_by
+from models.base import Base, Code, Day, Entity, Instant, found_by
 
 
 class Role(Entity, Base):
@@ -19,6 +19,23 @@ class Role(Entity, Base):
     description: Mapped[str]
     permissions: Mapped[list[str]] = mapped_column(ARRAY(sa.Text()))
     is_standard: Mapped[bool] = mapped_column(server_default=sa.false())
+    for_partners: Mapped[bool] = mapped_column(server_default=sa.false())
+    """Whether it is for those who act for a partner, and for them alone."""
+    archived_at: Mapped[Instant | None]
+
+
+class RoleParent(Entity, Base):
+    """That a role has everything that another one has, and what that one gets later."""
+
+    __tablename__ = "role_parent"
+    __table_args__ = (
+        sa.UniqueConstraint("role_id", "parent_id"),
+        sa.CheckConstraint("role_id <> parent_id", name="is_another"),
+        *found_by("parent_id"),
+    )
+
+    role_id: Mapped[UUID] = mapped_column(sa.ForeignKey("role.id"))
+    parent_id: Mapped[UUID] = mapped_column(sa.ForeignKey("role.id"))
 
 
 class User(Entity, Base):
@@ -35,14 +52,20 @@ class User(Entity, Base):
 
 
 class UserRole(Entity, Base):
-    """That a user has a role in a company, or in every company when none is named."""
+    """That a user has a role in a company, or in every company when none is named, for a time or for good.
+
+    Days are those of UTC; the last one counts.
+    """
 
     __tablename__ = "user_role"
     __table_args__ = (
         sa.UniqueConstraint("user_id", "role_id", "company_id", postgresql_nulls_not_distinct=True),
+        sa.CheckConstraint("valid_until >= valid_from", name="valid_until_after_from"),
         *found_by("role_id", "company_id"),
     )
 
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
     role_id: Mapped[UUID] = mapped_column(sa.ForeignKey("role.id"))
     company_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("company.id"))
+    valid_from: Mapped[Day | None]
+    valid_until: Mapped[Day | None]

@@ -66,7 +66,8 @@ def _currency(code: str) -> tuple[object, ...]:
 
 
 def _role(role: Role) -> tuple[object, ...]:
-    return reference_id("role", role.code), role.code, role.name, role.description, " ".join(sorted(role.permissions))
+    permissions = " ".join(sorted(role.permissions))
+    return reference_id("role", role.code), role.code, role.name, role.description, permissions, role.for_partners
 
 
 # A row is rewritten only where it differs, so that its version tells of changes alone.
@@ -101,11 +102,12 @@ where (unit_conversion.numerator, unit_conversion.denominator) is distinct from 
 """
 
 ROLES = """
-insert into role (id, code, name, description, permissions, is_standard)
-select id, code, name, description, string_to_array(permissions, ' '), true
-from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as given (id, code, name, description, permissions)
+insert into role (id, code, name, description, permissions, for_partners, is_standard)
+select id, code, name, description, string_to_array(permissions, ' '), for_partners, true
+from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[])
+  as given (id, code, name, description, permissions, for_partners)
 on conflict (code) do update set name = excluded.name, description = excluded.description,
-  permissions = excluded.permissions, is_standard = true
-where (role.name, role.description, role.permissions, role.is_standard)
-  is distinct from (excluded.name, excluded.description, excluded.permissions, true)
+  permissions = excluded.permissions, for_partners = excluded.for_partners, is_standard = true
+where (role.name, role.description, role.permissions, role.for_partners, role.is_standard)
+  is distinct from (excluded.name, excluded.description, excluded.permissions, excluded.for_partners, true)
 """
