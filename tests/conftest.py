@@ -66,11 +66,17 @@ async def fresh_database(databases: Databases, worker_id: str) -> AsyncGenerator
 
 
 @pytest.fixture(scope="session")
-async def demo_database(databases: Databases, run_directory: Path, worker_id: str) -> Database:
-    """The demo company, for tests that only read it."""
+async def demo_template(databases: Databases, run_directory: Path) -> str:
+    """The template with the demo company."""
     async with AsyncFileLock(run_directory / "demo.lock"):
         await databases.make_demo()
-    return await databases.make(f"demo_{worker_id}", DEMO)
+    return DEMO
+
+
+@pytest.fixture(scope="session")
+async def demo_database(databases: Databases, demo_template: str, worker_id: str) -> Database:
+    """The demo company, for tests that only read it."""
+    return await databases.make(f"demo_{worker_id}", demo_template)
 
 
 @pytest.fixture(scope="session")
