@@ -43,6 +43,7 @@ from server.http.probes import Probes
 from server.http.refusal import failed, refused
 from server.jobs.transaction import JobTransactions
 from server.migration import SCRIPTS
+from server.pages.layout import STYLESHEET, show_stylesheet
 from server.preparation import wait_until_prepared
 from server.settings import Settings
 from server.telemetry import logs
@@ -149,6 +150,7 @@ def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, 
         Route("/healthz", probes.healthz, methods=["GET"]),
         Route("/readyz", probes.readyz, methods=["GET"]),
         Route("/metrics", metrics, methods=["GET"]),
+        Route(STYLESHEET, show_stylesheet, methods=["GET"]),
         Mount(ASSETS, StaticFiles(directory=bundle.directory(settings.home), check_dir=False)),
     )
 
