@@ -196,9 +196,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Undo it; what the audit has told of signing in stays, since nothing goes out of the audit."""
-    new = ", ".join(f"'{kind}'" for kind in _NEW_KINDS)
-    op.execute(f"delete from notification where kind in ({new})")
-    op.execute(f"delete from notification_preference where kind in ({new})")
+    for table in (sa.table("notification", sa.column("kind")), sa.table("notification_preference", sa.column("kind"))):
+        op.execute(table.delete().where(table.c.kind.in_(_NEW_KINDS)))
     _allow_kinds(*_KINDS)
     _allow_operations(_OPERATIONS, " not valid")
     execute("""
