@@ -1,5 +1,4 @@
 import stat
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
@@ -42,10 +41,12 @@ def test_does_not_open_a_value_that_was_moved(vault: Vault, elsewhere: Place) ->
         vault.open(vault.seal(IBAN, HERE), elsewhere)
 
 
-@pytest.mark.parametrize("change", [str.lower, lambda text: text[:-4], lambda text: text + "AAAA", lambda _: IBAN])
-def test_does_not_open_what_was_changed(vault: Vault, change: Callable[[str], str]) -> None:
-    with pytest.raises((NotSealedHere, DataKeyUnknown)):
-        vault.open(change(vault.seal(IBAN, HERE)), HERE)
+@pytest.mark.parametrize(("part", "other"), [(":1:", ":2:"), ("=", "A"), (IBAN, ""), ("sealed", "SEALED")])
+def test_does_not_open_what_was_changed(vault: Vault, part: str, other: str) -> None:
+    sealed = vault.seal(IBAN, HERE)
+    changed = sealed.replace(part, other) if part in sealed else sealed[:-8]
+    with pytest.raises(NotSealedHere):
+        vault.open(changed, HERE)
 
 
 def test_finds_equal_values_of_a_kind_and_no_others(vault: Vault) -> None:
@@ -84,7 +85,7 @@ def test_never_takes_off_the_key_that_seals() -> None:
 
 def test_processes_that_start_together_end_up_with_one_ring(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as starts:
-        rings = list(starts.map(lambda home: data_keys(home, CLOCK), [tmp_path / "home"] * 8))
+        rings = list(starts.map(data_keys, [tmp_path / "home"] * 8, [CLOCK] * 8))
     assert len({ring.newest.id for ring in rings}) == 1
     (path,) = (tmp_path / "home").iterdir()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
