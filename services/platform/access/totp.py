@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-import pyotp
 import sqlalchemy as sa
+from pyotp import random_base32
+from pyotp.totp import TOTP
 
 from auth.vault import Place, Vault
 from kernel.ids import uuid7
@@ -39,7 +40,7 @@ async def totp_begin(work: Work, user: User) -> Enrolment:
     if found is not None:
         assert found.confirmed_at is None, "an app that is in use is taken away first"
         return _enrolment(user, _opened(work, found))
-    secret, key = pyotp.random_base32(), uuid7()
+    secret, key = random_base32(), uuid7()
     sealed = _vault(work).seal(secret, _place(key))
     work.session.add(UserTotp(id=key, user_id=user.id, sealed_secret=sealed))
     await work.session.flush()
@@ -75,7 +76,7 @@ async def totp_remove(work: Work, user_id: UUID) -> None:
 
 def step_of(secret: str, code: str, now: datetime) -> int | None:
     """Give the step that a code belongs to, if it is one of now."""
-    totp, step = pyotp.TOTP(secret), int(now.timestamp()) // STEP_SECONDS
+    totp, step = TOTP(secret), int(now.timestamp()) // STEP_SECONDS
     found = None
     for drift in DRIFT:
         if hmac.compare_digest(totp.generate_otp(step + drift).encode(), code.encode("utf-8", "replace")):
@@ -105,4 +106,4 @@ def _place(key: UUID) -> Place:
 
 
 def _enrolment(user: User, secret: str) -> Enrolment:
-    return Enrolment(secret, pyotp.TOTP(secret).provisioning_uri(user.email, ISSUER))
+    return Enrolment(secret, TOTP(secret).provisioning_uri(name=user.email, issuer_name=ISSUER))
