@@ -1,6 +1,7 @@
 """People with passwords, a server in front of them, and browsers to be somebody with."""
 
 import re
+import secrets
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,11 +55,11 @@ class Town:
             )
         return Person(key, email)
 
-    def browser(self, address: str | None = None) -> "Browser":
-        """Open a browser that knows nothing yet."""
+    def browser(self, address: str = "") -> "Browser":
+        """Open a browser that knows nothing yet, in a network of its own."""
         client = AsyncClient(base_url=self.site.address, timeout=30)
         self.visitors.append(client)
-        return Browser(client, address)
+        return Browser(client, address or f"2001:db8:{secrets.randbits(16):x}:{secrets.randbits(16):x}::1")
 
     async def audit(self, user_id: UUID) -> list[tuple[str, str]]:
         """Give what the audit tells of somebody's ways in and out, the oldest first."""
@@ -74,11 +75,10 @@ class Browser:
     """A browser without scripts: it keeps cookies, and sends the forms that it was shown."""
 
     client: AsyncClient
-    address: str | None = None
+    address: str
 
     def _headers(self) -> dict[str, str]:
-        known = {"x-forwarded-for": self.address} if self.address else {}
-        return {"sec-fetch-site": "same-origin", "user-agent": "Netscape 4", **known}
+        return {"sec-fetch-site": "same-origin", "user-agent": "Netscape 4", "x-forwarded-for": self.address}
 
     async def get(self, path: str) -> Response:
         """Open a page."""
