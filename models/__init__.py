@@ -179,8 +179,14 @@ from models.platform.oauth_client import (
 )
 from models.platform.oauth_grant import OAuthGrant
 from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
+from models.platform.sign_in_guess import SignInGuess
+from models.platform.sign_in_step import SignInStep, SignInStepKind
 from models.platform.unit import Unit, UnitConversion, UnitDimension
 from models.platform.user import Role, RoleParent, User, UserRole
+from models.platform.user_browser import UserBrowser
+from models.platform.user_factor import UserPasskey, UserRecoveryCode, UserTotp
+from models.platform.user_link import UserLink, UserLinkKind
+from models.platform.user_password import UserPassword
 from models.platform.user_session import UserSession
 from models.purchasing import vendor_return_rules
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
@@ -253,7 +259,15 @@ NOT_AUDITED = frozenset(
         "idempotency_key",
         # What is secret must not stand in the audit; what happens with it is told there.
         "oauth_client_secret",
+        "sign_in_guess",
+        "sign_in_step",
+        "user_browser",
+        "user_link",
+        "user_passkey",
+        "user_password",
+        "user_recovery_code",
         "user_session",
+        "user_totp",
         *approval_rules.NOT_AUDITED,
         *finance_rules.NOT_AUDITED,
         *valuation_rules.NOT_AUDITED,
@@ -560,6 +574,9 @@ __all__ = [
     "ShipmentLine",
     "ShipmentPolicy",
     "ShipmentState",
+    "SignInGuess",
+    "SignInStep",
+    "SignInStepKind",
     "Sku",
     "StatementFormat",
     "StockAdjustment",
@@ -609,8 +626,15 @@ __all__ = [
     "UnitConversion",
     "UnitDimension",
     "User",
+    "UserBrowser",
+    "UserLink",
+    "UserLinkKind",
+    "UserPasskey",
+    "UserPassword",
+    "UserRecoveryCode",
     "UserRole",
     "UserSession",
+    "UserTotp",
     "VendorProduct",
     "VendorReturn",
     "VendorReturnLine",

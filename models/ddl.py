@@ -23,6 +23,12 @@ create function fold(value text) returns text immutable strict parallel safe ret
 replace(regexp_replace(normalize(lower(value collate pg_c_utf8), NFKD), '[\u0300-\u036f]', '', 'g'), 'ß', 'ss') collate "C"
 """
 
+# Two addresses that people take for the same are the same, though RFC 5321 would let the part before the @ differ in case.
+EMAIL_KEY = """
+create function email_key(email text) returns text immutable strict parallel safe return
+lower(normalize(email, NFKC) collate pg_c_utf8) collate "C"
+"""
+
 SEARCH_WORDS = """
 create function search_words(value text) returns text immutable strict parallel safe return
 regexp_replace(fold(value) collate pg_c_utf8, '[^[:alnum:]]+', ' ', 'g')
@@ -105,10 +111,21 @@ begin
 end $$
 """
 
-FUNCTIONS = (CURRENCY_EXPONENT, FOLD, SEARCH_WORDS, REMOVED_FROM, TOUCH, APPEND_ONLY, TREE_PATH, TREE_BRANCH, NO_CYCLE)
+FUNCTIONS = (
+    CURRENCY_EXPONENT,
+    FOLD,
+    EMAIL_KEY,
+    SEARCH_WORDS,
+    REMOVED_FROM,
+    TOUCH,
+    APPEND_ONLY,
+    TREE_PATH,
+    TREE_BRANCH,
+    NO_CYCLE,
+)
 FUNCTION_NAMES = (
     "no_cycle()", "tree_branch()", "tree_path()", "append_only()", "touch()", "removed_from(text, jsonb)",
-    "search_words(text)", "fold(text)", "currency_exponent(text)",
+    "search_words(text)", "email_key(text)", "fold(text)", "currency_exponent(text)",
 )  # fmt: skip
 
 

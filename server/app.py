@@ -43,6 +43,8 @@ from server.http.probes import Probes
 from server.http.refusal import failed, refused
 from server.jobs.transaction import JobTransactions
 from server.migration import SCRIPTS
+from server.pages.layout import STYLESHEET, show_stylesheet
+from server.people.wiring import desk_of, people_routes
 from server.preparation import wait_until_prepared
 from server.settings import Settings
 from server.telemetry import logs
@@ -50,6 +52,7 @@ from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Observed
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import FieldUsage
+from server.vault import vault_of
 from server.writing.recording import Recorder
 from services.platform.file_link import PATH as LINKS
 
@@ -119,12 +122,12 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
         requests_per_client_max=settings.requests_per_client_max,
         unknown=recorder.unknown,
     )
-    files = FileEndpoint(
-        links, storage_of(settings), JobTransactions(engine, SystemClock()).begin_as, settings.home / "files" / "drafts"
-    )
+    works = JobTransactions(engine, SystemClock(), vault_of(settings)).begin_as
+    files = FileEndpoint(links, storage_of(settings), works, settings.home / "files" / "drafts")
+    people = people_routes(desk_of(settings, key, works, recorder, SystemClock()))
     tick = asyncio.create_task(_tick(probes, recorder))
     try:
-        yield _routes(settings, endpoint, files, probes)
+        yield (*_routes(settings, endpoint, files, probes), *people)
     finally:
         tick.cancel()
         with suppress(asyncio.CancelledError):
@@ -149,6 +152,7 @@ def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, 
         Route("/healthz", probes.healthz, methods=["GET"]),
         Route("/readyz", probes.readyz, methods=["GET"]),
         Route("/metrics", metrics, methods=["GET"]),
+        Route(STYLESHEET, show_stylesheet, methods=["GET"]),
         Mount(ASSETS, StaticFiles(directory=bundle.directory(settings.home), check_dir=False)),
     )
 

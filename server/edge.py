@@ -20,6 +20,7 @@ from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
 from server.settings import Settings
 from server.telemetry import logs
+from server.vault import vault_of
 from server.writing.edge import Writing
 from server.writing.recording import Recorder
 from server.writing.steps import StepReader
@@ -47,7 +48,7 @@ def answering_over(
     writing = Writing(
         steps=StepReader(core, payloads),
         payloads=payloads,
-        transactions=Transactions(engine, SystemClock(), storage_of(settings)),
+        transactions=Transactions(engine, SystemClock(), storage_of(settings), vault_of(settings)),
         reader=reader,
         loaders_for=loaders,
         recorder=recorder,

@@ -31,6 +31,7 @@ from server.jobs.transaction import JobTransactions
 from server.settings import Settings
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
+from server.vault import vault_of
 from server.writing.recording import Recorder
 from services.platform import file as files
 from services.platform.file_link import DOWNLOAD, FileLinks
@@ -106,7 +107,7 @@ async def inside(settings: Settings, database: Database) -> AsyncGenerator[Insid
     try:
         yield Inside(
             answering,
-            JobTransactions(engine, clock),
+            JobTransactions(engine, clock, vault_of(settings)),
             links_of(settings, key, clock),
             storage_of(settings),
             settings.home / "files" / "drafts",

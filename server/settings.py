@@ -82,5 +82,18 @@ class Settings(BaseSettings):
     mail: MailSettings | None = None
     """Who takes our mail (TORSO_MAIL__HOST and so on); without it none is sent."""
 
+    data_keys: SecretStr | None = None
+    """The keys that seal values in the database, as the file `data-keys.json` in `home` has them; without it that file is
+    used, and made at the first time."""
+
+    session_hours: int = Field(default=12, ge=1, le=24)
+    """How long somebody stays signed in at most."""
+
+    session_idle_minutes: int = Field(default=120, ge=5, le=1440)
+    """How long somebody stays signed in on our own pages without using them."""
+
+    breached_passwords: Path | None = None
+    """The list of Have I Been Pwned (SHA-1, in order); without it no password is looked up."""
+
     metrics_token: SecretStr | None = None
     """What a bearer of /metrics shows; without it they are shown to this machine only."""

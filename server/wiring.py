@@ -1,17 +1,22 @@
 """What follows from what: how each kind of job is done, and what is done by the clock."""
 
+from datetime import timedelta
 from typing import Final
 
 from server.jobs import checking, due, exporting, importing, mailing
 from server.jobs.binding import Bound, Due, Handlers, Schedules
 from services.finance.export.ledger import EXPORT_JOB
 from services.finance.integrity_report import CHECK_JOB
+from services.platform.access.links import FORGOTTEN_JOB, LINK_JOB
 from services.platform.import_job import REVERT_JOB, RUN_JOB, VALIDATE_JOB
 from services.platform.notification import MAIL_JOB
 
 HANDLERS: Final[Handlers] = {
     # A mail server may be away for a weekend: the last attempts, of an hour each, take four days (RFC 5321, 4.5.4.1).
     MAIL_JOB: Bound(mailing.mail_notifications, attempts_max=100),
+    # A link is good for an hour, or for days.
+    LINK_JOB: Bound(mailing.mail_links, attempts_max=40, delay_max=timedelta(minutes=10)),
+    FORGOTTEN_JOB: Bound(mailing.answer_forgetful),
     VALIDATE_JOB: Bound(importing.validate_imports, at_once=2),
     RUN_JOB: Bound(importing.run_imports, at_once=2),
     REVERT_JOB: Bound(importing.revert_imports, at_once=2),
@@ -30,6 +35,7 @@ SCHEDULES: Final[Schedules] = {
     "inventory.expire": Due("* * * * *", due.expire_reservations),
     "files.forget": Due("37 * * * *", due.forget_files),
     "idempotency.forget": Due("27 3 * * *", due.forget_keys),
+    "access.forget": Due("19 * * * *", due.forget_guesses),
     "agreements.expire": Due("13 * * * *", due.expire_agreements),
     "quotations.expire": Due("11 * * * *", due.expire_quotations),
     "jobs.mend": Due("* * * * *", due.mend_jobs),

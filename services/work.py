@@ -11,6 +11,7 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.principal import Principal
+from auth.vault import Vault
 from kernel.clock import Clock
 from services.platform.file_storage import Storage
 
@@ -45,6 +46,8 @@ class Work:
     """Whose rights hold for the rows that are written; None is the system itself, such as a job or an import."""
     storage: Storage | None = None
     """Where the contents of files lie, for what looks into them."""
+    vault: Vault | None = field(default=None, repr=False)
+    """Seals what is not stored in clear, and opens it."""
     is_waited_for: bool = False
     """Whether it has locked what others wait for, such as the next number of a series; then its commit comes soon."""
 

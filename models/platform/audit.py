@@ -25,6 +25,10 @@ class AuditOperation(StrEnum):
     DELETE = "DELETE"
     REFUSED = "REFUSED"
     DENIED = "DENIED"
+    SIGN_IN = "SIGN_IN"
+    SIGN_IN_FAILED = "SIGN_IN_FAILED"
+    SIGN_OUT = "SIGN_OUT"
+    FACTOR_CHANGED = "FACTOR_CHANGED"
 
 
 class AuditEntry(Base):
@@ -159,15 +163,16 @@ begin
 end $$
 """
 
-# A refusal takes its transaction back, so it is recorded in another one, and only as what it is.
+# A refusal takes its transaction back, so it is recorded in another one, and only as what it is. What people do to sign in
+# is no change of a row that the audit may show, so it is told in the same way.
 AUDIT_REFUSAL = """
 create function audit_refusal(operation text, attempted text, code text, facts jsonb, entity_type text, entity_id uuid,
   company_id uuid, actor text, actor_name text, client_id text, request_id text, reason text)
 returns uuid language plpgsql security definer set search_path = public, pg_temp as $$
 declare made uuid;
 begin
-  if operation not in ('REFUSED', 'DENIED') then
-    raise exception using errcode = 'check_violation', message = format('%s is no refusal', operation);
+  if operation not in ('REFUSED', 'DENIED', 'SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'FACTOR_CHANGED') then
+    raise exception using errcode = 'check_violation', message = format('%s is written by the change itself', operation);
   end if;
   insert into audit_entry (operation, attempted, code, facts, entity_type, entity_id, company_id,
     actor, actor_name, client_id, request_id, reason)

@@ -25,4 +25,6 @@ class Company(Entity, Base):
     )
     # Whether revenue is told on the day on which goods leave, whenever they are invoiced; else it is told with the invoice.
     revenue_cut_off: Mapped[bool] = mapped_column(server_default=sa.false())
+    # Whether who has a role in it proves more than a password.
+    requires_second_factor: Mapped[bool] = mapped_column(server_default=sa.false())
     archived_at: Mapped[Instant | None]

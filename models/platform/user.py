@@ -21,6 +21,8 @@ class Role(Entity, Base):
     is_standard: Mapped[bool] = mapped_column(server_default=sa.false())
     for_partners: Mapped[bool] = mapped_column(server_default=sa.false())
     """Whether it is for those who act for a partner, and for them alone."""
+    requires_second_factor: Mapped[bool] = mapped_column(server_default=sa.false())
+    """Whether who has it proves more than a password."""
     archived_at: Mapped[Instant | None]
 
 
@@ -42,7 +44,11 @@ class User(Entity, Base):
     """Somebody who signs in. A user of a partner acts for that party and sees its documents alone."""
 
     __tablename__ = "user_account"
-    __table_args__ = (*found_by("party_id"), sa.Index(None, "name", "id"))
+    __table_args__ = (
+        *found_by("party_id"),
+        sa.Index(None, "name", "id"),
+        sa.Index("uq_user_account_email_key", sa.text("email_key(email)"), unique=True),
+    )
 
     email: Mapped[Code] = mapped_column(unique=True)
     name: Mapped[Code]

@@ -28,6 +28,10 @@ described(
         AuditOperation.DELETE: "It was deleted.",
         AuditOperation.REFUSED: "The rules of the business refused what somebody wanted to do; nothing was changed.",
         AuditOperation.DENIED: "Somebody wanted to do what they have no right to; nothing was changed.",
+        AuditOperation.SIGN_IN: "They proved who they are, and are signed in.",
+        AuditOperation.SIGN_IN_FAILED: "Somebody did not prove that they are them.",
+        AuditOperation.SIGN_OUT: "They were signed out, by themselves or by others.",
+        AuditOperation.FACTOR_CHANGED: "What they prove themselves with was made, changed or taken away.",
     },
 )
 

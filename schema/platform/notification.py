@@ -24,6 +24,10 @@ described(
         NotificationKind.APPROVAL_GIVEN: "What they have asked for is approved.",
         NotificationKind.APPROVAL_REFUSED: "What they have asked for was refused.",
         NotificationKind.APPROVAL_EXPIRED: "What they have asked for was not decided in time.",
+        NotificationKind.PASSWORD_CHANGED: "Their password was changed.",
+        NotificationKind.PASSKEY_ADDED: "A passkey was added to their account.",
+        NotificationKind.FACTORS_RESET: "Their second factors were taken away.",
+        NotificationKind.BROWSER_NEW: "Somebody signed in as them with a browser that was not known.",
     },
 )
 described(

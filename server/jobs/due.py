@@ -14,6 +14,8 @@ from services.finance import balances, integrity_report, recurring
 from services.inventory import reservation
 from services.jobs import housekeeping, mending
 from services.platform import approval_task, idempotency
+from services.platform.access.guessing import guesses_forget
+from services.platform.access.steps import steps_forget
 from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
 from services.platform.seal import JOURNALS, seal
 from services.sales.agreement import expiry as agreement_expiry
@@ -117,3 +119,10 @@ async def forget_keys(tools: Tools) -> None:
     """Forget the keys of requests that nobody will send again."""
     async with tools.transactions.begin_as(SYSTEM) as work:
         await idempotency.forget_old(work)
+
+
+async def forget_guesses(tools: Tools) -> None:
+    """Forget guesses at passwords that are long ago, and what was begun to sign in and never finished."""
+    async with tools.transactions.begin_as(SYSTEM) as work:
+        await guesses_forget(work)
+        await steps_forget(work)

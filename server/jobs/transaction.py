@@ -9,6 +9,7 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from auth.vault import Vault
 from kernel.clock import Clock
 from services.work import Actor, Work
 
@@ -24,6 +25,7 @@ class JobTransactions:
 
     engine: AsyncEngine
     clock: Clock
+    vault: Vault | None = None
 
     @asynccontextmanager
     async def begin_as(self, actor: Actor) -> AsyncGenerator[Work]:
@@ -33,7 +35,7 @@ class JobTransactions:
             connection = await (await session.connection()).get_raw_connection()
             raw = cast("asyncpg.Connection", connection.driver_connection)
             assert raw.is_in_transaction()
-            yield Work(session, raw, actor, self.clock)
+            yield Work(session, raw, actor, self.clock, vault=self.vault)
 
 
 def _settings(actor: Actor) -> dict[str, str]:

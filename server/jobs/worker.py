@@ -30,6 +30,7 @@ from server.jobs.binding import Due, Handlers, Schedules, Tools
 from server.jobs.transaction import JobTransactions
 from server.settings import Settings
 from server.telemetry import logs
+from server.vault import vault_of
 from services.jobs.queue import CHANNEL, queries
 
 HEARTBEAT: Final = timedelta(seconds=30)
@@ -137,7 +138,9 @@ async def tools_of(settings: Settings, database: Database) -> AsyncGenerator[Too
     pool = await create_job_pool(database, size=AT_ONCE + 2)
     engine = create_engine(database, size=AT_ONCE, limits=JOB)
     try:
-        yield Tools(settings, pool, signing_key(settings.home), clock, JobTransactions(engine, clock))
+        yield Tools(
+            settings, pool, signing_key(settings.home), clock, JobTransactions(engine, clock, vault_of(settings))
+        )
     finally:
         await engine.dispose()
         await pool.close()

@@ -101,6 +101,11 @@ class Recorder:
         actor, facts = Actor(ANONYMOUS, "", request_id, ""), {"fault": error.fault, "address": address}
         self._count(_key(Outcome.DENIED, actor, "signIn", error.code, f"{error.fault} {address}"), actor, facts)
 
+    async def sign_in_failed(self, actor: Actor, user_id: UUID | None, code: str, facts: Mapping[str, Any]) -> None:
+        """Record that somebody did not get in, at an address that counts by itself."""
+        what, detail = Attempt("signIn", "User" if user_id else None, user_id), f"{facts.get('address')} {user_id}"
+        await self._record(actor, what, code, facts, Outcome.SIGN_IN_FAILED, detail)
+
     async def write_down(self, *, all_of_it: bool = False) -> None:
         """Record what was counted; the same at most once in a window, unless all of it is wanted."""
         now = self.now()

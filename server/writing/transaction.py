@@ -9,6 +9,7 @@ from typing import Final, cast
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
+from auth.vault import Vault
 from kernel.clock import Clock
 from server.graphql.caller import Caller
 from services.platform.file_storage import Storage
@@ -28,6 +29,7 @@ class Transactions:
     engine: AsyncEngine
     clock: Clock
     storage: Storage | None = None
+    vault: Vault | None = None
 
     @cached_property
     def _connections(self) -> AsyncEngine:
@@ -43,7 +45,8 @@ class Transactions:
             session = AsyncSession(connection, expire_on_commit=False)
             try:
                 await raw.execute(_beginning({**_settings(actor), **(_SIMULATED if simulated else {})}))
-                yield Work(session, raw, actor, self.clock, simulated, caller.principal, self.storage)
+                principal = caller.principal
+                yield Work(session, raw, actor, self.clock, simulated, principal, self.storage, self.vault)
             finally:
                 await _end(connection, raw, session)
 

@@ -19,12 +19,20 @@ _RECORD = "select audit_refusal($1, $2, $3, $4::text::jsonb, $5, $6, $7, $8, $9,
 
 
 class Outcome(StrEnum):
-    """How something ended that changed nothing."""
+    """How something ended that changed nothing, or nothing that the audit may show."""
 
     REFUSED = "REFUSED"
     """The business said no."""
     DENIED = "DENIED"
     """Whoever asked may not."""
+    SIGN_IN = "SIGN_IN"
+    """Somebody proved who they are."""
+    SIGN_IN_FAILED = "SIGN_IN_FAILED"
+    """Somebody did not."""
+    SIGN_OUT = "SIGN_OUT"
+    """Somebody's signing-in ended before its time."""
+    FACTOR_CHANGED = "FACTOR_CHANGED"
+    """What somebody proves themselves with was made, changed or taken away."""
 
 
 @dataclass(frozen=True, slots=True)

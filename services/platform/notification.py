@@ -37,6 +37,10 @@ USUAL: Final[Mapping[NotificationKind, frozenset[NotificationChannel]]] = Mappin
         NotificationKind.APPROVAL_GIVEN: _INBOX,
         NotificationKind.APPROVAL_REFUSED: _BOTH,
         NotificationKind.APPROVAL_EXPIRED: _BOTH,
+        NotificationKind.PASSWORD_CHANGED: _BOTH,
+        NotificationKind.PASSKEY_ADDED: _BOTH,
+        NotificationKind.FACTORS_RESET: _BOTH,
+        NotificationKind.BROWSER_NEW: _BOTH,
     }
 )
 """The ways on which people are told, where they have not chosen."""
@@ -71,7 +75,7 @@ async def notify(
     users = [user for user in await _users(work, recipients) if str(user.id) != work.actor.subject]
     choices = await _choices(work, [user.id for user in users], kind)
     told = [
-        _notification(user, kind, facts, about, ways)
+        notification_of(user, kind, facts, about, ways)
         for user in users
         if (ways := _ways(kind, choices.get(user.id, {})))
     ]
@@ -152,9 +156,18 @@ def _ways(kind: NotificationKind, chosen: Mapping[NotificationChannel, bool]) ->
     return {way for way in NotificationChannel if chosen.get(way, way in USUAL[kind])}
 
 
-def _notification(
-    user: User, kind: NotificationKind, facts: Facts, about: NodeId | None, ways: Collection[NotificationChannel]
+def notification_of(
+    user: User,
+    kind: NotificationKind,
+    facts: Facts,
+    about: NodeId | None = None,
+    ways: Collection[NotificationChannel] = _BOTH,
 ) -> Notification:
+    """Put into words what a user is told, in their language.
+
+    Raises:
+        KeyError: a fact is missing that the words need.
+    """
     words = worded(kind, user.language, facts)
     return Notification(
         id=uuid7(),

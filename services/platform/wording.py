@@ -1,4 +1,4 @@
-"""Putting facts into words: templates in plain files, one for each kind of notification and language.
+"""Putting facts into words: templates in plain files, one for each kind of message and language.
 
 The first line of a template is the subject, the rest is the text; `$name` stands for a fact. Facts are put in as they
 are, in the way of the language, and never read as a template themselves.
@@ -14,8 +14,6 @@ from typing import Final, NamedTuple, TypeAlias
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
-
-from models import NotificationKind
 
 Fact: TypeAlias = str | int | Decimal | dt.date | dt.datetime
 Facts: TypeAlias = Mapping[str, Fact]
@@ -38,7 +36,7 @@ class _Pair(NamedTuple):
     text: Template
 
 
-def worded(kind: NotificationKind, language: str, facts: Facts) -> Worded:
+def worded(kind: str, language: str, facts: Facts) -> Worded:
     """Say something in the language that is wanted, or the nearest that there are words in (de-AT, de, English).
 
     Raises:
@@ -52,14 +50,14 @@ def worded(kind: NotificationKind, language: str, facts: Facts) -> Worded:
     return Worded(_clipped(subject), pair.text.substitute(words).strip() + "\n", spoken)
 
 
-def language_for(kind: NotificationKind, language: str) -> str:
+def language_for(kind: str, language: str) -> str:
     """Choose the language: the one wanted without its country, or English."""
     wanted = language.partition("-")[0].lower()
     return wanted if wanted in languages(kind) else FALLBACK
 
 
 @lru_cache
-def languages(kind: NotificationKind) -> Sequence[str]:
+def languages(kind: str) -> Sequence[str]:
     """Name the languages that there are words in."""
     return sorted(path.name.split(".")[1] for path in TEMPLATES.glob(f"{kind}.*.txt"))
 
@@ -78,7 +76,7 @@ def said(fact: Fact, language: str) -> str:
 
 
 @lru_cache
-def _template(kind: NotificationKind, language: str) -> _Pair:
+def _template(kind: str, language: str) -> _Pair:
     text = (TEMPLATES / f"{kind}.{language}.txt").read_text(encoding="utf-8")
     subject, _, rest = text.partition("\n")
     return _Pair(Template(subject), Template(rest))

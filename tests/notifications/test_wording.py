@@ -10,7 +10,8 @@ from models import NotificationKind
 from services.platform.wording import TEMPLATES, languages, said, worded
 
 FACTS = {
-    "job": "Import 7", "message": "3 rows rejected.", "file": "offer.pdf", "matter": "Entry: Rent", "who": "Ada", "note": "Too much.",
+    "job": "Import 7", "message": "3 rows rejected.", "file": "offer.pdf", "matter": "Entry: Rent", "who": "Ada", "note": "Too much.", "at": dt.datetime(2026, 11, 22, tzinfo=dt.UTC), "name": "Phone",
+    "browser": "Firefox", "address": "192.0.2.1",
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Who comes in: people with their passwords, second factors, sessions and links."""
