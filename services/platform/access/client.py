@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,6 +15,10 @@ from services.work import Work
 OPENID_SCOPES: Final = ("openid", "profile", "email", "offline_access")
 """The words of OpenID Connect, which every program may ask for."""
 
+SCOPE_MAX: Final = 4000
+"""How many letters the scopes of a token have at most."""
+
+_WORD: Final = re.compile(r"[A-Za-z0-9_.:*-]+")
 _LOOPBACK: Final = ("127.0.0.1", "::1")
 _USED_EVERY_SECONDS: Final = 60
 
@@ -71,10 +75,9 @@ def allowed_scopes(client: OAuthClient, wanted: str | None) -> Sequence[str] | N
 
     None says that it asks for what it may not have, which is refused rather than left out.
     """
-    words = tuple(dict.fromkeys((wanted or "").split()))
-    if not words:
-        return tuple(client.scopes)
-    return words if all(_may_ask(client, word) for word in words) else None
+    words = tuple(dict.fromkeys((wanted or "").split())) or tuple(client.scopes)
+    is_short = sum(len(word) + 1 for word in words) <= SCOPE_MAX
+    return words if is_short and all(_may_ask(client, word) for word in words) else None
 
 
 def _may_ask(client: OAuthClient, word: str) -> bool:
@@ -83,9 +86,5 @@ def _may_ask(client: OAuthClient, word: str) -> bool:
 
 def _covers(scope: str, word: str) -> bool:
     """Tell whether a scope is a word, or the module (`sales.*`) that it belongs to."""
-    return scope == word or (scope.endswith(".*") and word.startswith(scope.removesuffix("*")) and word.isprintable())
-
-
-def asked_for(scopes: Sequence[str]) -> Iterator[str]:
-    """Give the scopes that are rights, without the words of OpenID Connect."""
-    return (scope for scope in scopes if scope not in OPENID_SCOPES)
+    is_within = scope.endswith(".*") and word.startswith(scope.removesuffix("*"))
+    return scope == word or (is_within and _WORD.fullmatch(word) is not None)

@@ -10,7 +10,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from models import OAuthClient, OAuthDeviceCode
+from models import OAuthClient, OAuthDeviceCode, OAuthGrant, UserSession
+from services.platform.access.grant import Granted, grant_make
 from services.platform.access.secret import hash_of, new_secret
 from services.work import Work
 
@@ -108,6 +109,18 @@ async def device_decide(
     waiting.user_id, waiting.session_id = user_id, session_id
     waiting.is_allowed, waiting.decided_at = is_allowed, work.clock.now()
     await work.session.flush()
+
+
+async def device_redeem(work: Work, waiting: OAuthDeviceCode, audience: str, thumbprint: str | None) -> OAuthGrant:
+    """Exchange the code of a device that was let in for the grant that it stands for."""
+    assert waiting.user_id is not None
+    assert waiting.session_id is not None
+    session = await work.session.get_one(UserSession, waiting.session_id)
+    granted = Granted(
+        waiting.client_id, waiting.user_id, waiting.session_id, tuple(waiting.scopes), session.authenticated_at
+    )
+    waiting.used_at = work.clock.now()
+    return await grant_make(work, granted, audience, thumbprint)
 
 
 def _user_code() -> str:

@@ -55,6 +55,18 @@ async def refresh_find(work: Work, client: OAuthClient, secret: str) -> tuple[OA
     return (token, grant) if grant is not None and token.expires_at > work.clock.now() else None
 
 
+async def refresh_look(work: Work, secret: str) -> tuple[OAuthRefreshToken, OAuthGrant, OAuthClient] | None:
+    """Find a token with its grant and its program, whatever has become of it."""
+    found = await work.session.execute(
+        sa.select(OAuthRefreshToken, OAuthGrant, OAuthClient)
+        .join(OAuthGrant, OAuthGrant.id == OAuthRefreshToken.grant_id)
+        .join(OAuthClient, OAuthClient.id == OAuthGrant.client_id)
+        .where(OAuthRefreshToken.token_hash == hash_of(secret))
+    )
+    row = found.first()
+    return None if row is None else (row[0], row[1], row[2])
+
+
 async def _was_just_now(work: Work, token: OAuthRefreshToken) -> bool:
     assert token.used_at is not None
     successor = sa.select(OAuthRefreshToken.used_at).where(OAuthRefreshToken.follows_id == token.id)
