@@ -23,6 +23,7 @@ from strawberry import Schema
 
 from auth import demo
 from auth.authenticator import Authenticator
+from auth.key_ring import KeyRing
 from auth.keys import signing_key, verification_keys
 from auth.roles import RoleCode
 from auth.tokens import Realm, TokenIssuer, TokenVerifier
@@ -43,6 +44,9 @@ from server.http.probes import Probes
 from server.http.refusal import failed, refused
 from server.jobs.transaction import JobTransactions
 from server.migration import SCRIPTS
+from server.oauth.desk import desk_of
+from server.oauth.realm import issuer_of
+from server.oauth.wiring import oauth_routes
 from server.pages.layout import STYLESHEET, show_stylesheet
 from server.preparation import wait_until_prepared
 from server.settings import Settings
@@ -123,9 +127,12 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     files = FileEndpoint(
         links, storage_of(settings), JobTransactions(engine, SystemClock()).begin_as, settings.home / "files" / "drafts"
     )
+    ring = KeyRing(settings.home, SystemClock())
+    works = JobTransactions(engine, SystemClock()).begin_as
+    oauth = oauth_routes(desk_of(issuer_of(settings), key, ring, SystemClock(), works))
     tick = asyncio.create_task(_tick(probes, recorder))
     try:
-        yield _routes(settings, endpoint, files, probes)
+        yield (*_routes(settings, endpoint, files, probes), *oauth)
     finally:
         tick.cancel()
         with suppress(asyncio.CancelledError):

@@ -19,12 +19,13 @@ from models import OAuthGrant, User
 from server.oauth.desk import Desk
 from server.oauth.errors import InvalidProofError, InvalidTargetError
 from server.oauth.grants import DEVICE, S256, Code, Device, Exchanged, OwnName, Refresh
-from server.oauth.id_token import id_token
+from server.oauth.id_token import Authentication, id_token
 from server.oauth.message import Message, answer
 from server.oauth.program import Program
 from services.platform.access.client import client_of
 from services.platform.access.grant import own_grant
 from services.platform.access.refreshing import refresh_make
+from services.platform.access.signed_in import SignedIn
 from services.work import Work
 
 GRANT_TYPES: Final = ("authorization_code", "refresh_token", "client_credentials", DEVICE)
@@ -49,6 +50,25 @@ class Authorizations(AuthorizationServer):
     async def within(self, done: Callable[[], _T]) -> _T:
         """Run what is synchronous so that its questions to the database suspend this request."""
         return await self.work.session.run_sync(lambda _: done())
+
+    def token_answer(self, message: Message) -> Response:
+        """Give tokens, or say why there are none."""
+        return cast("Response", self.create_token_response(message))  # pyright: ignore[reportUnknownMemberType]
+
+    def endpoint_answer(self, endpoint: type, message: Message) -> Response:
+        """Let one of the smaller endpoints answer."""
+        self.register_endpoint(endpoint)
+        answered = self.create_endpoint_response(endpoint.ENDPOINT_NAME, message)  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+        return cast("Response", answered)
+
+    def authorization_answer(self, message: Message, somebody: SignedIn, grant: Code) -> Response:
+        """Give the code that somebody has agreed to."""
+        answered = self.create_authorization_response(message, somebody, grant)  # pyright: ignore[reportUnknownMemberType]
+        return cast("Response", answered)
+
+    def error_answer(self, error: OAuth2Error) -> Response:
+        """Tell a program by way of a browser why there is no code."""
+        return cast("Response", self.handle_error_response(cast("OAuth2Request", None), error))
 
     def query_client(self, client_id: str) -> ClientMixin | None:  # pyright: ignore[reportIncompatibleMethodOverride]  # None is nobody
         client = await_only(client_of(self.work, client_id))
@@ -78,20 +98,14 @@ class Authorizations(AuthorizationServer):
     def send_signal(self, name: str, *args: object, **kwargs: object) -> None:
         """Tell nobody; what is granted is in the audit."""
 
-    def handle_response(
+    def handle_response(  # pyright: ignore[reportIncompatibleMethodOverride]  # Authlib gives pairs
         self, status: int, body: Mapping[str, object] | str, headers: Iterable[tuple[str, str]]
-    ) -> Response:  # pyright: ignore[reportIncompatibleMethodOverride]  # Authlib gives pairs
-        return answer(status, body, headers)
-
-    def handle_error_response(self, request: OAuth2Request | None, error: OAuth2Error) -> Response:  # noqa: ARG002
-        status, body, headers = cast("tuple[int, dict[str, object] | str, list[tuple[str, str]]]", error(None))
-        if error.redirect_uri:
-            headers = [(name, self.with_issuer(value)) for name, value in headers]
-        return answer(status, body, headers)
-
-    def with_issuer(self, location: str) -> str:
-        """Say in an answer who gives it, so that no other server's is taken for it (RFC 9207)."""
-        return add_params_to_uri(location, [("iss", self.desk.issuer)])
+    ) -> Response:
+        """Write an answer; one that goes to a program by way of a browser says who gives it (RFC 9207)."""
+        given = dict(headers)
+        if "Location" in given:
+            given["Location"] = add_params_to_uri(given["Location"], [("iss", self.desk.issuer)])
+        return answer(status, body, given.items())
 
     def audience(self, request: Message) -> str:
         """Give the service that tokens are asked for, which is this one (RFC 8707).
@@ -138,9 +152,8 @@ class Authorizations(AuthorizationServer):
             token["refresh_token"] = await_only(refresh_make(self.work, grant, exchanged.refreshed))
         scopes: Sequence[str] = token["scope"].split()
         if "openid" in scopes:
-            signed = id_token(
-                self.desk, user, program.client.client_id, scopes, exchanged.authentication, token["access_token"]
-            )
+            done = Authentication(grant.authenticated_at, exchanged.methods, exchanged.nonce)
+            signed = id_token(self.desk, user, program.client.client_id, scopes, done, token["access_token"])
             token["id_token"] = signed
 
 

@@ -6,7 +6,7 @@ nothing of it is kept. The token of the form is bound to it.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import cast
 
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidRequestError
@@ -86,7 +86,7 @@ class AuthorizeEndpoint:
                 # Where nobody has said where an error may go, it goes to whoever looks at the page, and no further.
                 if not error.redirect_uri:
                     return refusal_page(language, f"{error.error}: {error.description}")
-                return server.handle_error_response(None, error)
+                return server.error_answer(error)
 
     async def _decision(self, request: Request) -> str:
         form = await read_form(request)
@@ -170,12 +170,9 @@ class AuthorizeEndpoint:
             asked.pushed.used_at = self.desk.clock.now()
         if somebody is None:
             raise _told(asked, AccessDeniedError())
-        response = await asked.server.within(
-            lambda: asked.server.create_authorization_response(asked.message, somebody, asked.grant)
+        return await asked.server.within(
+            lambda: asked.server.authorization_answer(asked.message, somebody, asked.grant)
         )
-        answered = cast("Any", response)
-        answered.headers["location"] = asked.server.with_issuer(answered.headers["location"])
-        return answered
 
 
 def _told(asked: Asked, error: OAuth2Error) -> OAuth2Error:

@@ -99,7 +99,7 @@ class DeviceAuthorization(DeviceAuthorizationEndpoint):
     INTERVAL = INTERVAL_SECONDS
 
     def __init__(self, server: Authorizations) -> None:
-        super().__init__(server)
+        super().__init__(server)  # pyright: ignore[reportUnknownMemberType]
         self.server = server
 
     def authenticate_client(self, request: OAuth2Request) -> ClientMixin:
@@ -109,7 +109,7 @@ class DeviceAuthorization(DeviceAuthorizationEndpoint):
             UnauthorizedClientError: it lets in no devices.
             InvalidScopeError: it may not have what it asks for.
         """
-        program = cast("Program", super().authenticate_client(request))
+        program = cast("Program", super().authenticate_client(request))  # pyright: ignore[reportUnknownMemberType]
         assert isinstance(request, Message)
         if not program.check_grant_type(DEVICE):
             raise UnauthorizedClientError("The client lets in no devices.")

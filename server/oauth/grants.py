@@ -21,7 +21,6 @@ from sqlalchemy.util import await_only
 
 from models import OAuthCode, OAuthDeviceCode, OAuthGrant, OAuthRefreshToken, User
 from server.oauth.errors import InvalidProofError
-from server.oauth.id_token import Authentication
 from server.oauth.message import Message
 from server.oauth.program import SECRET_METHODS, Program
 from services.platform.access.code import Bound, code_find, code_make, code_redeem
@@ -39,8 +38,13 @@ class Exchanged(Protocol):
     """What is exchanged for tokens in somebody's name."""
 
     @property
-    def authentication(self) -> Authentication:
-        """How they came to be signed in."""
+    def methods(self) -> Sequence[str]:
+        """How they proved who they are, where that is still known."""
+        ...
+
+    @property
+    def nonce(self) -> str | None:
+        """What the program wants to find in the ID token."""
         ...
 
     @property
@@ -61,8 +65,12 @@ class ShownCode:
     refreshed: None = None
 
     @property
-    def authentication(self) -> Authentication:
-        return Authentication(self.code.authenticated_at, self.code.methods, self.code.nonce)
+    def methods(self) -> Sequence[str]:
+        return self.code.methods
+
+    @property
+    def nonce(self) -> str | None:
+        return self.code.nonce
 
     @property
     def code_challenge(self) -> str:
@@ -95,10 +103,8 @@ class ShownRefresh(TokenMixin):
 
     refreshed: OAuthRefreshToken
     grant: OAuthGrant
-
-    @property
-    def authentication(self) -> Authentication:
-        return Authentication(self.grant.authenticated_at)
+    methods: Sequence[str] = ()
+    nonce: None = None
 
     def check_client(self, client: Program) -> bool:
         return self.grant.client_id == client.client.id
@@ -125,10 +131,8 @@ class ShownDevice:
     state: DeviceState
     client_id: str
     refreshed: None = None
-
-    @property
-    def authentication(self) -> Authentication:
-        return Authentication(self.waiting.decided_at)
+    methods: Sequence[str] = ()
+    nonce: None = None
 
     def get_client_id(self) -> str:
         return self.client_id

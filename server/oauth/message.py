@@ -18,8 +18,8 @@ NOT_KEPT: Final = {"cache-control": "no-store", "pragma": "no-cache", "referrer-
 class Payload(OAuth2Payload):
     """The parameters of a request."""
 
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        self._data = dict(fields)
+    def __init__(self, parameters: dict[str, str]) -> None:
+        self._data = parameters
 
     @property
     def data(self) -> dict[str, str]:
@@ -36,11 +36,13 @@ class Message(OAuth2Request):
     def __init__(self, method: str, address: str, headers: Mapping[str, str], fields: Fields) -> None:
         super().__init__(method, address, headers=headers)  # pyright: ignore[reportUnknownMemberType]
         self.fields = fields
-        self.payload = Payload(fields)
+        self.parameters = dict(fields)
+        """What Authlib reads; what has been settled on the way takes the place of what was sent."""
+        self.payload = Payload(self.parameters)
 
     @property
     def form(self) -> dict[str, str]:
-        return Payload(self.fields).data
+        return self.parameters
 
 
 def message_of(request: Request, issuer: str, fields: Fields) -> Message:

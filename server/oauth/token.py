@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import unquote
 
 from authlib.oauth2 import OAuth2Error
@@ -26,6 +26,8 @@ from server.pages.form import Fields, FormMalformed, read_form
 from server.telemetry.exchange import exchange_of
 from services.platform.access.pushed import LASTS, request_push
 
+_Handle: TypeAlias = Callable[[Authorizations, Message], Response]
+
 _CREATED: Final = 201
 _SECRETS: Final = frozenset({"client_secret", "client_assertion", "client_assertion_type"})
 
@@ -38,25 +40,25 @@ class TokenEndpoints:
 
     async def token(self, request: Request) -> Response:
         """Give tokens for a code, a refresh token, a device or a program's own name (RFC 6749, 3.2)."""
-        return await self._answer(request, lambda server, message: server.create_token_response(message))
+        return await self._answer(request, Authorizations.token_answer)
 
     async def revoke(self, request: Request) -> Response:
         """End what a token belongs to (RFC 7009)."""
-        return await self._answer(request, _by(Revocation, "revocation"))
+        return await self._answer(request, lambda server, message: server.endpoint_answer(Revocation, message))
 
     async def introspect(self, request: Request) -> Response:
         """Tell what has become of a token (RFC 7662)."""
-        return await self._answer(request, _by(Introspection, "introspection"))
+        return await self._answer(request, lambda server, message: server.endpoint_answer(Introspection, message))
 
     async def device_authorization(self, request: Request) -> Response:
         """Let a device wait for somebody (RFC 8628)."""
-        return await self._answer(request, _by(DeviceAuthorization, "device_authorization"))
+        return await self._answer(request, lambda server, message: server.endpoint_answer(DeviceAuthorization, message))
 
     async def push(self, request: Request) -> Response:
         """Keep a request, to be referred to by a browser (RFC 9126)."""
         return await self._answer(request, _push)
 
-    async def _answer(self, request: Request, handle: Callable[[Authorizations, Message], object]) -> Response:
+    async def _answer(self, request: Request, handle: _Handle) -> Response:
         exchange_of(request.scope).route = "oauth"
         try:
             fields = await read_form(request)
@@ -67,9 +69,7 @@ class TokenEndpoints:
             response.headers["dpop-nonce"] = self.desk.nonce()
         return response
 
-    async def _handled(
-        self, request: Request, fields: Fields, handle: Callable[[Authorizations, Message], object]
-    ) -> Response:
+    async def _handled(self, request: Request, fields: Fields, handle: _Handle) -> Response:
         who = fields.get("client_id") or _named_in(request.headers.get("authorization", ""))
         exchange_of(request.scope).client = who[:100]
         # What was found out is kept also where the request is refused: that a code was shown twice, above all.
@@ -78,19 +78,9 @@ class TokenEndpoints:
                 proof = await proof_in(self.desk, work, request)
                 server = Authorizations(self.desk, work, proof)
                 message = message_of(request, self.desk.issuer, fields)
-                response = await server.within(lambda: handle(server, message))
+                return await server.within(lambda: handle(server, message))
             except OAuth2Error as error:
                 return error_answer(error)
-        assert isinstance(response, Response)
-        return response
-
-
-def _by(endpoint: type, name: str) -> Callable[[Authorizations, Message], object]:
-    def handle(server: Authorizations, message: Message) -> object:
-        server.register_endpoint(endpoint)
-        return server.create_endpoint_response(name, message)
-
-    return handle
 
 
 def _push(server: Authorizations, message: Message) -> Response:

@@ -27,8 +27,9 @@ def validated(server: Authorizations, message: Message) -> Code:
         OAuth2Error: it is refused; it says where that may be told, if where is to be believed.
     """
     fields = message.fields
-    message.payload.data["response_type"] = "code"
-    grant = cast("Code", server.get_consent_grant(message))
+    # Authlib looks at it first, and at where the answer goes afterwards. Here it is the other way round.
+    message.parameters["response_type"] = "code"
+    grant = cast("Code", server.get_consent_grant(message))  # pyright: ignore[reportUnknownMemberType]
     try:
         _require_known(fields)
         server.audience(message)
