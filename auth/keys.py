@@ -33,7 +33,7 @@ def signing_key(home: Path) -> ECKey:
     path = home / _FILE_NAME
     if not path.exists():
         _create(path)
-    _require_private(path)
+    require_private(path)
     return _read(path)
 
 
@@ -59,7 +59,12 @@ def _create(path: Path) -> None:
         Path(draft).unlink()
 
 
-def _require_private(path: Path) -> None:
+def require_private(path: Path) -> None:
+    """Check that nobody but its owner can read a file.
+
+    Raises:
+        SigningKeyUnusable: others can.
+    """
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name == "posix" and mode & 0o077:
         raise SigningKeyUnusable(f"{path} can be read by others (mode {mode:04o}); run: chmod 600 {path}")

@@ -22,9 +22,11 @@ from joserfc.errors import (
 from joserfc.jwk import ECKey, KeySet
 from joserfc.jws import JWSRegistry
 from joserfc.registry import HeaderParameter
+from pydantic import BaseModel, ValidationError
 
 from auth.bearer import InvalidToken, TokenFault
-from auth.claims import AccessClaims, principal_from, read_claims
+from auth.claims import principal_from, read_claims
+from auth.granted import GrantedClaims
 from auth.keys import ALGORITHM
 from auth.principal import Principal
 from kernel.clock import Clock
@@ -64,7 +66,7 @@ class TokenIssuer:
         self.realm = realm
         self.clock = clock
 
-    def issue(self, claims: AccessClaims, lifetime: timedelta = LIFETIME) -> str:
+    def issue(self, claims: BaseModel, lifetime: timedelta = LIFETIME) -> str:
         """Sign what is said about somebody, good from now for `lifetime`."""
         issued_at = int(self.clock.now().timestamp())
         payload: dict[str, Any] = {
@@ -93,9 +95,25 @@ class TokenVerifier:
         Raises:
             InvalidToken: it is not to be believed, or no longer.
         """
+        claims = self._believed_claims(token)
+        return principal_from(read_claims(claims), _expiry(claims))
+
+    def granted(self, token: str) -> tuple[GrantedClaims, datetime]:
+        """Check a token of the authorization server, and say what was granted and until when it is good.
+
+        Raises:
+            InvalidToken: it is not to be believed, or no longer.
+        """
+        claims = self._believed_claims(token)
+        try:
+            return GrantedClaims.model_validate(claims), _expiry(claims)
+        except ValidationError:
+            raise InvalidToken(TokenFault.CLAIMS) from None
+
+    def _believed_claims(self, token: str) -> dict[str, Any]:
         claims = self._signed_claims(token)
         self._require_registered_claims(claims)
-        return principal_from(read_claims(claims), _expiry(claims))
+        return claims
 
     def _signed_claims(self, token: str) -> dict[str, Any]:
         if len(token) > TOKEN_LENGTH_MAX or not _COMPACT.fullmatch(token):

@@ -177,7 +177,13 @@ from models.platform.oauth_client import (
     OAuthClientSecret,
     OAuthClientState,
 )
+from models.platform.oauth_code import OAuthCode
+from models.platform.oauth_consent import OAuthConsent
+from models.platform.oauth_device_code import OAuthDeviceCode
 from models.platform.oauth_grant import OAuthGrant
+from models.platform.oauth_proof import OAuthProof
+from models.platform.oauth_refresh_token import OAuthRefreshToken
+from models.platform.oauth_request import OAuthRequest
 from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
 from models.platform.sign_in_guess import SignInGuess
 from models.platform.sign_in_step import SignInStep, SignInStepKind
@@ -259,6 +265,11 @@ NOT_AUDITED = frozenset(
         "idempotency_key",
         # What is secret must not stand in the audit; what happens with it is told there.
         "oauth_client_secret",
+        "oauth_code",
+        "oauth_device_code",
+        "oauth_proof",
+        "oauth_refresh_token",
+        "oauth_request",
         "sign_in_guess",
         "sign_in_step",
         "user_browser",
@@ -506,7 +517,13 @@ __all__ = [
     "OAuthClientRole",
     "OAuthClientSecret",
     "OAuthClientState",
+    "OAuthCode",
+    "OAuthConsent",
+    "OAuthDeviceCode",
     "OAuthGrant",
+    "OAuthProof",
+    "OAuthRefreshToken",
+    "OAuthRequest",
     "OpenItem",
     "OpenItemDiscount",
     "OpenItemSide",

@@ -23,6 +23,7 @@ from strawberry import Schema
 
 from auth import demo
 from auth.authenticator import Authenticator
+from auth.key_ring import KeyRing
 from auth.keys import signing_key, verification_keys
 from auth.roles import RoleCode
 from auth.tokens import Realm, TokenIssuer, TokenVerifier
@@ -43,8 +44,12 @@ from server.http.probes import Probes
 from server.http.refusal import failed, refused
 from server.jobs.transaction import JobTransactions
 from server.migration import SCRIPTS
+from server.oauth.desk import desk_of as oauth_desk_of
+from server.oauth.realm import issuer_of
+from server.oauth.wiring import oauth_routes
 from server.pages.layout import STYLESHEET, show_stylesheet
-from server.people.wiring import desk_of, people_routes
+from server.people.wiring import desk_of as people_desk_of
+from server.people.wiring import people_routes
 from server.preparation import wait_until_prepared
 from server.settings import Settings
 from server.telemetry import logs
@@ -124,10 +129,12 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     )
     works = JobTransactions(engine, SystemClock(), vault_of(settings)).begin_as
     files = FileEndpoint(links, storage_of(settings), works, settings.home / "files" / "drafts")
-    people = people_routes(desk_of(settings, key, works, recorder, SystemClock()))
+    ring = KeyRing(settings.home, SystemClock())
+    oauth = oauth_routes(oauth_desk_of(issuer_of(settings), key, ring, SystemClock(), works))
+    people = people_routes(people_desk_of(settings, key, works, recorder, SystemClock()))
     tick = asyncio.create_task(_tick(probes, recorder))
     try:
-        yield (*_routes(settings, endpoint, files, probes), *people)
+        yield (*_routes(settings, endpoint, files, probes), *oauth, *people)
     finally:
         tick.cancel()
         with suppress(asyncio.CancelledError):

@@ -23,6 +23,8 @@ class OAuthGrant(Entity, Base):
     audiences: Mapped[list[str]] = mapped_column(ARRAY(sa.Text()))
     key_thumbprint: Mapped[Code | None]
     """The key that its tokens are bound to (RFC 9449), if they are."""
+    authenticated_at: Mapped[Instant | None]
+    """When the user had proved who they are."""
     expires_at: Mapped[Instant]
     revoked_at: Mapped[Instant | None]
     revoked_because: Mapped[Code | None]

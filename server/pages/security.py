@@ -6,13 +6,13 @@ older), and when it carries a token that only a page for this browser could. The
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from joserfc.jwk import ECKey
 from markupsafe import Markup
-from starlette.datastructures import FormData
 from starlette.requests import Request
 
 FIELD: Final = "form_token"
@@ -66,7 +66,7 @@ class FormTokens:
         """Give the token for the browser with this cookie."""
         return hmac.new(self.secret, bound_to.encode(), hashlib.sha256).hexdigest()
 
-    def require(self, request: Request, form: FormData, bound_to: str) -> None:
+    def require(self, request: Request, form: Mapping[str, object], bound_to: str) -> None:
         """Check that a form is ours.
 
         Raises:

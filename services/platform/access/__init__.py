@@ -1,1 +1,1 @@
-"""Who comes in: people with their passwords, second factors, sessions and links."""
+"""Who is let in: programs and what they are granted, people and the browsers in which they have signed in."""

@@ -1,6 +1,6 @@
 """Keep passwords, second factors and guesses of people.
 
-Revision 0086, after 0085.
+Revision 0087, after 0086.
 """
 
 import sqlalchemy as sa
@@ -17,8 +17,8 @@ _NEW_KINDS = ("PASSWORD_CHANGED", "PASSKEY_ADDED", "FACTORS_RESET", "BROWSER_NEW
 _OPERATIONS = ("INSERT", "UPDATE", "DELETE", "REFUSED", "DENIED")
 _NEW_OPERATIONS = ("SIGN_IN", "SIGN_IN_FAILED", "SIGN_OUT", "FACTOR_CHANGED")
 
-revision: str = "0086"
-down_revision: str | None = "0085"
+revision: str = "0087"
+down_revision: str | None = "0086"
 
 
 def upgrade() -> None:
