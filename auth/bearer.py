@@ -30,6 +30,10 @@ class TokenFault(StrEnum):
     """From the future: somebody's clock is wrong."""
     CLAIMS = "CLAIMS"
     """Rightly signed, but it does not say who asks in a way that is understood here."""
+    REVOKED = "REVOKED"
+    """What it was granted by has ended: somebody has signed out, was barred, or has taken the grant back."""
+    KEY = "KEY"
+    """Bound to a key whose holder does not show it."""
 
 
 @dataclass(eq=False)

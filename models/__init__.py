@@ -129,7 +129,7 @@ from models.logistics.shipment import (
     ShipmentState,
 )
 from models.logistics.tracking import TrackingEvent, TrackingEventKind
-from models.platform import approval_rules, document_trace
+from models.platform import access_rules, approval_rules, document_trace
 from models.platform.approval import (
     ApprovalDecision,
     ApprovalDelegation,
@@ -179,6 +179,7 @@ from models.platform.oauth_client import (
 )
 from models.platform.oauth_grant import OAuthGrant
 from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
+from models.platform.rights_delegation import RightsDelegation
 from models.platform.unit import Unit, UnitConversion, UnitDimension
 from models.platform.user import Role, RoleParent, User, UserRole
 from models.platform.user_session import UserSession
@@ -290,6 +291,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from valuation_rules.statements()
     yield from snapshot_rules.statements()
     yield from approval_rules.statements()
+    yield from access_rules.statements()
     yield from finance_rules.statements()
     yield from order_rules.statements()
     yield from order_ending.statements()
@@ -342,6 +344,7 @@ def ddl_drops() -> Iterator[str]:
         *vendor_return_rules.FUNCTION_NAMES,
         *shipment_rules.FUNCTION_NAMES,
         *approval_rules.FUNCTION_NAMES,
+        *access_rules.FUNCTION_NAMES,
         *AUDIT_FUNCTION_NAMES,
         *FUNCTION_NAMES,
     )
@@ -545,6 +548,7 @@ __all__ = [
     "ReturnedGoods",
     "Revaluation",
     "RevaluationLine",
+    "RightsDelegation",
     "Role",
     "RoleParent",
     "SalesLineKind",
