@@ -6,6 +6,7 @@ clocks differ.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -93,9 +94,18 @@ class TokenVerifier:
         Raises:
             InvalidToken: it is not to be believed, or no longer.
         """
+        claims, expires_at = self.claims(token)
+        return principal_from(read_claims(claims), expires_at)
+
+    def claims(self, token: str) -> tuple[Mapping[str, object], datetime]:
+        """Check a token, and give what it says and when it expires.
+
+        Raises:
+            InvalidToken: it is not to be believed, or no longer.
+        """
         claims = self._signed_claims(token)
         self._require_registered_claims(claims)
-        return principal_from(read_claims(claims), _expiry(claims))
+        return claims, _expiry(claims)
 
     def _signed_claims(self, token: str) -> dict[str, Any]:
         if len(token) > TOKEN_LENGTH_MAX or not _COMPACT.fullmatch(token):

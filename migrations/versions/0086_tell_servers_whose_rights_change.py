@@ -53,6 +53,25 @@ def upgrade() -> None:
       return new;
     end $function$
     """)
+    execute("""
+    CREATE OR REPLACE FUNCTION public.audit_refusal(operation text, attempted text, code text, facts jsonb, entity_type text, entity_id uuid, company_id uuid, actor text, actor_name text, client_id text, request_id text, reason text)
+     RETURNS uuid
+     LANGUAGE plpgsql
+     SECURITY DEFINER
+     SET search_path TO 'public', 'pg_temp'
+    AS $function$
+    declare made uuid;
+    begin
+      if operation not in ('REFUSED', 'DENIED', 'SEEN') then
+        raise exception using errcode = 'check_violation', message = format('%s is no refusal', operation);
+      end if;
+      insert into audit_entry (operation, attempted, code, facts, entity_type, entity_id, company_id,
+        actor, actor_name, client_id, request_id, reason)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id into made;
+      insert into audit_unsealed (entry_id) values (made);
+      return made;
+    end $function$
+    """)
     op.create_table(
         "rights_delegation",
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -118,10 +137,35 @@ def upgrade() -> None:
     execute(
         "CREATE TRIGGER audit AFTER DELETE OR UPDATE ON public.rights_delegation FOR EACH ROW EXECUTE FUNCTION audit('RightsDelegation', 'id', 'company_id', 'version', 'recorded_at', 'changed_at')"
     )
+    op.drop_constraint(op.f("ck_audit_entry_audit_operation"), "audit_entry", type_="check")
+    op.create_check_constraint(
+        op.f("ck_audit_entry_audit_operation"),
+        "audit_entry",
+        "operation in ('INSERT', 'UPDATE', 'DELETE', 'REFUSED', 'DENIED', 'SEEN')",
+    )
 
 
 def downgrade() -> None:
     """Undo it."""
+    execute("""
+    CREATE OR REPLACE FUNCTION public.audit_refusal(operation text, attempted text, code text, facts jsonb, entity_type text, entity_id uuid, company_id uuid, actor text, actor_name text, client_id text, request_id text, reason text)
+     RETURNS uuid
+     LANGUAGE plpgsql
+     SECURITY DEFINER
+     SET search_path TO 'public', 'pg_temp'
+    AS $function$
+    declare made uuid;
+    begin
+      if operation not in ('REFUSED', 'DENIED') then
+        raise exception using errcode = 'check_violation', message = format('%s is no refusal', operation);
+      end if;
+      insert into audit_entry (operation, attempted, code, facts, entity_type, entity_id, company_id,
+        actor, actor_name, client_id, request_id, reason)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id into made;
+      insert into audit_unsealed (entry_id) values (made);
+      return made;
+    end $function$
+    """)
     execute("drop trigger access_changed on user_account")
     execute("drop trigger access_changed on user_role")
     execute("drop trigger access_changed on role")
@@ -138,3 +182,10 @@ def downgrade() -> None:
     op.drop_table("rights_delegation")
     execute("drop routine role_parent_acyclic()")
     execute("drop routine access_changed()")
+    # The audit is append-only: where somebody has looked as somebody else, there is no way back.
+    op.drop_constraint(op.f("ck_audit_entry_audit_operation"), "audit_entry", type_="check")
+    op.create_check_constraint(
+        op.f("ck_audit_entry_audit_operation"),
+        "audit_entry",
+        "operation in ('INSERT', 'UPDATE', 'DELETE', 'REFUSED', 'DENIED')",
+    )

@@ -25,6 +25,7 @@ class AuditOperation(StrEnum):
     DELETE = "DELETE"
     REFUSED = "REFUSED"
     DENIED = "DENIED"
+    SEEN = "SEEN"
 
 
 class AuditEntry(Base):
@@ -166,7 +167,7 @@ create function audit_refusal(operation text, attempted text, code text, facts j
 returns uuid language plpgsql security definer set search_path = public, pg_temp as $$
 declare made uuid;
 begin
-  if operation not in ('REFUSED', 'DENIED') then
+  if operation not in ('REFUSED', 'DENIED', 'SEEN') then
     raise exception using errcode = 'check_violation', message = format('%s is no refusal', operation);
   end if;
   insert into audit_entry (operation, attempted, code, facts, entity_type, entity_id, company_id,

@@ -28,6 +28,7 @@ described(
         AuditOperation.DELETE: "It was deleted.",
         AuditOperation.REFUSED: "The rules of the business refused what somebody wanted to do; nothing was changed.",
         AuditOperation.DENIED: "Somebody wanted to do what they have no right to; nothing was changed.",
+        AuditOperation.SEEN: "Somebody asked with the eyes of somebody else; nothing was changed.",
     },
 )
 

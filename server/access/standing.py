@@ -1,12 +1,12 @@
 """Reading what a grant stands for: one statement gives the program, the user, the signing-in and every role of theirs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from asyncpg import Pool
+from asyncpg import Pool, Record
 
 from auth.permissions import Module
 from auth.principals import Holding, Standing
@@ -98,7 +98,7 @@ class Standings:
             return await connection.fetchval("select exists (select from company where id = $1)", company_id)
 
 
-def standing_of(row: Mapping[str, Any]) -> Standing:
+def standing_of(row: Record) -> Standing:
     """Make a standing of a row of the statement."""
     client, user = row["client_party"], row["user_party"]
     holdings = tuple(_holdings(orjson.loads(row["holdings"])))

@@ -79,7 +79,8 @@ class PrincipalStore:
         self._remembered: OrderedDict[UUID, _Known] = OrderedDict()
         self._companies: set[UUID] = set()
         self._callbacks: list[Changed] = []
-        self._changes = 0
+        self.changes = 0
+        """How many changes have been heard of."""
         self._hears: Hears | None = None
 
     def heard_by(self, hears: Hears) -> None:
@@ -128,7 +129,7 @@ class PrincipalStore:
 
     def forget(self, name: str) -> None:
         """Forget whose rights have changed, and tell of it."""
-        self._changes += 1
+        self.changes += 1
         if name in (EVERYBODY, EVERYTHING):
             self._remembered.clear()
         else:
@@ -145,7 +146,7 @@ class PrincipalStore:
         return known
 
     async def _read(self, key: UUID, *, is_user: bool = False) -> _Known | None:
-        now, changes, was_current = self._clock.now(), self._changes, self.is_current
+        now, changes, was_current = self._clock.now(), self.changes, self.is_current
         standing = await (self._reads.read_user(key, now) if is_user else self._reads.read(key, now))
         if standing is None:
             self._remembered.pop(key, None)
@@ -153,7 +154,7 @@ class PrincipalStore:
         day = now.astimezone(UTC).date()
         known = _Known(standing, day, standing.holds_until(day))
         # What has changed while it was read may not be in it.
-        if was_current and self.is_current and changes == self._changes:
+        if was_current and self.is_current and changes == self.changes:
             self._remembered[key] = known
             if len(self._remembered) > self._remembered_max:
                 self._remembered.popitem(last=False)

@@ -25,6 +25,8 @@ class Outcome(StrEnum):
     """The business said no."""
     DENIED = "DENIED"
     """Whoever asked may not."""
+    SEEN = "SEEN"
+    """Somebody looked as somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
