@@ -1,20 +1,21 @@
 """Rights that are taken away at one server are gone at the other within a second, also for what runs."""
 
-import asyncio
 import time
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+from uuid import UUID
 
 import pytest
 
 from auth.roles import RoleCode
 from kernel.clock import SystemClock
 from kernel.ids import uuid7
-from server.access.listening import Listening
-from server.access.store import PrincipalStore
-from tests.access.people import ALL, VIEWER, Granted, People
+from tests.access.people import ALL, Granted, People
 from tests.schema.builders import insert
 from tests.server.site import Site
 
 WITHIN_SECONDS = 1.0
+End: TypeAlias = Callable[[People, Granted], Awaitable[None]]
 
 
 async def revoke_grant(people: People, granted: Granted) -> None:
@@ -38,7 +39,7 @@ async def sign_out(people: People, granted: Granted) -> None:
     await people.owner.execute(query, granted.grant)
 
 
-async def signed_in(people: People, user: object) -> object:
+async def signed_in(people: People, user: UUID) -> UUID:
     now = SystemClock().now()
     return await insert(
         people.owner, "user_session", user_id=user, secret_hash=uuid7().bytes * 2, methods=["pwd"],
@@ -48,16 +49,16 @@ async def signed_in(people: People, user: object) -> object:
 
 async def granted_in_session(people: People, scopes: list[str] | None = None) -> Granted:
     user = await people.hire(RoleCode.SALES_REP)
-    return await people.grant(user, session=await signed_in(people, user), scopes=scopes)  # pyright: ignore[reportArgumentType] - an id
+    return await people.grant(user, session=await signed_in(people, user), scopes=scopes)
 
 
 @pytest.mark.parametrize("end", [revoke_grant, archive_user, suspend_client, archive_client, sign_out])
-async def test_what_has_ended_at_one_server_is_refused_at_the_other(people: People, elsewhere: Site, end: object) -> None:
+async def test_what_has_ended_at_one_server_is_refused_at_the_other(people: People, elsewhere: Site, end: End) -> None:
     granted = await granted_in_session(people)
     token = people.token(granted)
     for site in (people.site, elsewhere):
         assert (await people.send(token, site=site)).status_code == 200
-    await end(people, granted)  # pyright: ignore[reportCallIssue, reportUnknownMemberType, reportGeneralTypeIssues] - one of those above
+    await end(people, granted)
     refused_at = time.monotonic() + WITHIN_SECONDS
     while (await people.send(token, site=elsewhere)).status_code == 200:
         assert time.monotonic() < refused_at
@@ -85,7 +86,9 @@ async def test_what_a_role_gets_is_there_at_the_other(people: People, elsewhere:
     role, code = await people.compose("sales.order:read")
     token = people.token(await people.grant(await people.hire(code)))
     assert "sales.price:read" not in (await people.send(token, site=elsewhere)).text
-    await people.owner.execute("update role set permissions = permissions || array['sales.price:read'] where id = $1", role)
+    await people.owner.execute(
+        "update role set permissions = permissions || array['sales.price:read'] where id = $1", role
+    )
     there_at = time.monotonic() + WITHIN_SECONDS
     while "sales.price:read" not in (await people.send(token, site=elsewhere)).text:
         assert time.monotonic() < there_at

@@ -1,13 +1,12 @@
 """What is remembered of rights is used as long as every change is heard, and not a moment longer."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import asyncpg
 import pytest
-from asyncpg import Pool
 
 from auth.bearer import InvalidToken
 from auth.granted import GrantedClaims
@@ -22,6 +21,10 @@ from server.database import Database, create_pool
 from server.telemetry import logs
 from tests.access.people import ALL, Granted, People
 
+KILL = """
+select pg_terminate_backend(pid) from pg_stat_activity
+where query = 'select 1' and pid <> pg_backend_pid() and datname = current_database()
+"""
 SOON = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -60,7 +63,9 @@ def store_of(counted: Counted, clock: FixedClock, hearing: Hearing | None = None
 
 
 async def ask(store: PrincipalStore, granted: Granted) -> Principal:
-    claims = GrantedClaims(sub=granted.subject, client_id=granted.client_id, grant_id=granted.grant, scope=" ".join(ALL))
+    claims = GrantedClaims(
+        sub=granted.subject, client_id=granted.client_id, grant_id=granted.grant, scope=" ".join(ALL)
+    )
     return (await store.principal(claims, SOON))[0]
 
 
@@ -140,8 +145,9 @@ async def test_hears_again_after_its_connection_was_lost(access_database: Databa
     listener = Listening(access_database, heard.append, logs.logger())
     async with listening(listener):
         await until(lambda: listener.hears)
-        others = "select pg_terminate_backend(pid) from pg_stat_activity where query = 'select 1' and pid <> pg_backend_pid() and datname = current_database()"
-        await people.owner.execute(others)
+        app = await asyncpg.connect(access_database.app_url)
+        await app.execute(KILL)
+        await app.close()
         await until(lambda: heard.count(EVERYTHING) > 1)
         await until(lambda: listener.hears)
         user = await people.hire()
@@ -157,7 +163,7 @@ async def test_does_not_hear_while_nobody_answers(access_database: Database) -> 
         assert not listener.hears
 
 
-async def until(holds: object) -> None:
+async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
-        while not holds():  # pyright: ignore[reportCallIssue] - a function
+        while not holds():
             await asyncio.sleep(0.01)
