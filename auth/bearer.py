@@ -9,8 +9,17 @@ from kernel.errors import DomainError
 
 REALM = "torso"
 
-_HEADER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*) *", re.IGNORECASE)
-_SCHEME = re.compile(r"bearer(\s|$)", re.IGNORECASE)
+_HEADER = re.compile(r"(bearer|dpop) +([A-Za-z0-9._~+/-]+=*) *", re.IGNORECASE)
+_SCHEME = re.compile(r"(bearer|dpop)(\s|$)", re.IGNORECASE)
+
+
+class Scheme(StrEnum):
+    """How a token is shown."""
+
+    BEARER = "bearer"
+    """By whoever holds it (RFC 6750)."""
+    DPOP = "dpop"
+    """With a proof of the key that it is bound to (RFC 9449)."""
 
 
 class TokenFault(StrEnum):
@@ -30,6 +39,10 @@ class TokenFault(StrEnum):
     """From the future: somebody's clock is wrong."""
     CLAIMS = "CLAIMS"
     """Rightly signed, but it does not say who asks in a way that is understood here."""
+    REVOKED = "REVOKED"
+    """What it was granted by has ended: somebody has signed out, was barred, or has taken the grant back."""
+    KEY = "KEY"
+    """Bound to a key whose holder does not show it."""
 
 
 @dataclass(eq=False)
@@ -78,9 +91,22 @@ def bearer_token(authorization: str | None) -> str:
         Unauthenticated: there is no header, or one of another scheme.
         AuthorizationMalformed: the scheme is Bearer and what follows is not one token.
     """
+    scheme, token = shown_token(authorization)
+    if scheme is not Scheme.BEARER:
+        raise Unauthenticated
+    return token
+
+
+def shown_token(authorization: str | None) -> tuple[Scheme, str]:
+    """Take the token out of an Authorization header, and say how it is shown.
+
+    Raises:
+        Unauthenticated: there is no header, or one of a scheme that is not known here.
+        AuthorizationMalformed: the scheme is known and what follows is not one token.
+    """
     if authorization is None or not _SCHEME.match(authorization):
         raise Unauthenticated
     match = _HEADER.fullmatch(authorization)
     if match is None:
         raise AuthorizationMalformed
-    return match[1]
+    return Scheme(match[1].lower()), match[2]

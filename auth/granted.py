@@ -4,11 +4,14 @@ Which rights follow is worked out when it is shown, from the roles that hold at 
 taking a role away takes effect at once.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Final, TypeAlias
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from auth.bearer import InvalidToken, TokenFault
 
 GRANTED_LIFETIME: Final = timedelta(minutes=10)
 
@@ -41,3 +44,15 @@ class GrantedClaims(BaseModel):
     def as_claims(self) -> dict[str, Any]:
         """Write them as a token carries them."""
         return self.model_dump(mode="json", exclude_none=True)
+
+
+def read_granted(claims: Mapping[str, object]) -> GrantedClaims:
+    """Understand the claims of a verified token of the authorization server.
+
+    Raises:
+        InvalidToken: a claim is missing, or of the wrong kind.
+    """
+    try:
+        return GrantedClaims.model_validate(claims)
+    except ValidationError:
+        raise InvalidToken(TokenFault.CLAIMS) from None

@@ -10,7 +10,7 @@ from auth.principal import Principal
 from auth.roles import RoleCode
 from auth.tokens import TokenIssuer, TokenVerifier
 from kernel.clock import SystemClock
-from server.app import OWN_REALM
+from server.access.wiring import OWN_REALM
 from services.demo.identity import COMPANY_ID, USER_IDS
 
 LIFETIME: Final = timedelta(hours=2)

@@ -26,7 +26,7 @@ from benchmarks.write_invoices import invoice_cases
 from benchmarks.write_orders import order_cases
 from benchmarks.write_place import find_place
 from kernel.clock import SystemClock
-from server.app import OWN_REALM
+from server.access.wiring import OWN_REALM
 from server.database import APPLICATION_ROLE, REQUEST, Database
 from server.migration import upgrade
 from server.postgres import EmbeddedServer, embedded_server

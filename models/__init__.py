@@ -129,7 +129,7 @@ from models.logistics.shipment import (
     ShipmentState,
 )
 from models.logistics.tracking import TrackingEvent, TrackingEventKind
-from models.platform import approval_rules, document_trace
+from models.platform import access_rules, approval_rules, document_trace
 from models.platform.approval import (
     ApprovalDecision,
     ApprovalDelegation,
@@ -185,6 +185,7 @@ from models.platform.oauth_proof import OAuthProof
 from models.platform.oauth_refresh_token import OAuthRefreshToken
 from models.platform.oauth_request import OAuthRequest
 from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
+from models.platform.rights_delegation import RightsDelegation
 from models.platform.sign_in_guess import SignInGuess
 from models.platform.sign_in_step import SignInStep, SignInStepKind
 from models.platform.unit import Unit, UnitConversion, UnitDimension
@@ -315,6 +316,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from valuation_rules.statements()
     yield from snapshot_rules.statements()
     yield from approval_rules.statements()
+    yield from access_rules.statements()
     yield from finance_rules.statements()
     yield from order_rules.statements()
     yield from order_ending.statements()
@@ -367,6 +369,7 @@ def ddl_drops() -> Iterator[str]:
         *vendor_return_rules.FUNCTION_NAMES,
         *shipment_rules.FUNCTION_NAMES,
         *approval_rules.FUNCTION_NAMES,
+        *access_rules.FUNCTION_NAMES,
         *AUDIT_FUNCTION_NAMES,
         *FUNCTION_NAMES,
     )
@@ -576,6 +579,7 @@ __all__ = [
     "ReturnedGoods",
     "Revaluation",
     "RevaluationLine",
+    "RightsDelegation",
     "Role",
     "RoleParent",
     "SalesLineKind",

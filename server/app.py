@@ -22,13 +22,13 @@ from starlette.types import ASGIApp
 from strawberry import Schema
 
 from auth import demo
-from auth.authenticator import Authenticator
 from auth.key_ring import KeyRing
-from auth.keys import signing_key, verification_keys
+from auth.keys import signing_key
 from auth.roles import RoleCode
-from auth.tokens import Realm, TokenIssuer, TokenVerifier
+from auth.tokens import TokenIssuer
 from kernel.clock import SystemClock
 from resolvers.schema import build_schema, core_of
+from server.access.wiring import entrance_of
 from server.database import Database, create_engine, create_pool, create_recording_pool, open_database
 from server.demo_tokens import demo_token
 from server.edge import answering_over
@@ -63,9 +63,6 @@ from services.platform.file_link import PATH as LINKS
 
 TICK_SECONDS: Final = 5
 CLOSE_SECONDS: Final = 5
-
-OWN_REALM: Final = Realm(issuer="urn:torso", audience=demo.DEMO_REALM.audience)
-"""Who issues tokens for a database of somebody's own. Tokens of the demo open nothing there."""
 
 
 def create_app() -> ASGIApp:
@@ -108,7 +105,6 @@ def application(settings: Settings, opened: Callable[[], AbstractContextManager[
 async def serving(settings: Settings, database: Database, metrics: Metrics) -> AsyncGenerator[Sequence[BaseRoute]]:
     """Put the parts together for a database, and give the routes; connections are open for as long as it lasts."""
     key = signing_key(settings.home)
-    realm = demo.DEMO_REALM if database.embedded else OWN_REALM
     schema = _schema()
     core = core_of(schema)
     pool = await create_pool(database, size_min=settings.pool_size_min, size_max=settings.pool_size_max)
@@ -118,38 +114,39 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
     plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger())
     links = links_of(settings, key, SystemClock())
-    endpoint = GraphQLEndpoint(
-        answering=answering_over(settings, key, core, reader, plans, engine, recorder),
-        authenticator=Authenticator(TokenVerifier(verification_keys(key), realm, SystemClock()), SystemClock()),
-        page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
-        usage=usage,
-        slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
-        requests_per_client_max=settings.requests_per_client_max,
-        unknown=recorder.unknown,
-    )
     works = JobTransactions(engine, SystemClock(), vault_of(settings)).begin_as
     files = FileEndpoint(links, storage_of(settings), works, settings.home / "files" / "drafts")
-    ring = KeyRing(settings.home, SystemClock())
-    oauth = oauth_routes(oauth_desk_of(issuer_of(settings), key, ring, SystemClock(), works))
-    people = people_routes(people_desk_of(settings, key, works, recorder, SystemClock()))
-    tick = asyncio.create_task(_tick(probes, recorder))
-    try:
-        yield (*_routes(settings, endpoint, files, probes), *oauth, *people)
-    finally:
-        tick.cancel()
-        with suppress(asyncio.CancelledError):
-            await tick
-        probes.take_stock()
-        await recorder.write_down(all_of_it=True)
-        await _close(recording)
-        await engine.dispose()
-        await _close(pool)
-        metrics.retire()
+    oauth = oauth_desk_of(issuer_of(settings), key, KeyRing(settings.home, SystemClock()), SystemClock(), works)
+    people = people_desk_of(settings, key, works, recorder, SystemClock())
+    async with entrance_of(database, pool, key, oauth) as entrance:
+        endpoint = GraphQLEndpoint(
+            answering=answering_over(settings, key, core, reader, plans, engine, recorder),
+            entrance=entrance,
+            page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
+            usage=usage,
+            slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
+            requests_per_client_max=settings.requests_per_client_max,
+            unknown=recorder.unknown,
+            looked=recorder.looked,
+        )
+        tick = asyncio.create_task(_tick(probes, recorder))
+        try:
+            yield (*_routes(settings, endpoint, files, probes), *oauth_routes(oauth), *people_routes(people))
+        finally:
+            tick.cancel()
+            with suppress(asyncio.CancelledError):
+                await tick
+            probes.take_stock()
+            await recorder.write_down(all_of_it=True)
+            await _close(recording)
+            await engine.dispose()
+            await _close(pool)
+            metrics.retire()
 
 
 def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, probes: Probes) -> Sequence[BaseRoute]:
     # What the schema looks like is told to those who may introspect it, so not to anybody.
-    schema = for_callers(probes.show_schema, endpoint.authenticator)
+    schema = for_callers(probes.show_schema, endpoint.entrance)
     metrics = for_operators(probes.show_metrics, settings.metrics_token)
     return (
         Route("/graphql", endpoint),

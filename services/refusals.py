@@ -156,6 +156,13 @@ class PeriodClosed(DomainError):
 
 
 @dataclass(eq=False)
+class RightsWithdrawn(DomainError):
+    """What is done is done with the rights that whoever asks has when it is committed."""
+
+    message = "Your rights have changed meanwhile, and nothing was written."
+
+
+@dataclass(eq=False)
 class RolledBack(DomainError):
     """What is done together is done as a whole: where one part is refused, none is written."""
 

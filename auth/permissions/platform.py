@@ -38,6 +38,10 @@ PLATFORM = (
         DataClass.PERSONAL,
         "See who can sign in, and with which roles.",
         "Invite users, change them and give them roles.",
+        (
+            ("see_as", "See what somebody else sees, as far as one may see it oneself; each look stands in the audit."),
+            ("delegate", "Let others have a role of one's own for a time."),
+        ),
     ),
     Thing(
         Module.PLATFORM,

@@ -29,6 +29,7 @@ class AuditOperation(StrEnum):
     SIGN_IN_FAILED = "SIGN_IN_FAILED"
     SIGN_OUT = "SIGN_OUT"
     FACTOR_CHANGED = "FACTOR_CHANGED"
+    SEEN = "SEEN"
 
 
 class AuditEntry(Base):
@@ -171,7 +172,8 @@ create function audit_refusal(operation text, attempted text, code text, facts j
 returns uuid language plpgsql security definer set search_path = public, pg_temp as $$
 declare made uuid;
 begin
-  if operation not in ('REFUSED', 'DENIED', 'SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'FACTOR_CHANGED') then
+  if operation not in ('REFUSED', 'DENIED', 'SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'FACTOR_CHANGED',
+    'SEEN') then
     raise exception using errcode = 'check_violation', message = format('%s is written by the change itself', operation);
   end if;
   insert into audit_entry (operation, attempted, code, facts, entity_type, entity_id, company_id,

@@ -37,6 +37,7 @@ GENERAL: tuple[type[UserError], ...] = (
     refusal(refusals.NotArchived),
     refusal(refusals.Busy),
     refusal(refusals.TooManyRows, count="How many rows there are.", maximum="How many there may be."),
+    refusal(refusals.RightsWithdrawn),
     refusal(refusals.RolledBack, refused="The response key of the part that was refused."),
     refusal(refusals.PartOfItself),
     refusal(merging.MergedWithItself),

@@ -32,6 +32,7 @@ described(
         AuditOperation.SIGN_IN_FAILED: "Somebody did not prove that they are them.",
         AuditOperation.SIGN_OUT: "They were signed out, by themselves or by others.",
         AuditOperation.FACTOR_CHANGED: "What they prove themselves with was made, changed or taken away.",
+        AuditOperation.SEEN: "Somebody asked with the eyes of somebody else; nothing was changed.",
     },
 )
 

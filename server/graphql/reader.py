@@ -17,7 +17,7 @@ TIMEOUT = "TIMEOUT"
 UNAVAILABLE = "UNAVAILABLE"
 
 _TOO_SLOW = (asyncpg.QueryCanceledError, asyncpg.TransactionTimeoutError)
-_AWAY = (
+AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
@@ -57,11 +57,16 @@ class PoolReader:
             raise _unfit("Text cannot hold the character U+0000.") from None
         except _OUT_OF_RANGE:
             raise _unfit("A number or a moment is beyond what can be stored.") from None
-        except _AWAY:
+        except AWAY:
             self._log.exception("the database does not answer")
-            raise Refused.because("The database does not answer. Try again.", UNAVAILABLE, status=503) from None
+            raise unavailable() from None
         assert row is not None
         return tuple(row)
+
+
+def unavailable() -> Refused:
+    """Refuse because the database is away."""
+    return Refused.because("The database does not answer. Try again.", UNAVAILABLE, status=503)
 
 
 def _unfit(message: str) -> Refused:

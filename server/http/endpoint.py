@@ -4,20 +4,22 @@ It stands where Strawberry's view would, which takes three times as long for a r
 execution context, a chain of extensions and a response object for each.
 """
 
+import asyncio
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from auth.authenticator import Authenticator
 from auth.bearer import AuthenticationError, InvalidToken
-from auth.principal import Principal
+from server.access.entrance import COMPANY, SEE_AS, Admitted, Entrance, Shown
+from server.access.running import Ticket
 from server.graphql.answering import Answering, Asked, OnlyQueries, Reply
 from server.graphql.caller import Caller
+from server.graphql.documents import is_query
 from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
 from server.http.graphiql.page import Page
@@ -29,6 +31,7 @@ from server.http.response import Answer, Header
 from server.telemetry.exchange import exchange_of
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import FieldUsage
+from services.refusals import RightsWithdrawn
 
 _HEADERS: Final[tuple[Header, ...]] = (VARY, (b"cache-control", b"no-store"))
 
@@ -38,13 +41,15 @@ class GraphQLEndpoint:
     """Answers requests for operations, and shows GraphiQL to browsers."""
 
     answering: Answering
-    authenticator: Authenticator
+    entrance: Entrance
     page: Page
     usage: FieldUsage
     slow_plans: SlowPlans
     requests_per_client_max: int
     # Is told of tokens that are not to be believed: what is wrong, from which address, in which request.
     unknown: Callable[[InvalidToken, str, str], None]
+    # Writes down that somebody looks as somebody else, before they do.
+    looked: Callable[[Caller], Awaitable[None]]
     _working_for: Counter[str] = field(default_factory=Counter[str])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,23 +75,24 @@ class GraphQLEndpoint:
         if scope["method"] not in ("GET", "POST"):
             raise method_not_allowed("Send POST, or GET for queries.")
         # Who asks is known before anything of the request is read.
-        principal = self._principal(scope, headers)
+        shown = _shown(scope, headers)
+        admitted = await self._admitted(scope, shown)
         asked = self._asked(scope, await _request(scope, headers, receive))
-        with self._within_limit(principal.client_id):
-            reply = await self._reply(scope, asked, principal, headers)
-        self.usage.count(principal.client_id, reply.plan)
+        with self._within_limit(admitted.client_id):
+            reply = await self._reply(scope, asked, admitted, self.entrance.ticket(admitted, shown), headers)
+        self.usage.count(admitted.client_id, reply.plan)
         self.slow_plans.note(exchange_of(scope), asked, reply)
         return Answer(reply.body, 200, media_type, _HEADERS)
 
-    def _principal(self, scope: Scope, headers: dict[bytes, str]) -> Principal:
+    async def _admitted(self, scope: Scope, shown: Shown) -> Admitted:
         try:
-            principal = self.authenticator.principal(headers.get(b"authorization"))
+            admitted = await self.entrance.admit(shown)
         except AuthenticationError as error:
             if isinstance(error, InvalidToken):
                 self.unknown(error, (scope.get("client") or ("", 0))[0], exchange_of(scope).id)
-            raise unauthenticated(error) from None
-        exchange_of(scope).client = principal.client_id
-        return principal
+            raise unauthenticated(error, self.entrance.metadata) from None
+        exchange_of(scope).client = admitted.client_id
+        return admitted
 
     def _asked(self, scope: Scope, request: GraphQLRequest) -> Asked:
         exchange_of(scope).name(request.operation_name)
@@ -97,10 +103,36 @@ class GraphQLEndpoint:
         exchange_of(scope).name(asked.operation.name and asked.operation.name.value)
         return asked
 
-    async def _reply(self, scope: Scope, asked: Asked, principal: Principal, headers: dict[bytes, str]) -> Reply:
-        languages = languages_of(headers.get(b"accept-language"), principal.languages)
-        key = headers.get(b"idempotency-key")
-        return await self.answering.answer(asked, Caller.of(principal, languages, exchange_of(scope).id, key))
+    async def _reply(
+        self, scope: Scope, asked: Asked, admitted: Admitted, ticket: Ticket, headers: dict[bytes, str]
+    ) -> Reply:
+        languages = languages_of(headers.get(b"accept-language"), admitted.principal.languages)
+        key, still_may = headers.get(b"idempotency-key"), ticket.require if ticket.names else None
+        caller = Caller.of(
+            admitted.principal, languages, exchange_of(scope).id, key, still_may, seen_by=admitted.seen_by
+        )
+        if caller.seen_by is not None:
+            await self.looked(caller)
+        if is_query(asked.operation):
+            return await self._called_off_with(ticket, self.answering.answer(asked, caller))
+        with self.entrance.running.entered(ticket):
+            return await self.answering.answer(asked, caller)
+
+    async def _called_off_with(self, ticket: Ticket, answering: Coroutine[Any, Any, Reply]) -> Reply:
+        """Answer, unless the rights of whoever asks end first."""
+        task = asyncio.current_task()
+        assert task is not None
+        ticket.call_off = task.cancel
+        with self.entrance.running.entered(ticket):
+            try:
+                return await answering
+            except asyncio.CancelledError:
+                if ticket.ended_by is None:
+                    raise
+                task.uncancel()
+        if isinstance(ticket.ended_by, AuthenticationError):
+            raise unauthenticated(ticket.ended_by, self.entrance.metadata)
+        raise HttpRefused(403, RightsWithdrawn.code, "Your rights have changed meanwhile. Ask again.")
 
     @contextmanager
     def _within_limit(self, client: str) -> Generator[None]:
@@ -112,6 +144,13 @@ class GraphQLEndpoint:
             yield
         finally:
             self._working_for[client] -= 1
+
+
+def _shown(scope: Scope, headers: dict[bytes, str]) -> Shown:
+    authorization, company, see_as, proof = (
+        headers.get(name.encode()) for name in ("authorization", COMPANY, SEE_AS, "dpop")
+    )
+    return Shown(authorization, company, see_as, proof, scope["method"], scope["path"])
 
 
 async def _request(scope: Scope, headers: dict[bytes, str], receive: Receive) -> GraphQLRequest:

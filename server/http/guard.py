@@ -8,8 +8,9 @@ from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import Response
 
-from auth.authenticator import Authenticator
 from auth.bearer import AuthenticationError
+from server.access.entrance import COMPANY, Entrance, Shown
+from server.graphql.errors import Refused
 from server.http.refusal import HttpRefused, answer_to, unauthenticated
 from server.http.response import Answer
 from server.telemetry.exchange import exchange_of
@@ -19,18 +20,27 @@ Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
-def for_callers(handler: Handler, authenticator: Authenticator) -> Handler:
+def for_callers(handler: Handler, entrance: Entrance) -> Handler:
     """Let in whoever has an access token, as for GraphQL."""
 
     async def guarded(request: Request) -> Response:
         try:
-            principal = authenticator.principal(request.headers.get("authorization"))
+            admitted = await entrance.admit(shown_by(request))
         except AuthenticationError as error:
-            return _response(answer_to(unauthenticated(error), None))
-        exchange_of(request.scope).client = principal.client_id
+            return _response(answer_to(unauthenticated(error, entrance.metadata), None))
+        except Refused as refused:
+            return _response(answer_to(refused, None))
+        exchange_of(request.scope).client = admitted.client_id
         return await handler(request)
 
     return guarded
+
+
+def shown_by(request: Request) -> Shown:
+    """Give what a request shows of who sends it."""
+    given = request.headers
+    authorization, proof = given.get("authorization"), given.get("dpop")
+    return Shown(authorization, given.get(COMPANY), None, proof, request.method, request.url.path)
 
 
 def for_operators(handler: Handler, token: SecretStr | None) -> Handler:

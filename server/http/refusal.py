@@ -30,14 +30,21 @@ def method_not_allowed(message: str) -> HttpRefused:
     return HttpRefused(405, "METHOD_NOT_ALLOWED", message, ALLOWED)
 
 
-def unauthenticated(error: AuthenticationError) -> HttpRefused:
-    """Refuse somebody who is not known, without a word on what is wrong with the token (RFC 6750, 3)."""
-    challenge = f'Bearer realm="{REALM}"' + (f', error="{error.oauth_error}"' if error.oauth_error else "")
+def unauthenticated(error: AuthenticationError, metadata: str | None = None) -> HttpRefused:
+    """Refuse somebody who is not known, without a word on what is wrong with the token (RFC 6750, 3).
+
+    `metadata` is where programs read which server gives tokens (RFC 9728, 5.1).
+    """
+    said = [f'realm="{REALM}"']
+    if error.oauth_error:
+        said.append(f'error="{error.oauth_error}"')
+    if metadata is not None:
+        said.append(f'resource_metadata="{metadata}"')
     return HttpRefused(
         error.http_status,
         "UNAUTHENTICATED",
         "A valid access token is needed: send the header Authorization: Bearer <token>.",
-        (b"www-authenticate", challenge.encode()),
+        (b"www-authenticate", f"Bearer {', '.join(said)}".encode()),
     )
 
 

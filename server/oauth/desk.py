@@ -5,12 +5,14 @@ import hmac
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from joserfc.jwk import ECKey
 from starlette.requests import Request
 
 from auth import dpop
+from auth.granted import GrantedClaims
 from auth.key_ring import KeyRing
 from auth.tokens import Realm, TokenIssuer, TokenVerifier
 from kernel.clock import Clock
@@ -50,6 +52,14 @@ class Desk:
     def verifier(self) -> TokenVerifier:
         """Give what checks the tokens that are good now."""
         return TokenVerifier(self.ring.published(), self.realm, self.clock)
+
+    def granted(self, token: str) -> tuple[GrantedClaims, datetime]:
+        """Check a token, and say what was granted and until when it is good.
+
+        Raises:
+            InvalidToken: it is not to be believed, or no longer.
+        """
+        return self.verifier().granted(token)
 
     def is_own_resource(self, resource: str) -> bool:
         """Tell whether somebody who names a resource means this server (RFC 8707)."""

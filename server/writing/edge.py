@@ -34,6 +34,7 @@ from services.refusals import Remembered, RolledBack
 from services.work import Work
 
 TRIES: Final = 5
+ONLY_LOOKS: Final = "SEE_AS_ONLY_LOOKS"
 _PAUSE_SECONDS: Final = 0.01
 
 T = TypeVar("T")
@@ -70,6 +71,8 @@ class Writing:
             Refused: the request itself is not fit, and nothing of it was done.
         """
         steps = self.steps.read(document, request, caller.access, caller.idempotency_key)
+        if caller.seen_by is not None and not all(_is_simulated(step) for step in steps.all):
+            raise Refused.because("Whoever sees as another only looks, or simulates.", ONLY_LOOKS, status=403)
         groups: list[list[AnyStep]] = [steps.all] if steps.atomic else [[step] for step in steps.all]
         done = {each.key: each for group in groups if group for each in await self._group(group, caller)}
         texts = [
@@ -193,6 +196,8 @@ class _Run:
                 each, kept = await self._do(work, step)
                 done.append(each)
             if not simulated:
+                if self.caller.still_may is not None:
+                    await self.caller.still_may()
                 await commit(work, kept)
         return done
 
@@ -229,6 +234,10 @@ class _WorkReader:
         row = await self.work.raw.fetchrow(sql, *values)
         assert row is not None
         return tuple(row)
+
+
+def _is_simulated(step: AnyStep) -> bool:
+    return not isinstance(step, Step) or step.simulated
 
 
 def _kept(done: Done) -> str:

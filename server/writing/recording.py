@@ -22,6 +22,7 @@ from kernel.ids import NodeId
 from planner.errors import Denied
 from server.graphql.caller import Caller
 from server.graphql.errors import FORBIDDEN
+from server.graphql.reader import AWAY, unavailable
 from services.platform.audit import Attempt, Outcome, record_refusal
 from services.work import Actor
 
@@ -34,6 +35,7 @@ ONE_BY_ONE: Final = 60
 KEYS_MAX: Final = 2_000
 WRITE_WITHIN_SECONDS: Final = 5
 ANONYMOUS: Final = "anonymous"
+SEE_AS: Final = "seeAs"
 
 
 class _Key(NamedTuple):
@@ -83,6 +85,17 @@ class Recorder:
         if len(refusals) > 1:
             facts["refusals"] = len(refusals)
         await self._record(caller.actor(step.reason), _attempt(step, caller), first.code, facts, Outcome.REFUSED)
+
+    async def looked(self, caller: Caller) -> None:
+        """Record that somebody looks as somebody else; where that cannot be recorded, they do not."""
+        key, name = caller.principal.subject, caller.principal.display_name
+        what = Attempt(SEE_AS, "User", UUID(key), _only_company(caller))
+        try:
+            async with asyncio.timeout(WRITE_WITHIN_SECONDS):
+                facts = {"user": f"User:{key}", "name": name}
+                await record_refusal(self.pool, caller.actor(None), what, "SEEN_AS", facts, outcome=Outcome.SEEN)
+        except AWAY:
+            raise unavailable() from None
 
     def hidden(self, caller: Caller, errors: Iterable[GraphQLError]) -> None:
         """Count the fields of an answer that the caller may not read."""

@@ -33,6 +33,8 @@ class Outcome(StrEnum):
     """Somebody's signing-in ended before its time."""
     FACTOR_CHANGED = "FACTOR_CHANGED"
     """What somebody proves themselves with was made, changed or taken away."""
+    SEEN = "SEEN"
+    """Somebody looked as somebody else."""
 
 
 @dataclass(frozen=True, slots=True)

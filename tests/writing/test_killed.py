@@ -27,7 +27,7 @@ from auth.roles import RoleCode
 from auth.tokens import TokenIssuer
 from kernel.clock import SystemClock
 from kernel.ids import uuid7
-from server.app import OWN_REALM
+from server.access.wiring import OWN_REALM
 from server.database import Database
 from tests.schema import builders
 from tests.writing.proxy import Moment, Watch, proxy

@@ -14,7 +14,7 @@ CATALOGUE = {
     "ProductCategory", "Product", "Sku", "Barcode", "PaymentTerm", "PaymentTermLine", "PaymentTermStep", "PaymentTermDiscount",
     "TaxCode", "TaxRate", "TaxComponent", "TaxPosition",
 }  # fmt: skip
-TRIED = {"REFUSED", "DENIED"}
+TRIED = {"REFUSED", "DENIED", "SEEN"}
 PERSONAL = {"Notification", "NotificationPreference"}
 # What a viewer sees of these is their own already.
 OWN = {*PERSONAL, "File", "Job"}

@@ -28,7 +28,7 @@ from auth.tokens import TokenIssuer
 from benchmarks.http_client import Connection
 from kernel.clock import SystemClock
 from kernel.ids import uuid7
-from server.app import OWN_REALM
+from server.access.wiring import OWN_REALM
 from server.database import Database
 from server.settings import Settings
 from tests.finance.office import Office, office_of

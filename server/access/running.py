@@ -1,0 +1,107 @@
+"""Requests that are being answered, and what becomes of them when the rights of whoever asks are taken away meanwhile.
+
+A read is called off. A mutation is not, since nobody would know how far it came: before it commits it is asked whether it
+still may. Whatever else runs for longer, such as a socket, enters here with its own way to be called off.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from auth.bearer import AuthenticationError
+from auth.principal import Principal
+from auth.principals import CompanyNotReached, still_holds
+from server.access.listening import EVERYTHING
+from server.access.store import EVERYBODY
+from server.graphql.errors import Refused
+from services.refusals import RightsWithdrawn
+
+
+@dataclass(eq=False)
+class Ticket:
+    """Something that runs with the rights of somebody."""
+
+    principal: Principal
+    names: frozenset[str]
+    """What is told when these rights change; empty where they never do."""
+    ask_again: Callable[[], Awaitable[Principal]]
+    """Works the rights out anew."""
+    is_current: Callable[[], bool]
+    """Whether every change has been told of."""
+    changes: Callable[[], int]
+    """How many changes have been heard of."""
+    changes_before: int
+    """How many of them before it was let in."""
+    call_off: Callable[[], object] | None = None
+    """Ends it; None where it asks by itself whether it still may."""
+    was_touched: bool = False
+    ended_by: Exception | None = field(default=None, init=False)
+    """Why it was called off."""
+
+    async def require(self) -> None:
+        """Check that whoever asks may still do what they might when it began.
+
+        Raises:
+            RightsWithdrawn: they may not.
+        """
+        if not self.names or (self.is_current() and not self.was_touched):
+            return
+        if await self._withdrawn() is not None:
+            raise RightsWithdrawn
+
+    async def look_again(self) -> None:
+        """Work the rights out anew, and end it where they are less than they were."""
+        if self.ended_by is None and (why := await self._withdrawn()) is not None:
+            self.ended_by = why
+            if self.call_off is not None:
+                self.call_off()
+
+    async def _withdrawn(self) -> Exception | None:
+        try:
+            now = await self.ask_again()
+        except (AuthenticationError, CompanyNotReached) as refused:
+            return refused
+        return None if still_holds(self.principal, now) else RightsWithdrawn()
+
+
+@dataclass
+class Running:
+    """What runs at the moment."""
+
+    _tickets: set[Ticket] = field(default_factory=set[Ticket])
+    _looking: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
+
+    @contextmanager
+    def entered(self, ticket: Ticket) -> Generator[Ticket]:
+        """Have something called off, for as long as the context lasts, as soon as its rights are less than they were."""
+        if not ticket.names:
+            yield ticket
+            return
+        self._tickets.add(ticket)
+        if ticket.changes() != ticket.changes_before:
+            self._touch(ticket)
+        try:
+            yield ticket
+        finally:
+            self._tickets.discard(ticket)
+
+    def changed(self, name: str) -> None:
+        """Look again at whatever runs with rights that may have changed."""
+        for ticket in [each for each in self._tickets if name in each.names or name in (EVERYBODY, EVERYTHING)]:
+            self._touch(ticket)
+
+    def _touch(self, ticket: Ticket) -> None:
+        ticket.was_touched = True
+        if ticket.call_off is not None:
+            task = asyncio.get_running_loop().create_task(_look(ticket))
+            self._looking.add(task)
+            task.add_done_callback(self._looking.discard)
+
+
+async def _look(ticket: Ticket) -> None:
+    try:
+        await ticket.look_again()
+    except Refused:
+        # The database is away, and with it whatever this one reads.
+        return

@@ -1,0 +1,124 @@
+"""What the tests of access have at hand: people with roles, programs, and tokens of what was granted to these."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Connection
+from httpx import Response
+from joserfc import jwt
+
+from auth.granted import GrantedClaims, KeyConfirmation
+from auth.keys import signing_key
+from auth.roles import RoleCode
+from kernel.clock import SystemClock
+from kernel.ids import uuid7
+from server.access.wiring import granted_realm
+from server.settings import Settings
+from tests.schema.builders import insert
+from tests.server.site import RESPONSE_JSON, Site
+
+ALL = ["audit.*", "platform.*", "finance.*", "inventory.*", "logistics.*", "sales.*", "purchasing.*"]
+VIEWER = "{ viewer { id name kind permissions roles companies(first: 10) { nodes { code } } } }"
+
+
+@dataclass(frozen=True)
+class Granted:
+    """What was granted to a program."""
+
+    grant: UUID
+    client: UUID
+    client_id: str
+    user: UUID | None
+
+    @property
+    def subject(self) -> str:
+        """Who asks by it."""
+        return self.client_id if self.user is None else str(self.user)
+
+
+@dataclass
+class People:
+    """A company with people and programs, and a server in front of it."""
+
+    site: Site
+    owner: Connection
+    settings: Settings
+    company: UUID
+    other: UUID
+
+    async def hire(self, role: str | None = RoleCode.SALES_REP, company: UUID | None = None, **values: Any) -> UUID:
+        """Give a role in the company to somebody new."""
+        name = f"P{uuid7().hex[-10:]}"
+        key = await insert(self.owner, "user_account", email=f"{name}@example.org", name=name, **values)
+        if role is not None:
+            await self.give(key, role, company or self.company)
+        return key
+
+    async def give(
+        self, user: UUID, role: str, company: UUID | None, *, since: date | None = None, until: date | None = None
+    ) -> UUID:
+        """Give a role to somebody."""
+        values = {"role_id": await self.role(role), "company_id": company, "valid_from": since, "valid_until": until}
+        return await insert(self.owner, "user_role", user_id=user, **values)
+
+    async def role(self, code: str) -> UUID:
+        """Give the id of a role."""
+        return await self.owner.fetchval("select id from role where code = $1", code)
+
+    async def compose(self, *permissions: str, parents: tuple[UUID, ...] = (), **values: Any) -> tuple[UUID, str]:
+        """Make a role, and give its id and its code."""
+        code = f"R{uuid7().hex[-10:]}"
+        named = {"code": code, "name": code, "description": "", "permissions": list(permissions)}
+        key = await insert(self.owner, "role", **named, **values)
+        for parent in parents:
+            await insert(self.owner, "role_parent", role_id=key, parent_id=parent)
+        return key, code
+
+    async def program(self, *, scopes: list[str] | None = None, **values: Any) -> tuple[UUID, str]:
+        """Make a program that is approved, and give its id and its name."""
+        client_id = f"c-{uuid7().hex[-10:]}"
+        said = {"client_id": client_id, "name": client_id, "kind": "PUBLIC", "state": "APPROVED", **values}
+        return await insert(self.owner, "oauth_client", scopes=scopes if scopes is not None else ALL, **said), client_id
+
+    async def grant(
+        self,
+        user: UUID | None,
+        client: tuple[UUID, str] | None = None,
+        *,
+        scopes: list[str] | None = None,
+        session: UUID | None = None,
+    ) -> Granted:
+        """Grant something to a program."""
+        key, client_id = client or await self.program()
+        expires_at = SystemClock().now() + timedelta(days=1)
+        said = {"scopes": ALL if scopes is None else scopes, "audiences": [], "expires_at": expires_at}
+        grant = await insert(self.owner, "oauth_grant", client_id=key, user_id=user, session_id=session, **said)
+        return Granted(grant, key, client_id, user)
+
+    def token(self, granted: Granted, scope: str = " ".join(ALL), *, jkt: str | None = None, **other: Any) -> str:
+        """Give a token of what was granted."""
+        now, realm = int(SystemClock().now().timestamp()), granted_realm(self.settings)
+        bound = None if jkt is None else KeyConfirmation(jkt=jkt)
+        says = {"sub": granted.subject, "client_id": granted.client_id, "grant_id": granted.grant, "scope": scope}
+        claims = GrantedClaims(**{**says, **other}, cnf=bound).as_claims()
+        claims |= {"iss": realm.issuer, "aud": realm.audience, "iat": now, "exp": now + 600, "jti": str(uuid7())}
+        key = signing_key(self.settings.home)
+        return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": key.kid}, claims, key)
+
+    async def send(self, token: str, query: str = VIEWER, site: Site | None = None, **headers: str) -> Response:
+        """Send a query with a token."""
+        sent = {"authorization": f"Bearer {token}", "accept": RESPONSE_JSON}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return await (site or self.site).client.post("/graphql", json={"query": query}, headers=sent)
+
+    async def viewer(self, token: str, **headers: str) -> dict[str, Any]:
+        """Say who asks by a token."""
+        answer = await self.send(token, **headers)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["data"]["viewer"]
+
+    async def permissions(self, token: str, **headers: str) -> set[str]:
+        """Say what somebody may do."""
+        return set((await self.viewer(token, **headers))["permissions"])
