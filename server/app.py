@@ -17,7 +17,6 @@ from joserfc.jwk import ECKey
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 from strawberry import Schema
 
@@ -35,12 +34,16 @@ from server.files.endpoint import FileEndpoint
 from server.files.wiring import links_of, storage_of
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
+from server.http.cross_origin import CrossOrigin
 from server.http.endpoint import GraphQLEndpoint
 from server.http.graphiql import bundle
+from server.http.graphiql.assets import Assets
 from server.http.graphiql.page import ASSETS, Page
 from server.http.guard import for_callers, for_operators
+from server.http.origins import Origins
 from server.http.probes import Probes
 from server.http.refusal import failed, refused
+from server.http.shield import Shielded
 from server.jobs.transaction import JobTransactions
 from server.migration import SCRIPTS
 from server.preparation import wait_until_prepared
@@ -83,21 +86,23 @@ def _prepared(settings: Settings) -> Generator[Database]:
 
 def application(settings: Settings, opened: Callable[[], AbstractContextManager[Database]]) -> ASGIApp:
     """Make an application that opens its database when it starts, and closes it when it stops."""
-    metrics = Metrics()
+    metrics, origins = Metrics(), Origins()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         with opened() as database:
-            async with serving(settings, database, metrics) as routes:
+            async with serving(settings, database, metrics, origins) as routes:
                 app.router.routes.extend(routes)
                 yield
 
     app = Starlette(lifespan=lifespan, exception_handlers={HTTPException: refused, Exception: failed})
-    return Observed(app, metrics, logs.logger())
+    return Observed(Shielded(CrossOrigin(app, origins), settings.public_url), metrics, logs.logger())
 
 
 @asynccontextmanager
-async def serving(settings: Settings, database: Database, metrics: Metrics) -> AsyncGenerator[Sequence[BaseRoute]]:
+async def serving(
+    settings: Settings, database: Database, metrics: Metrics, origins: Origins
+) -> AsyncGenerator[Sequence[BaseRoute]]:
     """Put the parts together for a database, and give the routes; connections are open for as long as it lasts."""
     key = signing_key(settings.home)
     realm = demo.DEMO_REALM if database.embedded else OWN_REALM
@@ -118,11 +123,13 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
         slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
         requests_per_client_max=settings.requests_per_client_max,
         unknown=recorder.unknown,
+        origins=origins,
     )
     files = FileEndpoint(
         links, storage_of(settings), JobTransactions(engine, SystemClock()).begin_as, settings.home / "files" / "drafts"
     )
-    tick = asyncio.create_task(_tick(probes, recorder))
+    await origins.refresh(pool)
+    tick = asyncio.create_task(_tick(probes, recorder, origins))
     try:
         yield _routes(settings, endpoint, files, probes)
     finally:
@@ -149,17 +156,18 @@ def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, 
         Route("/healthz", probes.healthz, methods=["GET"]),
         Route("/readyz", probes.readyz, methods=["GET"]),
         Route("/metrics", metrics, methods=["GET"]),
-        Mount(ASSETS, StaticFiles(directory=bundle.directory(settings.home), check_dir=False)),
+        Mount(ASSETS, Assets(directory=bundle.directory(settings.home), check_dir=False)),
     )
 
 
-async def _tick(probes: Probes, recorder: Recorder) -> None:
+async def _tick(probes: Probes, recorder: Recorder, origins: Origins) -> None:
     """Do every few seconds what needs no request to do it."""
     parent = multiprocessing.parent_process()
     while True:
         await asyncio.sleep(TICK_SECONDS)
         probes.take_stock()
         await recorder.write_down()
+        await origins.refresh(probes.pool)
         if parent is not None and not parent.is_alive():
             # Whoever started this worker was killed; nobody else would stop it.
             signal.raise_signal(signal.SIGTERM)

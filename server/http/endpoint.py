@@ -20,10 +20,12 @@ from server.graphql.answering import Answering, Asked, OnlyQueries, Reply
 from server.graphql.caller import Caller
 from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
+from server.http.cross_origin import require_own_origin
 from server.http.graphiql.page import Page
 from server.http.intake import from_post, from_query_string
 from server.http.languages import languages_of
 from server.http.negotiation import ANSWERS, ANSWERS_OR_PAGE, HTML, JSON, RESPONSE_JSON, negotiate
+from server.http.origins import Origins
 from server.http.refusal import VARY, HttpRefused, answer_to, method_not_allowed, unauthenticated
 from server.http.response import Answer, Header
 from server.telemetry.exchange import exchange_of
@@ -45,6 +47,7 @@ class GraphQLEndpoint:
     requests_per_client_max: int
     # Is told of tokens that are not to be believed: what is wrong, from which address, in which request.
     unknown: Callable[[InvalidToken, str, str], None]
+    origins: Origins
     _working_for: Counter[str] = field(default_factory=Counter[str])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,6 +74,7 @@ class GraphQLEndpoint:
             raise method_not_allowed("Send POST, or GET for queries.")
         # Who asks is known before anything of the request is read.
         principal = self._principal(scope, headers)
+        require_own_origin(scope, self.origins, principal.client_id)
         asked = self._asked(scope, await _request(scope, headers, receive))
         with self._within_limit(principal.client_id):
             reply = await self._reply(scope, asked, principal, headers)
