@@ -53,6 +53,7 @@ from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Observed
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import FieldUsage
+from server.writing.reads import Reads
 from server.writing.recording import Recorder
 from services.platform.file_link import PATH as LINKS
 
@@ -112,11 +113,12 @@ async def serving(
     engine = create_engine(database, size=settings.write_pool_size)
     recording = await create_recording_pool(database)
     recorder, usage = Recorder(recording, logs.logger()), FieldUsage()
+    reads = Reads(recording, metrics, logs.logger()) if settings.audit_reads else None
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
     plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger())
     links = links_of(settings, key, SystemClock())
     endpoint = GraphQLEndpoint(
-        answering=answering_over(settings, key, core, reader, plans, engine, recorder),
+        answering=answering_over(settings, key, core, reader, plans, engine, recorder, reads),
         authenticator=Authenticator(TokenVerifier(verification_keys(key), realm, SystemClock()), SystemClock()),
         page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
         usage=usage,
@@ -129,7 +131,7 @@ async def serving(
         links, storage_of(settings), JobTransactions(engine, SystemClock()).begin_as, settings.home / "files" / "drafts"
     )
     await origins.refresh(pool)
-    tick = asyncio.create_task(_tick(probes, recorder, origins))
+    tick = asyncio.create_task(_tick(probes, recorder, reads, origins))
     try:
         yield _routes(settings, endpoint, files, probes)
     finally:
@@ -138,6 +140,8 @@ async def serving(
             await tick
         probes.take_stock()
         await recorder.write_down(all_of_it=True)
+        if reads is not None:
+            await reads.write_down(all_of_it=True)
         await _close(recording)
         await engine.dispose()
         await _close(pool)
@@ -160,13 +164,15 @@ def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, 
     )
 
 
-async def _tick(probes: Probes, recorder: Recorder, origins: Origins) -> None:
+async def _tick(probes: Probes, recorder: Recorder, reads: Reads | None, origins: Origins) -> None:
     """Do every few seconds what needs no request to do it."""
     parent = multiprocessing.parent_process()
     while True:
         await asyncio.sleep(TICK_SECONDS)
         probes.take_stock()
         await recorder.write_down()
+        if reads is not None:
+            await reads.write_down()
         await origins.refresh(probes.pool)
         if parent is not None and not parent.is_alive():
             # Whoever started this worker was killed; nobody else would stop it.
