@@ -224,7 +224,8 @@ _TABLE = (
         RoleCode.AUDITOR,
         "Auditor",
         "Reads everything and changes nothing.",
-        frozenset(permission.name for permission in CATALOGUE.values() if permission.right == READ),
+        frozenset(permission.name for permission in CATALOGUE.values() if permission.right == READ)
+        | {"audit.log:export"},
     ),
     Role(
         RoleCode.ADMIN,

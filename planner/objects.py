@@ -102,6 +102,7 @@ class Objects:
         self.planning.use(coordinate)
         try:
             self.planning.require_field(type_, selected.name)
+            self.planning.shown.setdefault(coordinate, []).append(path)
             return self._declared(type_, scope, definition, spec, selected, path)
         except Denied as denied:
             return self.deny(path, denied)

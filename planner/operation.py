@@ -23,7 +23,7 @@ from planner.access import Access, viewer_name
 from planner.arguments import Bind, Look, Tracer
 from planner.entity import spec_of
 from planner.fields import Lookup, NodeLookup
-from planner.planning import Completion, Denial, Planning, Reckoning
+from planner.planning import Completion, Denial, Opened, Planning, Reckoning
 from planner.roots import Roots
 from planner.selection import Selected, Selections
 from planner.types import is_list, type_of
@@ -50,6 +50,8 @@ class Plan:
     usage: Mapping[str, int]
     cost: int
     looks: Mapping[Look, object]
+    # What is read by which permissions.
+    opened: tuple[Opened, ...] = ()
 
     def values(self, variables: Mapping[str, Any], access: Access) -> list[Any]:
         """Give what the statement binds for one request of one viewer.
@@ -130,6 +132,7 @@ def compiled(
         usage=dict(planning.usage),
         cost=planning.cost,
         looks=dict(tracer.looks),
+        opened=planning.opened(),
     )
 
 

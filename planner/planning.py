@@ -32,6 +32,14 @@ class Denial(NamedTuple):
     permission: str
 
 
+class Opened(NamedTuple):
+    """A part of the schema that the viewer's permissions open, and where in the response it is, if it is shown."""
+
+    coordinate: str
+    permissions: frozenset[str]
+    paths: tuple[Path, ...]
+
+
 class Completion(NamedTuple):
     """A field that a loader completes: where in the response, and which loader."""
 
@@ -61,6 +69,9 @@ class Planning:
     denials: list[Denial] = field(default_factory=list[Denial])
     completions: list[Completion] = field(default_factory=list[Completion])
     reckonings: list[Reckoning] = field(default_factory=list[Reckoning])
+    # By coordinate: the permissions that opened it, and where it is shown.
+    permitted: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    shown: dict[str, list[Path]] = field(default_factory=dict[str, list[Path]])
     usage: Counter[str] = field(default_factory=Counter[str])
     cost: int = 0
     # How many parts the filters have so far, and how deep the place is in one.
@@ -121,6 +132,15 @@ class Planning:
         for permission in needs:
             if permission and permission != PUBLIC and not self.access.allows(permission):
                 raise Denied(coordinate, permission)
+        self.permitted.setdefault(coordinate, set()).update(filter(None, needs))
+
+    def opened(self) -> tuple[Opened, ...]:
+        """Tell what the viewer's permissions have opened."""
+        return tuple(
+            Opened(coordinate, frozenset(permissions), tuple(self.shown.get(coordinate, ())))
+            for coordinate, permissions in self.permitted.items()
+            if permissions
+        )
 
     def require_field(self, type_: GraphQLObjectType, name: str, coordinate: str | None = None) -> None:
         """Check that the viewer may read a field of a type: by the type, the field, and the type it leads to.

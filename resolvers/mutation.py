@@ -31,6 +31,7 @@ from resolvers.logistics.shipment import ShipmentMutations
 from resolvers.logistics.tracking import TrackingMutations
 from resolvers.platform.approval_writing import ApprovalMutations
 from resolvers.platform.attachment_writing import AttachmentMutations
+from resolvers.platform.audit_writing import AuditMutations
 from resolvers.platform.external_system_writing import ExternalSystemMutations
 from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
@@ -54,6 +55,7 @@ class Mutation(
     ApprovalMutations,
     AttachmentMutations,
     NotificationMutations,
+    AuditMutations,
     PaymentTermMutations,
     TaxMutations,
     TaxReturnMutations,

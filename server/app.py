@@ -17,7 +17,6 @@ from joserfc.jwk import ECKey
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 from strawberry import Schema
 
@@ -36,12 +35,16 @@ from server.files.endpoint import FileEndpoint
 from server.files.wiring import links_of, storage_of
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
+from server.http.cross_origin import CrossOrigin
 from server.http.endpoint import GraphQLEndpoint
 from server.http.graphiql import bundle
+from server.http.graphiql.assets import Assets
 from server.http.graphiql.page import ASSETS, Page
 from server.http.guard import for_callers, for_operators
+from server.http.origins import Origins
 from server.http.probes import Probes
 from server.http.refusal import failed, refused
+from server.http.shield import Shielded
 from server.jobs.transaction import JobTransactions
 from server.migration import SCRIPTS
 from server.oauth.desk import desk_of as oauth_desk_of
@@ -58,6 +61,7 @@ from server.telemetry.observed import Observed
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import FieldUsage
 from server.vault import vault_of
+from server.writing.reads import Reads
 from server.writing.recording import Recorder
 from services.platform.file_link import PATH as LINKS
 
@@ -88,21 +92,23 @@ def _prepared(settings: Settings) -> Generator[Database]:
 
 def application(settings: Settings, opened: Callable[[], AbstractContextManager[Database]]) -> ASGIApp:
     """Make an application that opens its database when it starts, and closes it when it stops."""
-    metrics = Metrics()
+    metrics, origins = Metrics(), Origins()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         with opened() as database:
-            async with serving(settings, database, metrics) as routes:
+            async with serving(settings, database, metrics, origins) as routes:
                 app.router.routes.extend(routes)
                 yield
 
     app = Starlette(lifespan=lifespan, exception_handlers={HTTPException: refused, Exception: failed})
-    return Observed(app, metrics, logs.logger())
+    return Observed(Shielded(CrossOrigin(app, origins), settings.public_url), metrics, logs.logger())
 
 
 @asynccontextmanager
-async def serving(settings: Settings, database: Database, metrics: Metrics) -> AsyncGenerator[Sequence[BaseRoute]]:
+async def serving(
+    settings: Settings, database: Database, metrics: Metrics, origins: Origins
+) -> AsyncGenerator[Sequence[BaseRoute]]:
     """Put the parts together for a database, and give the routes; connections are open for as long as it lasts."""
     key = signing_key(settings.home)
     schema = _schema()
@@ -111,6 +117,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     engine = create_engine(database, size=settings.write_pool_size)
     recording = await create_recording_pool(database)
     recorder, usage = Recorder(recording, logs.logger()), FieldUsage()
+    reads = Reads(recording, metrics, logs.logger()) if settings.audit_reads else None
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
     plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger())
     links = links_of(settings, key, SystemClock())
@@ -120,7 +127,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     people = people_desk_of(settings, key, works, recorder, SystemClock())
     async with entrance_of(database, pool, key, oauth) as entrance:
         endpoint = GraphQLEndpoint(
-            answering=answering_over(settings, key, core, reader, plans, engine, recorder),
+            answering=answering_over(settings, key, core, reader, plans, engine, recorder, reads),
             entrance=entrance,
             page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
             usage=usage,
@@ -128,8 +135,10 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
             requests_per_client_max=settings.requests_per_client_max,
             unknown=recorder.unknown,
             looked=recorder.looked,
+            origins=origins,
         )
-        tick = asyncio.create_task(_tick(probes, recorder))
+        await origins.refresh(pool)
+        tick = asyncio.create_task(_tick(probes, recorder, reads, origins))
         try:
             yield (*_routes(settings, endpoint, files, probes), *oauth_routes(oauth), *people_routes(people))
         finally:
@@ -138,6 +147,8 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
                 await tick
             probes.take_stock()
             await recorder.write_down(all_of_it=True)
+            if reads is not None:
+                await reads.write_down(all_of_it=True)
             await _close(recording)
             await engine.dispose()
             await _close(pool)
@@ -157,17 +168,20 @@ def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, 
         Route("/readyz", probes.readyz, methods=["GET"]),
         Route("/metrics", metrics, methods=["GET"]),
         Route(STYLESHEET, show_stylesheet, methods=["GET"]),
-        Mount(ASSETS, StaticFiles(directory=bundle.directory(settings.home), check_dir=False)),
+        Mount(ASSETS, Assets(directory=bundle.directory(settings.home), check_dir=False)),
     )
 
 
-async def _tick(probes: Probes, recorder: Recorder) -> None:
+async def _tick(probes: Probes, recorder: Recorder, reads: Reads | None, origins: Origins) -> None:
     """Do every few seconds what needs no request to do it."""
     parent = multiprocessing.parent_process()
     while True:
         await asyncio.sleep(TICK_SECONDS)
         probes.take_stock()
         await recorder.write_down()
+        if reads is not None:
+            await reads.write_down()
+        await origins.refresh(probes.pool)
         if parent is not None and not parent.is_alive():
             # Whoever started this worker was killed; nobody else would stop it.
             signal.raise_signal(signal.SIGTERM)

@@ -22,6 +22,7 @@ from server.settings import Settings
 from server.telemetry import logs
 from server.vault import vault_of
 from server.writing.edge import Writing
+from server.writing.reads import Reads
 from server.writing.recording import Recorder
 from server.writing.steps import StepReader
 from server.writing.transaction import Transactions
@@ -41,6 +42,7 @@ def answering_over(
     plans: Plans,
     engine: AsyncEngine,
     recorder: Recorder,
+    reads: Reads | None = None,
 ) -> Answering:
     """Put together what answers the operations of a schema, reading and writing."""
     loaders: LoadersFor = partial(loaders_for, links=links_of(settings, key, SystemClock()))
@@ -61,6 +63,7 @@ def answering_over(
         loaders_for=loaders,
         writer=writing,
         hidden=recorder.hidden,
+        shown=reads.shown if reads is not None else None,
     )
 
 

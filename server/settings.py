@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     mail: MailSettings | None = None
     """Who takes our mail (TORSO_MAIL__HOST and so on); without it none is sent."""
 
+    audit_reads: bool = True
+    """Record in the audit who reads personal data and what people earn."""
+
     data_keys: SecretStr | None = None
     """The keys that seal values in the database, as the file `data-keys.json` in `home` has them; without it that file is
     used, and made at the first time."""

@@ -11,5 +11,6 @@ AUDIT = (
         DataClass.PERSONAL,
         "See the audit: every change with the values before and after it, refusals and denials, and verify its seals.",
         None,
+        (("export", "Take the audit out as a file."),),
     ),
 )

@@ -1,4 +1,4 @@
-"""The audit: what was changed, refused and denied, by whom and why; sealed into a chain of hashes.
+"""The audit: what was changed, refused, denied, read and taken out, by whom and why; sealed into a chain of hashes.
 
 Entries of changes are written by the triggers `audit` and `audit_inserts` on every table that is audited, in the transaction
 of the change, so that nobody can change something and leave no entry. Nobody writes entries or seals by hand: the functions
@@ -30,10 +30,12 @@ class AuditOperation(StrEnum):
     SIGN_OUT = "SIGN_OUT"
     FACTOR_CHANGED = "FACTOR_CHANGED"
     SEEN = "SEEN"
+    READ = "READ"
+    EXPORTED = "EXPORTED"
 
 
 class AuditEntry(Base):
-    """That something was changed, refused or denied. Append-only, and written by the database alone.
+    """That something was changed, refused, denied, read or taken out. Append-only, and written by the database alone.
 
     It refers to nothing, because it outlives what it is about.
     """
@@ -45,7 +47,12 @@ class AuditEntry(Base):
         sa.Index(None, "entity_type", "id"),
         sa.Index(None, "actor", "id"),
         sa.Index(None, "request_id"),
-        sa.Index(None, "operation", "id", postgresql_where=sa.text("operation in ('DELETE', 'REFUSED', 'DENIED')")),
+        sa.Index(
+            None,
+            "operation",
+            "id",
+            postgresql_where=sa.text("operation in ('DELETE', 'REFUSED', 'DENIED', 'READ', 'EXPORTED')"),
+        ),
         sa.Index(
             "ix_audit_entry_removed_from",
             sa.text("removed_from(entity_type, before)"),
@@ -65,7 +72,7 @@ class AuditEntry(Base):
     # All columns of what was inserted or deleted; of an update those that changed.
     before: Mapped[dict[str, object] | None] = mapped_column(JSONB)
     after: Mapped[dict[str, object] | None] = mapped_column(JSONB)
-    # What was refused or denied: the mutation or field, the code of the refusal and its facts.
+    # What was refused, denied, read or taken out: the mutation, field or operation, the code of a refusal, and the facts.
     attempted: Mapped[Code | None]
     code: Mapped[Code | None]
     facts: Mapped[dict[str, object] | None] = mapped_column(JSONB)
@@ -165,7 +172,7 @@ end $$
 """
 
 # A refusal takes its transaction back, so it is recorded in another one, and only as what it is. What people do to sign in
-# is no change of a row that the audit may show, so it is told in the same way.
+# is no change of a row that the audit may show, and a reading is no change at all, so they are told in the same way.
 AUDIT_REFUSAL = """
 create function audit_refusal(operation text, attempted text, code text, facts jsonb, entity_type text, entity_id uuid,
   company_id uuid, actor text, actor_name text, client_id text, request_id text, reason text)
@@ -173,7 +180,7 @@ returns uuid language plpgsql security definer set search_path = public, pg_temp
 declare made uuid;
 begin
   if operation not in ('REFUSED', 'DENIED', 'SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'FACTOR_CHANGED',
-    'SEEN') then
+    'SEEN', 'READ', 'EXPORTED') then
     raise exception using errcode = 'check_violation', message = format('%s is written by the change itself', operation);
   end if;
   insert into audit_entry (operation, attempted, code, facts, entity_type, entity_id, company_id,

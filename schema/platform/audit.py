@@ -18,6 +18,7 @@ from schema.enums import described
 from schema.scalars import Json
 
 READ_LOG = "audit.log:read"
+EXPORT_LOG = "audit.log:export"
 
 described(
     AuditOperation,
@@ -33,6 +34,8 @@ described(
         AuditOperation.SIGN_OUT: "They were signed out, by themselves or by others.",
         AuditOperation.FACTOR_CHANGED: "What they prove themselves with was made, changed or taken away.",
         AuditOperation.SEEN: "Somebody asked with the eyes of somebody else; nothing was changed.",
+        AuditOperation.READ: "Somebody was shown personal data or what people earn; nothing was changed.",
+        AuditOperation.EXPORTED: "Somebody took it out as a file; nothing was changed.",
     },
 )
 
@@ -60,7 +63,7 @@ def _sealed_at(entry: Columns) -> sa.ColumnElement[Any]:
 
 @entity(models.AuditEntry, needs="platform.history:read")
 class AuditEntry(Node):
-    """That something was changed, refused or denied, by whom and why. It never changes."""
+    """That something was changed, refused, denied, read or taken out, by whom and why. It never changes."""
 
     company: names.Company | None = one(
         "The company whose it is; null for what belongs to no company, such as units and users.",
@@ -95,10 +98,13 @@ class AuditEntry(Node):
         lambda entry: _shown(entry, entry.after),
         needs=READ_LOG,
     )
-    attempted: str | None = column("The mutation or field that was refused or denied; null for changes.")
-    code: str | None = column("The code of the refusal, such as STALE_VERSION; null for changes.")
+    attempted: str | None = column(
+        "The mutation or field that was refused or denied, the operation that read, the kind of what was taken out; null for changes."
+    )
+    code: str | None = column("The code of the refusal, such as STALE_VERSION; null for everything else.")
     facts: Json | None = computed(
-        "The facts of the refusal; null for changes.",
+        "The facts of the refusal; of what was read the `coordinates` of the schema, how many `rows` and up to a hundred of "
+        "their `ids`; null for changes.",
         lambda entry: sa.func.audit_shown(entry.facts),
         needs=READ_LOG,
     )

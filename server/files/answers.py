@@ -16,6 +16,8 @@ GUARDS: Final[Mapping[str, str]] = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cache-control": "private, no-store",
+    # Whoever holds a link may show what it leads to in a page of their own.
+    "cross-origin-resource-policy": "cross-origin",
 }
 
 

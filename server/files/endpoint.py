@@ -24,6 +24,7 @@ from server.http.negotiation import JSON
 from server.telemetry import logs
 from server.telemetry.exchange import exchange_of
 from services.platform import file as files
+from services.platform.audit import Attempt, record_exported
 from services.platform.file_link import FileLinks, LinkExpired, LinkRefused
 from services.platform.file_storage import Storage, StorageUnavailable
 from services.refusals import NotFound
@@ -90,7 +91,7 @@ class FileEndpoint:
         return file_id
 
     async def _download(self, request: Request, file_id: UUID) -> Response:
-        file = await self._file(request, file_id)
+        file = await self._file(request, file_id, taken_out=request.method == "GET")
         if file is None or file.stored_at is None or file.sha256 is None:
             raise FileRefused(404, "NOT_FOUND", "There is no such file.")
         headers = {
@@ -126,10 +127,15 @@ class FileEndpoint:
         body = {"id": str(NodeId("File", stored.id)), "sha256": stored.sha256, "sizeBytes": stored.size_bytes}
         return Response(orjson.dumps(body), 201, GUARDS, JSON)
 
-    async def _file(self, request: Request, file_id: UUID) -> File | None:
+    async def _file(self, request: Request, file_id: UUID, *, taken_out: bool = False) -> File | None:
         async with self.works(Actor(CLIENT, CLIENT, exchange_of(request.scope).id, CLIENT)) as work:
             file = await work.session.get(File, file_id)
             if file is not None:
+                if taken_out and file.stored_at is not None:
+                    # A link does not say who follows it; from where it was is all that is known.
+                    address = request.client.host if request.client is not None else ""
+                    what = Attempt("files.download", "File", file.id, file.company_id)
+                    await record_exported(work, what, {"address": address, "sizeBytes": file.size_bytes})
                 work.session.expunge(file)
             return file
 

@@ -42,6 +42,10 @@ Hidden: TypeAlias = Callable[[Caller, Sequence[GraphQLError]], None]
 """Is told the errors of an answer, for the fields that its caller may not read."""
 
 
+Shown: TypeAlias = Callable[[Caller, str | None, Plan, bytes], None]
+"""Is told every answer: to whom, the name of the operation, what was planned for it, and the body."""
+
+
 class Writer(Protocol):
     """Does mutations."""
 
@@ -65,6 +69,7 @@ class Answering:
     # What does mutations; where there is none, one can only read.
     writer: Writer | None = None
     hidden: Hidden | None = None
+    shown: Shown | None = None
 
     def read(self, request: GraphQLRequest, *, queries_only: bool = False) -> Asked:
         """Find the operation that is asked for, and check it.
@@ -100,6 +105,8 @@ class Answering:
             # A mutation that was denied as a whole stands in the audit already.
             self.hidden(caller, result.errors if is_query(asked.operation) else _below_the_root(result.errors))
         body = _body(answer, plan, asked.request.wishes)
+        if self.shown is not None and plan.opened:
+            self.shown(caller, asked.operation.name and asked.operation.name.value, plan, body)
         return Reply(body, plan, round((perf_counter() - started) * 1000, 3))
 
     async def execute(self, document: Document, request: GraphQLRequest, caller: Caller) -> Answer:

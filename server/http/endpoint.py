@@ -22,10 +22,12 @@ from server.graphql.caller import Caller
 from server.graphql.documents import is_query
 from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
+from server.http.cross_origin import require_own_origin
 from server.http.graphiql.page import Page
 from server.http.intake import from_post, from_query_string
 from server.http.languages import languages_of
 from server.http.negotiation import ANSWERS, ANSWERS_OR_PAGE, HTML, JSON, RESPONSE_JSON, negotiate
+from server.http.origins import Origins
 from server.http.refusal import VARY, HttpRefused, answer_to, method_not_allowed, unauthenticated
 from server.http.response import Answer, Header
 from server.telemetry.exchange import exchange_of
@@ -50,6 +52,7 @@ class GraphQLEndpoint:
     unknown: Callable[[InvalidToken, str, str], None]
     # Writes down that somebody looks as somebody else, before they do.
     looked: Callable[[Caller], Awaitable[None]]
+    origins: Origins
     _working_for: Counter[str] = field(default_factory=Counter[str])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,6 +80,7 @@ class GraphQLEndpoint:
         # Who asks is known before anything of the request is read.
         shown = _shown(scope, headers)
         admitted = await self._admitted(scope, shown)
+        require_own_origin(scope, self.origins, admitted.client_id)
         asked = self._asked(scope, await _request(scope, headers, receive))
         with self._within_limit(admitted.client_id):
             reply = await self._reply(scope, asked, admitted, self.entrance.ticket(admitted, shown), headers)

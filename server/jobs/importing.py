@@ -34,6 +34,7 @@ from services.migration.engine.reconciling import reconcile, told
 from services.migration.engine.reverting import revert
 from services.migration.engine.running import run
 from services.migration.histories import open_history
+from services.platform.audit import Attempt, record_exported
 from services.platform.file import release
 from services.platform.file_storage import Storage
 from services.platform.import_job import HISTORY
@@ -174,6 +175,8 @@ class _Import:
             async with self.context.transaction() as noting:
                 noting.session.add(file)
                 await noting.session.flush()
+                what = Attempt("import.rejects", "File", file.id, file.company_id)
+                await record_exported(noting, what, {"import": str(self.job.id), "sizeBytes": file.size_bytes})
             assert file.sha256 is not None
             await self.storage.put(file.sha256, draft)
         return file.id

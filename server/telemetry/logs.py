@@ -1,6 +1,6 @@
 """Logs: one JSON object a line on stderr, or text for somebody who watches a terminal.
 
-What the libraries log goes the same way. Values of requests are never logged, tokens neither.
+What the libraries log goes the same way. Values of requests are never logged, tokens neither; what slips in is hidden.
 """
 
 import logging
@@ -10,6 +10,8 @@ from typing import Any, Literal
 import orjson
 import structlog
 from structlog.typing import FilteringBoundLogger, Processor
+
+from server.telemetry.hiding import hide_secrets
 
 LogFormat = Literal["auto", "json", "text"]
 
@@ -38,10 +40,17 @@ def logger() -> FilteringBoundLogger:
 
 def _rendering(*, as_json: bool) -> list[Processor]:
     if as_json:
-        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_json)]
-    # The pretty tracebacks of structlog show the values of variables.
-    plain = structlog.dev.plain_traceback
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
+        return [
+            structlog.processors.format_exc_info,
+            hide_secrets,
+            structlog.processors.JSONRenderer(serializer=_json),
+        ]
+    # The pretty tracebacks of structlog show the values of variables; and errors are text before secrets are looked for.
+    return [
+        structlog.processors.format_exc_info,
+        hide_secrets,
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+    ]
 
 
 def _redirect_libraries(*, as_json: bool) -> None:

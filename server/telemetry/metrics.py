@@ -39,6 +39,11 @@ class Metrics:
         self.field_uses = Counter(
             "torso_field_uses", "Requests that used a field, by client.", ["client", "coordinate"], registry=registry
         )
+        self.reads_lost = Counter(
+            "torso_audit_reads_lost",
+            "Reads of personal data that are in the log and not in the audit.",
+            registry=registry,
+        )
         self._connections = Gauge(
             "torso_pool_connections",
             "Connections for reading.",

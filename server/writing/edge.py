@@ -261,4 +261,5 @@ def _plan(steps: Sequence[AnyStep]) -> Plan:
         for coordinate, times in plan.usage.items():
             usage[coordinate] = usage.get(coordinate, 0) + times
     cost = sum(plan.cost for plan in plans)
-    return Plan("", (), (), frozenset(), (), (), (), usage, cost, {})
+    opened = tuple(opened for plan in plans for opened in plan.opened)
+    return Plan("", (), (), frozenset(), (), (), (), usage, cost, {}, opened)

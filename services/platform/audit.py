@@ -1,10 +1,10 @@
-"""Recording what was refused or denied.
+"""Recording what was refused or denied, read or taken out.
 
-Changes leave their entries by themselves: the database writes them. A refusal takes its transaction back, and a denial has
-none, so these are recorded in a transaction of their own.
+Changes leave their entries by themselves: the database writes them. A refusal takes its transaction back, and a denial or a
+reading has none, so these are recorded in a transaction of their own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,7 +13,7 @@ from uuid import UUID
 import orjson
 from asyncpg import Connection, Pool
 
-from services.work import Actor
+from services.work import Actor, Work
 
 _RECORD = "select audit_refusal($1, $2, $3, $4::text::jsonb, $5, $6, $7, $8, $9, $10, $11, $12)"
 
@@ -35,6 +35,10 @@ class Outcome(StrEnum):
     """What somebody proves themselves with was made, changed or taken away."""
     SEEN = "SEEN"
     """Somebody looked as somebody else."""
+    READ = "READ"
+    """Somebody was shown what is personal."""
+    EXPORTED = "EXPORTED"
+    """Somebody was given it as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,33 @@ class Attempt:
     company_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """That somebody was shown something: in which operation, and the facts of it."""
+
+    actor: Actor
+    what: Attempt
+    facts: Mapping[str, Any]
+
+
+async def record_exported(work: Work, what: Attempt, facts: Mapping[str, Any]) -> UUID:
+    """Record that somebody takes something out as a file, in the transaction in which they do."""
+    return await record_refusal(work.raw, work.actor, what, None, facts, outcome=Outcome.EXPORTED)
+
+
+async def record_seen(writing: Pool, seen: Sequence[Seen]) -> None:
+    """Record what was shown to whom, all of it or nothing."""
+    if seen:
+        await writing.executemany(
+            _RECORD, [_row(Outcome.READ, each.actor, each.what, None, each.facts) for each in seen]
+        )
+
+
 async def record_refusal(
     writing: Pool | Connection,
     actor: Actor,
     what: Attempt | str,
-    code: str,
+    code: str | None,
     facts: Mapping[str, Any] | None = None,
     *,
     outcome: Outcome = Outcome.REFUSED,
@@ -61,8 +87,13 @@ async def record_refusal(
     The facts are written as they are told to the caller: values of requests that are no facts are not recorded.
     """
     attempt = what if isinstance(what, Attempt) else Attempt(what)
-    return await writing.fetchval(
-        _RECORD,
+    return await writing.fetchval(_RECORD, *_row(outcome, actor, attempt, code, facts))
+
+
+def _row(
+    outcome: Outcome, actor: Actor, attempt: Attempt, code: str | None, facts: Mapping[str, Any] | None
+) -> tuple[object, ...]:
+    return (
         outcome,
         attempt.name,
         code,

@@ -27,7 +27,7 @@ def code(answer: Response) -> str:
 async def test_answers_in_the_media_type_that_the_client_likes_best(site: Site, accept: str, media_type: str) -> None:
     answer = await site.post({"query": UNITS}, accept=accept)
     assert (answer.status_code, answer.headers["content-type"]) == (200, f"{media_type}; charset=utf-8")
-    assert answer.headers["vary"] == "Accept"
+    assert answer.headers["vary"] == "Accept, Origin"
 
 
 async def test_answers_queries_by_get(site: Site) -> None:

@@ -1,0 +1,61 @@
+"""Which pages of browsers may ask from elsewhere: the web origins of the programs that are known and approved.
+
+A program's token is good in its own pages alone, so a page that got hold of another one's token gets no answer for it.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import asyncpg
+from asyncpg import Pool
+from starlette.types import Scope
+from structlog.typing import FilteringBoundLogger
+
+from server.telemetry import logs
+
+_WITHIN_SECONDS: Final = 2
+_APPROVED: Final = """
+select client_id, web_origins from oauth_client
+where state = 'APPROVED' and archived_at is null and web_origins <> '{}'
+"""
+
+
+@dataclass
+class Origins:
+    """The web origins of clients, as they were some seconds ago."""
+
+    log: FilteringBoundLogger = field(default_factory=logs.logger)
+    _of: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    _any: frozenset[str] = frozenset()
+
+    async def refresh(self, pool: Pool) -> None:
+        """Read them again. Where that fails, those of before hold, and the log has why."""
+        try:
+            async with asyncio.timeout(_WITHIN_SECONDS):
+                rows = await pool.fetch(_APPROVED)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            self.log.warning("web origins are not read", why=type(error).__name__)
+            return
+        self._of = {row["client_id"]: frozenset(map(str.lower, row["web_origins"])) for row in rows}
+        self._any = frozenset[str]().union(*self._of.values())
+
+    def known(self, origin: str) -> bool:
+        """Tell whether an origin is one of any client: all that can be asked before a token is shown."""
+        return origin.lower() in self._any
+
+    def belongs(self, origin: str, client_id: str) -> bool:
+        """Tell whether an origin is one of this client."""
+        return origin.lower() in self._of.get(client_id, ())
+
+
+def foreign_origin(scope: Scope) -> str | None:
+    """Give the origin of the page that asks, where it is not one of the server itself; programs without a browser have none."""
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    origin = headers.get(b"origin")
+    if origin is None:
+        return None
+    # Whoever stands before the server may have ended TLS, so only the name and port are ours to compare.
+    _, _, place = origin.lower().partition(b"://")
+    return None if place and place == headers.get(b"host", b"").lower() else origin.decode("latin-1")
