@@ -35,6 +35,7 @@ from server.files.endpoint import FileEndpoint
 from server.files.wiring import links_of, storage_of
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
+from server.http.client_limits import ClientLimits
 from server.http.endpoint import GraphQLEndpoint
 from server.http.graphiql import bundle
 from server.http.graphiql.page import ASSETS, Page
@@ -110,19 +111,21 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
     plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger())
     links = links_of(settings, key, SystemClock())
+    limits = ClientLimits(settings.requests_per_client_max, pool)
+    await limits.refresh()
     endpoint = GraphQLEndpoint(
         answering=answering_over(settings, key, core, reader, plans, engine, recorder),
         authenticator=Authenticator(TokenVerifier(verification_keys(key), realm, SystemClock()), SystemClock()),
         page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
         usage=usage,
         slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
-        requests_per_client_max=settings.requests_per_client_max,
+        limits=limits,
         unknown=recorder.unknown,
     )
     files = FileEndpoint(
         links, storage_of(settings), JobTransactions(engine, SystemClock()).begin_as, settings.home / "files" / "drafts"
     )
-    tick = asyncio.create_task(_tick(probes, recorder))
+    tick = asyncio.create_task(_tick(probes, recorder, limits))
     try:
         yield _routes(settings, endpoint, files, probes)
     finally:
@@ -153,13 +156,14 @@ def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, 
     )
 
 
-async def _tick(probes: Probes, recorder: Recorder) -> None:
+async def _tick(probes: Probes, recorder: Recorder, limits: ClientLimits) -> None:
     """Do every few seconds what needs no request to do it."""
     parent = multiprocessing.parent_process()
     while True:
         await asyncio.sleep(TICK_SECONDS)
         probes.take_stock()
         await recorder.write_down()
+        await limits.refresh()
         if parent is not None and not parent.is_alive():
             # Whoever started this worker was killed; nobody else would stop it.
             signal.raise_signal(signal.SIGTERM)

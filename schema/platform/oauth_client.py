@@ -69,7 +69,9 @@ class OAuthClient(Record):
     """A program that asks for tokens: one of ours, or one that acts for a partner and sees the rows of that alone."""
 
     client_id: str = column("What it calls itself when it asks for tokens; given by the system.", filters=True)
-    name: str = column("What people call it; they read it when they are asked for consent.", filters=True, orders=True, writes=True)
+    name: str = column(
+        "What people call it; they read it when they are asked for consent.", filters=True, orders=True, writes=True
+    )
     kind: OAuthClientKind = column("Whether it can keep a secret.", writes=True, fixed=True)
     state: OAuthClientState = column("Whether it may ask.", filters=True)
     available_transitions: list[OAuthClientTransition] = available_transitions(
@@ -98,7 +100,9 @@ class OAuthClient(Record):
     )
     is_first_party: bool = column("Whether it is ours, so that nobody is asked for consent.", writes=APPROVE)
     requires_dpop: bool = column("Whether its tokens are bound to a key that it holds (RFC 9449).", writes=True)
-    requires_pushed_requests: bool = column("Whether it sends what it asks for to the server first (RFC 9126).", writes=True)
+    requires_pushed_requests: bool = column(
+        "Whether it sends what it asks for to the server first (RFC 9126).", writes=True
+    )
     requests_at_once_max: int | None = column(
         "How many of its requests each worker works on at once; null for as many as of any program.", writes=APPROVE
     )

@@ -4,10 +4,8 @@ It stands where Strawberry's view would, which takes three times as long for a r
 execution context, a chain of extensions and a response object for each.
 """
 
-from collections import Counter
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import ClientDisconnect
@@ -20,6 +18,7 @@ from server.graphql.answering import Answering, Asked, OnlyQueries, Reply
 from server.graphql.caller import Caller
 from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
+from server.http.client_limits import ClientLimits
 from server.http.graphiql.page import Page
 from server.http.intake import from_post, from_query_string
 from server.http.languages import languages_of
@@ -42,10 +41,9 @@ class GraphQLEndpoint:
     page: Page
     usage: FieldUsage
     slow_plans: SlowPlans
-    requests_per_client_max: int
+    limits: ClientLimits
     # Is told of tokens that are not to be believed: what is wrong, from which address, in which request.
     unknown: Callable[[InvalidToken, str, str], None]
-    _working_for: Counter[str] = field(default_factory=Counter[str])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -72,7 +70,7 @@ class GraphQLEndpoint:
         # Who asks is known before anything of the request is read.
         principal = self._principal(scope, headers)
         asked = self._asked(scope, await _request(scope, headers, receive))
-        with self._within_limit(principal.client_id):
+        with self.limits.within(principal.client_id):
             reply = await self._reply(scope, asked, principal, headers)
         self.usage.count(principal.client_id, reply.plan)
         self.slow_plans.note(exchange_of(scope), asked, reply)
@@ -101,17 +99,6 @@ class GraphQLEndpoint:
         languages = languages_of(headers.get(b"accept-language"), principal.languages)
         key = headers.get(b"idempotency-key")
         return await self.answering.answer(asked, Caller.of(principal, languages, exchange_of(scope).id, key))
-
-    @contextmanager
-    def _within_limit(self, client: str) -> Generator[None]:
-        if self._working_for[client] >= self.requests_per_client_max:
-            message = "Too many requests of this client are being worked on; wait for answers."
-            raise HttpRefused(429, "TOO_MANY_REQUESTS", message, (b"retry-after", b"1"))
-        self._working_for[client] += 1
-        try:
-            yield
-        finally:
-            self._working_for[client] -= 1
 
 
 async def _request(scope: Scope, headers: dict[bytes, str], receive: Receive) -> GraphQLRequest:
