@@ -14,7 +14,9 @@ _PROGRAM = """
   party { id } company { id } decidedAt secretsChangedAt roles { id role { code } company { id } validUntil }
 """
 _ERRORS = "errors { __typename code path message }"
-WRITE = f"mutation ($input: OAuthClient%sInput!) {{ done: %s(input: $input) {{ oauthClient {{ {_PROGRAM} }} {_ERRORS} }} }}"
+WRITE = (
+    f"mutation ($input: OAuthClient%sInput!) {{ done: %s(input: $input) {{ oauthClient {{ {_PROGRAM} }} {_ERRORS} }} }}"
+)
 STEP = f"mutation ($id: ID!, $version: Int!) {{ done: %s(id: $id, version: $version) {{ oauthClient {{ {_PROGRAM} }} {_ERRORS} }} }}"
 SECRET = f"""
 mutation ($id: ID!, $version: Int!, $expiresAt: DateTime, $key: ID) {{
