@@ -118,10 +118,8 @@ class Viewer:
                 return self._sees_program(row, store)
             case "File":
                 return row.requested_by == self.facts["id"]
-            case "Notification":
-                return str(row.user_id) == self.facts["id"] and row.in_inbox
-            case "NotificationPreference":
-                return str(row.user_id) == self.facts["id"]
+            case name if name in PERSONAL:
+                return str(row.user_id) == self.facts["id"] and (name != "Notification" or row.in_inbox)
             case _:
                 return True
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import cycle
+from uuid import UUID
 
 import models
 from auth.roles import RoleCode
@@ -23,11 +25,13 @@ def programs(
         _program(builder, builder.pick(list(OAuthClientState)), party) for those in parties for party in those
     ]
     every = [*ours, *for_partners]
+    granters = [*USER_IDS.values(), None]
     builder.layer(
         every,
         [_secret(builder, program) for program in every for _ in range(2)],
         [_role(builder, program, role, companies) for program in every for role in roles[:2]],
-        [_grant(builder, program) for program in every for _ in range(3)],
+        # Everybody who asks has granted something, and so has nobody.
+        [_grant(builder, program, user) for program, user in zip(cycle(every), [*granters, *granters], strict=False)],
     )
 
 
@@ -84,11 +88,11 @@ def _role(
     )
 
 
-def _grant(builder: Builder, program: models.OAuthClient) -> models.OAuthGrant:
+def _grant(builder: Builder, program: models.OAuthClient, user: UUID | None) -> models.OAuthGrant:
     return models.OAuthGrant(
         **builder.entity(),
         client_id=program.id,
-        user_id=builder.maybe(builder.pick(list(USER_IDS.values()))),
+        user_id=user,
         scopes=["openid", "sales.order:read"],
         audiences=["urn:torso:api"],
         expires_at=NOON + timedelta(days=30),
