@@ -4,6 +4,8 @@ EVERYBODY = frozenset(
     {
         "platform.attachment:read",
         "platform.company:read",
+        "platform.grant:read",
+        "platform.grant:revoke",
         "platform.notification:read",
         "platform.notification:write",
         "platform.reference:read",

@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
+from auth.client_rows import of_reached_client, own_grant, reached_client
 from auth.document_rows import (
     of_own_agreement,
     of_own_goods,
@@ -112,6 +113,10 @@ POLICIES: Mapping[str, Policy] = {
     "role": Policy(company=None),
     "user_account": Policy(company=None, companies=with_role_in),
     "user_role": Policy(company=None, companies=role_in),
+    "oauth_client": Policy(company=None, partner=_all, viewer=reached_client, viewer_sees_few=False),
+    "oauth_client_secret": Policy(company=None, partner=_all, viewer=of_reached_client),
+    "oauth_client_role": Policy(company=None, partner=_all, viewer=of_reached_client),
+    "oauth_grant": Policy(company=None, partner=_all, viewer=own_grant),
     "number_series": INTERNAL,
     "external_reference": INTERNAL,
     "party": Policy(partner=_own("id")),

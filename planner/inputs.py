@@ -26,6 +26,7 @@ from strawberry.utils.str_converters import to_camel_case
 from planner.directives import requires
 from planner.entity import Entity, declaration, indexed
 from planner.fields import Column, Many, Measure, One, Pages, Spec
+from planner.words import words
 
 FILTER_HELP = "All conditions that are given must hold; a condition that is null counts as left out."
 
@@ -259,7 +260,7 @@ def _upper(name: str) -> str:
 
 def plural(name: str) -> str:
     """Say the name of a type in words, in the plural: "sales orders"."""
-    words = "".join(" " + letter.lower() if letter.isupper() else letter for letter in name).strip()
-    if words.endswith("series"):
-        return words
-    return words[:-1] + "ies" if words.endswith("y") else words + ("es" if words.endswith("s") else "s")
+    said = words(name)
+    if said.endswith("series"):
+        return said
+    return said[:-1] + "ies" if said.endswith("y") else said + ("es" if said.endswith("s") else "s")

@@ -16,6 +16,7 @@ from strawberry.types.field import StrawberryField
 
 from planner.directives import requires
 from planner.inputs import Later, input_field, input_type, list_of, resolved
+from planner.words import words
 from planner.writable import Rows, Value, Writable, writable
 
 ID_CHOSEN = (
@@ -110,7 +111,9 @@ def _edits(owner: type[Any], list_name: str) -> type[Any]:
 
 
 def _company(can: Writable) -> Iterator[StrawberryField]:
-    if "company_id" in can.entity.table.c and "company_id" not in {value.column for value in can.values}:
+    column = can.entity.table.c.get("company_id")
+    # What need not have a company gets it from something else that is said of it.
+    if column is not None and not column.nullable and "company_id" not in {value.column for value in can.values}:
         yield input_field("company_id", strawberry.ID, "The company whose it is to be.", required=True)
 
 
@@ -157,7 +160,7 @@ def _words(can: Writable) -> str:
     name = can.entity.name
     if name.isupper() or name == "Sku":
         return name.upper()
-    return "".join(" " + letter.lower() if letter.isupper() else letter for letter in name).strip()
+    return words(name)
 
 
 _KEEPS = "What is left out stays as it is, null clears."

@@ -35,6 +35,7 @@ from resolvers.platform.audit_writing import AuditMutations
 from resolvers.platform.external_system_writing import ExternalSystemMutations
 from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
+from resolvers.platform.oauth_client_writing import OAuthClientMutations
 from resolvers.platform.party_writing import PartyMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 from resolvers.purchasing.vendor_return import VendorReturnMutations
@@ -56,6 +57,7 @@ class Mutation(
     AttachmentMutations,
     NotificationMutations,
     AuditMutations,
+    OAuthClientMutations,
     PaymentTermMutations,
     TaxMutations,
     TaxReturnMutations,

@@ -47,6 +47,7 @@ from resolvers.platform.import_job import ImportJobQueries
 from resolvers.platform.job import JobQueries
 from resolvers.platform.notification import NotificationQueries
 from resolvers.platform.number_series import NumberSeriesQueries
+from resolvers.platform.oauth_client import OAuthClientQueries
 from resolvers.platform.party import PartyQueries
 from resolvers.platform.reference_data import ReferenceDataQueries
 from resolvers.platform.user import UserQueries
@@ -74,6 +75,7 @@ class Query(
     ReferenceDataQueries,
     PartyQueries,
     UserQueries,
+    OAuthClientQueries,
     NumberSeriesQueries,
     ExternalReferenceQueries,
     ApprovalQueries,

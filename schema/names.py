@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from schema.platform.job import Job
     from schema.platform.notification import Notification, NotificationPreference
     from schema.platform.number_series import NumberSeries
+    from schema.platform.oauth_client import OAuthClient, OAuthClientRole, OAuthClientSecret, OAuthGrant
     from schema.platform.party import Address, Contact, Party, PartyRole
     from schema.platform.unit import Unit, UnitConversion
     from schema.platform.user import Role, User, UserRole
@@ -188,6 +189,10 @@ else:
     Notification = LazyType("Notification", "schema.platform.notification")
     NotificationPreference = LazyType("NotificationPreference", "schema.platform.notification")
     NumberSeries = LazyType("NumberSeries", "schema.platform.number_series")
+    OAuthClient = LazyType("OAuthClient", "schema.platform.oauth_client")
+    OAuthClientRole = LazyType("OAuthClientRole", "schema.platform.oauth_client")
+    OAuthClientSecret = LazyType("OAuthClientSecret", "schema.platform.oauth_client")
+    OAuthGrant = LazyType("OAuthGrant", "schema.platform.oauth_client")
     OpenItem = LazyType("OpenItem", "schema.finance.open_item")
     OpenItemDiscount = LazyType("OpenItemDiscount", "schema.finance.open_item")
     Package = LazyType("Package", "schema.logistics.shipment")
@@ -359,6 +364,10 @@ __all__ = [
     "Notification",
     "NotificationPreference",
     "NumberSeries",
+    "OAuthClient",
+    "OAuthClientRole",
+    "OAuthClientSecret",
+    "OAuthGrant",
     "OpenItem",
     "OpenItemDiscount",
     "Package",

@@ -11,6 +11,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from planner.inputs import Later, plural, resolved
+from planner.words import camel
 from schema.errors import UserError
 
 ERRORS_HELP = "Why something was not done; empty where all of it was."
@@ -32,14 +33,13 @@ def _optional(type_: Any) -> Any:
 
 def field_of(entity_type: type[Any]) -> str:
     """Name the field of a payload that holds what was written: `salesOrder`."""
-    name: str = entity_type.__entity__.name
-    return name[0].lower() + name[1:]
+    return camel(entity_type.__entity__.name)
 
 
 def list_of(entity_type: type[Any]) -> str:
     """Name the field of a payload that holds all that was written: `salesOrders`."""
     first, *rest = plural(entity_type.__entity__.name).split()
-    return first + "".join(word.title() for word in rest)
+    return first.lower() + "".join(word.title() for word in rest)
 
 
 @cache

@@ -35,6 +35,7 @@ from server.files.endpoint import FileEndpoint
 from server.files.wiring import links_of, storage_of
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
+from server.http.client_limits import ClientLimits
 from server.http.cross_origin import CrossOrigin
 from server.http.endpoint import GraphQLEndpoint
 from server.http.graphiql import bundle
@@ -125,6 +126,7 @@ async def serving(
     files = FileEndpoint(links, storage_of(settings), works, settings.home / "files" / "drafts")
     oauth = oauth_desk_of(issuer_of(settings), key, KeyRing(settings.home, SystemClock()), SystemClock(), works)
     people = people_desk_of(settings, key, works, recorder, SystemClock())
+    limits = ClientLimits(settings.requests_per_client_max, pool)
     async with entrance_of(database, pool, key, oauth) as entrance:
         endpoint = GraphQLEndpoint(
             answering=answering_over(settings, key, core, reader, plans, engine, recorder, reads),
@@ -132,13 +134,14 @@ async def serving(
             page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
             usage=usage,
             slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
-            requests_per_client_max=settings.requests_per_client_max,
+            limits=limits,
             unknown=recorder.unknown,
             looked=recorder.looked,
             origins=origins,
         )
         await origins.refresh(pool)
-        tick = asyncio.create_task(_tick(probes, recorder, reads, origins))
+        await limits.refresh()
+        tick = asyncio.create_task(_tick(probes, recorder, reads, origins, limits))
         try:
             yield (*_routes(settings, endpoint, files, probes), *oauth_routes(oauth), *people_routes(people))
         finally:
@@ -172,7 +175,9 @@ def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, 
     )
 
 
-async def _tick(probes: Probes, recorder: Recorder, reads: Reads | None, origins: Origins) -> None:
+async def _tick(
+    probes: Probes, recorder: Recorder, reads: Reads | None, origins: Origins, limits: ClientLimits
+) -> None:
     """Do every few seconds what needs no request to do it."""
     parent = multiprocessing.parent_process()
     while True:
@@ -182,6 +187,7 @@ async def _tick(probes: Probes, recorder: Recorder, reads: Reads | None, origins
         if reads is not None:
             await reads.write_down()
         await origins.refresh(probes.pool)
+        await limits.refresh()
         if parent is not None and not parent.is_alive():
             # Whoever started this worker was killed; nobody else would stop it.
             signal.raise_signal(signal.SIGTERM)

@@ -16,6 +16,16 @@ from kernel.clock import Clock
 from services.platform.file_storage import Storage
 
 
+class ShownOnce(str):
+    """A text of a payload that is shown to whoever asked, once, and kept nowhere: with no idempotency key, in no log."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Show nothing of it, wherever it may come up."""
+        return "ShownOnce(…)"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who writes, as the audit has it."""

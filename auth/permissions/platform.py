@@ -52,6 +52,22 @@ PLATFORM = (
     ),
     Thing(
         Module.PLATFORM,
+        "client",
+        DataClass.INTERNAL,
+        "See the programs that may ask, what they may ask for, and what they were granted.",
+        "Ask that a program be let in, change it, make and take back its secrets, and end what was granted to it.",
+        (("approve", "Let programs in, suspend them, and say which roles and limits they have."),),
+    ),
+    Thing(
+        Module.PLATFORM,
+        "grant",
+        DataClass.INTERNAL,
+        "See what programs may do in one's own name.",
+        None,
+        (("revoke", "End what a program may do in one's own name."),),
+    ),
+    Thing(
+        Module.PLATFORM,
         "number_series",
         DataClass.INTERNAL,
         "See the series from which documents take their numbers.",

@@ -35,7 +35,7 @@ class OAuthClient(Entity, Base):
         sa.CheckConstraint("requests_at_once_max > 0", name="requests_at_once_max_positive"),
         sa.CheckConstraint("requests_per_minute_max > 0", name="requests_per_minute_max_positive"),
         same_company("party_id", "party"),
-        *found_by("party_id", "requested_by"),
+        *found_by("party_id", "requested_by", "state"),
         sa.Index(None, "name", "id"),
     )
 
@@ -64,6 +64,8 @@ class OAuthClient(Entity, Base):
     requested_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
     decided_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
     decided_at: Mapped[Instant | None]
+    secrets_changed_at: Mapped[Instant | None]
+    """When a secret of it was made or taken back last; the audit, where secrets are not, tells by whom."""
     archived_at: Mapped[Instant | None]
 
 

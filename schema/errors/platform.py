@@ -17,6 +17,7 @@ from services.platform import (
     import_source,
     notification,
 )
+from services.platform.oauth_client import fitness, life, role, secret
 
 PLATFORM: tuple[type[UserError], ...] = (
     refusal(approval.ApprovalRequired, request="The request for approval; null where it may not be seen."),
@@ -59,6 +60,20 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(file.FileDiffers, what="In what it differs.", announced="What was announced.", received="What came."),
     refusal(file.UploadExpired),
     refusal(attachment.NotAttachable, type_name="The type to which nothing can be attached."),
+    refusal(fitness.RedirectUriUnfit, uri="The address.", problem="What is wrong with it."),
+    refusal(fitness.WebOriginUnfit, origin="The origin."),
+    refusal(fitness.ScopeUnknown, scope="The scope."),
+    refusal(fitness.GrantTypeUnfit, grant_type="The way.", offered="The ways that are offered to its kind."),
+    refusal(fitness.ClientApprovalNeeded),
+    refusal(fitness.ClientArchived),
+    refusal(fitness.PartnersClientNotOurs),
+    refusal(life.PersonNeeded),
+    refusal(role.RoleUnfitForClient, problem="Why not."),
+    refusal(role.RoleBeyondOwnRights, missing="What one would have to have."),
+    refusal(role.ValidityUnfit),
+    refusal(secret.PublicClientSecret),
+    refusal(secret.TooManySecrets, live="How many are good."),
+    refusal(secret.SecretEndUnfit, days_max="Within how many days it ends."),
     refusal(notification.NotAPerson),
     refusal(notification.TooManyAtOnce, count="How many there are.", maximum="How many there may be."),
 )

@@ -1,8 +1,10 @@
 """The viewer: whoever asks, as they see themselves."""
 
+import sqlalchemy as sa
 import strawberry
 
 from auth.principal import PrincipalKind
+from planner.access import viewer
 from planner.fields import allowed, of_viewer
 from planner.lists import pages
 from schema import names
@@ -38,4 +40,9 @@ class Viewer:
         "party",
     )
     can: list[bool] = allowed("Whether they may read fields, each by itself: one answer for each coordinate.")
+    grants: Connection[names.OAuthGrant] | None = pages(
+        "What programs may do in their name, by what they have granted; `oauthGrantRevoke` ends it.",
+        names.OAuthGrant,
+        link=lambda _viewer, grant: grant.c.user_id == viewer("user", sa.Uuid()),
+    )
     companies: Connection[names.Company] | None = pages("The companies whose rows they see.", names.Company)

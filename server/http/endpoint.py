@@ -5,10 +5,8 @@ execution context, a chain of extensions and a response object for each.
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Generator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.requests import ClientDisconnect
@@ -22,6 +20,7 @@ from server.graphql.caller import Caller
 from server.graphql.documents import is_query
 from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
+from server.http.client_limits import ClientLimits
 from server.http.cross_origin import require_own_origin
 from server.http.graphiql.page import Page
 from server.http.intake import from_post, from_query_string
@@ -47,13 +46,12 @@ class GraphQLEndpoint:
     page: Page
     usage: FieldUsage
     slow_plans: SlowPlans
-    requests_per_client_max: int
+    limits: ClientLimits
     # Is told of tokens that are not to be believed: what is wrong, from which address, in which request.
     unknown: Callable[[InvalidToken, str, str], None]
     # Writes down that somebody looks as somebody else, before they do.
     looked: Callable[[Caller], Awaitable[None]]
     origins: Origins
-    _working_for: Counter[str] = field(default_factory=Counter[str])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -82,7 +80,7 @@ class GraphQLEndpoint:
         admitted = await self._admitted(scope, shown)
         require_own_origin(scope, self.origins, admitted.client_id)
         asked = self._asked(scope, await _request(scope, headers, receive))
-        with self._within_limit(admitted.client_id):
+        with self.limits.within(admitted.client_id):
             reply = await self._reply(scope, asked, admitted, self.entrance.ticket(admitted, shown), headers)
         self.usage.count(admitted.client_id, reply.plan)
         self.slow_plans.note(exchange_of(scope), asked, reply)
@@ -137,17 +135,6 @@ class GraphQLEndpoint:
         if isinstance(ticket.ended_by, AuthenticationError):
             raise unauthenticated(ticket.ended_by, self.entrance.metadata)
         raise HttpRefused(403, RightsWithdrawn.code, "Your rights have changed meanwhile. Ask again.")
-
-    @contextmanager
-    def _within_limit(self, client: str) -> Generator[None]:
-        if self._working_for[client] >= self.requests_per_client_max:
-            message = "Too many requests of this client are being worked on; wait for answers."
-            raise HttpRefused(429, "TOO_MANY_REQUESTS", message, (b"retry-after", b"1"))
-        self._working_for[client] += 1
-        try:
-            yield
-        finally:
-            self._working_for[client] -= 1
 
 
 def _shown(scope: Scope, headers: dict[bytes, str]) -> Shown:

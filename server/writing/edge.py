@@ -19,6 +19,7 @@ from structlog.typing import FilteringBoundLogger
 from kernel.errors import DomainError
 from planner.answer import Answer, Loaders, Reader
 from planner.errors import PlanError
+from planner.mutations import Outcome
 from planner.operation import Plan
 from planner.payload import Payloads
 from server.graphql.caller import Caller
@@ -31,7 +32,7 @@ from server.writing.steps import AnyStep, DeniedStep, Step, StepReader
 from server.writing.transaction import Transactions, commit
 from services.platform import idempotency
 from services.refusals import Remembered, RolledBack
-from services.work import Work
+from services.work import ShownOnce, Work
 
 TRIES: Final = 5
 ONLY_LOOKS: Final = "SEE_AS_ONLY_LOOKS"
@@ -212,6 +213,15 @@ class _Run:
         # What is told is what will be committed. Where others wait for the commit, they do not wait for this too: it checks them.
         if not work.is_waited_for or step is not self.steps[-1]:
             await work.raw.execute(_CHECKED if not step.simulated else _CHECKED_UNNUMBERED)
+        done = await self._written(work, step, outcome)
+        if key is None:
+            return done, ""
+        # Whoever repeats the request gets what of it may be kept.
+        keepable = {name: value for name, value in outcome.items() if not isinstance(value, ShownOnce)}
+        kept = done if len(keepable) == len(outcome) else await self._written(work, step, keepable)
+        return done, idempotency.storing(work, key, _kept(kept))
+
+    async def _written(self, work: Work, step: Step, outcome: Outcome) -> Done:
         written = await self.writing.payloads.write(
             step.payload,
             outcome,
@@ -220,8 +230,7 @@ class _Run:
             _WorkReader(work),
             self.writing.loaders_for(self.caller.languages),
         )
-        done = Done(step.key, written.text, written.errors)
-        return done, "" if key is None else idempotency.storing(work, key, _kept(done))
+        return Done(step.key, written.text, written.errors)
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ from services.demo.ledger import add_ledger
 from services.demo.parcels import add_parcels, add_services
 from services.demo.payments import add_payments
 from services.demo.people import add_people
+from services.demo.programs import add_programs
 from services.demo.promoting import add_group, add_prices, add_redemptions
 from services.demo.purchase_order import add_purchases, settle_states
 from services.demo.quoting import add_limits, add_quotations
@@ -136,6 +137,7 @@ def _imagine(rows: Rows, accounting: Accounting, units: Mapping[str, UUID], role
     add_withheld(rows)
     add_statement_by_hand(rows)
     add_people(rows, roles)
+    add_programs(rows, roles)
     add_sites(rows)
     add_carriers(rows)
     add_services(rows)

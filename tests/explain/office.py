@@ -24,6 +24,28 @@ async def add_office(connection: Connection, user_id: UUID) -> None:
     await connection.execute("analyze")
 
 
+def _programs(user: str) -> Iterator[str]:
+    """Every tenth program acts for a partner; each has a secret, a role, and something that somebody granted."""
+    yield f"""
+      insert into oauth_client (client_id, name, kind, state, company_id, party_id, requested_by)
+      select 'program ' || n, 'Program ' || n, 'CONFIDENTIAL', case when n % 9 = 0 then 'REQUESTED' else 'APPROVED' end,
+        case when n % 10 = 0 then party.company_id end, case when n % 10 = 0 then party.id end, '{user}'
+      from {ROWS} join (select company_id, id, row_number() over (order by id) - 1 as place, count(*) over () as among
+        from party) party on party.place = n % party.among"""
+    yield """
+      insert into oauth_client_secret (client_id, secret_hash, hint)
+      select id, sha256(client_id::bytea), 'abcd' from oauth_client"""
+    yield """
+      insert into oauth_client_role (client_id, role_id, company_id)
+      select client.id, role.id, client.company_id from oauth_client client join role on role.code = 'SUPPORT_AGENT'"""
+    yield f"""
+      insert into oauth_grant (client_id, user_id, scopes, audiences, expires_at)
+      select client.id, case when n % 40 = 0 then '{user}' else users.id end, '{{openid}}', '{{api}}', {AT}
+      from (select id, row_number() over (order by id) as n from oauth_client) client
+      join (select id, row_number() over (order by id) - 1 as place, count(*) over () as among
+        from user_account) users on users.place = client.n % users.among"""
+
+
 def _statements(user: str) -> Iterator[str]:
     somebody = f"case when n % 300 = 0 then '{user}' else 'somebody ' || n % 40 end"
     yield f"""
@@ -50,6 +72,7 @@ def _statements(user: str) -> Iterator[str]:
     yield """
       insert into notification_preference (user_id, kind, channel, wanted)
       select id, 'JOB_FINISHED', 'MAIL', false from user_account"""
+    yield from _programs(user)
     yield f"""
       insert into external_system (company_id, code, name)
       select id, 'kontor', 'Kontor' from company where id in ('{COMPANY_ID}', '{SISTER_ID}')"""

@@ -55,6 +55,8 @@ WITHOUT_KEY = {
     "AccountDetermination", "AccountingPeriod", "BankAccount", "BankStatement", "BankStatementDraft", "DunningLevel", "DunningNotice",
     "IntegrityReport", "JournalEntryDraft", "LockException", "MatchRule", "Payment", "PeriodLock", "Revaluation",
     "Settlement", "WithholdingCertificate",
+    # What programs have.
+    "OAuthClientRole", "OAuthClientSecret", "OAuthGrant",
     # Approvals, which are about other documents.
     "ApprovalDecision", "ApprovalDelegation", "ApprovalPolicy", "ApprovalRequest", "ApprovalRequestStep", "ApprovalStep",
     "ApprovalTask",

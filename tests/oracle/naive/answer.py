@@ -92,6 +92,10 @@ def _of_viewer(asked: Asked, name: str, given: Given) -> Value:
     match name:
         case "companies":
             return connection(asked.filters, "Company", asked.store.all("Company"), given)
+        case "grants":
+            asked.viewer.require("Viewer.grants", asked.sdl.need_of_type("OAuthGrant"))
+            own = [row for row in asked.store.all("OAuthGrant") if str(row.user_id) == asked.viewer.facts["id"]]
+            return connection(asked.filters, "OAuthGrant", own, given)
         case "party":
             asked.viewer.require("Viewer.party", asked.sdl.need_of_type("Party"))
             return asked.visible(asked.store.one("Party", asked.viewer.party))

@@ -16,6 +16,12 @@ from tests.oracle.naive.viewer import Viewer
 READ_LOG = "audit.log:read"
 
 # The transitions that can be asked for: from which states they lead on, and what they need.
+CLIENT_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
+    "APPROVE": ({"REQUESTED"}, "platform.client:approve"),
+    "REFUSE": ({"REQUESTED"}, "platform.client:approve"),
+    "SUSPEND": ({"APPROVED"}, "platform.client:approve"),
+    "RESUME": ({"SUSPENDED"}, "platform.client:approve"),
+}
 IMPORT_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "MAP": ({"DRAFT", "MAPPED", "VALIDATED"}, "platform.import:write"),
     "VALIDATE": ({"MAPPED", "VALIDATED"}, "platform.import:run"),
@@ -99,6 +105,12 @@ def _sealed_at(entry: Row, around: Around) -> object:
     return next((seal.recorded_at for seal in around.store.by("AuditSeal", "entry_id", entry.id)), None)
 
 
+def _client_of(row: Row, around: Around) -> Row:
+    client = around.store.one("OAuthClient", row.client_id)
+    assert client is not None
+    return client
+
+
 def _transitions(table: Mapping[str, tuple[set[str], str]]) -> Callable[[Row, Around], object]:
     def give(row: Row, around: Around) -> list[str]:
         return [
@@ -119,6 +131,8 @@ _COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     ("ImportJob", "columns"): lambda job, _: job.options.get("columns"),
     ("ImportJob", "format"): lambda job, _: job.options.get("format"),
     ("ImportJob", "letsLikelyDuplicatesIn"): lambda job, _: job.options.get("let_in", False),
+    ("OAuthClient", "availableTransitions"): _transitions(CLIENT_TRANSITIONS),
+    ("OAuthGrant", "clientName"): lambda grant, around: _client_of(grant, around).name,
     ("Job", "result"): lambda job, _: shown(job.result),
     ("BlanketAgreement", "availableTransitions"): _transitions(selling.AGREEMENT_TRANSITIONS),
     ("Quotation", "availableTransitions"): _transitions(selling.QUOTATION_TRANSITIONS),

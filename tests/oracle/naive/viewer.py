@@ -16,8 +16,9 @@ CATALOGUE = {
 }  # fmt: skip
 TRIED = {"REFUSED", "DENIED", "SEEN"}
 PERSONAL = {"Notification", "NotificationPreference"}
+PROGRAMS = {"OAuthClient", "OAuthClientRole", "OAuthClientSecret", "OAuthGrant"}
 # What a viewer sees of these is their own already.
-OWN = {*PERSONAL, "File", "Job"}
+OWN = {*PERSONAL, *PROGRAMS, "File", "Job"}
 # The attribute with which a row names the partner whom it concerns.
 NAMES_PARTY = {
     "Address": "party_id",
@@ -113,14 +114,29 @@ class Viewer:
                 return self._sees_invoice(row, store)
             case "CommissionPostingLine":
                 return self.allows("sales.team_commission:read") or str(row.sales_rep_id) == self.facts["id"]
+            case name if name in PROGRAMS:
+                return self._sees_program(row, store)
             case "File":
                 return row.requested_by == self.facts["id"]
-            case "Notification":
-                return str(row.user_id) == self.facts["id"] and row.in_inbox
-            case "NotificationPreference":
-                return str(row.user_id) == self.facts["id"]
+            case name if name in PERSONAL:
+                return str(row.user_id) == self.facts["id"] and (name != "Notification" or row.in_inbox)
             case _:
                 return True
+
+    def _sees_program(self, row: Row, store: Store) -> bool:
+        """A partner sees the programs that act for it, others our own and those of their companies' partners."""
+        name = type(row).__name__
+        client = row if name == "OAuthClient" else store.one("OAuthClient", row.client_id)
+        assert client is not None
+        if name == "OAuthGrant":
+            own = str(row.user_id) == self.facts["id"]
+            return own or (self.allows("platform.client:read") and self._reaches_client(client))
+        return self._reaches_client(client)
+
+    def _reaches_client(self, client: Row) -> bool:
+        if self.party is not None:
+            return client.party_id == self.party and self._reaches(client.company_id)
+        return client.company_id is None or self._reaches(client.company_id)
 
     def _sees_invoice(self, row: Row, store: Store) -> bool:
         """The bills of vendors take a right of their own, and so do invoices to customers of others' orders."""
@@ -167,7 +183,7 @@ class Viewer:
 
     def _in_companies(self, row: Row, store: Store) -> bool:
         match type(row).__name__:
-            case name if name in SHARED or name in PERSONAL or name == "Role":
+            case name if name in SHARED or name in PERSONAL or name in PROGRAMS or name == "Role":
                 return True
             case "Company":
                 return self._reaches(row.id)

@@ -28,6 +28,7 @@ from tests.oracle.world.parties import Parties, parties
 from tests.oracle.world.payments import payments
 from tests.oracle.world.people import USER_IDS, users
 from tests.oracle.world.pricing import pricing
+from tests.oracle.world.programs import programs
 from tests.oracle.world.purchasing import purchase_orders
 from tests.oracle.world.receipts import receipts
 from tests.oracle.world.returns import returns
@@ -114,6 +115,7 @@ class World:
             transfers(builder, self._own(models.StockMove, company), self._own(models.Location, company))
             vendor_returns(builder, company)
         imports(builder, None, self.all(models.Party), work)
+        programs(builder, self.companies, [those.all[:3] for those in dealt_with], self.all(models.Role))
         notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
 
     def all(self, model: type[T]) -> Sequence[T]:

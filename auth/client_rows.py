@@ -1,0 +1,33 @@
+"""Which programs somebody sees, with their secrets, their roles, and what was granted to them."""
+
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.sql.expression import FromClause
+
+import models
+from auth.policy import Condition, Value, in_reach, of_seen
+from auth.principal import RightsKey
+
+_READ: Final = "platform.client:read"
+
+
+def reached_client(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    """Our own programs and those of partners of the viewer's companies; a partner sees the programs that act for it."""
+    of_companies = in_reach(row, value, rights)
+    if rights.acts_for_party:
+        own = row.c.party_id == value("party", sa.Uuid())
+        return own if of_companies is None else sa.and_(own, of_companies)
+    return None if of_companies is None else sa.or_(row.c.company_id.is_(None), of_companies)
+
+
+of_reached_client = of_seen(models.OAuthClient.__table__, "client_id", reached_client)
+
+
+def own_grant(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    """What somebody has granted; who sees programs sees all that was granted to these."""
+    own = row.c.user_id == value("user", sa.Uuid())
+    if _READ not in rights.permissions:
+        return own
+    of_client = of_reached_client(row, value, rights)
+    return None if of_client is None else sa.or_(own, of_client)

@@ -1,0 +1,109 @@
+"""How much each program may ask for: at once, and in a minute. What is beyond is refused with 429 before it is read.
+
+The limits stand at the program (`OAuthClient`) and are read every few seconds, not with every request. They hold in each
+worker: a worker knows of its own requests alone, so that counting them costs no statement.
+"""
+
+import asyncio
+import math
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from asyncpg import InterfaceError, Pool, PostgresError, Record
+
+from server.http.refusal import HttpRefused
+
+_MINUTE: Final = 60.0
+_READ_WITHIN_SECONDS: Final = 2
+
+_LIMITED: Final = """
+select client_id, requests_at_once_max, requests_per_minute_max from oauth_client
+where (requests_at_once_max is not null or requests_per_minute_max is not null) and archived_at is null
+"""
+
+
+class Limit(NamedTuple):
+    """What one program may ask for in one worker; None is no limit of its own."""
+
+    at_once: int | None
+    per_minute: int | None
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """Requests that a program may still send: as many as in a minute at most, and they come back evenly."""
+
+    per_minute: int
+    left: float
+    filled_at: float
+
+    def take(self, now: float) -> float:
+        """Take one if it is there; give how many seconds it takes until it is."""
+        self.left = min(self.per_minute, self.left + (now - self.filled_at) * self.per_minute / _MINUTE)
+        self.filled_at = now
+        if self.left < 1:
+            return (1 - self.left) * _MINUTE / self.per_minute
+        self.left -= 1
+        return 0
+
+
+@dataclass
+class ClientLimits:
+    """Counts the requests of programs in one worker."""
+
+    # For those that have no limit of their own, and at most for the others.
+    at_once_max: int
+    pool: Pool
+    now: Callable[[], float] = time.monotonic
+    limits: Mapping[str, Limit] = field(default_factory=dict[str, Limit])
+    _working_for: Counter[str] = field(default_factory=Counter[str], init=False)
+    _buckets: dict[str, _Bucket] = field(default_factory=dict[str, _Bucket], init=False)
+
+    async def refresh(self) -> None:
+        """Read the limits of all programs that have some; while the database is away, those that were read last hold."""
+        rows: Sequence[Record] = ()
+        try:
+            async with asyncio.timeout(_READ_WITHIN_SECONDS):
+                rows = await self.pool.fetch(_LIMITED)
+        except (PostgresError, InterfaceError, OSError, TimeoutError):
+            return
+        self.limits = {row["client_id"]: Limit(*list(row.values())[1:]) for row in rows}
+        self._buckets = {name: bucket for name, bucket in self._buckets.items() if name in self.limits}
+
+    @contextmanager
+    def within(self, client: str) -> Generator[None]:
+        """Count a request of a program for as long as it is worked on.
+
+        Raises:
+            HttpRefused: it is one too many; the answer says when to come again.
+        """
+        limit = self.limits.get(client)
+        if self._working_for[client] >= self._at_once(limit):
+            raise _too_many("Too many requests of this client are being worked on; wait for answers.", 1)
+        if limit is not None and limit.per_minute is not None:
+            self._take(client, limit.per_minute)
+        self._working_for[client] += 1
+        try:
+            yield
+        finally:
+            self._working_for[client] -= 1
+
+    def _at_once(self, limit: Limit | None) -> int:
+        if limit is None or limit.at_once is None:
+            return self.at_once_max
+        return min(limit.at_once, self.at_once_max)
+
+    def _take(self, client: str, per_minute: int) -> None:
+        bucket = self._buckets.get(client)
+        if bucket is None or bucket.per_minute != per_minute:
+            bucket = self._buckets[client] = _Bucket(per_minute, per_minute, self.now())
+        if wait := bucket.take(self.now()):
+            raise _too_many("This client has asked too often in the last minute.", wait)
+
+
+def _too_many(message: str, seconds: float) -> HttpRefused:
+    return HttpRefused(429, "TOO_MANY_REQUESTS", message, (b"retry-after", str(math.ceil(seconds)).encode()))

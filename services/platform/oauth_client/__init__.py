@@ -1,0 +1,1 @@
+"""Programs that ask in people's names or in their own: how they are let in, and what they have."""

@@ -1,0 +1,71 @@
+"""The life of a program that asks: requested by somebody, let in by somebody else, suspended, archived."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+import models
+from auth.principal import PrincipalKind
+from kernel.errors import DomainError
+from kernel.workflow import Transition, Workflow
+from models import OAuthClientState
+from services import locking
+from services.master import Master
+from services.platform.oauth_client.fitness import check, complete, require_in_use
+from services.rows import Found
+from services.work import Work
+
+APPROVE: Final = "platform.client:approve"
+WRITE: Final = "platform.client:write"
+
+_REQUESTED, _APPROVED, _SUSPENDED = OAuthClientState.REQUESTED, OAuthClientState.APPROVED, OAuthClientState.SUSPENDED
+
+LIFE: Final = Workflow(
+    "OAuthClient",
+    _REQUESTED,
+    (
+        Transition("approve", (_REQUESTED,), _APPROVED, APPROVE),
+        Transition("refuse", (_REQUESTED,), OAuthClientState.REFUSED, APPROVE),
+        Transition("suspend", (_APPROVED,), _SUSPENDED, APPROVE),
+        Transition("resume", (_SUSPENDED,), _APPROVED, APPROVE),
+        # What leaves it in its state.
+        Transition("create_secret", (_APPROVED,), _APPROVED, WRITE),
+    ),
+)
+"""The life of a program."""
+
+OAUTH_CLIENT: Final = Master(models.OAuthClient, complete=complete, check=check)
+
+
+@dataclass(eq=False)
+class PersonNeeded(DomainError):
+    """People let programs in and look after them; programs do neither."""
+
+    message = "A person has to do this, who signs in; this is a program."
+
+
+async def begin_step(work: Work, key: UUID, version: int, step: str) -> tuple[Found, OAuthClientState]:
+    """Lock a program; give it, and the state that a step leads to.
+
+    Raises:
+        TransitionUnavailable, ClientArchived, NotFound, StaleVersion, PersonNeeded: as their names say.
+    """
+    person_of(work)
+    found = (await locking.locked(work, OAUTH_CLIENT, [(key, ("id",))]))[key]
+    await locking.require_version(work, OAUTH_CLIENT, found, version, ("version",))
+    require_in_use(found, "id")
+    return found, LIFE.transition(OAuthClientState(found["state"]), step, ("id",)).target
+
+
+def person_of(work: Work) -> UUID | None:
+    """Give the person who works here; None is the system itself, or somebody of the demo who is no user.
+
+    Raises:
+        PersonNeeded: it is a program in its own name.
+    """
+    if work.principal is not None and work.principal.kind is PrincipalKind.CLIENT:
+        raise PersonNeeded
+    try:
+        return UUID(work.actor.subject)
+    except ValueError:
+        return None

@@ -1,0 +1,160 @@
+"""Roles that a program has when it asks in its own name. Nobody gives a program what they do not have themselves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+import models
+from kernel.errors import DomainError, InputPath
+from kernel.ids import NodeId, uuid7
+from services import locking
+from services.platform.notification import TooManyAtOnce
+from services.platform.oauth_client.fitness import OWN_NAME, require_in_use
+from services.platform.oauth_client.life import OAUTH_CLIENT, person_of
+from services.refusals import AlreadyTaken, NotFound, StaleVersion
+from services.rights import require_company, rows_of
+from services.rows import Found
+from services.work import Work
+
+ROLES_MAX: Final = 50
+
+_ROLE: Final = "select id, for_partners from role where id = $1 and archived_at is null for share"
+_INSERT: Final = """
+insert into oauth_client_role (id, client_id, role_id, company_id, valid_from, valid_until) values ($1, $2, $3, $4, $5, $6)
+on conflict (client_id, role_id, company_id) do nothing returning id
+"""
+_COUNT: Final = "select count(*) from oauth_client_role where client_id = $1"
+_ROLES_OF: Final = "select role_id, company_id from oauth_client_role where client_id = $1"
+# A role has what those have that it inherits from, however far up.
+_PERMISSIONS: Final = """
+with recursive own as (
+  select unnest($1::uuid[]) as role_id
+  union
+  select role_parent.parent_id from role_parent join own using (role_id)
+)
+select distinct permission from own join role on role.id = own.role_id cross join unnest(role.permissions) as permission
+order by permission
+"""
+
+
+@dataclass(eq=False)
+class RoleUnfitForClient(DomainError):
+    """A program has roles where it asks in its own name; for a partner it has roles for partners, and else none of these."""
+
+    message = "This program cannot have this role: {problem}."
+    problem: str
+
+
+@dataclass(eq=False)
+class RoleBeyondOwnRights(DomainError):
+    """Nobody gives, or takes for themselves by a secret, what they do not have."""
+
+    message = "This gives more than you have yourself: {missing}."
+    missing: Sequence[str]
+
+
+@dataclass(eq=False)
+class ValidityUnfit(DomainError):
+    """What holds for a time ends on the day it begins, or later."""
+
+    message = "The last day is before the first."
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """Which role a program is to have, in which company (None is all of them), from which day to which."""
+
+    client_id: UUID
+    role_id: UUID
+    company_id: UUID | None
+    valid_from: date | None
+    valid_until: date | None
+
+
+async def grant(work: Work, giving: Giving) -> UUID:
+    """Give a program a role, and give the id of that.
+
+    Raises:
+        RoleUnfitForClient, RoleBeyondOwnRights, ValidityUnfit, AlreadyTaken, TooManyAtOnce: as their names say.
+        ClientArchived, NotFound, PersonNeeded: as their names say.
+    """
+    person_of(work)
+    path: InputPath = ("clientId",)
+    client = (await locking.locked(work, OAUTH_CLIENT, [(giving.client_id, path)]))[giving.client_id]
+    require_in_use(client, *path)
+    role = await work.raw.fetchrow(_ROLE, giving.role_id)
+    if role is None:
+        raise NotFound(path=("roleId",))
+    _require_fit(client, role["for_partners"], giving.company_id)
+    if giving.valid_from and giving.valid_until and giving.valid_until < giving.valid_from:
+        raise ValidityUnfit(path=("validUntil",))
+    await _require_own(work, [giving.role_id], [giving.company_id], ("roleId",), ("companyId",))
+    if (count := await work.raw.fetchval(_COUNT, giving.client_id)) >= ROLES_MAX:
+        raise TooManyAtOnce(count + 1, ROLES_MAX, path=path)
+    days = giving.valid_from, giving.valid_until
+    made = await work.raw.fetchval(_INSERT, uuid7(), giving.client_id, giving.role_id, giving.company_id, *days)
+    if made is None:
+        raise AlreadyTaken("role in this company", path=("roleId",))
+    return made
+
+
+async def revoke(work: Work, key: UUID, version: int) -> None:
+    """Take a role from a program.
+
+    Raises:
+        NotFound, StaleVersion, PersonNeeded: as their names say.
+    """
+    person_of(work)
+    table = models.OAuthClientRole.__table__
+    query = sa.select(table.c.version).where(table.c.id == key, *rows_of(work, table)).with_for_update(of=table)
+    found = await work.session.scalar(query)
+    if found is None:
+        raise NotFound(path=("id",))
+    if found != version:
+        raise StaleVersion(found, [], NodeId("OAuthClientRole", key), path=("version",))
+    await work.raw.execute("delete from oauth_client_role where id = $1", key)
+
+
+async def require_own_roles(work: Work, client: UUID) -> None:
+    """Check that whoever works here has all that a program's own roles give it.
+
+    Raises:
+        RoleBeyondOwnRights: it has more.
+    """
+    rows = await work.raw.fetch(_ROLES_OF, client)
+    roles, companies = [row["role_id"] for row in rows], [row["company_id"] for row in rows]
+    try:
+        await _require_own(work, roles, companies, ("id",), ("id",))
+    except NotFound:
+        raise RoleBeyondOwnRights(["another company"], path=("id",)) from None
+
+
+async def _require_own(
+    work: Work, roles: Sequence[UUID], companies: Iterable[UUID | None], of_role: InputPath, of_company: InputPath
+) -> None:
+    principal = work.principal
+    if principal is None:
+        return
+    given: list[Any] = await work.raw.fetch(_PERMISSIONS, roles)
+    missing = [row["permission"] for row in given if not principal.allows(row["permission"])]
+    if missing:
+        raise RoleBeyondOwnRights(missing, path=of_role)
+    for company in companies:
+        if company is not None:
+            require_company(work, company, *of_company)
+        elif principal.companies is not None:
+            raise RoleBeyondOwnRights(["every company"], path=of_company)
+
+
+def _require_fit(client: Found, for_partners: bool, company: UUID | None) -> None:
+    if OWN_NAME not in client["grant_types"]:
+        raise RoleUnfitForClient(f"it does not ask in its own name ({OWN_NAME})", path=("clientId",))
+    if for_partners != (client["party_id"] is not None):
+        kind = "roles for partners go with a partner, and others without"
+        raise RoleUnfitForClient(kind, path=("roleId",))
+    if client["party_id"] is not None and company != client["company_id"]:
+        raise RoleUnfitForClient("a partner's program has roles in the company of the partner", path=("companyId",))

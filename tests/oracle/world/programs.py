@@ -1,0 +1,101 @@
+"""Programs that ask: our own and those of partners, with secrets and roles, and what some of those who ask have granted."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import cycle
+from uuid import UUID
+
+import models
+from auth.roles import RoleCode
+from models import OAuthClientKind, OAuthClientState
+from tests.oracle.world.builder import MOMENTS, NOON, Builder
+from tests.oracle.world.people import USER_IDS
+from tests.oracle.world.texts import NAMES
+
+
+def programs(
+    builder: Builder,
+    companies: Sequence[models.Company],
+    parties: Sequence[Sequence[models.Party]],
+    roles: Sequence[models.Role],
+) -> None:
+    """Make programs in every state, for nobody and for partners of each company."""
+    ours = [_program(builder, state, None) for state in OAuthClientState]
+    for_partners = [
+        _program(builder, builder.pick(list(OAuthClientState)), party) for those in parties for party in those
+    ]
+    every = [*ours, *for_partners]
+    granters = [*USER_IDS.values(), None]
+    builder.layer(
+        every,
+        [_secret(builder, program) for program in every for _ in range(2)],
+        [_role(builder, program, role, companies) for program in every for role in roles[:2]],
+        # Everybody who asks has granted something, and so has nobody.
+        [_grant(builder, program, user) for program, user in zip(cycle(every), [*granters, *granters], strict=False)],
+    )
+
+
+def _program(builder: Builder, state: OAuthClientState, party: models.Party | None) -> models.OAuthClient:
+    return models.OAuthClient(
+        **builder.entity(),
+        client_id=builder.id().hex,
+        name=builder.pick(NAMES),
+        kind=builder.pick(list(OAuthClientKind)),
+        state=state,
+        redirect_uris=["https://b.example/", "https://a.example/"],
+        post_logout_redirect_uris=[],
+        web_origins=["https://a.example"],
+        grant_types=["authorization_code"],
+        scopes=["openid", "sales.*"],
+        is_first_party=party is None,
+        requires_dpop=False,
+        requires_pushed_requests=True,
+        requests_at_once_max=builder.maybe(5),
+        requests_per_minute_max=builder.maybe(600),
+        company_id=None if party is None else party.company_id,
+        party_id=None if party is None else party.id,
+        contact_email=builder.maybe("somebody@example.org"),
+        requested_by=builder.maybe(USER_IDS[RoleCode.SALES_REP]),
+        decided_by=builder.maybe(USER_IDS[RoleCode.ADMIN]),
+        decided_at=builder.maybe(builder.pick(MOMENTS)),
+        secrets_changed_at=builder.maybe(builder.pick(MOMENTS)),
+        archived_at=builder.maybe(builder.pick(MOMENTS)),
+    )
+
+
+def _secret(builder: Builder, program: models.OAuthClient) -> models.OAuthClientSecret:
+    return models.OAuthClientSecret(
+        **builder.entity(),
+        client_id=program.id,
+        secret_hash=builder.id().bytes * 2,
+        hint="a1-_",
+        expires_at=builder.maybe(builder.pick(MOMENTS)),
+        revoked_at=builder.maybe(builder.pick(MOMENTS)),
+        last_used_at=builder.maybe(builder.pick(MOMENTS)),
+    )
+
+
+def _role(
+    builder: Builder, program: models.OAuthClient, role: models.Role, companies: Sequence[models.Company]
+) -> models.OAuthClientRole:
+    return models.OAuthClientRole(
+        **builder.entity(),
+        client_id=program.id,
+        role_id=role.id,
+        company_id=builder.pick([None, *(company.id for company in companies)]),
+        valid_from=builder.maybe(date(2026, 1, 1)),
+        valid_until=builder.maybe(date(2026, 12, 31)),
+    )
+
+
+def _grant(builder: Builder, program: models.OAuthClient, user: UUID | None) -> models.OAuthGrant:
+    return models.OAuthGrant(
+        **builder.entity(),
+        client_id=program.id,
+        user_id=user,
+        scopes=["openid", "sales.order:read"],
+        audiences=["urn:torso:api"],
+        expires_at=NOON + timedelta(days=30),
+        revoked_at=builder.maybe(builder.pick(MOMENTS)),
+        revoked_because=builder.maybe("CLIENT_SUSPENDED"),
+    )

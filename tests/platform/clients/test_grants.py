@@ -1,0 +1,45 @@
+"""What programs may do in people's names: seen and ended by these people, and by those who look after programs."""
+
+from auth.roles import RoleCode
+from tests.platform.clients.registry import GRANTS, REVOKE_GRANT, Registry, codes
+
+
+async def test_people_see_and_end_what_they_granted(registry: Registry) -> None:
+    seller, other = [await registry.person(RoleCode.SALES_REP) for _ in range(2)]
+    program = (await registry.create(name="Route planner"))["oauthClient"]
+    own, others = await registry.granted(program, seller), await registry.granted(program, other)
+    answer = await registry.shop.ask(GRANTS, token=seller.token)
+    assert [(each["id"], each["clientName"]) for each in answer["data"]["viewer"]["grants"]["nodes"]] == [
+        (own, "Route planner")
+    ]
+    assert codes(await registry.do(REVOKE_GRANT, seller, id=others)) == ["NOT_FOUND"]
+    ended = await registry.do(REVOKE_GRANT, seller, id=own)
+    assert ended["oauthGrant"]["revokedBecause"] == "REVOKED_BY_USER"
+    assert await registry.ended(others) is None
+
+
+async def test_administrators_end_what_others_granted(registry: Registry) -> None:
+    seller = await registry.person(RoleCode.SALES_REP)
+    grant = await registry.granted((await registry.create())["oauthClient"], seller)
+    assert (await registry.do(REVOKE_GRANT, id=grant))["oauthGrant"]["revokedBecause"] == "REVOKED_BY_ADMINISTRATOR"
+    # What has ended has its reason already.
+    again = await registry.do(REVOKE_GRANT, seller, id=grant)
+    assert again["oauthGrant"]["revokedBecause"] == "REVOKED_BY_ADMINISTRATOR"
+
+
+async def test_auditors_see_what_others_granted_and_leave_it(registry: Registry) -> None:
+    auditor = await registry.person(RoleCode.AUDITOR)
+    grant = await registry.granted((await registry.create())["oauthClient"], registry.admin)
+    answer = await registry.shop.ask(
+        "query ($id: ID!) { oauthGrant(id: $id) { id } }", {"id": grant}, token=auditor.token
+    )
+    assert answer["data"]["oauthGrant"] == {"id": grant}
+    assert await registry.do(REVOKE_GRANT, auditor, id=grant) == {"denied": "platform.grant:revoke"}
+
+
+async def test_partners_see_what_was_granted_to_their_programs(registry: Registry) -> None:
+    own = (await registry.create(partyId=f"Party:{registry.customer}"))["oauthClient"]
+    seen = await registry.granted(own, registry.admin)
+    await registry.granted((await registry.create())["oauthClient"], registry.admin)
+    answer = await registry.shop.ask("{ oauthGrants(first: 9) { nodes { id } } }", token=registry.partner.token)
+    assert answer["data"]["oauthGrants"]["nodes"] == [{"id": seen}]
