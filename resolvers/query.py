@@ -37,6 +37,7 @@ from resolvers.logistics.shipment import ShipmentQueries
 from resolvers.logistics.shipment_rates import ShipmentRateQueries
 from resolvers.logistics.tracking import TrackingQueries
 from resolvers.node import NodeQueries
+from resolvers.platform.access_explanation import AccessExplanationQueries
 from resolvers.platform.approval import ApprovalQueries
 from resolvers.platform.attachment import AttachmentQueries
 from resolvers.platform.audit import AuditQueries
@@ -69,6 +70,7 @@ from resolvers.sales.return_authorization import ReturnAuthorizationQueries
 @strawberry.type(description="Everything that can be asked.")
 class Query(
     ViewerQueries,
+    AccessExplanationQueries,
     NodeQueries,
     CompanyQueries,
     ReferenceDataQueries,
