@@ -7,7 +7,7 @@ A coordinate names a part of a schema as GraphQL writes it: `SalesOrder`, `Sales
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 from graphql import (
     GraphQLEnumType,
@@ -72,21 +72,25 @@ def needs_of(schema: GraphQLSchema, coordinate: str) -> tuple[Need, ...]:
 
 def coordinates(schema: GraphQLSchema) -> Iterator[str]:
     """Name all parts of the schema: types, fields, arguments, fields of inputs and values of enums."""
-    for name, type_ in sorted(schema.type_map.items()):
-        if name.startswith("__"):
-            continue
-        yield name
-        match type_:
-            case GraphQLObjectType() | GraphQLInterfaceType():
-                for field_name, field in type_.fields.items():
-                    yield f"{name}.{field_name}"
-                    yield from (f"{name}.{field_name}({argument}:)" for argument in field.args)
-            case GraphQLInputObjectType():
-                yield from (f"{name}.{each}" for each in type_.fields)
-            case GraphQLEnumType():
-                yield from (f"{name}.{each}" for each in type_.values)
-            case _:
-                pass
+    for name in sorted(schema.type_map):
+        yield from coordinates_of(schema, name)
+
+
+def coordinates_of(schema: GraphQLSchema, name: str) -> list[str]:
+    """Name the parts of a type, itself first; none where there is no such type."""
+    type_ = schema.get_type(name)
+    if type_ is None or name.startswith("__"):
+        return []
+    match type_:
+        case GraphQLObjectType() | GraphQLInterfaceType():
+            parts = [part for each, field in type_.fields.items() for part in (each, *_arguments(each, field))]
+        case GraphQLInputObjectType():
+            parts = list(type_.fields)
+        case GraphQLEnumType():
+            parts = list(type_.values)
+        case _:
+            parts = []
+    return [name, *(f"{name}.{part}" for part in parts)]
 
 
 def undecided(schema: GraphQLSchema) -> list[str]:
@@ -97,6 +101,10 @@ def undecided(schema: GraphQLSchema) -> list[str]:
     """
     roots = [type_ for type_ in (schema.query_type, schema.mutation_type, schema.subscription_type) if type_]
     return [f"{type_.name}.{name}" for type_ in roots for name, field in type_.fields.items() if not _is_decided(field)]
+
+
+def _arguments(name: str, field: GraphQLField) -> Iterator[str]:
+    return (f"{name}({argument}:)" for argument in field.args)
 
 
 def _is_decided(field: GraphQLField) -> bool:
@@ -147,8 +155,8 @@ def _of_input(schema: GraphQLSchema, type_: GraphQLInputObjectType, name: str) -
 
 
 def _of_value(schema: GraphQLSchema, type_: GraphQLEnumType, name: str) -> Iterator[Need]:
-    field_name = cast("Any", type_.values[name].value)
-    field_name = getattr(field_name, "value", field_name)
+    value: Any = type_.values[name].value
+    field_name = str(getattr(value, "value", value))
     if (ordered := _without(schema, type_.name, ("OrderField",))) is not None:
         yield from needs_of_field(ordered, field_name)
     elif (grouped := _without(schema, type_.name, ("GroupBy",))) is not None:

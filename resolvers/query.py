@@ -49,6 +49,7 @@ from resolvers.platform.job import JobQueries
 from resolvers.platform.notification import NotificationQueries
 from resolvers.platform.number_series import NumberSeriesQueries
 from resolvers.platform.party import PartyQueries
+from resolvers.platform.permission import PermissionQueries
 from resolvers.platform.reference_data import ReferenceDataQueries
 from resolvers.platform.user import UserQueries
 from resolvers.platform.viewer import ViewerQueries
@@ -71,6 +72,7 @@ from resolvers.sales.return_authorization import ReturnAuthorizationQueries
 class Query(
     ViewerQueries,
     AccessExplanationQueries,
+    PermissionQueries,
     NodeQueries,
     CompanyQueries,
     ReferenceDataQueries,

@@ -1,7 +1,8 @@
 """The root field that tells why somebody may use a part of the schema, or see a row, or why not."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, cast
+from dataclasses import dataclass
+from typing import Any, cast
 
 import sqlalchemy as sa
 import strawberry
@@ -31,7 +32,8 @@ from services.platform.held_roles import HELD_BY_CODES, HELD_BY_USER
 Json = ColumnElement[Any]
 
 
-class Holder(NamedTuple):
+@dataclass(frozen=True)
+class Holder:
     """Whose access is explained: the roles that they hold, and how their row policies are written."""
 
     held: CTE
