@@ -67,6 +67,7 @@ def principal_from(claims: AccessClaims, expires_at: datetime) -> Principal:
         companies=None if claims.companies == ALL_COMPANIES else claims.companies,
         party_id=claims.party,
         roles=tuple(claims.roles),
+        scopes=None if claims.scope is None else tuple(claims.scope.split()),
         languages=claims.languages,
         expires_at=expires_at.astimezone(UTC),
     )

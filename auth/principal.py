@@ -52,6 +52,8 @@ class Principal:
     party_id: UUID | None = None
     """The party they act for; they see its documents alone. None means somebody of the company itself."""
     roles: tuple[str, ...] = ()
+    scopes: tuple[str, ...] | None = None
+    """The words of the scope that narrows the permissions; None where it narrows nothing."""
     languages: tuple[str, ...] = ()
     """Preferred languages, best first (BCP 47); what a request says in Accept-Language goes before them."""
     expires_at: datetime | None = None

@@ -162,7 +162,7 @@ class OfViewer(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Allowed(Spec):
-    """Whether the viewer may read fields of the schema, given as coordinates such as `SalesOrder.margin`."""
+    """Whether the viewer may use parts of the schema, given as coordinates such as `SalesOrder.margin`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -312,6 +312,7 @@ def of_viewer(description: str, name: str, **options: Any) -> Any:
 
 
 def allowed(description: str) -> Any:
-    """Declare the question whether the viewer may read fields of the schema."""
-    coordinates = argument("coordinates", list[str], "At most 200 fields, as `Type.field`.", required=True)
+    """Declare the question whether the viewer may use parts of the schema."""
+    said = "At most 200: `Type.field`, `Type.field(argument:)`, `Input.field`, `Enum.VALUE` or `Type`."
+    coordinates = argument("coordinates", list[str], said, required=True)
     return declared(Allowed(), description, arguments=[coordinates])

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.types.base import StrawberryList, StrawberryOptional
 from strawberry.utils.str_converters import to_camel_case
 
+from planner.access import PUBLIC
 from planner.fields import Groups, Hits, Lookup, NodeLookup, Pages, argument, declared
 from planner.grouping import aggregate_type, group_enum
 from planner.inputs import filter_input, order_input
@@ -58,13 +59,13 @@ def by_key(description: str, *parts: KeyPart) -> Any:
 def by_node_id(description: str) -> Any:
     """Declare the look-up of any entity by its id."""
     given = [argument("id", strawberry.ID, "The id of anything, as `Type:uuid`.", required=True)]
-    return declared(NodeLookup(), description, arguments=given)
+    return declared(NodeLookup(needs=PUBLIC), description, arguments=given)
 
 
 def by_node_ids(description: str) -> Any:
     """Declare the look-up of several entities of any type."""
     ids = argument("ids", list[strawberry.ID], "At most 100 ids, as `Type:uuid`.", required=True)
-    return declared(NodeLookup(), description, arguments=[ids])
+    return declared(NodeLookup(needs=PUBLIC), description, arguments=[ids])
 
 
 def found(description: str, **options: Any) -> Any:

@@ -35,6 +35,7 @@ from planner.fields import (
     Spec,
 )
 from planner.leaves import leaf
+from planner.needs import needs_of
 from planner.ordering import keys, ordering
 from planner.pages import page
 from planner.paging import Narrow, node_type
@@ -275,25 +276,19 @@ class Objects:
         return self._allowances(self.planning.arguments(definition, selected, path)["coordinates"])
 
     def _allowances(self, coordinates: Argument) -> Text:
-        """Tell for each field whether the viewer may read it; the plan is for these fields and these rights."""
+        """Tell for each part of the schema whether the viewer may use it; the plan is for these and these rights."""
         asked = coordinates.items()
         if len(asked) > ALLOWANCES_MAX:
-            raise PlanError(f"`coordinates` takes at most {ALLOWANCES_MAX} fields.", argument=("coordinates",))
-        answers = ["true" if self._readable(item) else "false" for item in asked]
+            raise PlanError(f"`coordinates` takes at most {ALLOWANCES_MAX}.", argument=("coordinates",))
+        answers = ["true" if self._is_open(item) else "false" for item in asked]
         return constant(f"[{','.join(answers)}]")
 
-    def _readable(self, coordinate: Argument) -> bool:
-        type_name, _, field_name = str(coordinate.value()).partition(".")
-        type_ = self.planning.schema.get_type(type_name)
-        if not isinstance(type_, GraphQLObjectType) or field_name not in type_.fields:
-            raise PlanError("There is no such field; a coordinate reads `Type.field`.").at(
-                coordinate.where, coordinate.path
-            )
+    def _is_open(self, coordinate: Argument) -> bool:
         try:
-            self.planning.require_field(type_, field_name)
-        except Denied:
-            return False
-        return True
+            needs = needs_of(self.planning.schema, str(coordinate.value()))
+        except PlanError as error:
+            raise error.at(coordinate.where, coordinate.path) from None
+        return all(self._allowed(need.permission) for need in needs)
 
     def _allowed(self, permission: str) -> bool:
         return not permission or self.planning.access.allows(permission)

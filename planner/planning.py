@@ -13,8 +13,9 @@ from sqlalchemy.sql.expression import FromClause
 
 from planner.access import PARTITIONS, PUBLIC, Access, viewer
 from planner.arguments import Argument, Bind, Tracer, read_arguments
-from planner.entity import Entity, entity_behind, entity_of, spec_of
+from planner.entity import Entity
 from planner.errors import Denied, PlanError
+from planner.needs import needs_of_field
 from planner.selection import Selected, Selections
 
 CONDITIONS_MAX = 200
@@ -148,10 +149,7 @@ class Planning:
         Raises:
             Denied: the viewer may not; also a filter, order or group by the field is refused then.
         """
-        definition = type_.fields[name]
-        owner, spec, target = entity_of(type_), spec_of(definition), entity_behind(definition)
-        needs = (owner.needs if owner else None, spec.needs if spec else None, target.needs if target else None)
-        self.require(coordinate or f"{type_.name}.{name}", *needs)
+        self.require(coordinate or f"{type_.name}.{name}", *(need.permission for need in needs_of_field(type_, name)))
 
     def visible(self, entity: Entity, row: FromClause) -> list[ColumnElement[bool]]:
         """Give the conditions that leave the rows of an entity that the viewer sees."""

@@ -37,6 +37,7 @@ from resolvers.logistics.shipment import ShipmentQueries
 from resolvers.logistics.shipment_rates import ShipmentRateQueries
 from resolvers.logistics.tracking import TrackingQueries
 from resolvers.node import NodeQueries
+from resolvers.platform.access_explanation import AccessExplanationQueries
 from resolvers.platform.approval import ApprovalQueries
 from resolvers.platform.attachment import AttachmentQueries
 from resolvers.platform.audit import AuditQueries
@@ -49,6 +50,7 @@ from resolvers.platform.notification import NotificationQueries
 from resolvers.platform.number_series import NumberSeriesQueries
 from resolvers.platform.oauth_client import OAuthClientQueries
 from resolvers.platform.party import PartyQueries
+from resolvers.platform.permission import PermissionQueries
 from resolvers.platform.reference_data import ReferenceDataQueries
 from resolvers.platform.user import UserQueries
 from resolvers.platform.viewer import ViewerQueries
@@ -70,6 +72,8 @@ from resolvers.sales.return_authorization import ReturnAuthorizationQueries
 @strawberry.type(description="Everything that can be asked.")
 class Query(
     ViewerQueries,
+    AccessExplanationQueries,
+    PermissionQueries,
     NodeQueries,
     CompanyQueries,
     ReferenceDataQueries,

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from planner.access import PUBLIC
 from planner.fields import Embedded, declared
 from schema.platform.viewer import Viewer
 
@@ -10,4 +11,4 @@ from schema.platform.viewer import Viewer
 class ViewerQueries:
     """The root field that tells who asks."""
 
-    viewer: Viewer = declared(Embedded(), "Who asks, and what they may do.")
+    viewer: Viewer = declared(Embedded(needs=PUBLIC), "Who asks, and what they may do.")

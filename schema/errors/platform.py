@@ -6,6 +6,7 @@ from services.migration.mapping import MappingInvalid
 from services.migration.ownership import OwnedElsewhere
 from services.migration.sources import reading
 from services.platform import (
+    access_explanation,
     approval,
     approval_decision,
     approval_delegation,
@@ -59,6 +60,8 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(file.FileNotUploaded),
     refusal(file.FileDiffers, what="In what it differs.", announced="What was announced.", received="What came."),
     refusal(file.UploadExpired),
+    refusal(access_explanation.CoordinateUnknown),
+    refusal(access_explanation.UserUnknown),
     refusal(attachment.NotAttachable, type_name="The type to which nothing can be attached."),
     refusal(fitness.RedirectUriUnfit, uri="The address.", problem="What is wrong with it."),
     refusal(fitness.WebOriginUnfit, origin="The origin."),

@@ -10,9 +10,10 @@ from schema import names
 from schema.base import Connection, Record
 
 READ = "platform.user:read"
+READ_ROLES = "platform.role:read"
 
 
-@entity(models.Role, needs="platform.role:read", order="code")
+@entity(models.Role, needs=READ_ROLES, order="code")
 class Role(Record):
     """A named set of permissions, made for a job."""
 

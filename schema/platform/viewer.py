@@ -35,11 +35,19 @@ class Viewer:
         "What they may do, by the names that `@requires` has, in alphabetical order.", "viewer_permissions"
     )
     roles: list[str] = of_viewer("The codes of the roles that grant it.", "viewer_roles")
+    client: str = of_viewer("The id of the program through which they ask.", "viewer_client")
+    scopes: list[str] | None = of_viewer(
+        "The words of the scope by which the token narrows what the roles grant: names of permissions, and modules such as "
+        "`sales.*`; null where it narrows nothing.",
+        "viewer_scopes",
+    )
     party: names.Party | None = of_viewer(
         "The customer or vendor for whom they act, whose documents are all that they see; null for our own people.",
         "party",
     )
-    can: list[bool] = allowed("Whether they may read fields, each by itself: one answer for each coordinate.")
+    can: list[bool] = allowed(
+        "Whether they may use parts of the schema, each by itself: one answer for each coordinate. `explainAccess` tells why."
+    )
     grants: Connection[names.OAuthGrant] | None = pages(
         "What programs may do in their name, by what they have granted; `oauthGrantRevoke` ends it.",
         names.OAuthGrant,

@@ -1,5 +1,6 @@
-"""`./torso schema`: the schema as text, in the directory that frontends are built from."""
+"""`./torso schema`: the schema and the permissions as text, in the directory that frontends are built from."""
 
+from collections.abc import Mapping
 from difflib import unified_diff
 from typing import Annotated
 
@@ -9,31 +10,55 @@ from server.cli.output import working
 from server.errors import OperatorError
 from server.settings import REPOSITORY
 
-CONTRACT = REPOSITORY / "frontend-contract" / "schema.graphql"
+DIRECTORY = REPOSITORY / "frontend-contract"
+SCHEMA = "schema.graphql"
 
 
 def schema(
-    *, check: Annotated[bool, typer.Option("--check", help="Write nothing; fail where the file differs.")] = False
+    *, check: Annotated[bool, typer.Option("--check", help="Write nothing; fail where a file differs.")] = False
 ) -> None:
-    """Write the schema to frontend-contract/schema.graphql, with its directives, in alphabetical order."""
+    """Write the schema and the permissions to frontend-contract/, in alphabetical order, or check what is there."""
     with working("Building the schema"):
-        text = schema_text()
-    written = CONTRACT.read_text(encoding="utf-8") if CONTRACT.exists() else ""
-    if check and written != text:
-        raise OperatorError(
-            f"{_changes(written, text)}\nThe schema has changed: run ./torso schema and commit the file."
-        )
-    if not check:
-        CONTRACT.write_text(text, encoding="utf-8")
-    typer.echo(f"{CONTRACT.name} is {'up to date' if written == text else 'written'}.")
+        texts = contract()
+    for name, text in texts.items():
+        _write(name, text, check=check)
+
+
+def contract() -> Mapping[str, str]:
+    """Give the files of the contract as they have to be.
+
+    Raises:
+        OperatorError: of a root field nobody has said who may use it.
+    """
+    from planner.needs import undecided
+    from resolvers.schema import build_schema, core_of
+    from server.permissions import permissions_document, permissions_page
+
+    built = build_schema()
+    core = core_of(built)
+    if open_fields := undecided(core):
+        raise OperatorError(f"Nobody has said who may use {', '.join(open_fields)}: give `needs`, or PUBLIC.")
+    text = built.as_str() + "\n"
+    return {SCHEMA: text, "permissions.json": permissions_document(core), "permissions.md": permissions_page()}
 
 
 def schema_text() -> str:
-    """Give the schema as the file has it."""
+    """Give the schema as its file has it."""
     from resolvers.schema import build_schema
 
     return build_schema().as_str() + "\n"
 
 
+def _write(name: str, text: str, *, check: bool) -> None:
+    path = DIRECTORY / name
+    written = path.read_text(encoding="utf-8") if path.exists() else ""
+    if check and written != text:
+        raise OperatorError(f"{_changes(written, text)}\n{name} has changed: run ./torso schema and commit the file.")
+    if not check:
+        path.write_text(text, encoding="utf-8")
+    typer.echo(f"{name} is {'up to date' if written == text else 'written'}.")
+
+
 def _changes(written: str, text: str) -> str:
-    return "\n".join(unified_diff(written.splitlines(), text.splitlines(), "in the file", "as it is", lineterm="", n=1))
+    lines = unified_diff(written.splitlines(), text.splitlines(), "in the file", "as it is", lineterm="", n=1)
+    return "\n".join(lines)

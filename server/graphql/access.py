@@ -49,6 +49,11 @@ def _values(principal: Principal) -> dict[str, object]:
         "viewer_kind": _json(principal.kind),
         "viewer_permissions": _json(sorted(principal.permissions)),
         "viewer_roles": _json(principal.roles),
+        "viewer_client": _json(principal.client_id),
+        "viewer_scopes": _json(principal.scopes),
+        "client_id": principal.client_id,
+        "role_codes": list(principal.roles),
+        "scopes": None if principal.scopes is None else list(principal.scopes),
     }
 
 

@@ -101,6 +101,8 @@ def naive_viewer(principal: Principal) -> Viewer:
             "kind": principal.kind.value,
             "permissions": sorted(principal.permissions),
             "roles": [str(role) for role in principal.roles],
+            "client": principal.client_id,
+            "scopes": None if principal.scopes is None else list(principal.scopes),
         },
     )
 

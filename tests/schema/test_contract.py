@@ -7,7 +7,7 @@ import sys
 from graphql import GraphQLSchema, build_schema, validate_schema
 
 from resolvers.schema import build_schema as build
-from server.cli.schema import CONTRACT, schema_text
+from server.cli.schema import DIRECTORY, SCHEMA, contract, schema_text
 from server.settings import REPOSITORY
 
 
@@ -19,8 +19,11 @@ def test_the_text_has_everything(planned: GraphQLSchema, promised: GraphQLSchema
     assert {name for name in planned.type_map if not name.startswith("__")} <= set(promised.type_map) | {"Float"}
 
 
-def test_the_file_is_current() -> None:
-    assert CONTRACT.read_text(encoding="utf-8") == schema_text(), "run ./torso schema"
+def test_the_files_are_current() -> None:
+    texts = contract()
+    assert texts[SCHEMA] == schema_text()
+    written = {name: (DIRECTORY / name).read_text(encoding="utf-8") for name in texts}
+    assert written == texts, "run ./torso schema"
 
 
 def test_the_text_is_the_same_in_every_process() -> None:

@@ -1,37 +1,60 @@
-"""`./torso schema`: the file that frontends build on."""
+"""`./torso schema`: the files that frontends build on."""
 
 from pathlib import Path
 
 import pytest
+from graphql import GraphQLSchema
 
+from planner import needs
 from server.cli import schema as command
 from server.errors import OperatorError
 
 
 @pytest.fixture
-def contract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file, in a directory of the test's own."""
-    path = tmp_path / "schema.graphql"
-    monkeypatch.setattr(command, "CONTRACT", path)
-    return path
+def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The directory of the files, one of the test's own."""
+    monkeypatch.setattr(command, "DIRECTORY", tmp_path)
+    return tmp_path
 
 
-def test_writes_what_the_check_then_finds_current(contract: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_writes_what_the_check_then_finds_current(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command.schema(check=False)
     command.schema(check=True)
-    assert contract.read_text(encoding="utf-8") == command.schema_text()
-    assert capsys.readouterr().out == "schema.graphql is written.\nschema.graphql is up to date.\n"
+    assert {path.name: path.read_text(encoding="utf-8") for path in directory.iterdir()} == command.contract()
+    said = [f"{name} is {state}.\n" for state in ("written", "up to date") for name in command.contract()]
+    assert capsys.readouterr().out == "".join(said)
 
 
-def test_the_check_shows_what_has_changed_and_writes_nothing(contract: Path) -> None:
-    older = command.schema_text().replace("margin: Money", "profit: Money")
-    contract.write_text(older, encoding="utf-8")
-    with pytest.raises(OperatorError, match=r"(?s)-  profit: Money.*\+  margin: Money.*run \./torso schema"):
+@pytest.mark.parametrize(
+    ("name", "now", "before"),
+    [
+        ("schema.graphql", "margin: Money", "profit: Money"),
+        ("permissions.json", '"SalesOrder.margin": ["sales.order:read",', '"SalesOrder.margin": ['),
+        ("permissions.md", "`sales.margin:read`", "`sales.profit:read`"),
+    ],
+)
+def test_the_check_shows_what_has_changed_and_writes_nothing(directory: Path, name: str, now: str, before: str) -> None:
+    command.schema(check=False)
+    older = command.contract()[name].replace(now, before)
+    (directory / name).write_text(older, encoding="utf-8")
+    with pytest.raises(OperatorError, match=r"(?s)\n-.*\n\+.*run \./torso schema"):
         command.schema(check=True)
-    assert contract.read_text(encoding="utf-8") == older
+    assert (directory / name).read_text(encoding="utf-8") == older
 
 
-def test_the_check_fails_where_there_is_no_file(contract: Path) -> None:
+def test_the_check_fails_where_there_is_no_file(directory: Path) -> None:
     with pytest.raises(OperatorError):
         command.schema(check=True)
-    assert not contract.exists()
+    assert not list(directory.iterdir())
+
+
+def test_writes_nothing_where_a_root_field_is_open_by_oversight(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(_schema: GraphQLSchema) -> list[str]:
+        return ["Query.everything"]
+
+    monkeypatch.setattr(needs, "undecided", found)
+    with pytest.raises(OperatorError, match=r"who may use Query\.everything"):
+        command.schema(check=False)
+    assert not list(directory.iterdir())

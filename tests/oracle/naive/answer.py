@@ -109,7 +109,9 @@ def _may_read(asked: Asked, owner: str, name: str) -> bool:
     if name not in asked.sdl.fields(owner):
         raise Refused("BAD_USER_INPUT")
     target = asked.sdl.type_of(owner, name).removesuffix("Aggregate")
-    needs = [asked.sdl.need_of_type(type_) for type_ in (owner, target) if type_ in MODELS]
+    # What is aggregated is as open as what it is made of.
+    made_of = [owner.removesuffix(ending) for ending in ("Aggregate", "Measures", "Extremes", "GroupKey")]
+    needs = [asked.sdl.need_of_type(type_) for type_ in (*made_of, target) if type_ in MODELS]
     return all(asked.viewer.allows(need) for need in (*needs, asked.sdl.need_of_field(owner, name)))
 
 
