@@ -108,7 +108,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     recording = await create_recording_pool(database)
     recorder, usage = Recorder(recording, logs.logger()), FieldUsage()
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
-    plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger())
+    plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger(), walled=database.walled)
     links = links_of(settings, key, SystemClock())
     endpoint = GraphQLEndpoint(
         answering=answering_over(settings, key, core, reader, plans, engine, recorder),

@@ -14,6 +14,7 @@ from graphql import parse
 
 from auth.principal import Principal
 from auth.roles import RoleCode, granted_by
+from planner.access import Access
 from planner.answer import Planner
 from server.edge import the_core
 from server.graphql.access import access_of
@@ -61,7 +62,7 @@ class _OneConnection:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def fetch_row(self, sql: str, values: Sequence[Any]) -> Sequence[str | None]:
+    async def fetch_row(self, sql: str, values: Sequence[Any], access: Access) -> Sequence[str | None]:
         row = await self._connection.fetchrow(sql, *values)
         assert row is not None
         return tuple(row)

@@ -1,0 +1,101 @@
+"""The second wall in a database: raising it, lowering it, and telling whether it stands as the policies say."""
+
+import hashlib
+from typing import Final
+
+import asyncpg
+from asyncpg import Connection
+
+from auth.second_wall import READER, SCHEMA, statements
+from server.errors import OperatorError
+
+# Everything that the reader may read, and every policy that is ours, whatever the policies were when it was raised.
+_LOWER: Final = f"""
+do $$ declare made record; begin
+  for made in select distinct table_name as name from information_schema.role_table_grants
+    where grantee = '{READER}' and table_schema = 'public' loop
+    execute format('revoke all on %I from {READER}', made.name);
+  end loop;
+  for made in select tablename as name, policyname from pg_policies
+    where schemaname = 'public' and '{READER}' = any(roles) loop
+    execute format('drop policy %I on %I', made.policyname, made.name);
+    execute format('alter table %I disable row level security', made.name);
+  end loop;
+end $$;
+drop schema if exists {SCHEMA} cascade;
+"""
+
+_FINGERPRINT: Final = f"select obj_description(to_regnamespace('{SCHEMA}'), 'pg_namespace')"
+
+# What the wall is for sees past no policy and has no rights of others; what works with the rows sees past all of them.
+_ROLES_FIT: Final = f"""
+select not reader.rolbypassrls and not reader.rolsuper and application.rolbypassrls
+  and pg_has_role(application.oid, reader.oid, 'set')
+from pg_roles as reader, pg_roles as application where reader.rolname = '{READER}' and application.rolname = current_user
+"""
+
+ADVICE: Final = (
+    f"An administrator of the server prepares it once: create role {READER} nologin; alter role {{user}} bypassrls; "
+    f"grant {READER} to {{user}} with inherit false, set true;"
+)
+
+
+class WallRefused(OperatorError):
+    """The second wall does not stand as the settings say, or cannot be raised; the message says what to do."""
+
+
+def fingerprint() -> str:
+    """Tell walls apart by what they are made of."""
+    return hashlib.sha256("\n".join(statements()).encode()).hexdigest()
+
+
+async def raise_wall(owner: Connection) -> None:
+    """Raise the wall anew, in the owner's transaction."""
+    await lower_wall(owner)
+    for statement in statements():
+        await owner.execute(statement)
+    await owner.execute(f"comment on schema {SCHEMA} is '{fingerprint()}'")
+
+
+async def lower_wall(owner: Connection) -> None:
+    """Take the wall away, in the owner's transaction; where there is none, nothing happens."""
+    await owner.execute(_LOWER)
+
+
+async def stands(connection: Connection) -> bool:
+    """Tell whether there is a wall, as it should be or not."""
+    return await connection.fetchval(f"select to_regnamespace('{SCHEMA}') is not null")
+
+
+async def require_agreement(app_url: str, *, wanted: bool) -> None:
+    """See that the wall stands as the policies say if it is wanted, and that there is none if it is not.
+
+    Raises:
+        WallRefused: it is otherwise.
+    """
+    connection = await asyncpg.connect(app_url)
+    try:
+        found, standing = await connection.fetchval(_FINGERPRINT), await stands(connection)
+    finally:
+        await connection.close()
+    if wanted and found != fingerprint():
+        raise WallRefused("TORSO_ROW_SECURITY is on, and the database has no wall of this version: ./torso db wall on.")
+    if standing and not wanted:
+        raise WallRefused(
+            "The database has its second wall, and TORSO_ROW_SECURITY is not on: set it, or ./torso db wall off."
+        )
+
+
+async def require_roles(app_url: str) -> None:
+    """See that the roles of the server are as the wall needs them.
+
+    Raises:
+        WallRefused: an administrator has to prepare them.
+    """
+    connection = await asyncpg.connect(app_url)
+    try:
+        user = await connection.fetchval("select quote_ident(current_user)")
+        if not await connection.fetchval(_ROLES_FIT):
+            raise WallRefused(f"The second wall needs a role of its own. {ADVICE.format(user=user)}")
+    finally:
+        await connection.close()
