@@ -254,7 +254,9 @@ def _reached(condition: Condition) -> set[str]:
 
 def _tables(condition: Condition) -> set[str]:
     """Name the tables of sub-selects; the policies call them by other names than that of the row itself."""
-    met = (str(cast("sa.Table", each.element).name) for each in visitors.iterate(condition) if isinstance(each, sa.Alias))
+    met = (
+        str(cast("sa.Table", each.element).name) for each in visitors.iterate(condition) if isinstance(each, sa.Alias)
+    )
     return {name for name in met if name in models.Base.metadata.tables}
 
 

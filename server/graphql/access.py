@@ -10,8 +10,8 @@ from auth.policies import viewer_values, visible
 from auth.principal import Principal, RightsKey
 from auth.second_wall import announced
 from planner.access import Rows, viewer
-from server.graphql.announcing import ANNOUNCED
 from schema.hidden import hidden_columns
+from server.graphql.announcing import ANNOUNCED
 
 
 class ViewerAccess:

@@ -1,6 +1,7 @@
 """The second wall in a database: raising it, lowering it, and telling whether it stands as the policies say."""
 
 import hashlib
+from contextlib import suppress
 from typing import Final
 
 import asyncpg
@@ -29,14 +30,15 @@ _FINGERPRINT: Final = f"select obj_description(to_regnamespace('{SCHEMA}'), 'pg_
 
 # What the wall is for sees past no policy and has no rights of others; what works with the rows sees past all of them.
 _ROLES_FIT: Final = f"""
-select not reader.rolbypassrls and not reader.rolsuper and application.rolbypassrls
+select not reader.rolbypassrls and not reader.rolsuper and (application.rolbypassrls or application.rolsuper)
   and pg_has_role(application.oid, reader.oid, 'set')
 from pg_roles as reader, pg_roles as application where reader.rolname = '{READER}' and application.rolname = current_user
 """
 
-ADVICE: Final = (
-    f"An administrator of the server prepares it once: create role {READER} nologin; alter role {{user}} bypassrls; "
-    f"grant {READER} to {{user}} with inherit false, set true;"
+_MAKE_READER: Final = f"create role {READER} nologin"
+_FIT_APPLICATION: Final = (
+    f"grant {READER} to {{user}} with inherit false, set true",
+    "alter role {user} bypassrls",
 )
 
 
@@ -52,8 +54,7 @@ def fingerprint() -> str:
 async def raise_wall(owner: Connection) -> None:
     """Raise the wall anew, in the owner's transaction."""
     await lower_wall(owner)
-    for statement in statements():
-        await owner.execute(statement)
+    await owner.execute("; ".join(statements()))
     await owner.execute(f"comment on schema {SCHEMA} is '{fingerprint()}'")
 
 
@@ -86,16 +87,33 @@ async def require_agreement(app_url: str, *, wanted: bool) -> None:
         )
 
 
-async def require_roles(app_url: str) -> None:
-    """See that the roles of the server are as the wall needs them.
+async def admit_reader(owner: Connection, app_url: str) -> None:
+    """See that the roles of the server are as the wall needs them, and make them so where the owner may.
 
     Raises:
         WallRefused: an administrator has to prepare them.
     """
-    connection = await asyncpg.connect(app_url)
+    application = await asyncpg.connect(app_url)
     try:
-        user = await connection.fetchval("select quote_ident(current_user)")
-        if not await connection.fetchval(_ROLES_FIT):
-            raise WallRefused(f"The second wall needs a role of its own. {ADVICE.format(user=user)}")
+        if await application.fetchval(_ROLES_FIT):
+            return
+        user = await application.fetchval("select quote_ident(current_user)")
+        with suppress(asyncpg.InsufficientPrivilegeError):
+            async with owner.transaction():
+                await _make_reader(owner, user)
+        if not await application.fetchval(_ROLES_FIT):
+            raise WallRefused(f"The second wall needs roles that the owner may not make. {_advice(user)}")
     finally:
-        await connection.close()
+        await application.close()
+
+
+async def _make_reader(owner: Connection, user: str) -> None:
+    if not await owner.fetchval(f"select exists (select from pg_roles where rolname = '{READER}')"):
+        await owner.execute(_MAKE_READER)
+    for statement in _FIT_APPLICATION:
+        await owner.execute(statement.format(user=user))
+
+
+def _advice(user: str) -> str:
+    prepared = "; ".join((_MAKE_READER, *(statement.format(user=user) for statement in _FIT_APPLICATION)))
+    return f"An administrator of the server prepares them once: {prepared};"

@@ -8,6 +8,7 @@ import pytest
 from asyncpg import Connection
 from graphql import GraphQLSchema, build_schema, parse, validate
 
+from planner.access import Access
 from planner.answer import Planner
 from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema as build
@@ -38,7 +39,7 @@ class Asking:
         """Ask over this connection."""
         self._connection = connection
 
-    async def fetch_row(self, sql: str, values: Sequence[object]) -> Sequence[str | None]:
+    async def fetch_row(self, sql: str, values: Sequence[object], _access: Access) -> Sequence[str | None]:
         """Run a statement and give its one row."""
         row = await self._connection.fetchrow(sql, *values)
         assert row is not None
