@@ -272,7 +272,15 @@ POLICIES: Mapping[str, Policy] = {
     "notification_preference": Policy(company=None, partner=_all, viewer=naming_viewer("user_id")),
 }
 
-BEHIND_THE_SCHEMA: Mapping[str, Policy] = {}
+BEHIND_THE_SCHEMA: Mapping[str, Policy] = {
+    "audit_seal": Policy(company=None),
+    "journal_seal": Policy(company=None),
+    "period_balance": INTERNAL,
+    "period_balance_delta": INTERNAL,
+    "stock_snapshot": INTERNAL,
+    "stock_snapshot_level": INTERNAL,
+    "stock_snapshot_value": INTERNAL,
+}
 """Tables that are no type, which fields are reckoned from."""
 
 

@@ -30,6 +30,28 @@ READER: Final = "torso_reader"
 POLICY: Final = "wall"
 """What the policy of each table is called."""
 
+PAST: Final = frozenset(
+    {
+        "invoice",
+        "invoice_line",
+        "open_item",
+        "reservation",
+        "return_authorization_line",
+        "return_inspection",
+        "sales_order_line",
+        "sales_order_resolution",
+        "shipment",
+        "shipment_line",
+    }
+)
+"""The tables from which facts of a row are reckoned whoever sees it, such as how much of an order is delivered."""
+
+VIEWS: Final = ("period_balance_now", "tax_line_now")
+"""Views that read with the rights of whoever reads them, so that the wall holds for what is behind them."""
+
+FUNCTIONS: Final = ("document_trace",)
+"""What follows documents over rows that the viewer does not see, and gives nothing but ids."""
+
 _DIALECT = PGDialect_asyncpg()
 _NOTHING: Final = "false"
 
@@ -105,6 +127,9 @@ def statements() -> list[str]:
         *(f"{reader.replace(' return ', ' stable parallel safe return ', 1)}" for reader in readers),
         *wall.functions,
         *(statement for table, condition in wall.conditions.items() for statement in _guarded(table, condition)),
+        *(statement for table in sorted(PAST) for statement in _passed(table)),
+        *(f"grant select on {view} to {READER}" for view in (*VIEWS, "alembic_version")),
+        *(f"alter function {function} security definer" for function in FUNCTIONS),
     ]
 
 
@@ -112,6 +137,14 @@ def _guarded(table: str, condition: str) -> Iterator[str]:
     yield f'alter table "{table}" enable row level security'
     yield f'create policy {POLICY} on "{table}" for select to {READER} using ({condition})'
     yield f'grant select on "{table}" to {READER}'
+
+
+def _passed(table: str) -> Iterator[str]:
+    of_companies = f"company_id = any({_value('partitions')}::uuid[])"
+    somewhere, everywhere = ("COLLEAGUE", "PARTNER"), ("COLLEAGUE_EVERYWHERE", "PARTNER_EVERYWHERE")
+    guard = f"case when {_value('kind')} in {everywhere} then true when {_value('kind')} in {somewhere} then {of_companies} end"
+    yield f'create view {SCHEMA}.{table} as select * from public."{table}" where {guard}'
+    yield f"grant select on {SCHEMA}.{table} to {READER}"
 
 
 def _kind(principal: Principal) -> Kind | None:

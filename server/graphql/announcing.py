@@ -1,4 +1,4 @@
-"""Saying to the database who asks, in the statement that reads for them.
+"""Statements of plans as they are sent: behind the second wall they begin by saying who asks.
 
 A statement that reads behind the second wall begins with a row of its own: who asks. It is set for the transaction, which
 is this statement, so that nothing of it is there before or after. Were it set too late, nothing would be seen.
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final, cast
 
-from auth.second_wall import SETTINGS
+from auth.second_wall import SCHEMA, SETTINGS
 from planner.access import Access
 
 ANNOUNCED: Final = "announced"
@@ -19,6 +19,13 @@ def announcing(sql: str, values: Sequence[Any], access: Access) -> tuple[str, Se
     """Let the statement of a plan, which is a SELECT without a FROM, announce a viewer before it reads."""
     said = cast("Sequence[str]", access.values[ANNOUNCED])
     return _beginning(sql, len(values)), (*values, *said)
+
+
+@lru_cache(maxsize=5_000)
+def without_wall(sql: str) -> str:
+    """Give the statement of a plan for a database in which there is no way past the wall, since there is none."""
+    # Names and constants of a statement have no spaces before them that would not be ours.
+    return sql.replace(f" {SCHEMA}.", " ")
 
 
 @lru_cache(maxsize=5_000)

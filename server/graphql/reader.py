@@ -8,7 +8,7 @@ from asyncpg import Pool
 from structlog.typing import FilteringBoundLogger
 
 from planner.access import Access
-from server.graphql.announcing import announcing
+from server.graphql.announcing import announcing, without_wall
 from server.graphql.errors import BAD_USER_INPUT, Refused
 from server.telemetry.metrics import Metrics
 
@@ -51,8 +51,7 @@ class PoolReader:
             Refused: it took too long, the database is away, or it cannot hold a value.
         """
         self._metrics.statements.inc()
-        if self._walled:
-            sql, values = announcing(sql, values, access)
+        sql, values = announcing(sql, values, access) if self._walled else (without_wall(sql), values)
         try:
             async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
                 row = await connection.fetchrow(sql, *values)

@@ -7,7 +7,7 @@ from typing import Final
 import asyncpg
 from asyncpg import Connection
 
-from auth.second_wall import READER, SCHEMA, statements
+from auth.second_wall import FUNCTIONS, READER, SCHEMA, statements
 from server.errors import OperatorError
 
 # Everything that the reader may read, and every policy that is ours, whatever the policies were when it was raised.
@@ -16,6 +16,10 @@ do $$ declare made record; begin
   for made in select distinct table_name as name from information_schema.role_table_grants
     where grantee = '{READER}' and table_schema = 'public' loop
     execute format('revoke all on %I from {READER}', made.name);
+  end loop;
+  for made in select proc.oid::regprocedure as name from pg_proc as proc
+    where pronamespace = 'public'::regnamespace and proname in ({", ".join(f"'{each}'" for each in FUNCTIONS)}) loop
+    execute format('alter function %s security invoker', made.name);
   end loop;
   for made in select tablename as name, policyname from pg_policies
     where schemaname = 'public' and '{READER}' = any(roles) loop

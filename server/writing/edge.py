@@ -23,7 +23,7 @@ from planner.answer import Answer, Loaders, Reader
 from planner.errors import PlanError
 from planner.operation import Plan
 from planner.payload import Payloads
-from server.graphql.announcing import announcing
+from server.graphql.announcing import announcing, without_wall
 from server.graphql.caller import Caller
 from server.graphql.documents import Document
 from server.graphql.errors import Refused
@@ -238,8 +238,7 @@ class _WorkReader:
     walled: bool
 
     async def fetch_row(self, sql: str, values: Sequence[Any], access: Access) -> Sequence[str | None]:
-        if self.walled:
-            sql, values = announcing(sql, values, access)
+        sql, values = announcing(sql, values, access) if self.walled else (without_wall(sql), values)
         row = await self.work.raw.fetchrow(sql, *values)
         assert row is not None
         return tuple(row)
