@@ -42,8 +42,8 @@ Loaders: TypeAlias = Mapping[str, Callable[[], DataLoader[Any, Any]]]
 class Reader(Protocol):
     """Runs one statement, and gives its one row."""
 
-    async def fetch_row(self, sql: str, values: Sequence[Any]) -> Sequence[str | None]:
-        """Run a statement on a connection that only reads."""
+    async def fetch_row(self, sql: str, values: Sequence[Any], access: Access) -> Sequence[str | None]:
+        """Run a statement for a viewer on a connection that only reads."""
         ...
 
 
@@ -89,7 +89,7 @@ class Planner:
             values = plan.values(given, access)
         except PlanError as error:
             return Answer(ExecutionResult(None, [_error(error)]))
-        row = await reader.fetch_row(plan.sql, values) if plan.keys else ()
+        row = await reader.fetch_row(plan.sql, values, access) if plan.keys else ()
         missing = [_missing(plan.keys[index]) for index in plan.lookups if row[index] is None]
         texts = {name: text or "null" for name, text in zip(plan.keys, row, strict=True)}
         if plan.reckonings:

@@ -113,7 +113,7 @@ class Payloads:
         """Write a payload whose entities the reader sees."""
         row: Sequence[str | None] = ()
         if payload.is_planned:
-            row = await reader.fetch_row(payload.plan.sql, payload.values(variables, outcome, access))
+            row = await reader.fetch_row(payload.plan.sql, payload.values(variables, outcome, access), access)
         texts = {key: text or "null" for key, text in zip(payload.plan.keys, row, strict=True)}
         at = (payload.selected.key,)
         named, plan = await self._entities(payload, outcome, access, reader)
@@ -147,7 +147,7 @@ class Payloads:
             alike.setdefault((key.type_name, path, *map(id, sets)), []).append(place)
         columns = [_named(objects, [found[place] for place in places]) for places in alike.values()]
         plan = compiled(planning, columns, [str(index) for index in range(len(columns))])
-        row = await reader.fetch_row(plan.sql, plan.values(tracer.variables, access))
+        row = await reader.fetch_row(plan.sql, plan.values(tracer.variables, access), access)
         texts = ["null"] * len(found)
         for places, column in zip(alike.values(), row, strict=True):
             for place, text in zip(places, column or (), strict=False):

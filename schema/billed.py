@@ -9,6 +9,7 @@ from sqlalchemy.sql.expression import FromClause
 import models
 from models import InvoiceKind
 from planner.fields import Columns, Expression, Link
+from schema.past_wall import past
 
 NOTES = (InvoiceKind.CREDIT_NOTE, InvoiceKind.DEBIT_NOTE)
 
@@ -17,7 +18,7 @@ def quantity_billed(named_by: str) -> Expression:
     """Give how much of an order's line is billed: what posted invoices say, less what notes give back, six digits."""
 
     def billed(line: Columns) -> ColumnElement[Any]:
-        said, bill = models.InvoiceLine.__table__.alias(), models.Invoice.__table__.alias()
+        said, bill = past(models.InvoiceLine), past(models.Invoice)
         gives_back = sa.or_(*(bill.c.kind == kind for kind in NOTES))
         signed = sa.case((gives_back, -said.c.quantity), else_=said.c.quantity)
         query = sa.select(sa.func.round(sa.func.coalesce(sa.func.sum(signed), 0), 6, type_=sa.Numeric()))

@@ -120,7 +120,7 @@ async def serving(
     recorder, usage = Recorder(recording, logs.logger()), FieldUsage()
     reads = Reads(recording, metrics, logs.logger()) if settings.audit_reads else None
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
-    plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger())
+    plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger(), walled=database.walled)
     links = links_of(settings, key, SystemClock())
     works = JobTransactions(engine, SystemClock(), vault_of(settings)).begin_as
     files = FileEndpoint(links, storage_of(settings), works, settings.home / "files" / "drafts")

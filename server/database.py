@@ -7,7 +7,7 @@ import hashlib
 import hmac
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, urlsplit
 
 import asyncpg
@@ -17,6 +17,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from auth.second_wall import READER
 from server.errors import OperatorError
 from server.postgres import embedded_server
 from server.settings import Settings
@@ -31,10 +32,12 @@ class Database:
     owner_url: str
     app_url: str
     embedded: bool
+    # Whether what clients are told is read behind row-level security.
+    walled: bool = False
 
     def named(self, name: str) -> "Database":
         """Give another database of the same server."""
-        return Database(_with_name(self.owner_url, name), _with_name(self.app_url, name), self.embedded)
+        return replace(self, owner_url=_with_name(self.owner_url, name), app_url=_with_name(self.app_url, name))
 
 
 @dataclass(frozen=True)
@@ -67,16 +70,17 @@ def open_database(settings: Settings) -> Generator[Database]:
     if settings.database_url is not None:
         owner_url = settings.database_url.get_secret_value()
         app_url = settings.app_database_url.get_secret_value() if settings.app_database_url else _derived(owner_url)
-        yield Database(owner_url, app_url, embedded=False)
+        yield Database(owner_url, app_url, embedded=False, walled=settings.row_security)
         return
     with embedded_server(settings.home) as server:
-        yield Database(server.url("torso_owner"), server.url(APPLICATION_ROLE), embedded=True)
+        app_url = server.url(APPLICATION_ROLE)
+        yield Database(server.url("torso_owner"), app_url, embedded=True, walled=settings.row_security)
 
 
 async def create_pool(
     database: Database, *, size_min: int = 2, size_max: int = 12, limits: Limits = REQUEST
 ) -> asyncpg.Pool:
-    """Open the pool for planned reads, as the application's role.
+    """Open the pool for planned reads, as the application's role, or behind the second wall as the role that reads.
 
     Statements are prepared once per connection whatever their length, so that PostgreSQL can settle on a generic plan.
     Its connections only read and keep no state, so nothing is put back between two uses of
@@ -89,7 +93,7 @@ async def create_pool(
         statement_cache_size=500,
         max_cacheable_statement_size=0,
         reset=_leave_as_it_is,
-        server_settings={**_session(limits), "default_transaction_read_only": "on"},
+        server_settings={**_session(limits), "default_transaction_read_only": "on", **_behind_the_wall(database)},
     )
 
 
@@ -148,6 +152,10 @@ def _require_open(connection: DBAPIConnection, _record: ConnectionPoolEntry, _pr
 
 def _session(limits: Limits) -> dict[str, str]:
     return {"TimeZone": "UTC", "DateStyle": "ISO, YMD", "jit": "off", **limits.as_settings()}
+
+
+def _behind_the_wall(database: Database) -> dict[str, str]:
+    return {"role": READER} if database.walled else {}
 
 
 def _milliseconds(seconds: float) -> str:

@@ -55,6 +55,7 @@ def answering_over(
         loaders_for=loaders,
         recorder=recorder,
         log=logs.logger(),
+        walled=settings.row_security,
     )
     return Answering(
         documents=Documents(core),

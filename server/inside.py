@@ -102,7 +102,7 @@ async def inside(settings: Settings, database: Database) -> AsyncGenerator[Insid
     pool, engine = await create_pool(database, size_min=0, size_max=2), create_engine(database, size=2)
     recording = await create_recording_pool(database)
     metrics, recorder = Metrics(), Recorder(recording, logs.logger())
-    reader = PoolReader(pool, metrics, logs.logger())
+    reader = PoolReader(pool, metrics, logs.logger(), walled=database.walled)
     answering = answering_over(settings, key, the_core(), reader, Plans(metrics), engine, recorder)
     try:
         yield Inside(

@@ -1,7 +1,9 @@
 """Bringing a database to a revision of the tables, up or down."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias, cast
 
 import sqlalchemy as sa
 from alembic import command
@@ -9,11 +11,16 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
 from alembic.util import CommandError
+from asyncpg import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.database import Database, create_owner_engine
 from server.errors import OperatorError
-from server.postgres import backup
+from server.postgres import backup, second_wall
 from server.postgres.application_role import APPLICATION_ROLE, admit_application
+
+AfterWall: TypeAlias = Callable[[Connection, bool], Awaitable[None]]
+"""Says what comes of the second wall when the tables are as they should be; it is told whether there was one."""
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -24,12 +31,13 @@ async def upgrade(database: Database, revision: str = "head") -> None:
     Raises ApplicationRoleRefused when that role is missing and the owner may not make it.
     """
     await admit_application(database.owner_url, database.app_url)
-    await _run(database, lambda config: command.upgrade(config, revision))
+    after = partial(_raise_wall, database) if revision == "head" else _stay_open
+    await _run(database, lambda config: command.upgrade(config, revision), walled=after)
 
 
 async def downgrade(database: Database, revision: str) -> None:
-    """Take the database down to a revision, all or nothing."""
-    await _run(database, lambda config: command.downgrade(config, revision))
+    """Take the database down to a revision, all or nothing; its second wall goes, since the policies are those of the newest."""
+    await _run(database, lambda config: command.downgrade(config, revision), walled=_stay_open)
 
 
 async def restore(database: Database, file: Path) -> None:
@@ -65,16 +73,40 @@ async def current(database: Database) -> str | None:
         await engine.dispose()
 
 
-async def _run(database: Database, alembic: Callable[[Config], object]) -> None:
+async def _run(database: Database, alembic: Callable[[Config], object], *, walled: AfterWall | None = None) -> None:
     engine = create_owner_engine(database)
     try:
         async with engine.begin() as connection:
+            owner = await _driver_of(connection)
+            stood = walled is not None and await second_wall.stands(owner)
+            if stood:
+                # Policies hold on to the columns that they name, which a revision may change.
+                await second_wall.lower_wall(owner)
             await connection.run_sync(lambda sync: alembic(_config(sync)))
             await connection.run_sync(_hide_bookkeeping)
+            if walled is not None:
+                await walled(owner, stood)
     except CommandError as error:
         raise OperatorError(str(error)) from error
     finally:
         await engine.dispose()
+
+
+async def _raise_wall(database: Database, owner: Connection, stood: bool) -> None:
+    """Raise the wall where it stood or is wanted, by the policies as they are now."""
+    if stood or database.walled:
+        await second_wall.admit_reader(owner, database.app_url)
+        await second_wall.raise_wall(owner)
+
+
+async def _stay_open(_owner: Connection, _stood: bool) -> None:
+    """Leave the wall away."""
+
+
+async def _driver_of(connection: AsyncConnection) -> Connection:
+    """Give the driver's connection, in the transaction."""
+    await connection.execute(sa.text("select"))
+    return cast("Connection", (await connection.get_raw_connection()).driver_connection)
 
 
 def _config(connection: sa.Connection) -> Config:

@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     app_database_url: SecretStr | None = None
     """The same database as the application's role; without it that role is `torso_app` (docs/database.md)."""
 
+    row_security: bool = False
+    """Whether what clients are told is read behind PostgreSQL's row-level security too (docs/second-wall.md)."""
+
     pool_size_min: int = Field(default=2, ge=0)
     pool_size_max: int = Field(default=12, ge=1)
     """Connections for reading that one process keeps."""

@@ -6,7 +6,11 @@ from server.database import Database
 from server.migration import upgrade
 from server.postgres import EmbeddedServer
 from server.reference_data import bring_reference_data
+from server.settings import Settings
 from services.demo import seed
+
+WALLED = Settings().row_security
+"""Whether this run reads behind the second wall: TORSO_ROW_SECURITY=on."""
 
 MIGRATED = "template_migrated"
 DEMO = "template_demo"
@@ -21,7 +25,8 @@ class Databases:
 
     def named(self, name: str) -> Database:
         """Give the way into a database, whether it exists or not."""
-        return Database(self._postgres.url("torso_owner", name), self._postgres.url("torso_app", name), embedded=True)
+        owner_url, app_url = self._postgres.url("torso_owner", name), self._postgres.url("torso_app", name)
+        return Database(owner_url, app_url, embedded=True, walled=WALLED)
 
     async def make(self, name: str, template: str = "template1") -> Database:
         """Make a database as a copy of a template, in place of one that has its name."""

@@ -91,7 +91,7 @@ end $$
 """  # noqa: S608
 
 BALANCE_VIEW = f"""
-create view period_balance_now as
+create view period_balance_now with (security_invoker = true) as
 select {_keys}, {_summed} from (
   select {_columns} from period_balance union all select {_columns} from period_balance_delta
 ) as each group by {_keys}

@@ -11,6 +11,7 @@ from planner.fields import Columns, column, measure, one
 from schema import names
 from schema.base import CompanyRecord, Quantity
 from schema.enums import described
+from schema.past_wall import past
 from schema.sales.order_lines import quantity_refunded
 
 READ = "sales.order:read"
@@ -27,8 +28,8 @@ described(
 
 def is_delivery_exception(line: Columns) -> sa.ColumnElement[Any]:
     """Tell whether a shipment of a line was called off, nobody has decided, and no other shipment has its goods."""
-    part, shipment = models.ShipmentLine.__table__.alias(), models.Shipment.__table__.alias()
-    decided = models.SalesOrderResolution.__table__.alias()
+    part, shipment = past(models.ShipmentLine), past(models.Shipment)
+    decided = past(models.SalesOrderResolution)
     of_line = part.join(shipment, shipment.c.id == part.c.shipment_id)
     is_over = shipment.c.state == sa.literal_column("'CANCELLED'")
     open_parts = sa.select(sa.literal_column("1", sa.Integer())).select_from(
@@ -46,8 +47,8 @@ def is_delivery_exception(line: Columns) -> sa.ColumnElement[Any]:
 
 def is_billing_exception(line: Columns) -> sa.ColumnElement[Any]:
     """Tell whether a note gave back some of a line that did not come back, nobody has decided, and it is not billed again."""
-    said, bill = models.InvoiceLine.__table__.alias(), models.Invoice.__table__.alias()
-    decided = models.SalesOrderResolution.__table__.alias()
+    said, bill = past(models.InvoiceLine), past(models.Invoice)
+    decided = past(models.SalesOrderResolution)
     of_line = said.join(bill, bill.c.id == said.c.invoice_id)
     is_note = bill.c.kind == sa.literal_column("'CREDIT_NOTE'")
     notes = sa.select(sa.literal_column("1", sa.Integer())).select_from(

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 import models
 from models import SalesLineKind
 from planner.fields import Columns, Expression
+from schema.past_wall import past
 
 
 def whole_ones(line: Columns, quantity: Expression) -> sa.ColumnElement[Any]:
     """Tell a quantity of a line; of a bundle so many whole ones as there are of the component of which there is least."""
-    component = models.SalesOrderLine.__table__.alias()
+    component = past(models.SalesOrderLine)
     whole = sa.func.div(quantity(component.c) * line.quantity, component.c.quantity)
     least = sa.select(sa.func.round(sa.func.coalesce(sa.func.min(whole), 0), 6, type_=sa.Numeric()))
     least = least.where(component.c.bundle_line_id == line.id).correlate_except(component)
@@ -25,7 +26,7 @@ def quantity_refunded(line: Columns) -> sa.ColumnElement[Any]:
 
 
 def _refunded(line: Columns) -> sa.ColumnElement[Any]:
-    back, seen = models.ReturnAuthorizationLine.__table__.alias(), models.ReturnInspection.__table__.alias()
+    back, seen = past(models.ReturnAuthorizationLine), past(models.ReturnInspection)
     query = sa.select(sa.func.coalesce(sa.func.sum(seen.c.quantity), 0, type_=sa.Numeric())).select_from(
         back.join(seen, seen.c.line_id == back.c.id)
     )

@@ -8,6 +8,7 @@ import models
 from models import SalesLineKind
 from planner.fields import Columns, Expression
 from schema.billed import quantity_billed
+from schema.past_wall import past
 from schema.sales.order_exception import is_billing_exception, is_delivery_exception
 from schema.sales.order_lines import quantity_refunded, whole_ones
 from schema.sales.order_words import SalesOrderBillingState, SalesOrderDeliveryState, SalesOrderPaymentState
@@ -40,7 +41,7 @@ def billing_state(order: Columns) -> sa.ColumnElement[Any]:
 
 def payment_state(order: Columns) -> sa.ColumnElement[Any]:
     """Tell how far the invoices that bill an order, and its advances, are paid."""
-    item = models.OpenItem.__table__.alias()
+    item = past(models.OpenItem)
     is_open = _any_item(order, item, item.c.open_amount != 0)
     is_settled = _any_item(order, item, item.c.settled_amount != 0)
     advances, asked = _advances(order)
@@ -55,7 +56,7 @@ def payment_state(order: Columns) -> sa.ColumnElement[Any]:
 
 def quantity_reserved(line: Columns) -> sa.ColumnElement[Any]:
     """Tell how much is kept for a line, six digits."""
-    kept = models.Reservation.__table__.alias()
+    kept = past(models.Reservation)
     held = sa.func.round(sa.func.coalesce(sa.func.sum(kept.c.held), 0), 6, type_=sa.Numeric())
     query = sa.select(held).where(kept.c.demand_id == line.id, kept.c.demand_type == "SalesOrderLine")
     return query.correlate_except(kept).scalar_subquery()
@@ -84,7 +85,7 @@ def _quantity_sent(line: Columns, condition: Expression) -> sa.ColumnElement[Any
 
 
 def _quantity_gone(line: Columns, condition: Expression) -> sa.ColumnElement[Any]:
-    part, shipment = models.ShipmentLine.__table__.alias(), models.Shipment.__table__.alias()
+    part, shipment = past(models.ShipmentLine), past(models.Shipment)
     left = sa.func.coalesce(part.c.picked_quantity, part.c.quantity)
     total = sa.func.round(sa.func.coalesce(sa.func.sum(left), 0), 6, type_=sa.Numeric())
     query = sa.select(total).select_from(part.join(shipment, shipment.c.id == part.c.shipment_id))
@@ -98,7 +99,7 @@ def quantity_returned(line: Columns) -> sa.ColumnElement[Any]:
 
 
 def _quantity_back(line: Columns) -> sa.ColumnElement[Any]:
-    back = models.ReturnAuthorizationLine.__table__.alias()
+    back = past(models.ReturnAuthorizationLine)
     total = sa.func.round(sa.func.coalesce(sa.func.sum(back.c.received_quantity), 0), 6, type_=sa.Numeric())
     query = sa.select(total).where(back.c.sales_order_line_id == line.id)
     return query.correlate_except(back).scalar_subquery()
@@ -141,14 +142,14 @@ def _is_excepted(order: Columns, condition: Expression) -> sa.ColumnElement[bool
 
 
 def _any_line(order: Columns, condition: Expression) -> sa.ColumnElement[bool]:
-    line = models.SalesOrderLine.__table__.alias()
+    line = past(models.SalesOrderLine)
     query = sa.select(sa.literal_column("1", sa.Integer())).where(line.c.order_id == order.id, condition(line.c))
     return query.correlate_except(line).exists()
 
 
 def _advances(order: Columns) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[Any]]:
     """Tell whether there are posted advances for an order that were not taken back, and what they come to."""
-    bill = models.Invoice.__table__.alias()
+    bill = past(models.Invoice)
     is_its = sa.and_(bill.c.sales_order_id == order.id, bill.c.state == sa.literal_column("'POSTED'"))
     there = sa.select(sa.literal_column("1", sa.Integer())).where(is_its).correlate_except(bill).exists()
     total = sa.select(sa.func.coalesce(sa.func.sum(bill.c.total_amount), 0, type_=sa.Numeric())).where(is_its)
@@ -157,8 +158,8 @@ def _advances(order: Columns) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[
 
 def _any_item(order: Columns, item: sa.FromClause, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """Tell whether one of the receivables of the advances and the invoices that name a line of an order fulfils a condition."""
-    line, said = models.SalesOrderLine.__table__.alias(), models.InvoiceLine.__table__.alias()
-    bill = models.Invoice.__table__.alias()
+    line, said = past(models.SalesOrderLine), past(models.InvoiceLine)
+    bill = past(models.Invoice)
     named = line.join(said, said.c.sales_order_line_id == line.c.id).join(bill, bill.c.id == said.c.invoice_id)
     query = sa.select(sa.literal_column("1", sa.Integer())).select_from(
         named.join(item, item.c.entry_id == bill.c.entry_id)

@@ -8,8 +8,10 @@ from sqlalchemy.sql.expression import FromClause
 
 from auth.policies import viewer_values, visible
 from auth.principal import Principal, RightsKey
+from auth.second_wall import announced
 from planner.access import Rows, viewer
 from schema.hidden import hidden_columns
+from server.graphql.announcing import ANNOUNCED
 
 
 class ViewerAccess:
@@ -41,6 +43,7 @@ def access_of(principal: Principal) -> ViewerAccess:
 def _values(principal: Principal) -> dict[str, object]:
     return {
         **viewer_values(principal),
+        ANNOUNCED: announced(principal),
         "all_companies": principal.companies is None,
         "permissions": sorted(principal.permissions),
         "hidden_columns": _json(hidden_columns(principal.permissions)),

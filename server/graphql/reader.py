@@ -7,6 +7,8 @@ import asyncpg
 from asyncpg import Pool
 from structlog.typing import FilteringBoundLogger
 
+from planner.access import Access
+from server.graphql.announcing import announcing, without_wall
 from server.graphql.errors import BAD_USER_INPUT, Refused
 from server.telemetry.metrics import Metrics
 
@@ -35,19 +37,21 @@ _OUT_OF_RANGE = (asyncpg.NumericValueOutOfRangeError, asyncpg.DatetimeFieldOverf
 class PoolReader:
     """Runs one statement at a time on a connection of the pool."""
 
-    def __init__(self, pool: Pool, metrics: Metrics, log: FilteringBoundLogger) -> None:
-        """Read through this pool."""
+    def __init__(self, pool: Pool, metrics: Metrics, log: FilteringBoundLogger, *, walled: bool = False) -> None:
+        """Read through this pool, whose connections are behind the second wall or not."""
         self._pool = pool
+        self._walled = walled
         self._metrics = metrics
         self._log = log
 
-    async def fetch_row(self, sql: str, values: Sequence[Any]) -> Sequence[str | None]:
-        """Run a statement and give its one row.
+    async def fetch_row(self, sql: str, values: Sequence[Any], access: Access) -> Sequence[str | None]:
+        """Run a statement for a viewer and give its one row.
 
         Raises:
             Refused: it took too long, the database is away, or it cannot hold a value.
         """
         self._metrics.statements.inc()
+        sql, values = announcing(sql, values, access) if self._walled else (without_wall(sql), values)
         try:
             async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
                 row = await connection.fetchrow(sql, *values)

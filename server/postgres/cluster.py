@@ -15,15 +15,19 @@ from server.postgres.programs import MAJOR, program, programs_for, run
 from server.postgres.tuning import memory_mib, settings
 
 DATABASE = "torso"
-ADMIN, OWNER, APPLICATION = "postgres", "torso_owner", "torso_app"
+ADMIN, OWNER, APPLICATION, READER = "postgres", "torso_owner", "torso_app", "torso_reader"
 OWN_SETTINGS = "torso.conf"
 
-# Each role is what it is called, and no more: the owner cannot make databases or roles, the application owns nothing.
+# Each role is what it is called, and no more: the owner cannot make databases or roles, the application owns nothing, and the
+# reader, which the application becomes for what clients are told, sees what row-level security leaves.
 # Passwords are random and long, so hashing them many times would only make every connection slower.
 ROLES_AND_DATABASE = """
 set scram_iterations = 256;
 select format('create role %I login', name) from (values ('{owner}'), ('{application}')) as role (name)
   where not exists (select from pg_roles where rolname = name) \\gexec
+select 'create role {reader} nologin' where not exists (select from pg_roles where rolname = '{reader}') \\gexec
+grant {reader} to {application} with inherit false, set true;
+alter role {application} bypassrls;
 alter role {admin} password '{admin_password}';
 alter role {owner} password '{owner_password}';
 alter role {application} password '{application_password}';
@@ -109,6 +113,7 @@ def make_roles(sockets: Path, port: int, passwords: Mapping[str, str]) -> None:
         admin=ADMIN,
         owner=OWNER,
         application=APPLICATION,
+        reader=READER,
         admin_password=passwords[ADMIN],
         owner_password=passwords[OWNER],
         application_password=passwords[APPLICATION],

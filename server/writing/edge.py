@@ -16,12 +16,15 @@ import orjson
 from graphql import ExecutionResult, GraphQLError
 from structlog.typing import FilteringBoundLogger
 
+from auth.second_wall import READER
 from kernel.errors import DomainError
+from planner.access import Access
 from planner.answer import Answer, Loaders, Reader
 from planner.errors import PlanError
 from planner.mutations import Outcome
 from planner.operation import Plan
 from planner.payload import Payloads
+from server.graphql.announcing import announcing, without_wall
 from server.graphql.caller import Caller
 from server.graphql.documents import Document
 from server.graphql.errors import Refused
@@ -64,6 +67,8 @@ class Writing:
     loaders_for: LoadersFor
     recorder: Recorder
     log: FilteringBoundLogger
+    # Whether payloads are read behind the second wall.
+    walled: bool = False
 
     async def execute(self, document: Document, request: GraphQLRequest, caller: Caller) -> Answer:
         """Do the mutations of an operation, one after the other or all as one.
@@ -168,6 +173,9 @@ async def _until_done(once: Callable[[], Awaitable[T]]) -> T:
 _CHECKED = "set constraints all immediate"
 # What is simulated takes no numbers, which nothing is committed without.
 _CHECKED_UNNUMBERED = "select check_but_numbers()"
+# A payload is what clients are told, so it is read behind the second wall; what the services do is not.
+_AS_READER: Final = f"set local role {READER}"
+_AS_APPLICATION: Final = "reset role;"
 
 
 @dataclass
@@ -211,15 +219,18 @@ class _Run:
         if work.session.in_transaction():
             await work.session.flush()
         # What is told is what will be committed. Where others wait for the commit, they do not wait for this too: it checks them.
-        if not work.is_waited_for or step is not self.steps[-1]:
-            await work.raw.execute(_CHECKED if not step.simulated else _CHECKED_UNNUMBERED)
+        checked = not work.is_waited_for or step is not self.steps[-1]
+        before = _CHECKED_UNNUMBERED if step.simulated else _CHECKED
+        if first := "; ".join(([before] if checked else []) + ([_AS_READER] if self.writing.walled else [])):
+            await work.raw.execute(first)
         done = await self._written(work, step, outcome)
+        after = _AS_APPLICATION if self.writing.walled else ""
         if key is None:
-            return done, ""
+            return done, after
         # Whoever repeats the request gets what of it may be kept.
         keepable = {name: value for name, value in outcome.items() if not isinstance(value, ShownOnce)}
         kept = done if len(keepable) == len(outcome) else await self._written(work, step, keepable)
-        return done, idempotency.storing(work, key, _kept(kept))
+        return done, after + idempotency.storing(work, key, _kept(kept))
 
     async def _written(self, work: Work, step: Step, outcome: Outcome) -> Done:
         written = await self.writing.payloads.write(
@@ -227,7 +238,7 @@ class _Run:
             outcome,
             step.variables,
             self.caller.access,
-            _WorkReader(work),
+            _WorkReader(work, self.writing.walled),
             self.writing.loaders_for(self.caller.languages),
         )
         return Done(step.key, written.text, written.errors)
@@ -238,8 +249,10 @@ class _WorkReader:
     """Reads in the transaction that has written."""
 
     work: Work
+    walled: bool
 
-    async def fetch_row(self, sql: str, values: Sequence[Any]) -> Sequence[str | None]:
+    async def fetch_row(self, sql: str, values: Sequence[Any], access: Access) -> Sequence[str | None]:
+        sql, values = announcing(sql, values, access) if self.walled else (without_wall(sql), values)
         row = await self.work.raw.fetchrow(sql, *values)
         assert row is not None
         return tuple(row)

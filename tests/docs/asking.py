@@ -28,6 +28,7 @@ from server.writing.recording import Recorder
 from server.writing.steps import StepReader
 from server.writing.transaction import Transactions
 from services.demo.identity import PARTY_OF, companies_of
+from tests.databases import WALLED
 from tests.docs.pages import Example, Json
 
 Ask: TypeAlias = Callable[[Example], Awaitable[dict[str, Json]]]
@@ -38,12 +39,12 @@ def asking(pool: Pool, engine: AsyncEngine) -> Ask:
     schema = build_schema()._schema  # pyright: ignore[reportPrivateUsage] - Strawberry gives it by no other name
     metrics = Metrics()
     planner = Planner(schema, cursor_secret=b"secret of a test", cache=Plans(metrics))
-    reader = PoolReader(pool, metrics, logger())
+    reader = PoolReader(pool, metrics, logger(), walled=WALLED)
     payloads = Payloads(schema, planner.cursor_secret, planner.cache)
     # Mutations of the pages are simulated, or refused.
     transactions = Transactions(engine, SystemClock())
     steps = StepReader(schema, payloads)
-    writing = Writing(steps, payloads, transactions, reader, loaders_for, Recorder(pool, logger()), logger())
+    writing = Writing(steps, payloads, transactions, reader, loaders_for, Recorder(pool, logger()), logger(), WALLED)
     answering = Answering(Documents(schema), planner, reader, loaders_for, writing)
 
     async def ask(example: Example) -> dict[str, Json]:

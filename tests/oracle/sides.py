@@ -9,8 +9,11 @@ from asyncpg import Pool
 from graphql import GraphQLError, GraphQLSchema, parse, validate
 
 from auth.principal import Principal
+from planner.access import Access
 from planner.answer import Loaders, Planner
 from server.graphql.access import access_of
+from server.graphql.announcing import announcing, without_wall
+from tests.databases import WALLED
 from tests.oracle.compare import differences
 from tests.oracle.naive.answer import Naive
 from tests.oracle.naive.viewer import Viewer
@@ -23,8 +26,9 @@ class Reader:
         """Read through a pool."""
         self._pool = pool
 
-    async def fetch_row(self, sql: str, values: Sequence[Any]) -> Sequence[str | None]:
-        """Run one statement."""
+    async def fetch_row(self, sql: str, values: Sequence[Any], access: Access) -> Sequence[str | None]:
+        """Run one statement, behind the second wall where this run has it."""
+        sql, values = announcing(sql, values, access) if WALLED else (without_wall(sql), values)
         row = await self._pool.fetchrow(sql, *values)
         assert row is not None
         return tuple(row)

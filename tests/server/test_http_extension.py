@@ -20,6 +20,7 @@ from server.graphql.reader import PoolReader
 from server.http.graphiql.page import DEFAULT_QUERY
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
+from tests.databases import WALLED
 from tests.server.site import Site
 
 
@@ -36,7 +37,9 @@ def context(schema: strawberry.Schema, demo_pool: Pool) -> Context:
     permissions = STANDARD_ROLES[RoleCode.ADMIN].permissions
     administrator = Principal("ada", "a test", "Ada", permissions, companies=None, roles=(RoleCode.ADMIN,))
     planner = Planner(core, cursor_secret=b"of a test", cache=Plans(metrics))
-    answering = Answering(Documents(core), planner, PoolReader(demo_pool, metrics, logs.logger()), loaders_for)
+    answering = Answering(
+        Documents(core), planner, PoolReader(demo_pool, metrics, logs.logger(), walled=WALLED), loaders_for
+    )
     return Context(answering, Caller.of(administrator))
 
 

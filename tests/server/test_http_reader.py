@@ -12,14 +12,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 from structlog.testing import capture_logs
 
+from auth.principal import Principal
 from server.database import Database, Limits, create_pool
 from server.graphql import reader
+from server.graphql.access import access_of
 from server.graphql.errors import Refused
 from server.graphql.reader import PoolReader
 from server.http.refusal import failed
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Observed
+
+NOBODY = access_of(Principal("nobody", "a test", "Nobody", frozenset(), companies=()))
 
 
 @pytest.fixture
@@ -33,7 +37,7 @@ async def hasty(database: Database) -> AsyncGenerator[Pool]:
 async def refusal(pool: Pool, statement: str, *values: object) -> tuple[int | None, str]:
     reading = PoolReader(pool, Metrics(), logs.logger())
     with pytest.raises(Refused) as refused:
-        await reading.fetch_row(statement, values)
+        await reading.fetch_row(statement, values, NOBODY)
     [error] = refused.value.errors
     return refused.value.status, (error.extensions or {})["code"]
 
@@ -64,11 +68,11 @@ async def test_refuses_values_that_the_database_cannot_hold(hasty: Pool, stateme
 async def test_lets_a_bug_be_a_bug(hasty: Pool) -> None:
     reading = PoolReader(hasty, Metrics(), logs.logger())
     with pytest.raises(asyncpg.UndefinedTableError):
-        await reading.fetch_row("select * from nothing_there", ())
+        await reading.fetch_row("select * from nothing_there", (), NOBODY)
     with pytest.raises(asyncpg.DivisionByZeroError):
-        await reading.fetch_row("select (1 / $1::int)::text", [0])
+        await reading.fetch_row("select (1 / $1::int)::text", [0], NOBODY)
     with pytest.raises(asyncpg.DataError):
-        await reading.fetch_row("select $1::int", ["text"])
+        await reading.fetch_row("select $1::int", ["text"], NOBODY)
 
 
 async def test_reads_on_connections_that_cannot_write(hasty: Pool) -> None:

@@ -1,0 +1,300 @@
+"""The row policies once more, as PostgreSQL's own row-level security: the second wall.
+
+What the planner writes into a statement, PostgreSQL adds here by itself to whatever a statement reads. Both come from the
+one table of policies. Here the viewer is no value of a statement: the values of whoever asks are announced to the
+transaction, and who is not announced sees nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import FromClause
+
+import models
+from auth.policies import BEHIND_THE_SCHEMA, POLICIES, viewer_values, visible
+from auth.policy import Condition
+from auth.principal import CompanyReach, Principal, RightsKey
+
+SCHEMA: Final = "wall"
+"""Where the functions of the wall lie; whoever lowers it drops them with the schema."""
+
+READER: Final = "torso_reader"
+"""The role that the wall is for: it reads, owns nothing, and is entered for what clients are told."""
+
+POLICY: Final = "wall"
+"""What the policy of each table is called."""
+
+PAST: Final = frozenset(
+    {
+        "invoice",
+        "invoice_line",
+        "open_item",
+        "reservation",
+        "return_authorization_line",
+        "return_inspection",
+        "sales_order_line",
+        "sales_order_resolution",
+        "shipment",
+        "shipment_line",
+    }
+)
+"""The tables from which facts of a row are reckoned whoever sees it, such as how much of an order is delivered."""
+
+VIEWS: Final = ("period_balance_now", "tax_line_now")
+"""Views that read with the rights of whoever reads them, so that the wall holds for what is behind them."""
+
+FUNCTIONS: Final = ("document_trace",)
+"""What follows documents over rows that the viewer does not see, and gives nothing but ids."""
+
+_DIALECT = PGDialect_asyncpg()
+_NOTHING: Final = "false"
+
+
+class Kind(StrEnum):
+    """In which of four ways somebody sees rows; who is of none sees nothing."""
+
+    COLLEAGUE = "COLLEAGUE"
+    """Somebody of some companies."""
+    COLLEAGUE_EVERYWHERE = "COLLEAGUE_EVERYWHERE"
+    """Somebody of all companies."""
+    PARTNER = "PARTNER"
+    """Who acts for a partner of some companies."""
+    PARTNER_EVERYWHERE = "PARTNER_EVERYWHERE"
+    """Who acts for a partner of all companies."""
+
+    @property
+    def reach(self) -> CompanyReach:
+        """One company is announced as several are: as a list."""
+        return CompanyReach.ALL if self in (Kind.COLLEAGUE_EVERYWHERE, Kind.PARTNER_EVERYWHERE) else CompanyReach.MANY
+
+    @property
+    def acts_for_party(self) -> bool:
+        """Whether a partner is behind it."""
+        return self in (Kind.PARTNER, Kind.PARTNER_EVERYWHERE)
+
+
+# What is announced: the setting that holds it, and the function that reads it. A setting that a transaction has set is
+# empty after it, and not gone.
+_READERS: Final[Mapping[str, str]] = {
+    "kind": "text return nullif(current_setting('torso.kind', true), '')",
+    "partitions": "uuid[] return nullif(current_setting('torso.companies', true), '')::uuid[]",
+    "party": "uuid return nullif(current_setting('torso.party', true), '')::uuid",
+    "user": "uuid return nullif(current_setting('torso.user', true), '')::uuid",
+    "subject": "text return nullif(current_setting('torso.subject', true), '')",
+    "document_types": "text[] return nullif(current_setting('torso.document_types', true), '')::text[]",
+    "permissions": "text[] return nullif(current_setting('torso.permissions', true), '')::text[]",
+}
+
+SETTINGS: Final = (
+    "torso.kind",
+    "torso.companies",
+    "torso.party",
+    "torso.user",
+    "torso.subject",
+    "torso.document_types",
+    "torso.permissions",
+)
+"""The settings in which a viewer is announced, in the order of `announced`."""
+
+
+def announced(principal: Principal) -> tuple[str, ...]:
+    """Give what is announced of somebody, a text for each of the settings; nothing is the empty text."""
+    values = viewer_values(principal)
+    return (
+        _kind(principal) or "",
+        _array(str(company) for company in principal.companies or ()),
+        str(principal.party_id or ""),
+        str(values["user"] or ""),
+        principal.subject,
+        _array(cast("list[str]", values["document_types"])),
+        _array(sorted(principal.permissions & _wall().permissions)),
+    )
+
+
+def statements() -> list[str]:
+    """Give what raises the wall where there is none, in its order."""
+    wall = _wall()
+    readers = (f"create function {SCHEMA}.{name}() returns {reads}" for name, reads in _READERS.items())
+    return [
+        f"create schema {SCHEMA}",
+        f"grant usage on schema {SCHEMA} to {READER}",
+        *(f"{reader.replace(' return ', ' stable parallel safe return ', 1)}" for reader in readers),
+        *wall.functions,
+        *(statement for table, condition in wall.conditions.items() for statement in _guarded(table, condition)),
+        *(statement for table in sorted(PAST) for statement in _passed(table)),
+        *(f"grant select on {view} to {READER}" for view in (*VIEWS, "alembic_version")),
+        *(f"alter function {function} security definer" for function in FUNCTIONS),
+    ]
+
+
+def _guarded(table: str, condition: str) -> Iterator[str]:
+    yield f'alter table "{table}" enable row level security'
+    yield f'create policy {POLICY} on "{table}" for select to {READER} using ({condition})'
+    yield f'grant select on "{table}" to {READER}'
+
+
+def _passed(table: str) -> Iterator[str]:
+    of_companies = f"company_id = any({_value('partitions')}::uuid[])"
+    somewhere, everywhere = ("COLLEAGUE", "PARTNER"), ("COLLEAGUE_EVERYWHERE", "PARTNER_EVERYWHERE")
+    guard = f"case when {_value('kind')} in {everywhere} then true when {_value('kind')} in {somewhere} then {of_companies} end"
+    yield f'create view {SCHEMA}.{table} as select * from public."{table}" where {guard}'
+    yield f"grant select on {SCHEMA}.{table} to {READER}"
+
+
+def _kind(principal: Principal) -> Kind | None:
+    key = principal.rights_key
+    if key.companies is CompanyReach.NONE:
+        return None
+    everywhere = key.companies is CompanyReach.ALL
+    if key.acts_for_party:
+        return Kind.PARTNER_EVERYWHERE if everywhere else Kind.PARTNER
+    return Kind.COLLEAGUE_EVERYWHERE if everywhere else Kind.COLLEAGUE
+
+
+def _array(texts: Iterable[str]) -> str:
+    # Ids, types and permissions are letters, digits and the likes of them: nothing that an array would have to quote.
+    return "{" + ",".join(texts) + "}"
+
+
+@dataclass(frozen=True)
+class _Wall:
+    """What the policies come to."""
+
+    # The condition of each table, and the functions that some of them ask.
+    conditions: Mapping[str, str]
+    functions: Sequence[str]
+    # The permissions that a policy asks for.
+    permissions: frozenset[str]
+
+
+class _Noted(frozenset[str]):
+    """Permissions that note which of them are asked for."""
+
+    asked: set[str]
+
+    def __contains__(self, name: object) -> bool:
+        self.asked.add(str(name))
+        return super().__contains__(name)
+
+
+def _noted(granted: frozenset[str]) -> _Noted:
+    noted = _Noted(granted)
+    noted.asked = set()
+    return noted
+
+
+_WALL: list[_Wall] = []
+
+
+def _wall() -> _Wall:
+    """Give the wall, which is worked out once."""
+    if not _WALL:
+        _WALL.append(_Making().wall())
+    return _WALL[0]
+
+
+class _Making:
+    """Works the wall out, table by table."""
+
+    def __init__(self) -> None:
+        self.functions: list[str] = []
+        self.permissions: set[str] = set()
+
+    def wall(self) -> _Wall:
+        tables = [*POLICIES, *BEHIND_THE_SCHEMA]
+        conditions = {name: self._condition(models.Base.metadata.tables[name]) for name in tables}
+        return _Wall(conditions, self.functions, frozenset(self.permissions))
+
+    def _condition(self, table: sa.Table) -> str:
+        """Give the condition of a table: for each kind of viewer what the policies say."""
+        cases = {kind: self._decided(table, kind, frozenset(), frozenset()) for kind in Kind}
+        said = " ".join(f"when '{kind}' then {condition}" for kind, condition in cases.items() if condition != _NOTHING)
+        return f"case {_value('kind')} {said} else false end" if said else _NOTHING
+
+    def _decided(self, table: sa.Table, kind: Kind, granted: frozenset[str], denied: frozenset[str]) -> str:
+        """Give the condition for a kind; where it depends on a permission, both that are possible."""
+        noted = _noted(granted)
+        rights = RightsKey(noted, kind.reach, kind.acts_for_party)
+        condition = _seen(table.name, table, rights)
+        if not (undecided := noted.asked - granted - denied):
+            return self._text(table, rights, condition)
+        name = min(undecided)
+        self.permissions.add(name)
+        with_it = self._decided(table, kind, granted | {name}, denied)
+        without = self._decided(table, kind, granted, denied | {name})
+        if with_it == without:
+            return with_it
+        return f"case when '{name}' = any({_value('permissions')}::text[]) then {with_it} else {without} end"
+
+    def _text(self, table: sa.Table, rights: RightsKey, condition: Condition) -> str:
+        """Write a condition, as a function where its tables would ask for this one again."""
+        if table.name not in _reached(condition):
+            return _written(table, condition)
+        row = table.alias("this")
+        text = _written(row, _seen(table.name, row, rights))
+        name = f"{SCHEMA}.sees_{table.name}"
+        made = [function for function in self.functions if function.startswith(f"create function {name}_")]
+        if known := next((number for number, function in enumerate(made) if f"\nselect {text};" in function), None):
+            return f'{name}_{known}("{table.name}")'
+        self.functions.append(
+            f'create function {name}_{len(made)}(this "{table.name}") returns boolean stable parallel safe '
+            f"security definer begin atomic\nselect {text};\nend"
+        )
+        return f'{name}_{len(made)}("{table.name}")'
+
+
+def _seen(name: str, row: FromClause, rights: RightsKey) -> Condition:
+    """Put what is visible of a table into one condition."""
+    rows = visible(name, row, rights, _announced)
+    conditions = [] if rows.condition is None else [rows.condition]
+    if rows.partition is not None:
+        conditions.append(row.c[rows.partition] == sa.any_(_announced("partitions", sa.ARRAY(sa.Uuid()))))
+    seen = sa.and_(sa.true(), *conditions)
+    return seen if rows.beside is None else sa.or_(seen, rows.beside)
+
+
+def _announced(name: str, type_: Any) -> ColumnElement[Any]:
+    """Refer to what is announced: a sub-select, so that it is read once for a statement and not for each row."""
+    return sa.literal_column(f"({_value(name)})::{type_.compile(dialect=_DIALECT)}", type_)
+
+
+def _value(name: str) -> str:
+    return f"(select {SCHEMA}.{name}())"
+
+
+def _written(row: FromClause, condition: Condition) -> str:
+    """Write a condition on a row as text."""
+    query = sa.select(sa.literal_column("1")).select_from(row).where(condition)
+    text = str(query.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
+    return " ".join(text.partition("WHERE ")[2].split()) or "true"
+
+
+def _reached(condition: Condition) -> set[str]:
+    """Name the tables that a condition comes to, and those to which their policies lead."""
+    met: set[str] = set()
+    new = _tables(condition)
+    while new:
+        met |= new
+        new = {table for each in new for table in _tables_of_policy(each)} - met
+    return met
+
+
+def _tables(condition: Condition) -> set[str]:
+    """Name the tables of sub-selects; the policies call them by other names than that of the row itself."""
+    met = (
+        str(cast("sa.Table", each.element).name) for each in visitors.iterate(condition) if isinstance(each, sa.Alias)
+    )
+    return {name for name in met if name in models.Base.metadata.tables}
+
+
+def _tables_of_policy(name: str) -> set[str]:
+    table = models.Base.metadata.tables[name]
+    # Without any permission a policy is at its narrowest, and comes to all that it can come to.
+    rights = [RightsKey(frozenset(), kind.reach, kind.acts_for_party) for kind in Kind]
+    return {found for each in rights for found in _tables(_seen(name, table, each))}
