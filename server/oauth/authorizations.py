@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar, cast
 from authlib.common.urls import add_params_to_uri
 from authlib.oauth2 import OAuth2Error, OAuth2Request
 from authlib.oauth2.rfc6749 import AuthorizationServer, ClientMixin, InvalidClientError
+from authlib.oauth2.rfc6749.endpoint import Endpoint
 from sqlalchemy.util import await_only
 from starlette.responses import Response
 
@@ -55,10 +56,10 @@ class Authorizations(AuthorizationServer):
         """Give tokens, or say why there are none."""
         return cast("Response", self.create_token_response(message))  # pyright: ignore[reportUnknownMemberType]
 
-    def endpoint_answer(self, endpoint: type, message: Message) -> Response:
+    def endpoint_answer(self, name: str, endpoint: type[Endpoint], message: Message) -> Response:
         """Let one of the smaller endpoints answer."""
         self.register_endpoint(endpoint)
-        answered = self.create_endpoint_response(endpoint.ENDPOINT_NAME, message)  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+        answered = self.create_endpoint_response(name, message)  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
         return cast("Response", answered)
 
     def authorization_answer(self, message: Message, somebody: SignedIn, grant: Code) -> Response:

@@ -1,5 +1,6 @@
 """The ways to tokens: a code, a refresh token, a device, and a program's own name. There is no other (OAuth 2.1, 4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
 

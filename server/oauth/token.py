@@ -44,15 +44,22 @@ class TokenEndpoints:
 
     async def revoke(self, request: Request) -> Response:
         """End what a token belongs to (RFC 7009)."""
-        return await self._answer(request, lambda server, message: server.endpoint_answer(Revocation, message))
+        return await self._answer(
+            request, lambda server, message: server.endpoint_answer("revocation", Revocation, message)
+        )
 
     async def introspect(self, request: Request) -> Response:
         """Tell what has become of a token (RFC 7662)."""
-        return await self._answer(request, lambda server, message: server.endpoint_answer(Introspection, message))
+        return await self._answer(
+            request, lambda server, message: server.endpoint_answer("introspection", Introspection, message)
+        )
 
     async def device_authorization(self, request: Request) -> Response:
         """Let a device wait for somebody (RFC 8628)."""
-        return await self._answer(request, lambda server, message: server.endpoint_answer(DeviceAuthorization, message))
+        return await self._answer(
+            request,
+            lambda server, message: server.endpoint_answer("device_authorization", DeviceAuthorization, message),
+        )
 
     async def push(self, request: Request) -> Response:
         """Keep a request, to be referred to by a browser (RFC 9126)."""
