@@ -109,7 +109,7 @@ class House:
         """Get a code."""
         return answered(await self.authorize(client_id, verifier, **more))["code"]
 
-    async def token(self, client_id: str, headers: dict[str, str] | None = None, **fields: str) -> Response:
+    async def token(self, client_id: str, /, headers: dict[str, str] | None = None, **fields: str) -> Response:
         """Ask for tokens; with the secret of the program, unless it is None."""
         given = {"client_id": client_id, "client_secret": client_id + SECRET, **fields}
         return await self.http.post(

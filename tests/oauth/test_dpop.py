@@ -1,9 +1,11 @@
 """Tokens that are bound to a key (RFC 9449): what a proof must say, and that none is taken twice."""
 
+import base64
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from httpx import Response
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
@@ -14,7 +16,7 @@ OTHER = ECKey.generate_key("P-256")
 NOW = int(datetime.now(UTC).timestamp())
 
 
-async def own_name(house: House, client: str, **more: Any) -> Any:
+async def own_name(house: House, client: str, **more: Any) -> Response:
     proof = house.proof(KEY, nonce=await house.nonce(), **more)
     return await house.token(client, {"dpop": proof}, grant_type="client_credentials")
 
@@ -47,12 +49,19 @@ async def test_has_a_proof_made_again_with_a_nonce_of_ours(house: House) -> None
         {"header": {"jwk": OTHER.as_dict(private=False)}},
         {"header": {"jwk": KEY.as_dict(private=True)}},
         {"header": {"jwk": {"kty": "oct", "k": "c2VjcmV0"}}},
-        {"header": {"jwk": "x"}},
     ],
 )
 async def test_takes_no_proof_of_something_else(house: House, wrong: dict[str, Any]) -> None:
     response = await own_name(house, await house.client(), **wrong)
     assert (response.status_code, response.json()["error"]) == (400, "invalid_dpop_proof")
+
+
+@pytest.mark.parametrize("header", ["[]", '"x"', "{}", '{"typ":"dpop+jwt","alg":"ES256","jwk":"x"}', "[" * 2000])
+async def test_takes_nothing_that_is_no_proof(house: House, header: str) -> None:
+    encoded = base64.urlsafe_b64encode(header.encode()).rstrip(b"=").decode()
+    proof = f"{encoded}.e30.AAAA"
+    response = await house.token(await house.client(), {"dpop": proof}, grant_type="client_credentials")
+    assert response.json()["error"] == "invalid_dpop_proof"
 
 
 async def test_takes_a_proof_once(house: House) -> None:
