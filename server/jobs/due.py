@@ -14,6 +14,7 @@ from services.finance import balances, integrity_report, recurring
 from services.inventory import reservation
 from services.jobs import housekeeping, mending
 from services.platform import approval_task, idempotency
+from services.platform.access import forgetting
 from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
 from services.platform.seal import JOURNALS, seal
 from services.sales.agreement import expiry as agreement_expiry
@@ -117,3 +118,9 @@ async def forget_keys(tools: Tools) -> None:
     """Forget the keys of requests that nobody will send again."""
     async with tools.transactions.begin_as(SYSTEM) as work:
         await idempotency.forget_old(work)
+
+
+async def forget_codes(tools: Tools) -> None:
+    """Forget codes, tokens and proofs whose time is long over."""
+    async with tools.transactions.begin_as(SYSTEM) as work:
+        await forgetting.forget(work)

@@ -70,7 +70,10 @@ async def test_says_who_somebody_is_only_where_that_was_granted_and_still_holds(
     token = await house.tokens(client)
     await revoke(house, client, token["access_token"])
     headers = {"authorization": f"Bearer {token['access_token']}"}
-    assert (await house.http.get("/oauth/userinfo", headers=headers)).status_code == 401
+    refused = await house.http.get("/oauth/userinfo", headers=headers)
+    assert refused.status_code == 401
+    where = f'resource_metadata="{house.issuer}/.well-known/oauth-protected-resource"'
+    assert where in refused.headers["www-authenticate"]
 
 
 async def signed_out(house: House, cookie: str, **parameters: str) -> Response:
