@@ -28,6 +28,7 @@ HANDLERS: Final[Handlers] = {
 
 # Cron expressions are in UTC; a sixth part is seconds.
 SCHEDULES: Final[Schedules] = {
+    "access.forget": Due("23 * * * *", due.forget_codes),
     "approvals.sweep": Due("* * * * *", due.sweep_approvals),
     "audit.seal": Due("* * * * * */2", due.seal_audit),
     "finance.check": Due("47 1 * * *", due.check_books),

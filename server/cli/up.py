@@ -46,14 +46,14 @@ def up(
         # Links to files begin with it, unless the server is reached by another name.
         os.environ.setdefault("TORSO_PUBLIC_URL", _address(listening))
         with (
-            Preparation(settings.home, partial(_prepare, database)) as preparation,
+            Preparation(settings.home, partial(_prepare, database, _address(listening))) as preparation,
             JobWorker(settings.home) as worker,
             Welcome(settings.home, _address(listening), database.embedded, as_json, worker.begin),
         ):
             _serve(listening, workers or settings.workers, preparation, ended)
 
 
-async def _prepare(database: Database) -> None:
+async def _prepare(database: Database, address: str) -> None:
     """Bring the database up to date, and let the demo company into an embedded one that is empty."""
     from server.migration import upgrade
     from server.reference_data import bring_reference_data
@@ -63,6 +63,21 @@ async def _prepare(database: Database) -> None:
         await bring_reference_data(database)
         if database.embedded:
             await _seed(database)
+        await _let_in_our_program(database, os.environ.get("TORSO_PUBLIC_URL", address).rstrip("/"))
+
+
+async def _let_in_our_program(database: Database, address: str) -> None:
+    """Let a frontend sign people in; one that somebody writes on this machine too, where the database is the embedded one."""
+    import asyncpg
+
+    from services.platform.access.own_program import ensure_own_program
+
+    connection = await asyncpg.connect(database.app_url)
+    try:
+        here = ("http://127.0.0.1/", "http://127.0.0.1/callback") if database.embedded else ()
+        await ensure_own_program(connection, address, here)
+    finally:
+        await connection.close()
 
 
 async def _seed(database: Database) -> None:

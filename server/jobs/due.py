@@ -14,6 +14,7 @@ from services.finance import balances, integrity_report, recurring
 from services.inventory import reservation
 from services.jobs import housekeeping, mending
 from services.platform import approval_task, idempotency
+from services.platform.access import forgetting
 from services.platform.access.guessing import guesses_forget
 from services.platform.access.steps import steps_forget
 from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
@@ -126,3 +127,9 @@ async def forget_guesses(tools: Tools) -> None:
     async with tools.transactions.begin_as(SYSTEM) as work:
         await guesses_forget(work)
         await steps_forget(work)
+
+
+async def forget_codes(tools: Tools) -> None:
+    """Forget codes, tokens and proofs whose time is long over."""
+    async with tools.transactions.begin_as(SYSTEM) as work:
+        await forgetting.forget(work)

@@ -33,16 +33,22 @@ class UserinfoEndpoint:
         exchange_of(request.scope).route = "oauth"
         claims = await self._claims(request)
         if claims is None:
-            return _refused(401, "invalid_token")
+            return self._refused(401, "invalid_token")
         async with self.desk.work_of(request, claims.client_id) as work:
             grant = await living_grant(work, claims.grant_id)
             user = None if grant is None or grant.user_id is None else await work.session.get(User, grant.user_id)
         if user is None:
-            return _refused(401, "invalid_token")
+            return self._refused(401, "invalid_token")
         scopes = claims.scope.split()
         if "openid" not in scopes:
-            return _refused(403, "insufficient_scope")
+            return self._refused(403, "insufficient_scope")
         return JSONResponse(claims_of(user, scopes), headers=NOT_KEPT)
+
+    def _refused(self, status: int, error: str) -> Response:
+        where = f"{self.desk.issuer}/.well-known/oauth-protected-resource"
+        said = f'realm="{REALM}", error="{error}", resource_metadata="{where}"'
+        challenge = f'Bearer {said}, DPoP algs="ES256", {said}'
+        return JSONResponse({"error": error}, status, {**NOT_KEPT, "www-authenticate": challenge})
 
     async def _claims(self, request: Request) -> GrantedClaims | None:
         match = _HEADER.fullmatch(request.headers.get("authorization", ""))
@@ -69,8 +75,3 @@ class UserinfoEndpoint:
             return False
         async with self.desk.work_of(request, "oauth") as work:
             return await is_first_time(work, proof.fingerprint, now + dpop.REMEMBERED_FOR)
-
-
-def _refused(status: int, error: str) -> Response:
-    challenge = f'Bearer realm="{REALM}", error="{error}", DPoP algs="ES256", error="{error}"'
-    return JSONResponse({"error": error}, status, {**NOT_KEPT, "www-authenticate": challenge})

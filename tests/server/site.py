@@ -57,10 +57,12 @@ class _Server(Server):
 
 
 @asynccontextmanager
-async def running(settings: Settings, database: Database) -> AsyncGenerator[Site]:
-    """Run a server for as long as the context lasts."""
+async def running(
+    settings: Settings, database: Database, listening: socket.socket | None = None
+) -> AsyncGenerator[Site]:
+    """Run a server for as long as the context lasts, on any free port or one that is listened at already."""
     app = application(settings, lambda: nullcontext(database))
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = listening or socket.create_server(("127.0.0.1", 0))
     # Connections are kept longer than clients keep them, so that none is closed as a request is on its way.
     config = Config(
         app, http="httptools", ws="none", lifespan="on", log_config=None, access_log=False, timeout_keep_alive=60
