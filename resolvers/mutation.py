@@ -35,6 +35,8 @@ from resolvers.platform.external_system_writing import ExternalSystemMutations
 from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.party_writing import PartyMutations
+from resolvers.platform.user_session import UserSessionMutations
+from resolvers.platform.user_writing import UserMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 from resolvers.purchasing.vendor_return import VendorReturnMutations
 from resolvers.sales.blanket_agreement_writing import BlanketAgreementMutations
@@ -54,6 +56,8 @@ class Mutation(
     ApprovalMutations,
     AttachmentMutations,
     NotificationMutations,
+    UserMutations,
+    UserSessionMutations,
     PaymentTermMutations,
     TaxMutations,
     TaxReturnMutations,

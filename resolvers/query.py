@@ -50,6 +50,7 @@ from resolvers.platform.number_series import NumberSeriesQueries
 from resolvers.platform.party import PartyQueries
 from resolvers.platform.reference_data import ReferenceDataQueries
 from resolvers.platform.user import UserQueries
+from resolvers.platform.user_session import UserSessionQueries
 from resolvers.platform.viewer import ViewerQueries
 from resolvers.purchasing.order import PurchaseOrderQueries
 from resolvers.purchasing.vendor_product import VendorProductQueries
@@ -79,6 +80,7 @@ class Query(
     ApprovalQueries,
     AttachmentQueries,
     NotificationQueries,
+    UserSessionQueries,
     PaymentTermQueries,
     PaymentTermCalculationQueries,
     TaxQueries,

@@ -17,6 +17,7 @@ from services.platform import (
     import_source,
     notification,
 )
+from services.platform.access import administration, invitations
 
 PLATFORM: tuple[type[UserError], ...] = (
     refusal(approval.ApprovalRequired, request="The request for approval; null where it may not be seen."),
@@ -60,5 +61,10 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(file.UploadExpired),
     refusal(attachment.NotAttachable, type_name="The type to which nothing can be attached."),
     refusal(notification.NotAPerson),
+    refusal(administration.UserBeyondReach),
+    refusal(invitations.EmailInvalid),
+    refusal(invitations.RoleBeyondOwn),
+    refusal(invitations.RoleOfOthers),
+    refusal(invitations.AlreadyAccepted),
     refusal(notification.TooManyAtOnce, count="How many there are.", maximum="How many there may be."),
 )

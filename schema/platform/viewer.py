@@ -38,4 +38,7 @@ class Viewer:
         "party",
     )
     can: list[bool] = allowed("Whether they may read fields, each by itself: one answer for each coordinate.")
+    sessions: Connection[names.UserSession] | None = pages(
+        "Where they have signed in with a browser; nothing for programs.", names.UserSession
+    )
     companies: Connection[names.Company] | None = pages("The companies whose rows they see.", names.Company)

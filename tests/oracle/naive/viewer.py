@@ -14,8 +14,8 @@ CATALOGUE = {
     "ProductCategory", "Product", "Sku", "Barcode", "PaymentTerm", "PaymentTermLine", "PaymentTermStep", "PaymentTermDiscount",
     "TaxCode", "TaxRate", "TaxComponent", "TaxPosition",
 }  # fmt: skip
-TRIED = {"REFUSED", "DENIED"}
-PERSONAL = {"Notification", "NotificationPreference"}
+TRIED = {"REFUSED", "DENIED", "SIGN_IN", "SIGN_IN_FAILED", "SIGN_OUT", "FACTOR_CHANGED"}
+PERSONAL = {"Notification", "NotificationPreference", "UserSession"}
 # What a viewer sees of these is their own already.
 OWN = {*PERSONAL, "File", "Job"}
 # The attribute with which a row names the partner whom it concerns.
@@ -117,7 +117,7 @@ class Viewer:
                 return row.requested_by == self.facts["id"]
             case "Notification":
                 return str(row.user_id) == self.facts["id"] and row.in_inbox
-            case "NotificationPreference":
+            case "NotificationPreference" | "UserSession":
                 return str(row.user_id) == self.facts["id"]
             case _:
                 return True
