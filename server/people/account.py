@@ -14,18 +14,20 @@ from server.pages.language import Language, language_of
 from server.people.desk import ACCOUNT, Desk, Signed, see, text_of
 from server.people.links import new_password_fields
 from server.people.markup import alarm, codes, field, form, hidden, link, note, paragraph, section
+from server.people.passkeys import HEAD, passkey_section
 from server.people.sign_in import code_field, enrolment
 from server.people.words import say, say_refusal
 from services.platform.access.factors import Factors, factors_of
 from services.platform.access.guessing import Stage, counts_for, guess, guessed_right
 from services.platform.access.notices import warn
+from services.platform.access.passkeys import passkeys_of
 from services.platform.access.passwords import password_keep, password_of
 from services.platform.access.recovery_codes import recovery_codes_left, recovery_codes_make
 from services.platform.access.sessions import session_end, sessions_end, sessions_of
 from services.platform.access.totp import totp_begin, totp_confirm, totp_remove
 
 _SESSION = Markup("<li><p><strong>{browser}</strong>{here}<br>{address} · {seen}</p>{form}</li>")
-_NOTES = frozenset({"done", "password_changed"})
+_NOTES = frozenset({"done", "password_changed", "passkey_failed"})
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class AccountPages:
             sessions = await sessions_of(work, signed.user.id, self.desk.limits)
             factors = await factors_of(work, signed.user.id)
             left = await recovery_codes_left(work, signed.user.id)
+            passkeys = await passkeys_of(work, signed.user.id)
         told = request.query_params.get("note", "")
 
         def body(token: Markup) -> Markup:
@@ -50,11 +53,12 @@ class AccountPages:
                 + form("/sign-out", token, Markup(), say(language, "sign_out"), second=True)
                 + section("password-title", say(language, "password"), _to(language, "password_change", "/password"))
                 + section("totp-title", say(language, "totp"), _totp(language, factors, token))
+                + section("passkeys-title", say(language, "passkeys"), passkey_section(language, passkeys, token))
                 + section("codes-title", say(language, "recovery_codes"), _codes(language, factors, left, token))
                 + section("sessions-title", say(language, "sessions"), _sessions(language, sessions, signed, token))
             )
 
-        return self.desk.show(request, say(language, "account"), body)
+        return self.desk.show(request, say(language, "account"), body, scripts=True, head=HEAD)
 
     async def show_password(self, request: Request) -> Response:
         """Ask for the current password and a new one."""
