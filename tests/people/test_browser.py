@@ -33,8 +33,8 @@ async def tab(town: Town) -> AsyncGenerator[Callable[[ViewportSize], Awaitable[P
             page = await browser.new_page(viewport=size, base_url=town.site.address.replace("127.0.0.1", "localhost"))
             page.set_default_timeout(15_000)
             devices = await page.context.new_cdp_session(page)
-            await devices.send("WebAuthn.enable")
-            await devices.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+            await devices.send("WebAuthn.enable")  # pyright: ignore[reportUnknownMemberType] - its parameters are of any kind
+            await devices.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})  # pyright: ignore[reportUnknownMemberType] - see above
             return page
 
         yield open_tab
@@ -105,5 +105,5 @@ async def test_a_passkey_that_was_taken_away_opens_nothing(
     await page.get_by_text("You have no passkey.").wait_for()
     await page.goto("/sign-in")
     await page.get_by_role("button", name="Sign in with a passkey").click()
-    await page.get_by_text("That did not work.").wait_for()
+    await page.get_by_role("status").get_by_text("That did not work.").wait_for()
     assert page.url.endswith("/sign-in?note=passkey_failed")
