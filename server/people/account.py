@@ -27,6 +27,16 @@ from services.platform.access.sessions import session_end, sessions_end, session
 from services.platform.access.totp import totp_begin, totp_confirm, totp_remove
 
 _SESSION = Markup("<li><p><strong>{browser}</strong>{here}<br>{address} · {seen}</p>{form}</li>")
+# The first that fits: every browser says that it is also those below it.
+_PROGRAMS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
 _NOTES = frozenset({"done", "password_changed", "passkey_failed"})
 
 
@@ -201,12 +211,19 @@ def _sessions(language: Language, sessions: list[UserSession], signed: Signed, t
     return Markup("<ul>{items}</ul>").format(items=items) + everywhere
 
 
+def browser_name(says: str) -> str:
+    """Give what people call a browser that says it is this."""
+    program = next((name for word, name in _PROGRAMS.items() if word in says), "")
+    system = next((name for word, name in _SYSTEMS.items() if word in says), "")
+    return ", ".join(each for each in (program, system) if each) or says[:80]
+
+
 def _session(language: Language, each: UserSession, signed: Signed, token: Markup) -> Markup:
     here = each.id == signed.session.id
     words = say(language, "session_end")
     end = form(f"{ACCOUNT}/sessions/end", token, hidden("session", str(each.id)), words, second=True)
     return _SESSION.format(
-        browser=each.browser or "?",
+        browser=browser_name(each.browser or "?"),
         here=f" ({say(language, 'session_this')})" if here else "",
         address=each.address or "?",
         seen=say(language, "session_seen", at=each.last_seen_at.strftime("%Y-%m-%d %H:%M")),
