@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from asyncpg import Connection
 from httpx import AsyncClient, Response
 
+from server.database import Database
 from server.settings import Settings
 from tests.databases import MIGRATED, Databases
 from tests.schema import builders
@@ -39,6 +40,7 @@ class Town:
     site: Site
     owner: Connection
     settings: Settings
+    database: Database
     visitors: list[AsyncClient] = field(default_factory=list[AsyncClient])
 
     async def person(self, name: str = "Ada Lovelace", password: str | None = PASSWORD) -> Person:
@@ -105,7 +107,7 @@ async def town(databases: Databases, run_directory: Path, worker_id: str) -> Asy
     settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=4)
     owner = await asyncpg.connect(database.owner_url)
     async with running(settings, database) as site:
-        town = Town(site, owner, settings)
+        town = Town(site, owner, settings, database)
         yield town
         for visitor in town.visitors:
             await visitor.aclose()
