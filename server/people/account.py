@@ -78,18 +78,18 @@ class AccountPages:
         """Change the password; every other session ends."""
         signed, language, given = await self._begin(request)
         user, password, visitor = signed.user, text_of(given, "password"), self.desk.visitor(request)
-        async with self.desk.works_as(request, signed) as work:
-            counts = await counts_for(work, Stage.PASSWORD, user.email, user.id, visitor)
-            await guess(work, counts)
-            kept = await password_of(work, user.id)
-        if not (await self.desk.passwords.verify(kept, text_of(given, "current"))).matches:
-            return self._ask_password(request, signed, say(language, "password_wrong"))
         if password != text_of(given, "again"):
             return self._ask_password(request, signed, say(language, "passwords_differ"))
         try:
             await self.desk.passwords.require_fit(password, user)
         except DomainError as refusal:
             return self._ask_password(request, signed, say_refusal(language, refusal))
+        async with self.desk.works_as(request, signed) as work:
+            counts = await counts_for(work, Stage.PASSWORD, user.email, user.id, visitor)
+            await guess(work, counts)
+            kept = await password_of(work, user.id)
+        if not (await self.desk.passwords.verify(kept, text_of(given, "current"))).matches:
+            return self._ask_password(request, signed, say(language, "password_wrong"))
         hashed = await self.desk.passwords.hash(password)
         async with self.desk.works_as(request, signed) as work:
             await guessed_right(work, counts)
@@ -170,7 +170,7 @@ class AccountPages:
         async with self.desk.works_as(request, signed) as work:
             if (await factors_of(work, signed.user.id)).totp:
                 return see(ACCOUNT)
-            told = await totp_begin(work, signed.user)
+            told = await totp_begin(work, signed.user, anew=not wrong)
 
         def body(token: Markup) -> Markup:
             asked = form(f"{ACCOUNT}/totp", token, code_field(language), say(language, "go_on"))

@@ -115,7 +115,7 @@ class SignInPages:
 
     async def _ask_code(self, request: Request, next_: str, *, wrong: str = "") -> Response:
         language = language_of(request)
-        question = await self.desk.sign_in.question(self.desk.step(request))
+        question = await self.desk.sign_in.question(self.desk.step(request), anew=not wrong)
         before, hint = Markup(), say(language, "code_hint")
         if question.enrolment is not None:
             before, hint = enrolment(language, "factor_required", question.enrolment), ""

@@ -88,10 +88,14 @@ class Browser:
 
     async def send(self, page: str, action: str | None = None, **fields: str) -> Response:
         """Open a page and send a form of it, whose fields people have filled in."""
-        token = _TOKEN.search((await self.get(page)).text)
-        assert token is not None, f"there is no form on {page}"
+        return await self.fill((await self.get(page)).text, action or page.partition("?")[0], **fields)
+
+    async def fill(self, page: str, action: str, **fields: str) -> Response:
+        """Send a form of a page that is open."""
+        token = _TOKEN.search(page)
+        assert token is not None, "there is no form on this page"
         body = {"form_token": token.group(1), **fields}
-        return await self.client.post(action or page.partition("?")[0], data=body, headers=self._headers())
+        return await self.client.post(action, data=body, headers=self._headers())
 
     async def sign_in(self, person: Person, password: str | None = None, next_: str = "") -> Response:
         """Send the form for signing in."""

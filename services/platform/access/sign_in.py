@@ -112,15 +112,15 @@ class SignIn:
                 await password_store(work, user.id, renewed)
             return await self._after_password(work, user, counts, visitor)
 
-    async def question(self, secret: str) -> FactorQuestion:
-        """Say what somebody is asked for whose password was right.
+    async def question(self, secret: str, *, anew: bool = True) -> FactorQuestion:
+        """Say what somebody is asked for whose password was right; `anew` with a new secret for an app.
 
         Raises:
             SignInTooLate: their time is over, or they never began.
         """
         async with self.works(nobody("")) as work:
             _, user, enrols = await _begun(work, secret)
-            return FactorQuestion(await totp_begin(work, user) if enrols else None)
+            return FactorQuestion(await totp_begin(work, user, anew=anew) if enrols else None)
 
     async def by_code(self, secret: str, code: str, visitor: Visitor) -> SignedIn:
         """Let somebody in whose password was right, by a code of their app or a recovery code; or by the first of a new app.
