@@ -9,6 +9,8 @@ EVERYBODY = frozenset(
         "platform.notification:read",
         "platform.notification:write",
         "platform.reference:read",
+        "platform.session:read",
+        "platform.session:write",
     }
 )
 

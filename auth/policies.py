@@ -274,6 +274,7 @@ POLICIES: Mapping[str, Policy] = {
     "import_mapping": INTERNAL,
     "import_job": Policy(company=None, viewer=reached_import),
     "import_row": Policy(company=None, viewer=of_reached_import),
+    "user_session": Policy(company=None, partner=_all, viewer=naming_viewer("user_id")),
     "notification_preference": Policy(company=None, partner=_all, viewer=naming_viewer("user_id")),
 }
 

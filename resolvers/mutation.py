@@ -37,6 +37,8 @@ from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.oauth_client_writing import OAuthClientMutations
 from resolvers.platform.party_writing import PartyMutations
+from resolvers.platform.user_session import UserSessionMutations
+from resolvers.platform.user_writing import UserMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 from resolvers.purchasing.vendor_return import VendorReturnMutations
 from resolvers.sales.blanket_agreement_writing import BlanketAgreementMutations
@@ -58,6 +60,8 @@ class Mutation(
     NotificationMutations,
     AuditMutations,
     OAuthClientMutations,
+    UserMutations,
+    UserSessionMutations,
     PaymentTermMutations,
     TaxMutations,
     TaxReturnMutations,

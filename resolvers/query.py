@@ -53,6 +53,7 @@ from resolvers.platform.party import PartyQueries
 from resolvers.platform.permission import PermissionQueries
 from resolvers.platform.reference_data import ReferenceDataQueries
 from resolvers.platform.user import UserQueries
+from resolvers.platform.user_session import UserSessionQueries
 from resolvers.platform.viewer import ViewerQueries
 from resolvers.purchasing.order import PurchaseOrderQueries
 from resolvers.purchasing.vendor_product import VendorProductQueries
@@ -85,6 +86,7 @@ class Query(
     ApprovalQueries,
     AttachmentQueries,
     NotificationQueries,
+    UserSessionQueries,
     PaymentTermQueries,
     PaymentTermCalculationQueries,
     TaxQueries,

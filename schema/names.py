@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from schema.platform.party import Address, Contact, Party, PartyRole
     from schema.platform.unit import Unit, UnitConversion
     from schema.platform.user import Role, User, UserRole
+    from schema.platform.user_session import UserSession
     from schema.purchasing.order import PurchaseOrder, PurchaseOrderLine
     from schema.purchasing.vendor_product import VendorProduct
     from schema.purchasing.vendor_return import VendorReturn, VendorReturnLine
@@ -268,6 +269,7 @@ else:
     UnitConversion = LazyType("UnitConversion", "schema.platform.unit")
     User = LazyType("User", "schema.platform.user")
     UserRole = LazyType("UserRole", "schema.platform.user")
+    UserSession = LazyType("UserSession", "schema.platform.user_session")
     VendorProduct = LazyType("VendorProduct", "schema.purchasing.vendor_product")
     VendorReturn = LazyType("VendorReturn", "schema.purchasing.vendor_return")
     VendorReturnLine = LazyType("VendorReturnLine", "schema.purchasing.vendor_return")
@@ -439,6 +441,7 @@ __all__ = [
     "UnitConversion",
     "User",
     "UserRole",
+    "UserSession",
     "VendorProduct",
     "VendorReturn",
     "VendorReturnLine",

@@ -45,6 +45,13 @@ PLATFORM = (
     ),
     Thing(
         Module.PLATFORM,
+        "session",
+        DataClass.INTERNAL,
+        "See where one is signed in oneself.",
+        "Sign oneself out, in one browser or everywhere.",
+    ),
+    Thing(
+        Module.PLATFORM,
         "role",
         DataClass.INTERNAL,
         "See the roles and the permissions in them.",

@@ -19,6 +19,7 @@ from services.platform import (
     notification,
 )
 from services.platform.oauth_client import fitness, life, role, secret
+from services.platform.access import administration, invitations
 
 PLATFORM: tuple[type[UserError], ...] = (
     refusal(approval.ApprovalRequired, request="The request for approval; null where it may not be seen."),
@@ -78,5 +79,10 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(secret.TooManySecrets, live="How many are good."),
     refusal(secret.SecretEndUnfit, days_max="Within how many days it ends."),
     refusal(notification.NotAPerson),
+    refusal(administration.UserBeyondReach),
+    refusal(invitations.EmailInvalid),
+    refusal(invitations.RoleBeyondOwn),
+    refusal(invitations.RoleOfOthers),
+    refusal(invitations.AlreadyAccepted),
     refusal(notification.TooManyAtOnce, count="How many there are.", maximum="How many there may be."),
 )

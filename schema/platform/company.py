@@ -38,5 +38,6 @@ class Company(Record):
     revenue_cut_off: bool = column(
         "Whether its revenue is told on the day on which goods leave, whenever they are invoiced; else it is told with the invoice."
     )
+    requires_second_factor: bool = column("Whether everybody with a role in it proves more than a password.")
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     warehouses: Connection[names.Warehouse] | None = pages("Its warehouses.", names.Warehouse, "company_id")

@@ -21,6 +21,7 @@ class Role(Record):
     name: str = column("Its name in English.")
     description: str = column("What the job is.")
     permissions: list[str] = column("The names of the permissions in it, such as sales.order:read.")
+    requires_second_factor: bool = column("Whether everybody who has it proves more than a password.")
     is_standard: bool = column("Whether it comes with the system and is not edited.", groups=True)
     user_roles: Connection[names.UserRole] | None = pages(
         "Who has it, and where.", names.UserRole, "role_id", filters=True

@@ -53,4 +53,7 @@ class Viewer:
         names.OAuthGrant,
         link=lambda _viewer, grant: grant.c.user_id == viewer("user", sa.Uuid()),
     )
+    sessions: Connection[names.UserSession] | None = pages(
+        "Where they have signed in with a browser; nothing for programs.", names.UserSession
+    )
     companies: Connection[names.Company] | None = pages("The companies whose rows they see.", names.Company)

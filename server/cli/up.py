@@ -46,14 +46,14 @@ def up(
         # Links to files begin with it, unless the server is reached by another name.
         os.environ.setdefault("TORSO_PUBLIC_URL", _address(listening))
         with (
-            Preparation(settings.home, partial(_prepare, database, _address(listening))) as preparation,
+            Preparation(settings.home, partial(_prepare, settings, database, _address(listening))) as preparation,
             JobWorker(settings.home) as worker,
             Welcome(settings.home, _address(listening), database.embedded, as_json, worker.begin),
         ):
             _serve(listening, workers or settings.workers, preparation, ended)
 
 
-async def _prepare(database: Database, address: str) -> None:
+async def _prepare(settings: Settings, database: Database, address: str) -> None:
     """Bring the database up to date, and let the demo company into an embedded one that is empty."""
     from server.migration import upgrade
     from server.reference_data import bring_reference_data
@@ -62,7 +62,7 @@ async def _prepare(database: Database, address: str) -> None:
         await upgrade(database)
         await bring_reference_data(database)
         if database.embedded:
-            await _seed(database)
+            await _seed(settings, database)
         await _let_in_our_program(database, os.environ.get("TORSO_PUBLIC_URL", address).rstrip("/"))
 
 
@@ -80,9 +80,11 @@ async def _let_in_our_program(database: Database, address: str) -> None:
         await connection.close()
 
 
-async def _seed(database: Database) -> None:
+async def _seed(settings: Settings, database: Database) -> None:
     import asyncpg
 
+    from auth.keys import signing_key
+    from server.demo_people import give_passwords
     from services.demo import is_seeded, seed
 
     connection = await asyncpg.connect(database.owner_url)
@@ -91,6 +93,7 @@ async def _seed(database: Database) -> None:
         await connection.execute("select pg_advisory_lock(hashtext('demo company'))")
         if not await is_seeded(connection):
             await seed(connection)
+        await give_passwords(connection, signing_key(settings.home))
     finally:
         await connection.close()
 

@@ -60,19 +60,29 @@ class Welcome:
             "metrics": f"{self.address}/metrics",
         }
         tokens = self._tokens() if self.has_demo else {}
+        person = self._administrator() if self.has_demo else {}
         if self.as_json:
-            show_json({**places, "tokens": {str(role): token for role, token in tokens.items()}})
+            people = {"administrator": person} if person else {}
+            show_json({**places, **people, "tokens": {str(role): token for role, token in tokens.items()}})
             # A script that reads from a pipe waits for it, and this process goes on.
             sys.stdout.flush()
         else:
-            self._tell(places["graphql"], tokens)
+            self._tell(places["graphql"], tokens, person)
 
-    def _tell(self, graphql: str, tokens: dict[RoleCode, str]) -> None:
+    def _tell(self, graphql: str, tokens: dict[RoleCode, str], person: dict[str, str]) -> None:
         for role, token in tokens.items():
             typer.echo(f"{role:<20} {token}")
         if tokens:
             typer.echo("\nA token per role, good for 12 hours. Send one as the header Authorization: Bearer <token>.")
+        if person:
+            typer.echo(f"To sign in at {self.address}/sign-in: {person['email']}, password {person['password']}")
         typer.secho(f"Torso is at {graphql} - open it in a browser for GraphiQL. Ctrl-C ends it.", bold=True)
+
+    def _administrator(self) -> dict[str, str]:
+        from server.demo_people import demo_password
+        from services.demo.people import administrators_email
+
+        return {"email": administrators_email(), "password": demo_password(signing_key(self.home))}
 
     def _tokens(self) -> dict[RoleCode, str]:
         from server.demo_tokens import demo_token

@@ -14,18 +14,30 @@ from server.pages.language import Language, language_of
 from server.people.desk import ACCOUNT, Desk, Signed, see, text_of
 from server.people.links import new_password_fields
 from server.people.markup import alarm, codes, field, form, hidden, link, note, paragraph, section
+from server.people.passkeys import HEAD, passkey_section
 from server.people.sign_in import code_field, enrolment
 from server.people.words import say, say_refusal
 from services.platform.access.factors import Factors, factors_of
 from services.platform.access.guessing import Stage, counts_for, guess, guessed_right
 from services.platform.access.notices import warn
+from services.platform.access.passkeys import passkeys_of
 from services.platform.access.passwords import password_keep, password_of
 from services.platform.access.recovery_codes import recovery_codes_left, recovery_codes_make
 from services.platform.access.sessions import session_end, sessions_end, sessions_of
 from services.platform.access.totp import totp_begin, totp_confirm, totp_remove
 
 _SESSION = Markup("<li><p><strong>{browser}</strong>{here}<br>{address} · {seen}</p>{form}</li>")
-_NOTES = frozenset({"done", "password_changed"})
+# The first that fits: every browser says that it is also those below it.
+_PROGRAMS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+_NOTES = frozenset({"done", "password_changed", "passkey_failed"})
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,7 @@ class AccountPages:
             sessions = await sessions_of(work, signed.user.id, self.desk.limits)
             factors = await factors_of(work, signed.user.id)
             left = await recovery_codes_left(work, signed.user.id)
+            passkeys = await passkeys_of(work, signed.user.id)
         told = request.query_params.get("note", "")
 
         def body(token: Markup) -> Markup:
@@ -50,11 +63,12 @@ class AccountPages:
                 + form("/sign-out", token, Markup(), say(language, "sign_out"), second=True)
                 + section("password-title", say(language, "password"), _to(language, "password_change", "/password"))
                 + section("totp-title", say(language, "totp"), _totp(language, factors, token))
+                + section("passkeys-title", say(language, "passkeys"), passkey_section(language, passkeys, token))
                 + section("codes-title", say(language, "recovery_codes"), _codes(language, factors, left, token))
                 + section("sessions-title", say(language, "sessions"), _sessions(language, sessions, signed, token))
             )
 
-        return self.desk.show(request, say(language, "account"), body)
+        return self.desk.show(request, say(language, "account"), body, scripts=True, head=HEAD)
 
     async def show_password(self, request: Request) -> Response:
         """Ask for the current password and a new one."""
@@ -64,18 +78,18 @@ class AccountPages:
         """Change the password; every other session ends."""
         signed, language, given = await self._begin(request)
         user, password, visitor = signed.user, text_of(given, "password"), self.desk.visitor(request)
-        async with self.desk.works_as(request, signed) as work:
-            counts = await counts_for(work, Stage.PASSWORD, user.email, user.id, visitor)
-            await guess(work, counts)
-            kept = await password_of(work, user.id)
-        if not (await self.desk.passwords.verify(kept, text_of(given, "current"))).matches:
-            return self._ask_password(request, signed, say(language, "password_wrong"))
         if password != text_of(given, "again"):
             return self._ask_password(request, signed, say(language, "passwords_differ"))
         try:
             await self.desk.passwords.require_fit(password, user)
         except DomainError as refusal:
             return self._ask_password(request, signed, say_refusal(language, refusal))
+        async with self.desk.works_as(request, signed) as work:
+            counts = await counts_for(work, Stage.PASSWORD, user.email, user.id, visitor)
+            await guess(work, counts)
+            kept = await password_of(work, user.id)
+        if not (await self.desk.passwords.verify(kept, text_of(given, "current"))).matches:
+            return self._ask_password(request, signed, say(language, "password_wrong"))
         hashed = await self.desk.passwords.hash(password)
         async with self.desk.works_as(request, signed) as work:
             await guessed_right(work, counts)
@@ -156,7 +170,7 @@ class AccountPages:
         async with self.desk.works_as(request, signed) as work:
             if (await factors_of(work, signed.user.id)).totp:
                 return see(ACCOUNT)
-            told = await totp_begin(work, signed.user)
+            told = await totp_begin(work, signed.user, anew=not wrong)
 
         def body(token: Markup) -> Markup:
             asked = form(f"{ACCOUNT}/totp", token, code_field(language), say(language, "go_on"))
@@ -197,12 +211,19 @@ def _sessions(language: Language, sessions: list[UserSession], signed: Signed, t
     return Markup("<ul>{items}</ul>").format(items=items) + everywhere
 
 
+def browser_name(says: str) -> str:
+    """Give what people call a browser that says it is this."""
+    program = next((name for word, name in _PROGRAMS.items() if word in says), "")
+    system = next((name for word, name in _SYSTEMS.items() if word in says), "")
+    return ", ".join(each for each in (program, system) if each) or says[:80]
+
+
 def _session(language: Language, each: UserSession, signed: Signed, token: Markup) -> Markup:
     here = each.id == signed.session.id
     words = say(language, "session_end")
     end = form(f"{ACCOUNT}/sessions/end", token, hidden("session", str(each.id)), words, second=True)
     return _SESSION.format(
-        browser=each.browser or "?",
+        browser=browser_name(each.browser or "?"),
         here=f" ({say(language, 'session_this')})" if here else "",
         address=each.address or "?",
         seen=say(language, "session_seen", at=each.last_seen_at.strftime("%Y-%m-%d %H:%M")),

@@ -35,6 +35,7 @@ SIGN_IN: Final = "/sign-in"
 ACCOUNT: Final = "/account"
 BROWSER: Final = "browser"
 STEP: Final = "step"
+PASSKEY: Final = "passkey"
 FORM: Final = "form"
 RECENT: Final = timedelta(minutes=15)
 """How long after signing in somebody may change what they prove themselves with."""

@@ -9,13 +9,14 @@ from starlette.responses import Response
 from server.pages.language import Language, language_of
 from server.people.desk import FORM, SIGN_IN, Desk, lead, next_of, see, text_of, with_next
 from server.people.markup import alarm, codes, field, form, hidden, link, note, paragraph
+from server.people.passkeys import HEAD, passkey_sign_in
 from server.people.words import say
 from services.platform.access.sessions import session_end
 from services.platform.access.sign_in import FactorWanted, SignedIn, SignInFailed
 from services.platform.access.totp import Enrolment
 
 SECOND_FACTOR = f"{SIGN_IN}/second-factor"
-_NOTES = frozenset({"too_late", "password_kept", "signed_out", "again"})
+_NOTES = frozenset({"too_late", "password_kept", "signed_out", "again", "passkey_failed"})
 _ENROLMENT = Markup(
     '<p><strong id="secret-label">{label}</strong><br><code aria-labelledby="secret-label">{secret}</code></p>'
     '<p><a href="{uri}">{open_}</a></p>'
@@ -105,23 +106,28 @@ class SignInPages:
                 note(said)
                 + alarm(wrong)
                 + form(SIGN_IN, token, fields, say(language, "sign_in"))
+                + passkey_sign_in(language, token, next_)
                 + link("/password/forgotten", say(language, "forgotten"))
             )
 
-        return self.desk.show(request, say(language, "sign_in"), body, status=401 if wrong else 200)
+        status = 401 if wrong else 200
+        return self.desk.show(request, say(language, "sign_in"), body, status=status, scripts=True, head=HEAD)
 
     async def _ask_code(self, request: Request, next_: str, *, wrong: str = "") -> Response:
         language = language_of(request)
-        question = await self.desk.sign_in.question(self.desk.step(request))
+        question = await self.desk.sign_in.question(self.desk.step(request), anew=not wrong)
         before, hint = Markup(), say(language, "code_hint")
         if question.enrolment is not None:
             before, hint = enrolment(language, "factor_required", question.enrolment), ""
 
         def body(token: Markup) -> Markup:
             fields = hidden("next", next_) + code_field(language, hint)
-            return before + alarm(wrong) + form(SECOND_FACTOR, token, fields, say(language, "go_on"))
+            asked = form(SECOND_FACTOR, token, fields, say(language, "go_on"))
+            other = passkey_sign_in(language, token, next_) if question.enrolment is None else Markup()
+            return before + alarm(wrong) + asked + other
 
-        return self.desk.show(request, say(language, "second_factor"), body, status=401 if wrong else 200)
+        status, title = 401 if wrong else 200, say(language, "second_factor")
+        return self.desk.show(request, title, body, status=status, scripts=True, head=HEAD)
 
     def _show_codes(self, request: Request, signed_in: SignedIn, next_: str) -> Response:
         language = language_of(request)

@@ -12,6 +12,7 @@ from server.pages.security import form_tokens_of
 from server.people.account import AccountPages
 from server.people.desk import ACCOUNT, SIGN_IN, Desk
 from server.people.links import FORGOTTEN, LinkPages
+from server.people.passkeys import ANSWER, BEGIN, NEW, NEW_BEGIN, REMOVE, SCRIPT, PasskeyPages
 from server.people.sign_in import SECOND_FACTOR, SignInPages
 from server.settings import Settings
 from server.writing.recording import Recorder
@@ -51,7 +52,7 @@ def desk_of(settings: Settings, key: ECKey, works: Works, recorder: Recorder, cl
 
 def people_routes(desk: Desk) -> Sequence[BaseRoute]:
     """Give the paths of the pages."""
-    sign_in, links, account = SignInPages(desk), LinkPages(desk), AccountPages(desk)
+    sign_in, links, account, passkeys = SignInPages(desk), LinkPages(desk), AccountPages(desk), PasskeyPages(desk)
     shown = {
         SIGN_IN: sign_in.show,
         SECOND_FACTOR: sign_in.show_second,
@@ -60,12 +61,18 @@ def people_routes(desk: Desk) -> Sequence[BaseRoute]:
         "/invitation/{secret}": links.invitation,
         "/password/{secret}": links.password,
         ACCOUNT: account.show,
+        SCRIPT: passkeys.script,
         f"{ACCOUNT}/password": account.show_password,
         f"{ACCOUNT}/totp": account.show_totp,
     }
     taken = {
         SIGN_IN: sign_in.take,
         SECOND_FACTOR: sign_in.take_second,
+        ANSWER: passkeys.sign_in,
+        BEGIN: passkeys.begin,
+        NEW: passkeys.add,
+        NEW_BEGIN: passkeys.begin_new,
+        REMOVE: passkeys.remove,
         "/sign-out": sign_in.sign_out,
         FORGOTTEN: links.forgotten,
         "/invitation/{secret}": links.invitation,

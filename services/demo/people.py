@@ -41,6 +41,11 @@ def add_people(rows: Rows, roles: Mapping[str, UUID]) -> None:
     _add(rows, demo_id("user", SISTER_REP), SISTER_REP, roles[RoleCode.SALES_REP], SISTER_ID)
 
 
+def administrators_email() -> str:
+    """Give the address with which the administrator signs in."""
+    return _email(NAMES[RoleCode.ADMIN], None)
+
+
 def sales_reps() -> tuple[UUID, ...]:
     """Give those who look after customers."""
     return (USER_IDS[RoleCode.SALES_REP], *(demo_id("user", name) for name in OTHER_REPS))
@@ -50,8 +55,13 @@ def _add(
     rows: Rows, user_id: UUID, name: str, role_id: UUID, company_id: UUID | None, party_id: UUID | None = None
 ) -> None:
     language = "en" if company_id == SISTER_ID else "de"
-    email = f"{slug(name)}@{'lumenholt' if party_id is None else 'partner'}.example"
-    rows.add(models.User, user_id, FOUNDED_AT, email=email, name=name, language=language, party_id=party_id)
+    rows.add(
+        models.User, user_id, FOUNDED_AT, email=_email(name, party_id), name=name, language=language, party_id=party_id
+    )
     rows.add(
         models.UserRole, demo_id("user role", name), FOUNDED_AT, user_id=user_id, role_id=role_id, company_id=company_id
     )
+
+
+def _email(name: str, party_id: UUID | None) -> str:
+    return f"{slug(name)}@{'lumenholt' if party_id is None else 'partner'}.example"

@@ -74,6 +74,11 @@ def _statements(user: str) -> Iterator[str]:
       select id, 'JOB_FINISHED', 'MAIL', false from user_account"""
     yield from _programs(user)
     yield f"""
+      insert into user_session (user_id, secret_hash, methods, authenticated_at, last_seen_at, expires_at)
+      select case when n % 40 = 0 then '{user}' else users.id end, sha256(n::text::bytea), '{{pwd}}', {AT}, {AT}, {AT}
+      from {ROWS} join (select id, row_number() over (order by id) - 1 as place, count(*) over () as among
+        from user_account) users on users.place = n % users.among"""
+    yield f"""
       insert into external_system (company_id, code, name)
       select id, 'kontor', 'Kontor' from company where id in ('{COMPANY_ID}', '{SISTER_ID}')"""
     yield """

@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from asyncpg import Connection
 from httpx import AsyncClient, Response
 
+from server.database import Database
 from server.settings import Settings
 from tests.databases import MIGRATED, Databases
 from tests.schema import builders
@@ -39,6 +40,7 @@ class Town:
     site: Site
     owner: Connection
     settings: Settings
+    database: Database
     visitors: list[AsyncClient] = field(default_factory=list[AsyncClient])
 
     async def person(self, name: str = "Ada Lovelace", password: str | None = PASSWORD) -> Person:
@@ -86,10 +88,14 @@ class Browser:
 
     async def send(self, page: str, action: str | None = None, **fields: str) -> Response:
         """Open a page and send a form of it, whose fields people have filled in."""
-        token = _TOKEN.search((await self.get(page)).text)
-        assert token is not None, f"there is no form on {page}"
+        return await self.fill((await self.get(page)).text, action or page.partition("?")[0], **fields)
+
+    async def fill(self, page: str, action: str, **fields: str) -> Response:
+        """Send a form of a page that is open."""
+        token = _TOKEN.search(page)
+        assert token is not None, "there is no form on this page"
         body = {"form_token": token.group(1), **fields}
-        return await self.client.post(action or page.partition("?")[0], data=body, headers=self._headers())
+        return await self.client.post(action, data=body, headers=self._headers())
 
     async def sign_in(self, person: Person, password: str | None = None, next_: str = "") -> Response:
         """Send the form for signing in."""
@@ -105,7 +111,7 @@ async def town(databases: Databases, run_directory: Path, worker_id: str) -> Asy
     settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=4)
     owner = await asyncpg.connect(database.owner_url)
     async with running(settings, database) as site:
-        town = Town(site, owner, settings)
+        town = Town(site, owner, settings, database)
         yield town
         for visitor in town.visitors:
             await visitor.aclose()

@@ -26,8 +26,9 @@ def _secret(page: str) -> TOTP:
 async def _with_app(town: Town, browser: Browser) -> tuple[Person, TOTP, list[str]]:
     person = await town.person()
     await browser.sign_in(person)
-    totp = _secret((await browser.get("/account/totp")).text)
-    answer = await browser.send("/account/totp", code=totp.now())
+    page = (await browser.get("/account/totp")).text
+    totp = _secret(page)
+    answer = await browser.fill(page, "/account/totp", code=totp.now())
     await town.owner.execute("update user_totp set last_step = 0")
     return person, totp, _CODE.findall(answer.text)
 
@@ -51,6 +52,16 @@ async def test_the_secret_is_sealed(town: Town) -> None:
     kept = await town.owner.fetchval("select sealed_secret from user_totp where user_id = $1", person.id)
     assert totp.secret not in kept
     assert kept.startswith("sealed:")
+
+
+async def test_a_secret_that_somebody_has_looked_at_is_not_that_of_the_app(town: Town) -> None:
+    person, browser = await town.person(), town.browser()
+    await browser.sign_in(person)
+    seen, page = _secret((await browser.get("/account/totp")).text), (await browser.get("/account/totp")).text
+    assert seen.secret != _secret(page).secret
+    wrong = await browser.fill(page, "/account/totp", code="000000")
+    assert _secret(wrong.text).secret == _secret(page).secret
+    assert (await browser.fill(wrong.text, "/account/totp", code=_secret(page).now())).status_code == 200
 
 
 async def test_a_code_is_good_once(town: Town) -> None:
@@ -119,8 +130,8 @@ async def test_who_must_have_a_factor_and_has_none_sets_one_up_first(town: Town,
     await _must_have_a_factor(town, person.id, asks)
     assert (await browser.sign_in(person)).headers["location"] == SECOND
     assert (await browser.get("/account")).headers["location"] == "/sign-in"
-    totp = _secret((await browser.get(SECOND)).text)
-    answer = await browser.send(SECOND, code=totp.now())
+    page = (await browser.get(SECOND)).text
+    answer = await browser.fill(page, SECOND, code=_secret(page).now())
     assert len(_CODE.findall(answer.text)) == 10
     assert (await browser.get("/account")).status_code == 200
     assert [code for _, code in await town.audit(person.id)] == ["TOTP_ADDED", "RECOVERY_CODES_MADE", "SIGNED_IN"]

@@ -33,12 +33,10 @@ async def test_only_the_hash_of_the_cookie_is_kept(town: Town) -> None:
     assert tuple(kept or ()) == (True, ["pwd"])
 
 
-@pytest.mark.parametrize("spelled", [str.upper, str.title, lambda email: f"  {email} "])
-async def test_an_address_is_known_however_it_is_spelled(town: Town, spelled: object) -> None:
-    assert callable(spelled)
+async def test_an_address_is_known_however_it_is_spelled(town: Town) -> None:
     person = await town.person()
-    answer = await town.browser().sign_in(Person(person.id, str(spelled(person.email))))
-    assert answer.status_code == 303
+    for spelled in (person.email.upper(), person.email.title(), f"  {person.email} "):
+        assert (await town.browser().sign_in(Person(person.id, spelled))).status_code == 303
 
 
 async def test_strangers_and_wrong_passwords_are_answered_alike(town: Town) -> None:

@@ -104,6 +104,8 @@ async def guess(work: Work, counts: Sequence[Counted]) -> None:
     Raises:
         TooManyGuesses: one of the counts says to wait.
     """
+    if not counts:
+        return
     now, keys = work.clock.now(), sorted(count.key for count in counts)
     making = insert(SignInGuess).values([{"key_hash": key, "last_at": now} for key in keys])
     await work.session.execute(making.on_conflict_do_nothing())

@@ -14,6 +14,8 @@ from models import OAuthGrant, User, UserSession
 from services.platform.access.secrets import hash_of, new_secret
 from services.platform.access.telling import tell
 from services.platform.audit import Outcome
+from services.platform.notification import viewer_of
+from services.refusals import NotFound
 from services.work import Work
 
 TOUCHED_EVERY: Final = timedelta(minutes=1)
@@ -148,3 +150,24 @@ def _place(visitor: Visitor) -> dict[str, object]:
 
 def _clipped(browser: str | None) -> str | None:
     return browser[:BROWSER_MAX].replace("\0", "") if browser else None
+
+
+async def own_session_end(work: Work, session_id: UUID) -> UUID:
+    """End a session of whoever works here, and give its id.
+
+    Raises:
+        NotFound: it is not one's own, or it has ended.
+        NotAPerson: it is a program in its own name.
+    """
+    if not await session_end(work, session_id, viewer_of(work)):
+        raise NotFound(path=("id",))
+    return session_id
+
+
+async def own_sessions_end(work: Work) -> int:
+    """End all sessions of whoever works here, and tell how many there were.
+
+    Raises:
+        NotAPerson: it is a program in its own name.
+    """
+    return await sessions_end(work, viewer_of(work))

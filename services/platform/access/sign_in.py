@@ -15,7 +15,8 @@ from kernel.errors import DomainError
 from models import SignInStep, SignInStepKind, User
 from services.platform.access.browsers import recognise
 from services.platform.access.factors import factors_of, needs_factor
-from services.platform.access.guessing import Counted, Stage, counts_for, guess, guessed_right
+from services.platform.access.guessing import Counted, Stage, counts_for, counts_of_address, guess, guessed_right
+from services.platform.access.passkeys import PasskeyRefused, RelyingParty, passkey_check
 from services.platform.access.passwords import Passwords, password_of, password_store
 from services.platform.access.people import actor_of, nobody, user_by_email
 from services.platform.access.recovery_codes import recovery_code_use, recovery_codes_make
@@ -29,6 +30,7 @@ Works: TypeAlias = Callable[[Actor], AbstractAsyncContextManager[Work]]
 
 PASSWORD: Final = ("pwd",)
 PASSWORD_AND_CODE: Final = ("pwd", "otp", "mfa")
+PASSKEY: Final = ("hwk", "mfa")
 
 
 class Why(StrEnum):
@@ -110,15 +112,15 @@ class SignIn:
                 await password_store(work, user.id, renewed)
             return await self._after_password(work, user, counts, visitor)
 
-    async def question(self, secret: str) -> FactorQuestion:
-        """Say what somebody is asked for whose password was right.
+    async def question(self, secret: str, *, anew: bool = True) -> FactorQuestion:
+        """Say what somebody is asked for whose password was right; `anew` with a new secret for an app.
 
         Raises:
             SignInTooLate: their time is over, or they never began.
         """
         async with self.works(nobody("")) as work:
             _, user, enrols = await _begun(work, secret)
-            return FactorQuestion(await totp_begin(work, user) if enrols else None)
+            return FactorQuestion(await totp_begin(work, user, anew=anew) if enrols else None)
 
     async def by_code(self, secret: str, code: str, visitor: Visitor) -> SignedIn:
         """Let somebody in whose password was right, by a code of their app or a recovery code; or by the first of a new app.
@@ -139,6 +141,24 @@ class SignIn:
                 raise SignInTooLate
             codes = await recovery_codes_make(work, user.id) if enrols else []
             return await self.admit(work, user, PASSWORD_AND_CODE, counts, visitor, tuple(codes))
+
+    async def by_passkey(self, site: RelyingParty, secret: str, credential: str, visitor: Visitor) -> SignedIn:
+        """Let somebody in whose device has answered what it was asked.
+
+        Raises:
+            SignInFailed: it has not, or nobody knows it.
+            TooManyGuesses: that was tried too often from this address.
+        """
+        counts = counts_of_address(visitor)
+        async with self.works(nobody(visitor.request_id)) as work:
+            await guess(work, counts)
+        try:
+            async with self.works(nobody(visitor.request_id)) as work:
+                user = await passkey_check(work, site, secret, credential)
+        except PasskeyRefused:
+            raise SignInFailed(Why.PASSKEY_WRONG) from None
+        async with self.works(actor_of(user, visitor.request_id)) as work:
+            return await self.admit(work, user, PASSKEY, counts, visitor)
 
     async def admit(
         self,

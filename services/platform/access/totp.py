@@ -34,12 +34,18 @@ async def totp_of(work: Work, user_id: UUID) -> UserTotp | None:
     return await work.session.scalar(sa.select(UserTotp).where(UserTotp.user_id == user_id).with_for_update())
 
 
-async def totp_begin(work: Work, user: User) -> Enrolment:
-    """Tell somebody the secret for an app; one that is told and not confirmed stays the same."""
+async def totp_begin(work: Work, user: User, *, anew: bool = True) -> Enrolment:
+    """Tell somebody the secret for an app: a new one, or again the one that they were told and have not confirmed.
+
+    Nobody is told twice at different times: whoever has looked at a secret once would know that of the app.
+    """
     found = await totp_of(work, user.id)
-    if found is not None:
-        assert found.confirmed_at is None, "an app that is in use is taken away first"
+    assert found is None or found.confirmed_at is None, "an app that is in use is taken away first"
+    if found is not None and not anew:
         return _enrolment(user, _opened(work, found))
+    if found is not None:
+        await work.session.delete(found)
+        await work.session.flush()
     secret, key = random_base32(), uuid7()
     sealed = _vault(work).seal(secret, _place(key))
     work.session.add(UserTotp(id=key, user_id=user.id, sealed_secret=sealed))

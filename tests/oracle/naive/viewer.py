@@ -14,8 +14,8 @@ CATALOGUE = {
     "ProductCategory", "Product", "Sku", "Barcode", "PaymentTerm", "PaymentTermLine", "PaymentTermStep", "PaymentTermDiscount",
     "TaxCode", "TaxRate", "TaxComponent", "TaxPosition",
 }  # fmt: skip
-TRIED = {"REFUSED", "DENIED", "SEEN"}
-PERSONAL = {"Notification", "NotificationPreference"}
+TRIED = {"REFUSED", "DENIED", "SIGN_IN", "SIGN_IN_FAILED", "SIGN_OUT", "FACTOR_CHANGED", "SEEN", "READ", "EXPORTED"}
+PERSONAL = {"Notification", "NotificationPreference", "UserSession"}
 PROGRAMS = {"OAuthClient", "OAuthClientRole", "OAuthClientSecret", "OAuthGrant"}
 # What a viewer sees of these is their own already.
 OWN = {*PERSONAL, *PROGRAMS, "File", "Job"}
@@ -118,8 +118,10 @@ class Viewer:
                 return self._sees_program(row, store)
             case "File":
                 return row.requested_by == self.facts["id"]
-            case name if name in PERSONAL:
-                return str(row.user_id) == self.facts["id"] and (name != "Notification" or row.in_inbox)
+            case "Notification":
+                return str(row.user_id) == self.facts["id"] and row.in_inbox
+            case "NotificationPreference" | "UserSession":
+                return str(row.user_id) == self.facts["id"]
             case _:
                 return True
 

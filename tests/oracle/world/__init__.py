@@ -23,7 +23,7 @@ from tests.oracle.world.imports import imports
 from tests.oracle.world.invoices import invoices
 from tests.oracle.world.ledger import ledger
 from tests.oracle.world.logistics import logistics
-from tests.oracle.world.office import files, jobs, notifications
+from tests.oracle.world.office import files, jobs, notifications, sessions
 from tests.oracle.world.parties import Parties, parties
 from tests.oracle.world.payments import payments
 from tests.oracle.world.people import USER_IDS, users
@@ -117,6 +117,7 @@ class World:
         imports(builder, None, self.all(models.Party), work)
         programs(builder, self.companies, [those.all[:3] for those in dealt_with], self.all(models.Role))
         notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
+        sessions(builder)
 
     def all(self, model: type[T]) -> Sequence[T]:
         """Give the rows of a table, in the order in which they were made."""

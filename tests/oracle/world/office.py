@@ -79,6 +79,28 @@ def notifications(builder: Builder, about: Sequence[Entity]) -> None:
     builder.layer(told, chosen)
 
 
+def sessions(builder: Builder) -> None:
+    """Let everybody sign in with two browsers, and out of one."""
+    builder.layer(
+        [
+            models.UserSession(
+                **builder.entity(),
+                user_id=user,
+                secret_hash=builder.random.randbytes(32),
+                methods=builder.pick([["pwd"], ["pwd", "otp", "mfa"]]),
+                authenticated_at=MOMENTS[0],
+                last_seen_at=builder.pick(MOMENTS),
+                expires_at=MOMENTS[-1],
+                ended_at=ended_at,
+                address=builder.maybe("192.0.2.1"),
+                browser=builder.maybe(builder.pick(NAMES)),
+            )
+            for user in USER_IDS.values()
+            for ended_at in (None, builder.pick(MOMENTS))
+        ]
+    )
+
+
 def _file(builder: Builder, subject: str) -> models.File:
     return models.File(
         **builder.owned(),
