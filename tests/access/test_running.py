@@ -13,17 +13,17 @@ from server.database import Database
 from tests.access.people import People
 from tests.schema import builders
 
-PARTIES = "{ parties(first: 1) { nodes { name } } }"
+PARTIES = "{ products(first: 1) { nodes { name } } }"
 SLEEP_SECONDS = 5
 
 
 @pytest.fixture
 async def locked(access_database: Database) -> Any:  # noqa: ANN401 - a generator of a connection
-    """Parties that nobody can read until the test is over."""
+    """Products that nobody can read until the test is over."""
     connection = await asyncpg.connect(access_database.owner_url)
     transaction = connection.transaction()
     await transaction.start()
-    await connection.execute("lock table party in access exclusive mode")
+    await connection.execute("lock table product in access exclusive mode")
     yield connection
     if not connection.is_closed():
         await transaction.rollback()
@@ -87,5 +87,7 @@ async def test_a_mutation_commits_nothing_after_its_rights_have_ended(
 
 
 def _product(people: People, unit: object, code: str) -> str:
-    values = f'companyId: "Company:{people.company}", unitId: "Unit:{unit}", code: "{code}", name: "Kettle", kind: GOODS'
+    values = (
+        f'companyId: "Company:{people.company}", unitId: "Unit:{unit}", code: "{code}", name: "Kettle", kind: GOODS'
+    )
     return f"mutation {{ productCreate(input: {{ {values} }}) {{ product {{ id }} errors {{ code }} }} }}"
