@@ -35,6 +35,7 @@ from resolvers.platform.external_system_writing import ExternalSystemMutations
 from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.party_writing import PartyMutations
+from resolvers.platform.user_writing import UserMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 from resolvers.purchasing.vendor_return import VendorReturnMutations
 from resolvers.sales.blanket_agreement_writing import BlanketAgreementMutations
@@ -51,6 +52,7 @@ from resolvers.sales.return_authorization import ReturnAuthorizationMutations
 @strawberry.type(description="Everything that can be done.")
 class Mutation(
     PartyMutations,
+    UserMutations,
     ApprovalMutations,
     AttachmentMutations,
     NotificationMutations,

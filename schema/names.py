@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from schema.platform.notification import Notification, NotificationPreference
     from schema.platform.number_series import NumberSeries
     from schema.platform.party import Address, Contact, Party, PartyRole
+    from schema.platform.rights_delegation import RightsDelegation
     from schema.platform.unit import Unit, UnitConversion
     from schema.platform.user import Role, User, UserRole
     from schema.purchasing.order import PurchaseOrder, PurchaseOrderLine
@@ -219,6 +220,7 @@ else:
     PurchaseOrder = LazyType("PurchaseOrder", "schema.purchasing.order")
     PurchaseOrderLine = LazyType("PurchaseOrderLine", "schema.purchasing.order")
     Reservation = LazyType("Reservation", "schema.inventory.reservation")
+    RightsDelegation = LazyType("RightsDelegation", "schema.platform.rights_delegation")
     Role = LazyType("Role", "schema.platform.user")
     SalesOrder = LazyType("SalesOrder", "schema.sales.order")
     SalesOrderResolution = LazyType("SalesOrderResolution", "schema.sales.order_exception")
@@ -391,6 +393,7 @@ __all__ = [
     "ReturnInspection",
     "Revaluation",
     "RevaluationLine",
+    "RightsDelegation",
     "Role",
     "SalesOrder",
     "SalesOrderLine",

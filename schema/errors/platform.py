@@ -16,6 +16,9 @@ from services.platform import (
     import_job,
     import_source,
     notification,
+    rights_delegation,
+    role,
+    user_role,
 )
 
 PLATFORM: tuple[type[UserError], ...] = (
@@ -61,4 +64,14 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(attachment.NotAttachable, type_name="The type to which nothing can be attached."),
     refusal(notification.NotAPerson),
     refusal(notification.TooManyAtOnce, count="How many there are.", maximum="How many there may be."),
+    refusal(rights_delegation.DelegationUnfit),
+    refusal(rights_delegation.DelegationDaysUnfit, days_max="How many days it may last."),
+    refusal(role.RoleIsStandard),
+    refusal(role.RoleHeldElsewhere),
+    refusal(role.PermissionUnknown, permission="What is none."),
+    refusal(role.RightsExceeded, permissions="The permissions, at most 20 of them."),
+    refusal(role.PartnersApart),
+    refusal(user_role.ValidityUnfit),
+    refusal(user_role.LastAdministrator),
+    refusal(user_role.WorksElsewhere),
 )

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from auth.role_words import expanded, is_known
+from auth.data_class import DataClass
+from auth.role_words import CLASS_WORDS, class_word, expanded, is_known
 from kernel.errors import DomainError, InputPath, echo
 from kernel.ids import NodeId
 from models import Role, RoleParent
@@ -70,8 +71,9 @@ class RoleSaid:
     code: str | None = None
     name: str | None = None
     description: str | None = None
-    words: tuple[str, ...] | None = None
+    permissions: tuple[str, ...] | None = None
     """Permissions, and classes of data such as `PERSONAL:read`."""
+    classes: tuple[DataClass, ...] | None = None
     parents: tuple[UUID, ...] | None = None
     for_partners: bool = False
 
@@ -96,6 +98,21 @@ select exists (select from above where id = $2)
 """
 
 
+_ELSEWHERE: Final = """
+with recursive below as (
+  select $1::uuid as id
+  union
+  select p.role_id from below join role_parent p on p.parent_id = below.id
+), held as (
+  select role_id, company_id from user_role union all select role_id, company_id from oauth_client_role
+)
+select exists (
+  select from held join below on below.id = held.role_id
+  where held.company_id is null or held.company_id <> all($2::uuid[])
+)
+"""
+
+
 async def role_create(work: Work, said: RoleSaid) -> UUID:
     """Compose a role, and give its id.
 
@@ -108,7 +125,7 @@ async def role_create(work: Work, said: RoleSaid) -> UUID:
             raise ValueRequired(path=("input", key))
     if await work.session.scalar(sa.select(sa.exists().where(Role.code == code))):
         raise AlreadyTaken("code", path=("input", "code"))
-    words = _known(said.words or ())
+    words = _words_said(said, [])
     role = Role(
         code=code, name=name, description=said.description or "", permissions=words, for_partners=said.for_partners
     )
@@ -134,8 +151,7 @@ async def role_update(work: Work, role_id: UUID, version: int, said: RoleSaid) -
         role.name = said.name.strip()
     if said.description is not None:
         role.description = said.description
-    if said.words is not None:
-        role.permissions = _known(said.words)
+    role.permissions = _words_said(said, role.permissions)
     await work.session.flush()
     if said.parents is not None:
         await work.session.execute(sa.delete(RoleParent).where(RoleParent.role_id == role.id))
@@ -229,26 +245,16 @@ async def _is_below(work: Work, role_id: UUID, parents: Sequence[UUID]) -> bool:
     return await work.raw.fetchval(_ABOVE, list(parents), role_id)
 
 
-def _known(words: Sequence[str]) -> list[str]:
-    for place, word in enumerate(words):
+def _words_said(said: RoleSaid, before: Sequence[str]) -> list[str]:
+    """Give the words of a role: what is said of permissions, and of classes, in place of what was there."""
+    for place, word in enumerate(said.permissions or ()):
         if not is_known(word):
             raise PermissionUnknown(echo(word), path=("input", "permissions", place))
-    return sorted(set(words))
-
-
-_ELSEWHERE: Final = """
-with recursive below as (
-  select $1::uuid as id
-  union
-  select p.role_id from below join role_parent p on p.parent_id = below.id
-), held as (
-  select role_id, company_id from user_role union all select role_id, company_id from oauth_client_role
-)
-select exists (
-  select from held join below on below.id = held.role_id
-  where held.company_id is null or held.company_id <> all($2::uuid[])
-)
-"""
+    named = before if said.permissions is None else said.permissions
+    permissions = {
+        word for word in named if said.classes is None or word not in CLASS_WORDS or word in (said.permissions or ())
+    }
+    return sorted(permissions | {class_word(each) for each in said.classes or ()})
 
 
 async def _require_reached(work: Work, role_id: UUID, path: InputPath) -> None:
