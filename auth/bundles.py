@@ -18,6 +18,8 @@ COLLEAGUE = EVERYBODY | {
     "platform.approval:decide",
     "platform.approval:read",
     "platform.attachment:write",
+    "platform.delegation:read",
+    "platform.delegation:write",
     "platform.file:read",
     "platform.history:read",
     "platform.file:write",

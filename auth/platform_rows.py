@@ -105,6 +105,14 @@ def delegated(row: FromClause, value: Value, rights: RightsKey) -> Condition | N
     return sa.or_(row.c.user_id == user, row.c.delegate_id == user)
 
 
+def lent(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    """Roles that somebody lets another have: what names the viewer, and all of it for who sees the users."""
+    if "platform.user:read" in rights.permissions:
+        return None
+    user = value("user", sa.Uuid())
+    return sa.or_(row.c.user_id == user, row.c.delegate_id == user)
+
+
 def _names(model: type[models.Base], request: ColumnElement[Any], column: str, user: ColumnElement[Any]) -> Condition:
     table = model.__table__.alias()
     query = sa.select(sa.literal_column("1", sa.Integer())).where(

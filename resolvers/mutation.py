@@ -37,6 +37,7 @@ from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.oauth_client_writing import OAuthClientMutations
 from resolvers.platform.party_writing import PartyMutations
+from resolvers.platform.user_administration import UserAdministrationMutations
 from resolvers.platform.user_session import UserSessionMutations
 from resolvers.platform.user_writing import UserMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
@@ -55,12 +56,14 @@ from resolvers.sales.return_authorization import ReturnAuthorizationMutations
 @strawberry.type(description="Everything that can be done.")
 class Mutation(
     PartyMutations,
+    UserMutations,
     ApprovalMutations,
     AttachmentMutations,
     NotificationMutations,
     AuditMutations,
     OAuthClientMutations,
     UserMutations,
+    UserAdministrationMutations,
     UserSessionMutations,
     PaymentTermMutations,
     TaxMutations,

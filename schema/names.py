@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from schema.platform.number_series import NumberSeries
     from schema.platform.oauth_client import OAuthClient, OAuthClientRole, OAuthClientSecret, OAuthGrant
     from schema.platform.party import Address, Contact, Party, PartyRole
+    from schema.platform.rights_delegation import RightsDelegation
     from schema.platform.unit import Unit, UnitConversion
     from schema.platform.user import Role, User, UserRole
     from schema.platform.user_session import UserSession
@@ -225,6 +226,7 @@ else:
     PurchaseOrder = LazyType("PurchaseOrder", "schema.purchasing.order")
     PurchaseOrderLine = LazyType("PurchaseOrderLine", "schema.purchasing.order")
     Reservation = LazyType("Reservation", "schema.inventory.reservation")
+    RightsDelegation = LazyType("RightsDelegation", "schema.platform.rights_delegation")
     Role = LazyType("Role", "schema.platform.user")
     SalesOrder = LazyType("SalesOrder", "schema.sales.order")
     SalesOrderResolution = LazyType("SalesOrderResolution", "schema.sales.order_exception")
@@ -402,6 +404,7 @@ __all__ = [
     "ReturnInspection",
     "Revaluation",
     "RevaluationLine",
+    "RightsDelegation",
     "Role",
     "SalesOrder",
     "SalesOrderLine",

@@ -38,10 +38,14 @@ PLATFORM = (
         DataClass.PERSONAL,
         "See who can sign in, and with which roles.",
         "Invite users, change them and give them roles.",
-        (
-            ("see_as", "See what somebody else sees, as far as one may see it oneself; each look stands in the audit."),
-            ("delegate", "Let others have a role of one's own for a time."),
-        ),
+        (("see_as", "See what somebody else sees, as far as one may see it oneself; each look stands in the audit."),),
+    ),
+    Thing(
+        Module.PLATFORM,
+        "delegation",
+        DataClass.INTERNAL,
+        "See which roles one has let others have, or has of others, and until when.",
+        "Let others have a role of one's own for a time, and end that.",
     ),
     Thing(
         Module.PLATFORM,

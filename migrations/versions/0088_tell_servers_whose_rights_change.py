@@ -54,6 +54,39 @@ def upgrade() -> None:
     end $function$
     """)
     execute("""
+    CREATE OR REPLACE FUNCTION public.role_permissions(role_id uuid, classes jsonb)
+     RETURNS text[]
+     LANGUAGE sql
+     STABLE PARALLEL SAFE STRICT
+     SET search_path TO 'public', 'pg_temp'
+    AS $function$
+      with recursive above as (
+        select role.id, role.permissions from role where role.id = role_id and role.archived_at is null
+        union
+        select role.id, role.permissions from above join role_parent p on p.role_id = above.id
+        join role on role.id = p.parent_id and role.archived_at is null
+      ), words as (
+        select distinct word from above, unnest(above.permissions) as word
+      ), permissions as (
+        select word as permission from words where not classes ? word
+        union
+        select jsonb_array_elements_text(classes -> word) from words where classes ? word
+      )
+      select coalesce(array_agg(permission order by permission collate "C"), '{}') from permissions
+    $function$
+    """)
+    execute("""
+    CREATE OR REPLACE FUNCTION public.role_parent_codes(role_id uuid)
+     RETURNS text[]
+     LANGUAGE sql
+     STABLE PARALLEL SAFE STRICT
+     SET search_path TO 'public', 'pg_temp'
+    AS $function$
+      select coalesce(array_agg(role.code order by role.code collate "C"), '{}')
+      from role_parent p join role on role.id = p.parent_id where p.role_id = role_parent_codes.role_id
+    $function$
+    """)
+    execute("""
     CREATE OR REPLACE FUNCTION public.audit_refusal(operation text, attempted text, code text, facts jsonb, entity_type text, entity_id uuid, company_id uuid, actor text, actor_name text, client_id text, request_id text, reason text)
      RETURNS uuid
      LANGUAGE plpgsql
@@ -180,6 +213,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_rights_delegation_delegate_id_id"), table_name="rights_delegation")
     op.drop_index(op.f("ix_rights_delegation_company_id_id"), table_name="rights_delegation")
     op.drop_table("rights_delegation")
+    execute("drop routine role_parent_codes(uuid)")
+    execute("drop routine role_permissions(uuid,jsonb)")
     execute("drop routine role_parent_acyclic()")
     execute("drop routine access_changed()")
     # The audit is append-only: where somebody has looked as somebody else, there is no way back.

@@ -45,7 +45,37 @@ create trigger role_parent_acyclic before insert or update on role_parent
 for each row execute function role_parent_acyclic()
 """
 
-FUNCTION_NAMES: Final = ("role_parent_acyclic()", "access_changed()")
+# What a role grants with everything that it inherits: permissions, where `classes` says what each class of data opens.
+ROLE_PERMISSIONS = """
+create function role_permissions(role_id uuid, classes jsonb) returns text[] stable strict parallel safe
+language sql set search_path = public, pg_temp as $$
+  with recursive above as (
+    select role.id, role.permissions from role where role.id = role_id and role.archived_at is null
+    union
+    select role.id, role.permissions from above join role_parent p on p.role_id = above.id
+    join role on role.id = p.parent_id and role.archived_at is null
+  ), words as (
+    select distinct word from above, unnest(above.permissions) as word
+  ), permissions as (
+    select word as permission from words where not classes ? word
+    union
+    select jsonb_array_elements_text(classes -> word) from words where classes ? word
+  )
+  select coalesce(array_agg(permission order by permission collate "C"), '{}') from permissions
+$$
+"""
+
+ROLE_PARENT_CODES = """
+create function role_parent_codes(role_id uuid) returns text[] stable strict parallel safe
+language sql set search_path = public, pg_temp as $$
+  select coalesce(array_agg(role.code order by role.code collate "C"), '{}')
+  from role_parent p join role on role.id = p.parent_id where p.role_id = role_parent_codes.role_id
+$$
+"""
+
+FUNCTION_NAMES: Final = (
+    "role_parent_codes(uuid)", "role_permissions(uuid, jsonb)", "role_parent_acyclic()", "access_changed()",
+)  # fmt: skip
 
 # When the rows of a table change, whose rights do, and the column that says so; without one it is everybody's.
 _TELLS: Final = (
@@ -70,3 +100,4 @@ def statements() -> Iterator[str]:
             f"for each row execute function access_changed({arguments})"
         )
     yield from (ROLE_PARENT_ACYCLIC, ROLE_PARENT_TRIGGER)
+    yield from (ROLE_PERMISSIONS, ROLE_PARENT_CODES)

@@ -23,3 +23,7 @@ class UserQueries:
     )
     user_roles: Connection[names.UserRole] | None = pages("Who has which role, and where.", names.UserRole)
     user_role: names.UserRole | None = by_id("A user role by its id.")
+    rights_delegations: Connection[names.RightsDelegation] | None = pages(
+        "Who has a role of somebody else for a time.", names.RightsDelegation
+    )
+    rights_delegation: names.RightsDelegation | None = by_id("A delegation of a role by its id.")

@@ -1,144 +1,183 @@
-"""What administrators do with users: invite them, sign them out, help them when they have lost their second factors."""
+"""What can be done about roles, and about who has which."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import strawberry
 
+from auth.data_class import DataClass
 from planner.drafts import key_of
 from planner.fields import argument
 from planner.mutations import Outcome, mutation
+from resolvers.writing import which
 from schema import names
 from schema.payloads import payload
-from schema.platform.user_invitation import UserInviteInput
-from services.platform.access.administration import (
-    company_requires_factor,
-    role_requires_factor,
-    user_factors_reset,
-    user_sessions_end,
-)
-from services.platform.access.invitations import (
-    Invitation,
-    RoleGiven,
-    invitation_resend,
-    invitation_revoke,
-    invite,
-)
+from schema.platform import rights_delegation as delegation
+from schema.platform.user import WRITE, WRITE_ROLE, RoleCreateInput, RoleUpdateInput
+from services.platform.rights_delegation import Delegated, rights_delegate, rights_delegation_end
+from services.platform.role import RoleSaid, role_archive, role_create, role_restore, role_update
+from services.platform.user_role import user_archive, user_restore, user_role_grant, user_role_revoke
 from services.work import Work
 
-WRITE = "platform.user:write"
-WRITE_COMPANY = "platform.company:write"
-WRITE_ROLE = "platform.role:write"
+
+async def _create(work: Work, given: Mapping[str, Any]) -> Outcome:
+    return {"role": await role_create(work, _said(given["input"]))}
 
 
-async def _invite(work: Work, given: Mapping[str, Any]) -> Outcome:
-    said: Mapping[str, Any] = given["input"]
-    roles = [_role(each, place) for place, each in enumerate(said["roles"])]
-    party = said.get("partyId")
-    invitation = Invitation(
-        email=said["email"],
-        name=said["name"],
-        roles=roles,
-        language=said["language"],
-        party_id=key_of(party, "Party", ("input", "partyId")) if party else None,
-    )
-    return {"user": await invite(work, invitation)}
+async def _update(work: Work, given: Mapping[str, Any]) -> Outcome:
+    key = key_of(given["input"]["id"], "Role", ("input", "id"))
+    return {"role": await role_update(work, key, given["input"]["version"], _said(given["input"]))}
 
 
-def _role(given: Mapping[str, Any], place: int) -> RoleGiven:
-    path, company = ("input", "roles", place), given.get("companyId")
-    return RoleGiven(
-        key_of(given["roleId"], "Role", (*path, "roleId")),
-        key_of(company, "Company", (*path, "companyId")) if company else None,
-        given.get("validFrom"),
-        given.get("validUntil"),
-    )
+async def _archive(work: Work, given: Mapping[str, Any]) -> Outcome:
+    return {"role": await role_archive(work, key_of(given["id"], "Role", ("id",)), given["version"])}
 
 
-async def _resend(work: Work, given: Mapping[str, Any]) -> Outcome:
-    return {"user": await invitation_resend(work, _user(given))}
+async def _restore(work: Work, given: Mapping[str, Any]) -> Outcome:
+    return {"role": await role_restore(work, key_of(given["id"], "Role", ("id",)), given["version"])}
+
+
+async def _bar(work: Work, given: Mapping[str, Any]) -> Outcome:
+    return {"user": await user_archive(work, key_of(given["id"], "User", ("id",)), given["version"])}
+
+
+async def _let_in(work: Work, given: Mapping[str, Any]) -> Outcome:
+    return {"user": await user_restore(work, key_of(given["id"], "User", ("id",)), given["version"])}
+
+
+async def _grant(work: Work, given: Mapping[str, Any]) -> Outcome:
+    user, role = key_of(given["userId"], "User", ("userId",)), key_of(given["roleId"], "Role", ("roleId",))
+    days = given.get("validFrom"), given.get("validUntil")
+    return {"userRole": await user_role_grant(work, user, role, _company(given), *days)}
 
 
 async def _revoke(work: Work, given: Mapping[str, Any]) -> Outcome:
-    return {"user": await invitation_revoke(work, _user(given))}
+    await user_role_revoke(work, key_of(given["id"], "UserRole", ("id",)))
+    return {}
 
 
-async def _end_sessions(work: Work, given: Mapping[str, Any]) -> Outcome:
-    return {"user": await user_sessions_end(work, _user(given))}
+async def _delegate(work: Work, given: Mapping[str, Any]) -> Outcome:
+    said = Delegated(
+        to_user_id=key_of(given["toUserId"], "User", ("toUserId",)),
+        role_id=key_of(given["roleId"], "Role", ("roleId",)),
+        company_id=_company(given),
+        starts_on=given["startsOn"],
+        ends_on=given["endsOn"],
+    )
+    return {"rightsDelegation": await rights_delegate(work, said)}
 
 
-async def _reset_factors(work: Work, given: Mapping[str, Any]) -> Outcome:
-    return {"user": await user_factors_reset(work, _user(given))}
+async def _end(work: Work, given: Mapping[str, Any]) -> Outcome:
+    return {"rightsDelegation": await rights_delegation_end(work, key_of(given["id"], "RightsDelegation", ("id",)))}
 
 
-async def _require_of_company(work: Work, given: Mapping[str, Any]) -> Outcome:
-    key = key_of(given["companyId"], "Company", ("companyId",))
-    return {"company": await company_requires_factor(work, key, required=given["required"])}
+def _company(given: Mapping[str, Any]) -> Any:
+    company = given.get("companyId")
+    return None if company is None else key_of(company, "Company", ("companyId",))
 
 
-async def _require_of_role(work: Work, given: Mapping[str, Any]) -> Outcome:
-    key = key_of(given["roleId"], "Role", ("roleId",))
-    return {"role": await role_requires_factor(work, key, required=given["required"])}
+def _said(given: Mapping[str, Any]) -> RoleSaid:
+    parents: Sequence[str] | None = given.get("parentIds")
+    permissions, classes = given.get("permissions"), given.get("dataClasses")
+    return RoleSaid(
+        code=given.get("code"),
+        name=given.get("name"),
+        description=given.get("description"),
+        permissions=None if permissions is None else tuple(permissions),
+        classes=None if classes is None else tuple(DataClass(each) for each in classes),
+        parents=None
+        if parents is None
+        else tuple(key_of(each, "Role", ("input", "parentIds", place)) for place, each in enumerate(parents)),
+        for_partners=bool(given.get("forPartners")),
+    )
 
 
-def _user(given: Mapping[str, Any]) -> Any:
-    return key_of(given["userId"], "User", ("userId",))
-
-
-_WHICH = argument("user_id", strawberry.ID, "The user.", required=True)
-_REQUIRED = argument("required", bool, "Whether they do.", required=True)
+_EVERYWHERE = "Where; left out for every company, which takes somebody who reaches every one."
 
 
 @strawberry.type
 class UserMutations:
-    """What administrators do with users."""
+    """What can be done about roles, and about who has which."""
 
-    user_invite = mutation(
-        "Make a user, and send them a link by which they choose a password; it is good once, for seven days.",
-        payload(names.User),
-        _invite,
-        needs=WRITE,
-        arguments=[argument("input", UserInviteInput, "Whom to invite.", required=True)],
+    role_create = mutation(
+        "Compose a role out of permissions, classes of data and other roles; nothing in it that one does not have oneself.",
+        payload(names.Role),
+        _create,
+        needs=WRITE_ROLE,
+        arguments=[argument("input", RoleCreateInput, "What the role is.", required=True)],
     )
-    user_invitation_resend = mutation(
-        "Send another link to somebody who has not chosen a password yet; the one before is good no more.",
-        payload(names.User),
-        _resend,
-        needs=WRITE,
-        arguments=[_WHICH],
+    role_update = mutation(
+        "Change a role; whoever has it has what it says from now on. Those that come with Torso are not edited.",
+        payload(names.Role),
+        _update,
+        needs=WRITE_ROLE,
+        arguments=[argument("input", RoleUpdateInput, "What is to be different.", required=True)],
     )
-    user_invitation_revoke = mutation(
-        "Take back the link that somebody was sent and has not used.",
-        payload(names.User),
+    role_archive = mutation(
+        "Put a role out of use: nobody has anything by it any more.",
+        payload(names.Role),
+        _archive,
+        needs=WRITE_ROLE,
+        arguments=which(),
+    )
+    role_restore = mutation(
+        "Put a role back into use.", payload(names.Role), _restore, needs=WRITE_ROLE, arguments=which()
+    )
+    user_role_grant = mutation(
+        "Give a role to a user, at once or for some days; of one that they have there already the days are changed.",
+        payload(names.UserRole),
+        _grant,
+        needs=WRITE,
+        arguments=[
+            argument("user_id", strawberry.ID, "To whom.", required=True),
+            argument(
+                "role_id", strawberry.ID, "Which role; none that has what one does not have oneself.", required=True
+            ),
+            argument("company_id", strawberry.ID, _EVERYWHERE),
+            argument("valid_from", dt.date, "The first day, in UTC; left out where it holds at once."),
+            argument("valid_until", dt.date, "The last day, in UTC; left out where it holds for good."),
+        ],
+    )
+    user_role_revoke = mutation(
+        "Take a role from a user, at once.",
+        payload(names.UserRole),
         _revoke,
         needs=WRITE,
-        arguments=[_WHICH],
+        arguments=[argument("id", strawberry.ID, "That they have it.", required=True)],
     )
-    user_sessions_end = mutation(
-        "Sign somebody out everywhere, and end everything that programs were granted in their name.",
+    user_archive = mutation(
+        "Bar a user: they cannot sign in, and whatever they have open ends.",
         payload(names.User),
-        _end_sessions,
+        _bar,
         needs=WRITE,
-        arguments=[_WHICH],
+        arguments=which(),
     )
-    user_factors_reset = mutation(
-        "Take away the second factors of somebody who has lost them, sign them out, and tell them by mail.",
+    user_restore = mutation(
+        "Let a user sign in again, with the roles that they have.",
         payload(names.User),
-        _reset_factors,
+        _let_in,
         needs=WRITE,
-        arguments=[_WHICH],
+        arguments=which(),
     )
-    company_second_factor_require = mutation(
-        "Say whether everybody with a role in a company proves more than a password when they sign in.",
-        payload(names.Company),
-        _require_of_company,
-        needs=WRITE_COMPANY,
-        arguments=[argument("company_id", strawberry.ID, "The company.", required=True), _REQUIRED],
+    rights_delegate = mutation(
+        "Let somebody else have a role of the viewer's for some days; `reason` says why, and is required. It ends where the "
+        "viewer's own does, and is not passed on.",
+        payload(names.RightsDelegation),
+        _delegate,
+        needs=delegation.WRITE,
+        arguments=[
+            argument("to_user_id", strawberry.ID, "Who is to have it.", required=True),
+            argument("role_id", strawberry.ID, "The role.", required=True),
+            argument("company_id", strawberry.ID, "Where; left out for wherever the viewer has it."),
+            argument("starts_on", dt.date, "The first day, in UTC: today or later.", required=True),
+            argument("ends_on", dt.date, "The last day, in UTC, within a year.", required=True),
+        ],
     )
-    role_second_factor_require = mutation(
-        "Say whether everybody who has a role proves more than a password when they sign in.",
-        payload(names.Role),
-        _require_of_role,
-        needs=WRITE_ROLE,
-        arguments=[argument("role_id", strawberry.ID, "The role.", required=True), _REQUIRED],
+    rights_delegation_end = mutation(
+        "End a delegation before its last day, at once.",
+        payload(names.RightsDelegation),
+        _end,
+        needs=delegation.WRITE,
+        arguments=[argument("id", strawberry.ID, "The delegation.", required=True)],
     )

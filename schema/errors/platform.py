@@ -17,6 +17,9 @@ from services.platform import (
     import_job,
     import_source,
     notification,
+    rights_delegation,
+    role,
+    user_role,
 )
 from services.platform.oauth_client import fitness, life, role, secret
 from services.platform.access import administration, invitations
@@ -85,4 +88,14 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(invitations.RoleOfOthers),
     refusal(invitations.AlreadyAccepted),
     refusal(notification.TooManyAtOnce, count="How many there are.", maximum="How many there may be."),
+    refusal(rights_delegation.DelegationUnfit),
+    refusal(rights_delegation.DelegationDaysUnfit, days_max="How many days it may last."),
+    refusal(role.RoleIsStandard),
+    refusal(role.RoleHeldElsewhere),
+    refusal(role.PermissionUnknown, permission="What is none."),
+    refusal(role.RightsExceeded, permissions="The permissions, at most 20 of them."),
+    refusal(role.PartnersApart),
+    refusal(user_role.ValidityUnfit),
+    refusal(user_role.LastAdministrator),
+    refusal(user_role.WorksElsewhere),
 )

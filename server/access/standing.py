@@ -30,7 +30,7 @@ _OF_GRANT: Final = """
 _OF_USER: Final = """
   select u.id, u.id as client_key, u.id as user_id, $4::text[] as granted, u.id::text as client_id, u.name as client_name,
     $4::text[] as scopes, null::uuid as client_party, u.name as user_name, u.language, u.party_id as user_party,
-    null::uuid as session_id, 'infinity'::timestamptz as ends_at
+    null::uuid as session_id, '9999-12-01T00:00:00Z'::timestamptz as ends_at
   from user_account u where u.id = $1 and u.archived_at is null and $2::timestamptz is not null
 """
 _STANDING: Final = """

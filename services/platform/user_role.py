@@ -1,0 +1,178 @@
+"""Who has which role, where and for how long; and who may sign in at all."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from kernel.errors import DomainError
+from models import Party, Role, User, UserRole
+from services import masters
+from services.master import Master
+from services.platform.role import ADMIN, PartnersApart, require_own, words_of
+from services.refusals import NotFound
+from services.rights import require_company, rows_of
+from services.work import Work
+
+USER: Final = Master(User)
+
+
+@dataclass(eq=False)
+class ValidityUnfit(DomainError):
+    """A role ends on the day on which it begins, or later."""
+
+    message = "The last day is before the first."
+
+
+@dataclass(eq=False)
+class LastAdministrator(DomainError):
+    """There is always somebody who has the role of the administrator for good."""
+
+    message = "This is the last administrator; make another one first."
+
+
+@dataclass(eq=False)
+class WorksElsewhere(DomainError):
+    """Who works in several companies is put out of use by somebody who reaches all of them."""
+
+    message = "They have roles in companies that you do not reach."
+
+
+async def user_role_grant(
+    work: Work,
+    user_id: UUID,
+    role_id: UUID,
+    company_id: UUID | None,
+    valid_from: dt.date | None,
+    valid_until: dt.date | None,
+) -> UUID:
+    """Give a role to a user in a company, or in every one, and give the id of that; who has it gets the new days.
+
+    Raises:
+        NotFound: the user, the role or the company is not there, or not to be seen.
+        RightsExceeded: the role grants what whoever gives it does not have.
+        PartnersApart, ValidityUnfit: as their names say.
+        LastAdministrator: it would give the last administrator an end.
+    """
+    _require_reach(work, company_id)
+    if valid_from is not None and valid_until is not None and valid_until < valid_from:
+        raise ValidityUnfit(path=("validUntil",))
+    user = await work.session.get(User, user_id)
+    # Whoever is new has no role yet by which they would be seen.
+    if user is None or (user.party_id is not None and not await _sees_party(work, user.party_id)):
+        raise NotFound(path=("userId",))
+    role = await work.session.get(Role, role_id)
+    if role is None or role.archived_at is not None:
+        raise NotFound(path=("roleId",))
+    if role.for_partners != (user.party_id is not None):
+        raise PartnersApart(path=("roleId",))
+    await require_own(work, await words_of(work, [role_id]), ("roleId",))
+    administrators = await _administrators(work)
+    held = await _held(work, user_id, role_id, company_id)
+    if held is None:
+        held = UserRole(user_id=user_id, role_id=role_id, company_id=company_id)
+        work.session.add(held)
+    held.valid_from, held.valid_until = valid_from, valid_until
+    await work.session.flush()
+    await _require_administrator(work, administrators)
+    return held.id
+
+
+async def user_role_revoke(work: Work, user_role_id: UUID) -> None:
+    """Take a role from a user; it is gone at once.
+
+    Raises:
+        NotFound: they do not have it, or it is not to be seen.
+        RightsExceeded: whoever takes it does not have what it grants.
+        LastAdministrator: as its name says.
+    """
+    table = UserRole.__table__
+    query = sa.select(UserRole).where(table.c.id == user_role_id, *rows_of(work, table)).with_for_update()
+    held = await work.session.scalar(query)
+    if held is None:
+        raise NotFound(path=("id",))
+    _require_reach(work, held.company_id)
+    await require_own(work, await words_of(work, [held.role_id]), ("id",))
+    administrators = await _administrators(work)
+    await work.session.delete(held)
+    await work.session.flush()
+    await _require_administrator(work, administrators)
+
+
+async def user_archive(work: Work, user_id: UUID, version: int) -> UUID:
+    """Bar a user: whatever they have open ends at once.
+
+    Raises:
+        NotFound, StaleVersion, AlreadyArchived: as for every master.
+        WorksElsewhere, RightsExceeded: they have roles that whoever bars them does not reach, or does not have.
+        LastAdministrator: as its name says.
+    """
+    await _require_all_of(work, user_id)
+    administrators = await _administrators(work)
+    await masters.archive(work, USER, user_id, version)
+    await _require_administrator(work, administrators)
+    return user_id
+
+
+async def user_restore(work: Work, user_id: UUID, version: int) -> UUID:
+    """Let a user sign in again, with the roles that they have.
+
+    Raises:
+        NotFound, StaleVersion, NotArchived: as for every master.
+        WorksElsewhere, RightsExceeded: as for barring them.
+    """
+    await _require_all_of(work, user_id)
+    return await masters.restore(work, USER, user_id, version)
+
+
+def _require_reach(work: Work, company_id: UUID | None) -> None:
+    """Roles in every company are given by whoever reaches every one."""
+    if company_id is not None:
+        require_company(work, company_id, "companyId")
+    elif work.principal is not None and work.principal.companies is not None:
+        raise NotFound(path=("companyId",))
+
+
+async def _require_all_of(work: Work, user_id: UUID) -> None:
+    held = (await work.session.scalars(sa.select(UserRole).where(UserRole.user_id == user_id))).all()
+    reached = None if work.principal is None else work.principal.companies
+    if reached is not None and any(each.company_id is None or each.company_id not in reached for each in held):
+        raise WorksElsewhere(path=("id",))
+    await require_own(work, await words_of(work, [each.role_id for each in held]), ("id",))
+
+
+async def _held(work: Work, user_id: UUID, role_id: UUID, company_id: UUID | None) -> UserRole | None:
+    query = sa.select(UserRole).where(
+        UserRole.user_id == user_id,
+        UserRole.role_id == role_id,
+        UserRole.company_id.is_not_distinct_from(company_id),
+    )
+    return await work.session.scalar(query.with_for_update())
+
+
+async def _sees_party(work: Work, party_id: UUID) -> bool:
+    table = Party.__table__
+    return (
+        await work.session.scalar(sa.select(sa.exists().where(table.c.id == party_id, *rows_of(work, table)))) or False
+    )
+
+
+async def _administrators(work: Work) -> set[UUID]:
+    """Give who administers everything for good; nobody else makes one or takes one away until the transaction ends."""
+    await work.raw.execute("select pg_advisory_xact_lock(hashtextextended('administrators', 0))")
+    query = (
+        sa.select(UserRole.user_id)
+        .join(Role, Role.id == UserRole.role_id)
+        .join(User, User.id == UserRole.user_id)
+        .where(Role.code == ADMIN, UserRole.valid_until.is_(None), User.archived_at.is_(None))
+        .where(sa.or_(UserRole.valid_from.is_(None), UserRole.valid_from <= work.clock.now().date()))
+    )
+    return set(await work.session.scalars(query))
+
+
+async def _require_administrator(work: Work, before: Iterable[UUID]) -> None:
+    if set(before) and not await _administrators(work):
+        raise LastAdministrator(path=("id",))

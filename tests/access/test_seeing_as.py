@@ -1,0 +1,74 @@
+"""An administrator sees what somebody else sees, changes nothing with their eyes, and leaves a trace of each look."""
+
+from auth.roles import STANDARD_ROLES, RoleCode
+from kernel.ids import uuid7
+from tests.access.people import People
+from tests.schema import builders
+
+READ = "{ parties(first: 1) { totalCount } }"
+
+
+async def administrator(people: People) -> str:
+    return people.token(await people.grant(await people.hire(RoleCode.ADMIN)))
+
+
+async def test_sees_with_the_rights_that_both_have(people: People) -> None:
+    other = await people.hire(RoleCode.SALES_REP)
+    await people.give(other, RoleCode.BUYER, people.other)
+    viewer = await people.viewer(await administrator(people), torso_see_as=f"User:{other}")
+    assert (viewer["id"], viewer["roles"]) == (str(other), ["SALES_REP"])
+    assert set(viewer["permissions"]) == STANDARD_ROLES[RoleCode.SALES_REP].permissions
+
+
+async def test_sees_what_a_partner_sees(people: People) -> None:
+    party = await builders.party(people.owner, people.company, "S-1")
+    await builders.party(people.owner, people.company, "S-2")
+    partner = await people.hire(RoleCode.PARTNER_CUSTOMER, party_id=party)
+    token = await administrator(people)
+    assert (await people.send(token, READ)).json()["data"]["parties"]["totalCount"] == 2
+    seen = await people.send(token, READ, torso_see_as=f"User:{partner}")
+    assert seen.json()["data"]["parties"]["totalCount"] == 1
+
+
+async def test_needs_a_permission_of_its_own(people: People) -> None:
+    other = await people.hire(RoleCode.ADMIN)
+    token = people.token(await people.grant(await people.hire(RoleCode.SALES_REP)))
+    answer = await people.send(token, torso_see_as=f"User:{other}")
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (403, "FORBIDDEN")
+
+
+async def test_refuses_a_user_who_is_not_there_or_barred(people: People) -> None:
+    barred = await people.hire(RoleCode.BUYER)
+    await people.owner.execute("update user_account set archived_at = now() where id = $1", barred)
+    token = await administrator(people)
+    for user in (barred, uuid7()):
+        answer = await people.send(token, torso_see_as=f"User:{user}")
+        assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (403, "USER_NOT_FOUND")
+
+
+async def test_changes_nothing_but_simulates(people: People) -> None:
+    other, token = await people.hire(RoleCode.ADMIN), await administrator(people)
+    unit = await builders.unit(people.owner)
+    values = f'companyId: "Company:{people.company}", unitId: "Unit:{unit}", code: "X", name: "Kettle", kind: GOODS'
+    create = f"productCreate(input: {{ {values} }}) %s {{ product {{ code }} errors {{ code }} }}"
+    refused = await people.send(token, f"mutation {{ {create % ''} }}", torso_see_as=f"User:{other}")
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (403, "SEE_AS_ONLY_LOOKS")
+    simulated = await people.send(token, f"mutation {{ {create % '@simulate'} }}", torso_see_as=f"User:{other}")
+    assert simulated.json()["data"]["productCreate"]["product"] == {"code": "X"}
+
+
+async def test_each_look_stands_in_the_audit_with_both_names(people: People) -> None:
+    own, other = await people.hire(RoleCode.ADMIN), await people.hire(RoleCode.BUYER)
+    token = people.token(await people.grant(own))
+    for _ in range(2):
+        await people.send(token, READ, torso_see_as=f"User:{other}")
+    rows = await people.owner.fetch("select * from audit_entry where operation = 'SEEN' and actor = $1", str(own))
+    assert [(row["entity_type"], row["entity_id"], row["attempted"]) for row in rows] == [("User", other, "seeAs")] * 2
+    assert all(row["actor_name"] and row["actor_name"] not in row["facts"] for row in rows)
+
+
+async def test_ends_with_the_rights_of_either(people: People) -> None:
+    other, token = await people.hire(RoleCode.BUYER), await administrator(people)
+    assert "purchasing.order:write" in await people.permissions(token, torso_see_as=f"User:{other}")
+    await people.owner.execute("delete from user_role where user_id = $1", other)
+    assert (await people.send(token, torso_see_as=f"User:{other}")).status_code == 403
