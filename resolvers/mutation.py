@@ -36,6 +36,7 @@ from resolvers.platform.external_system_writing import ExternalSystemMutations
 from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.party_writing import PartyMutations
+from resolvers.platform.personal_data import PersonalDataMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 from resolvers.purchasing.vendor_return import VendorReturnMutations
 from resolvers.sales.blanket_agreement_writing import BlanketAgreementMutations
@@ -56,6 +57,7 @@ class Mutation(
     AttachmentMutations,
     NotificationMutations,
     AuditMutations,
+    PersonalDataMutations,
     PaymentTermMutations,
     TaxMutations,
     TaxReturnMutations,

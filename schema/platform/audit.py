@@ -31,6 +31,7 @@ described(
         AuditOperation.DENIED: "Somebody wanted to do what they have no right to; nothing was changed.",
         AuditOperation.READ: "Somebody was shown personal data or what people earn; nothing was changed.",
         AuditOperation.EXPORTED: "Somebody took it out as a file; nothing was changed.",
+        AuditOperation.ERASED: "Personal values were taken out of an entry of the audit, as the law wants it.",
     },
 )
 
