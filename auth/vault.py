@@ -39,12 +39,15 @@ class Vault:
     """Seals and opens values with a ring of keys."""
 
     def __init__(self, read: Callable[[], DataKeys]) -> None:
-        """Use the keys that this reads: now, and again when a value names a key that was made since."""
+        """Use the keys that this reads: whenever something is sealed, so that a key that was taken off seals nothing, and when a
+        value names a key that was made since.
+        """
         self._read = read
         self._keys = read()
 
     def seal(self, text: str, place: Place) -> str:
         """Seal a value for a place, with the newest key."""
+        self._keys = self._read()
         key = self._keys.newest
         nonce = secrets.token_bytes(_NONCE_BYTES)
         sealed = AESGCM(key.secret).encrypt(nonce, text.encode(), _associated(place))
@@ -71,9 +74,14 @@ class Vault:
         """Give what a value is found by without being told: equal for equal values of a kind, such as `iban`."""
         return hmac.new(self._keys.index, f"{kind}\0{text}".encode(), hashlib.sha256).digest()
 
+    @property
+    def newest(self) -> str:
+        """The id of the key that seals."""
+        return self._keys.newest.id
+
     def is_current(self, sealed: str) -> bool:
         """Tell whether a value is sealed with the newest key."""
-        return sealed.startswith(f"{PREFIX}{self._keys.newest.id}:")
+        return sealed.startswith(f"{PREFIX}{self.newest}:")
 
     def _key(self, key_id: str) -> DataKey:
         try:

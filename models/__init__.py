@@ -145,6 +145,7 @@ from models.platform.attachment import Attachment, File
 from models.platform.audit import (
     AUDIT_FUNCTION_NAMES,
     AUDIT_FUNCTIONS,
+    ERASING,
     AuditEntry,
     AuditHead,
     AuditOperation,
@@ -332,7 +333,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
         if table.name not in NOT_AUDITED:
             yield from audited(type_name, table)
     for table in FACTS:
-        yield from appended_only(table)
+        yield from appended_only(table, ERASING if table == "audit_entry" else "")
         yield f"revoke update, delete on {table} from {application_role}"
     yield f"revoke insert, update, delete on stock_level from {application_role}"
     yield from reservation_rules.rights(application_role)

@@ -25,6 +25,8 @@ NAMES = {
 }
 
 # Text that is compared, sorted or looked up has the code point collation, so that every server sorts it alike.
+# A value that the vault has sealed (`auth/vault.py`), for its table, column and row; rotation finds it by this type.
+Sealed = Annotated[str, mapped_column(sa.Text(collation="C"), info={"sealed": True})]
 Code = Annotated[str, mapped_column(sa.Text(collation="C"))]
 CurrencyCode = Annotated[str, mapped_column(sa.Text(collation="C"), sa.ForeignKey("currency.code"))]
 CountryCode = Annotated[str, mapped_column(sa.Text(collation="C"), sa.ForeignKey("country.code"))]

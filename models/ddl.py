@@ -134,9 +134,10 @@ def touched(table: str) -> str:
     return f"create trigger touch before update on {table} for each row execute function touch()"
 
 
-def appended_only(table: str) -> Iterable[str]:
-    """Facts stay as they were written, for everybody."""
-    yield f"create trigger append_only before update or delete on {table} for each row execute function append_only()"
+def appended_only(table: str, unless: str = "") -> Iterable[str]:
+    """Facts stay as they were written, for everybody; `unless` names a setting under which a function of ours may mend them."""
+    when = f"when (coalesce(current_setting('{unless}', true), '') <> 'on') " if unless else ""
+    yield f"create trigger append_only before update or delete on {table} for each row {when}execute function append_only()"
     yield f"create trigger append_only_all before truncate on {table} for each statement execute function append_only()"
 
 

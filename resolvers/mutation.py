@@ -40,6 +40,7 @@ from resolvers.platform.party_writing import PartyMutations
 from resolvers.platform.user_administration import UserAdministrationMutations
 from resolvers.platform.user_session import UserSessionMutations
 from resolvers.platform.user_writing import UserMutations
+from resolvers.platform.personal_data import PersonalDataMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 from resolvers.purchasing.vendor_return import VendorReturnMutations
 from resolvers.sales.blanket_agreement_writing import BlanketAgreementMutations
@@ -62,9 +63,9 @@ class Mutation(
     NotificationMutations,
     AuditMutations,
     OAuthClientMutations,
-    UserMutations,
     UserAdministrationMutations,
     UserSessionMutations,
+    PersonalDataMutations,
     PaymentTermMutations,
     TaxMutations,
     TaxReturnMutations,

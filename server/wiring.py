@@ -8,6 +8,7 @@ from server.jobs.binding import Bound, Due, Handlers, Schedules
 from services.finance.export.ledger import EXPORT_JOB
 from services.finance.integrity_report import CHECK_JOB
 from services.platform.access.links import FORGOTTEN_JOB, LINK_JOB
+from services.personal.telling import PERSONAL_DATA_JOB
 from services.platform.audit_export import AUDIT_EXPORT_JOB
 from services.platform.import_job import REVERT_JOB, RUN_JOB, VALIDATE_JOB
 from services.platform.notification import MAIL_JOB
@@ -24,6 +25,7 @@ HANDLERS: Final[Handlers] = {
     CHECK_JOB: Bound(checking.check_all_books, at_once=1),
     EXPORT_JOB: Bound(exporting.export_ledgers, at_once=2),
     AUDIT_EXPORT_JOB: Bound(exporting.export_audits, at_once=1),
+    PERSONAL_DATA_JOB: Bound(exporting.export_personal_data, at_once=1),
 }
 
 # Cron expressions are in UTC; a sixth part is seconds.

@@ -148,6 +148,14 @@ PLATFORM = (
     ),
     Thing(
         Module.PLATFORM,
+        "personal_data",
+        DataClass.PERSONAL,
+        "Take out everything that is known of a person.",
+        None,
+        (("erase", "Forget who a person is, for good."),),
+    ),
+    Thing(
+        Module.PLATFORM,
         "import",
         # A row of a source is shown as it was read, whoever it is about.
         DataClass.PERSONAL,

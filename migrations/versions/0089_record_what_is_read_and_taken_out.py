@@ -13,7 +13,7 @@ down_revision: str | None = "0088"
 
 CHANGES = "'INSERT', 'UPDATE', 'DELETE', 'REFUSED', 'DENIED'"
 ASIDE = "'DELETE', 'REFUSED', 'DENIED'"
-ADDED = "'READ', 'EXPORTED'"
+ADDED = "'READ', 'EXPORTED', 'ERASED'"
 
 
 def _operations(words: str, aside: str, *, holds_for_all: bool) -> None:

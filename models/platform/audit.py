@@ -32,6 +32,7 @@ class AuditOperation(StrEnum):
     SEEN = "SEEN"
     READ = "READ"
     EXPORTED = "EXPORTED"
+    ERASED = "ERASED"
 
 
 class AuditEntry(Base):
@@ -51,7 +52,7 @@ class AuditEntry(Base):
             None,
             "operation",
             "id",
-            postgresql_where=sa.text("operation in ('DELETE', 'REFUSED', 'DENIED', 'READ', 'EXPORTED')"),
+            postgresql_where=sa.text("operation in ('DELETE', 'REFUSED', 'DENIED', 'READ', 'EXPORTED', 'ERASED')"),
         ),
         sa.Index(
             "ix_audit_entry_removed_from",
@@ -199,7 +200,12 @@ sha256(previous || convert_to(jsonb_strip_nulls(entry || jsonb_build_object(
   'before', entry ->> 'before', 'after', entry ->> 'after', 'facts', entry ->> 'facts'))::text, 'UTF8'))
 """
 
-AUDIT_CHAIN = Chain("audit", "audit_entry", "AuditEntry")
+# What the law wants forgotten is taken out of entries that are sealed. Such an entry is excused by a later one, in the chain
+# like every other, that tells the digest of what is left: so nothing else of it can be changed, and nobody does it quietly.
+_ERASED = """ and not exists (
+    select from audit_entry as erased where erased.operation = 'ERASED' and erased.entity_type = 'AuditEntry'
+      and erased.entity_id = link.entry and erased.facts ->> 'digest' = encode(audit_digest(link_before, content), 'hex'))"""
+AUDIT_CHAIN = Chain("audit", "audit_entry", "AuditEntry", excused=_ERASED)
 AUDIT_SEAL, AUDIT_FIRST_BREAK = AUDIT_CHAIN.seal, AUDIT_CHAIN.first_break
 
 # Names as the schema has them, and numbers as text, of which no digit is lost on the way.
@@ -211,8 +217,82 @@ create function audit_shown(value jsonb) returns jsonb immutable strict parallel
   from jsonb_each(value) as each (key, field))
 """
 
-AUDIT_FUNCTIONS = (AUDIT, AUDIT_INSERTS, AUDIT_REFUSAL, AUDIT_DIGEST, AUDIT_SEAL, AUDIT_FIRST_BREAK, AUDIT_SHOWN)
+ERASING = "app.erasing"
+"""The setting under which values are taken out of entries; by `audit_erase` alone, which has the rights to do so."""
+
+# Values of some columns go, and all that contain one of some words; that they were there stays.
+AUDIT_ERASED = """
+create function audit_erased(value jsonb, columns text[], words text[]) returns jsonb immutable parallel safe return (
+  select coalesce(jsonb_object_agg(key, case
+    when field = 'null' or not (key = any(columns) or exists (
+      select from unnest(words) as word where position(lower(word) in lower(field #>> '{}')) > 0)) then field
+    else '"[erased]"' end), value)
+  from jsonb_each(value) as each (key, field))
+"""
+
+# Arguments: the ids of whose entries are looked through, the subjects of whose, the columns and words that go. Gives how many
+# entries were touched. Those that are sealed are excused in the chain.
+AUDIT_ERASE = """
+create function audit_erase(ids uuid[], subjects text[], columns text[], words text[])
+returns integer language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
+declare
+  entry record;
+  left_over audit_entry;
+  made uuid;
+  touched integer := 0;
+  why text := nullif(current_setting('app.reason', true), '');
+begin
+  if exists (select from unnest(words) as word where position(lower(word) in lower(why)) > 0) then
+    why := '[erased]';
+  end if;
+  -- What is sealed meanwhile would be sealed as it was.
+  perform pg_advisory_xact_lock(hashtext('audit_seal'));
+  perform set_config('app.erasing', 'on', true);
+  for entry in
+    select e.id, e.company_id, s.position, coalesce(before_it.hash, ''::bytea) as link, e as whole,
+      case when e.entity_id = any(ids) then columns else '{}' end as gone
+    from audit_entry as e left join audit_seal as s on s.entry_id = e.id
+      left join audit_seal as before_it on before_it.position = s.position - 1
+    where (e.entity_id = any(ids) or e.actor = any(subjects)) and e.operation <> 'ERASED' for update of e
+  loop
+    update audit_entry as e set before = audit_erased(e.before, entry.gone, words), after = audit_erased(e.after, entry.gone, words),
+      facts = audit_erased(e.facts, '{}', words),
+      reason = case when exists (select from unnest(words) as word where position(lower(word) in lower(e.reason)) > 0)
+        then '[erased]' else e.reason end,
+      actor_name = case when e.actor = any(subjects) then '[erased]' else e.actor_name end
+    where e.id = entry.id returning e.* into left_over;
+    if left_over is distinct from entry.whole then
+      touched := touched + 1;
+      if entry.position is not null then
+        insert into audit_entry (operation, entity_type, entity_id, company_id, facts, actor, actor_name, client_id, request_id, reason)
+        values ('ERASED', 'AuditEntry', entry.id, entry.company_id,
+          jsonb_build_object('digest', encode(audit_digest(entry.link, to_jsonb(left_over)), 'hex')),
+          coalesce(nullif(current_setting('app.actor', true), ''), 'database:' || session_user),
+          nullif(current_setting('app.actor_name', true), ''), nullif(current_setting('app.client', true), ''),
+          nullif(current_setting('app.request', true), ''), why)
+        returning id into made;
+        insert into audit_unsealed (entry_id) values (made);
+      end if;
+    end if;
+  end loop;
+  perform set_config('app.erasing', '', true);
+  return touched;
+end $$
+"""
+
+AUDIT_FUNCTIONS = (
+    AUDIT,
+    AUDIT_INSERTS,
+    AUDIT_REFUSAL,
+    AUDIT_DIGEST,
+    AUDIT_SEAL,
+    AUDIT_FIRST_BREAK,
+    AUDIT_SHOWN,
+    AUDIT_ERASED,
+    AUDIT_ERASE,
+)
 AUDIT_FUNCTION_NAMES = (
+    "audit_erase(uuid[], text[], text[], text[])", "audit_erased(jsonb, text[], text[])",
     "audit_shown(jsonb)", "audit_first_break()", "audit_seal(integer)", "audit_digest(bytea, jsonb)",
     "audit_refusal(text, text, text, jsonb, text, uuid, uuid, text, text, text, text, text)", "audit_inserts()", "audit()",
 )  # fmt: skip

@@ -5,6 +5,7 @@ from services.migration import refusals as unreadable
 from services.migration.mapping import MappingInvalid
 from services.migration.ownership import OwnedElsewhere
 from services.migration.sources import reading
+from services.personal import erasing, person
 from services.platform import (
     access_explanation,
     approval,
@@ -25,6 +26,8 @@ from services.platform.oauth_client import fitness, life, role, secret
 from services.platform.access import administration, invitations
 
 PLATFORM: tuple[type[UserError], ...] = (
+    refusal(person.NotAPersonAtAll),
+    refusal(erasing.StillInDealings, documents="The first twenty of what is open, by their ids."),
     refusal(approval.ApprovalRequired, request="The request for approval; null where it may not be seen."),
     refusal(approval.ApprovalRejected, request="The request that was rejected; null where it may not be seen."),
     refusal(approval_decision.ApprovalNotPending, state="What has become of it."),

@@ -36,6 +36,7 @@ described(
         AuditOperation.SEEN: "Somebody asked with the eyes of somebody else; nothing was changed.",
         AuditOperation.READ: "Somebody was shown personal data or what people earn; nothing was changed.",
         AuditOperation.EXPORTED: "Somebody took it out as a file; nothing was changed.",
+        AuditOperation.ERASED: "Personal values were taken out of an entry of the audit, as the law wants it.",
     },
 )
 

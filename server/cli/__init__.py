@@ -20,6 +20,7 @@ COMMANDS = (
     Command("import", "server.cli.import_", "import_", "Bring a company in from another system."),
     Command("jobs", "server.cli.jobs", "app", "List the work in the background, try held work again, or be a worker."),
     Command("audit", "server.cli.audit", "app", "Verify that the audit is as it was written."),
+    Command("vault", "server.cli.vault", "app", "List and rotate the keys that seal values in the database."),
     Command("imports", "server.cli.imports", "app", "List imports, write their rejects to a file, take them back."),
     Command("export", "server.cli.export", "app", "Write the books of a company for other programs."),
     Command("check", "server.cli.quality", "check", "Check style, types, architecture and dependencies."),

@@ -141,7 +141,7 @@ async def test_whoever_may_call_a_function_of_the_owner_can_only_do_what_it_is_f
     assert all("search_path=public, pg_temp" in (row["proconfig"] or ()) for row in rows)
     called = {row["name"] for row in rows if not row["is_trigger"]}
     names = {name.partition("(")[0] for name in called}
-    ledger = {"audit_refusal", "audit_seal", "finance_fold_balances", "journal_seal"}
+    ledger = {"audit_erase", "audit_refusal", "audit_seal", "finance_fold_balances", "journal_seal"}
     assert names == ledger | {"stock_correct", "stock_receipts_billed", "stock_revalue"}
     for row in rows:
         if row["is_trigger"]:
