@@ -32,6 +32,10 @@ class OAuthClient(Entity, Base):
     __tablename__ = "oauth_client"
     __table_args__ = (
         sa.CheckConstraint("(party_id is null) = (company_id is null)", name="party_has_its_company"),
+        sa.CheckConstraint("party_id is null or not is_first_party", name="is_first_party_for_no_partner"),
+        sa.CheckConstraint(
+            "kind = 'CONFIDENTIAL' or 'client_credentials' <> all(grant_types)", name="grant_types_fit_kind"
+        ),
         sa.CheckConstraint("requests_at_once_max > 0", name="requests_at_once_max_positive"),
         sa.CheckConstraint("requests_per_minute_max > 0", name="requests_per_minute_max_positive"),
         same_company("party_id", "party"),

@@ -91,6 +91,7 @@ def _secret_payload() -> type[Any]:
 
 
 _PAYLOAD: Final = payload(names.OAuthClient)
+_SECRET_PAYLOAD: Final[Any] = Later("Payload", _secret_payload)
 _NEW: Final = [argument("input", create_input(names.OAuthClient), "The program.", required=True)]
 _DAYS: Final = "day, of UTC; left out where there is none."
 
@@ -153,7 +154,7 @@ class OAuthClientMutations:
     )
     oauth_client_secret_create = mutation(
         "Make a secret of a program; a program has two at most, so that one can take the other's place.",
-        StrawberryOptional(Later("Payload", _secret_payload)),
+        StrawberryOptional(_SECRET_PAYLOAD),
         _create_secret,
         needs=WRITE,
         arguments=[

@@ -2,10 +2,11 @@
 
 import sqlalchemy as sa
 import strawberry
+from sqlalchemy.sql.expression import FromClause
 
 from auth.principal import PrincipalKind
 from planner.access import viewer
-from planner.fields import allowed, of_viewer
+from planner.fields import Columns, allowed, of_viewer
 from planner.lists import pages
 from schema import names
 from schema.base import Connection
@@ -19,6 +20,10 @@ described(
         PrincipalKind.CLIENT: "A program in its own name, without a person.",
     },
 )
+
+
+def _of_viewer(_viewer: Columns, grant: FromClause) -> sa.ColumnElement[bool]:
+    return grant.c.user_id == viewer("user", sa.Uuid())
 
 
 @strawberry.type(description="Whoever asks: a person or a program, with what they may do.")
@@ -51,7 +56,7 @@ class Viewer:
     grants: Connection[names.OAuthGrant] | None = pages(
         "What programs may do in their name, by what they have granted; `oauthGrantRevoke` ends it.",
         names.OAuthGrant,
-        link=lambda _viewer, grant: grant.c.user_id == viewer("user", sa.Uuid()),
+        link=_of_viewer,
     )
     sessions: Connection[names.UserSession] | None = pages(
         "Where they have signed in with a browser; nothing for programs.", names.UserSession

@@ -1,4 +1,4 @@
-"""How much each program may ask for: at once, and in a minute. What is beyond is refused with 429 before it is read.
+"""How much each program may ask for: at once, and in a minute. What is beyond is refused with 429, and nothing of it is done.
 
 The limits stand at the program (`OAuthClient`) and are read every few seconds, not with every request. They hold in each
 worker: a worker knows of its own requests alone, so that counting them costs no statement.

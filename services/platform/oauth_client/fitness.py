@@ -35,10 +35,10 @@ GRANT_TYPES: Final[Mapping[str, frozenset[OAuthClientKind]]] = {
 }
 """The ways to a token (RFC 6749, RFC 8628), each with the kinds of programs that may go it."""
 APPROVED_AS_IT_IS: Final = (
-    "redirect_uris", "post_logout_redirect_uris", "web_origins", "scopes", "grant_types", "requires_dpop",
+    "name", "redirect_uris", "post_logout_redirect_uris", "web_origins", "scopes", "grant_types", "requires_dpop",
     "requires_pushed_requests",
 )  # fmt: skip
-"""What whoever let a program in has looked at: changing it takes the same right."""
+"""What whoever let a program in has looked at: changing it takes the same right. People read the name when they consent."""
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _PRIVATE_SCHEME: Final = re.compile(r"[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+")

@@ -71,16 +71,15 @@ class Registry:
     async def open(cls, shop: Shop, company: UUID) -> "Registry":
         """Make the people and the customers."""
         customer, other = [await party(shop.owner, company, f"C{uuid7().hex[-10:]}") for _ in range(2)]
-        admins = [await _person(shop, company, RoleCode.ADMIN) for _ in range(2)]
-        return cls(
-            shop, company, customer, other, *admins, await _person(shop, company, RoleCode.PARTNER_CUSTOMER, customer)
-        )
+        admin, colleague = [await _person(shop, company, RoleCode.ADMIN) for _ in range(2)]
+        partner = await _person(shop, company, RoleCode.PARTNER_CUSTOMER, customer)
+        return cls(shop, company, customer, other, admin, colleague, partner)
 
     async def person(self, role: RoleCode, *, scope: str | None = None) -> Person:
         """Make somebody in a role; a scope narrows what it gives."""
         return await _person(self.shop, self.company, role, scope=scope)
 
-    async def do(self, document: str, as_: Person | None = None, **variables: Any) -> dict[str, Any]:
+    async def do(self, document: str, as_: Person | None = None, /, **variables: Any) -> dict[str, Any]:
         """Do something as somebody, the administrator unless said otherwise; give the payload."""
         answer = await self.shop.ask(document, variables, token=(as_ or self.admin).token)
         assert answer["data"] is not None, answer
@@ -91,15 +90,15 @@ class Registry:
         answer = await self.shop.ask(PROGRAM, {"id": id_}, token=(as_ or self.admin).token)
         return answer["data"]["oauthClient"]
 
-    async def request(self, as_: Person | None = None, **values: Any) -> dict[str, Any]:
+    async def request(self, as_: Person | None = None, /, **values: Any) -> dict[str, Any]:
         """Ask that a program be let in; give the payload."""
         return await self.do(WRITE % ("Create", "oauthClientRequest"), as_, input=_said(values))
 
-    async def create(self, as_: Person | None = None, **values: Any) -> dict[str, Any]:
+    async def create(self, as_: Person | None = None, /, **values: Any) -> dict[str, Any]:
         """Let a program in at once; give the payload."""
         return await self.do(WRITE % ("Create", "oauthClientCreate"), as_, input=_said(values))
 
-    async def update(self, program: dict[str, Any], as_: Person | None = None, **values: Any) -> dict[str, Any]:
+    async def update(self, program: dict[str, Any], as_: Person | None = None, /, **values: Any) -> dict[str, Any]:
         """Change a program as it was read; give the payload."""
         input_ = {"id": program["id"], "version": program["version"], **values}
         return await self.do(WRITE % ("Update", "oauthClientUpdate"), as_, input=input_)

@@ -76,13 +76,17 @@ async def test_an_archived_program_stays_as_it_is_until_it_is_restored(registry:
 
 async def test_what_was_looked_at_is_changed_by_those_who_let_programs_in(registry: Registry) -> None:
     program = (await registry.create(partyId=f"Party:{registry.customer}"))["oauthClient"]
-    renamed = (await registry.update(program, registry.partner, name="Shop"))["oauthClient"]
-    assert renamed["name"] == "Shop"
-    refused = await registry.update(renamed, registry.partner, redirectUris=["https://elsewhere.example.org/"])
-    assert [(each["code"], each["path"]) for each in refused["errors"]] == [
-        ("CLIENT_APPROVAL_NEEDED", ["input", "redirectUris"])
-    ]
-    assert codes(await registry.update(renamed, redirectUris=["https://elsewhere.example.org/"])) == []
+    changed = (await registry.update(program, registry.partner, contactEmail="it@example.org"))["oauthClient"]
+    for name, said in {
+        "redirectUris": ["https://elsewhere.example.org/"],
+        "name": "The bank",
+        "scopes": ["sales.*"],
+    }.items():
+        refused = await registry.update(changed, registry.partner, **{name: said})
+        assert [(each["code"], each["path"]) for each in refused["errors"]] == [
+            ("CLIENT_APPROVAL_NEEDED", ["input", name])
+        ]
+    assert codes(await registry.update(changed, redirectUris=["https://elsewhere.example.org/"])) == []
 
 
 async def test_what_waits_is_changed_by_those_who_asked(registry: Registry) -> None:

@@ -1,5 +1,6 @@
 """Secrets are shown once, kept as their hash, two at a time, and never made by those who have less than the program."""
 
+import asyncio
 import hashlib
 from datetime import UTC, datetime, timedelta
 
@@ -59,6 +60,12 @@ async def test_one_secret_takes_the_place_of_the_other(registry: Registry) -> No
     assert revoked["oauthClientSecret"]["revokedAt"] is not None
     third = await registry.do(SECRET, id=program["id"], version=4)
     assert len({old["secret"], new["secret"], third["secret"]}) == 3
+
+
+async def test_of_many_at_once_one_makes_a_secret(registry: Registry) -> None:
+    program = await registry.service()
+    made = await asyncio.gather(*(registry.do(SECRET, id=program["id"], version=1) for _ in range(64)))
+    assert sorted(map(codes, made)) == [[], *[["STALE_VERSION"]] * 63]
 
 
 @pytest.mark.parametrize(("days", "refused"), [(-1, ["SECRET_END_UNFIT"]), (90, []), (800, ["SECRET_END_UNFIT"])])

@@ -1,12 +1,12 @@
 """Erase what the law wants forgotten.
 
-Revision 0087, after 0086.
+Revision 0092, after 0091.
 """
 
 from migrations.statement import execute
 
-revision: str = "0087"
-down_revision: str | None = "0086"
+revision: str = "0092"
+down_revision: str | None = "0091"
 
 
 def upgrade() -> None:
