@@ -28,6 +28,7 @@ INPUTS = {
     "DayReportInput!": f'{{ {COMPANIES}, asOf: "2026-01-31" }}',
     "RangeReportInput!": f"{{ {COMPANIES}, {DAYS} }}",
     "StockValuationInput!": f'{{ {COMPANIES}, asOf: "2026-01-31" }}',
+    "PermissionMatrixInput!": "{}",
     "TaxReportInput!": f"{{ {COMPANIES}, {DAYS} }}",
     "TrialBalanceInput!": f"{{ {COMPANIES}, {DAYS} }}",
     "GeneralLedgerInput!": f'{{ companyId: "Company:{NOWHERE}", accountId: "LedgerAccount:{NOWHERE}", {DAYS} }}',
