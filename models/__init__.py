@@ -179,6 +179,7 @@ from models.platform.oauth_client import (
 )
 from models.platform.oauth_grant import OAuthGrant
 from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
+from models.platform.segregation import SegregationRule, SegregationSeverity
 from models.platform.unit import Unit, UnitConversion, UnitDimension
 from models.platform.user import Role, RoleParent, User, UserRole
 from models.platform.user_session import UserSession
@@ -553,6 +554,8 @@ __all__ = [
     "SalesOrderLineTax",
     "SalesOrderResolution",
     "SalesOrderState",
+    "SegregationRule",
+    "SegregationSeverity",
     "Settlement",
     "SettlementLine",
     "Shipment",

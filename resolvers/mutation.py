@@ -35,6 +35,7 @@ from resolvers.platform.external_system_writing import ExternalSystemMutations
 from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.party_writing import PartyMutations
+from resolvers.platform.segregation import SegregationMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 from resolvers.purchasing.vendor_return import VendorReturnMutations
 from resolvers.sales.blanket_agreement_writing import BlanketAgreementMutations
@@ -94,5 +95,6 @@ class Mutation(
     CouponMutations,
     ExternalSystemMutations,
     ImportJobMutations,
+    SegregationMutations,
 ):
     """Everything that can be done."""

@@ -51,6 +51,7 @@ from resolvers.platform.number_series import NumberSeriesQueries
 from resolvers.platform.party import PartyQueries
 from resolvers.platform.permission import PermissionQueries
 from resolvers.platform.reference_data import ReferenceDataQueries
+from resolvers.platform.segregation import SegregationQueries
 from resolvers.platform.user import UserQueries
 from resolvers.platform.viewer import ViewerQueries
 from resolvers.purchasing.order import PurchaseOrderQueries
@@ -73,6 +74,7 @@ class Query(
     ViewerQueries,
     AccessExplanationQueries,
     PermissionQueries,
+    SegregationQueries,
     NodeQueries,
     CompanyQueries,
     ReferenceDataQueries,

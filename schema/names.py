@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from schema.platform.notification import Notification, NotificationPreference
     from schema.platform.number_series import NumberSeries
     from schema.platform.party import Address, Contact, Party, PartyRole
+    from schema.platform.segregation import SegregationRule
     from schema.platform.unit import Unit, UnitConversion
     from schema.platform.user import Role, User, UserRole
     from schema.purchasing.order import PurchaseOrder, PurchaseOrderLine
@@ -220,6 +221,7 @@ else:
     PurchaseOrderLine = LazyType("PurchaseOrderLine", "schema.purchasing.order")
     Reservation = LazyType("Reservation", "schema.inventory.reservation")
     Role = LazyType("Role", "schema.platform.user")
+    SegregationRule = LazyType("SegregationRule", "schema.platform.segregation")
     SalesOrder = LazyType("SalesOrder", "schema.sales.order")
     SalesOrderResolution = LazyType("SalesOrderResolution", "schema.sales.order_exception")
     SalesOrderLine = LazyType("SalesOrderLine", "schema.sales.order")
@@ -396,6 +398,7 @@ __all__ = [
     "SalesOrderLine",
     "SalesOrderLineTax",
     "SalesOrderResolution",
+    "SegregationRule",
     "Settlement",
     "SettlementLine",
     "Shipment",

@@ -17,6 +17,7 @@ from services.platform import (
     import_job,
     import_source,
     notification,
+    segregation,
 )
 
 PLATFORM: tuple[type[UserError], ...] = (
@@ -61,6 +62,14 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(file.UploadExpired),
     refusal(access_explanation.CoordinateUnknown),
     refusal(access_explanation.UserUnknown),
+    refusal(segregation.PermissionUnknown, permission="What is none."),
+    refusal(
+        segregation.SegregationBroken,
+        rule="The name of the rule.",
+        first_permission="The one right.",
+        second_permission="The other right.",
+        roles="The codes of the roles that would grant them.",
+    ),
     refusal(attachment.NotAttachable, type_name="The type to which nothing can be attached."),
     refusal(notification.NotAPerson),
     refusal(notification.TooManyAtOnce, count="How many there are.", maximum="How many there may be."),

@@ -27,6 +27,7 @@ INPUTS = {
     "CommissionsInput!": f'{{ {COMPANIES}, earnedUntil: "2026-01-31" }}',
     "DayReportInput!": f'{{ {COMPANIES}, asOf: "2026-01-31" }}',
     "RangeReportInput!": f"{{ {COMPANIES}, {DAYS} }}",
+    "SegregationViolationsInput!": "{}",
     "StockValuationInput!": f'{{ {COMPANIES}, asOf: "2026-01-31" }}',
     "PermissionMatrixInput!": "{}",
     "TaxReportInput!": f"{{ {COMPANIES}, {DAYS} }}",
