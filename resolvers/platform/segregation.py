@@ -57,7 +57,8 @@ def _facts(planning: Planning, arguments: Mapping[str, Argument]) -> ColumnEleme
     page = page.limit(given.bind(sa.Integer(), _first)).offset(given.bind(sa.Integer(), _offset))
     rows = page.subquery()
     count = sa.select(sa.func.count()).select_from(wanted).scalar_subquery()
-    told = sa.select(sa.func.json_agg(sa.func.row_to_json(sa.literal_column(rows.name)))).select_from(rows)
+    each = sa.func.json_build_object(*(part for name in _COLUMNS for part in (constant(name), rows.c[name])))
+    told = sa.select(sa.func.json_agg(each)).select_from(rows)
     facts = sa.func.json_build_object(constant("count"), count, constant("violations"), told.scalar_subquery())
     return sa.cast(facts, sa.Text())
 
