@@ -112,6 +112,7 @@ POLICIES: Mapping[str, Policy] = {
     "unit_conversion": SHARED,
     "company": Policy(company="id", partner=_all),
     "role": Policy(company=None),
+    "segregation_rule": Policy(company=None),
     "user_account": Policy(company=None, companies=with_role_in),
     "user_role": Policy(company=None, companies=role_in),
     "oauth_client": Policy(company=None, partner=_all, viewer=reached_client, viewer_sees_few=False),

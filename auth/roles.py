@@ -168,6 +168,8 @@ _TABLE = (
             "platform.approval_policy:read",
             "platform.approval_policy:write",
             "platform.number_series:write",
+            "platform.segregation:read",
+            "platform.segregation:write",
             "platform.user:read",
             "purchasing.order:approve",
             "sales.credit:override",
@@ -178,7 +180,7 @@ _TABLE = (
         RoleCode.HR_OFFICER,
         "HR officer",
         "Looks after the people of the company; sees who can sign in and with which roles.",
-        COLLEAGUE | {"platform.role:read", "platform.user:read"},
+        COLLEAGUE | {"platform.role:read", "platform.segregation:read", "platform.user:read"},
     ),
     Role(
         RoleCode.PRODUCTION_PLANNER,

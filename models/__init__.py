@@ -189,6 +189,7 @@ from models.platform.party import Address, AddressKind, Contact, Party, PartyKin
 from models.platform.rights_delegation import RightsDelegation
 from models.platform.sign_in_guess import SignInGuess
 from models.platform.sign_in_step import SignInStep, SignInStepKind
+from models.platform.segregation import SegregationRule, SegregationSeverity
 from models.platform.unit import Unit, UnitConversion, UnitDimension
 from models.platform.user import Role, RoleParent, User, UserRole
 from models.platform.user_browser import UserBrowser
@@ -589,6 +590,8 @@ __all__ = [
     "SalesOrderLineTax",
     "SalesOrderResolution",
     "SalesOrderState",
+    "SegregationRule",
+    "SegregationSeverity",
     "Settlement",
     "SettlementLine",
     "Shipment",

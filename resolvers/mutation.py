@@ -41,6 +41,7 @@ from resolvers.platform.user_administration import UserAdministrationMutations
 from resolvers.platform.user_session import UserSessionMutations
 from resolvers.platform.user_writing import UserMutations
 from resolvers.platform.personal_data import PersonalDataMutations
+from resolvers.platform.segregation import SegregationMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 from resolvers.purchasing.vendor_return import VendorReturnMutations
 from resolvers.sales.blanket_agreement_writing import BlanketAgreementMutations
@@ -106,5 +107,6 @@ class Mutation(
     CouponMutations,
     ExternalSystemMutations,
     ImportJobMutations,
+    SegregationMutations,
 ):
     """Everything that can be done."""

@@ -52,6 +52,7 @@ from resolvers.platform.oauth_client import OAuthClientQueries
 from resolvers.platform.party import PartyQueries
 from resolvers.platform.permission import PermissionQueries
 from resolvers.platform.reference_data import ReferenceDataQueries
+from resolvers.platform.segregation import SegregationQueries
 from resolvers.platform.user import UserQueries
 from resolvers.platform.user_session import UserSessionQueries
 from resolvers.platform.viewer import ViewerQueries
@@ -75,6 +76,7 @@ class Query(
     ViewerQueries,
     AccessExplanationQueries,
     PermissionQueries,
+    SegregationQueries,
     NodeQueries,
     CompanyQueries,
     ReferenceDataQueries,

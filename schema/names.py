@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from schema.platform.oauth_client import OAuthClient, OAuthClientRole, OAuthClientSecret, OAuthGrant
     from schema.platform.party import Address, Contact, Party, PartyRole
     from schema.platform.rights_delegation import RightsDelegation
+    from schema.platform.segregation import SegregationRule
     from schema.platform.unit import Unit, UnitConversion
     from schema.platform.user import Role, User, UserRole
     from schema.platform.user_session import UserSession
@@ -228,6 +229,7 @@ else:
     Reservation = LazyType("Reservation", "schema.inventory.reservation")
     RightsDelegation = LazyType("RightsDelegation", "schema.platform.rights_delegation")
     Role = LazyType("Role", "schema.platform.user")
+    SegregationRule = LazyType("SegregationRule", "schema.platform.segregation")
     SalesOrder = LazyType("SalesOrder", "schema.sales.order")
     SalesOrderResolution = LazyType("SalesOrderResolution", "schema.sales.order_exception")
     SalesOrderLine = LazyType("SalesOrderLine", "schema.sales.order")
@@ -410,6 +412,7 @@ __all__ = [
     "SalesOrderLine",
     "SalesOrderLineTax",
     "SalesOrderResolution",
+    "SegregationRule",
     "Settlement",
     "SettlementLine",
     "Shipment",

@@ -79,6 +79,13 @@ PLATFORM = (
     ),
     Thing(
         Module.PLATFORM,
+        "segregation",
+        DataClass.PERSONAL,
+        "See which rights one person must not have together, and who has them all the same.",
+        "Say which rights one person must not have together.",
+    ),
+    Thing(
+        Module.PLATFORM,
         "number_series",
         DataClass.INTERNAL,
         "See the series from which documents take their numbers.",

@@ -20,6 +20,7 @@ from services.platform import (
     notification,
     rights_delegation,
     role,
+    segregation,
     user_role,
 )
 from services.platform.oauth_client import fitness, life, role, secret
@@ -69,6 +70,14 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(file.UploadExpired),
     refusal(access_explanation.CoordinateUnknown),
     refusal(access_explanation.UserUnknown),
+    refusal(segregation.PermissionUnknown, permission="What is none."),
+    refusal(
+        segregation.SegregationBroken,
+        rule="The name of the rule.",
+        first_permission="The one right.",
+        second_permission="The other right.",
+        roles="The codes of the roles that would grant them.",
+    ),
     refusal(attachment.NotAttachable, type_name="The type to which nothing can be attached."),
     refusal(fitness.RedirectUriUnfit, uri="The address.", problem="What is wrong with it."),
     refusal(fitness.WebOriginUnfit, origin="The origin."),

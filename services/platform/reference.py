@@ -1,4 +1,4 @@
-"""Reference data: currencies, countries, units with their conversions, and the standard roles.
+"""Reference data: currencies, countries, units with their conversions, the standard roles and the rules about them.
 
 They come with Torso and have the same ids in every database, so that a backup, a demo and an import agree about them. They
 are facts about the world, kept as tables in the code; what a company adds of its own is left alone.
@@ -15,6 +15,7 @@ from babel import Locale
 from auth.roles import STANDARD_ROLES, Role
 from kernel.currency import currency_exponent
 from services.platform.currencies import CASH_STEPS, NUMERIC_CODES
+from services.platform.segregation_rules import STANDARD_RULES
 from services.platform.units import COMMON_UNITS
 
 NAMESPACE: Final = UUID("5f0d7a3e-6a0c-5d1b-9a53-2f6f4c1e7b90")
@@ -57,6 +58,7 @@ def _facts() -> Iterator[tuple[str, Sequence[tuple[object, ...]]]]:
         ],
     )
     yield ROLES, [_role(role) for role in STANDARD_ROLES.values()]
+    yield RULES, [(reference_id("segregation_rule", rule.code), *rule) for rule in STANDARD_RULES]
 
 
 def _currency(code: str) -> tuple[object, ...]:
@@ -110,4 +112,18 @@ on conflict (code) do update set name = excluded.name, description = excluded.de
   permissions = excluded.permissions, for_partners = excluded.for_partners, is_standard = true
 where (role.name, role.description, role.permissions, role.for_partners, role.is_standard)
   is distinct from (excluded.name, excluded.description, excluded.permissions, excluded.for_partners, true)
+"""
+
+# A rule that somebody has put out of use stays so.
+RULES = """
+insert into segregation_rule (id, code, severity, first_permission, second_permission, name, description, is_standard)
+select id, code, severity, first_permission, second_permission, name, description, true
+from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+  as given (id, code, severity, first_permission, second_permission, name, description)
+on conflict (code) do update set severity = excluded.severity, first_permission = excluded.first_permission,
+  second_permission = excluded.second_permission, name = excluded.name, description = excluded.description, is_standard = true
+where (segregation_rule.severity, segregation_rule.first_permission, segregation_rule.second_permission,
+    segregation_rule.name, segregation_rule.description, segregation_rule.is_standard)
+  is distinct from (excluded.severity, excluded.first_permission, excluded.second_permission,
+    excluded.name, excluded.description, true)
 """

@@ -8,21 +8,26 @@ from auth.roles import STANDARD_ROLES
 from kernel.currency import UNUSUAL_EXPONENTS
 from services.platform.currencies import CASH_STEPS, NUMERIC_CODES
 from services.platform.reference import country_codes, ensure, reference_id
+from services.platform.segregation_rules import STANDARD_RULES
 from services.platform.units import COMMON_UNITS
 
 
 async def test_every_database_has_it(app: Connection) -> None:
     counts = await app.fetchrow(
         "select (select count(*) from currency), (select count(*) from country), (select count(*) from unit),"
-        " (select count(*) from role where is_standard)"
+        " (select count(*) from role where is_standard), (select count(*) from segregation_rule where is_standard)"
     )
     assert counts is not None
-    assert tuple(counts) == (len(NUMERIC_CODES), 249, len(COMMON_UNITS), len(STANDARD_ROLES))
+    rules = len(STANDARD_ROLES), len(STANDARD_RULES)
+    assert tuple(counts) == (len(NUMERIC_CODES), 249, len(COMMON_UNITS), *rules)
 
 
 async def test_changes_nothing_when_it_is_there(app: Connection) -> None:
     await ensure(app)
-    versions = "select max(version) from (select version from currency union select version from unit union select version from role)"
+    versions = (
+        "select max(version) from (select version from currency union select version from unit union select version from role"
+        " union select version from segregation_rule)"
+    )
     assert await app.fetchval(versions) == 1
 
 

@@ -185,7 +185,7 @@ class Viewer:
 
     def _in_companies(self, row: Row, store: Store) -> bool:
         match type(row).__name__:
-            case name if name in SHARED or name in PERSONAL or name in PROGRAMS or name == "Role":
+            case name if name in SHARED or name in PERSONAL or name in PROGRAMS or name in ("Role", "SegregationRule"):
                 return True
             case "Company":
                 return self._reaches(row.id)

@@ -28,6 +28,7 @@ FACTS = Facts(
         "Party": ("name",),
         "PartyRole": ("role",),
         "Role": ("code",),
+        "SegregationRule": ("code",),
         "Unit": ("code",),
         "UnitConversion": ("fromUnit", "toUnit"),
         "User": ("name",),
