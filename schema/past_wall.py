@@ -4,14 +4,16 @@ The tables that such a fact reads are named so, and no others: behind the second
 neither partners nor rights; without it they are the tables.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
-from sqlalchemy.sql.expression import NamedFromClause
+from sqlalchemy.sql.selectable import NamedFromClause
 
 import models
 from auth.second_wall import PAST, SCHEMA
 
 
-def past(model: type[models.Base]) -> NamedFromClause:
+def past(model: type[models.Base]) -> NamedFromClause[Any]:
     """Give a table under a name of its own, with the rows of the viewer's companies that the viewer may not see too."""
     table = model.__table__
     assert isinstance(table, sa.Table)

@@ -43,6 +43,7 @@ from server.http.probes import Probes
 from server.http.refusal import failed, refused
 from server.jobs.transaction import JobTransactions
 from server.migration import SCRIPTS
+from server.postgres import second_wall
 from server.preparation import wait_until_prepared
 from server.settings import Settings
 from server.telemetry import logs
@@ -103,11 +104,12 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     realm = demo.DEMO_REALM if database.embedded else OWN_REALM
     schema = _schema()
     core = core_of(schema)
+    await second_wall.require_agreement(database.app_url, wanted=database.walled)
     pool = await create_pool(database, size_min=settings.pool_size_min, size_max=settings.pool_size_max)
     engine = create_engine(database, size=settings.write_pool_size)
     recording = await create_recording_pool(database)
     recorder, usage = Recorder(recording, logs.logger()), FieldUsage()
-    probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
+    probes = Probes(pool, recording, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
     plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger(), walled=database.walled)
     links = links_of(settings, key, SystemClock())
     endpoint = GraphQLEndpoint(

@@ -55,6 +55,22 @@ def fingerprint() -> str:
     return hashlib.sha256("\n".join(statements()).encode()).hexdigest()
 
 
+async def set_wall(owner_url: str, app_url: str, *, stands: bool) -> None:
+    """Raise the wall of a database that is at the newest revision, or take it away, all or nothing.
+
+    Raises:
+        WallRefused: an administrator of the server has to prepare its roles.
+    """
+    owner = await asyncpg.connect(owner_url)
+    try:
+        async with owner.transaction():
+            if stands:
+                await admit_reader(owner, app_url)
+            await (raise_wall if stands else lower_wall)(owner)
+    finally:
+        await owner.close()
+
+
 async def raise_wall(owner: Connection) -> None:
     """Raise the wall anew, in the owner's transaction."""
     await lower_wall(owner)
