@@ -28,7 +28,7 @@ do $$ declare made record; begin
   end loop;
 end $$;
 drop schema if exists {SCHEMA} cascade;
-"""
+"""  # noqa: S608
 
 _FINGERPRINT: Final = f"select obj_description(to_regnamespace('{SCHEMA}'), 'pg_namespace')"
 
@@ -37,7 +37,7 @@ _ROLES_FIT: Final = f"""
 select not reader.rolbypassrls and not reader.rolsuper and (application.rolbypassrls or application.rolsuper)
   and pg_has_role(application.oid, reader.oid, 'set')
 from pg_roles as reader, pg_roles as application where reader.rolname = '{READER}' and application.rolname = current_user
-"""
+"""  # noqa: S608
 
 _MAKE_READER: Final = f"create role {READER} nologin"
 _FIT_APPLICATION: Final = (
@@ -128,7 +128,7 @@ async def admit_reader(owner: Connection, app_url: str) -> None:
 
 
 async def _make_reader(owner: Connection, user: str) -> None:
-    if not await owner.fetchval(f"select exists (select from pg_roles where rolname = '{READER}')"):
+    if not await owner.fetchval("select exists (select from pg_roles where rolname = $1)", READER):
         await owner.execute(_MAKE_READER)
     for statement in _FIT_APPLICATION:
         await owner.execute(statement.format(user=user))

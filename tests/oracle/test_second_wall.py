@@ -6,7 +6,6 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
-from auth.policies import POLICIES
 from auth.principal import Principal
 from planner.access import Rows
 from planner.answer import Planner
@@ -32,12 +31,6 @@ VIEWERS = (
 WAYS = ("aggregates", "deep", "filter_relations", "search", "trees")
 
 
-@pytest.fixture
-def without_conditions(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A planner that has forgotten every row policy."""
-    monkeypatch.setattr(ViewerAccess, "rows", lambda _access, table, _row: Rows() if table in POLICIES else None)
-
-
 @pytest.fixture(scope="session")
 async def behind(sides: Sides, world_database: Database) -> AsyncGenerator[Sides]:
     """Both sides, the planner's behind the second wall."""
@@ -51,8 +44,9 @@ async def behind(sides: Sides, world_database: Database) -> AsyncGenerator[Sides
 
 
 @pytest.fixture
-def alone(behind: Sides, without_conditions: None) -> Sides:
-    """Both sides, with nothing but the second wall before the rows."""
+def alone(behind: Sides, monkeypatch: pytest.MonkeyPatch) -> Sides:
+    """Both sides, with nothing but the second wall before the rows: the planner has forgotten every policy."""
+    monkeypatch.setattr(ViewerAccess, "rows", _wide_open)
     return replace(behind, planner=Planner(behind.schema, cursor_secret=b"second wall"))
 
 
@@ -79,6 +73,11 @@ async def test_no_way_to_a_table_leads_around_the_second_wall(
     for name in VIEWERS:
         given = variables(world).get(document, [{}])[0]
         assert not (await alone.ask(DOCUMENTS[document], viewers[name], given)).differences(), name
+
+
+def _wide_open(*_: object) -> Rows:
+    """See everything."""
+    return Rows()
 
 
 def _lists(sides: Sides) -> Iterator[str]:
