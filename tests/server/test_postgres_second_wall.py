@@ -134,7 +134,7 @@ async def test_explain_tells_nothing_of_how_many_rows_are_not_seen(reader: Conne
 
 
 async def test_no_function_reads_for_the_reader_with_rights_of_the_owner_but_those_of_the_wall(
-    walled: Database, reader: Connection
+    reader: Connection,
 ) -> None:
     found = await reader.fetch(_READ_WITH_THE_OWNERS_RIGHTS)
     assert {row["name"] for row in found} == WITH_RIGHTS_OF_THE_OWNER
