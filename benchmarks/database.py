@@ -87,6 +87,7 @@ async def give_five_lines(owner: Connection) -> None:
     async with owner.transaction():
         await owner.execute("alter table sales_order_line disable trigger agreed_comes_to_none")
         await owner.execute(FIVE_LINES)
+        await owner.execute("set constraints all immediate")
         await owner.execute("alter table sales_order_line enable trigger agreed_comes_to_none")
 
 
