@@ -282,7 +282,9 @@ POLICIES: Mapping[str, Policy] = {
 }
 
 BEHIND_THE_SCHEMA: Mapping[str, Policy] = {
+    "audit_head": Policy(company=None),
     "audit_seal": Policy(company=None),
+    "journal_head": Policy(company=None),
     "journal_seal": Policy(company=None),
     "period_balance": INTERNAL,
     "period_balance_delta": INTERNAL,

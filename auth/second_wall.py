@@ -8,7 +8,8 @@ transaction, and who is not announced sees nothing.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, cast
+from functools import cache
+from typing import Any, Final, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
@@ -79,27 +80,25 @@ class Kind(StrEnum):
         return self in (Kind.PARTNER, Kind.PARTNER_EVERYWHERE)
 
 
-# What is announced: the setting that holds it, and the function that reads it. A setting that a transaction has set is
-# empty after it, and not gone.
-_READERS: Final[Mapping[str, str]] = {
-    "kind": "text return nullif(current_setting('torso.kind', true), '')",
-    "partitions": "uuid[] return nullif(current_setting('torso.companies', true), '')::uuid[]",
-    "party": "uuid return nullif(current_setting('torso.party', true), '')::uuid",
-    "user": "uuid return nullif(current_setting('torso.user', true), '')::uuid",
-    "subject": "text return nullif(current_setting('torso.subject', true), '')",
-    "document_types": "text[] return nullif(current_setting('torso.document_types', true), '')::text[]",
-    "permissions": "text[] return nullif(current_setting('torso.permissions', true), '')::text[]",
-}
+class _Value(NamedTuple):
+    """A value of the viewer: the setting in which it is announced, and what it is to PostgreSQL."""
 
-SETTINGS: Final = (
-    "torso.kind",
-    "torso.companies",
-    "torso.party",
-    "torso.user",
-    "torso.subject",
-    "torso.document_types",
-    "torso.permissions",
-)
+    setting: str
+    type: str
+
+
+_VALUES: Final[Mapping[str, _Value]] = {
+    "kind": _Value("torso.kind", "text"),
+    "partitions": _Value("torso.companies", "uuid[]"),
+    "party": _Value("torso.party", "uuid"),
+    "user": _Value("torso.user", "uuid"),
+    "subject": _Value("torso.subject", "text"),
+    "document_types": _Value("torso.document_types", "text[]"),
+    "permissions": _Value("torso.permissions", "text[]"),
+}
+"""What is announced of a viewer, by the names that policies call it."""
+
+SETTINGS: Final = tuple(value.setting for value in _VALUES.values())
 """The settings in which a viewer is announced, in the order of `announced`."""
 
 
@@ -120,17 +119,24 @@ def announced(principal: Principal) -> tuple[str, ...]:
 def statements() -> list[str]:
     """Give what raises the wall where there is none, in its order."""
     wall = _wall()
-    readers = (f"create function {SCHEMA}.{name}() returns {reads}" for name, reads in _READERS.items())
     return [
         f"create schema {SCHEMA}",
         f"grant usage on schema {SCHEMA} to {READER}",
-        *(f"{reader.replace(' return ', ' stable parallel safe return ', 1)}" for reader in readers),
+        *(_read(name, value) for name, value in _VALUES.items()),
         *wall.functions,
         *(statement for table, condition in wall.conditions.items() for statement in _guarded(table, condition)),
         *(statement for table in sorted(PAST) for statement in _passed(table)),
         *(f"grant select on {view} to {READER}" for view in (*VIEWS, "alembic_version")),
         *(f"alter function {function} security definer" for function in FUNCTIONS),
     ]
+
+
+def _read(name: str, value: _Value) -> str:
+    # What a transaction has set is empty after it, and not gone.
+    return (
+        f"create function {SCHEMA}.{name}() returns {value.type} stable parallel safe "
+        f"return nullif(current_setting('{value.setting}', true), '')::{value.type}"
+    )
 
 
 def _guarded(table: str, condition: str) -> Iterator[str]:
@@ -140,10 +146,12 @@ def _guarded(table: str, condition: str) -> Iterator[str]:
 
 
 def _passed(table: str) -> Iterator[str]:
-    of_companies = f"company_id = any({_value('partitions')}::uuid[])"
-    somewhere, everywhere = ("COLLEAGUE", "PARTNER"), ("COLLEAGUE_EVERYWHERE", "PARTNER_EVERYWHERE")
-    guard = f"case when {_value('kind')} in {everywhere} then true when {_value('kind')} in {somewhere} then {of_companies} end"
-    yield f'create view {SCHEMA}.{table} as select * from public."{table}" where {guard}'
+    kind, companies = _value("kind"), _value("partitions")
+    guard = (
+        f"case when {kind} in ('{Kind.COLLEAGUE_EVERYWHERE}', '{Kind.PARTNER_EVERYWHERE}') then true "
+        f"when {kind} in ('{Kind.COLLEAGUE}', '{Kind.PARTNER}') then company_id = any({companies}) else false end"
+    )
+    yield f'create view {SCHEMA}.{table} as select * from public."{table}" where {guard}'  # noqa: S608
     yield f"grant select on {SCHEMA}.{table} to {READER}"
 
 
@@ -189,27 +197,24 @@ def _noted(granted: frozenset[str]) -> _Noted:
     return noted
 
 
-_WALL: list[_Wall] = []
-
-
+@cache
 def _wall() -> _Wall:
     """Give the wall, which is worked out once."""
-    if not _WALL:
-        _WALL.append(_Making().wall())
-    return _WALL[0]
+    return _Making().wall()
 
 
 class _Making:
     """Works the wall out, table by table."""
 
     def __init__(self) -> None:
-        self.functions: list[str] = []
+        self.functions: dict[str, list[str]] = {}
         self.permissions: set[str] = set()
 
     def wall(self) -> _Wall:
         tables = [*POLICIES, *BEHIND_THE_SCHEMA]
         conditions = {name: self._condition(models.Base.metadata.tables[name]) for name in tables}
-        return _Wall(conditions, self.functions, frozenset(self.permissions))
+        made = [_made(name, *each) for name, texts in self.functions.items() for each in enumerate(texts)]
+        return _Wall(conditions, made, frozenset(self.permissions))
 
     def _condition(self, table: sa.Table) -> str:
         """Give the condition of a table: for each kind of viewer what the policies say."""
@@ -230,23 +235,29 @@ class _Making:
         without = self._decided(table, kind, granted, denied | {name})
         if with_it == without:
             return with_it
-        return f"case when '{name}' = any({_value('permissions')}::text[]) then {with_it} else {without} end"
+        return f"case when '{name}' = any({_value('permissions')}) then {with_it} else {without} end"
 
     def _text(self, table: sa.Table, rights: RightsKey, condition: Condition) -> str:
-        """Write a condition, as a function where its tables would ask for this one again."""
+        """Write a condition; where its tables would ask for this very policy again, as a function that sees all of them."""
         if table.name not in _reached(condition):
             return _written(table, condition)
         row = table.alias("this")
         text = _written(row, _seen(table.name, row, rights))
-        name = f"{SCHEMA}.sees_{table.name}"
-        made = [function for function in self.functions if function.startswith(f"create function {name}_")]
-        if known := next((number for number, function in enumerate(made) if f"\nselect {text};" in function), None):
-            return f'{name}_{known}("{table.name}")'
-        self.functions.append(
-            f'create function {name}_{len(made)}(this "{table.name}") returns boolean stable parallel safe '
-            f"security definer begin atomic\nselect {text};\nend"
-        )
-        return f'{name}_{len(made)}("{table.name}")'
+        return f'{self._function(table.name, text)}("{table.name}")'
+
+    def _function(self, table: str, condition: str) -> str:
+        """Name the function of a condition on a row of a table, made now if there is none."""
+        known = self.functions.setdefault(table, [])
+        if condition not in known:
+            known.append(condition)
+        return f"{SCHEMA}.sees_{table}_{known.index(condition)}"
+
+
+def _made(table: str, number: int, condition: str) -> str:
+    return (
+        f'create function {SCHEMA}.sees_{table}_{number}(this "{table}") returns boolean stable parallel safe '
+        f"security definer begin atomic\nselect {condition};\nend"
+    )
 
 
 def _seen(name: str, row: FromClause, rights: RightsKey) -> Condition:
@@ -259,18 +270,19 @@ def _seen(name: str, row: FromClause, rights: RightsKey) -> Condition:
     return seen if rows.beside is None else sa.or_(seen, rows.beside)
 
 
-def _announced(name: str, type_: Any) -> ColumnElement[Any]:
-    """Refer to what is announced: a sub-select, so that it is read once for a statement and not for each row."""
-    return sa.literal_column(f"({_value(name)})::{type_.compile(dialect=_DIALECT)}", type_)
+def _announced(name: str, type_: sa.types.TypeEngine[Any]) -> ColumnElement[Any]:
+    """Refer to what is announced."""
+    return sa.literal_column(_value(name), type_)
 
 
 def _value(name: str) -> str:
-    return f"(select {SCHEMA}.{name}())"
+    """Refer to what is announced: a sub-select, so that it is read once for a statement and not for each row."""
+    return f"(select {SCHEMA}.{name}())::{_VALUES[name].type}"
 
 
 def _written(row: FromClause, condition: Condition) -> str:
     """Write a condition on a row as text."""
-    query = sa.select(sa.literal_column("1")).select_from(row).where(condition)
+    query = sa.select(sa.literal_column("1", sa.Integer())).select_from(row).where(condition)
     text = str(query.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
     return " ".join(text.partition("WHERE ")[2].split()) or "true"
 
@@ -287,10 +299,8 @@ def _reached(condition: Condition) -> set[str]:
 
 def _tables(condition: Condition) -> set[str]:
     """Name the tables of sub-selects; the policies call them by other names than that of the row itself."""
-    met = (
-        str(cast("sa.Table", each.element).name) for each in visitors.iterate(condition) if isinstance(each, sa.Alias)
-    )
-    return {name for name in met if name in models.Base.metadata.tables}
+    met = (cast("sa.Alias", each).element for each in visitors.iterate(condition) if isinstance(each, sa.Alias))
+    return {str(cast("Any", each).name) for each in met} & models.Base.metadata.tables.keys()
 
 
 def _tables_of_policy(name: str) -> set[str]:

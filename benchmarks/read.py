@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -13,6 +13,7 @@ from benchmarks.database import bench_database
 from benchmarks.figures import Figures
 from benchmarks.processes import http_client, running_server
 from benchmarks.read_cases import ReadCase, read_cases
+from benchmarks.rights import measure_rights
 from benchmarks.rounds import take_turns
 from benchmarks.viewer import sales_manager
 from benchmarks.ways import REFERENCE, Http, InProcess, Sql, Way
@@ -54,7 +55,9 @@ async def run_read(
     with embedded_server(settings.home) as server:
         note(f"Looking for the demo company {scale} times over; making it takes a while")
         database = await bench_database(server, scale)
-        return await measure(settings, database, clients, seconds, note)
+        found = await measure(settings, database, clients, seconds, note)
+        by_rights = await measure_rights(settings, database, clients, seconds, note)
+        return replace(found, figures=[*found.figures, *by_rights])
 
 
 async def measure(

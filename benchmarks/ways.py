@@ -64,14 +64,14 @@ class Sql:
 class InProcess:
     """`Schema.execute`, with the context that the server gives it."""
 
-    def __init__(self, pool: Pool, principal: Principal) -> None:
-        """Ask through a pool like the server's, as somebody."""
+    def __init__(self, pool: Pool, principal: Principal, *, walled: bool = False) -> None:
+        """Ask through a pool like the server's, as somebody; its connections are behind the second wall or not."""
         self._schema: strawberry.Schema = build_schema(extensions=[PlannedExecution])
         core, metrics = core_of(self._schema), Metrics()
         answering = Answering(
             documents=Documents(core),
             planner=Planner(core, cursor_secret=b"of the bench", cache=Plans(metrics)),
-            reader=PoolReader(pool, metrics, logs.logger()),
+            reader=PoolReader(pool, metrics, logs.logger(), walled=walled),
             loaders_for=loaders_for,
         )
         self._context = Context(answering, Caller.of(principal))

@@ -4,10 +4,8 @@
 """
 
 import asyncio
-import multiprocessing
-import signal
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from functools import cache, partial
 from typing import Final
 
@@ -54,6 +52,7 @@ from server.oauth.wiring import oauth_routes
 from server.pages.layout import STYLESHEET, show_stylesheet
 from server.people.wiring import desk_of as people_desk_of
 from server.people.wiring import people_routes
+from server.postgres import second_wall
 from server.preparation import wait_until_prepared
 from server.settings import Settings
 from server.telemetry import logs
@@ -61,12 +60,12 @@ from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Observed
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import FieldUsage
+from server.upkeep import Upkeep
 from server.vault import vault_of
 from server.writing.reads import Reads
 from server.writing.recording import Recorder
 from services.platform.file_link import PATH as LINKS
 
-TICK_SECONDS: Final = 5
 CLOSE_SECONDS: Final = 5
 
 
@@ -111,26 +110,31 @@ async def serving(
     settings: Settings, database: Database, metrics: Metrics, origins: Origins
 ) -> AsyncGenerator[Sequence[BaseRoute]]:
     """Put the parts together for a database, and give the routes; connections are open for as long as it lasts."""
-    key = signing_key(settings.home)
-    schema = _schema()
-    core = core_of(schema)
-    pool = await create_pool(database, size_min=settings.pool_size_min, size_max=settings.pool_size_max)
-    engine = create_engine(database, size=settings.write_pool_size)
-    recording = await create_recording_pool(database)
-    recorder, usage = Recorder(recording, logs.logger()), FieldUsage()
-    reads = Reads(recording, metrics, logs.logger()) if settings.audit_reads else None
-    probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
-    plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger(), walled=database.walled)
-    links = links_of(settings, key, SystemClock())
-    works = JobTransactions(engine, SystemClock(), vault_of(settings)).begin_as
-    files = FileEndpoint(links, storage_of(settings), works, settings.home / "files" / "drafts")
-    oauth = oauth_desk_of(issuer_of(settings), key, KeyRing(settings.home, SystemClock()), SystemClock(), works)
-    people = people_desk_of(settings, key, works, recorder, SystemClock())
-    limits = ClientLimits(settings.requests_per_client_max, pool)
-    async with entrance_of(database, pool, key, oauth) as entrance:
+    await second_wall.require_agreement(database.app_url, wanted=database.walled)
+    key, clock, schema = signing_key(settings.home), SystemClock(), _schema()
+    async with AsyncExitStack() as open_:
+        open_.callback(metrics.retire)
+        pool = await create_pool(database, size_min=settings.pool_size_min, size_max=settings.pool_size_max)
+        open_.push_async_callback(_close, pool)
+        engine = create_engine(database, size=settings.write_pool_size)
+        open_.push_async_callback(engine.dispose)
+        recording = await create_recording_pool(database)
+        open_.push_async_callback(_close, recording)
+        recorder, usage, limits = (
+            Recorder(recording, logs.logger()),
+            FieldUsage(),
+            ClientLimits(settings.requests_per_client_max),
+        )
+        reads = Reads(recording, metrics, logs.logger()) if settings.audit_reads else None
+        newest = ScriptDirectory(str(SCRIPTS)).get_current_head()
+        probes = Probes(pool, recording, newest, metrics, usage, schema.as_str())
+        works = JobTransactions(engine, clock, vault_of(settings)).begin_as
+        oauth = oauth_desk_of(issuer_of(settings), key, KeyRing(settings.home, clock), clock, works)
+        people = people_desk_of(settings, key, works, recorder, clock)
+        reader = PoolReader(pool, metrics, logs.logger(), walled=database.walled)
         endpoint = GraphQLEndpoint(
-            answering=answering_over(settings, key, core, reader, plans, engine, recorder, reads),
-            entrance=entrance,
+            answering=answering_over(settings, key, core_of(schema), reader, Plans(metrics), engine, recorder, reads),
+            entrance=await open_.enter_async_context(entrance_of(database, recording, key, oauth)),
             page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
             usage=usage,
             slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
@@ -139,23 +143,10 @@ async def serving(
             looked=recorder.looked,
             origins=origins,
         )
-        await origins.refresh(pool)
-        await limits.refresh()
-        tick = asyncio.create_task(_tick(probes, recorder, reads, origins, limits))
-        try:
-            yield (*_routes(settings, endpoint, files, probes), *oauth_routes(oauth), *people_routes(people))
-        finally:
-            tick.cancel()
-            with suppress(asyncio.CancelledError):
-                await tick
-            probes.take_stock()
-            await recorder.write_down(all_of_it=True)
-            if reads is not None:
-                await reads.write_down(all_of_it=True)
-            await _close(recording)
-            await engine.dispose()
-            await _close(pool)
-            metrics.retire()
+        links = links_of(settings, key, clock)
+        files = FileEndpoint(links, storage_of(settings), works, settings.home / "files" / "drafts")
+        await open_.enter_async_context(Upkeep(recording, probes, recorder, reads, origins, limits).kept())
+        yield (*_routes(settings, endpoint, files, probes), *oauth_routes(oauth), *people_routes(people))
 
 
 def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, probes: Probes) -> Sequence[BaseRoute]:
@@ -173,24 +164,6 @@ def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, 
         Route(STYLESHEET, show_stylesheet, methods=["GET"]),
         Mount(ASSETS, Assets(directory=bundle.directory(settings.home), check_dir=False)),
     )
-
-
-async def _tick(
-    probes: Probes, recorder: Recorder, reads: Reads | None, origins: Origins, limits: ClientLimits
-) -> None:
-    """Do every few seconds what needs no request to do it."""
-    parent = multiprocessing.parent_process()
-    while True:
-        await asyncio.sleep(TICK_SECONDS)
-        probes.take_stock()
-        await recorder.write_down()
-        if reads is not None:
-            await reads.write_down()
-        await origins.refresh(probes.pool)
-        await limits.refresh()
-        if parent is not None and not parent.is_alive():
-            # Whoever started this worker was killed; nobody else would stop it.
-            signal.raise_signal(signal.SIGTERM)
 
 
 async def _close(pool: Pool) -> None:

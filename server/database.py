@@ -103,8 +103,8 @@ async def create_job_pool(database: Database, *, size: int) -> asyncpg.Pool:
 
 
 async def create_recording_pool(database: Database) -> asyncpg.Pool:
-    """Open the pool for recording refusals, which must not be rolled back with what was refused."""
-    return await asyncpg.create_pool(database.app_url, min_size=0, max_size=2, server_settings=_session(REQUEST))
+    """Open the pool for what the server does for itself: recording what must not be rolled back, and looking up who asks."""
+    return await asyncpg.create_pool(database.app_url, min_size=0, max_size=4, server_settings=_session(REQUEST))
 
 
 async def _leave_as_it_is(_connection: asyncpg.Connection) -> None:

@@ -28,6 +28,7 @@ from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
 from server.graphql.request import GraphQLRequest
 from server.jobs.transaction import JobTransactions
+from server.postgres import second_wall
 from server.settings import Settings
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
@@ -99,6 +100,7 @@ _ACTOR: Final = Actor(OPERATOR.subject, OPERATOR.client_id, "", OPERATOR.display
 async def inside(settings: Settings, database: Database) -> AsyncGenerator[Inside]:
     """Open the edge over a database, for as long as the context lasts."""
     key, clock = signing_key(settings.home), SystemClock()
+    await second_wall.require_agreement(database.app_url, wanted=database.walled)
     pool, engine = await create_pool(database, size_min=0, size_max=2), create_engine(database, size=2)
     recording = await create_recording_pool(database)
     metrics, recorder = Metrics(), Recorder(recording, logs.logger())

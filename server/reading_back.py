@@ -63,7 +63,7 @@ class _OneConnection:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def fetch_row(self, sql: str, values: Sequence[Any], _access: Access) -> Sequence[str | None]:
+    async def fetch_row(self, sql: str, values: Sequence[Any], access: Access) -> Sequence[str | None]:  # noqa: ARG002 - there is no wall here
         row = await self._connection.fetchrow(without_wall(sql), *values)
         assert row is not None
         return tuple(row)

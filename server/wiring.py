@@ -7,8 +7,8 @@ from server.jobs import checking, due, exporting, importing, mailing
 from server.jobs.binding import Bound, Due, Handlers, Schedules
 from services.finance.export.ledger import EXPORT_JOB
 from services.finance.integrity_report import CHECK_JOB
-from services.platform.access.links import FORGOTTEN_JOB, LINK_JOB
 from services.personal.telling import PERSONAL_DATA_JOB
+from services.platform.access.links import FORGOTTEN_JOB, LINK_JOB
 from services.platform.audit_export import AUDIT_EXPORT_JOB
 from services.platform.import_job import REVERT_JOB, RUN_JOB, VALIDATE_JOB
 from services.platform.notification import MAIL_JOB
@@ -40,7 +40,7 @@ SCHEDULES: Final[Schedules] = {
     "inventory.expire": Due("* * * * *", due.expire_reservations),
     "files.forget": Due("37 * * * *", due.forget_files),
     "idempotency.forget": Due("27 3 * * *", due.forget_keys),
-    "access.forget": Due("19 * * * *", due.forget_guesses),
+    "guesses.forget": Due("19 * * * *", due.forget_guesses),
     "agreements.expire": Due("13 * * * *", due.expire_agreements),
     "quotations.expire": Due("11 * * * *", due.expire_quotations),
     "jobs.mend": Due("* * * * *", due.mend_jobs),

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import subprocess
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,12 +15,21 @@ from server.cli.output import show_json, working
 from server.database import JOB, Database, connect, open_database
 from server.jobs.witness import FileWitness
 from server.postgres import backup as backups
+from server.postgres import second_wall
 from server.postgres.programs import client
 from server.reference_data import bring_reference_data
 from server.settings import Settings
 from services.platform.seal import AUDIT, JOURNALS, head_lost
 
 app = typer.Typer(no_args_is_help=True)
+
+
+class Wall(StrEnum):
+    """Whether row-level security stands."""
+
+    ON = "on"
+    OFF = "off"
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -51,6 +61,20 @@ def revision(message: Annotated[str, typer.Argument(help="What changes, as a sen
     for tidy in (("check", "--fix"), ("format",)):
         subprocess.run([Path(sys.executable).parent / "ruff", *tidy, "--quiet", path], check=True)
     typer.echo(path)
+
+
+@app.command()
+def wall(state: Annotated[Wall, typer.Argument(help="Whether it is to stand.")], *, as_json: AsJson = False) -> None:
+    """Raise PostgreSQL's row-level security over what clients are told, or take it away; servers need TORSO_ROW_SECURITY=on with it."""
+    with (
+        working("Raising the wall" if state is Wall.ON else "Lowering the wall"),
+        open_database(Settings()) as database,
+    ):
+        asyncio.run(second_wall.set_wall(database.owner_url, database.app_url, stands=state is Wall.ON))
+    if as_json:
+        show_json({"wall": state})
+    else:
+        typer.echo("The second wall stands." if state is Wall.ON else "There is no second wall.")
 
 
 @app.command(context_settings=PASSED_ON)

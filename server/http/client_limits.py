@@ -57,18 +57,17 @@ class ClientLimits:
 
     # For those that have no limit of their own, and at most for the others.
     at_once_max: int
-    pool: Pool
     now: Callable[[], float] = time.monotonic
     limits: Mapping[str, Limit] = field(default_factory=dict[str, Limit])
     _working_for: Counter[str] = field(default_factory=Counter[str], init=False)
     _buckets: dict[str, _Bucket] = field(default_factory=dict[str, _Bucket], init=False)
 
-    async def refresh(self) -> None:
+    async def refresh(self, pool: Pool) -> None:
         """Read the limits of all programs that have some; while the database is away, those that were read last hold."""
         rows: Sequence[Record] = ()
         try:
             async with asyncio.timeout(_READ_WITHIN_SECONDS):
-                rows = await self.pool.fetch(_LIMITED)
+                rows = await pool.fetch(_LIMITED)
         except (PostgresError, InterfaceError, OSError, TimeoutError):
             return
         self.limits = {row["client_id"]: Limit(*list(row.values())[1:]) for row in rows}

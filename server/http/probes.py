@@ -25,6 +25,8 @@ class Probes:
     """Answers them; none of these tells anything of the business, and none asks for a token."""
 
     pool: Pool
+    # What is done behind the scenes is told by a pool of the application, since nothing of it is for those who read.
+    working: Pool
     head: str | None
     metrics: Metrics
     usage: FieldUsage
@@ -55,7 +57,7 @@ class Probes:
         self.take_stock()
         # Without the database the other metrics are worth the more.
         with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-            self.metrics.observe_backlog(await backlog(self.pool))
+            self.metrics.observe_backlog(await backlog(self.working))
         return Response(await run_in_threadpool(self.metrics.exposition), media_type=CONTENT_TYPE_LATEST)
 
     async def show_schema(self, request: Request) -> Response:

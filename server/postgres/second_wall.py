@@ -28,7 +28,7 @@ do $$ declare made record; begin
   end loop;
 end $$;
 drop schema if exists {SCHEMA} cascade;
-"""
+"""  # noqa: S608
 
 _FINGERPRINT: Final = f"select obj_description(to_regnamespace('{SCHEMA}'), 'pg_namespace')"
 
@@ -37,7 +37,7 @@ _ROLES_FIT: Final = f"""
 select not reader.rolbypassrls and not reader.rolsuper and (application.rolbypassrls or application.rolsuper)
   and pg_has_role(application.oid, reader.oid, 'set')
 from pg_roles as reader, pg_roles as application where reader.rolname = '{READER}' and application.rolname = current_user
-"""
+"""  # noqa: S608
 
 _MAKE_READER: Final = f"create role {READER} nologin"
 _FIT_APPLICATION: Final = (
@@ -53,6 +53,22 @@ class WallRefused(OperatorError):
 def fingerprint() -> str:
     """Tell walls apart by what they are made of."""
     return hashlib.sha256("\n".join(statements()).encode()).hexdigest()
+
+
+async def set_wall(owner_url: str, app_url: str, *, stands: bool) -> None:
+    """Raise the wall of a database that is at the newest revision, or take it away, all or nothing.
+
+    Raises:
+        WallRefused: an administrator of the server has to prepare its roles.
+    """
+    owner = await asyncpg.connect(owner_url)
+    try:
+        async with owner.transaction():
+            if stands:
+                await admit_reader(owner, app_url)
+            await (raise_wall if stands else lower_wall)(owner)
+    finally:
+        await owner.close()
 
 
 async def raise_wall(owner: Connection) -> None:
@@ -112,7 +128,7 @@ async def admit_reader(owner: Connection, app_url: str) -> None:
 
 
 async def _make_reader(owner: Connection, user: str) -> None:
-    if not await owner.fetchval(f"select exists (select from pg_roles where rolname = '{READER}')"):
+    if not await owner.fetchval("select exists (select from pg_roles where rolname = $1)", READER):
         await owner.execute(_MAKE_READER)
     for statement in _FIT_APPLICATION:
         await owner.execute(statement.format(user=user))

@@ -22,13 +22,14 @@ from tests.oracle.naive.viewer import Viewer
 class Reader:
     """Runs the planner's statements on the pool."""
 
-    def __init__(self, pool: Pool) -> None:
-        """Read through a pool."""
+    def __init__(self, pool: Pool, *, walled: bool) -> None:
+        """Read through a pool, whose connections are behind the second wall or not."""
         self._pool = pool
+        self._walled = walled
 
     async def fetch_row(self, sql: str, values: Sequence[Any], access: Access) -> Sequence[str | None]:
-        """Run one statement, behind the second wall where this run has it."""
-        sql, values = announcing(sql, values, access) if WALLED else (without_wall(sql), values)
+        """Run one statement."""
+        sql, values = announcing(sql, values, access) if self._walled else (without_wall(sql), values)
         row = await self._pool.fetchrow(sql, *values)
         assert row is not None
         return tuple(row)
@@ -63,6 +64,7 @@ class Sides:
     pool: Pool
     loaders: Loaders
     naive: Naive
+    walled: bool = WALLED
 
     @property
     def schema(self) -> GraphQLSchema:
@@ -81,7 +83,7 @@ class Sides:
         assert not (faults := validate(self.schema, document)), faults
         given = variables or {}
         planned = await self.planner.answer(
-            document, None, given, access_of(principal), Reader(self.pool), self.loaders, key=text
+            document, None, given, access_of(principal), Reader(self.pool, walled=self.walled), self.loaders, key=text
         )
         # Through JSON, as a client gets it.
         data = orjson.loads(orjson.dumps(planned.result.data))

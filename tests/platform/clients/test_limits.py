@@ -1,13 +1,12 @@
 """Programs are held to the limits that stand at them, without a statement for each request."""
 
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import asyncpg
 import pytest
 
 from auth.demo import DEMO_CLIENT
-from server.database import Database, create_pool
+from server.database import Database
 from server.http.client_limits import ClientLimits, Limit
 from server.http.refusal import HttpRefused
 from server.settings import Settings
@@ -32,11 +31,9 @@ def time() -> Time:
 
 
 @pytest.fixture
-async def limits(clients_database: Database, time: Time) -> AsyncGenerator[ClientLimits]:
+def limits(time: Time) -> ClientLimits:
     """The limits of one worker."""
-    pool = await create_pool(clients_database, size_min=0, size_max=1)
-    yield ClientLimits(3, pool, time)
-    await pool.close()
+    return ClientLimits(3, time)
 
 
 def retry_after(limits: ClientLimits, client: str) -> int | None:
@@ -70,15 +67,19 @@ async def test_so_many_are_worked_on_at_once(limits: ClientLimits) -> None:
         assert retry_after(limits, "mill") == 1
 
 
-async def test_limits_are_read_from_the_programs(limits: ClientLimits, registry: Registry) -> None:
+async def test_limits_are_read_from_the_programs(
+    limits: ClientLimits, registry: Registry, clients_database: Database
+) -> None:
+    pool = await create_recording_pool(clients_database)
     limited = (await registry.create(requestsAtOnceMax=2, requestsPerMinuteMax=60))["oauthClient"]
     free = (await registry.create())["oauthClient"]
-    await limits.refresh()
+    await limits.refresh(pool)
     assert limits.limits[limited["clientId"]] == Limit(2, 60)
     assert free["clientId"] not in limits.limits
     await registry.update(limited, requestsAtOnceMax=None, requestsPerMinuteMax=None)
-    await limits.refresh()
+    await limits.refresh(pool)
     assert limited["clientId"] not in limits.limits
+    await pool.close()
 
 
 async def test_a_server_says_when_to_come_again(fresh_database: Database, run_directory: Path) -> None:
