@@ -119,6 +119,15 @@ async def test_asks_before_it_signs_out_somebody_of_whom_nothing_is_shown(house:
     assert not await house.is_alive(client, token["access_token"])
 
 
+async def test_asks_where_the_token_that_is_shown_is_not_ours(house: House) -> None:
+    client = await house.client()
+    token = await apart(house, client, "fifth-browser")
+    forged = token["id_token"].rsplit(".", 1)[0] + ".AAAA"
+    page = await signed_out(house, "fifth-browser", id_token_hint=forged, post_logout_redirect_uri=AFTER)
+    assert (page.status_code, "Sign out?" in page.text) == (200, True)
+    assert await house.is_alive(client, token["access_token"])
+
+
 async def test_leads_nobody_away_where_a_program_is_not_registered(house: House) -> None:
     client = await house.client()
     token = await apart(house, client, "fourth-browser")
