@@ -181,6 +181,7 @@ async def test_refreshes_nothing_once_who_it_was_granted_by_or_to_is_gone(house:
     finally:
         await house.owner.execute("update user_session set ended_at = null")
         await house.owner.execute("update user_account set archived_at = null")
+        await house.owner.execute("update oauth_client set archived_at = null, state = 'APPROVED'")
 
 
 @pytest.mark.parametrize(
