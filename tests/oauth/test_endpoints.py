@@ -139,8 +139,9 @@ async def test_leads_nobody_away_where_a_program_is_not_registered(house: House)
 
 async def test_tells_the_truth_about_itself(house: House) -> None:
     told = (await house.http.get("/.well-known/oauth-authorization-server")).json()
-    AuthorizationServerMetadata(told)["issuer"]
-    OpenIDProviderMetadata(told).validate_jwks_uri()
+    for metadata in (AuthorizationServerMetadata, OpenIDProviderMetadata):
+        checked: Any = metadata(told)
+        checked.validate()
     assert told == (await house.http.get("/.well-known/openid-configuration")).json()
     assert told["issuer"] == house.issuer
     for name, address in told.items():
