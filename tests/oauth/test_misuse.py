@@ -115,7 +115,7 @@ async def test_knows_no_other_way_to_tokens(house: House, grant_type: str) -> No
 async def test_refuses_a_code_that_comes_without_what_belongs_to_it(house: House, more: dict[str, str]) -> None:
     client = await house.client()
     code = await house.code(client)
-    response = await house.redeem(client, **{"code": code, **more})
+    response = await house.redeem(client, code, **more)
     assert response.status_code == 400
     assert response.json()["error"] in ("invalid_grant", "invalid_request")
 
