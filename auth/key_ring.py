@@ -63,15 +63,16 @@ class KeyRing:
 
     def published(self) -> KeySet:
         """Give the public halves of all keys with which something good was signed, or will be soon."""
-        return KeySet([ECKey.import_key(each.key.as_dict(private=False)) for each in self.keys()])
+        return KeySet([ECKey.import_key(each.key.as_dict(private=False)) for each in self.in_use()])
 
-    def keys(self) -> Sequence[RingKey]:
+    def in_use(self) -> Sequence[RingKey]:
         """Give all keys that are published, oldest first."""
         return _still_good(self._current(), self._clock.now())
 
     def rotate(self) -> RingKey:
         """Put a new key on the ring, and take away those that nothing needs any more; the new one signs in ten minutes."""
         now = self._clock.now()
+        self._current()
         with _locked(self._path):
             added = _new_key(now + PUBLISHED_BEFORE)
             _write(self._path, [*_still_good(_read(self._path), now), added])

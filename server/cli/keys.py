@@ -30,7 +30,7 @@ def list_(*, as_json: AsJson = False) -> None:
         signing = ring.signing().kid
         found = [
             {"kid": each.key.kid, "signs_from": each.signs_from.isoformat(), "is_signing": each.key.kid == signing}
-            for each in ring.keys()
+            for each in ring.in_use()
         ]
     if as_json:
         show_json(found)

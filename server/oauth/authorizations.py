@@ -11,6 +11,7 @@ from authlib.common.urls import add_params_to_uri
 from authlib.oauth2 import OAuth2Error, OAuth2Request
 from authlib.oauth2.rfc6749 import AuthorizationServer, ClientMixin, InvalidClientError
 from authlib.oauth2.rfc6749.endpoint import Endpoint
+from authlib.oauth2.rfc8628 import DeviceAuthorizationEndpoint
 from sqlalchemy.util import await_only
 from starlette.responses import Response
 
@@ -56,9 +57,11 @@ class Authorizations(AuthorizationServer):
         """Give tokens, or say why there are none."""
         return cast("Response", self.create_token_response(message))  # pyright: ignore[reportUnknownMemberType]
 
-    def endpoint_answer(self, name: str, endpoint: type[Endpoint], message: Message) -> Response:
+    def endpoint_answer(
+        self, name: str, endpoint: type[Endpoint | DeviceAuthorizationEndpoint], message: Message
+    ) -> Response:
         """Let one of the smaller endpoints answer."""
-        self.register_endpoint(endpoint)
+        self.register_endpoint(cast("type[Endpoint]", endpoint))
         answered = self.create_endpoint_response(name, message)  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
         return cast("Response", answered)
 

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from server.oauth.authorizations import Authorizations
 from server.oauth.desk import Desk
 from server.oauth.endpoints import EndSession
-from server.oauth.message import NOT_KEPT, message_of
+from server.oauth.message import NOT_KEPT, Message, message_of
 from server.oauth.pages.plain import refusal_page, sign_out_page, signed_out_page, stale_page
 from server.pages.form import FormMalformed, read_form, read_query
 from server.pages.language import language_of
@@ -84,8 +84,17 @@ class LogoutEndpoint:
         return response
 
 
-def _checked(server: Authorizations, message: object) -> EndSessionRequest:
+def _checked(server: Authorizations, message: Message) -> EndSessionRequest:
+    """Check what a program asks. An ID token that is not ours, or whose key is long gone, is as good as none."""
     server.register_endpoint(EndSession)
+    try:
+        return _validated(server, message)
+    except OAuth2Error:
+        message.parameters.pop("id_token_hint", None)
+        return _validated(server, message)
+
+
+def _validated(server: Authorizations, message: Message) -> EndSessionRequest:
     checked = server.validate_endpoint_request(EndSession.ENDPOINT_NAME, message)  # pyright: ignore[reportUnknownMemberType]
     return cast("EndSessionRequest", checked)
 

@@ -27,7 +27,7 @@ def file(home: Path) -> Path:
 
 def test_makes_a_key_once_that_only_its_owner_can_read(tmp_path: Path, clock: FixedClock) -> None:
     with ThreadPoolExecutor(8) as starts:
-        kids = set(starts.map(lambda _: KeyRing(tmp_path, clock).signing().kid, range(8)))
+        kids = {key.kid for key in starts.map(KeyRing.signing, [KeyRing(tmp_path, clock) for _ in range(8)])}
     assert len(kids) == 1
     assert stat.S_IMODE(file(tmp_path).stat().st_mode) == 0o600
 

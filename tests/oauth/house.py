@@ -109,25 +109,27 @@ class House:
         """Get a code."""
         return answered(await self.authorize(client_id, verifier, **more))["code"]
 
-    async def token(self, client_id: str, /, headers: dict[str, str] | None = None, **fields: str) -> Response:
-        """Ask for tokens; with the secret of the program, unless it is None."""
+    async def token(self, client_id: str, proved: dict[str, str] | None = None, /, **fields: str) -> Response:
+        """Ask for tokens; with the secret of the program, unless it is empty, and with what proves a key."""
         given = {"client_id": client_id, "client_secret": client_id + SECRET, **fields}
         return await self.http.post(
-            "/oauth/token", data={name: value for name, value in given.items() if value}, headers=headers
+            "/oauth/token", data={name: value for name, value in given.items() if value}, headers=proved
         )
 
-    async def redeem(self, client_id: str, code: str, **more: Any) -> Response:
+    async def redeem(self, client_id: str, code: str, proved: dict[str, str] | None = None, /, **more: str) -> Response:
         """Exchange a code."""
         given = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK, "code_verifier": "v" * 43}
-        return await self.token(client_id, **{**given, **more})
+        return await self.token(client_id, proved, **{**given, **more})
 
     async def tokens(self, client_id: str, **more: str) -> dict[str, Any]:
         """Go the whole way to tokens."""
         return (await self.redeem(client_id, await self.code(client_id, **more))).json()
 
-    async def refresh(self, client_id: str, token: str, **more: Any) -> Response:
+    async def refresh(
+        self, client_id: str, token: str, proved: dict[str, str] | None = None, /, **more: str
+    ) -> Response:
         """Use a refresh token."""
-        return await self.token(client_id, grant_type="refresh_token", refresh_token=token, **more)
+        return await self.token(client_id, proved, grant_type="refresh_token", refresh_token=token, **more)
 
     async def is_alive(self, client_id: str, token: str) -> bool:
         """Tell whether a token is good, as the server sees it."""

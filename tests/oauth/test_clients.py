@@ -63,14 +63,15 @@ async def test_is_understood_by_authlib(house: House) -> None:
     from authlib.integrations.httpx_client import AsyncOAuth2Client
 
     client_id = await house.client()
-    async with AsyncOAuth2Client(
+    made: Any = AsyncOAuth2Client(
         client_id,
         client_id + SECRET,
         scope="openid sales.order:read",
         redirect_uri=CALLBACK,
         code_challenge_method="S256",
         token_endpoint=f"{house.issuer}/oauth/token",
-    ) as client:
+    )
+    async with made as client:
         verifier = generate_token(48)
         address, state = client.create_authorization_url(f"{house.issuer}/oauth/authorize", code_verifier=verifier)
         back = (await house.browse(address)).headers["location"]

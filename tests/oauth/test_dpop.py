@@ -83,15 +83,15 @@ async def test_gives_a_program_that_has_to_prove_a_key_nothing_without(house: Ho
 async def test_binds_refresh_tokens_to_the_key_too(house: House) -> None:
     client, nonce = await house.client(public=True), await house.nonce()
     first = await house.redeem(
-        client, await house.code(client), client_secret="", headers={"dpop": house.proof(KEY, nonce=nonce)}
+        client, await house.code(client), {"dpop": house.proof(KEY, nonce=nonce)}, client_secret=""
     )
     token = first.json()["refresh_token"]
     stolen = await house.refresh(client, token, client_secret="")
     assert stolen.json()["error"] == "invalid_dpop_proof"
     other = {"dpop": house.proof(OTHER, nonce=nonce)}
-    assert (await house.refresh(client, token, client_secret="", headers=other)).status_code == 400
+    assert (await house.refresh(client, token, other, client_secret="")).status_code == 400
     own = {"dpop": house.proof(KEY, nonce=nonce)}
-    assert (await house.refresh(client, token, client_secret="", headers=own)).json()["token_type"] == "DPoP"
+    assert (await house.refresh(client, token, own, client_secret="")).json()["token_type"] == "DPoP"
 
 
 async def test_gives_a_code_that_was_asked_for_with_a_key_to_its_holder_alone(house: House) -> None:
@@ -99,16 +99,16 @@ async def test_gives_a_code_that_was_asked_for_with_a_key_to_its_holder_alone(ho
     code = await house.code(client, dpop_jkt=KEY.thumbprint())
     assert (await house.redeem(client, code)).json()["error"] == "invalid_dpop_proof"
     other = {"dpop": house.proof(OTHER, nonce=nonce)}
-    assert (await house.redeem(client, code, headers=other)).json()["error"] == "invalid_dpop_proof"
+    assert (await house.redeem(client, code, other)).json()["error"] == "invalid_dpop_proof"
     own = {"dpop": house.proof(KEY, nonce=nonce)}
-    assert (await house.redeem(client, code, headers=own)).status_code == 200
+    assert (await house.redeem(client, code, own)).status_code == 200
 
 
 async def test_tells_who_somebody_is_to_the_holder_of_the_key_alone(house: House) -> None:
     client = await house.client()
     code = await house.code(client, dpop_jkt=KEY.thumbprint())
     own = {"dpop": house.proof(KEY, nonce=await house.nonce())}
-    token = (await house.redeem(client, code, headers=own)).json()["access_token"]
+    token = (await house.redeem(client, code, own)).json()["access_token"]
 
     async def ask(scheme: str = "DPoP", key: ECKey = KEY, **claims: Any) -> int:
         proof = house.proof(key, "/oauth/userinfo", **{"htm": "GET", "ath": _hash(token), **claims})
