@@ -71,12 +71,21 @@ def is_alive(pid: int) -> bool:
     return bool(state.strip()) and not state.startswith("Z")
 
 
+def signs_in(said: dict[str, Any]) -> str:
+    """Sign in as the administrator, and tell where that leads."""
+    address = said["graphql"].removesuffix("/graphql")
+    with httpx.Client(base_url=address, headers={"sec-fetch-site": "same-origin"}) as browser:
+        token = browser.get("/sign-in").text.partition('name="form_token" value="')[2].partition('"')[0]
+        return browser.post("/sign-in", data={**said["administrator"], "form_token": token}).headers["location"]
+
+
 def test_answers_and_leaves_nothing_behind(environment: dict[str, str]) -> None:
     with up(environment, workers=2) as (process, said):
         headers = {"authorization": f"Bearer {said['tokens']['WAREHOUSE_CLERK']}"}
         query = "{ salesOrders(first: 1) { totalCount } }"
         answer = httpx.post(said["graphql"], json={"query": query}, headers=headers)
         assert answer.json()["data"]["salesOrders"]["totalCount"] > 1_000
+        assert signs_in(said) == "/account"
         workers = children(process)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
