@@ -34,22 +34,18 @@ async def test_the_other_has_the_role_until_it_is_ended(people: People) -> None:
     token, theirs = (people.token(await people.grant(user)) for user in (boss, deputy))
     made = await delegate(people, token, deputy, RoleCode.CONTROLLER)
     assert made["errors"] == []
-    while "finance.period:close" not in await people.permissions(theirs):
-        pass
+    await people.becomes(theirs, lambda permissions: "finance.period:close" in permissions)
     assert codes(await do(people, token, END, id=made["rightsDelegation"]["id"])) == []
-    while "finance.period:close" in await people.permissions(theirs):
-        pass
+    await people.becomes(theirs, lambda permissions: "finance.period:close" not in permissions)
 
 
 async def test_it_ends_with_the_role_of_whoever_delegated_it(people: People) -> None:
     boss, deputy = await people.hire(RoleCode.CONTROLLER), await people.hire(RoleCode.SALES_REP)
     token, theirs = (people.token(await people.grant(user)) for user in (boss, deputy))
     await delegate(people, token, deputy, RoleCode.CONTROLLER)
-    while "finance.period:close" not in await people.permissions(theirs):
-        pass
+    await people.becomes(theirs, lambda permissions: "finance.period:close" in permissions)
     await people.owner.execute("delete from user_role where user_id = $1", boss)
-    while "finance.period:close" in await people.permissions(theirs):
-        pass
+    await people.becomes(theirs, lambda permissions: "finance.period:close" not in permissions)
 
 
 async def test_is_not_passed_on(people: People) -> None:
