@@ -57,12 +57,12 @@ class Role(Record):
         "What it grants by itself: permissions such as sales.order:read, and classes of data such as PERSONAL:read."
     )
     requires_second_factor: bool = column("Whether everybody who has it proves more than a password.")
-    effective_permissions: list[str] | None = computed(
+    effective_permissions: list[str] = computed(
         "The names of all permissions that it grants, with those of the roles that it inherits from and of classes of data; "
         "in alphabetical order, and none while it is archived.",
         _effective,
     )
-    parent_codes: list[str] | None = computed("The codes of the roles that it inherits from.", _parent_codes)
+    parent_codes: list[str] = computed("The codes of the roles that it inherits from.", _parent_codes)
     is_standard: bool = column("Whether it comes with the system and is not edited.", groups=True)
     for_partners: bool = column("Whether it is for those who act for a partner, and for them alone.", groups=True)
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")

@@ -1,5 +1,7 @@
 """What the tests of access have at hand: people with roles, programs, and tokens of what was granted to these."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +22,8 @@ from tests.schema.builders import insert
 from tests.server.site import RESPONSE_JSON, Site
 
 ALL = ["audit.*", "platform.*", "finance.*", "inventory.*", "logistics.*", "sales.*", "purchasing.*"]
+WITHIN_SECONDS = 1.5
+"""How soon a change is there, with what a busy machine takes to ask."""
 VIEWER = "{ viewer { id name kind permissions roles companies(first: 10) { nodes { code } } } }"
 
 
@@ -122,3 +126,9 @@ class People:
     async def permissions(self, token: str, **headers: str) -> set[str]:
         """Say what somebody may do."""
         return set((await self.viewer(token, **headers))["permissions"])
+
+    async def becomes(self, token: str, expected: Callable[[set[str]], bool]) -> None:
+        """Wait until the permissions of somebody are as expected; that is within a second of a change."""
+        async with asyncio.timeout(WITHIN_SECONDS):
+            while not expected(await self.permissions(token)):
+                await asyncio.sleep(0)

@@ -1,5 +1,6 @@
 """Roles are composed and given by whoever has all of it, take effect at once, and are never given beyond that."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ import pytest
 
 from auth.roles import RoleCode
 from kernel.ids import uuid7
-from tests.access.people import People
+from tests.access.people import WITHIN_SECONDS, People
 from tests.schema import builders
 
 CREATE = """
@@ -101,12 +102,10 @@ async def test_what_a_role_becomes_takes_effect_at_once(people: People) -> None:
     said = {"id": role["id"], "version": 1, "permissions": ["sales.price:read"]}
     changed = await do(people, token, UPDATE, input=said)
     assert changed["role"]["permissions"] == ["sales.price:read"]
-    while await people.permissions(holder) != {"sales.price:read"}:
-        pass
+    await people.becomes(holder, lambda permissions: permissions == {"sales.price:read"})
     version = changed["role"]["version"]
     assert codes(await do(people, token, ARCHIVE % "roleArchive", id=role["id"], version=version)) == []
-    while await people.permissions(holder):
-        pass
+    await people.becomes(holder, lambda permissions: not permissions)
     assert codes(await do(people, token, ARCHIVE % "roleRestore", id=role["id"], version=version + 1)) == []
 
 
@@ -171,8 +170,7 @@ async def test_gives_a_role_for_some_days_and_takes_it_away(people: People) -> N
     theirs = people.token(await people.grant(user))
     assert "purchasing.order:write" in await people.permissions(theirs)
     assert codes(await do(people, token, REVOKE, id=given["userRole"]["id"])) == []
-    while await people.permissions(theirs):
-        pass
+    await people.becomes(theirs, lambda permissions: not permissions)
 
 
 async def test_nobody_gives_what_they_do_not_have_nor_where_they_do_not_work(people: People) -> None:
@@ -217,8 +215,9 @@ async def test_barring_a_user_ends_what_they_have_open(people: People) -> None:
     theirs = people.token(await people.grant(user))
     assert (await people.send(theirs)).status_code == 200
     assert codes(await do(people, token, ARCHIVE % "userArchive", id=f"User:{user}", version=1)) == []
-    while (await people.send(theirs)).status_code != 401:
-        pass
+    async with asyncio.timeout(WITHIN_SECONDS):
+        while (await people.send(theirs)).status_code != 401:
+            await asyncio.sleep(0)
     assert codes(await do(people, token, ARCHIVE % "userRestore", id=f"User:{user}", version=2)) == []
     assert (await people.send(theirs)).status_code == 200
 

@@ -30,7 +30,8 @@ async def locked(access_database: Database) -> Any:  # noqa: ANN401 - a generato
         await connection.close()
 
 
-async def test_calls_a_read_off_whose_grant_is_revoked(people: People, locked: object) -> None:
+@pytest.mark.usefixtures("locked")
+async def test_calls_a_read_off_whose_grant_is_revoked(people: People) -> None:
     granted = await people.grant(await people.hire(RoleCode.SALES_REP))
     token = people.token(granted)
     await people.viewer(token)
@@ -42,7 +43,8 @@ async def test_calls_a_read_off_whose_grant_is_revoked(people: People, locked: o
     assert (answer.status_code, time.monotonic() - started < 1) == (401, True)
 
 
-async def test_calls_a_read_off_whose_role_is_taken_away(people: People, locked: object) -> None:
+@pytest.mark.usefixtures("locked")
+async def test_calls_a_read_off_whose_role_is_taken_away(people: People) -> None:
     user = await people.hire(RoleCode.SALES_REP)
     token = people.token(await people.grant(user))
     asking = asyncio.create_task(people.send(token, PARTIES))

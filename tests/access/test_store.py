@@ -157,7 +157,8 @@ async def test_hears_again_after_its_connection_was_lost(access_database: Databa
 
 async def test_does_not_hear_while_nobody_answers(access_database: Database) -> None:
     times = iter([0.0, 0.0])
-    listener = Listening(access_database, [].append, logs.logger(), now=lambda: next(times, 5.0))
+    heard: list[str] = []
+    listener = Listening(access_database, heard.append, logs.logger(), now=lambda: next(times, 5.0))
     async with listening(listener):
         await asyncio.sleep(0.3)
         assert not listener.hears

@@ -16,8 +16,8 @@ from tests.schema.test_permissions import object_types
 # What the system keeps for itself, and nobody asks for.
 KEPT_ASIDE = {
     "audit_head", "audit_seal", "audit_unsealed", "idempotency_key", "import_entity", "journal_head", "journal_seal", "journal_unsealed",
-    "period_balance", "period_balance_delta", "sign_in_guess", "sign_in_step", "stock_snapshot", "stock_snapshot_level", "stock_snapshot_value",
-    "user_browser", "user_link", "user_passkey", "user_password", "user_recovery_code", "user_totp",
+    "period_balance", "period_balance_delta", "role_parent", "sign_in_guess", "sign_in_step", "stock_snapshot", "stock_snapshot_level",
+    "stock_snapshot_value", "user_browser", "user_link", "user_passkey", "user_password", "user_recovery_code", "user_totp",
 }  # fmt: skip
 TABLES = sorted(set(models.Base.metadata.tables) - KEPT_ASIDE)
 # Entities that have no name in the trade: they are found by what they belong to.
@@ -61,6 +61,8 @@ WITHOUT_KEY = {
     # Approvals, which are about other documents.
     "ApprovalDecision", "ApprovalDelegation", "ApprovalPolicy", "ApprovalRequest", "ApprovalRequestStep", "ApprovalStep",
     "ApprovalTask",
+    # That somebody has a role of somebody else.
+    "RightsDelegation",
 }  # fmt: skip
 # What never changes once it is there has no version, and what there are so many of has no list of all.
 FACTS = {"audit_entry", "import_row"}

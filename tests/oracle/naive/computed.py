@@ -111,6 +111,23 @@ def _client_of(row: Row, around: Around) -> Row:
     return client
 
 
+def _above(role: Row, around: Around) -> list[Row]:
+    """Give a role and those that it inherits from, as far as they are in use."""
+    if role.archived_at is not None:
+        return []
+    parents = [around.store.one("Role", link.parent_id) for link in around.store.by("RoleParent", "role_id", role.id)]
+    return [role, *(above for parent in parents if parent is not None for above in _above(parent, around))]
+
+
+def _role_permissions(role: Row, around: Around) -> object:
+    return sorted({word for each in _above(role, around) for word in each.permissions})
+
+
+def _parent_codes(role: Row, around: Around) -> object:
+    parents = [around.store.one("Role", link.parent_id) for link in around.store.by("RoleParent", "role_id", role.id)]
+    return sorted(parent.code for parent in parents if parent is not None)
+
+
 def _transitions(table: Mapping[str, tuple[set[str], str]]) -> Callable[[Row, Around], object]:
     def give(row: Row, around: Around) -> list[str]:
         return [
@@ -127,6 +144,8 @@ _COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     ("AuditEntry", "entityKey"): lambda entry, _: entry.entity_id and f"{entry.entity_type}:{entry.entity_id}",
     ("AuditEntry", "facts"): lambda entry, _: shown(entry.facts),
     ("AuditEntry", "sealedAt"): _sealed_at,
+    ("Role", "effectivePermissions"): _role_permissions,
+    ("Role", "parentCodes"): _parent_codes,
     ("ImportJob", "availableTransitions"): _transitions(IMPORT_TRANSITIONS),
     ("ImportJob", "columns"): lambda job, _: job.options.get("columns"),
     ("ImportJob", "format"): lambda job, _: job.options.get("format"),

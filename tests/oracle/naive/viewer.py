@@ -120,10 +120,16 @@ class Viewer:
                 return row.requested_by == self.facts["id"]
             case "Notification":
                 return str(row.user_id) == self.facts["id"] and row.in_inbox
-            case "NotificationPreference" | "UserSession":
-                return str(row.user_id) == self.facts["id"]
+            case "NotificationPreference" | "UserSession" | "RightsDelegation":
+                return self._is_named(row)
             case _:
                 return True
+
+    def _is_named(self, row: Row) -> bool:
+        """Preferences are for whom they name; roles that are lent are seen by both, and by who sees the users."""
+        if type(row).__name__ != "RightsDelegation":
+            return str(row.user_id) == self.facts["id"]
+        return self.allows("platform.user:read") or self.facts["id"] in (str(row.user_id), str(row.delegate_id))
 
     def _sees_program(self, row: Row, store: Store) -> bool:
         """A partner sees the programs that act for it, others our own and those of their companies' partners."""
@@ -203,7 +209,7 @@ class Viewer:
                 return self.companies is None or any(
                     self._in_companies(role, store) for role in store.by("UserRole", "user_id", row.id)
                 )
-            case "UserRole":
+            case "UserRole" | "RightsDelegation":
                 return row.company_id is None or self._reaches(row.company_id)
             case _:
                 return self._reaches(row.company_id)

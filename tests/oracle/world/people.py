@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 import models
 from auth.roles import RoleCode
-from tests.oracle.world.builder import Builder
+from tests.oracle.world.builder import DAYS, Builder
 from tests.oracle.world.texts import NAMES
 
 _NAMESPACE: Final = UUID("f3b1a7c2-64d8-4e0f-9a35-2c1d7e8b9f40")
@@ -18,7 +18,7 @@ USER_IDS: Final[Mapping[RoleCode, UUID]] = MappingProxyType({role: uuid5(_NAMESP
 def users(builder: Builder, companies: Sequence[models.Company], partner: models.Party) -> Sequence[models.User]:
     """Make the users, one of the others without a role, and give the others."""
     roles = [
-        models.Role(**builder.entity(), code=code, name=code.title(), description=f"{code}.", permissions=["b", "a"])
+        models.Role(**builder.entity(), code=code, name=code.title(), description=f"{code}.", permissions=["b", code])
         for code in ("X_REP", "X_CLERK")
     ]
     asking = [
@@ -44,5 +44,19 @@ def users(builder: Builder, companies: Sequence[models.Company], partner: models
         for user in made[:7]
         for role in roles[: builder.pick([1, 2])]
     ]
-    builder.layer(roles, [*asking, *made], given)
+    inherits = [models.RoleParent(**builder.entity(), role_id=roles[0].id, parent_id=roles[1].id)]
+    lent = [
+        models.RightsDelegation(
+            **builder.entity(),
+            user_id=user.id,
+            delegate_id=other.id,
+            role_id=roles[0].id,
+            company_id=[None, *(company.id for company in companies)][place % (len(companies) + 1)],
+            starts_on=DAYS[0],
+            ends_on=DAYS[0],
+            reason="Holidays.",
+        )
+        for place, (user, other) in enumerate(zip([*asking, *made][:8], [*asking, *made][1:9], strict=True))
+    ]
+    builder.layer(roles, [*asking, *made], [*inherits, *given, *lent])
     return made
