@@ -25,7 +25,7 @@ from planner.needs import CoordinateUnknown, needs_of
 from planner.planning import Planning
 from planner.text import constant
 from schema.platform.access_explanation import AccessExplanationPayload
-from schema.platform.user import READ, READ_ROLES
+from schema.platform.user import READ, READ_ROLE
 from services.platform.access_explanation import explained
 from services.platform.held_roles import HELD_BY_CODES, HELD_BY_USER
 
@@ -96,7 +96,7 @@ def _other(planning: Planning, given: Argument) -> Holder:
     Raises:
         Denied: the viewer may not see users, or not their roles.
     """
-    planning.require("Query.explainAccess(userId:)", READ, READ_ROLES)
+    planning.require("Query.explainAccess(userId:)", READ, READ_ROLE)
     key = given.bind(sa.Uuid(), lambda text: _parsed(text, "User").key)
     everything = _columns(sa.text(HELD_BY_USER.replace(":holder", f":{key.key}")).bindparams(key))
     role, user = models.UserRole.__table__.alias(), models.User.__table__.alias()

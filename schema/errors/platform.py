@@ -23,8 +23,9 @@ from services.platform import (
     segregation,
     user_role,
 )
-from services.platform.oauth_client import fitness, life, role, secret
 from services.platform.access import administration, invitations
+from services.platform.oauth_client import fitness, life, secret
+from services.platform.oauth_client import role as client_role
 
 PLATFORM: tuple[type[UserError], ...] = (
     refusal(person.NotAPersonAtAll),
@@ -70,7 +71,6 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(file.UploadExpired),
     refusal(access_explanation.CoordinateUnknown),
     refusal(access_explanation.UserUnknown),
-    refusal(segregation.PermissionUnknown, permission="What is none."),
     refusal(
         segregation.SegregationBroken,
         rule="The name of the rule.",
@@ -87,17 +87,13 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(fitness.ClientArchived),
     refusal(fitness.PartnersClientNotOurs),
     refusal(life.PersonNeeded),
-    refusal(role.RoleUnfitForClient, problem="Why not."),
-    refusal(role.RoleBeyondOwnRights, missing="What one would have to have."),
-    refusal(role.ValidityUnfit),
+    refusal(client_role.RoleUnfitForClient, problem="Why not."),
     refusal(secret.PublicClientSecret),
     refusal(secret.TooManySecrets, live="How many are good."),
     refusal(secret.SecretEndUnfit, days_max="Within how many days it ends."),
     refusal(notification.NotAPerson),
     refusal(administration.UserBeyondReach),
     refusal(invitations.EmailInvalid),
-    refusal(invitations.RoleBeyondOwn),
-    refusal(invitations.RoleOfOthers),
     refusal(invitations.AlreadyAccepted),
     refusal(notification.TooManyAtOnce, count="How many there are.", maximum="How many there may be."),
     refusal(rights_delegation.DelegationUnfit),

@@ -11,6 +11,7 @@ from kernel.errors import DomainError
 from models import RightsDelegation, Role, User, UserRole
 from services.platform.notification import viewer_of
 from services.platform.role import require_own, words_of
+from services.platform.segregation import require_segregated
 from services.refusals import NotFound, ValueRequired
 from services.rights import may, require_company, rows_of
 from services.work import Work
@@ -49,7 +50,7 @@ async def rights_delegate(work: Work, said: Delegated) -> UUID:
 
     Raises:
         NotFound: the company is none of theirs, or they do not have the role there.
-        DelegationUnfit, DelegationDaysUnfit, RightsExceeded, NotAPerson, ValueRequired: as their names say.
+        DelegationUnfit, DelegationDaysUnfit, RightsExceeded, SegregationBroken, NotAPerson, ValueRequired: as their names say.
     """
     user_id = viewer_of(work)
     if said.company_id is not None:
@@ -65,6 +66,7 @@ async def rights_delegate(work: Work, said: Delegated) -> UUID:
         raise DelegationUnfit(path=("toUserId",))
     await _require_held(work, user_id, said)
     await require_own(work, await words_of(work, [said.role_id]), ("roleId",))
+    await require_segregated(work, other.id, said.role_id, said.company_id, ("roleId",))
     made = RightsDelegation(
         user_id=user_id,
         delegate_id=other.id,

@@ -13,16 +13,9 @@ from auth.roles import RoleCode
 from kernel.errors import DomainError, InputPath, echo
 from services.master import Master
 from services.platform.held_roles import HOLDS_TODAY, PERMISSIONS_OF_ROLES
+from services.platform.role import PermissionUnknown
 from services.rows import NewRow
 from services.work import Work
-
-
-@dataclass(eq=False)
-class PermissionUnknown(DomainError):
-    """Rules and roles name permissions that there are."""
-
-    message = "There is no permission {permission}."
-    permission: str
 
 
 @dataclass(eq=False)

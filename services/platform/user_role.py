@@ -8,11 +8,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from kernel.errors import DomainError
+from kernel.errors import DomainError, InputPath
 from models import Party, Role, User, UserRole
 from services import masters
 from services.master import Master
 from services.platform.role import ADMIN, PartnersApart, require_own, words_of
+from services.platform.segregation import require_segregated
 from services.refusals import NotFound
 from services.rights import require_company, rows_of
 from services.work import Work
@@ -48,28 +49,30 @@ async def user_role_grant(
     company_id: UUID | None,
     valid_from: dt.date | None,
     valid_until: dt.date | None,
+    path: InputPath = (),
 ) -> UUID:
     """Give a role to a user in a company, or in every one, and give the id of that; who has it gets the new days.
 
     Raises:
         NotFound: the user, the role or the company is not there, or not to be seen.
         RightsExceeded: the role grants what whoever gives it does not have.
-        PartnersApart, ValidityUnfit: as their names say.
+        PartnersApart, ValidityUnfit, SegregationBroken: as their names say.
         LastAdministrator: it would give the last administrator an end.
     """
-    _require_reach(work, company_id)
+    require_reach(work, company_id, (*path, "companyId"))
     if valid_from is not None and valid_until is not None and valid_until < valid_from:
-        raise ValidityUnfit(path=("validUntil",))
+        raise ValidityUnfit(path=(*path, "validUntil"))
     user = await work.session.get(User, user_id)
     # Whoever is new has no role yet by which they would be seen.
     if user is None or (user.party_id is not None and not await _sees_party(work, user.party_id)):
-        raise NotFound(path=("userId",))
+        raise NotFound(path=(*path, "userId"))
     role = await work.session.get(Role, role_id)
     if role is None or role.archived_at is not None:
-        raise NotFound(path=("roleId",))
+        raise NotFound(path=(*path, "roleId"))
     if role.for_partners != (user.party_id is not None):
-        raise PartnersApart(path=("roleId",))
-    await require_own(work, await words_of(work, [role_id]), ("roleId",))
+        raise PartnersApart(path=(*path, "roleId"))
+    await require_own(work, await words_of(work, [role_id]), (*path, "roleId"))
+    await require_segregated(work, user_id, role_id, company_id, (*path, "roleId"))
     administrators = await _administrators(work)
     held = await _held(work, user_id, role_id, company_id)
     if held is None:
@@ -94,7 +97,7 @@ async def user_role_revoke(work: Work, user_role_id: UUID) -> None:
     held = await work.session.scalar(query)
     if held is None:
         raise NotFound(path=("id",))
-    _require_reach(work, held.company_id)
+    require_reach(work, held.company_id, ("companyId",))
     await require_own(work, await words_of(work, [held.role_id]), ("id",))
     administrators = await _administrators(work)
     await work.session.delete(held)
@@ -128,12 +131,16 @@ async def user_restore(work: Work, user_id: UUID, version: int) -> UUID:
     return await masters.restore(work, USER, user_id, version)
 
 
-def _require_reach(work: Work, company_id: UUID | None) -> None:
-    """Roles in every company are given by whoever reaches every one."""
+def require_reach(work: Work, company_id: UUID | None, path: InputPath) -> None:
+    """Check that whoever works may give roles in a company, or in every one where none is named.
+
+    Raises:
+        NotFound: it is none of theirs, or they do not reach every one.
+    """
     if company_id is not None:
-        require_company(work, company_id, "companyId")
+        require_company(work, company_id, *path)
     elif work.principal is not None and work.principal.companies is not None:
-        raise NotFound(path=("companyId",))
+        raise NotFound(path=path)
 
 
 async def _require_all_of(work: Work, user_id: UUID) -> None:

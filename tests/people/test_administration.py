@@ -79,7 +79,7 @@ async def test_two_spellings_of_an_address_are_one(town: Town) -> None:
 async def test_roles_of_partners_are_for_partners(town: Town) -> None:
     answer = await _ask(town, INVITE, input=await _input(town, "PARTNER_CUSTOMER"))
     path = ["input", "roles", "0", "roleId"]
-    assert answer["data"]["userInvite"]["errors"] == [{"code": "ROLE_OF_OTHERS", "path": path}]
+    assert answer["data"]["userInvite"]["errors"] == [{"code": "PARTNERS_APART", "path": path}]
 
 
 async def test_who_sees_some_companies_gives_roles_in_these_alone(town: Town) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,8 +15,10 @@ from services import locking
 from services.platform.notification import TooManyAtOnce
 from services.platform.oauth_client.fitness import OWN_NAME, require_in_use
 from services.platform.oauth_client.life import OAUTH_CLIENT, person_of
+from services.platform.role import require_own, words_of
+from services.platform.user_role import ValidityUnfit, require_reach
 from services.refusals import AlreadyTaken, NotFound, StaleVersion
-from services.rights import require_company, rows_of
+from services.rights import rows_of
 from services.rows import Found
 from services.work import Work
 
@@ -29,16 +31,6 @@ on conflict (client_id, role_id, company_id) do nothing returning id
 """
 _COUNT: Final = "select count(*) from oauth_client_role where client_id = $1"
 _ROLES_OF: Final = "select role_id, company_id from oauth_client_role where client_id = $1"
-# A role has what those have that it inherits from, however far up.
-_PERMISSIONS: Final = """
-with recursive own as (
-  select unnest($1::uuid[]) as role_id
-  union
-  select role_parent.parent_id from role_parent join own using (role_id)
-)
-select distinct permission from own join role on role.id = own.role_id cross join unnest(role.permissions) as permission
-order by permission
-"""
 
 
 @dataclass(eq=False)
@@ -47,21 +39,6 @@ class RoleUnfitForClient(DomainError):
 
     message = "This program cannot have this role: {problem}."
     problem: str
-
-
-@dataclass(eq=False)
-class RoleBeyondOwnRights(DomainError):
-    """Nobody gives, or takes for themselves by a secret, what they do not have."""
-
-    message = "This gives more than you have yourself: {missing}."
-    missing: Sequence[str]
-
-
-@dataclass(eq=False)
-class ValidityUnfit(DomainError):
-    """What holds for a time ends on the day it begins, or later."""
-
-    message = "The last day is before the first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +56,7 @@ async def grant(work: Work, giving: Giving) -> UUID:
     """Give a program a role, and give the id of that.
 
     Raises:
-        RoleUnfitForClient, RoleBeyondOwnRights, ValidityUnfit, AlreadyTaken, TooManyAtOnce: as their names say.
+        RoleUnfitForClient, RightsExceeded, ValidityUnfit, AlreadyTaken, TooManyAtOnce: as their names say.
         ClientArchived, NotFound, PersonNeeded: as their names say.
     """
     person_of(work)
@@ -123,31 +100,20 @@ async def require_own_roles(work: Work, client: UUID) -> None:
     """Check that whoever works here has all that a program's own roles give it.
 
     Raises:
-        RoleBeyondOwnRights: it has more.
+        RightsExceeded: it has more.
+        NotFound: it has them in a company that is none of theirs.
     """
     rows = await work.raw.fetch(_ROLES_OF, client)
     roles, companies = [row["role_id"] for row in rows], [row["company_id"] for row in rows]
-    try:
-        await _require_own(work, roles, companies, ("id",), ("id",))
-    except NotFound:
-        raise RoleBeyondOwnRights(["another company"], path=("id",)) from None
+    await _require_own(work, roles, companies, ("id",), ("id",))
 
 
 async def _require_own(
     work: Work, roles: Sequence[UUID], companies: Iterable[UUID | None], of_role: InputPath, of_company: InputPath
 ) -> None:
-    principal = work.principal
-    if principal is None:
-        return
-    given: list[Any] = await work.raw.fetch(_PERMISSIONS, roles)
-    missing = [row["permission"] for row in given if not principal.allows(row["permission"])]
-    if missing:
-        raise RoleBeyondOwnRights(missing, path=of_role)
+    await require_own(work, await words_of(work, roles), of_role)
     for company in companies:
-        if company is not None:
-            require_company(work, company, *of_company)
-        elif principal.companies is not None:
-            raise RoleBeyondOwnRights(["every company"], path=of_company)
+        require_reach(work, company, of_company)
 
 
 def _require_fit(client: Found, for_partners: bool, company: UUID | None) -> None:

@@ -67,7 +67,7 @@ async def create(work: Work, client: UUID, version: int, expires_at: datetime | 
     Who makes a secret can ask as the program, and so must have all that its own roles give it.
 
     Raises:
-        PublicClientSecret, TooManySecrets, SecretEndUnfit, RoleBeyondOwnRights: as their names say.
+        PublicClientSecret, TooManySecrets, SecretEndUnfit, RightsExceeded: as their names say.
         TransitionUnavailable: the program has not been let in.
         ClientArchived, NotFound, StaleVersion, PersonNeeded: as their names say.
     """

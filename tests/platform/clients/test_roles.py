@@ -48,9 +48,9 @@ async def test_nobody_gives_more_than_they_have(registry: Registry) -> None:
     service, role = await registry.service(), await registry.role(RoleCode.ACCOUNTANT)
     helper = await registry.person(RoleCode.ADMIN, scope="platform.* sales.*")
     here = {"client": service["id"], "role": role, "company": f"Company:{registry.company}"}
-    assert codes(await registry.do(GRANT_ROLE, helper, **here)) == ["ROLE_BEYOND_OWN_RIGHTS"]
+    assert codes(await registry.do(GRANT_ROLE, helper, **here)) == ["RIGHTS_EXCEEDED"]
     # The administrator is one of this company.
-    assert codes(await registry.do(GRANT_ROLE, **{**here, "company": None})) == ["ROLE_BEYOND_OWN_RIGHTS"]
+    assert codes(await registry.do(GRANT_ROLE, **{**here, "company": None})) == ["RIGHTS_EXCEEDED"]
     elsewhere = {**here, "company": f"Company:{registry.shop.other}"}
     assert codes(await registry.do(GRANT_ROLE, **elsewhere)) == ["NOT_FOUND"]
     assert codes(await registry.do(GRANT_ROLE, **here)) == []
@@ -65,4 +65,4 @@ async def test_a_role_gives_what_it_inherits_too(registry: Registry) -> None:
     helper = await registry.person(RoleCode.ADMIN, scope="platform.*")
     company = f"Company:{registry.company}"
     given = await registry.do(GRANT_ROLE, helper, client=service["id"], role=f"Role:{role}", company=company)
-    assert codes(given) == ["ROLE_BEYOND_OWN_RIGHTS"]
+    assert codes(given) == ["RIGHTS_EXCEEDED"]

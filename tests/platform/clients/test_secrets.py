@@ -109,5 +109,5 @@ async def test_nobody_gets_by_a_secret_what_they_do_not_have(registry: Registry)
     await registry.do(GRANT_ROLE, client=program["id"], role=role, company=company)
     helper = await registry.person(RoleCode.ADMIN, scope="platform.*")
     made = await registry.do(SECRET, helper, id=program["id"], version=1)
-    assert codes(made) == ["ROLE_BEYOND_OWN_RIGHTS"]
+    assert codes(made) == ["RIGHTS_EXCEEDED"]
     assert made["secret"] is None
