@@ -95,8 +95,9 @@ def upgrade() -> None:
     AS $function$
     declare made uuid;
     begin
-      if operation not in ('REFUSED', 'DENIED', 'SEEN') then
-        raise exception using errcode = 'check_violation', message = format('%s is no refusal', operation);
+      if operation not in ('REFUSED', 'DENIED', 'SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'FACTOR_CHANGED',
+        'SEEN') then
+        raise exception using errcode = 'check_violation', message = format('%s is written by the change itself', operation);
       end if;
       insert into audit_entry (operation, attempted, code, facts, entity_type, entity_id, company_id,
         actor, actor_name, client_id, request_id, reason)
@@ -174,7 +175,8 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_audit_entry_audit_operation"),
         "audit_entry",
-        "operation in ('INSERT', 'UPDATE', 'DELETE', 'REFUSED', 'DENIED', 'SEEN')",
+        "operation in ('INSERT', 'UPDATE', 'DELETE', 'REFUSED', 'DENIED', 'SIGN_IN', 'SIGN_IN_FAILED', "
+        "'SIGN_OUT', 'FACTOR_CHANGED', 'SEEN')",
     )
 
 
@@ -189,8 +191,8 @@ def downgrade() -> None:
     AS $function$
     declare made uuid;
     begin
-      if operation not in ('REFUSED', 'DENIED') then
-        raise exception using errcode = 'check_violation', message = format('%s is no refusal', operation);
+      if operation not in ('REFUSED', 'DENIED', 'SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'FACTOR_CHANGED') then
+        raise exception using errcode = 'check_violation', message = format('%s is written by the change itself', operation);
       end if;
       insert into audit_entry (operation, attempted, code, facts, entity_type, entity_id, company_id,
         actor, actor_name, client_id, request_id, reason)
@@ -217,10 +219,9 @@ def downgrade() -> None:
     execute("drop routine role_permissions(uuid,jsonb)")
     execute("drop routine role_parent_acyclic()")
     execute("drop routine access_changed()")
-    # The audit is append-only: where somebody has looked as somebody else, there is no way back.
+    # The audit is append-only: what somebody has seen with the eyes of others stays in it.
     op.drop_constraint(op.f("ck_audit_entry_audit_operation"), "audit_entry", type_="check")
-    op.create_check_constraint(
-        op.f("ck_audit_entry_audit_operation"),
-        "audit_entry",
-        "operation in ('INSERT', 'UPDATE', 'DELETE', 'REFUSED', 'DENIED')",
+    execute(
+        "alter table audit_entry add constraint ck_audit_entry_audit_operation check (operation in ('INSERT', 'UPDATE', "
+        "'DELETE', 'REFUSED', 'DENIED', 'SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'FACTOR_CHANGED')) not valid"
     )

@@ -11,7 +11,9 @@ from migrations.statement import execute
 revision: str = "0089"
 down_revision: str | None = "0088"
 
-CHANGES = "'INSERT', 'UPDATE', 'DELETE', 'REFUSED', 'DENIED'"
+CHANGES = (
+    "'INSERT', 'UPDATE', 'DELETE', 'REFUSED', 'DENIED', 'SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'FACTOR_CHANGED', 'SEEN'"
+)
 ASIDE = "'DELETE', 'REFUSED', 'DENIED'"
 ADDED = "'READ', 'EXPORTED', 'ERASED'"
 
@@ -45,8 +47,9 @@ def upgrade() -> None:
     AS $function$
     declare made uuid;
     begin
-      if operation not in ('REFUSED', 'DENIED', 'READ', 'EXPORTED') then
-        raise exception using errcode = 'check_violation', message = format('%s is written where it happens', operation);
+      if operation not in ('REFUSED', 'DENIED', 'SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'FACTOR_CHANGED',
+        'SEEN', 'READ', 'EXPORTED') then
+        raise exception using errcode = 'check_violation', message = format('%s is written by the change itself', operation);
       end if;
       insert into audit_entry (operation, attempted, code, facts, entity_type, entity_id, company_id,
         actor, actor_name, client_id, request_id, reason)
@@ -69,8 +72,9 @@ def downgrade() -> None:
     AS $function$
     declare made uuid;
     begin
-      if operation not in ('REFUSED', 'DENIED') then
-        raise exception using errcode = 'check_violation', message = format('%s is no refusal', operation);
+      if operation not in ('REFUSED', 'DENIED', 'SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'FACTOR_CHANGED',
+        'SEEN') then
+        raise exception using errcode = 'check_violation', message = format('%s is written by the change itself', operation);
       end if;
       insert into audit_entry (operation, attempted, code, facts, entity_type, entity_id, company_id,
         actor, actor_name, client_id, request_id, reason)

@@ -21,7 +21,7 @@ from planner.needs import coordinates_of, needs_of
 from planner.planning import Planning
 from planner.text import constant
 from schema.platform.permission import Permission, PermissionMatrixInput, PermissionMatrixPayload
-from schema.platform.user import READ_ROLES
+from schema.platform.user import READ_ROLE
 from services.platform.access_explanation import CoordinateUnknown
 from services.platform.permission_matrix import ROLES, coordinate_rows, granted_by, permission_rows
 
@@ -115,7 +115,7 @@ class PermissionQueries:
         "Everything that a role can grant, module by module.", _permissions, needs=PUBLIC
     )
     permission_matrix = declared(
-        Reckoned(facts=_facts, reckons=_reckoned, needs=READ_ROLES),
+        Reckoned(facts=_facts, reckons=_reckoned, needs=READ_ROLE),
         "Which roles grant which permissions, with what they have from other roles, and which may use which parts of the schema.",
         arguments=[argument("input", PermissionMatrixInput, "What of it is told.", required=True)],
         can_fail=True,

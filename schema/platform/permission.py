@@ -4,20 +4,7 @@ import strawberry
 from strawberry.types.base import StrawberryList, StrawberryOptional
 
 from auth.data_class import DataClass
-from schema.enums import described
 from schema.payloads import part, payload_type
-
-described(
-    DataClass,
-    "What kind of harm it does when the wrong people read something.",
-    {
-        DataClass.PUBLIC: "None: the catalogue, units, currencies.",
-        DataClass.INTERNAL: "Known inside the company, and to the partner whom a document concerns.",
-        DataClass.COST: "What the company pays and earns: costs, vendor prices, margins.",
-        DataClass.PAYROLL: "What people earn.",
-        DataClass.PERSONAL: "About a person: how to reach them, who they are.",
-    },
-)
 
 
 @strawberry.type(description="Something that a role can grant, and a part of the schema can take.")
