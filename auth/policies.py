@@ -112,6 +112,7 @@ POLICIES: Mapping[str, Policy] = {
     "unit_conversion": SHARED,
     "company": Policy(company="id", partner=_all),
     "role": Policy(company=None),
+    "role_parent": Policy(company=None),
     "segregation_rule": Policy(company=None),
     "user_account": Policy(company=None, companies=with_role_in),
     "user_role": Policy(company=None, companies=role_in),

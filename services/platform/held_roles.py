@@ -2,31 +2,52 @@
 
 from typing import Final
 
-PERMISSIONS_OF_ROLES: Final = """
+from auth.role_words import CLASS_WORDS, expanded
+
+def _opened_by_classes() -> str:
+    """Write what each class of data opens, by the word that grants it; names of the catalogue alone."""
+    pairs = ((word, permission) for word in CLASS_WORDS for permission in sorted(expanded(frozenset({word}))))
+    return ", ".join(f"('{word}', '{permission}')" for word, permission in pairs)
+
+
+PERMISSIONS_OF_ROLES: Final = f"""
 of_role (role_id, given_by) as (
   select id, id from role where archived_at is null
   union
   select of_role.role_id, role_parent.parent_id from of_role join role_parent on role_parent.role_id = of_role.given_by
+), class_opens (word, permission) as (values {_opened_by_classes()}
 ), granted as (
-  select of_role.role_id, array_agg(distinct permission) as permissions
+  select of_role.role_id, array_agg(distinct coalesce(class_opens.permission, named.word)) as permissions
   from of_role join role on role.id = of_role.given_by and role.archived_at is null
-  cross join unnest(role.permissions) as permission group by of_role.role_id
+  cross join unnest(role.permissions) as named (word) left join class_opens on class_opens.word = named.word
+  group by of_role.role_id
+), holding (id, user_id, role_id, company_id, valid_from, valid_until) as (
+  select id, user_id, role_id, company_id, valid_from, valid_until from user_role
+  union all
+  select own.id, lent.delegate_id, lent.role_id, coalesce(lent.company_id, own.company_id),
+    greatest(lent.starts_on, own.valid_from), least(lent.ends_on, own.valid_until)
+  from rights_delegation as lent
+  join user_account as owner on owner.id = lent.user_id and owner.archived_at is null
+  join user_role as own on own.user_id = lent.user_id and own.role_id = lent.role_id
+    and (own.company_id is null or lent.company_id is null or own.company_id = lent.company_id)
+  where lent.ended_at is null
 )
-"""
-"""What each role grants: `granted (role_id, permissions)`. For a statement that begins with `with recursive`."""
+"""  # noqa: S608 - the words are those of the catalogue
+"""What each role grants: `granted (role_id, permissions)`, and who has which, also for a time from somebody else: `holding`.
+For a statement that begins with `with recursive`."""
 
 HOLDS_TODAY: Final = """
 (now() at time zone 'UTC')::date
-  between coalesce(user_role.valid_from, '-infinity') and coalesce(user_role.valid_until, 'infinity')
+  between coalesce(holding.valid_from, '-infinity') and coalesce(holding.valid_until, 'infinity')
 """
 """That a role is had at this time; its days are those of UTC."""
 
 HELD_BY_USER: Final = f"""
 with recursive {PERMISSIONS_OF_ROLES}
-select user_role.id, role.code, user_role.company_id, granted.permissions
-from user_role join role on role.id = user_role.role_id join granted on granted.role_id = role.id
-join user_account on user_account.id = user_role.user_id and user_account.archived_at is null
-where user_role.user_id = :holder and {HOLDS_TODAY}
+select holding.id, role.code, holding.company_id, granted.permissions
+from holding join role on role.id = holding.role_id join granted on granted.role_id = role.id
+join user_account on user_account.id = holding.user_id and user_account.archived_at is null
+where holding.user_id = :holder and {HOLDS_TODAY}
 """  # noqa: S608 - both parts are ours
 """The roles that somebody has at this time, and what they grant."""
 

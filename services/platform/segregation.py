@@ -75,9 +75,9 @@ def _warned(row: Record) -> Warned:
 
 _BROKEN_BY: Final = f"""
 with recursive {PERMISSIONS_OF_ROLES}, held as (
-  select user_role.role_id from user_role
-  where user_role.user_id = $1 and (user_role.company_id is null or $3::uuid is null or user_role.company_id = $3)
-    and coalesce(user_role.valid_until, 'infinity') >= (now() at time zone 'UTC')::date
+  select holding.role_id from holding
+  where holding.user_id = $1 and (holding.company_id is null or $3::uuid is null or holding.company_id = $3)
+    and coalesce(holding.valid_until, 'infinity') >= (now() at time zone 'UTC')::date
   union select $2
 ), granting as (
   select role.id, role.code, granted.permissions
@@ -102,8 +102,8 @@ order by rule.code
 
 VIOLATIONS: Final = f"""
 with recursive {PERMISSIONS_OF_ROLES}, held as (
-  select user_role.user_id, user_role.company_id, role.code, granted.permissions
-  from user_role join role on role.id = user_role.role_id join granted on granted.role_id = role.id
+  select holding.user_id, holding.company_id, role.code, granted.permissions
+  from holding join role on role.id = holding.role_id join granted on granted.role_id = role.id
   where {HOLDS_TODAY}
 ), having_rights as (
   select place.user_id, place.company_id, rule.id as rule_id, rule.code as rule_code, rule.severity,
