@@ -44,7 +44,7 @@ class Shown(NamedTuple):
     proof: str | None = None
     """The header `DPoP`."""
     method: str = "POST"
-    url: str = ""
+    path: str = ""
 
 
 class Proofs(Protocol):

@@ -40,7 +40,7 @@ def shown_by(request: Request) -> Shown:
     """Give what a request shows of who sends it."""
     given = request.headers
     authorization, proof = given.get("authorization"), given.get("dpop")
-    return Shown(authorization, given.get(COMPANY), None, proof, request.method, str(request.url))
+    return Shown(authorization, given.get(COMPANY), None, proof, request.method, request.url.path)
 
 
 def for_operators(handler: Handler, token: SecretStr | None) -> Handler:
