@@ -43,8 +43,7 @@ class Shown(NamedTuple):
     proof: str | None = None
     """The header `DPoP`."""
     method: str = "POST"
-    url: str = ""
-    """The path that was asked for."""
+    path: str = ""
 
 
 class Proofs(Protocol):

@@ -24,7 +24,7 @@ class ShownProofs:
             InvalidToken: there is none, it is not to be believed, or it was shown before.
         """
         now = self.desk.clock.now()
-        address = self.desk.issuer + shown.url
+        address = self.desk.issuer + shown.path
         try:
             proof = dpop.check_proof(
                 shown.proof or "", method=shown.method, address=address, now=now, token=token, thumbprint=thumbprint

@@ -105,7 +105,12 @@ class People:
         """Give a token of what was granted."""
         now, realm = int(SystemClock().now().timestamp()), granted_realm(self.settings)
         bound = None if jkt is None else KeyConfirmation(jkt=jkt)
-        says = {"sub": granted.subject, "client_id": granted.client_id, "grant_id": granted.grant, "scope": scope}
+        says: dict[str, Any] = {
+            "sub": granted.subject,
+            "client_id": granted.client_id,
+            "grant_id": granted.grant,
+            "scope": scope,
+        }
         claims = GrantedClaims(**{**says, **other}, cnf=bound).as_claims()
         claims |= {"iss": realm.issuer, "aud": realm.audience, "iat": now, "exp": now + 600, "jti": str(uuid7())}
         key = signing_key(self.settings.home)
@@ -119,7 +124,7 @@ class People:
 
     async def viewer(self, token: str, **headers: str) -> dict[str, Any]:
         """Say who asks by a token."""
-        answer = await self.send(token, **headers)
+        answer = await self.send(token, VIEWER, None, **headers)
         assert answer.status_code == 200, answer.text
         return answer.json()["data"]["viewer"]
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import pytest
@@ -96,7 +96,8 @@ async def test_what_a_role_gets_is_there_at_the_other(people: People, elsewhere:
 
 async def test_refuses_a_token_that_is_about_somebody_else_than_its_grant(people: People) -> None:
     granted = await people.grant(await people.hire(RoleCode.ADMIN))
-    for other in ({"sub": str(uuid7())}, {"client_id": "other"}, {"grant_id": uuid7()}):
+    others: tuple[dict[str, Any], ...] = ({"sub": str(uuid7())}, {"client_id": "other"}, {"grant_id": uuid7()})
+    for other in others:
         assert (await people.send(people.token(granted, **other))).status_code == 401
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 import models
 from auth.roles import RoleCode
-from tests.oracle.world.builder import DAYS, Builder
+from tests.oracle.world.builder import DAYS, MOMENTS, Builder
 from tests.oracle.world.texts import NAMES
 
 _NAMESPACE: Final = UUID("f3b1a7c2-64d8-4e0f-9a35-2c1d7e8b9f40")
@@ -44,10 +44,10 @@ def users(builder: Builder, companies: Sequence[models.Company], partner: models
         for user in made[:7]
         for role in roles[: builder.pick([1, 2])]
     ]
-    inherits = [models.RoleParent(**builder.entity(), role_id=roles[0].id, parent_id=roles[1].id)]
+    inherits = [models.RoleParent(**_drawn_from_nothing("inherits"), role_id=roles[0].id, parent_id=roles[1].id)]
     lent = [
         models.RightsDelegation(
-            **builder.entity(),
+            **_drawn_from_nothing(f"lent {place}"),
             user_id=user.id,
             delegate_id=other.id,
             role_id=roles[0].id,
@@ -60,3 +60,8 @@ def users(builder: Builder, companies: Sequence[models.Company], partner: models
     ]
     builder.layer(roles, [*asking, *made], [*inherits, *given, *lent])
     return made
+
+
+def _drawn_from_nothing(name: str) -> dict[str, Any]:
+    """Give what every entity has, without a throw of the dice: the rest of the world stays as it is."""
+    return {"id": uuid5(_NAMESPACE, name), "version": 1, "recorded_at": MOMENTS[0], "changed_at": MOMENTS[0]}
