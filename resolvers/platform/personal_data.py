@@ -20,10 +20,8 @@ _ERASED = StrawberryOptional(
     payload_type(
         "PersonErasePayload",
         "What came of forgetting a person.",
-        part("erased", StrawberryOptional(strawberry.ID), "Who was forgotten; null where nobody was."),
-        part(
-            "audit_entries", StrawberryOptional(int), "How many entries of the audit have lost values; null where none."
-        ),
+        part("erased", strawberry.ID | None, "Who was forgotten; null where nobody was."),
+        part("audit_entries", int | None, "How many entries of the audit have lost values; null where none."),
     )
 )
 _WHO = "The person: a User, a Contact, or a Party that is a natural person."

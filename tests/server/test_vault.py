@@ -23,8 +23,8 @@ THINGS = [SealedColumn("thing", "secret")]
 async def test_seals_every_value_with_the_newest_key(fresh_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealed, "BATCH", 2)
     keys = DataKeys.generate(SystemClock())
-    old, new = Vault(lambda: keys), Vault(lambda: later)
     later = keys.rotated(SystemClock())
+    old, new = Vault(lambda: keys), Vault(lambda: later)
     owner = await asyncpg.connect(fresh_database.owner_url)
     await owner.execute("create table thing (id uuid primary key, secret text)")
     places = [Place("thing", "secret", uuid4()) for _ in range(5)]

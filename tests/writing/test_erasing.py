@@ -72,6 +72,12 @@ class Somebody:
                 places.add(f"{table}.{column}")
         return places
 
+    async def row(self, query: str, key: UUID) -> asyncpg.Record:
+        """Give the one row that a query finds for an id."""
+        found = await self.shop.owner.fetchrow(query, key)
+        assert found is not None
+        return found
+
     async def broken(self) -> str | None:
         """Tell where the chain of the audit breaks."""
         await self.shop.owner.execute("select audit_seal(1000000)")
@@ -99,7 +105,7 @@ async def test_the_audit_still_holds_and_says_what_was_taken_out(somebody: Someb
     assert await somebody.broken() is None
     await somebody.erase(f"Party:{somebody.party}")
     assert await somebody.broken() is None
-    kept = await somebody.shop.owner.fetchrow(
+    kept = await somebody.row(
         "select before, after from audit_entry where entity_id = $1 and operation = 'INSERT'", somebody.party
     )
     assert orjson.loads(kept["after"])["name"] == "[erased]"
@@ -121,7 +127,7 @@ async def test_what_is_left_of_an_entry_is_not_changed_unnoticed_either(somebody
 async def test_the_party_keeps_its_number_and_signs_in_no_more(somebody: Somebody) -> None:
     number = await somebody.shop.owner.fetchval("select number from party where id = $1", somebody.party)
     await somebody.erase(f"Party:{somebody.party}")
-    row = await somebody.shop.owner.fetchrow(
+    row = await somebody.row(
         "select p.number, p.name, p.archived_at is null as open, u.email, u.archived_at is null as signs_in "
         "from party p join user_account u on u.party_id = p.id where p.id = $1", somebody.party,
     )  # fmt: skip
@@ -131,7 +137,7 @@ async def test_the_party_keeps_its_number_and_signs_in_no_more(somebody: Somebod
 
 async def test_a_contact_is_forgotten_alone(somebody: Somebody) -> None:
     await somebody.erase(f"Contact:{somebody.contact}")
-    row = await somebody.shop.owner.fetchrow(
+    row = await somebody.row(
         "select c.name as contact, p.name as party from contact c join party p on p.id = c.party_id where c.id = $1", somebody.contact
     )  # fmt: skip
     assert (row["contact"], row["party"]) == ("[erased]", NAME)

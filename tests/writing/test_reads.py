@@ -145,9 +145,9 @@ async def test_a_request_is_recorded_when_it_has_been_answered(shop: Shop) -> No
     token = shop.token(subject=subject)
     await shop.ask("query People { contacts(first: 5) { nodes { id email } } }", token=token)
     await shop.ask("{ units(first: 5) { nodes { code } } }", token=token)
+    rows: list[asyncpg.Record] = []
     for _ in range(80):
-        if rows := await shop.owner.fetch(ENTRIES, subject):
-            break
-        await asyncio.sleep(0.1)
+        rows = rows or await shop.owner.fetch(ENTRIES, subject)
+        await asyncio.sleep(0 if rows else 0.1)
     assert [(row["operation"], row["attempted"]) for row in rows] == [("READ", "People")]
     assert "Contact.email" in orjson.loads(rows[0]["facts"])["coordinates"]
