@@ -17,9 +17,9 @@ from tests.server.site import running
 from tests.writing.shop import CREATE, Shop
 
 TWICE = """
-mutation ($one: ProductCreateInput!, $two: ProductCreateInput!, $key: ID) @atomic {
+mutation ($one: ProductCreateInput!, $two: ProductCreateInput!, $key: ID, $next: ID) @atomic {
   one: productCreate(input: $one, idempotencyKey: $key) { product { code } errors { code } }
-  two: productCreate(input: $two) { product { code } errors { code } }
+  two: productCreate(input: $two, idempotencyKey: $next) { product { code } errors { code } }
 }
 """
 SIMULATED = CREATE.replace("idempotencyKey: $key) {", "idempotencyKey: $key) @simulate {")
@@ -52,7 +52,7 @@ async def test_a_payload_tells_what_was_written(walled_shop: Shop) -> None:
 async def test_steps_go_on_writing_after_a_payload_was_read(walled_shop: Shop) -> None:
     one, two = walled_shop.product(), walled_shop.product()
     for _ in range(2):
-        answer = await walled_shop.ask(TWICE, {"one": one, "two": two, "key": "twice"})
+        answer = await walled_shop.ask(TWICE, {"one": one, "two": two, "key": "first", "next": "second"})
         assert answer["data"]["one"]["product"] == {"code": one["code"]}
     assert await walled_shop.owner.fetchval("select count(*) from product where code = $1", one["code"]) == 1
 
