@@ -8,7 +8,7 @@ transaction, and who is not announced sees nothing.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple, cast
 
 import sqlalchemy as sa
@@ -102,6 +102,7 @@ SETTINGS: Final = tuple(value.setting for value in _VALUES.values())
 """The settings in which a viewer is announced, in the order of `announced`."""
 
 
+@lru_cache(maxsize=2_000)
 def announced(principal: Principal) -> tuple[str, ...]:
     """Give what is announced of somebody, a text for each of the settings; nothing is the empty text."""
     values = viewer_values(principal)
@@ -303,6 +304,7 @@ def _tables(condition: Condition) -> set[str]:
     return {str(cast("Any", each).name) for each in met} & models.Base.metadata.tables.keys()
 
 
+@cache
 def _tables_of_policy(name: str) -> set[str]:
     table = models.Base.metadata.tables[name]
     # Without any permission a policy is at its narrowest, and comes to all that it can come to.

@@ -14,6 +14,7 @@ import typer
 from server.cli.output import show_json, working
 from server.settings import REPOSITORY
 
+Wall = Annotated[bool, typer.Option("--wall", help="Read behind row-level security; without paths, what reads most.")]
 TOOLS = Path(sys.executable).parent
 
 
@@ -65,9 +66,7 @@ def check(*, as_json: Annotated[bool, typer.Option("--json", help="Print the res
 def test(
     context: typer.Context,
     *,
-    wall: Annotated[
-        bool, typer.Option("--wall", help="Read behind row-level security; without paths, what reads most.")
-    ] = False,
+    wall: Wall = False,  # noqa: PT028 - no test, though it is called so
 ) -> None:
     """Run the tests on two workers; arguments go to pytest."""
     # pytest finds its configuration by itself only from inside the repository.

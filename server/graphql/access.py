@@ -8,10 +8,9 @@ from sqlalchemy.sql.expression import FromClause
 
 from auth.policies import viewer_values, visible
 from auth.principal import Principal, RightsKey
-from auth.second_wall import announced
 from planner.access import Rows, viewer
 from schema.hidden import hidden_columns
-from server.graphql.announcing import ANNOUNCED
+from server.graphql.announcing import VIEWER
 
 
 class ViewerAccess:
@@ -43,7 +42,7 @@ def access_of(principal: Principal) -> ViewerAccess:
 def _values(principal: Principal) -> dict[str, object]:
     return {
         **viewer_values(principal),
-        ANNOUNCED: announced(principal),
+        VIEWER: principal,
         "all_companies": principal.companies is None,
         "permissions": sorted(principal.permissions),
         "hidden_columns": _json(hidden_columns(principal.permissions)),

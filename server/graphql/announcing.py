@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final, cast
 
-from auth.second_wall import SCHEMA, SETTINGS
+from auth.principal import Principal
+from auth.second_wall import SCHEMA, SETTINGS, announced
 from planner.access import Access
 
-ANNOUNCED: Final = "announced"
-"""The name under which the values of a viewer hold what is announced."""
+VIEWER: Final = "principal"
+"""The name under which the values of a viewer hold who it is."""
 
 
 def announcing(sql: str, values: Sequence[Any], access: Access) -> tuple[str, Sequence[Any]]:
     """Let the statement of a plan, which is a SELECT without a FROM, announce a viewer before it reads."""
-    said = cast("Sequence[str]", access.values[ANNOUNCED])
+    said = announced(cast("Principal", access.values[VIEWER]))
     return _beginning(sql, len(values)), (*values, *said)
 
 

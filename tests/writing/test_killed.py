@@ -157,6 +157,7 @@ async def running(
             "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
             "DATABASE_URL": database.owner_url,
             "TORSO_APP_DATABASE_URL": app_url,
+            "TORSO_ROW_SECURITY": str(database.walled),
             "TORSO_HOME": str(home),
             **(more or {}),
         },

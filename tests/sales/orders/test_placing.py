@@ -9,6 +9,7 @@ from auth.roles import RoleCode
 from kernel.ids import uuid7
 from server.database import Database
 from server.settings import Settings
+from tests.databases import WALLED
 from tests.finance.office import Answer, Word
 from tests.sales.orders.counter import ORDER, Counter
 from tests.sales.orders.test_credit import limit
@@ -39,7 +40,9 @@ async def counted(counter: Counter, tmp_path: Path) -> Any:  # noqa: ANN401 - a 
     """The shop of the counter behind a proxy, and the proxy's count; nothing has been prepared."""
     shop, watch = counter.office.shop, Watch()
     async with proxy(socket_of(shop.database.app_url), tmp_path, watch):
-        database = Database(shop.database.owner_url, through(shop.database.app_url, tmp_path), embedded=True)
+        database = Database(
+            shop.database.owner_url, through(shop.database.app_url, tmp_path), embedded=True, walled=WALLED
+        )
         settings = Settings(home=shop.site.settings.home, pool_size_min=0, pool_size_max=1, write_pool_size=1)
         async with running(settings, database) as site:
             yield Shop(site, shop.database, shop.owner, shop.company, shop.other, shop.unit), watch
