@@ -12,11 +12,11 @@ from httpx import Response
 from joserfc import jwt
 
 from auth.granted import GrantedClaims, KeyConfirmation
-from auth.keys import signing_key
+from auth.key_ring import KeyRing
 from auth.roles import RoleCode
 from kernel.clock import SystemClock
 from kernel.ids import uuid7
-from server.access.wiring import granted_realm
+from server.oauth.realm import granted_realm, issuer_of
 from server.settings import Settings
 from tests.schema.builders import insert
 from tests.server.site import RESPONSE_JSON, Site
@@ -103,7 +103,7 @@ class People:
 
     def token(self, granted: Granted, scope: str = " ".join(ALL), *, jkt: str | None = None, **other: Any) -> str:
         """Give a token of what was granted."""
-        now, realm = int(SystemClock().now().timestamp()), granted_realm(self.settings)
+        now, realm = int(SystemClock().now().timestamp()), granted_realm(issuer_of(self.settings))
         bound = None if jkt is None else KeyConfirmation(jkt=jkt)
         says: dict[str, Any] = {
             "sub": granted.subject,
@@ -113,7 +113,7 @@ class People:
         }
         claims = GrantedClaims(**{**says, **other}, cnf=bound).as_claims()
         claims |= {"iss": realm.issuer, "aud": realm.audience, "iat": now, "exp": now + 600, "jti": str(uuid7())}
-        key = signing_key(self.settings.home)
+        key = KeyRing(self.settings.home, SystemClock()).signing()
         return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": key.kid}, claims, key)
 
     async def send(self, token: str, query: str = VIEWER, site: Site | None = None, **headers: str) -> Response:

@@ -116,20 +116,22 @@ class Viewer:
                 return self.allows("sales.team_commission:read") or str(row.sales_rep_id) == self.facts["id"]
             case name if name in PROGRAMS:
                 return self._sees_program(row, store)
-            case "File":
-                return row.requested_by == self.facts["id"]
-            case "Notification":
-                return str(row.user_id) == self.facts["id"] and row.in_inbox
-            case "NotificationPreference" | "UserSession" | "RightsDelegation":
+            case "File" | "Notification" | "NotificationPreference" | "RightsDelegation" | "UserSession":
                 return self._is_named(row)
             case _:
                 return True
 
     def _is_named(self, row: Row) -> bool:
-        """Preferences are for whom they name; roles that are lent are seen by both, and by who sees the users."""
-        if type(row).__name__ != "RightsDelegation":
-            return str(row.user_id) == self.facts["id"]
-        return self.allows("platform.user:read") or self.facts["id"] in (str(row.user_id), str(row.delegate_id))
+        """What is for one is seen by whom it names; roles that are lent are seen by both, and by who sees the users."""
+        match type(row).__name__:
+            case "File":
+                return row.requested_by == self.facts["id"]
+            case "RightsDelegation":
+                return self.allows("platform.user:read") or self.facts["id"] in (str(row.user_id), str(row.delegate_id))
+            case "Notification":
+                return str(row.user_id) == self.facts["id"] and row.in_inbox
+            case _:
+                return str(row.user_id) == self.facts["id"]
 
     def _sees_program(self, row: Row, store: Store) -> bool:
         """A partner sees the programs that act for it, others our own and those of their companies' partners."""

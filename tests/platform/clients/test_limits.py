@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from auth.demo import DEMO_CLIENT
-from server.database import Database
+from server.database import Database, create_recording_pool
 from server.http.client_limits import ClientLimits, Limit
 from server.http.refusal import HttpRefused
 from server.settings import Settings
