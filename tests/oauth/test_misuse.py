@@ -175,10 +175,12 @@ async def test_refuses_to_widen_what_was_granted_when_it_is_refreshed(house: Hou
 )
 async def test_refreshes_nothing_once_who_it_was_granted_by_or_to_is_gone(house: House, change: str) -> None:
     client = await house.client()
-    token = (await house.tokens(client))["refresh_token"]
+    token = await house.tokens(client)
     await house.owner.execute(change)
     try:
-        assert (await house.refresh(client, token)).status_code in (400, 401)
+        assert (await house.refresh(client, token["refresh_token"])).status_code in (400, 401)
+        about = {"authorization": f"Bearer {token['access_token']}"}
+        assert (await house.http.get("/oauth/userinfo", headers=about)).status_code == 401
     finally:
         await house.owner.execute("update user_session set ended_at = null")
         await house.owner.execute("update user_account set archived_at = null")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from auth.permissions import CATALOGUE
 from server.pages.language import Language
 
 
@@ -106,7 +107,10 @@ _ALL_OF: Final[dict[Language, str]] = {
 
 
 def said(language: Language, scope: str) -> str:
-    """Say what a scope allows."""
+    """Say what a scope allows; the catalogue of permissions speaks English, so that elsewhere a permission is its name."""
     if scope.endswith(".*"):
         return _ALL_OF[language].format(module=scope.removesuffix(".*"))
+    permission = CATALOGUE.get(scope)
+    if language == "en" and permission is not None:
+        return permission.description
     return _SCOPES[language].get(scope, scope)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from models import OAuthClient, OAuthGrant, User, UserSession
+from models import OAuthClient, OAuthClientState, OAuthGrant, User, UserSession
 from services.work import Work
 
 LASTS: Final = timedelta(days=90)
@@ -91,16 +91,19 @@ async def own_grant(
 
 
 async def living_grant(work: Work, grant_id: UUID, *, lock: bool = False) -> OAuthGrant | None:
-    """Give a grant that holds now: in its time, not revoked, its session not ended and its user still with us."""
+    """Give a grant that holds now: in its time, not revoked, its session not ended, its user and its program still with us."""
     now = work.clock.now()
     query = (
         sa.select(OAuthGrant)
+        .join(OAuthClient, OAuthClient.id == OAuthGrant.client_id)
         .outerjoin(User, User.id == OAuthGrant.user_id)
         .outerjoin(UserSession, UserSession.id == OAuthGrant.session_id)
         .where(
             OAuthGrant.id == grant_id,
             OAuthGrant.revoked_at.is_(None),
             OAuthGrant.expires_at > now,
+            OAuthClient.state == OAuthClientState.APPROVED,
+            OAuthClient.archived_at.is_(None),
             User.archived_at.is_(None),
             UserSession.ended_at.is_(None),
             sa.or_(UserSession.id.is_(None), UserSession.expires_at > now),
