@@ -187,9 +187,9 @@ from models.platform.oauth_refresh_token import OAuthRefreshToken
 from models.platform.oauth_request import OAuthRequest
 from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
 from models.platform.rights_delegation import RightsDelegation
+from models.platform.segregation import SegregationRule, SegregationSeverity
 from models.platform.sign_in_guess import SignInGuess
 from models.platform.sign_in_step import SignInStep, SignInStepKind
-from models.platform.segregation import SegregationRule, SegregationSeverity
 from models.platform.unit import Unit, UnitConversion, UnitDimension
 from models.platform.user import Role, RoleParent, User, UserRole
 from models.platform.user_browser import UserBrowser

@@ -37,11 +37,11 @@ from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.oauth_client_writing import OAuthClientMutations
 from resolvers.platform.party_writing import PartyMutations
+from resolvers.platform.personal_data import PersonalDataMutations
+from resolvers.platform.segregation import SegregationMutations
 from resolvers.platform.user_administration import UserAdministrationMutations
 from resolvers.platform.user_session import UserSessionMutations
 from resolvers.platform.user_writing import UserMutations
-from resolvers.platform.personal_data import PersonalDataMutations
-from resolvers.platform.segregation import SegregationMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 from resolvers.purchasing.vendor_return import VendorReturnMutations
 from resolvers.sales.blanket_agreement_writing import BlanketAgreementMutations

@@ -11,9 +11,7 @@ from migrations.statement import execute
 revision: str = "0089"
 down_revision: str | None = "0088"
 
-CHANGES = (
-    "'INSERT', 'UPDATE', 'DELETE', 'REFUSED', 'DENIED', 'SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'FACTOR_CHANGED', 'SEEN'"
-)
+CHANGES = "'INSERT', 'UPDATE', 'DELETE', 'REFUSED', 'DENIED', 'SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'FACTOR_CHANGED', 'SEEN'"
 ASIDE = "'DELETE', 'REFUSED', 'DENIED'"
 ADDED = "'READ', 'EXPORTED', 'ERASED'"
 

@@ -121,19 +121,17 @@ class Entrance:
             AuthenticationError: they are not known, or what their token belongs to has ended.
             Refused: a header is no id; the company is none of theirs; they may not see as others; the database is away.
         """
-        changes = self.store.changes
         try:
-            return (await self._admit(shown))._replace(changes=changes)
+            return await self._told(shown, is_proven=False)
         except CompanyNotReached as refused:
             raise _refused(refused, 403) from None
-        except AWAY:
-            raise unavailable() from None
 
     def ticket(self, admitted: Admitted, shown: Shown) -> Ticket:
         """Give what runs with the rights of somebody a ticket, by which it hears of their end."""
 
         async def again() -> Principal:
-            return (await self.admit(shown)).principal
+            # A proof is taken once, and it was.
+            return (await self._told(shown, is_proven=True)).principal
 
         return Ticket(
             admitted.principal,
@@ -144,11 +142,22 @@ class Entrance:
             admitted.changes,
         )
 
-    async def _admit(self, shown: Shown) -> Admitted:
+    async def _told(self, shown: Shown, *, is_proven: bool) -> Admitted:
+        changes = self.store.changes
+        try:
+            return (await self._admit(shown, is_proven=is_proven))._replace(changes=changes)
+        except AWAY:
+            raise unavailable() from None
+
+    async def _admit(self, shown: Shown, *, is_proven: bool) -> Admitted:
         company = None if shown.company is None else _key(shown.company, "Company")
         scheme, token = shown_token(shown.authorization)
         if issuer_of(token) == self.granted.issuer:
-            admitted = await self._of_grant(shown, scheme, token, company)
+            believed = self._claims(token)
+            if not is_proven:
+                await self._require_proof(shown, scheme, token, believed.claims)
+            key = None if company is None else company.key
+            admitted = Admitted(*await self.store.principal(believed.claims, believed.expires_at, key))
         else:
             if scheme is not Scheme.BEARER:
                 raise InvalidToken(TokenFault.KEY)
@@ -164,17 +173,14 @@ class Entrance:
             raise CompanyNotReached
         return Admitted(narrowed)
 
-    async def _of_grant(self, shown: Shown, scheme: Scheme, token: str, company: NodeId | None) -> Admitted:
-        believed = self._claims(token)
-        bound_to = believed.claims.cnf
-        if (bound_to is not None) != (scheme is Scheme.DPOP):
+    async def _require_proof(self, shown: Shown, scheme: Scheme, token: str, claims: GrantedClaims) -> None:
+        """Check that a token that is bound to a key is shown with a proof of it, and one that is not without."""
+        if (claims.cnf is not None) != (scheme is Scheme.DPOP):
             raise InvalidToken(TokenFault.KEY)
-        if bound_to is not None:
+        if claims.cnf is not None:
             if self.proofs is None:
                 raise InvalidToken(TokenFault.KEY)
-            await self.proofs.require(shown, token, bound_to.jkt)
-        key = None if company is None else company.key
-        return Admitted(*await self.store.principal(believed.claims, believed.expires_at, key))
+            await self.proofs.require(shown, token, claims.cnf.jkt)
 
     async def _seeing(self, admitted: Admitted, see_as: str) -> Admitted:
         own, other = admitted.principal, _key(see_as, "User")

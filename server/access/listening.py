@@ -67,7 +67,9 @@ class Listening:
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def _listen_on_one_connection(self) -> None:
-        connection = await asyncpg.connect(self._database.app_url, timeout=5)
+        # Its name tells whoever looks at the connections of the database what this one is for.
+        settings = {"application_name": CHANNEL}
+        connection = await asyncpg.connect(self._database.app_url, timeout=5, server_settings=settings)
         try:
             await connection.add_listener(CHANNEL, self._tell)
             # What was changed before it listened was not heard.

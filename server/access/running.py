@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Final
 
 from auth.bearer import AuthenticationError
 from auth.principal import Principal
@@ -16,6 +17,9 @@ from server.access.listening import EVERYTHING
 from server.access.store import EVERYBODY
 from server.graphql.errors import Refused
 from services.refusals import RightsWithdrawn
+
+AWAY: Final = 503
+"""The status of what could not be asked, since the database is away."""
 
 
 @dataclass(eq=False)
@@ -61,6 +65,10 @@ class Ticket:
         try:
             now = await self.ask_again()
         except (AuthenticationError, CompanyNotReached) as refused:
+            return refused
+        except Refused as refused:
+            if refused.status == AWAY:
+                raise
             return refused
         return None if still_holds(self.principal, now) else RightsWithdrawn()
 

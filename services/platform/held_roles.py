@@ -4,6 +4,7 @@ from typing import Final
 
 from auth.role_words import CLASS_WORDS, expanded
 
+
 def _opened_by_classes() -> str:
     """Write what each class of data opens, by the word that grants it; names of the catalogue alone."""
     pairs = ((word, permission) for word in CLASS_WORDS for permission in sorted(expanded(frozenset({word}))))

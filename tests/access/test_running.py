@@ -13,7 +13,7 @@ from server.database import Database
 from tests.access.people import People
 from tests.schema import builders
 
-PARTIES = "{ products(first: 1) { nodes { name } } }"
+PRODUCTS = "{ products(first: 1) { nodes { name } } }"
 SLEEP_SECONDS = 5
 
 
@@ -35,7 +35,7 @@ async def test_calls_a_read_off_whose_grant_is_revoked(people: People) -> None:
     granted = await people.grant(await people.hire(RoleCode.SALES_REP))
     token = people.token(granted)
     await people.viewer(token)
-    asking = asyncio.create_task(people.send(token, PARTIES))
+    asking = asyncio.create_task(people.send(token, PRODUCTS))
     await asyncio.sleep(0.3)
     started = time.monotonic()
     await people.owner.execute("update oauth_grant set revoked_at = now() where id = $1", granted.grant)
@@ -47,7 +47,7 @@ async def test_calls_a_read_off_whose_grant_is_revoked(people: People) -> None:
 async def test_calls_a_read_off_whose_role_is_taken_away(people: People) -> None:
     user = await people.hire(RoleCode.SALES_REP)
     token = people.token(await people.grant(user))
-    asking = asyncio.create_task(people.send(token, PARTIES))
+    asking = asyncio.create_task(people.send(token, PRODUCTS))
     await asyncio.sleep(0.3)
     await people.owner.execute("delete from user_role where user_id = $1", user)
     answer = await asking
@@ -55,10 +55,20 @@ async def test_calls_a_read_off_whose_role_is_taken_away(people: People) -> None
     assert answer.json()["errors"][0]["extensions"]["code"] == "RIGHTS_WITHDRAWN"
 
 
+@pytest.mark.usefixtures("locked")
+async def test_calls_a_read_off_in_a_company_in_which_nothing_is_left(people: People) -> None:
+    user = await people.hire(RoleCode.SALES_REP)
+    token = people.token(await people.grant(user))
+    asking = asyncio.create_task(people.send(token, PRODUCTS, torso_company=f"Company:{people.company}"))
+    await asyncio.sleep(0.3)
+    await people.owner.execute("delete from user_role where user_id = $1", user)
+    assert (await asking).status_code == 403
+
+
 async def test_lets_a_read_go_on_where_rights_are_added(people: People, locked: asyncpg.Connection) -> None:
     user = await people.hire(RoleCode.SALES_REP)
     token = people.token(await people.grant(user))
-    asking = asyncio.create_task(people.send(token, PARTIES))
+    asking = asyncio.create_task(people.send(token, PRODUCTS))
     await asyncio.sleep(0.3)
     await people.give(user, RoleCode.BUYER, people.company)
     await asyncio.sleep(0.3)

@@ -26,10 +26,11 @@ insert into oauth_client (client_id, name, kind, state, redirect_uris, post_logo
   is_first_party, requires_dpop, requires_pushed_requests)
 values ($1, $2, $3, 'APPROVED', $4, $5, $6, $7, $8, $9, $10) returning id
 """
+OWN_NAME = "client_credentials"
 _ALL_GRANTS = [
     "authorization_code",
     "refresh_token",
-    "client_credentials",
+    OWN_NAME,
     "urn:ietf:params:oauth:grant-type:device_code",
 ]
 
@@ -73,7 +74,7 @@ class House:
             "PUBLIC" if given.get("public") else "CONFIDENTIAL",
             given.get("redirect_uris", [CALLBACK]),
             given.get("post_logout", ["https://shop.example.org/"]),
-            given.get("grant_types", _ALL_GRANTS),
+            given.get("grant_types", [each for each in _ALL_GRANTS if not given.get("public") or each != OWN_NAME]),
             given.get("scopes", ["sales.*"]),
             given.get("first_party", True),
             given.get("dpop", False),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from models.platform.access_rules import CHANNEL
+
 
 class Moment(StrEnum):
     """Moments of the end of a transaction."""
@@ -63,9 +65,13 @@ async def proxy(target: Path, directory: Path, watch: Watch) -> AsyncGenerator[N
 
 
 async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, watch: Watch) -> None:
+    of_requests: bool | None = None
     while data := await reader.read(65536):
+        if of_requests is None:
+            # Whoever listens for changes of rights says so when they connect, and asks again and again.
+            of_requests = CHANNEL.encode() not in data
         commits = b"commit" in data.lower()
-        if watch.sees_message() or (commits and watch.sees(Moment.COMMIT_NOT_SENT)):
+        if (of_requests and watch.sees_message()) or (commits and watch.sees(Moment.COMMIT_NOT_SENT)):
             break
         writer.write(data)
         await writer.drain()
