@@ -132,6 +132,12 @@ class People:
         """Say what somebody may do."""
         return set((await self.viewer(token, **headers))["permissions"])
 
+    async def is_refused(self, token: str, status: int, **headers: str) -> None:
+        """Wait until somebody is refused; that is within a second of a change."""
+        async with asyncio.timeout(WITHIN_SECONDS):
+            while (await self.send(token, VIEWER, None, **headers)).status_code != status:
+                await asyncio.sleep(0)
+
     async def becomes(self, token: str, expected: Callable[[set[str]], bool]) -> None:
         """Wait until the permissions of somebody are as expected; that is within a second of a change."""
         async with asyncio.timeout(WITHIN_SECONDS):

@@ -30,7 +30,7 @@ async def delegate(people: People, token: str, other: UUID, role: str, **said: A
 
 
 async def test_the_other_has_the_role_until_it_is_ended(people: People) -> None:
-    boss, deputy = await people.hire(RoleCode.CONTROLLER), await people.hire(RoleCode.SALES_REP)
+    boss, deputy = await people.hire(RoleCode.CONTROLLER), await people.hire(RoleCode.PRODUCTION_PLANNER)
     token, theirs = [people.token(await people.grant(user)) for user in (boss, deputy)]
     made = await delegate(people, token, deputy, RoleCode.CONTROLLER)
     assert made["errors"] == []
@@ -40,7 +40,7 @@ async def test_the_other_has_the_role_until_it_is_ended(people: People) -> None:
 
 
 async def test_it_ends_with_the_role_of_whoever_delegated_it(people: People) -> None:
-    boss, deputy = await people.hire(RoleCode.CONTROLLER), await people.hire(RoleCode.SALES_REP)
+    boss, deputy = await people.hire(RoleCode.CONTROLLER), await people.hire(RoleCode.PRODUCTION_PLANNER)
     token, theirs = [people.token(await people.grant(user)) for user in (boss, deputy)]
     await delegate(people, token, deputy, RoleCode.CONTROLLER)
     await people.becomes(theirs, lambda permissions: "finance.period:close" in permissions)
@@ -49,14 +49,15 @@ async def test_it_ends_with_the_role_of_whoever_delegated_it(people: People) -> 
 
 
 async def test_is_not_passed_on(people: People) -> None:
-    boss, deputy, third = await people.hire(RoleCode.CONTROLLER), await people.hire(), await people.hire()
+    boss, deputy = await people.hire(RoleCode.CONTROLLER), await people.hire(RoleCode.PRODUCTION_PLANNER)
+    third = await people.hire()
     token, theirs = [people.token(await people.grant(user)) for user in (boss, deputy)]
     await delegate(people, token, deputy, RoleCode.CONTROLLER)
     assert codes(await delegate(people, theirs, third, RoleCode.CONTROLLER)) == ["NOT_FOUND"]
 
 
 async def test_refuses_what_cannot_be_delegated(people: People) -> None:
-    boss, deputy = await people.hire(RoleCode.CONTROLLER), await people.hire()
+    boss, deputy = await people.hire(RoleCode.CONTROLLER), await people.hire(RoleCode.PRODUCTION_PLANNER)
     token = people.token(await people.grant(boss))
     for said, code in (
         ({"reason": " "}, "VALUE_REQUIRED"),
@@ -70,7 +71,8 @@ async def test_refuses_what_cannot_be_delegated(people: People) -> None:
 
 
 async def test_is_seen_by_both_and_by_nobody_else(people: People) -> None:
-    boss, deputy, third = await people.hire(RoleCode.ACCOUNTANT), await people.hire(), await people.hire()
+    boss, deputy = await people.hire(RoleCode.ACCOUNTANT), await people.hire(RoleCode.PRODUCTION_PLANNER)
+    third = await people.hire()
     tokens = [people.token(await people.grant(user)) for user in (boss, deputy, third)]
     await delegate(people, tokens[0], deputy, RoleCode.ACCOUNTANT)
     listed = [(await people.send(token, LISTED)).json()["data"]["rightsDelegations"]["nodes"] for token in tokens]

