@@ -15,7 +15,6 @@ from tests.oracle.world import World
 from tests.permissions.asking import Asker
 from tests.permissions.expected import Rights, entities, lists, relations, rows_of
 
-
 OPEN_TO_ALL = {
     "Company", "Country", "Currency", "ExchangeRate", "Unit", "UnitConversion", "ProductCategory", "Product", "Sku",
     "Barcode", "PaymentTerm", "PaymentTermLine", "PaymentTermStep", "PaymentTermDiscount", "TaxCode", "TaxRate",
