@@ -17,11 +17,16 @@ def seen_invoice(row: FromClause, value: Value, rights: RightsKey) -> Condition 
     bills, others = ("finance." + name in rights.permissions for name in ("bill:read", "customer_invoice:read"))
     if bills and others:
         return None
-    of_customers = sa.or_(*(row.c.kind == kind for kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE")))
+    of_customers = sa.or_(*(row.c.kind == _said(kind) for kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE")))
     if others:
         return of_customers
     own = sa.and_(of_customers, row.c.id.in_(_invoices_of_own_orders(value("user", sa.Uuid()))))
     return sa.or_(sa.not_(of_customers), own) if bills else own
+
+
+def _said(word: str) -> ColumnElement[str]:
+    """Write a word into the statement: those that are kept bind nothing but what differs from request to request."""
+    return sa.literal_column(f"'{word}'", sa.Text())
 
 
 def _invoices_of_own_orders(user: ColumnElement[Any]) -> sa.CompoundSelect[Any]:
@@ -43,7 +48,12 @@ def own_commission(row: FromClause, value: Value, rights: RightsKey) -> Conditio
 
 def own_invoice(row: FromClause, party: ColumnElement[Any]) -> Condition:
     """A partner sees what was posted, and no drafts."""
-    return sa.and_(row.c.party_id == party, row.c.state != "DRAFT", row.c.state != "VALIDATED")
+    return sa.and_(row.c.party_id == party, row.c.state != _said("DRAFT"), row.c.state != _said("VALIDATED"))
+
+
+def own_payment(row: FromClause, party: ColumnElement[Any]) -> Condition:
+    """A partner sees what was posted, and no drafts."""
+    return sa.and_(row.c.party_id == party, row.c.state != _said("DRAFT"))
 
 
 def own_quotation(row: FromClause, party: ColumnElement[Any]) -> Condition:

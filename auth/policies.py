@@ -25,6 +25,7 @@ from auth.document_rows import (
     own_agreement,
     own_commission,
     own_invoice,
+    own_payment,
     own_quotation,
     seen_invoice,
 )
@@ -206,7 +207,7 @@ POLICIES: Mapping[str, Policy] = {
     "open_item_discount": Policy(partner=_of_own(models.OpenItem.__table__, "open_item_id", "party_id")),
     "settlement": INTERNAL,
     "settlement_line": INTERNAL,
-    "payment": Policy(partner=lambda row, party: sa.and_(row.c.party_id == party, row.c.state != "DRAFT")),
+    "payment": Policy(partner=own_payment),
     "payment_allocation": INTERNAL,
     "payment_policy": INTERNAL,
     "revaluation": INTERNAL,

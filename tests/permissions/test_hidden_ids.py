@@ -49,7 +49,9 @@ async def test_what_is_done_to_a_hidden_id_ends_like_what_is_not_there(
                 ]
                 told[mutation] = ends[0]
                 differing |= {} if ends[0] == ends[1] else {mutation: (ends[0], ends[1])}
-    print({k: v for k, v in told.items() if v != ["NOT_FOUND"]}, len(told))
+    # Lists are empty here: nothing is said of any row.
+    assert {name for name, codes in told.items() if codes == ["DONE"]} <= {each for each in told if "Bulk" in each}
+    assert sum(codes == ["NOT_FOUND"] for codes in told.values()) > 0.9 * len(told)
     assert differing == {}
 
 

@@ -7,10 +7,14 @@ from uuid import UUID
 
 from kernel.errors import InputPath
 from kernel.ids import NodeId, uuid7
+from models import JournalEntry
 from services.finance.posting_reversal import reverse
 from services.finance.settling.refusals import ItemsSettled, ReversedByDocument
 from services.finance.settling.write import write
+from services.seeing import seen
 from services.work import Work
+
+READ_ENTRIES: Final = "finance.entry:read"
 
 MUTATIONS: Final[Mapping[str, str]] = {
     "Settlement": "settlementUndo",
@@ -57,10 +61,13 @@ async def reverse_entry(work: Work, entry_id: UUID, on: date, reason: str, path:
     """Undo an entry that no other document answers for, and give the id of its reversal.
 
     Raises:
+        NotFound: there is no such entry, or none to be seen.
         ReversedByDocument: it is undone with the document that it was posted for.
         ItemsSettled: something that it left open is settled.
         DomainError: as for every reversal.
     """
+    # Before anything is told of it.
+    await seen(work, JournalEntry.__table__, entry_id, READ_ENTRIES, path)
     document = await work.raw.fetchrow(_DOCUMENT, entry_id)
     if document is not None:
         raise ReversedByDocument(NodeId(document["type"], document["id"]), MUTATIONS[document["type"]], path=path)
