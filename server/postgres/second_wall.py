@@ -91,10 +91,15 @@ async def stands(connection: Connection) -> bool:
 async def require_agreement(app_url: str, *, wanted: bool) -> None:
     """See that the wall stands as the policies say if it is wanted, and that there is none if it is not.
 
+    Of a database that does not answer nothing is known, and nothing is asked yet.
+
     Raises:
         WallRefused: it is otherwise.
     """
-    connection = await asyncpg.connect(app_url)
+    try:
+        connection = await asyncpg.connect(app_url)
+    except (OSError, asyncpg.PostgresError):
+        return
     try:
         found, standing = await connection.fetchval(_FINGERPRINT), await stands(connection)
     finally:
