@@ -30,7 +30,8 @@ SHARED: Final = (
 
 _METHODS: Final = b"GET, POST, PUT"
 _MAY_SEND: Final = (
-    b"accept, accept-language, authorization, content-type, dpop, idempotency-key, last-event-id, x-request-id"
+    b"accept, accept-language, authorization, content-type, dpop, idempotency-key, last-event-id, torso-company, "
+    b"torso-see-as, x-request-id"
 )
 _MAY_READ: Final = b"dpop-nonce, retry-after, www-authenticate, x-request-id"
 _REMEMBERED_SECONDS: Final = b"600"

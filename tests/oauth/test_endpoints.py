@@ -6,7 +6,7 @@ import pytest
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 from httpx import Response
 
-from tests.oauth.house import SECRET, House, answered
+from tests.oauth.house import SECRET, House
 
 AFTER = "https://shop.example.org/"
 
@@ -161,13 +161,3 @@ async def test_publishes_no_private_key(house: House) -> None:
     keys = (await house.http.get("/oauth/jwks.json")).json()["keys"]
     assert keys
     assert all("d" not in key and key["kid"] and key["alg"] == "ES256" for key in keys)
-
-
-async def test_lets_pages_of_other_origins_ask_for_tokens_and_not_for_pages(house: House) -> None:
-    asked = {"origin": "https://app.example.org", "access-control-request-method": "POST"}
-    before = await house.http.options("/oauth/token", headers=asked)
-    assert before.headers["access-control-allow-origin"] == "*"
-    assert "access-control-allow-credentials" not in before.headers
-    client = await house.client()
-    assert "access-control-allow-origin" not in (await house.authorize(client)).headers
-    assert answered(await house.authorize(client))["code"]

@@ -10,7 +10,7 @@ from auth.demo import DEMO_CLIENT
 from server.database import create_pool
 from server.http.origins import Origins
 from server.settings import Settings
-from tests.databases import DEMO, Databases
+from tests.databases import Databases
 from tests.server.site import Site, running
 
 SHOP = "https://shop.example.org"
@@ -22,10 +22,11 @@ insert into oauth_client (client_id, name, kind, state, web_origins) values ($1,
 
 
 @pytest.fixture(scope="module")
-async def open_site(databases: Databases, settings: Settings) -> AsyncGenerator[Site]:
+async def open_site(
+    databases: Databases, demo_template: str, settings: Settings, worker_id: str
+) -> AsyncGenerator[Site]:
     """A server that knows the demo's program in the pages of a shop, another program, and one that nobody has approved."""
-    await databases.make_demo()
-    database = await databases.make("cross_origin", DEMO)
+    database = await databases.make(f"cross_origin_{worker_id}", demo_template)
     connection = await asyncpg.connect(database.owner_url)
     for client, state, origin in (
         (DEMO_CLIENT, "APPROVED", SHOP),
@@ -36,7 +37,7 @@ async def open_site(databases: Databases, settings: Settings) -> AsyncGenerator[
     await connection.close()
     async with running(settings, database) as site:
         yield site
-    await databases.drop("cross_origin")
+    await databases.drop(f"cross_origin_{worker_id}")
 
 
 async def preflight(site: Site, origin: str, path: str = "/graphql") -> Response:
