@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Entity, Instant, found_by
+from models.base import Base, Entity, Instant, Sealed, found_by
 
 
 class UserTotp(Entity, Base):
@@ -15,7 +15,7 @@ class UserTotp(Entity, Base):
     __tablename__ = "user_totp"
 
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"), unique=True)
-    sealed_secret: Mapped[str]
+    sealed_secret: Mapped[Sealed]
     """The secret, sealed for this row with the data key of the installation."""
     confirmed_at: Mapped[Instant | None]
     last_step: Mapped[int] = mapped_column(sa.BigInteger, server_default=sa.text("0"))

@@ -62,6 +62,18 @@ _GRANT: Final = """
 update oauth_grant set revoked_at = coalesce(revoked_at, $2), revoked_because = 'erased' where user_id = any($1)
 returning id
 """
+# What somebody has proven themselves with, what they have agreed to, and what they lend and are lent.
+_OF_USER: Final = tuple(
+    f"delete from {table} where user_id = any($1) returning id"  # noqa: S608 - names of ours
+    for table in (
+        "user_totp", "user_passkey", "user_recovery_code", "user_link", "user_browser", "sign_in_step", "oauth_consent",
+    )
+)  # fmt: skip
+_PASSWORD: Final = "delete from user_password where user_id = any($1)"  # noqa: S105 - a statement
+_LENT: Final = """
+update rights_delegation set ended_at = coalesce(ended_at, $2), reason = $3 where user_id = any($1) or delegate_id = any($1)
+returning id
+"""
 _PREFERENCES: Final = "delete from notification_preference where user_id = any($1) returning id"
 _NOTIFICATIONS: Final = """
 delete from notification where user_id = any($1) or about_id = any($2) or exists (
@@ -126,6 +138,10 @@ async def person_erase(work: Work, node: NodeId) -> int:
         await work.raw.execute(statement, ids, ERASED, now)
     await work.raw.execute(_SESSION, who.users, now)
     touched += [row["id"] for row in await work.raw.fetch(_GRANT, who.users, now)]
+    touched += [row["id"] for row in await work.raw.fetch(_LENT, who.users, now, ERASED)]
+    await work.raw.execute(_PASSWORD, who.users)
+    for statement in _OF_USER:
+        touched += [row["id"] for row in await work.raw.fetch(statement, who.users)]
     return await work.raw.fetchval(_AUDIT, touched, who.subjects, _COLUMNS, words)
 
 

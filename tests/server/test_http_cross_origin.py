@@ -111,11 +111,11 @@ async def test_keeps_tokens_of_the_demo_in_its_own_pages(site: Site) -> None:
 
 
 @pytest.mark.usefixtures("open_site")
-async def test_notices_within_seconds_that_an_origin_is_taken_away(databases: Databases) -> None:
-    origins, pool = Origins(), await create_pool(databases.named("cross_origin"), size_min=0, size_max=1)
+async def test_notices_within_seconds_that_an_origin_is_taken_away(databases: Databases, worker_id: str) -> None:
+    origins, pool = Origins(), await create_pool(databases.named(f"cross_origin_{worker_id}"), size_min=0, size_max=1)
     await origins.refresh(pool)
     before = origins.known(OTHER)
-    owner = await asyncpg.connect(databases.named("cross_origin").owner_url)
+    owner = await asyncpg.connect(databases.named(f"cross_origin_{worker_id}").owner_url)
     async with owner.transaction():
         await owner.execute("update oauth_client set state = 'SUSPENDED' where client_id = 'portal'")
     await origins.refresh(pool)
