@@ -29,5 +29,10 @@ def own_grant(row: FromClause, value: Value, rights: RightsKey) -> Condition | N
     own = row.c.user_id == value("user", sa.Uuid())
     if _READ not in rights.permissions:
         return own
-    of_client = of_reached_client(row, value, rights)
-    return None if of_client is None else sa.or_(own, of_client)
+    client = models.OAuthClient.__table__.alias()
+    reached = reached_client(client, value, rights)
+    if reached is None:
+        return None
+    # One's own are asked for with the program, since PostgreSQL would read all programs to ask beside them.
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(client.c.id == row.c.client_id, sa.or_(own, reached))
+    return query.correlate_except(client).exists()
