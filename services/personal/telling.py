@@ -16,7 +16,6 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from kernel.ids import NodeId
 from models import Base
-from models.base import Sealed
 from services.jobs import enqueue
 from services.personal.person import Person, person
 from services.work import Work
@@ -82,5 +81,5 @@ def _naming(table: sa.Table) -> Iterator[tuple[str, str]]:
 
 def _is_hidden(column: sa.Column[Any]) -> bool:
     """Tell whether a column is a secret, or only there to be searched by."""
-    is_secret = isinstance(column.type, sa.LargeBinary | Sealed) or column.name.endswith("_hash")
+    is_secret = isinstance(column.type, sa.LargeBinary) or "sealed" in column.info or column.name.endswith("_hash")
     return is_secret or column.computed is not None or isinstance(column.type, TSVECTOR)

@@ -26,7 +26,9 @@ def test_every_permission_that_a_type_or_field_needs_is_printed(
         assert permission_of(printed) == (bound.needs or None if bound else None)
         for name, field in type_.fields.items():
             spec = spec_of(field)
-            assert permission_of(printed.fields[name]) == (spec.needs if spec else None), f"{type_.name}.{name}"
+            assert permission_of(printed.fields[name]) == ((spec.needs if spec else None) or None), (
+                f"{type_.name}.{name}"
+            )
 
 
 def test_every_permission_that_is_printed_exists(promised: GraphQLSchema) -> None:

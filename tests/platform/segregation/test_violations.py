@@ -85,7 +85,7 @@ async def test_filters_counts_and_pages(shop: Shop) -> None:
 
 
 async def test_is_for_who_may_see_it(shop: Shop) -> None:
-    asked: dict[str, object] = {"input": {}}
+    asked: dict[str, object] = {"input": {"first": 1}}
     assert (await shop.ask(TOLD, asked, token=shop.token(RoleCode.AUDITOR)))["data"]["segregationViolations"]
     denied = await shop.ask(TOLD, asked, token=shop.token(RoleCode.SALES_REP))
     assert denied["errors"][0]["extensions"]["permission"] == "platform.segregation:read"
