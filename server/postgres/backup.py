@@ -14,6 +14,7 @@ from server.postgres.programs import client, program, run
 EMPTY_SCHEMA = b"""set lock_timeout = '10s';
 drop schema public cascade;
 drop schema if exists queue cascade;
+drop schema if exists events cascade;
 create schema public;
 """
 # These name the owner of the server that the backup was made on; `upgrade` gives them anew.
