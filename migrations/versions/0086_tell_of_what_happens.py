@@ -15,6 +15,132 @@ down_revision: str | None = "0085"
 
 def upgrade() -> None:
     """Tell of what happens."""
+    # Where the days of the feed are; the application gets no rights on them.
+    execute("create schema events")
+    op.create_table(
+        "feed",
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("recorded_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "topic",
+            sa.Enum(
+                "STOCK_LEVELS",
+                "SALES_ORDERS",
+                "PURCHASE_ORDERS",
+                "SHIPMENTS",
+                "INVOICES",
+                "PAYMENTS",
+                "STOCK_TRANSFERS",
+                "GOODS_RECEIPTS",
+                "RETURNS",
+                "APPROVALS",
+                "JOBS",
+                "INTEGRITY",
+                name="event_topic",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "ENTERED", "CHANGED", "REMOVED", name="event_kind", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("entity_type", sa.Text(collation="C"), nullable=False),
+        sa.Column("entity_id", sa.Uuid(), nullable=False),
+        sa.Column("entity_version", sa.Integer(), nullable=False),
+        sa.Column("from_state", sa.Text(collation="C"), nullable=True),
+        sa.Column("to_state", sa.Text(collation="C"), nullable=True),
+        sa.Column("figures", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("company_id", sa.Uuid(), nullable=True),
+        sa.Column("party_id", sa.Uuid(), nullable=True),
+        sa.Column("subject", sa.Text(collation="C"), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(collation="C"), nullable=False),
+        sa.Column("client_id", sa.Text(collation="C"), nullable=True),
+        sa.Column("request_id", sa.Text(collation="C"), nullable=True),
+        sa.PrimaryKeyConstraint("position", "recorded_on", name=op.f("pk_feed")),
+        postgresql_partition_by="range (recorded_on)",
+    )
+    op.create_index(op.f("ix_feed_company_id_position"), "feed", ["company_id", "position"], unique=False)
+    op.create_index(op.f("ix_feed_entity_id_position"), "feed", ["entity_id", "position"], unique=False)
+    op.create_index(
+        op.f("ix_feed_party_id_position"),
+        "feed",
+        ["party_id", "position"],
+        unique=False,
+        postgresql_where=sa.text("party_id is not null"),
+    )
+    op.create_index(
+        op.f("ix_feed_subject_position"),
+        "feed",
+        ["subject", "position"],
+        unique=False,
+        postgresql_where=sa.text("subject is not null"),
+    )
+    op.create_table(
+        "feed_state",
+        sa.Column("is_it", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("epoch", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("position", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("first_position", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
+        sa.CheckConstraint("is_it", name=op.f("ck_feed_state_one_row")),
+        sa.PrimaryKeyConstraint("is_it", name=op.f("pk_feed_state")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("seq", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("transaction_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "topic",
+            sa.Enum(
+                "STOCK_LEVELS",
+                "SALES_ORDERS",
+                "PURCHASE_ORDERS",
+                "SHIPMENTS",
+                "INVOICES",
+                "PAYMENTS",
+                "STOCK_TRANSFERS",
+                "GOODS_RECEIPTS",
+                "RETURNS",
+                "APPROVALS",
+                "JOBS",
+                "INTEGRITY",
+                name="event_topic",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "ENTERED", "CHANGED", "REMOVED", name="event_kind", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("entity_type", sa.Text(collation="C"), nullable=False),
+        sa.Column("entity_id", sa.Uuid(), nullable=False),
+        sa.Column("entity_version", sa.Integer(), nullable=False),
+        sa.Column("from_state", sa.Text(collation="C"), nullable=True),
+        sa.Column("to_state", sa.Text(collation="C"), nullable=True),
+        sa.Column("figures", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("company_id", sa.Uuid(), nullable=True),
+        sa.Column("party_id", sa.Uuid(), nullable=True),
+        sa.Column("subject", sa.Text(collation="C"), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(collation="C"), nullable=False),
+        sa.Column("client_id", sa.Text(collation="C"), nullable=True),
+        sa.Column("request_id", sa.Text(collation="C"), nullable=True),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("entity_id", "transaction_id", name=op.f("uq_outbox_entity_id_transaction_id")),
+    )
     execute("""
     CREATE OR REPLACE FUNCTION public.outbox_write(topic text, entity_type text, done text, entity_id uuid, company_id uuid, version integer, from_state text, to_state text, party_id uuid, subject text, figures jsonb)
      RETURNS void
@@ -374,130 +500,6 @@ def upgrade() -> None:
       return null;
     end $function$
     """)
-    op.create_table(
-        "feed",
-        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("recorded_on", sa.Date(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "topic",
-            sa.Enum(
-                "STOCK_LEVELS",
-                "SALES_ORDERS",
-                "PURCHASE_ORDERS",
-                "SHIPMENTS",
-                "INVOICES",
-                "PAYMENTS",
-                "STOCK_TRANSFERS",
-                "GOODS_RECEIPTS",
-                "RETURNS",
-                "APPROVALS",
-                "JOBS",
-                "INTEGRITY",
-                name="event_topic",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "ENTERED", "CHANGED", "REMOVED", name="event_kind", native_enum=False, create_constraint=True, length=40
-            ),
-            nullable=False,
-        ),
-        sa.Column("entity_type", sa.Text(collation="C"), nullable=False),
-        sa.Column("entity_id", sa.Uuid(), nullable=False),
-        sa.Column("entity_version", sa.Integer(), nullable=False),
-        sa.Column("from_state", sa.Text(collation="C"), nullable=True),
-        sa.Column("to_state", sa.Text(collation="C"), nullable=True),
-        sa.Column("figures", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.Column("company_id", sa.Uuid(), nullable=True),
-        sa.Column("party_id", sa.Uuid(), nullable=True),
-        sa.Column("subject", sa.Text(collation="C"), nullable=True),
-        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("actor", sa.Text(collation="C"), nullable=False),
-        sa.Column("client_id", sa.Text(collation="C"), nullable=True),
-        sa.Column("request_id", sa.Text(collation="C"), nullable=True),
-        sa.PrimaryKeyConstraint("position", "recorded_on", name=op.f("pk_feed")),
-        postgresql_partition_by="range (recorded_on)",
-    )
-    op.create_index(op.f("ix_feed_company_id_position"), "feed", ["company_id", "position"], unique=False)
-    op.create_index(op.f("ix_feed_entity_id_position"), "feed", ["entity_id", "position"], unique=False)
-    op.create_index(
-        op.f("ix_feed_party_id_position"),
-        "feed",
-        ["party_id", "position"],
-        unique=False,
-        postgresql_where=sa.text("party_id is not null"),
-    )
-    op.create_index(
-        op.f("ix_feed_subject_position"),
-        "feed",
-        ["subject", "position"],
-        unique=False,
-        postgresql_where=sa.text("subject is not null"),
-    )
-    op.create_table(
-        "feed_state",
-        sa.Column("is_it", sa.Boolean(), server_default=sa.text("true"), nullable=False),
-        sa.Column("epoch", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
-        sa.Column("position", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
-        sa.Column("first_position", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
-        sa.CheckConstraint("is_it", name=op.f("ck_feed_state_one_row")),
-        sa.PrimaryKeyConstraint("is_it", name=op.f("pk_feed_state")),
-    )
-    op.create_table(
-        "outbox",
-        sa.Column("seq", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("transaction_id", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "topic",
-            sa.Enum(
-                "STOCK_LEVELS",
-                "SALES_ORDERS",
-                "PURCHASE_ORDERS",
-                "SHIPMENTS",
-                "INVOICES",
-                "PAYMENTS",
-                "STOCK_TRANSFERS",
-                "GOODS_RECEIPTS",
-                "RETURNS",
-                "APPROVALS",
-                "JOBS",
-                "INTEGRITY",
-                name="event_topic",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "ENTERED", "CHANGED", "REMOVED", name="event_kind", native_enum=False, create_constraint=True, length=40
-            ),
-            nullable=False,
-        ),
-        sa.Column("entity_type", sa.Text(collation="C"), nullable=False),
-        sa.Column("entity_id", sa.Uuid(), nullable=False),
-        sa.Column("entity_version", sa.Integer(), nullable=False),
-        sa.Column("from_state", sa.Text(collation="C"), nullable=True),
-        sa.Column("to_state", sa.Text(collation="C"), nullable=True),
-        sa.Column("figures", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.Column("company_id", sa.Uuid(), nullable=True),
-        sa.Column("party_id", sa.Uuid(), nullable=True),
-        sa.Column("subject", sa.Text(collation="C"), nullable=True),
-        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("actor", sa.Text(collation="C"), nullable=False),
-        sa.Column("client_id", sa.Text(collation="C"), nullable=True),
-        sa.Column("request_id", sa.Text(collation="C"), nullable=True),
-        sa.PrimaryKeyConstraint("seq", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("entity_id", "transaction_id", name=op.f("uq_outbox_entity_id_transaction_id")),
-    )
     execute(
         "CREATE TRIGGER tell_insert AFTER INSERT ON public.stock_level FOR EACH ROW EXECUTE FUNCTION tell_of_stock_level()"
     )
@@ -620,6 +622,7 @@ def upgrade() -> None:
     execute("grant select on feed_state to torso_app")
     execute("revoke all on outbox from torso_app")
     execute("grant select on outbox to torso_app")
+    execute("insert into feed_state default values")
 
 
 def downgrade() -> None:
@@ -675,6 +678,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_feed_entity_id_position"), table_name="feed")
     op.drop_index(op.f("ix_feed_company_id_position"), table_name="feed")
     op.drop_table("feed")
+    execute("drop schema events")
     execute("drop routine tell_of_integrity_report()")
     execute("drop routine tell_of_job()")
     execute("drop routine tell_of_approval_task()")
