@@ -7,7 +7,7 @@ import asyncio
 import multiprocessing
 import signal
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from functools import cache, partial
 from typing import Final
 
@@ -28,6 +28,7 @@ from auth.roles import RoleCode
 from auth.tokens import Realm, TokenIssuer, TokenVerifier
 from kernel.clock import SystemClock
 from resolvers.schema import build_schema, core_of
+from server.advancing import advancing
 from server.database import Database, create_engine, create_pool, create_recording_pool, open_database
 from server.demo_tokens import demo_token
 from server.edge import answering_over
@@ -109,9 +110,11 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     recorder, usage = Recorder(recording, logs.logger()), FieldUsage()
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
     plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger())
+    moving = AsyncExitStack()
+    advancer = await moving.enter_async_context(advancing(recording))
     links = links_of(settings, key, SystemClock())
     endpoint = GraphQLEndpoint(
-        answering=answering_over(settings, key, core, reader, plans, engine, recorder),
+        answering=answering_over(settings, key, core, reader, plans, engine, recorder, advancer.wake),
         authenticator=Authenticator(TokenVerifier(verification_keys(key), realm, SystemClock()), SystemClock()),
         page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
         usage=usage,
@@ -120,7 +123,10 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
         unknown=recorder.unknown,
     )
     files = FileEndpoint(
-        links, storage_of(settings), JobTransactions(engine, SystemClock()).begin_as, settings.home / "files" / "drafts"
+        links,
+        storage_of(settings),
+        JobTransactions(engine, SystemClock(), advancer.wake).begin_as,
+        settings.home / "files" / "drafts",
     )
     tick = asyncio.create_task(_tick(probes, recorder))
     try:
@@ -129,6 +135,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
         tick.cancel()
         with suppress(asyncio.CancelledError):
             await tick
+        await moving.aclose()
         probes.take_stock()
         await recorder.write_down(all_of_it=True)
         await _close(recording)

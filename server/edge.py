@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from functools import cache, partial
 
 from graphql import GraphQLSchema
@@ -18,6 +19,7 @@ from server.graphql.answering import Answering, LoadersFor
 from server.graphql.documents import Documents
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
+from server.jobs.transaction import unheard
 from server.settings import Settings
 from server.telemetry import logs
 from server.writing.edge import Writing
@@ -40,6 +42,7 @@ def answering_over(
     plans: Plans,
     engine: AsyncEngine,
     recorder: Recorder,
+    committed: Callable[[], None] = unheard,
 ) -> Answering:
     """Put together what answers the operations of a schema, reading and writing."""
     loaders: LoadersFor = partial(loaders_for, links=links_of(settings, key, SystemClock()))
@@ -52,6 +55,7 @@ def answering_over(
         loaders_for=loaders,
         recorder=recorder,
         log=logs.logger(),
+        committed=committed,
     )
     return Answering(
         documents=Documents(core),

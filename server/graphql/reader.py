@@ -7,6 +7,7 @@ import asyncpg
 from asyncpg import Pool
 from structlog.typing import FilteringBoundLogger
 
+from models.platform import event
 from server.graphql.errors import BAD_USER_INPUT, Refused
 from server.telemetry.metrics import Metrics
 
@@ -60,8 +61,21 @@ class PoolReader:
         except _AWAY:
             self._log.exception("the database does not answer")
             raise Refused.because("The database does not answer. Try again.", UNAVAILABLE, status=503) from None
+        except asyncpg.PostgresError as error:
+            raise _of_cursor(error) or error from None
         assert row is not None
         return tuple(row)
+
+
+def _of_cursor(error: asyncpg.PostgresError) -> Refused | None:
+    """Say what is wrong with a cursor that the database has opened, if that is what went wrong."""
+    match error.sqlstate:
+        case event.CURSOR_INVALID:
+            return Refused.because("The cursor is none of this stream.", "CURSOR_INVALID")
+        case event.RESYNC_REQUIRED:
+            return Refused.because("What came after the cursor is not known any more. Read anew.", "RESYNC_REQUIRED")
+        case _:
+            return None
 
 
 def _unfit(message: str) -> Refused:

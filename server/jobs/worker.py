@@ -24,6 +24,7 @@ from pgqueuer.domain.models import HealthCheckEvent, Job, Schedule
 
 from auth.keys import signing_key
 from kernel.clock import SystemClock
+from server.advancing import advancing
 from server.database import JOB, Database, create_engine, create_job_pool
 from server.jobs.attempt import Attempts
 from server.jobs.binding import Due, Handlers, Schedules, Tools
@@ -133,11 +134,13 @@ class PatientQueue(QueueManager):
 async def tools_of(settings: Settings, database: Database) -> AsyncGenerator[Tools]:
     """Open what a worker has, for as long as the context lasts."""
     clock = SystemClock()
-    # A connection listens, and each job may use one beside that of its transaction.
-    pool = await create_job_pool(database, size=AT_ONCE + 2)
+    # A connection listens, another moves events on, and each job may use one beside that of its transaction.
+    pool = await create_job_pool(database, size=AT_ONCE + 3)
     engine = create_engine(database, size=AT_ONCE, limits=JOB)
     try:
-        yield Tools(settings, pool, signing_key(settings.home), clock, JobTransactions(engine, clock))
+        async with advancing(pool) as advancer:
+            transactions = JobTransactions(engine, clock, advancer.wake)
+            yield Tools(settings, pool, signing_key(settings.home), clock, transactions)
     finally:
         await engine.dispose()
         await pool.close()

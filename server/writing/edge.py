@@ -25,6 +25,7 @@ from server.graphql.caller import Caller
 from server.graphql.documents import Document
 from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
+from server.jobs.transaction import unheard
 from server.writing.failures import failure, forbidden, is_worth_another_try, refusals_of, unplannable
 from server.writing.recording import Recorder
 from server.writing.steps import AnyStep, DeniedStep, Step, StepReader
@@ -62,6 +63,8 @@ class Writing:
     loaders_for: LoadersFor
     recorder: Recorder
     log: FilteringBoundLogger
+    # Hears that something was committed.
+    committed: Callable[[], None] = unheard
 
     async def execute(self, document: Document, request: GraphQLRequest, caller: Caller) -> Answer:
         """Do the mutations of an operation, one after the other or all as one.
@@ -127,6 +130,7 @@ class Writing:
         async with self.transactions.begin(run.caller, run.at.reason) as work:
             await refusal.remember(work)
             await commit(work)
+        self.committed()
 
     async def refused(self, step: Step, at: Step, refusals: Sequence[DomainError], caller: Caller) -> Done:
         """Write the payload of a step that was refused, or taken back because another was."""
@@ -194,6 +198,8 @@ class _Run:
                 done.append(each)
             if not simulated:
                 await commit(work, kept)
+        if not simulated:
+            self.writing.committed()
         return done
 
     async def _do(self, work: Work, step: Step) -> tuple[Done, str]:
