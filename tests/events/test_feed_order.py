@@ -10,6 +10,7 @@ from uuid import UUID
 from asyncpg import Connection
 from hypothesis import strategies as st
 
+from models.platform.event import CHANNEL
 from tests.events.conftest import Happenings
 from tests.oracle.examples import for_all
 
@@ -177,7 +178,11 @@ async def test_one_at_a_time_advances(happenings: Happenings) -> None:
 
 async def test_takes_so_many_at_once_and_tells_once_for_all(happenings: Happenings) -> None:
     heard: list[object] = []
-    await happenings.owner.add_listener("feed", lambda *told: heard.append(told[-1]))
+
+    def hear(*told: object) -> None:
+        heard.append(told[-1])
+
+    await happenings.owner.add_listener(CHANNEL, hear)
     for _ in range(5):
         await happenings.job()
     assert [await happenings.advance(3) for _ in range(3)] == [3, 2, 0]
