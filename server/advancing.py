@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
-from asyncpg import Pool
-
 from events.advancing import Advancer
+from server.database import Database, create_feed_pool
 from server.telemetry import logs
 
 
 @asynccontextmanager
-async def advancing(pool: Pool) -> AsyncGenerator[Advancer]:
-    """Move events into the feed over a pool that may write."""
+async def advancing(database: Database) -> AsyncGenerator[Advancer]:
+    """Move events into the feed, over a connection of its own."""
+    pool = await create_feed_pool(database)
     advancer = Advancer(pool, logs.logger())
     task = asyncio.create_task(advancer.run())
     try:
@@ -21,3 +21,4 @@ async def advancing(pool: Pool) -> AsyncGenerator[Advancer]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+        pool.terminate()

@@ -111,7 +111,7 @@ async def serving(settings: Settings, database: Database, metrics: Metrics) -> A
     probes = Probes(pool, ScriptDirectory(str(SCRIPTS)).get_current_head(), metrics, usage, schema.as_str())
     plans, reader = Plans(metrics), PoolReader(pool, metrics, logs.logger())
     moving = AsyncExitStack()
-    advancer = await moving.enter_async_context(advancing(recording))
+    advancer = await moving.enter_async_context(advancing(database))
     links = links_of(settings, key, SystemClock())
     endpoint = GraphQLEndpoint(
         answering=answering_over(settings, key, core, reader, plans, engine, recorder, advancer.wake),

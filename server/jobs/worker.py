@@ -134,11 +134,11 @@ class PatientQueue(QueueManager):
 async def tools_of(settings: Settings, database: Database) -> AsyncGenerator[Tools]:
     """Open what a worker has, for as long as the context lasts."""
     clock = SystemClock()
-    # A connection listens, another moves events on, and each job may use one beside that of its transaction.
-    pool = await create_job_pool(database, size=AT_ONCE + 3)
+    # A connection listens, and each job may use one beside that of its transaction.
+    pool = await create_job_pool(database, size=AT_ONCE + 2)
     engine = create_engine(database, size=AT_ONCE, limits=JOB)
     try:
-        async with advancing(pool) as advancer:
+        async with advancing(database) as advancer:
             transactions = JobTransactions(engine, clock, advancer.wake)
             yield Tools(settings, pool, signing_key(settings.home), clock, transactions)
     finally:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from server.database import FEED
+
 
 class Moment(StrEnum):
     """Moments of the end of a transaction."""
@@ -63,7 +65,14 @@ async def proxy(target: Path, directory: Path, watch: Watch) -> AsyncGenerator[N
 
 
 async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, watch: Watch) -> None:
+    of_feed = False
     while data := await reader.read(65536):
+        # Who moves events on says so in its first message; what it does goes on beside everything else.
+        of_feed = of_feed or FEED.encode() in data
+        if of_feed:
+            writer.write(data)
+            await writer.drain()
+            continue
         commits = b"commit" in data.lower()
         if watch.sees_message() or (commits and watch.sees(Moment.COMMIT_NOT_SENT)):
             break
