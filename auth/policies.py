@@ -30,6 +30,7 @@ from auth.document_rows import (
     seen_invoice,
 )
 from auth.documents import DOCUMENTS, readable
+from auth.events import events, readable_events
 from auth.platform_rows import (
     changes,
     concerned,
@@ -263,6 +264,7 @@ POLICIES: Mapping[str, Policy] = {
     "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
     "vendor_product": Policy(partner=_own("vendor_id")),
     "audit_entry": Policy(viewer=changes),
+    "feed": Policy(partner=_all, rows=events(lambda: POLICIES)),
     "approval_policy": INTERNAL,
     "approval_step": INTERNAL,
     "approval_request": Policy(viewer=concerned),
@@ -327,6 +329,7 @@ def viewer_values(principal: Principal) -> dict[str, object]:
         "subject": principal.subject,
         "user": _user(principal.subject),
         "document_types": readable(principal.permissions),
+        "event_types": readable_events(principal.permissions),
     }
 
 

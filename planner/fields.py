@@ -106,6 +106,23 @@ class Pages(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stream(Spec):
+    """At the root: entities in the order of their positions, from a cursor on.
+
+    `seals` and `opens` are the functions of the database that make a cursor of a key and a position, and a position of a key
+    and a cursor; `head` gives the last position. Cursors of streams of one name are good for each of them. `narrows` gives
+    for arguments the condition on the row.
+    """
+
+    name: str
+    position: str
+    seals: str
+    opens: str
+    head: str
+    narrows: Mapping[str, Callable[[Columns, Any], ColumnElement[bool]]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Document(Spec):
     """An object of several values that the row holds as JSON, or a list of such objects."""
 

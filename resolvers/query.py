@@ -42,6 +42,7 @@ from resolvers.platform.approval import ApprovalQueries
 from resolvers.platform.attachment import AttachmentQueries
 from resolvers.platform.audit import AuditQueries
 from resolvers.platform.company import CompanyQueries
+from resolvers.platform.event import EventQueries
 from resolvers.platform.external_reference import ExternalReferenceQueries
 from resolvers.platform.external_system import ExternalSystemQueries
 from resolvers.platform.import_job import ImportJobQueries
@@ -137,6 +138,7 @@ class Query(
     VendorProductQueries,
     VendorReturnQueries,
     AuditQueries,
+    EventQueries,
     JobQueries,
     ExternalSystemQueries,
     ImportJobQueries,

@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from schema.platform.company import Company
     from schema.platform.country import Country
     from schema.platform.currency import Currency, ExchangeRate
+    from schema.platform.event import Event
     from schema.platform.external_reference import ExternalReference
     from schema.platform.external_system import ExternalSystem, FieldOwnership
     from schema.platform.import_job import ImportJob, ImportRow
@@ -153,6 +154,7 @@ else:
     Dimension = LazyType("Dimension", "schema.finance.dimension")
     DimensionValue = LazyType("DimensionValue", "schema.finance.dimension")
     ExchangeRate = LazyType("ExchangeRate", "schema.platform.currency")
+    Event = LazyType("Event", "schema.platform.event")
     ExternalReference = LazyType("ExternalReference", "schema.platform.external_reference")
     ExternalSystem = LazyType("ExternalSystem", "schema.platform.external_system")
     FieldOwnership = LazyType("FieldOwnership", "schema.platform.external_system")
@@ -326,6 +328,7 @@ __all__ = [
     "DunningLevel",
     "DunningNotice",
     "DunningNoticeLine",
+    "Event",
     "ExchangeRate",
     "ExternalReference",
     "ExternalSystem",

@@ -26,6 +26,7 @@ from auth.tokens import TokenIssuer
 from kernel.clock import SystemClock
 from resolvers.schema import build_schema, core_of
 from server.access.wiring import entrance_of
+from server.advancing import advancing
 from server.database import Database, create_engine, create_pool, create_recording_pool, open_database
 from server.demo_tokens import demo_token
 from server.edge import answering_over
@@ -128,12 +129,15 @@ async def serving(
         reads = Reads(recording, metrics, logs.logger()) if settings.audit_reads else None
         newest = ScriptDirectory(str(SCRIPTS)).get_current_head()
         probes = Probes(pool, recording, newest, metrics, usage, schema.as_str())
-        works = JobTransactions(engine, clock, vault_of(settings)).begin_as
+        advancer = await open_.enter_async_context(advancing(database))
+        works = JobTransactions(engine, clock, vault_of(settings), advancer.wake).begin_as
         oauth = oauth_desk_of(issuer_of(settings), key, KeyRing(settings.home, clock), clock, works)
         people = people_desk_of(settings, key, works, recorder, clock)
         reader = PoolReader(pool, metrics, logs.logger(), walled=database.walled)
         endpoint = GraphQLEndpoint(
-            answering=answering_over(settings, key, core_of(schema), reader, Plans(metrics), engine, recorder, reads),
+            answering=answering_over(
+                settings, key, core_of(schema), reader, Plans(metrics), engine, recorder, reads, advancer.wake
+            ),
             entrance=await open_.enter_async_context(entrance_of(database, recording, key, oauth)),
             page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
             usage=usage,

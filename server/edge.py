@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from functools import cache, partial
 
 from graphql import GraphQLSchema
@@ -18,6 +19,7 @@ from server.graphql.answering import Answering, LoadersFor
 from server.graphql.documents import Documents
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
+from server.jobs.transaction import unheard
 from server.settings import Settings
 from server.telemetry import logs
 from server.vault import vault_of
@@ -43,6 +45,7 @@ def answering_over(
     engine: AsyncEngine,
     recorder: Recorder,
     reads: Reads | None = None,
+    committed: Callable[[], None] = unheard,
 ) -> Answering:
     """Put together what answers the operations of a schema, reading and writing."""
     loaders: LoadersFor = partial(loaders_for, links=links_of(settings, key, SystemClock()))
@@ -56,6 +59,7 @@ def answering_over(
         recorder=recorder,
         log=logs.logger(),
         walled=settings.row_security,
+        committed=committed,
     )
     return Answering(
         documents=Documents(core),

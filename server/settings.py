@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     slow_plan_ms: int = Field(default=250, ge=0)
     """From how many milliseconds on a query is logged as slow."""
 
+    events_kept_days: int = Field(default=30, ge=1)
+    """For how many days what has happened can be read again from the feed of events."""
+
     log_format: Literal["auto", "json", "text"] = "auto"
     """How logs are written to stderr; `auto` is text for a terminal and JSON for everything else."""
 

@@ -33,6 +33,7 @@ SCHEDULES: Final[Schedules] = {
     "access.forget": Due("23 * * * *", due.forget_codes),
     "approvals.sweep": Due("* * * * *", due.sweep_approvals),
     "audit.seal": Due("* * * * * */2", due.seal_audit),
+    "events.forget": Due("43 3 * * *", due.forget_events),
     "finance.check": Due("47 1 * * *", due.check_books),
     "finance.fold": Due("* * * * * */3", due.fold_balances),
     "finance.recur": Due("7 * * * *", due.post_what_recurs),

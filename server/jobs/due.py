@@ -1,6 +1,7 @@
 """What is done by the clock."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -67,6 +68,11 @@ async def post_what_recurs(tools: Tools) -> None:
         for each in refused:
             code, said = each.refusal.code, str(each.refusal)
             log.warning("what recurs was refused and stays due", company=company, name=each.name, code=code, said=said)
+
+
+async def forget_events(tools: Tools) -> None:
+    """Forget what has happened longer ago than the settings say, day by day."""
+    await tools.pool.execute("select feed_forget($1)", dt.timedelta(days=tools.settings.events_kept_days))
 
 
 async def expire_reservations(tools: Tools) -> None:

@@ -24,6 +24,7 @@ from pgqueuer.domain.models import HealthCheckEvent, Job, Schedule
 
 from auth.keys import signing_key
 from kernel.clock import SystemClock
+from server.advancing import advancing
 from server.database import JOB, Database, create_engine, create_job_pool
 from server.jobs.attempt import Attempts
 from server.jobs.binding import Due, Handlers, Schedules, Tools
@@ -138,9 +139,9 @@ async def tools_of(settings: Settings, database: Database) -> AsyncGenerator[Too
     pool = await create_job_pool(database, size=AT_ONCE + 2)
     engine = create_engine(database, size=AT_ONCE, limits=JOB)
     try:
-        yield Tools(
-            settings, pool, signing_key(settings.home), clock, JobTransactions(engine, clock, vault_of(settings))
-        )
+        async with advancing(database) as advancer:
+            transactions = JobTransactions(engine, clock, vault_of(settings), advancer.wake)
+            yield Tools(settings, pool, signing_key(settings.home), clock, transactions)
     finally:
         await engine.dispose()
         await pool.close()

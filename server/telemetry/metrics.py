@@ -55,6 +55,10 @@ class Metrics:
         self._jobs_due = self._gauge("torso_jobs_due_seconds", "How long the job has waited that is due for longest.")
         self._unsealed = self._gauge("torso_audit_unsealed", "Entries of the audit that wait for their seal.")
         self._unsealed_seconds = self._gauge("torso_audit_unsealed_seconds", "How long the oldest of these has waited.")
+        self._outbox = self._gauge("torso_outbox_events", "Events that are committed and not in the feed yet.")
+        self._feed_lag = self._gauge(
+            "torso_feed_lag_seconds", "How long ago the transaction began of which the oldest of these is."
+        )
         # Finding a label's counter costs more than counting.
         self._known: dict[tuple[str, int], Counter] = {}
         self._timed: dict[str, Histogram] = {}
@@ -82,6 +86,8 @@ class Metrics:
         self._jobs_due.set(waits.due_seconds)
         self._unsealed.set(waits.unsealed)
         self._unsealed_seconds.set(waits.unsealed_seconds)
+        self._outbox.set(waits.outbox)
+        self._feed_lag.set(waits.feed_lag_seconds)
 
     def _gauge(self, name: str, said: str, labels: Sequence[str] = ()) -> Gauge:
         """Make a gauge of what is the same for all workers: whoever has looked last is right."""

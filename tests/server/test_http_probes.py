@@ -95,6 +95,8 @@ async def test_tells_what_waits_in_the_background(site: Site, demo_pool: Pool) -
     )
     assert float(lines["torso_audit_unsealed"]) == await demo_pool.fetchval("select count(*) from audit_unsealed")
     assert float(lines["torso_audit_unsealed_seconds"]) > 0
+    assert float(lines["torso_outbox_events"]) >= 0
+    assert float(lines["torso_feed_lag_seconds"]) >= 0
     held = await demo_pool.fetchval("select count(*) from job where state = 'HELD'")
     assert float(lines['torso_jobs{state="held"}']) == held
     assert float(lines["torso_jobs_due_seconds"]) >= 0

@@ -48,6 +48,7 @@ FACTS = Facts(
         ("ApprovalRequest", "document"): ("document_type", "document_id"),
         ("Attachment", "node"): ("entity_type", "entity_id"),
         ("AuditEntry", "entity"): ("entity_type", "entity_id"),
+        ("Event", "node"): ("entity_type", "entity_id"),
         ("ExternalReference", "node"): ("entity_type", "entity_id"),
         ("ImportRow", "entity"): ("entity_type", "entity_id"),
         ("Notification", "node"): ("about_type", "about_id"),
