@@ -6,6 +6,7 @@ import sqlalchemy as sa
 import strawberry
 
 from models.platform.event_topics import EventTopic
+from planner.access import PUBLIC
 from planner.arguments import Argument
 from planner.fields import Columns, Stream, argument
 from planner.lists import streamed
@@ -27,6 +28,8 @@ def _about(event: Columns, given: Argument) -> sa.ColumnElement[bool]:
 
 
 FEED: Final = Stream(
+    # Each event takes the right to read what it happened to, and is seen by who sees that.
+    needs=PUBLIC,
     name="feed",
     position="position",
     seals="feed_cursor_seal",

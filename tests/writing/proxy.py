@@ -76,7 +76,7 @@ async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, w
             await writer.drain()
             continue
         commits = b"commit" in data.lower()
-        if (of_requests and watch.sees_message()) or (commits and watch.sees(Moment.COMMIT_NOT_SENT)):
+        if watch.sees_message() or (commits and watch.sees(Moment.COMMIT_NOT_SENT)):
             break
         writer.write(data)
         await writer.drain()
