@@ -129,7 +129,10 @@ def still_holds(before: Principal, now: Principal) -> bool:
 
 
 def seen_as(own: Principal, other: Principal) -> Principal:
-    """Give what somebody sees who looks as somebody else: the rights that both have, over the rows that both see."""
+    """Give what somebody sees who looks as somebody else: the rights that both have, over the rows that both see.
+
+    What is the other's alone, such as their notifications, sessions, jobs and files, is none of these.
+    """
     return Principal(
         subject=other.subject,
         client_id=own.client_id,
@@ -140,6 +143,7 @@ def seen_as(own: Principal, other: Principal) -> Principal:
         roles=other.roles,
         languages=own.languages,
         expires_at=own.expires_at,
+        is_looked_through=True,
     )
 
 

@@ -7,6 +7,7 @@ from kernel.ids import uuid7
 from tests.access.people import WITHIN_SECONDS, People
 from tests.schema import builders
 
+GRANTS = "{ viewer { grants(first: 9) { nodes { id } } } }"
 READ = "{ parties(first: 1) { totalCount } }"
 
 
@@ -30,6 +31,15 @@ async def test_sees_what_a_partner_sees(people: People) -> None:
     assert (await people.send(token, READ)).json()["data"]["parties"]["totalCount"] == 2
     seen = await people.send(token, READ, torso_see_as=f"User:{partner}")
     assert seen.json()["data"]["parties"]["totalCount"] == 1
+
+
+async def test_sees_nothing_of_what_is_the_other_s_alone(people: People) -> None:
+    own, other = await people.hire(RoleCode.ADMIN), await people.hire(RoleCode.ADMIN)
+    theirs, token = await people.grant(other), people.token(await people.grant(own))
+    seen = await people.send(token, GRANTS, torso_see_as=f"User:{other}")
+    assert seen.json()["data"]["viewer"]["grants"]["nodes"] == []
+    nodes = (await people.send(people.token(theirs), GRANTS)).json()["data"]["viewer"]["grants"]["nodes"]
+    assert [node["id"] for node in nodes] == [f"OAuthGrant:{theirs.grant}"]
 
 
 async def test_needs_a_permission_of_its_own(people: People) -> None:
