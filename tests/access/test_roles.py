@@ -210,6 +210,27 @@ async def test_the_last_administrator_stays(people: People) -> None:
     assert codes(ended) == ["LAST_ADMINISTRATOR"]
 
 
+async def test_what_came_by_an_archived_role_is_not_kept_by_writing_it_down(people: People) -> None:
+    dear, _ = await people.compose("finance.payment:post")
+    between, _ = await people.compose(parents=(dear,), archived_at=datetime.now(UTC))
+    role, _ = await people.compose(parents=(between,))
+    said = {"id": f"Role:{role}", "version": 1, "permissions": ["finance.payment:post"]}
+    assert codes(await do(people, await clerk(people), UPDATE, input=said)) == ["RIGHTS_EXCEEDED"]
+
+
+async def test_of_two_roles_that_are_given_at_once_the_second_is_judged_with_the_first(people: People) -> None:
+    token, user = await administrator(people), await people.hire(None)
+    keeps, _ = await people.compose("platform.party:write")
+    pays, _ = await people.compose("finance.payment:post")
+    async with people.owner.transaction():
+        await people.owner.execute("select from user_account where id = $1 for no key update", user)
+        await builders.insert(people.owner, "user_role", user_id=user, role_id=keeps, company_id=people.company)
+        second = asyncio.create_task(grant(people, token, user, pays, people.company))
+        done, _ = await asyncio.wait({second}, timeout=1)
+    assert codes(await second) == ["SEGREGATION_BROKEN"]
+    assert not done
+
+
 async def test_barring_a_user_ends_what_they_have_open(people: People) -> None:
     token, user = await administrator(people), await people.hire(RoleCode.BUYER)
     theirs = people.token(await people.grant(user))
