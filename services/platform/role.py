@@ -219,7 +219,7 @@ async def _own_role(work: Work, role_id: UUID, version: int, path: InputPath) ->
         raise RoleIsStandard(path=(*path, "id"))
     if role.version != version:
         raise StaleVersion(role.version, [], NodeId("Role", role_id), path=(*path, "version"))
-    await _require_reached(work, role_id, (*path, "id"))
+    await require_reached(work, role_id, (*path, "id"))
     return role
 
 
@@ -258,8 +258,12 @@ def _words_said(said: RoleSaid, before: Sequence[str]) -> list[str]:
     return sorted(permissions | {class_word(each) for each in said.classes or ()})
 
 
-async def _require_reached(work: Work, role_id: UUID, path: InputPath) -> None:
-    """Check that a role, and what inherits from it, is held only where whoever works may change it."""
+async def require_reached(work: Work, role_id: UUID, path: InputPath) -> None:
+    """Check that a role, and what inherits from it, is held only where whoever works may change it.
+
+    Raises:
+        RoleHeldElsewhere: it is not.
+    """
     companies = None if work.principal is None else work.principal.companies
     if companies is not None and await work.raw.fetchval(_ELSEWHERE, role_id, list(companies)):
         raise RoleHeldElsewhere(path=path)

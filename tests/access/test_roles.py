@@ -231,6 +231,15 @@ async def test_of_two_roles_that_are_given_at_once_the_second_is_judged_with_the
     assert not done
 
 
+async def test_a_second_factor_is_asked_of_a_role_by_who_reaches_all_who_have_it(people: People) -> None:
+    ask = "mutation ($id: ID!) { roleSecondFactorRequire(roleId: $id, required: false) { errors { code } } }"
+    await people.hire(RoleCode.ADMIN, people.other)
+    role = f"Role:{await people.role(RoleCode.ADMIN)}"
+    here = await administrator(people, people.company)
+    assert codes(await do(people, here, ask, id=role)) == ["ROLE_HELD_ELSEWHERE"]
+    assert codes(await do(people, await administrator(people), ask, id=role)) == []
+
+
 async def test_barring_a_user_ends_what_they_have_open(people: People) -> None:
     token, user = await administrator(people), await people.hire(RoleCode.BUYER)
     theirs = people.token(await people.grant(user))
