@@ -58,6 +58,13 @@ async def test_refuses_a_user_who_is_not_there_or_barred(people: People) -> None
         assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (403, "USER_NOT_FOUND")
 
 
+async def test_refuses_a_grant_in_the_place_of_a_user(people: People) -> None:
+    theirs, token = await people.grant(await people.hire(RoleCode.BUYER)), await administrator(people)
+    assert (await people.send(people.token(theirs))).status_code == 200
+    answer = await people.send(token, torso_see_as=f"User:{theirs.grant}")
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (403, "USER_NOT_FOUND")
+
+
 async def test_changes_nothing_but_simulates(people: People) -> None:
     other, token = await people.hire(RoleCode.ADMIN), await administrator(people)
     unit = await builders.unit(people.owner)
