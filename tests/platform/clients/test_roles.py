@@ -55,6 +55,17 @@ async def test_nobody_gives_more_than_they_have(registry: Registry) -> None:
     assert codes(await registry.do(GRANT_ROLE, **here)) == []
 
 
+async def test_nobody_takes_more_than_they_could_give(registry: Registry) -> None:
+    service, role = await registry.service(), await registry.role(RoleCode.ACCOUNTANT)
+    here = {"client": service["id"], "role": role, "company": f"Company:{registry.company}"}
+    held = (await registry.do(GRANT_ROLE, **here))["oauthClientRole"]
+    everywhere = (await registry.do(GRANT_ROLE, **{**here, "company": None}))["oauthClientRole"]
+    of_here = await registry.person(RoleCode.ADMIN)
+    helper = await registry.person(RoleCode.ADMIN, scope="platform.*")
+    for who, which, code in ((of_here, everywhere, "NOT_FOUND"), (helper, held, "RIGHTS_EXCEEDED")):
+        assert codes(await registry.do(REVOKE_ROLE, who, id=which["id"], version=which["version"])) == [code]
+
+
 async def test_a_role_gives_what_it_inherits_too(registry: Registry) -> None:
     owner, service = registry.shop.owner, await registry.service()
     code = f"X{service['clientId'][:8]}"
