@@ -320,12 +320,13 @@ def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Vis
 def viewer_values(principal: Principal) -> dict[str, object]:
     """Give the values that policies refer to."""
     companies = principal.companies or ()
+    subject = "" if principal.is_looked_through else principal.subject
     return {
         "partitions": list(companies),
         "company": companies[0] if companies else None,
         "party": principal.party_id,
-        "subject": principal.subject,
-        "user": _user(principal.subject),
+        "subject": subject,
+        "user": _user(subject),
         "document_types": readable(principal.permissions),
     }
 

@@ -92,8 +92,9 @@ class Reads:
     )
 
     def shown(self, caller: Caller, name: str | None, plan: Plan, body: bytes) -> None:
-        """Note an answer. Partners see their own data alone, which is for them to read."""
-        if caller.principal.party_id is not None or not (opened := self._opened(caller, plan)):
+        """Note an answer. Partners see their own data alone, which is for them to read, and not for who sees as them."""
+        is_partner = caller.principal.party_id is not None and caller.seen_by is None
+        if is_partner or not (opened := self._opened(caller, plan)):
             return
         actor, name = caller.actor(None), name or UNNAMED
         key = _Key(actor.subject, actor.client_id, id(opened), name)

@@ -17,6 +17,7 @@ from services.locking import locked
 from services.platform.oauth_client.fitness import require_in_use
 from services.platform.oauth_client.life import OAUTH_CLIENT, begin_step, person_of
 from services.platform.oauth_client.role import require_own_roles
+from services.platform.user_role import require_reach
 from services.refusals import NotFound
 from services.rights import rows_of
 from services.work import ShownOnce, Work
@@ -100,6 +101,7 @@ async def revoke(work: Work, key: UUID) -> UUID:
         raise NotFound(path=("id",))
     found = (await locked(work, OAUTH_CLIENT, [(client, ("id",))]))[client]
     require_in_use(found, "id")
+    require_reach(work, found["company_id"], ("id",))
     await work.raw.execute(_REVOKED, key, work.clock.now())
     await work.raw.execute(_TOLD, client, work.clock.now())
     return key
