@@ -94,6 +94,14 @@ async def test_leaves_out_partners_and_what_is_not_personal(shop: Shop, reading:
     assert [await entries(shop, each) for each in (partner, clerk)] == [[], []]
 
 
+async def test_who_looks_as_a_partner_reads_of_somebody_else(shop: Shop, reading: Reads) -> None:
+    own, partner = somebody(shop), somebody(shop, party_id=uuid4())
+    looking = Caller.of(partner.principal, request_id="request-1", seen_by=own.principal)
+    reading.shown(looking, None, plan(EMAIL), answer("Contact:1"))
+    await reading.write_down()
+    assert [entry["operation"] for entry in await entries(shop, own)] == ["READ"]
+
+
 async def test_one_s_own_commissions_are_nobody_elses() -> None:
     own = Opened("CommissionEarning.amount", frozenset({"sales.commission:read"}), ())
     assert reads.watched([own], of_others=False) == ()
