@@ -22,7 +22,7 @@ from server.pages.form import FormMalformed, read_form, read_query
 from server.pages.language import language_of
 from server.pages.security import FIELD, FormRefused
 from server.telemetry.exchange import exchange_of
-from services.platform.access.grant import session_end
+from services.platform.access.sessions import session_end
 from services.platform.access.signed_in import SignedIn
 from services.work import Work
 
@@ -75,7 +75,7 @@ class LogoutEndpoint:
         self, request: Request, work: Work, checked: EndSessionRequest, somebody: SignedIn | None
     ) -> Response:
         if somebody is not None:
-            await session_end(work, somebody.session_id)
+            await session_end(work, somebody.session_id, somebody.user.id)
         if checked.redirect_uri:
             response: Response = RedirectResponse(checked.redirect_uri, 303, NOT_KEPT)
         else:

@@ -100,6 +100,8 @@ async def test_signs_somebody_out_and_ends_what_was_granted_in_that_browser(hous
         )
         assert (response.status_code, response.headers["location"]) == (303, f"{AFTER}?state=s")
         assert 'torso=""' in response.headers["set-cookie"]
+    told = "select count(*) from audit_entry where operation = 'SIGN_OUT' and entity_id = $1"
+    assert await house.owner.fetchval(told, house.user_id) >= 2
     assert not await house.is_alive(client, here["access_token"])
     assert await house.is_alive(client, beyond["access_token"])
     assert await house.is_alive(client, elsewhere["access_token"])

@@ -137,12 +137,12 @@ async def test_who_must_have_a_factor_and_has_none_sets_one_up_first(town: Town,
     assert [code for _, code in await town.audit(person.id)] == ["TOTP_ADDED", "RECOVERY_CODES_MADE", "SIGNED_IN"]
 
 
-async def _must_have_a_factor(town: Town, user_id: UUID, asks: str) -> None:
-    company = await builders.company(town.owner, f"STRICT-{asks}")
+async def _must_have_a_factor(town: Town, user_id: UUID, asks: str, code: str = "STRICT") -> None:
+    company = await builders.company(town.owner, f"{code}-{asks}")
     strict = "update company set requires_second_factor = $2 where id = $1"
     await town.owner.execute(strict, company, asks == "company")
     role = await builders.insert(
-        town.owner, "role", code=f"STRICT-{asks}", name="x", description="x", permissions=[],
+        town.owner, "role", code=f"{code}-{asks}", name="x", description="x", permissions=[],
         requires_second_factor=asks == "role",
     )  # fmt: skip
     await builders.insert(town.owner, "user_role", user_id=user_id, role_id=role, company_id=company)
@@ -153,3 +153,27 @@ async def _second(town: Town, person: Person, code: str) -> Response:
     browser = town.browser()
     await browser.sign_in(person)
     return await browser.send(SECOND, code=code)
+
+
+async def test_who_began_with_the_password_of_before_begins_anew(town: Town) -> None:
+    person, totp, _ = await _with_app(town, town.browser())
+    thief, owner = town.browser(), town.browser()
+    await thief.sign_in(person)
+    await owner.sign_in(person)
+    await owner.send(SECOND, code=totp.now())
+    new = {"password": "a horse of quite another colour", "again": "a horse of quite another colour"}
+    answer = await owner.send("/account/password", current=person.password, **new)
+    assert answer.headers["location"] == "/account?note=password_changed"
+    assert (await thief.get(SECOND)).headers["location"] == "/sign-in?note=too_late"
+
+
+async def test_who_has_set_up_a_factor_elsewhere_meanwhile_is_asked_for_it(town: Town) -> None:
+    person, thief, owner = await town.person(), town.browser(), town.browser()
+    await _must_have_a_factor(town, person.id, "role", "ANEW")
+    await thief.sign_in(person)
+    await owner.sign_in(person)
+    page = (await owner.get(SECOND)).text
+    await owner.fill(page, SECOND, code=_secret(page).now())
+    asked = await thief.get(SECOND)
+    assert asked.status_code == 200
+    assert "secret=" not in asked.text
