@@ -137,7 +137,7 @@ async def test_who_must_have_a_factor_and_has_none_sets_one_up_first(town: Town,
     assert [code for _, code in await town.audit(person.id)] == ["TOTP_ADDED", "RECOVERY_CODES_MADE", "SIGNED_IN"]
 
 
-async def _must_have_a_factor(town: Town, user_id: UUID, asks: str, code: str = "STRICT") -> None:
+async def _must_have_a_factor(town: Town, user_id: UUID, asks: str, code: str = "STRICT") -> UUID:
     company = await builders.company(town.owner, f"{code}-{asks}")
     strict = "update company set requires_second_factor = $2 where id = $1"
     await town.owner.execute(strict, company, asks == "company")
@@ -146,6 +146,7 @@ async def _must_have_a_factor(town: Town, user_id: UUID, asks: str, code: str = 
         requires_second_factor=asks == "role",
     )  # fmt: skip
     await builders.insert(town.owner, "user_role", user_id=user_id, role_id=role, company_id=company)
+    return role
 
 
 async def _second(town: Town, person: Person, code: str) -> Response:
@@ -177,3 +178,18 @@ async def test_who_has_set_up_a_factor_elsewhere_meanwhile_is_asked_for_it(town:
     asked = await thief.get(SECOND)
     assert asked.status_code == 200
     assert "secret=" not in asked.text
+
+
+async def test_who_has_a_role_for_a_time_or_as_part_of_another_is_asked_as_well(town: Town) -> None:
+    owner, delegate, other = await town.person(), await town.person(), await town.person()
+    strict = await _must_have_a_factor(town, owner.id, "role", "LENT")
+    today = await town.owner.fetchval("select (now() at time zone 'UTC')::date")
+    await builders.insert(
+        town.owner, "rights_delegation", user_id=owner.id, delegate_id=delegate.id, role_id=strict, starts_on=today, ends_on=today,
+        reason="On leave.",
+    )  # fmt: skip
+    wider = await builders.insert(town.owner, "role", code="WIDER", name="x", description="x", permissions=[])
+    await builders.insert(town.owner, "role_parent", role_id=wider, parent_id=strict)
+    await builders.insert(town.owner, "user_role", user_id=other.id, role_id=wider)
+    for person in (delegate, other):
+        assert (await town.browser().sign_in(person)).headers["location"] == SECOND

@@ -1,15 +1,29 @@
 """Second factors: who has which, who must have one, and taking all of them away."""
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from models import Company, Role, User, UserPasskey, UserRecoveryCode, UserRole, UserTotp
+from models import User, UserPasskey, UserRecoveryCode, UserTotp
 from services.platform.access.telling import tell
 from services.platform.access.totp import totp_remove
 from services.platform.audit import Outcome
+from services.platform.held_roles import HOLDS_TODAY, PERMISSIONS_OF_ROLES
 from services.work import Work
+
+_ASKED: Final = f"""
+with recursive {PERMISSIONS_OF_ROLES}
+select exists (
+  select from holding join of_role on of_role.role_id = holding.role_id join role on role.id = of_role.given_by
+  where holding.user_id = :holder and role.archived_at is null and {HOLDS_TODAY}
+    and (role.requires_second_factor or exists (
+      select from company
+      where company.requires_second_factor and (holding.company_id is null or holding.company_id = company.id)
+    ))
+)
+"""  # noqa: S608 - the parts are ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +49,10 @@ async def factors_of(work: Work, user_id: UUID) -> Factors:
 async def needs_factor(work: Work, user_id: UUID) -> bool:
     """Tell whether a role that somebody has today, or a company in which they have it, asks for a second factor.
 
-    A role that holds everywhere holds in a company that asks for it.
+    A role also asks where another one has what it grants, or where somebody lets them have it for a time. A role that holds
+    everywhere holds in a company that asks for it.
     """
-    today = work.clock.now().date()
-    holds = (
-        UserRole.user_id == user_id,
-        sa.or_(UserRole.valid_from.is_(None), UserRole.valid_from <= today),
-        sa.or_(UserRole.valid_until.is_(None), UserRole.valid_until >= today),
-    )
-    company = sa.and_(
-        Company.requires_second_factor, sa.or_(UserRole.company_id.is_(None), Company.id == UserRole.company_id)
-    )
-    query = (
-        sa.select(UserRole.id)
-        .join(Role, Role.id == UserRole.role_id)
-        .where(*holds, sa.or_(Role.requires_second_factor, sa.exists().where(company)))
-    )
-    return await work.session.scalar(query.limit(1)) is not None
+    return bool(await work.session.scalar(sa.text(_ASKED), {"holder": user_id}))
 
 
 async def factors_remove(work: Work, user: User) -> None:
