@@ -51,7 +51,7 @@ from server.oauth.realm import issuer_of
 from server.oauth.wiring import oauth_routes
 from server.pages.layout import STYLESHEET, show_stylesheet
 from server.people.wiring import desk_of as people_desk_of
-from server.people.wiring import people_routes
+from server.people.wiring import limits_of, people_routes
 from server.postgres import second_wall
 from server.preparation import wait_until_prepared
 from server.settings import Settings
@@ -129,7 +129,8 @@ async def serving(
         newest = ScriptDirectory(str(SCRIPTS)).get_current_head()
         probes = Probes(pool, recording, newest, metrics, usage, schema.as_str())
         works = JobTransactions(engine, clock, vault_of(settings)).begin_as
-        oauth = oauth_desk_of(issuer_of(settings), key, KeyRing(settings.home, clock), clock, works)
+        ring = KeyRing(settings.home, clock)
+        oauth = oauth_desk_of(issuer_of(settings), key, ring, clock, works, limits_of(settings))
         people = people_desk_of(settings, key, works, recorder, clock)
         reader = PoolReader(pool, metrics, logs.logger(), walled=database.walled)
         endpoint = GraphQLEndpoint(

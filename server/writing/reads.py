@@ -125,7 +125,7 @@ class Reads:
 
     def _opened(self, caller: Caller, plan: Plan) -> tuple[Opened, ...]:
         """Give what of a plan is watched; looked up by the identity of what it opens, which is kept along with it."""
-        of_others = caller.access.allows(_OF_EVERYBODY)
+        of_others = caller.seen_by is not None or caller.access.allows(_OF_EVERYBODY)
         key = (id(plan.opened), of_others)
         if key not in self._watched:
             if len(self._watched) >= PLANS_MAX:

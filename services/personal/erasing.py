@@ -70,11 +70,16 @@ _OF_USER: Final = tuple(
         "user_totp", "user_passkey", "user_recovery_code", "user_link", "user_browser", "oauth_consent",
     )
 )  # fmt: skip
-# What of that is in no audit.
-_UNTOLD: Final = (
+# The same, of what the audit does not know.
+_UNHEARD: Final = (
     "delete from user_password where user_id = any($1)",
     "delete from sign_in_step where user_id = any($1)",
 )
+# From where and with what they have signed in, as the audit tells of it.
+_PLACES: Final = """
+select distinct word from audit_entry, unnest(array[facts ->> 'address', facts ->> 'browser']) as word
+where entity_id = any($1) and operation in ('SIGN_IN', 'SIGN_IN_FAILED') and word <> ''
+"""
 _LENT: Final = """
 update rights_delegation set ended_at = coalesce(ended_at, $2), reason = $3 where user_id = any($1) or delegate_id = any($1)
 returning id
@@ -138,6 +143,9 @@ async def person_erase(work: Work, node: NodeId) -> int:
     words, now = await words_of(work, who), work.clock.now()
     # The ids of what goes or changes with them, whose entries in the audit tell of them too.
     touched = [*who.ids, *await _forget_what_is_beside(work, who, words)]
+    places = [row["word"] for row in await work.raw.fetch(_PLACES, who.users)]
+    for statement in _UNHEARD:
+        await work.raw.execute(statement, who.users)
     for statement, ids in (
         (_PARTY, who.parties),
         (_ADDRESS, who.addresses),
@@ -149,11 +157,9 @@ async def person_erase(work: Work, node: NodeId) -> int:
     await work.raw.execute(_SESSION, who.users, now)
     touched += [row["id"] for row in await work.raw.fetch(_GRANT, who.users, now)]
     touched += [row["id"] for row in await work.raw.fetch(_LENT, who.users, now, ERASED)]
-    for statement in _UNTOLD:
-        await work.raw.execute(statement, who.users)
     for statement in _OF_USER:
         touched += [row["id"] for row in await work.raw.fetch(statement, who.users)]
-    return await work.raw.fetchval(_AUDIT, touched, who.subjects, _COLUMNS, words)
+    return await work.raw.fetchval(_AUDIT, touched, who.subjects, _COLUMNS, [*words, *places])
 
 
 async def _require_nothing_open(work: Work, who: Person) -> None:

@@ -190,7 +190,8 @@ async def _begun(work: Work, secret: str) -> tuple[SignInStep, User, bool]:
     user = await work.session.get(User, step.user_id) if step is not None else None
     if step is None or user is None or user.archived_at is not None:
         raise SignInTooLate
-    return step, user, bool(step.facts["enrols"])
+    # Whoever has set up a factor meanwhile, in another browser, proves it in this one too.
+    return step, user, bool(step.facts["enrols"]) and not await factors_of(work, user.id)
 
 
 async def _proves(work: Work, user_id: UUID, code: str, *, enrols: bool) -> bool:

@@ -1,7 +1,5 @@
 """Secrets of programs that can keep one: shown once, kept as their SHA-256, two at a time so that one can take the other's place."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,6 +12,7 @@ from kernel.errors import DomainError
 from kernel.ids import uuid7
 from models import OAuthClientKind
 from services.locking import locked
+from services.platform.access.secret import hash_of, new_secret
 from services.platform.oauth_client.fitness import require_in_use
 from services.platform.oauth_client.life import OAUTH_CLIENT, begin_step, person_of
 from services.platform.oauth_client.role import require_own_roles
@@ -26,7 +25,6 @@ PREFIX: Final = "tcs_"
 """How every secret begins, so that scanners of code find it where it has no business to be."""
 LIVE_MAX: Final = 2
 LASTS_AT_MOST: Final = timedelta(days=731)
-_BYTES: Final = 32
 _HINT: Final = 4
 
 _LIVE: Final = """
@@ -82,7 +80,7 @@ async def create(work: Work, client: UUID, version: int, expires_at: datetime | 
     live = await work.raw.fetchval(_LIVE, client, now)
     if live >= LIVE_MAX:
         raise TooManySecrets(live, path=("id",))
-    key, secret = uuid7(), ShownOnce(PREFIX + secrets.token_urlsafe(_BYTES))
+    key, secret = uuid7(), ShownOnce(PREFIX + new_secret())
     await work.raw.execute(_MADE, key, client, hash_of(secret), secret[-_HINT:], expires_at)
     await work.raw.execute(_TOLD, client, now)
     return key, secret
@@ -105,8 +103,3 @@ async def revoke(work: Work, key: UUID) -> UUID:
     await work.raw.execute(_REVOKED, key, work.clock.now())
     await work.raw.execute(_TOLD, client, work.clock.now())
     return key
-
-
-def hash_of(secret: str) -> bytes:
-    """Give what is kept of a secret: 256 random bits need no salt, and no slow hash."""
-    return hashlib.sha256(secret.encode()).digest()
