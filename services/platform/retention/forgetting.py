@@ -43,7 +43,7 @@ update import_row set values = null, changes = null, reason = null where id in (
     and coalesce(finished_at, changed_at) < coalesce(until, $1) limit $4)
 """  # noqa: S608 - names of ours
 _SESSION_IS_NAMED: Final = " or ".join(
-    f"exists (select from {table} where session_id = user_session.id)"  # noqa: S608 - names of ours
+    f"exists (select from {table} where session_id = user_session.id)"
     for table in ("oauth_grant", "oauth_code", "oauth_device_code")
 )
 # What a program was granted names the session in which it was; of that only goes where it was, and with what.
