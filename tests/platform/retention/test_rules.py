@@ -13,15 +13,16 @@ from kernel.clock import SystemClock
 from models import RetentionKind
 from schema.platform import retention as schema
 from services.platform.retention.bounds import BOUNDS
-from services.platform.retention.forgetting import Works
 from tests.writing.shop import Shop
+
+pytestmark = pytest.mark.usefixtures("works")
 
 SET = """mutation ($kind: RetentionKind!, $days: Int!, $company: ID) {
   retentionRuleSet(kind: $kind, keptDays: $days, companyId: $company) {
     retentionRule { id kind keptDays company { id } }
     errors { code path ... on RetentionOutOfBounds { minDays maxDays why } } } }"""
 CLEAR = "mutation ($id: ID!) { retentionRuleClear(id: $id) { errors { code path } } }"
-RULES = "{ retentionRules { nodes { kind keptDays company { id } } } }"
+RULES = "{ retentionRules(first: 10) { nodes { kind keptDays company { id } } } }"
 
 
 def everywhere(shop: Shop, role: RoleCode = RoleCode.ADMIN) -> str:
@@ -29,14 +30,16 @@ def everywhere(shop: Shop, role: RoleCode = RoleCode.ADMIN) -> str:
     return issue(TokenIssuer(signing_key(shop.site.settings.home), DEMO_REALM, SystemClock()), role)
 
 
-async def said(shop: Shop, kind: str, days: int, company: UUID | None = None, token: str | None = None) -> Any:
+async def said(
+    shop: Shop, kind: str, days: int, company: UUID | None = None, token: str | None = None
+) -> dict[str, Any]:
     """Say for how long something is kept, and give what came of it."""
     values = {"kind": kind, "days": days, "company": company and f"Company:{company}"}
     answer = await shop.ask(SET, values, token=token or everywhere(shop))
     return answer["data"]["retentionRuleSet"] or answer
 
 
-async def test_a_rule_is_made_changed_and_taken_away(shop: Shop, works: Works) -> None:
+async def test_a_rule_is_made_changed_and_taken_away(shop: Shop) -> None:
     made = (await said(shop, "FINISHED_JOBS", 10))["retentionRule"]
     changed = (await said(shop, "FINISHED_JOBS", 20))["retentionRule"]
     assert (changed["id"], changed["keptDays"], changed["company"]) == (made["id"], 20, None)
@@ -49,7 +52,7 @@ async def test_a_rule_is_made_changed_and_taken_away(shop: Shop, works: Works) -
 
 
 @pytest.mark.parametrize("kind", RetentionKind)
-async def test_nothing_is_kept_for_shorter_or_longer_than_may_be(shop: Shop, works: Works, kind: RetentionKind) -> None:
+async def test_nothing_is_kept_for_shorter_or_longer_than_may_be(shop: Shop, kind: RetentionKind) -> None:
     bounds = BOUNDS[kind]
     for days in (bounds.min_days - 1, bounds.max_days + 1):
         told = {"minDays": bounds.min_days, "maxDays": bounds.max_days, "why": bounds.why}
@@ -64,14 +67,14 @@ async def test_what_belongs_to_people_has_no_rule_of_a_company(shop: Shop) -> No
     assert refused["errors"] == [{"code": "RETENTION_OF_INSTALLATION", "path": ["companyId"]}]
 
 
-async def test_who_reaches_some_companies_says_it_for_these_alone(shop: Shop, works: Works) -> None:
+async def test_who_reaches_some_companies_says_it_for_these_alone(shop: Shop) -> None:
     assert (await said(shop, "FINISHED_JOBS", 5, shop.company, shop.token()))["errors"] == []
     for company in (None, shop.other):
         refused = await said(shop, "FINISHED_JOBS", 5, company, shop.token())
         assert refused["errors"] == [{"code": "NOT_FOUND", "path": ["companyId"]}]
 
 
-async def test_who_reaches_some_companies_takes_no_rule_of_all_away(shop: Shop, works: Works) -> None:
+async def test_who_reaches_some_companies_takes_no_rule_of_all_away(shop: Shop) -> None:
     made = (await said(shop, "FINISHED_JOBS", 5))["retentionRule"]
     refused = await shop.ask(CLEAR, {"id": made["id"]})
     assert refused["data"]["retentionRuleClear"]["errors"] == [{"code": "NOT_FOUND", "path": ["id"]}]
