@@ -37,6 +37,58 @@ def upgrade() -> None:
     """Forget what is kept for long enough."""
     _operations(f"{CHANGES}, {ADDED}", f"{ASIDE}, {ADDED}", holds_for_all=True)
     execute("""
+    CREATE OR REPLACE FUNCTION public.audit_erase(ids uuid[], subjects text[], columns text[], words text[])
+     RETURNS integer
+     LANGUAGE plpgsql
+     SECURITY DEFINER
+     SET search_path TO 'public', 'pg_temp'
+     SET "TimeZone" TO 'UTC'
+    AS $function$
+    declare
+      entry record;
+      left_over audit_entry;
+      made uuid;
+      touched integer := 0;
+      why text := nullif(current_setting('app.reason', true), '');
+    begin
+      if exists (select from unnest(words) as word where position(lower(word) in lower(why)) > 0) then
+        why := '[erased]';
+      end if;
+      -- What is sealed meanwhile would be sealed as it was.
+      perform pg_advisory_xact_lock(hashtext('audit_seal'));
+      perform set_config('app.erasing', 'on', true);
+      for entry in
+        select e.id, e.company_id, s.position, coalesce(before_it.hash, ''::bytea) as link, e as whole,
+          case when e.entity_id = any(ids) then columns else '{}' end as gone
+        from audit_entry as e left join audit_seal as s on s.entry_id = e.id
+          left join audit_seal as before_it on before_it.position = s.position - 1
+        where (e.entity_id = any(ids) or e.actor = any(subjects)) and e.operation <> 'ERASED' for update of e
+      loop
+        update audit_entry as e set before = audit_erased(e.before, entry.gone, words), after = audit_erased(e.after, entry.gone, words),
+          facts = audit_erased(e.facts, '{address,browser}', words),
+          reason = case when exists (select from unnest(words) as word where position(lower(word) in lower(e.reason)) > 0)
+            then '[erased]' else e.reason end,
+          actor_name = case when e.actor = any(subjects) then '[erased]' else e.actor_name end
+        where e.id = entry.id returning e.* into left_over;
+        if left_over is distinct from entry.whole then
+          touched := touched + 1;
+          if entry.position is not null then
+            insert into audit_entry (operation, entity_type, entity_id, company_id, facts, actor, actor_name, client_id, request_id, reason)
+            values ('ERASED', 'AuditEntry', entry.id, entry.company_id,
+              jsonb_build_object('digest', encode(audit_digest(entry.link, to_jsonb(left_over)), 'hex')),
+              coalesce(nullif(current_setting('app.actor', true), ''), 'database:' || session_user),
+              nullif(current_setting('app.actor_name', true), ''), nullif(current_setting('app.client', true), ''),
+              nullif(current_setting('app.request', true), ''), why)
+            returning id into made;
+            insert into audit_unsealed (entry_id) values (made);
+          end if;
+        end if;
+      end loop;
+      perform set_config('app.erasing', '', true);
+      return touched;
+    end $function$
+    """)
+    execute("""
     CREATE OR REPLACE FUNCTION public.audit_refusal(operation text, attempted text, code text, facts jsonb, entity_type text, entity_id uuid, company_id uuid, actor text, actor_name text, client_id text, request_id text, reason text)
      RETURNS uuid
      LANGUAGE plpgsql
@@ -160,6 +212,58 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo it."""
     _operations(CHANGES, ASIDE, holds_for_all=False)
+    execute("""
+    CREATE OR REPLACE FUNCTION public.audit_erase(ids uuid[], subjects text[], columns text[], words text[])
+     RETURNS integer
+     LANGUAGE plpgsql
+     SECURITY DEFINER
+     SET search_path TO 'public', 'pg_temp'
+     SET "TimeZone" TO 'UTC'
+    AS $function$
+    declare
+      entry record;
+      left_over audit_entry;
+      made uuid;
+      touched integer := 0;
+      why text := nullif(current_setting('app.reason', true), '');
+    begin
+      if exists (select from unnest(words) as word where position(lower(word) in lower(why)) > 0) then
+        why := '[erased]';
+      end if;
+      -- What is sealed meanwhile would be sealed as it was.
+      perform pg_advisory_xact_lock(hashtext('audit_seal'));
+      perform set_config('app.erasing', 'on', true);
+      for entry in
+        select e.id, e.company_id, s.position, coalesce(before_it.hash, ''::bytea) as link, e as whole,
+          case when e.entity_id = any(ids) then columns else '{}' end as gone
+        from audit_entry as e left join audit_seal as s on s.entry_id = e.id
+          left join audit_seal as before_it on before_it.position = s.position - 1
+        where (e.entity_id = any(ids) or e.actor = any(subjects)) and e.operation <> 'ERASED' for update of e
+      loop
+        update audit_entry as e set before = audit_erased(e.before, entry.gone, words), after = audit_erased(e.after, entry.gone, words),
+          facts = audit_erased(e.facts, '{}', words),
+          reason = case when exists (select from unnest(words) as word where position(lower(word) in lower(e.reason)) > 0)
+            then '[erased]' else e.reason end,
+          actor_name = case when e.actor = any(subjects) then '[erased]' else e.actor_name end
+        where e.id = entry.id returning e.* into left_over;
+        if left_over is distinct from entry.whole then
+          touched := touched + 1;
+          if entry.position is not null then
+            insert into audit_entry (operation, entity_type, entity_id, company_id, facts, actor, actor_name, client_id, request_id, reason)
+            values ('ERASED', 'AuditEntry', entry.id, entry.company_id,
+              jsonb_build_object('digest', encode(audit_digest(entry.link, to_jsonb(left_over)), 'hex')),
+              coalesce(nullif(current_setting('app.actor', true), ''), 'database:' || session_user),
+              nullif(current_setting('app.actor_name', true), ''), nullif(current_setting('app.client', true), ''),
+              nullif(current_setting('app.request', true), ''), why)
+            returning id into made;
+            insert into audit_unsealed (entry_id) values (made);
+          end if;
+        end if;
+      end loop;
+      perform set_config('app.erasing', '', true);
+      return touched;
+    end $function$
+    """)
     execute("""
     CREATE OR REPLACE FUNCTION public.audit_refusal(operation text, attempted text, code text, facts jsonb, entity_type text, entity_id uuid, company_id uuid, actor text, actor_name text, client_id text, request_id text, reason text)
      RETURNS uuid

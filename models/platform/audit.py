@@ -270,7 +270,7 @@ begin
     where (e.entity_id = any(ids) or e.actor = any(subjects)) and e.operation <> 'ERASED' for update of e
   loop
     update audit_entry as e set before = audit_erased(e.before, entry.gone, words), after = audit_erased(e.after, entry.gone, words),
-      facts = audit_erased(e.facts, '{}', words),
+      facts = audit_erased(e.facts, '{address,browser}', words),
       reason = case when exists (select from unnest(words) as word where position(lower(word) in lower(e.reason)) > 0)
         then '[erased]' else e.reason end,
       actor_name = case when e.actor = any(subjects) then '[erased]' else e.actor_name end

@@ -66,10 +66,24 @@ returning id
 _OF_USER: Final = tuple(
     f"delete from {table} where user_id = any($1) returning id"  # noqa: S608 - names of ours
     for table in (
-        "user_totp", "user_passkey", "user_recovery_code", "user_link", "user_browser", "sign_in_step", "oauth_consent",
+        "user_totp", "user_passkey", "user_recovery_code", "user_link", "user_browser", "oauth_consent",
     )
 )  # fmt: skip
 _PASSWORD: Final = "delete from user_password where user_id = any($1)"  # noqa: S105 - a statement
+# What was begun to sign in, here or for a program.
+_STEPS: Final = """
+delete from sign_in_step where user_id = any($1) or exists (
+  select from unnest($2::text[]) as word where position(lower(word) in lower(facts::text)) > 0)
+"""
+_REQUESTS: Final = """
+delete from oauth_request where exists (
+  select from unnest($1::text[]) as word where position(lower(word) in lower(parameters::text)) > 0)
+"""
+# Whom a program names to be written to.
+_WRITTEN_TO: Final = """
+update oauth_client set contact_email = null
+where lower(contact_email) in (select lower(word) from unnest($1::text[]) as word) returning id
+"""
 _LENT: Final = """
 update rights_delegation set ended_at = coalesce(ended_at, $2), reason = $3 where user_id = any($1) or delegate_id = any($1)
 returning id
@@ -139,7 +153,10 @@ async def person_erase(work: Work, node: NodeId) -> int:
     await work.raw.execute(_SESSION, who.users, now)
     touched += [row["id"] for row in await work.raw.fetch(_GRANT, who.users, now)]
     touched += [row["id"] for row in await work.raw.fetch(_LENT, who.users, now, ERASED)]
+    touched += [row["id"] for row in await work.raw.fetch(_WRITTEN_TO, words)]
     await work.raw.execute(_PASSWORD, who.users)
+    await work.raw.execute(_STEPS, who.users, words)
+    await work.raw.execute(_REQUESTS, words)
     for statement in _OF_USER:
         touched += [row["id"] for row in await work.raw.fetch(statement, who.users)]
     return await work.raw.fetchval(_AUDIT, touched, who.subjects, _COLUMNS, words)

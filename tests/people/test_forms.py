@@ -1,6 +1,6 @@
 """Every form that a browser sends with its cookies is taken from pages of our own alone; which there are, the application says."""
 
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -83,7 +83,7 @@ class Forms:
 
 
 @pytest.fixture
-async def forms(town: Town) -> AsyncGenerator[Forms]:
+async def forms(town: Town) -> Forms:
     """Somebody who is signed in."""
     person, browser = await town.person(), town.browser()
     await browser.sign_in(person)
@@ -93,12 +93,21 @@ async def forms(town: Town) -> AsyncGenerator[Forms]:
             if isinstance(route, Route):
                 # A route without methods takes all of them.
                 paths.setdefault(route.path, set()).update(route.methods or {"GET", "POST"})
-    yield Forms(town, person, browser, paths)
+    return Forms(town, person, browser, paths)
 
 
 async def test_there_are_forms(forms: Forms) -> None:
     assert {"/sign-in", "/account/password", "/oauth/authorize", VERIFICATION, LOGOUT} <= set(forms.of("POST"))
     assert forms.paths.keys() >= OF_PROGRAMS
+
+
+async def test_a_form_of_ours_is_taken(forms: Forms) -> None:
+    refused: list[str] = []
+    for path in forms.of("POST"):
+        await forms.browser.sign_in(forms.person)
+        if (await forms.send(path, OWN, forms.token(path))).status_code == 403:
+            refused.append(path)
+    assert refused == []
 
 
 async def test_no_form_is_taken_from_a_page_of_somebody_else(forms: Forms) -> None:
