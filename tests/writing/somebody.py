@@ -53,9 +53,11 @@ class Somebody:
         )  # fmt: skip
         await owner.execute("select audit_seal(1000000)")
 
-    async def erase(self, node: str, role: RoleCode = RoleCode.ADMIN) -> dict[str, Any]:
+    async def erase(
+        self, node: str, role: RoleCode = RoleCode.ADMIN, reason: str = f"{NAME} asked for it"
+    ) -> dict[str, Any]:
         """Ask to be forgotten."""
-        answer = await self.shop.ask(ERASE, {"id": node, "reason": f"{NAME} asked for it"}, token=self.shop.token(role))
+        answer = await self.shop.ask(ERASE, {"id": node, "reason": reason}, token=self.shop.token(role))
         return answer["data"]["personErase"] or answer
 
     async def found(self, *words: str) -> set[str]:

@@ -38,6 +38,8 @@ async def equip(somebody: Somebody) -> None:
         "insert into sign_in_step (secret_hash, kind, user_id, facts, expires_at) values ($1, 'SECOND_FACTOR', $2, $3, $4)",
         uuid4().bytes * 2, somebody.user, orjson.dumps({"email": EMAIL}).decode(), soon,
     )  # fmt: skip
+    partner = await owner.fetchval("select id from role where code = 'PARTNER_CUSTOMER'")
+    await insert(owner, "user_role", **user, role_id=partner, company_id=somebody.shop.company)
     session = await _sign_in(somebody, soon)
     await _let_a_program_in(owner, somebody.user, session, soon)
     await _lend(owner, somebody.user)
