@@ -121,6 +121,7 @@ POLICIES: Mapping[str, Policy] = {
     "oauth_client_secret": Policy(company=None, partner=_all, viewer=of_reached_client),
     "oauth_client_role": Policy(company=None, partner=_all, viewer=of_reached_client),
     "oauth_grant": Policy(company=None, partner=_all, viewer=own_grant),
+    "retention_rule": Policy(company=None, companies=role_in),
     "rights_delegation": Policy(company=None, companies=role_in, viewer=lent),
     "number_series": INTERNAL,
     "external_reference": INTERNAL,

@@ -186,6 +186,7 @@ from models.platform.oauth_proof import OAuthProof
 from models.platform.oauth_refresh_token import OAuthRefreshToken
 from models.platform.oauth_request import OAuthRequest
 from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
+from models.platform.retention import RetentionKind, RetentionRule
 from models.platform.rights_delegation import RightsDelegation
 from models.platform.segregation import SegregationRule, SegregationSeverity
 from models.platform.sign_in_guess import SignInGuess
@@ -573,6 +574,8 @@ __all__ = [
     "Reservation",
     "ReservationState",
     "Resolution",
+    "RetentionKind",
+    "RetentionRule",
     "ReturnAuthorization",
     "ReturnAuthorizationLine",
     "ReturnInspection",

@@ -38,6 +38,7 @@ from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.oauth_client_writing import OAuthClientMutations
 from resolvers.platform.party_writing import PartyMutations
 from resolvers.platform.personal_data import PersonalDataMutations
+from resolvers.platform.retention import RetentionMutations
 from resolvers.platform.segregation import SegregationMutations
 from resolvers.platform.user_administration import UserAdministrationMutations
 from resolvers.platform.user_session import UserSessionMutations
@@ -107,6 +108,7 @@ class Mutation(
     CouponMutations,
     ExternalSystemMutations,
     ImportJobMutations,
+    RetentionMutations,
     SegregationMutations,
 ):
     """Everything that can be done."""

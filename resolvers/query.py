@@ -52,6 +52,7 @@ from resolvers.platform.oauth_client import OAuthClientQueries
 from resolvers.platform.party import PartyQueries
 from resolvers.platform.permission import PermissionQueries
 from resolvers.platform.reference_data import ReferenceDataQueries
+from resolvers.platform.retention import RetentionQueries
 from resolvers.platform.segregation import SegregationQueries
 from resolvers.platform.user import UserQueries
 from resolvers.platform.user_session import UserSessionQueries
@@ -76,6 +77,7 @@ class Query(
     ViewerQueries,
     AccessExplanationQueries,
     PermissionQueries,
+    RetentionQueries,
     SegregationQueries,
     NodeQueries,
     CompanyQueries,

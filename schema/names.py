@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from schema.platform.number_series import NumberSeries
     from schema.platform.oauth_client import OAuthClient, OAuthClientRole, OAuthClientSecret, OAuthGrant
     from schema.platform.party import Address, Contact, Party, PartyRole
+    from schema.platform.retention import RetentionRule
     from schema.platform.rights_delegation import RightsDelegation
     from schema.platform.segregation import SegregationRule
     from schema.platform.unit import Unit, UnitConversion
@@ -227,6 +228,7 @@ else:
     PurchaseOrder = LazyType("PurchaseOrder", "schema.purchasing.order")
     PurchaseOrderLine = LazyType("PurchaseOrderLine", "schema.purchasing.order")
     Reservation = LazyType("Reservation", "schema.inventory.reservation")
+    RetentionRule = LazyType("RetentionRule", "schema.platform.retention")
     RightsDelegation = LazyType("RightsDelegation", "schema.platform.rights_delegation")
     Role = LazyType("Role", "schema.platform.user")
     SegregationRule = LazyType("SegregationRule", "schema.platform.segregation")
@@ -401,6 +403,7 @@ __all__ = [
     "QuotationLine",
     "QuotationLineTax",
     "Reservation",
+    "RetentionRule",
     "ReturnAuthorization",
     "ReturnAuthorizationLine",
     "ReturnInspection",

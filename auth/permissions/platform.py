@@ -163,6 +163,13 @@ PLATFORM = (
     ),
     Thing(
         Module.PLATFORM,
+        "retention",
+        DataClass.INTERNAL,
+        "See for how many days is kept what is forgotten after a time.",
+        "Say for how many days is kept what is forgotten after a time.",
+    ),
+    Thing(
+        Module.PLATFORM,
         "import",
         # A row of a source is shown as it was read, whoever it is about.
         DataClass.PERSONAL,

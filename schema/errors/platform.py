@@ -26,10 +26,18 @@ from services.platform import (
 from services.platform.access import administration, invitations
 from services.platform.oauth_client import fitness, life, secret
 from services.platform.oauth_client import role as client_role
+from services.platform.retention import rule as retention
 
 PLATFORM: tuple[type[UserError], ...] = (
     refusal(person.NotAPersonAtAll),
     refusal(erasing.StillInDealings, documents="The first twenty of what is open, by their ids."),
+    refusal(retention.RetentionOfInstallation),
+    refusal(
+        retention.RetentionOutOfBounds,
+        min_days="For how many days it is kept at least.",
+        max_days="For how many days it is kept at most.",
+        why="What the bounds come from.",
+    ),
     refusal(approval.ApprovalRequired, request="The request for approval; null where it may not be seen."),
     refusal(approval.ApprovalRejected, request="The request that was rejected; null where it may not be seen."),
     refusal(approval_decision.ApprovalNotPending, state="What has become of it."),

@@ -70,15 +70,20 @@ _OF_USER: Final = tuple(
         "user_totp", "user_passkey", "user_recovery_code", "user_link", "user_browser", "oauth_consent",
     )
 )  # fmt: skip
-# The same, of what the audit does not know.
-_UNHEARD: Final = (
-    "delete from user_password where user_id = any($1)",
-    "delete from sign_in_step where user_id = any($1)",
-)
-# From where and with what they have signed in, as the audit tells of it.
-_PLACES: Final = """
-select distinct word from audit_entry, unnest(array[facts ->> 'address', facts ->> 'browser']) as word
-where entity_id = any($1) and operation in ('SIGN_IN', 'SIGN_IN_FAILED') and word <> ''
+_PASSWORD: Final = "delete from user_password where user_id = any($1)"  # noqa: S105 - a statement
+# What was begun to sign in, here or for a program.
+_STEPS: Final = """
+delete from sign_in_step where user_id = any($1) or exists (
+  select from unnest($2::text[]) as word where position(lower(word) in lower(facts::text)) > 0)
+"""
+_REQUESTS: Final = """
+delete from oauth_request where exists (
+  select from unnest($1::text[]) as word where position(lower(word) in lower(parameters::text)) > 0)
+"""
+# Whom a program names to be written to.
+_WRITTEN_TO: Final = """
+update oauth_client set contact_email = null
+where lower(contact_email) in (select lower(word) from unnest($1::text[]) as word) returning id
 """
 _LENT: Final = """
 update rights_delegation set ended_at = coalesce(ended_at, $2), reason = $3 where user_id = any($1) or delegate_id = any($1)
@@ -143,9 +148,6 @@ async def person_erase(work: Work, node: NodeId) -> int:
     words, now = await words_of(work, who), work.clock.now()
     # The ids of what goes or changes with them, whose entries in the audit tell of them too.
     touched = [*who.ids, *await _forget_what_is_beside(work, who, words)]
-    places = [row["word"] for row in await work.raw.fetch(_PLACES, who.users)]
-    for statement in _UNHEARD:
-        await work.raw.execute(statement, who.users)
     for statement, ids in (
         (_PARTY, who.parties),
         (_ADDRESS, who.addresses),
@@ -157,9 +159,13 @@ async def person_erase(work: Work, node: NodeId) -> int:
     await work.raw.execute(_SESSION, who.users, now)
     touched += [row["id"] for row in await work.raw.fetch(_GRANT, who.users, now)]
     touched += [row["id"] for row in await work.raw.fetch(_LENT, who.users, now, ERASED)]
+    touched += [row["id"] for row in await work.raw.fetch(_WRITTEN_TO, words)]
+    await work.raw.execute(_PASSWORD, who.users)
+    await work.raw.execute(_STEPS, who.users, words)
+    await work.raw.execute(_REQUESTS, words)
     for statement in _OF_USER:
         touched += [row["id"] for row in await work.raw.fetch(statement, who.users)]
-    return await work.raw.fetchval(_AUDIT, touched, who.subjects, _COLUMNS, [*words, *places])
+    return await work.raw.fetchval(_AUDIT, touched, who.subjects, _COLUMNS, words)
 
 
 async def _require_nothing_open(work: Work, who: Person) -> None:

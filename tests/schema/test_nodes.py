@@ -63,6 +63,8 @@ WITHOUT_KEY = {
     "ApprovalTask",
     # That somebody has a role of somebody else.
     "RightsDelegation",
+    # For how long a kind of thing is kept.
+    "RetentionRule",
 }  # fmt: skip
 # What never changes once it is there has no version, and what there are so many of has no list of all.
 FACTS = {"audit_entry", "import_row"}

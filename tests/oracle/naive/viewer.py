@@ -14,7 +14,19 @@ CATALOGUE = {
     "ProductCategory", "Product", "Sku", "Barcode", "PaymentTerm", "PaymentTermLine", "PaymentTermStep", "PaymentTermDiscount",
     "TaxCode", "TaxRate", "TaxComponent", "TaxPosition",
 }  # fmt: skip
-TRIED = {"REFUSED", "DENIED", "SIGN_IN", "SIGN_IN_FAILED", "SIGN_OUT", "FACTOR_CHANGED", "SEEN", "READ", "EXPORTED"}
+TRIED = {
+    "REFUSED",
+    "DENIED",
+    "SIGN_IN",
+    "SIGN_IN_FAILED",
+    "SIGN_OUT",
+    "FACTOR_CHANGED",
+    "SEEN",
+    "READ",
+    "EXPORTED",
+    "ERASED",
+    "FORGOTTEN",
+}
 PERSONAL = {"Notification", "NotificationPreference", "UserSession"}
 PROGRAMS = {"OAuthClient", "OAuthClientRole", "OAuthClientSecret", "OAuthGrant"}
 # What a viewer sees of these is their own already.
@@ -211,7 +223,7 @@ class Viewer:
                 return self.companies is None or any(
                     self._in_companies(role, store) for role in store.by("UserRole", "user_id", row.id)
                 )
-            case "UserRole" | "RightsDelegation":
+            case "UserRole" | "RetentionRule" | "RightsDelegation":
                 return row.company_id is None or self._reaches(row.company_id)
             case _:
                 return self._reaches(row.company_id)
