@@ -160,6 +160,7 @@ from models.platform.currency import Currency, ExchangeRate
 from models.platform.external_reference import ExternalReference
 from models.platform.external_system import ExternalSystem, FieldOwnership
 from models.platform.idempotency import IdempotencyKey
+from models.platform.identity_provider import IdentityProvider, IdentityProviderRole, UserIdentity
 from models.platform.import_job import (
     ImportEntity,
     ImportFate,
@@ -462,6 +463,8 @@ __all__ = [
     "GoodsReceipt",
     "GoodsReceiptLine",
     "IdempotencyKey",
+    "IdentityProvider",
+    "IdentityProviderRole",
     "ImportEntity",
     "ImportFate",
     "ImportJob",
@@ -652,6 +655,7 @@ __all__ = [
     "UnitDimension",
     "User",
     "UserBrowser",
+    "UserIdentity",
     "UserLink",
     "UserLinkKind",
     "UserPasskey",
