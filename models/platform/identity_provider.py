@@ -34,9 +34,15 @@ class IdentityProviderRole(Entity, Base):
     __tablename__ = "identity_provider_role"
     __table_args__ = (
         sa.UniqueConstraint(
-            "provider_id", "claim", "value", "role_id", "company_id", postgresql_nulls_not_distinct=True
+            "provider_id",
+            "claim",
+            "value",
+            "role_id",
+            "company_id",
+            name="uq_identity_provider_role_says",
+            postgresql_nulls_not_distinct=True,
         ),
-        *found_by("role_id", "company_id"),
+        *found_by("provider_id", "role_id", "company_id"),
     )
 
     provider_id: Mapped[UUID] = mapped_column(sa.ForeignKey("identity_provider.id"))

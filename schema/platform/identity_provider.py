@@ -40,7 +40,7 @@ class IdentityProviderRole(Record):
     """That whoever has a value in a claim has a role, for as long as the provider says so."""
 
     provider: names.IdentityProvider | None = one("The provider.", "provider_id", filters=True)
-    claim: str = column("The claim of the ID token or of userinfo, such as groups.", filters=True)
+    claim: str = column("The claim of the ID token or of userinfo, such as groups.")
     value: str = column("What the claim says, or one of the things that it lists; compared character by character.")
     role: names.Role | None = one("The role.", "role_id", filters=True)
     company: names.Company | None = one("Where they have it; null for every company.", "company_id", filters=True)

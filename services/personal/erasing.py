@@ -66,10 +66,11 @@ returning id
 _OF_USER: Final = tuple(
     f"delete from {table} where user_id = any($1) returning id"  # noqa: S608 - names of ours
     for table in (
-        "user_totp", "user_passkey", "user_recovery_code", "user_link", "user_browser", "sign_in_step", "oauth_consent",
+        "user_totp", "user_passkey", "user_recovery_code", "user_link", "user_browser", "user_identity", "oauth_consent",
     )
 )  # fmt: skip
-_PASSWORD: Final = "delete from user_password where user_id = any($1)"  # noqa: S105 - a statement
+# The same, where rows have no id and are in no audit.
+_SECRETS: Final = ("delete from user_password where user_id = any($1)", "delete from sign_in_step where user_id = any($1)")
 _LENT: Final = """
 update rights_delegation set ended_at = coalesce(ended_at, $2), reason = $3 where user_id = any($1) or delegate_id = any($1)
 returning id
@@ -104,7 +105,7 @@ _AUDIT: Final = "select audit_erase($1, $2, $3, $4)"
 # The columns of what is a person's own whose values go from the audit.
 _COLUMNS: Final = (
     "name", "legal_name", "vat_number", "email", "phone", "website", "line1", "line2", "city", "postal_code", "region", "job_title",
-    "title", "external_id",
+    "title", "external_id", "subject",
 )  # fmt: skip
 
 
@@ -139,7 +140,8 @@ async def person_erase(work: Work, node: NodeId) -> int:
     await work.raw.execute(_SESSION, who.users, now)
     touched += [row["id"] for row in await work.raw.fetch(_GRANT, who.users, now)]
     touched += [row["id"] for row in await work.raw.fetch(_LENT, who.users, now, ERASED)]
-    await work.raw.execute(_PASSWORD, who.users)
+    for statement in _SECRETS:
+        await work.raw.execute(statement, who.users)
     for statement in _OF_USER:
         touched += [row["id"] for row in await work.raw.fetch(statement, who.users)]
     return await work.raw.fetchval(_AUDIT, touched, who.subjects, _COLUMNS, words)

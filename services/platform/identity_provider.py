@@ -13,6 +13,7 @@ from auth.vault import Place
 from kernel.errors import DomainError, InputPath, echo
 from kernel.ids import NodeId, uuid7
 from models import IdentityProvider, IdentityProviderRole
+from services.platform.notification import TooManyAtOnce
 from services.platform.role import require_own, words_of
 from services.platform.user_role import require_reach
 from services.refusals import (
@@ -63,7 +64,7 @@ async def provider_create(work: Work, said: ProviderSaid) -> UUID:
     """Name a provider, and give its id: its people may sign in at once.
 
     Raises:
-        ValueRequired, TextTooLong, AlreadyTaken, IssuerUnfit, EmailDomainUnfit: as their names say.
+        ValueRequired, TextTooLong, TooManyAtOnce, AlreadyTaken, IssuerUnfit, EmailDomainUnfit: as their names say.
         NotFound: whoever works here does not reach every company.
     """
     require_reach(work, None, ("input",))
@@ -90,7 +91,7 @@ async def provider_update(work: Work, key: UUID, version: int, said: ProviderSai
     """Change a provider, and give its id. Another issuer is another provider.
 
     Raises:
-        NotFound, StaleVersion, ValueRequired, TextTooLong, EmailDomainUnfit: as their names say.
+        NotFound, StaleVersion, ValueRequired, TextTooLong, TooManyAtOnce, EmailDomainUnfit: as their names say.
         RightsExceeded: it gives roles that whoever changes it does not have.
     """
     provider = await provider_to_change(work, key, version, ("input",))
@@ -137,7 +138,9 @@ async def provider_restore(work: Work, key: UUID, version: int) -> UUID:
     return key
 
 
-async def provider_to_change(work: Work, key: UUID, version: int | None, path: InputPath) -> IdentityProvider:
+async def provider_to_change(
+    work: Work, key: UUID, version: int | None, path: InputPath, name: str = "id"
+) -> IdentityProvider:
     """Give a provider to somebody who may change it, and keep it from others.
 
     Raises:
@@ -145,15 +148,15 @@ async def provider_to_change(work: Work, key: UUID, version: int | None, path: I
         StaleVersion: it has been changed since.
         RightsExceeded: it gives roles that they do not have.
     """
-    require_reach(work, None, (*path, "id"))
+    require_reach(work, None, (*path, name))
     query = sa.select(IdentityProvider).where(IdentityProvider.id == key).with_for_update()
     provider = await work.session.scalar(query)
     if provider is None:
-        raise NotFound(path=(*path, "id"))
+        raise NotFound(path=(*path, name))
     if version is not None and provider.version != version:
         raise StaleVersion(provider.version, [], NodeId("IdentityProvider", key), path=(*path, "version"))
     given = sa.select(IdentityProviderRole.role_id).where(IdentityProviderRole.provider_id == key)
-    await require_own(work, await words_of(work, (await work.session.scalars(given)).all()), (*path, "id"))
+    await require_own(work, await words_of(work, (await work.session.scalars(given)).all()), (*path, name))
     return provider
 
 
@@ -177,7 +180,7 @@ def _text(text: str | None, name: str) -> str:
     if not value:
         raise ValueRequired(path=("input", name))
     if len(value) > TEXT_MAX:
-        raise TextTooLong(TEXT_MAX, path=("input", name))
+        raise TextTooLong(len(value), TEXT_MAX, path=("input", name))
     return value
 
 
@@ -199,7 +202,7 @@ def _domains(domains: Sequence[str]) -> list[str]:
     if not domains:
         raise ValueRequired(path=("input", "emailDomains"))
     if len(domains) > DOMAINS_MAX:
-        raise TextTooLong(DOMAINS_MAX, path=("input", "emailDomains"))
+        raise TooManyAtOnce(len(domains), DOMAINS_MAX, path=("input", "emailDomains"))
     for place, domain in enumerate(domains):
         if _DOMAIN.fullmatch(domain.strip().lower()) is None:
             raise EmailDomainUnfit(echo(domain), path=("input", "emailDomains", place))

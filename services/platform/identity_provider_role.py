@@ -36,13 +36,13 @@ async def provider_role_grant(work: Work, following: Following) -> UUID:
         NotFound: the provider, role or company is not there, or whoever works here does not reach every company.
         RightsExceeded, PartnersApart, ValueRequired, TextTooLong, AlreadyTaken, TooManyAtOnce: as their names say.
     """
-    await provider_to_change(work, following.provider_id, None, ("provider",))
+    await provider_to_change(work, following.provider_id, None, (), "providerId")
     require_reach(work, following.company_id, ("companyId",))
     for name, text in (("claim", following.claim), ("value", following.value)):
         if not text:
             raise ValueRequired(path=(name,))
         if len(text) > TEXT_MAX:
-            raise TextTooLong(TEXT_MAX, path=(name,))
+            raise TextTooLong(len(text), TEXT_MAX, path=(name,))
     role = await work.session.get(Role, following.role_id)
     if role is None or role.archived_at is not None:
         raise NotFound(path=("roleId",))
