@@ -70,7 +70,10 @@ _OF_USER: Final = tuple(
     )
 )  # fmt: skip
 # The same, where rows have no id and are in no audit.
-_SECRETS: Final = ("delete from user_password where user_id = any($1)", "delete from sign_in_step where user_id = any($1)")
+_SECRETS: Final = (
+    "delete from user_password where user_id = any($1)",
+    "delete from sign_in_step where user_id = any($1)",
+)
 _LENT: Final = """
 update rights_delegation set ended_at = coalesce(ended_at, $2), reason = $3 where user_id = any($1) or delegate_id = any($1)
 returning id

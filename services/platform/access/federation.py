@@ -120,9 +120,7 @@ async def _follow(work: Work, provider: IdentityProvider, user_id: UUID, claims:
             await _give(work, provider, user_id, role_id, company_id)
 
 
-async def _give(
-    work: Work, provider: IdentityProvider, user_id: UUID, role_id: UUID, company_id: UUID | None
-) -> None:
+async def _give(work: Work, provider: IdentityProvider, user_id: UUID, role_id: UUID, company_id: UUID | None) -> None:
     """Give a role under the rules that hold for everybody who gives one; where they refuse it, the audit knows."""
     try:
         key = await user_role_grant(work, user_id, role_id, company_id, None, None)
