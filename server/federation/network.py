@@ -38,15 +38,6 @@ class OutsideOnly(AsyncNetworkBackend):
         address = await self._address(host, port, timeout)
         return await AnyIOBackend().connect_tcp(address, port, timeout, local_address, socket_options)
 
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,  # noqa: ASYNC109  # the library's word
-        socket_options: Iterable[SOCKET_OPTION] | None = None,
-    ) -> AsyncNetworkStream:
-        """Refuse: sockets of files are on this machine."""
-        raise ConnectError("only hosts of the internet are asked")
-
     async def sleep(self, seconds: float) -> None:
         """Wait between attempts."""
         await asyncio.sleep(seconds)
