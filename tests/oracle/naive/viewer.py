@@ -17,6 +17,8 @@ CATALOGUE = {
 TRIED = {"REFUSED", "DENIED", "SIGN_IN", "SIGN_IN_FAILED", "SIGN_OUT", "FACTOR_CHANGED", "SEEN", "READ", "EXPORTED"}
 PERSONAL = {"Notification", "NotificationPreference", "UserSession"}
 PROGRAMS = {"OAuthClient", "OAuthClientRole", "OAuthClientSecret", "OAuthGrant"}
+# What belongs to no company, and is seen by who may see it at all.
+UNOWNED = {"IdentityProvider", "IdentityProviderRole", "Role", "SegregationRule"}
 # What a viewer sees of these is their own already.
 OWN = {*PERSONAL, *PROGRAMS, "File", "Job"}
 # The attribute with which a row names the partner whom it concerns.
@@ -193,7 +195,7 @@ class Viewer:
 
     def _in_companies(self, row: Row, store: Store) -> bool:
         match type(row).__name__:
-            case name if name in SHARED or name in PERSONAL or name in PROGRAMS or name in ("Role", "SegregationRule"):
+            case name if name in SHARED or name in PERSONAL or name in PROGRAMS or name in UNOWNED:
                 return True
             case "Company":
                 return self._reaches(row.id)
