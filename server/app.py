@@ -146,7 +146,11 @@ async def serving(
         links = links_of(settings, key, clock)
         files = FileEndpoint(links, storage_of(settings), works, settings.home / "files" / "drafts")
         await open_.enter_async_context(Upkeep(recording, probes, recorder, reads, origins, limits).kept())
-        yield (*_routes(settings, endpoint, files, probes), *oauth_routes(oauth), *people_routes(people, relying_of(settings, clock)))
+        yield (
+            *_routes(settings, endpoint, files, probes),
+            *oauth_routes(oauth),
+            *people_routes(people, relying_of(settings, clock)),
+        )
 
 
 def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, probes: Probes) -> Sequence[BaseRoute]:

@@ -99,8 +99,9 @@ class Documents:
 def _keys(told: dict[str, Any]) -> KeySet:
     """Take the keys that sign; others, and those of kinds that we do not know, are left out."""
     listed = told.get("keys")
-    entries = cast("list[Any]", listed) if isinstance(listed, list) else []
-    signing = [each for each in entries[:KEYS_MAX] if isinstance(each, dict) and _signs(cast("dict[str, Any]", each))]
+    entries = cast("list[object]", listed) if isinstance(listed, list) else []
+    keys = [cast("dict[str, Any]", each) for each in entries[:KEYS_MAX] if isinstance(each, dict)]
+    signing = [each for each in keys if _signs(each)]
     try:
         return KeySet.import_key_set(cast("KeySetSerialization", {"keys": signing}))
     except (JoseError, ValueError, TypeError, KeyError):

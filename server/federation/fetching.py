@@ -79,7 +79,8 @@ async def _read(pool: AsyncConnectionPool, method: str, address: str, headers: d
     text = b""
     extensions = {"timeout": _TIMEOUTS}
     content = body if method == "POST" else None
-    async with pool.stream(method, address, headers=headers, content=content, extensions=extensions) as answer:
+    lines = [(name.encode(), value.encode()) for name, value in headers.items()]
+    async with pool.stream(method, address, headers=lines, content=content, extensions=extensions) as answer:
         if answer.status != _OK:
             raise ProviderRefused("the provider has refused")
         async for part in answer.aiter_stream():

@@ -13,7 +13,6 @@ from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jws import extract_compact
@@ -69,7 +68,7 @@ class Relying:
             "scope": SCOPES,
             "state": state_of(secret),
             "nonce": _of(secret, "nonce"),
-            "code_challenge": create_s256_code_challenge(_of(secret, "verifier")),
+            "code_challenge": _text_of(hashlib.sha256(_of(secret, "verifier").encode()).digest()),
             "code_challenge_method": "S256",
         }
         joined = "&" if "?" in described.authorization_endpoint else "?"
@@ -166,6 +165,10 @@ def _require_begun(described: Described, secret: str, answer: Answer) -> None:
 
 def _of(secret: str, what: str) -> str:
     digest = hmac.new(secret.encode("utf-8", "surrogatepass"), what.encode(), hashlib.sha256).digest()
+    return _text_of(digest)
+
+
+def _text_of(digest: bytes) -> str:
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 

@@ -25,7 +25,7 @@ from auth.vault import Place
 from server.vault import vault_of
 from tests.people.conftest import Browser, Town
 from tests.schema import builders
-from tests.server.site import _Server
+from tests.server.site import _Server  # pyright: ignore[reportPrivateUsage] - a server whose signals are pytest's
 
 CLIENT_ID = "torso"
 SECRET = "the secret of this server, at the provider"
