@@ -115,6 +115,8 @@ POLICIES: Mapping[str, Policy] = {
     "role": Policy(company=None),
     "role_parent": Policy(company=None),
     "segregation_rule": Policy(company=None),
+    "identity_provider": Policy(company=None),
+    "identity_provider_role": Policy(company=None),
     "user_account": Policy(company=None, companies=with_role_in),
     "user_role": Policy(company=None, companies=role_in),
     "oauth_client": Policy(company=None, partner=_all, viewer=reached_client, viewer_sees_few=False),

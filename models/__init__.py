@@ -160,6 +160,7 @@ from models.platform.currency import Currency, ExchangeRate
 from models.platform.external_reference import ExternalReference
 from models.platform.external_system import ExternalSystem, FieldOwnership
 from models.platform.idempotency import IdempotencyKey
+from models.platform.identity_provider import IdentityProvider, IdentityProviderRole, UserIdentity
 from models.platform.import_job import (
     ImportEntity,
     ImportFate,
@@ -463,6 +464,8 @@ __all__ = [
     "GoodsReceipt",
     "GoodsReceiptLine",
     "IdempotencyKey",
+    "IdentityProvider",
+    "IdentityProviderRole",
     "ImportEntity",
     "ImportFate",
     "ImportJob",
@@ -655,6 +658,7 @@ __all__ = [
     "UnitDimension",
     "User",
     "UserBrowser",
+    "UserIdentity",
     "UserLink",
     "UserLinkKind",
     "UserPasskey",

@@ -33,6 +33,7 @@ from resolvers.platform.approval_writing import ApprovalMutations
 from resolvers.platform.attachment_writing import AttachmentMutations
 from resolvers.platform.audit_writing import AuditMutations
 from resolvers.platform.external_system_writing import ExternalSystemMutations
+from resolvers.platform.identity_provider_writing import IdentityProviderMutations
 from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.oauth_client_writing import OAuthClientMutations
@@ -64,6 +65,7 @@ class Mutation(
     AttachmentMutations,
     NotificationMutations,
     AuditMutations,
+    IdentityProviderMutations,
     OAuthClientMutations,
     UserAdministrationMutations,
     UserSessionMutations,

@@ -44,6 +44,7 @@ from resolvers.platform.audit import AuditQueries
 from resolvers.platform.company import CompanyQueries
 from resolvers.platform.external_reference import ExternalReferenceQueries
 from resolvers.platform.external_system import ExternalSystemQueries
+from resolvers.platform.identity_provider import IdentityProviderQueries
 from resolvers.platform.import_job import ImportJobQueries
 from resolvers.platform.job import JobQueries
 from resolvers.platform.notification import NotificationQueries
@@ -84,6 +85,7 @@ class Query(
     ReferenceDataQueries,
     PartyQueries,
     UserQueries,
+    IdentityProviderQueries,
     OAuthClientQueries,
     NumberSeriesQueries,
     ExternalReferenceQueries,

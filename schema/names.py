@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from schema.platform.currency import Currency, ExchangeRate
     from schema.platform.external_reference import ExternalReference
     from schema.platform.external_system import ExternalSystem, FieldOwnership
+    from schema.platform.identity_provider import IdentityProvider, IdentityProviderRole
     from schema.platform.import_job import ImportJob, ImportRow
     from schema.platform.import_mapping import ImportMapping
     from schema.platform.job import Job
@@ -161,6 +162,8 @@ else:
     FiscalYear = LazyType("FiscalYear", "schema.finance.period")
     GoodsReceipt = LazyType("GoodsReceipt", "schema.inventory.goods_receipt")
     GoodsReceiptLine = LazyType("GoodsReceiptLine", "schema.inventory.goods_receipt")
+    IdentityProvider = LazyType("IdentityProvider", "schema.platform.identity_provider")
+    IdentityProviderRole = LazyType("IdentityProviderRole", "schema.platform.identity_provider")
     ImportJob = LazyType("ImportJob", "schema.platform.import_job")
     ImportMapping = LazyType("ImportMapping", "schema.platform.import_mapping")
     ImportRow = LazyType("ImportRow", "schema.platform.import_job")
@@ -336,6 +339,8 @@ __all__ = [
     "FiscalYear",
     "GoodsReceipt",
     "GoodsReceiptLine",
+    "IdentityProvider",
+    "IdentityProviderRole",
     "ImportJob",
     "ImportMapping",
     "ImportRow",

@@ -51,7 +51,7 @@ from server.oauth.realm import issuer_of
 from server.oauth.wiring import oauth_routes
 from server.pages.layout import STYLESHEET, show_stylesheet
 from server.people.wiring import desk_of as people_desk_of
-from server.people.wiring import limits_of, people_routes
+from server.people.wiring import limits_of, people_routes, relying_of
 from server.postgres import second_wall
 from server.preparation import wait_until_prepared
 from server.settings import Settings
@@ -147,7 +147,11 @@ async def serving(
         links = links_of(settings, key, clock)
         files = FileEndpoint(links, storage_of(settings), works, settings.home / "files" / "drafts")
         await open_.enter_async_context(Upkeep(recording, probes, recorder, reads, origins, limits).kept())
-        yield (*_routes(settings, endpoint, files, probes), *oauth_routes(oauth), *people_routes(people))
+        yield (
+            *_routes(settings, endpoint, files, probes),
+            *oauth_routes(oauth),
+            *people_routes(people, relying_of(settings, clock)),
+        )
 
 
 def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, probes: Probes) -> Sequence[BaseRoute]:

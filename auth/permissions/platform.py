@@ -79,6 +79,13 @@ PLATFORM = (
     ),
     Thing(
         Module.PLATFORM,
+        "identity_provider",
+        DataClass.INTERNAL,
+        "See at which identity providers people sign in, and which roles they have by what these say.",
+        "Name identity providers whose word lets people in, and say which roles follow from it.",
+    ),
+    Thing(
+        Module.PLATFORM,
         "segregation",
         DataClass.PERSONAL,
         "See which rights one person must not have together, and who has them all the same.",

@@ -358,9 +358,9 @@ _KEPT = ("id", "company_id", "version", "recorded_at", "changed_at")
 
 
 def audited(type_name: str, table: sa.Table) -> Iterator[str]:
-    """Write an entry for every change of a table's rows, without what the database reckons itself."""
-    reckoned = (column.name for column in table.c if column.computed is not None)
-    names = (name for name in (*_KEPT, *reckoned) if name in table.c)
+    """Write an entry for every change of a table's rows, without what the database reckons itself, and what is sealed."""
+    left_out = (column.name for column in table.c if column.computed is not None or column.info.get("sealed"))
+    names = (name for name in (*_KEPT, *left_out) if name in table.c)
     arguments = ", ".join(f"'{argument}'" for argument in (type_name, *names))
     yield (
         f"create trigger audit_inserts after insert on {table.name} referencing new table as entered "

@@ -37,6 +37,7 @@ ACCOUNT: Final = "/account"
 BROWSER: Final = "browser"
 STEP: Final = "step"
 PASSKEY: Final = "passkey"
+PROVIDER: Final = "provider"
 FORM: Final = "form"
 RECENT: Final = timedelta(minutes=15)
 """How long after signing in somebody may change what they prove themselves with."""
@@ -179,12 +180,13 @@ class Desk:
 
         return guarded
 
-    async def failed(self, request: Request, error: SignInFailed | TooManyGuesses) -> None:
-        """Tell the audit that somebody did not get in; not what they typed."""
+    async def failed(self, request: Request, error: SignInFailed | TooManyGuesses, told: str = "") -> None:
+        """Tell the audit that somebody did not get in, and in `told` what else there is to say; not what they typed."""
         visitor = self.visitor(request)
         user_id = error.user_id if isinstance(error, SignInFailed) else None
         why = error.why if isinstance(error, SignInFailed) else error.code
         facts = {"address": visitor.address, "browser": (visitor.browser or "")[:300]}
+        facts |= {"told": told} if told else {}
         await self.recorder.sign_in_failed(nobody(visitor.request_id), user_id, why, facts)
 
     async def _too_many(self, request: Request, error: TooManyGuesses) -> Response:

@@ -67,7 +67,7 @@ returning id
 _OF_USER: Final = tuple(
     f"delete from {table} where user_id = any($1) returning id"  # noqa: S608 - names of ours
     for table in (
-        "user_totp", "user_passkey", "user_recovery_code", "user_link", "user_browser", "oauth_consent",
+        "user_totp", "user_passkey", "user_recovery_code", "user_link", "user_browser", "user_identity", "oauth_consent",
     )
 )  # fmt: skip
 _PASSWORD: Final = "delete from user_password where user_id = any($1)"  # noqa: S105 - a statement
@@ -119,7 +119,7 @@ _AUDIT: Final = "select audit_erase($1, $2, $3, $4)"
 # The columns of what is a person's own whose values go from the audit.
 _COLUMNS: Final = (
     "name", "legal_name", "vat_number", "email", "phone", "website", "line1", "line2", "city", "postal_code", "region", "job_title",
-    "title", "external_id",
+    "title", "external_id", "subject",
 )  # fmt: skip
 
 

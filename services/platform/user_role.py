@@ -80,6 +80,8 @@ async def user_role_grant(
         held = UserRole(user_id=user_id, role_id=role_id, company_id=company_id)
         work.session.add(held)
     held.valid_from, held.valid_until = valid_from, valid_until
+    # What somebody here gives is theirs to take, whoever has given it before.
+    held.identity_provider_id = None
     await work.session.flush()
     await require_administrator(work, administered)
     return held.id

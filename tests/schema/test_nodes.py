@@ -58,6 +58,8 @@ WITHOUT_KEY = {
     "Settlement", "WithholdingCertificate",
     # What programs have.
     "OAuthClientRole", "OAuthClientSecret", "OAuthGrant",
+    # What identity providers have, which are known by their issuers.
+    "IdentityProvider", "IdentityProviderRole",
     # Approvals, which are about other documents.
     "ApprovalDecision", "ApprovalDelegation", "ApprovalPolicy", "ApprovalRequest", "ApprovalRequestStep", "ApprovalStep",
     "ApprovalTask",

@@ -29,6 +29,8 @@ TRIED = {
 }
 PERSONAL = {"Notification", "NotificationPreference", "UserSession"}
 PROGRAMS = {"OAuthClient", "OAuthClientRole", "OAuthClientSecret", "OAuthGrant"}
+# What belongs to no company, and is seen by who may see it at all.
+UNOWNED = {"IdentityProvider", "IdentityProviderRole", "Role", "SegregationRule"}
 # What a viewer sees of these is their own already.
 OWN = {*PERSONAL, *PROGRAMS, "File", "Job"}
 # The attribute with which a row names the partner whom it concerns.
@@ -205,7 +207,7 @@ class Viewer:
 
     def _in_companies(self, row: Row, store: Store) -> bool:
         match type(row).__name__:
-            case name if name in SHARED or name in PERSONAL or name in PROGRAMS or name in ("Role", "SegregationRule"):
+            case name if name in SHARED or name in PERSONAL or name in PROGRAMS or name in UNOWNED:
                 return True
             case "Company":
                 return self._reaches(row.id)
