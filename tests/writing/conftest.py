@@ -39,4 +39,4 @@ async def somebody(shop: Shop) -> AsyncGenerator[Somebody]:
     person = Somebody(shop)
     await person.enter()
     yield person
-    await person.erase(f"Party:{person.party}", reason="The test is over")
+    await person.erase(f"Party:{person.party}")

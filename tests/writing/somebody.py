@@ -54,7 +54,7 @@ class Somebody:
         await owner.execute("select audit_seal(1000000)")
 
     async def erase(
-        self, node: str, role: RoleCode = RoleCode.ADMIN, reason: str = f"{NAME} asked for it"
+        self, node: str, role: RoleCode = RoleCode.ADMIN, reason: str = "They asked for it"
     ) -> dict[str, Any]:
         """Ask to be forgotten."""
         answer = await self.shop.ask(ERASE, {"id": node, "reason": reason}, token=self.shop.token(role))

@@ -16,7 +16,7 @@ from tests.writing.somebody import EMAIL, NAME, PHONE, STREET, Somebody
 
 async def test_nothing_in_the_database_tells_of_whoever_was_forgotten(somebody: Somebody) -> None:
     assert "audit_entry.after" in await somebody.found(NAME)
-    done = await somebody.erase(f"Party:{somebody.party}")
+    done = await somebody.erase(f"Party:{somebody.party}", reason=f"{NAME} asked for it")
     assert (done["erased"], done["errors"]) == (f"Party:{somebody.party}", [])
     assert done["auditEntries"] > 0
     assert await somebody.found(NAME, "prohaska", PHONE, STREET, STREET.replace(" ", "_")) == set()
