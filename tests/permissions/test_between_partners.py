@@ -48,9 +48,9 @@ async def test_two_partners_see_nothing_of_each_other(sides: Sides, pair: Pair) 
     one, other = (set(_seen(sides, principal)) for principal in pair)
     assert one
     assert other
-    of_both = {type_name for type_name, _ in one & other}
-    # Pictures of products are for everybody.
-    assert of_both - {"Attachment"} <= OPEN_TO_ALL
+    of_both = {type_name for type_name, _ in (one & other) - _granted_across(sides, pair)}
+    # Pictures of products are for everybody, and no role of partners sees the jobs of others.
+    assert of_both - ({"Attachment", "Job"} if pair.one.allows("platform.job:read") else {"Attachment"}) <= OPEN_TO_ALL
 
 
 async def test_lists_and_what_they_lead_to_have_nothing_of_the_other(sides: Sides, pair: Pair) -> None:
@@ -96,6 +96,17 @@ async def test_a_filter_by_the_other_finds_nothing(sides: Sides, pair: Pair) -> 
 def _seen(sides: Sides, principal: Principal) -> list[tuple[str, UUID]]:
     store, viewer = sides.naive.store, naive_viewer(principal)
     return [(name, row.id) for name in entities(sides.naive.sdl) for row in store.all(name) if viewer.sees(row, store)]
+
+
+def _granted_across(sides: Sides, pair: Pair) -> set[tuple[str, UUID]]:
+    """Give what one has granted to a program of the other: both see it, and nothing can be done by it."""
+    store, of_user = sides.naive.store, {principal.subject: principal.party_id for principal in pair}
+    found: set[tuple[str, UUID]] = set()
+    for grant in store.all("OAuthGrant"):
+        program, party = store.one("OAuthClient", grant.client_id), of_user.get(str(grant.user_id))
+        if party is not None and program is not None and program.party_id in {*of_user.values()} - {party}:
+            found.add(("OAuthGrant", grant.id))
+    return found
 
 
 def _documents(sides: Sides, party: UUID) -> int:
