@@ -21,6 +21,7 @@ from services.refusals import (
     StaleVersion,
     ValueRequired,
 )
+from services.rights import rows_of
 from services.work import Work
 
 ADMIN: Final = "ADMIN"
@@ -212,7 +213,8 @@ async def require_own(work: Work, words: Iterable[str], path: InputPath) -> None
 
 
 async def _own_role(work: Work, role_id: UUID, version: int, path: InputPath) -> Role:
-    role = await work.session.scalar(sa.select(Role).where(Role.id == role_id).with_for_update())
+    seen = rows_of(work, Role.__table__)
+    role = await work.session.scalar(sa.select(Role).where(Role.id == role_id, *seen).with_for_update())
     if role is None:
         raise NotFound(path=(*path, "id"))
     if role.is_standard:
@@ -227,7 +229,8 @@ async def _inherit(work: Work, role: Role, parents: Sequence[UUID]) -> None:
     path = ("input", "parentIds")
     if role.id in parents:
         raise PartOfItself(path=path)
-    query = sa.select(Role).where(Role.id.in_(parents), Role.archived_at.is_(None))
+    seen = rows_of(work, Role.__table__)
+    query = sa.select(Role).where(Role.id.in_(parents), Role.archived_at.is_(None), *seen)
     found = {parent.id: parent for parent in await work.session.scalars(query)}
     for place, key in enumerate(parents):
         if key not in found:
