@@ -59,23 +59,7 @@ def users(builder: Builder, companies: Sequence[models.Company], partner: models
         # Everybody who asks lends something, and all but one are lent something.
         for place, (user, other) in enumerate(zip(asking, [*asking[1:], made[0]], strict=True))
     ]
-    provider = models.IdentityProvider(
-        **_drawn_from_nothing("provider"),
-        name="Corporate",
-        issuer="https://id.example.org",
-        client_id="torso",
-        sealed_secret="sealed",
-        secret_changed_at=MOMENTS[0],
-        email_domains=["example.org"],
-        vouches_for_emails=False,
-    )
-    mapped = models.IdentityProviderRole(
-        **_drawn_from_nothing("mapped"), provider_id=provider.id, claim="groups", value="staff", role_id=roles[0].id
-    )
-    kept = models.RetentionRule(
-        **_drawn_from_nothing("kept"), company_id=None, kind=models.RetentionKind.NOTIFICATIONS, kept_days=365
-    )
-    builder.layer(roles, [*asking, *made, provider, kept], [*inherits, *given, *lent, mapped])
+    builder.layer(roles, [*asking, *made], [*inherits, *given, *lent])
     return made
 
 
