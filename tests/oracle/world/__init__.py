@@ -120,7 +120,7 @@ class World:
         programs(builder, self.companies, [those.all[:3] for those in dealt_with], self.all(models.Role))
         notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
         sessions(builder)
-        identity_providers(builder, self.all(models.Role)[0])
+        identity_providers(builder, self.all(models.Role)[-1], self.all(models.User)[-1], self.companies[0])
         retention_rules(builder, self.companies)
 
     def all(self, model: type[T]) -> Sequence[T]:

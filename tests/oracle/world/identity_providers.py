@@ -4,8 +4,8 @@ import models
 from tests.oracle.world.builder import MOMENTS, Builder
 
 
-def identity_providers(builder: Builder, role: models.Role) -> None:
-    """Make two providers, each with a claim that gives a role."""
+def identity_providers(builder: Builder, role: models.Role, user: models.User, company: models.Company) -> None:
+    """Make two providers, each with a claim that gives a role in a company, which somebody has of one of them."""
     providers = [
         models.IdentityProvider(
             **builder.entity(),
@@ -22,8 +22,21 @@ def identity_providers(builder: Builder, role: models.Role) -> None:
     ]
     says = [
         models.IdentityProviderRole(
-            **builder.entity(), provider_id=provider.id, claim="groups", value="sales", role_id=role.id
+            **builder.entity(),
+            provider_id=provider.id,
+            claim="groups",
+            value="sales",
+            role_id=role.id,
+            company_id=company.id,
         )
         for provider in providers
     ]
-    builder.layer(providers, says)
+    given = models.UserRole(
+        **builder.entity(),
+        user_id=user.id,
+        role_id=role.id,
+        company_id=company.id,
+        identity_provider_id=providers[0].id,
+        valid_until=MOMENTS[0].date(),
+    )
+    builder.layer(providers, [*says, given])
