@@ -23,7 +23,9 @@ from services.work import Work
 PERSONAL_DATA_JOB: Final = "personal.export"
 
 _OWN: Final = ("party", "address", "contact", "user_account")
-_SELECT: Final = "select (to_jsonb(t) - array[{hidden}]::text[])::text from {table} as t where {condition} order by id"
+_SELECT: Final = (
+    "select (to_jsonb(t) - array[{hidden}]::text[])::text from {table} as t where {condition} order by {key}"
+)
 _AUDIT: Final = """
 select to_jsonb(entry)::text from audit_entry as entry where entity_id = any($1) or actor = any($2) order by id
 """
@@ -70,7 +72,8 @@ def _statements() -> Iterator[tuple[str, str]]:
             # Every statement is given all four lists, of which it may need one.
             given = " and ".join(f"${place}::uuid[] is not null" for place in range(1, len(_OWN) + 1))
             condition = f"({' or '.join(named)}) and {given}"
-            yield str(table.name), _SELECT.format(hidden=hidden, table=table.name, condition=condition)
+            key = ", ".join(column.name for column in table.primary_key)
+            yield str(table.name), _SELECT.format(hidden=hidden, table=table.name, condition=condition, key=key)
 
 
 def _naming(table: sa.Table) -> Iterator[tuple[str, str]]:
