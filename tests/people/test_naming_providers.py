@@ -21,8 +21,8 @@ mutation ($input: IdentityProviderUpdateInput!) {
 }
 """
 GRANT = """
-mutation ($provider: ID!, $role: ID!) {
-  identityProviderRoleGrant(providerId: $provider, claim: "groups", value: "sales", roleId: $role) {
+mutation ($provider: ID!, $given: ID!) {
+  identityProviderRoleGrant(providerId: $provider, claim: "groups", value: "sales", roleId: $given) {
     identityProviderRole { id version claim role { code } } errors { code path }
   }
 }
@@ -108,9 +108,9 @@ async def test_a_change_is_based_on_what_is_there(town: Town) -> None:
 
 async def test_roles_follow_once_and_no_more(town: Town) -> None:
     provider, role = (await _create(town))["identityProvider"]["id"], await _role(town, "SALES_REP")
-    made = (await _ask(town, GRANT, provider=provider, role=role))["data"]["identityProviderRoleGrant"]
+    made = (await _ask(town, GRANT, provider=provider, given=role))["data"]["identityProviderRoleGrant"]
     assert made["identityProviderRole"]["role"]["code"] == "SALES_REP"
-    again = (await _ask(town, GRANT, provider=provider, role=role))["data"]["identityProviderRoleGrant"]
+    again = (await _ask(town, GRANT, provider=provider, given=role))["data"]["identityProviderRoleGrant"]
     assert again["errors"] == [{"code": "ALREADY_TAKEN", "path": ["roleId"]}]
     gone = await _ask(town, REVOKE, id=made["identityProviderRole"]["id"], version=1)
     assert gone["data"]["identityProviderRoleRevoke"]["errors"] == []
@@ -118,7 +118,7 @@ async def test_roles_follow_once_and_no_more(town: Town) -> None:
 
 async def test_roles_of_partners_follow_from_nothing(town: Town) -> None:
     provider, role = (await _create(town))["identityProvider"]["id"], await _role(town, "PARTNER_VENDOR")
-    answer = (await _ask(town, GRANT, provider=provider, role=role))["data"]["identityProviderRoleGrant"]
+    answer = (await _ask(town, GRANT, provider=provider, given=role))["data"]["identityProviderRoleGrant"]
     assert answer["errors"] == [{"code": "PARTNERS_APART", "path": ["roleId"]}]
 
 
