@@ -33,6 +33,6 @@ def own_grant(row: FromClause, value: Value, rights: RightsKey) -> Condition | N
     reached = reached_client(client, value, rights)
     if reached is None:
         return None
-    # One's own are asked for with the program, since PostgreSQL would read all programs to ask beside them.
-    query = sa.select(sa.literal_column("1", sa.Integer())).where(client.c.id == row.c.client_id, sa.or_(own, reached))
-    return query.correlate_except(client).exists()
+    # A value and no `exists`, for which PostgreSQL would read all programs; one's own are seen without the program.
+    of_reached = sa.select(reached).where(client.c.id == row.c.client_id).correlate_except(client).scalar_subquery()
+    return sa.or_(own, of_reached)

@@ -114,14 +114,16 @@ POLICIES: Mapping[str, Policy] = {
     "unit_conversion": SHARED,
     "company": Policy(company="id", partner=_all),
     "role": Policy(company=None),
-    "role_parent": Policy(company=None),
     "segregation_rule": Policy(company=None),
+    "identity_provider": Policy(company=None),
+    "identity_provider_role": Policy(company=None),
     "user_account": Policy(company=None, companies=with_role_in),
     "user_role": Policy(company=None, companies=role_in),
     "oauth_client": Policy(company=None, partner=_all, viewer=reached_client, viewer_sees_few=False),
     "oauth_client_secret": Policy(company=None, partner=_all, viewer=of_reached_client),
     "oauth_client_role": Policy(company=None, partner=_all, viewer=of_reached_client),
     "oauth_grant": Policy(company=None, partner=_all, viewer=own_grant),
+    "retention_rule": Policy(company=None, companies=role_in),
     "rights_delegation": Policy(company=None, companies=role_in, viewer=lent),
     "number_series": INTERNAL,
     "external_reference": INTERNAL,
@@ -292,6 +294,7 @@ BEHIND_THE_SCHEMA: Mapping[str, Policy] = {
     "journal_seal": Policy(company=None),
     "period_balance": INTERNAL,
     "period_balance_delta": INTERNAL,
+    "role_parent": Policy(company=None),
     "stock_snapshot": INTERNAL,
     "stock_snapshot_level": INTERNAL,
     "stock_snapshot_value": INTERNAL,
@@ -322,12 +325,13 @@ def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Vis
 def viewer_values(principal: Principal) -> dict[str, object]:
     """Give the values that policies refer to."""
     companies = principal.companies or ()
+    subject = "" if principal.is_looked_through else principal.subject
     return {
         "partitions": list(companies),
         "company": companies[0] if companies else None,
         "party": principal.party_id,
-        "subject": principal.subject,
-        "user": _user(principal.subject),
+        "subject": subject,
+        "user": _user(subject),
         "document_types": readable(principal.permissions),
         "event_types": readable_events(principal.permissions),
     }

@@ -57,6 +57,8 @@ class Principal:
     languages: tuple[str, ...] = ()
     """Preferred languages, best first (BCP 47); what a request says in Accept-Language goes before them."""
     expires_at: datetime | None = None
+    is_looked_through: bool = False
+    """Whether it is somebody else who looks as them, and sees nothing of what is theirs alone."""
     rights_key: RightsKey = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -34,8 +34,6 @@ class Holding:
     company_id: UUID | None
     valid_from: date | None = None
     valid_until: date | None = None
-    owner_id: UUID | None = None
-    """Who lets them have it; null where it is their own."""
 
     def holds_on(self, day: date) -> bool:
         """Tell whether it holds on a day of UTC; the last one counts."""
@@ -68,6 +66,8 @@ class Standing:
     ends_at: datetime
     """When the grant, or the signing-in that it came of, ends by itself."""
     holdings: tuple[Holding, ...]
+    lenders: frozenset[UUID] = frozenset()
+    """Who lets them have a role for as long as they have it themselves, also those who have none at the moment."""
 
     @property
     def subject(self) -> str:
@@ -82,7 +82,7 @@ class Standing:
             of.add(f"user_account:{self.user_id}")
         if self.session_id is not None:
             of.add(f"user_session:{self.session_id}")
-        return frozenset(of | {f"user_account:{each.owner_id}" for each in self.holdings if each.owner_id is not None})
+        return frozenset(of | {f"user_account:{each}" for each in self.lenders})
 
     def holds_until(self, day: date) -> datetime:
         """Tell until when what was worked out on a day holds, if nothing is changed: the next midnight that changes a role."""
@@ -129,7 +129,10 @@ def still_holds(before: Principal, now: Principal) -> bool:
 
 
 def seen_as(own: Principal, other: Principal) -> Principal:
-    """Give what somebody sees who looks as somebody else: the rights that both have, over the rows that both see."""
+    """Give what somebody sees who looks as somebody else: the rights that both have, over the rows that both see.
+
+    What is the other's alone, such as their notifications, sessions, jobs and files, is none of these.
+    """
     return Principal(
         subject=other.subject,
         client_id=own.client_id,
@@ -140,6 +143,7 @@ def seen_as(own: Principal, other: Principal) -> Principal:
         roles=other.roles,
         languages=own.languages,
         expires_at=own.expires_at,
+        is_looked_through=True,
     )
 
 

@@ -111,7 +111,7 @@ def announced(principal: Principal) -> tuple[str, ...]:
         _array(str(company) for company in principal.companies or ()),
         str(principal.party_id or ""),
         str(values["user"] or ""),
-        principal.subject,
+        str(values["subject"]),
         _array(cast("list[str]", values["document_types"])),
         _array(sorted(principal.permissions & _wall().permissions)),
     )

@@ -162,6 +162,7 @@ from models.platform.event_topics import EventTopic
 from models.platform.external_reference import ExternalReference
 from models.platform.external_system import ExternalSystem, FieldOwnership
 from models.platform.idempotency import IdempotencyKey
+from models.platform.identity_provider import IdentityProvider, IdentityProviderRole, UserIdentity
 from models.platform.import_job import (
     ImportEntity,
     ImportFate,
@@ -188,6 +189,7 @@ from models.platform.oauth_proof import OAuthProof
 from models.platform.oauth_refresh_token import OAuthRefreshToken
 from models.platform.oauth_request import OAuthRequest
 from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
+from models.platform.retention import RetentionKind, RetentionRule
 from models.platform.rights_delegation import RightsDelegation
 from models.platform.segregation import SegregationRule, SegregationSeverity
 from models.platform.sign_in_guess import SignInGuess
@@ -476,6 +478,8 @@ __all__ = [
     "GoodsReceipt",
     "GoodsReceiptLine",
     "IdempotencyKey",
+    "IdentityProvider",
+    "IdentityProviderRole",
     "ImportEntity",
     "ImportFate",
     "ImportJob",
@@ -588,6 +592,8 @@ __all__ = [
     "Reservation",
     "ReservationState",
     "Resolution",
+    "RetentionKind",
+    "RetentionRule",
     "ReturnAuthorization",
     "ReturnAuthorizationLine",
     "ReturnInspection",
@@ -667,6 +673,7 @@ __all__ = [
     "UnitDimension",
     "User",
     "UserBrowser",
+    "UserIdentity",
     "UserLink",
     "UserLinkKind",
     "UserPasskey",

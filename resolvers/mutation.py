@@ -33,11 +33,13 @@ from resolvers.platform.approval_writing import ApprovalMutations
 from resolvers.platform.attachment_writing import AttachmentMutations
 from resolvers.platform.audit_writing import AuditMutations
 from resolvers.platform.external_system_writing import ExternalSystemMutations
+from resolvers.platform.identity_provider_writing import IdentityProviderMutations
 from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.oauth_client_writing import OAuthClientMutations
 from resolvers.platform.party_writing import PartyMutations
 from resolvers.platform.personal_data import PersonalDataMutations
+from resolvers.platform.retention import RetentionMutations
 from resolvers.platform.segregation import SegregationMutations
 from resolvers.platform.user_administration import UserAdministrationMutations
 from resolvers.platform.user_session import UserSessionMutations
@@ -63,6 +65,7 @@ class Mutation(
     AttachmentMutations,
     NotificationMutations,
     AuditMutations,
+    IdentityProviderMutations,
     OAuthClientMutations,
     UserAdministrationMutations,
     UserSessionMutations,
@@ -107,6 +110,7 @@ class Mutation(
     CouponMutations,
     ExternalSystemMutations,
     ImportJobMutations,
+    RetentionMutations,
     SegregationMutations,
 ):
     """Everything that can be done."""

@@ -45,6 +45,7 @@ from resolvers.platform.company import CompanyQueries
 from resolvers.platform.event import EventQueries
 from resolvers.platform.external_reference import ExternalReferenceQueries
 from resolvers.platform.external_system import ExternalSystemQueries
+from resolvers.platform.identity_provider import IdentityProviderQueries
 from resolvers.platform.import_job import ImportJobQueries
 from resolvers.platform.job import JobQueries
 from resolvers.platform.notification import NotificationQueries
@@ -53,6 +54,7 @@ from resolvers.platform.oauth_client import OAuthClientQueries
 from resolvers.platform.party import PartyQueries
 from resolvers.platform.permission import PermissionQueries
 from resolvers.platform.reference_data import ReferenceDataQueries
+from resolvers.platform.retention import RetentionQueries
 from resolvers.platform.segregation import SegregationQueries
 from resolvers.platform.user import UserQueries
 from resolvers.platform.user_session import UserSessionQueries
@@ -77,12 +79,14 @@ class Query(
     ViewerQueries,
     AccessExplanationQueries,
     PermissionQueries,
+    RetentionQueries,
     SegregationQueries,
     NodeQueries,
     CompanyQueries,
     ReferenceDataQueries,
     PartyQueries,
     UserQueries,
+    IdentityProviderQueries,
     OAuthClientQueries,
     NumberSeriesQueries,
     ExternalReferenceQueries,

@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from schema.platform.event import Event
     from schema.platform.external_reference import ExternalReference
     from schema.platform.external_system import ExternalSystem, FieldOwnership
+    from schema.platform.identity_provider import IdentityProvider, IdentityProviderRole
     from schema.platform.import_job import ImportJob, ImportRow
     from schema.platform.import_mapping import ImportMapping
     from schema.platform.job import Job
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     from schema.platform.number_series import NumberSeries
     from schema.platform.oauth_client import OAuthClient, OAuthClientRole, OAuthClientSecret, OAuthGrant
     from schema.platform.party import Address, Contact, Party, PartyRole
+    from schema.platform.retention import RetentionRule
     from schema.platform.rights_delegation import RightsDelegation
     from schema.platform.segregation import SegregationRule
     from schema.platform.unit import Unit, UnitConversion
@@ -162,6 +164,8 @@ else:
     FiscalYear = LazyType("FiscalYear", "schema.finance.period")
     GoodsReceipt = LazyType("GoodsReceipt", "schema.inventory.goods_receipt")
     GoodsReceiptLine = LazyType("GoodsReceiptLine", "schema.inventory.goods_receipt")
+    IdentityProvider = LazyType("IdentityProvider", "schema.platform.identity_provider")
+    IdentityProviderRole = LazyType("IdentityProviderRole", "schema.platform.identity_provider")
     ImportJob = LazyType("ImportJob", "schema.platform.import_job")
     ImportMapping = LazyType("ImportMapping", "schema.platform.import_mapping")
     ImportRow = LazyType("ImportRow", "schema.platform.import_job")
@@ -229,6 +233,7 @@ else:
     PurchaseOrder = LazyType("PurchaseOrder", "schema.purchasing.order")
     PurchaseOrderLine = LazyType("PurchaseOrderLine", "schema.purchasing.order")
     Reservation = LazyType("Reservation", "schema.inventory.reservation")
+    RetentionRule = LazyType("RetentionRule", "schema.platform.retention")
     RightsDelegation = LazyType("RightsDelegation", "schema.platform.rights_delegation")
     Role = LazyType("Role", "schema.platform.user")
     SegregationRule = LazyType("SegregationRule", "schema.platform.segregation")
@@ -337,6 +342,8 @@ __all__ = [
     "FiscalYear",
     "GoodsReceipt",
     "GoodsReceiptLine",
+    "IdentityProvider",
+    "IdentityProviderRole",
     "ImportJob",
     "ImportMapping",
     "ImportRow",
@@ -404,6 +411,7 @@ __all__ = [
     "QuotationLine",
     "QuotationLineTax",
     "Reservation",
+    "RetentionRule",
     "ReturnAuthorization",
     "ReturnAuthorizationLine",
     "ReturnInspection",

@@ -52,7 +52,7 @@ from server.oauth.realm import issuer_of
 from server.oauth.wiring import oauth_routes
 from server.pages.layout import STYLESHEET, show_stylesheet
 from server.people.wiring import desk_of as people_desk_of
-from server.people.wiring import people_routes
+from server.people.wiring import limits_of, people_routes, relying_of
 from server.postgres import second_wall
 from server.preparation import wait_until_prepared
 from server.settings import Settings
@@ -131,7 +131,8 @@ async def serving(
         probes = Probes(pool, recording, newest, metrics, usage, schema.as_str())
         advancer = await open_.enter_async_context(advancing(database))
         works = JobTransactions(engine, clock, vault_of(settings), advancer.wake).begin_as
-        oauth = oauth_desk_of(issuer_of(settings), key, KeyRing(settings.home, clock), clock, works)
+        ring = KeyRing(settings.home, clock)
+        oauth = oauth_desk_of(issuer_of(settings), key, ring, clock, works, limits_of(settings))
         people = people_desk_of(settings, key, works, recorder, clock)
         reader = PoolReader(pool, metrics, logs.logger(), walled=database.walled)
         endpoint = GraphQLEndpoint(
@@ -150,7 +151,11 @@ async def serving(
         links = links_of(settings, key, clock)
         files = FileEndpoint(links, storage_of(settings), works, settings.home / "files" / "drafts")
         await open_.enter_async_context(Upkeep(recording, probes, recorder, reads, origins, limits).kept())
-        yield (*_routes(settings, endpoint, files, probes), *oauth_routes(oauth), *people_routes(people))
+        yield (
+            *_routes(settings, endpoint, files, probes),
+            *oauth_routes(oauth),
+            *people_routes(people, relying_of(settings, clock)),
+        )
 
 
 def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, probes: Probes) -> Sequence[BaseRoute]:

@@ -104,5 +104,8 @@ class Settings(BaseSettings):
     breached_passwords: Path | None = None
     """The list of Have I Been Pwned (SHA-1, in order); without it no password is looked up."""
 
+    allow_local_providers: bool = False
+    """Whether identity providers on this machine are asked, also without https; to try things out."""
+
     metrics_token: SecretStr | None = None
     """What a bearer of /metrics shows; without it they are shown to this machine only."""

@@ -40,10 +40,9 @@ SCHEDULES: Final[Schedules] = {
     "finance.seal": Due("* * * * * */2", due.seal_journals),
     "inventory.expire": Due("* * * * *", due.expire_reservations),
     "files.forget": Due("37 * * * *", due.forget_files),
-    "idempotency.forget": Due("27 3 * * *", due.forget_keys),
     "guesses.forget": Due("19 * * * *", due.forget_guesses),
     "agreements.expire": Due("13 * * * *", due.expire_agreements),
     "quotations.expire": Due("11 * * * *", due.expire_quotations),
     "jobs.mend": Due("* * * * *", due.mend_jobs),
-    "jobs.forget": Due("17 3 * * *", due.forget_old_jobs),
+    "retention.forget": Due("17 3 * * *", due.forget_what_is_over),
 }

@@ -79,6 +79,13 @@ PLATFORM = (
     ),
     Thing(
         Module.PLATFORM,
+        "identity_provider",
+        DataClass.INTERNAL,
+        "See at which identity providers people sign in, and which roles they have by what these say.",
+        "Name identity providers whose word lets people in, and say which roles follow from it.",
+    ),
+    Thing(
+        Module.PLATFORM,
         "segregation",
         DataClass.PERSONAL,
         "See which rights one person must not have together, and who has them all the same.",
@@ -160,6 +167,13 @@ PLATFORM = (
         "Take out everything that is known of a person.",
         None,
         (("erase", "Forget who a person is, for good."),),
+    ),
+    Thing(
+        Module.PLATFORM,
+        "retention",
+        DataClass.INTERNAL,
+        "See for how many days is kept what is forgotten after a time.",
+        "Say for how many days is kept what is forgotten after a time.",
     ),
     Thing(
         Module.PLATFORM,

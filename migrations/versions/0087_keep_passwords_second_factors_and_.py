@@ -24,7 +24,8 @@ down_revision: str | None = "0086"
 def upgrade() -> None:
     """Keep passwords, second factors and guesses of people."""
     _allow_kinds(*_KINDS, *_NEW_KINDS)
-    _allow_operations(_OPERATIONS + _NEW_OPERATIONS)
+    # Entries are never deleted: where a newer revision was taken back, those of it are there.
+    _allow_operations(_OPERATIONS + _NEW_OPERATIONS, " not valid")
     execute("""
     CREATE OR REPLACE FUNCTION public.email_key(email text)
      RETURNS text
@@ -168,7 +169,7 @@ def upgrade() -> None:
     op.create_table(
         "user_totp",
         sa.Column("user_id", sa.Uuid(), nullable=False),
-        sa.Column("sealed_secret", sa.Text(), nullable=False),
+        sa.Column("sealed_secret", sa.Text(collation="C"), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_step", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),

@@ -16,6 +16,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Code, Instant, closed_set
 from models.platform.chain import Chain
 
+FORGETTABLE = "'READ', 'SEEN', 'SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT'"
+"""The entries whose facts can be forgotten: who was shown what, and from where people came in."""
+FORGOTTEN_AFTER_DAYS = 180
+"""How old they are at least, whoever asks the database for it."""
+
 
 class AuditOperation(StrEnum):
     """What happened."""
@@ -33,6 +38,7 @@ class AuditOperation(StrEnum):
     READ = "READ"
     EXPORTED = "EXPORTED"
     ERASED = "ERASED"
+    FORGOTTEN = "FORGOTTEN"
 
 
 class AuditEntry(Base):
@@ -52,7 +58,15 @@ class AuditEntry(Base):
             None,
             "operation",
             "id",
-            postgresql_where=sa.text("operation in ('DELETE', 'REFUSED', 'DENIED', 'READ', 'EXPORTED', 'ERASED')"),
+            postgresql_where=sa.text(
+                "operation in ('DELETE', 'REFUSED', 'DENIED', 'READ', 'EXPORTED', 'ERASED', 'FORGOTTEN')"
+            ),
+        ),
+        # What is forgotten after a time, while there is something to forget.
+        sa.Index(
+            "ix_audit_entry_forgettable",
+            "recorded_at",
+            postgresql_where=sa.text(f"operation in ({FORGETTABLE}) and facts is not null"),
         ),
         sa.Index(
             "ix_audit_entry_removed_from",
@@ -181,7 +195,7 @@ returns uuid language plpgsql security definer set search_path = public, pg_temp
 declare made uuid;
 begin
   if operation not in ('REFUSED', 'DENIED', 'SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'FACTOR_CHANGED',
-    'SEEN', 'READ', 'EXPORTED') then
+    'SEEN', 'READ', 'EXPORTED', 'FORGOTTEN') then
     raise exception using errcode = 'check_violation', message = format('%s is written by the change itself', operation);
   end if;
   insert into audit_entry (operation, attempted, code, facts, entity_type, entity_id, company_id,
@@ -256,7 +270,7 @@ begin
     where (e.entity_id = any(ids) or e.actor = any(subjects)) and e.operation <> 'ERASED' for update of e
   loop
     update audit_entry as e set before = audit_erased(e.before, entry.gone, words), after = audit_erased(e.after, entry.gone, words),
-      facts = audit_erased(e.facts, '{}', words),
+      facts = audit_erased(e.facts, '{address,browser}', words),
       reason = case when exists (select from unnest(words) as word where position(lower(word) in lower(e.reason)) > 0)
         then '[erased]' else e.reason end,
       actor_name = case when e.actor = any(subjects) then '[erased]' else e.actor_name end
@@ -280,6 +294,46 @@ begin
 end $$
 """
 
+# Arguments: of which operations, before when everywhere and in the companies that have a time of their own, and how many at
+# once. Gives how many entries have lost their facts. Who did what and when stays; those that are sealed are excused in the chain.
+AUDIT_FORGET = f"""
+create function audit_forget(operations text[], everywhere timestamptz, companies uuid[], own timestamptz[], at_most integer)
+returns integer language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
+declare
+  entry record;
+  left_over audit_entry;
+  made uuid;
+  touched integer := 0;
+begin
+  -- What is sealed meanwhile would be sealed as it was.
+  perform pg_advisory_xact_lock(hashtext('audit_seal'));
+  perform set_config('app.erasing', 'on', true);
+  for entry in
+    select e.id, s.position, coalesce(before_it.hash, ''::bytea) as link
+    from audit_entry as e left join audit_seal as s on s.entry_id = e.id
+      left join audit_seal as before_it on before_it.position = s.position - 1
+      left join unnest(companies, own) as rule (company_id, until) on rule.company_id = e.company_id
+    where e.operation in ({FORGETTABLE}) and e.facts is not null and e.operation = any(operations)
+      and e.recorded_at < coalesce(rule.until, everywhere) and e.recorded_at < now() - interval '{FORGOTTEN_AFTER_DAYS} days'
+    limit at_most for update of e
+  loop
+    update audit_entry as e set facts = null where e.id = entry.id returning e.* into left_over;
+    touched := touched + 1;
+    if entry.position is not null then
+      insert into audit_entry (operation, entity_type, entity_id, company_id, facts, actor, actor_name, reason)
+      values ('ERASED', 'AuditEntry', entry.id, left_over.company_id,
+        jsonb_build_object('digest', encode(audit_digest(entry.link, to_jsonb(left_over)), 'hex')),
+        coalesce(nullif(current_setting('app.actor', true), ''), 'database:' || session_user),
+        nullif(current_setting('app.actor_name', true), ''), 'retention')
+      returning id into made;
+      insert into audit_unsealed (entry_id) values (made);
+    end if;
+  end loop;
+  perform set_config('app.erasing', '', true);
+  return touched;
+end $$
+"""  # noqa: S608 - the parts are ours
+
 AUDIT_FUNCTIONS = (
     AUDIT,
     AUDIT_INSERTS,
@@ -290,8 +344,10 @@ AUDIT_FUNCTIONS = (
     AUDIT_SHOWN,
     AUDIT_ERASED,
     AUDIT_ERASE,
+    AUDIT_FORGET,
 )
 AUDIT_FUNCTION_NAMES = (
+    "audit_forget(text[], timestamptz, uuid[], timestamptz[], integer)",
     "audit_erase(uuid[], text[], text[], text[])", "audit_erased(jsonb, text[], text[])",
     "audit_shown(jsonb)", "audit_first_break()", "audit_seal(integer)", "audit_digest(bytea, jsonb)",
     "audit_refusal(text, text, text, jsonb, text, uuid, uuid, text, text, text, text, text)", "audit_inserts()", "audit()",
@@ -302,9 +358,9 @@ _KEPT = ("id", "company_id", "version", "recorded_at", "changed_at")
 
 
 def audited(type_name: str, table: sa.Table) -> Iterator[str]:
-    """Write an entry for every change of a table's rows, without what the database reckons itself."""
-    reckoned = (column.name for column in table.c if column.computed is not None)
-    names = (name for name in (*_KEPT, *reckoned) if name in table.c)
+    """Write an entry for every change of a table's rows, without what the database reckons itself, and what is sealed."""
+    left_out = (column.name for column in table.c if column.computed is not None or column.info.get("sealed"))
+    names = (name for name in (*_KEPT, *left_out) if name in table.c)
     arguments = ", ".join(f"'{argument}'" for argument in (type_name, *names))
     yield (
         f"create trigger audit_inserts after insert on {table.name} referencing new table as entered "

@@ -97,6 +97,12 @@ class ImportRow(Base):
         sa.UniqueConstraint("job_id", "part", "number"),
         sa.CheckConstraint("number >= 1", name="number_positive"),
         sa.Index(None, "job_id", "fate", "id"),
+        # What is forgotten after a time, while there is something to forget.
+        sa.Index(
+            "ix_import_row_telling",
+            "job_id",
+            postgresql_where=sa.text("values is not null or changes is not null or reason is not null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=sa.text("uuidv7()"))

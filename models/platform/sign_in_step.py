@@ -16,6 +16,7 @@ class SignInStepKind(StrEnum):
     SECOND_FACTOR = "SECOND_FACTOR"
     PASSKEY_SIGN_IN = "PASSKEY_SIGN_IN"
     PASSKEY_NEW = "PASSKEY_NEW"
+    PROVIDER_SIGN_IN = "PROVIDER_SIGN_IN"
 
 
 class SignInStep(Base):

@@ -67,7 +67,7 @@ class UserRole(Entity, Base):
     __table_args__ = (
         sa.UniqueConstraint("user_id", "role_id", "company_id", postgresql_nulls_not_distinct=True),
         sa.CheckConstraint("valid_until >= valid_from", name="valid_until_after_from"),
-        *found_by("role_id", "company_id"),
+        *found_by("role_id", "company_id", "identity_provider_id"),
     )
 
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
@@ -75,3 +75,5 @@ class UserRole(Entity, Base):
     company_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("company.id"))
     valid_from: Mapped[Day | None]
     valid_until: Mapped[Day | None]
+    identity_provider_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("identity_provider.id"))
+    """The provider by whose word they have it, and lose it; null where somebody here has given it."""

@@ -15,6 +15,7 @@ from services.platform import (
     attachment,
     external_system,
     file,
+    identity_provider,
     import_job,
     import_source,
     notification,
@@ -26,10 +27,18 @@ from services.platform import (
 from services.platform.access import administration, invitations
 from services.platform.oauth_client import fitness, life, secret
 from services.platform.oauth_client import role as client_role
+from services.platform.retention import rule as retention
 
 PLATFORM: tuple[type[UserError], ...] = (
     refusal(person.NotAPersonAtAll),
     refusal(erasing.StillInDealings, documents="The first twenty of what is open, by their ids."),
+    refusal(retention.RetentionOfInstallation),
+    refusal(
+        retention.RetentionOutOfBounds,
+        min_days="For how many days it is kept at least.",
+        max_days="For how many days it is kept at most.",
+        why="What the bounds come from.",
+    ),
     refusal(approval.ApprovalRequired, request="The request for approval; null where it may not be seen."),
     refusal(approval.ApprovalRejected, request="The request that was rejected; null where it may not be seen."),
     refusal(approval_decision.ApprovalNotPending, state="What has become of it."),
@@ -98,6 +107,8 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(notification.TooManyAtOnce, count="How many there are.", maximum="How many there may be."),
     refusal(rights_delegation.DelegationUnfit),
     refusal(rights_delegation.DelegationDaysUnfit, days_max="How many days it may last."),
+    refusal(identity_provider.IssuerUnfit),
+    refusal(identity_provider.EmailDomainUnfit, domain="What is none."),
     refusal(role.RoleIsStandard),
     refusal(role.RoleHeldElsewhere),
     refusal(role.PermissionUnknown, permission="What is none."),

@@ -37,6 +37,7 @@ described(
         AuditOperation.READ: "Somebody was shown personal data or what people earn; nothing was changed.",
         AuditOperation.EXPORTED: "Somebody took it out as a file; nothing was changed.",
         AuditOperation.ERASED: "Personal values were taken out of an entry of the audit, as the law wants it.",
+        AuditOperation.FORGOTTEN: "What was kept for long enough is gone; `facts` says how many of each kind of retention.",
     },
 )
 

@@ -98,6 +98,10 @@ class UserRole(Record):
     company: names.Company | None = one("Where they have it; null for every company.", "company_id", filters=True)
     valid_from: dt.date | None = column("The first day, in UTC; null where it held from the beginning.")
     valid_until: dt.date | None = column("The last day, in UTC; null for good.")
+    identity_provider: names.IdentityProvider | None = one(
+        "The identity provider by whose word they have it, and lose it; null where somebody here has given it.",
+        "identity_provider_id",
+    )
 
 
 @strawberry.input(description="A role that is composed.")

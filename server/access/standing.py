@@ -35,14 +35,14 @@ _OF_USER: Final = """
 """
 _STANDING: Final = """
 with recursive grant_ as (%s), held as (
-  select h.role_id, h.company_id, h.valid_from, h.valid_until, null::uuid as owner_id
+  select h.role_id, h.company_id, h.valid_from, h.valid_until
   from user_role h join grant_ on h.user_id = grant_.user_id
   union all
-  select h.role_id, h.company_id, h.valid_from, h.valid_until, null
+  select h.role_id, h.company_id, h.valid_from, h.valid_until
   from oauth_client_role h join grant_ on h.client_id = grant_.client_key and grant_.user_id is null
   union all
   select d.role_id, coalesce(d.company_id, h.company_id), greatest(d.starts_on, h.valid_from),
-    least(d.ends_on, h.valid_until), d.user_id
+    least(d.ends_on, h.valid_until)
   from grant_ join rights_delegation d on d.delegate_id = grant_.user_id and d.ended_at is null
   join user_account owner on owner.id = d.user_id and owner.archived_at is null
   join user_role h on h.user_id = d.user_id and h.role_id = d.role_id
@@ -61,11 +61,12 @@ with recursive grant_ as (%s), held as (
 select grant_.*, party.company_id as party_company_id, (
   select coalesce(json_agg(json_build_object(
     'role', role.code, 'words', coalesce(words.words, '{}'), 'for_partners', role.for_partners,
-    'company_id', held.company_id, 'valid_from', held.valid_from, 'valid_until', held.valid_until,
-    'owner_id', held.owner_id)), '[]')::text
+    'company_id', held.company_id, 'valid_from', held.valid_from, 'valid_until', held.valid_until)), '[]')::text
   from held join role on role.id = held.role_id join words on words.role_id = held.role_id
   where held.valid_until is null or held.valid_until >= $3
-) as holdings
+) as holdings, array(
+  select d.user_id from rights_delegation d where d.delegate_id = grant_.user_id and d.ended_at is null and d.ends_on >= $3
+) as lenders
 from grant_ left join party on party.id = coalesce(grant_.client_party, grant_.user_party)
 """
 STANDING: Final = _STANDING % _OF_GRANT
@@ -117,6 +118,7 @@ def standing_of(row: Record) -> Standing:
         is_torn=None not in (client, user) and client != user,
         ends_at=row["ends_at"],
         holdings=holdings,
+        lenders=frozenset(row["lenders"]),
     )
 
 
@@ -129,7 +131,6 @@ def _holdings(rows: list[dict[str, Any]]) -> Iterator[Holding]:
             company_id=_id(row["company_id"]),
             valid_from=_day(row["valid_from"]),
             valid_until=_day(row["valid_until"]),
-            owner_id=_id(row["owner_id"]),
         )
 
 

@@ -113,7 +113,8 @@ class PrincipalStore:
     async def of_user(self, user_id: UUID, company_id: UUID | None = None) -> tuple[Principal, frozenset[str]] | None:
         """Work out what a user may do through a program without limits; None where there is none, or they are barred."""
         known = self._of(user_id) or await self._read(user_id, is_user=True)
-        if known is None:
+        # Grants are remembered beside users, and the id of one is no user.
+        if known is None or known.standing.user_id != user_id:
             return None
         everything = " ".join(sorted(known.standing.granted))
         asked = _Asked(everything, datetime.max.replace(tzinfo=UTC), company_id)

@@ -13,12 +13,13 @@ from server.jobs.witness import FileWitness
 from server.telemetry import logs
 from services.finance import balances, integrity_report, recurring
 from services.inventory import reservation
-from services.jobs import housekeeping, mending
-from services.platform import approval_task, idempotency
+from services.jobs import mending
+from services.platform import approval_task
 from services.platform.access import forgetting
 from services.platform.access.guessing import guesses_forget
 from services.platform.access.steps import steps_forget
 from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
+from services.platform.retention import forgetting as retention
 from services.platform.seal import JOURNALS, seal
 from services.sales.agreement import expiry as agreement_expiry
 from services.sales.quotation import expiry as quotation_expiry
@@ -105,9 +106,9 @@ async def sweep_approvals(tools: Tools) -> None:
         await approval_task.sweep(work)
 
 
-async def forget_old_jobs(tools: Tools) -> None:
-    """Forget what is long done."""
-    await housekeeping.forget_old_jobs(tools.pool, tools.clock.now())
+async def forget_what_is_over(tools: Tools) -> None:
+    """Forget what has been kept for as long as the rules of retention say."""
+    await retention.forget(partial(tools.transactions.begin_as, SYSTEM))
 
 
 async def mend_jobs(tools: Tools) -> None:
@@ -120,12 +121,6 @@ async def forget_files(tools: Tools) -> None:
     now = tools.clock.now()
     await forget_unclaimed(partial(tools.transactions.begin_as, SYSTEM), storage_of(tools.settings), now)
     await asyncio.to_thread(forget_drafts, drafts_of(tools.settings), now - UNCLAIMED_LASTS)
-
-
-async def forget_keys(tools: Tools) -> None:
-    """Forget the keys of requests that nobody will send again."""
-    async with tools.transactions.begin_as(SYSTEM) as work:
-        await idempotency.forget_old(work)
 
 
 async def forget_guesses(tools: Tools) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from joserfc.jwk import ECKey
@@ -20,6 +21,7 @@ from server.oauth.realm import granted_realm
 from server.pages.cookie import Cookies
 from server.pages.security import FormTokens, form_tokens_of
 from server.telemetry.exchange import exchange_of
+from services.platform.access.sessions import SessionLimits
 from services.platform.access.signed_in import Sessions, signed_in_by
 from services.work import Actor, Work
 
@@ -81,7 +83,9 @@ def desk_of(  # what it is made of
     ring: KeyRing,
     clock: Clock,
     works: Callable[[Actor], AbstractAsyncContextManager[Work]],
+    limits: SessionLimits | None = None,
 ) -> Desk:
     """Put it together; what all processes must agree about follows from the key of the installation."""
     secret = hmac.new(str(key.as_dict(private=True)["d"]).encode(), b"dpop", hashlib.sha256).digest()
-    return Desk(issuer, ring, clock, works, form_tokens_of(key, issuer), Cookies(issuer), secret)
+    sessions = partial(signed_in_by, limits=limits)
+    return Desk(issuer, ring, clock, works, form_tokens_of(key, issuer), Cookies(issuer), secret, sessions)

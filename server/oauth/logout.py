@@ -6,7 +6,7 @@ other page signs people out.
 
 from dataclasses import dataclass
 from typing import cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from authlib.oauth2 import OAuth2Error
 from authlib.oidc.rpinitiated import EndSessionRequest
@@ -22,9 +22,9 @@ from server.pages.form import FormMalformed, read_form, read_query
 from server.pages.language import language_of
 from server.pages.security import FIELD, FormRefused
 from server.telemetry.exchange import exchange_of
-from services.platform.access.grant import session_end
+from services.platform.access.people import actor_of
+from services.platform.access.sessions import session_end
 from services.platform.access.signed_in import SignedIn
-from services.work import Work
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,18 @@ class LogoutEndpoint:
         is_answer = form is not None and FIELD in form
         if form is not None and is_answer:
             self.desk.forms.require(request, form, self._bound(request))
-        fields = form if form is not None and not is_answer else read_query(request)
+        elif form is not None:
+            # A browser sends no cookie with a form of another site, so that nobody would be known, and sends it with what follows.
+            return RedirectResponse(f"{request.url.path}?{urlencode(form)}", 303, NOT_KEPT)
+        fields = read_query(request)
         async with self.desk.work_of(request, fields.get("client_id", "")) as work:
             server = Authorizations(self.desk, work)
             message = message_of(request, self.desk.issuer, fields)
             checked = await server.within(lambda: _checked(server, message))
             somebody = await self.desk.sessions(work, self.desk.cookies.session(request))
-            if somebody is not None and not is_answer and not _is_about(checked, somebody):
-                return self._ask(request, checked)
-            return await self._sign_out(request, work, checked, somebody)
+        if somebody is not None and not is_answer and not _is_about(checked, somebody):
+            return self._ask(request, checked)
+        return await self._sign_out(request, checked, somebody)
 
     def _bound(self, request: Request) -> str:
         session = self.desk.cookies.session(request)
@@ -71,11 +74,11 @@ class LogoutEndpoint:
         field = self.desk.forms.field(self._bound(request))
         return sign_out_page(language_of(request), action, field, _origin(checked.redirect_uri))
 
-    async def _sign_out(
-        self, request: Request, work: Work, checked: EndSessionRequest, somebody: SignedIn | None
-    ) -> Response:
+    async def _sign_out(self, request: Request, checked: EndSessionRequest, somebody: SignedIn | None) -> Response:
         if somebody is not None:
-            await session_end(work, somebody.session_id)
+            # It is theirs to the audit, whichever program is named in the address.
+            async with self.desk.works(actor_of(somebody.user, exchange_of(request.scope).id)) as work:
+                await session_end(work, somebody.session_id, somebody.user.id)
         if checked.redirect_uri:
             response: Response = RedirectResponse(checked.redirect_uri, 303, NOT_KEPT)
         else:

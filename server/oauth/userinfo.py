@@ -34,6 +34,8 @@ class UserinfoEndpoint:
         claims = await self._claims(request)
         if claims is None:
             return self._refused(401, "invalid_token")
+        # So that the answer is for pages of this program alone (`server/http/cross_origin.py`).
+        exchange_of(request.scope).client = claims.client_id
         async with self.desk.work_of(request, claims.client_id) as work:
             grant = await living_grant(work, claims.grant_id)
             user = None if grant is None or grant.user_id is None else await work.session.get(User, grant.user_id)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kernel.errors import DomainError
-from models import NotificationKind, UserSession
+from models import NotificationKind, UserLinkKind, UserSession
 from server.pages.language import Language, language_of
 from server.people.desk import ACCOUNT, Desk, Signed, see, text_of
 from server.people.links import new_password_fields
@@ -19,6 +19,7 @@ from server.people.sign_in import code_field, enrolment
 from server.people.words import say, say_refusal
 from services.platform.access.factors import Factors, factors_of
 from services.platform.access.guessing import Stage, counts_for, guess, guessed_right
+from services.platform.access.links import links_revoke
 from services.platform.access.notices import warn
 from services.platform.access.passkeys import passkeys_of
 from services.platform.access.passwords import password_keep, password_of
@@ -94,6 +95,7 @@ class AccountPages:
         async with self.desk.works_as(request, signed) as work:
             await guessed_right(work, counts)
             await password_keep(work, user.id, hashed)
+            await links_revoke(work, user.id, UserLinkKind.PASSWORD)
             await sessions_end(work, user.id, but=signed.session.id, because="PASSWORD_CHANGED")
             await warn(work, user, NotificationKind.PASSWORD_CHANGED, {"at": work.clock.now()})
         return see(f"{ACCOUNT}?note=password_changed")

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, TypeAlias
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 from starlette.datastructures import FormData
@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from kernel.clock import Clock
 from models import User, UserSession
 from server.pages.cookie import Cookies, new_form_secret
+from server.pages.form import FormMalformed, read_form
 from server.pages.language import Language, language_of
 from server.pages.layout import onward, page
 from server.pages.security import GUARDS, FormRefused, FormTokens, is_own_path
@@ -36,11 +37,10 @@ ACCOUNT: Final = "/account"
 BROWSER: Final = "browser"
 STEP: Final = "step"
 PASSKEY: Final = "passkey"
+PROVIDER: Final = "provider"
 FORM: Final = "form"
 RECENT: Final = timedelta(minutes=15)
 """How long after signing in somebody may change what they prove themselves with."""
-_FORM_BYTES: Final = 16_384
-_FIELDS_MAX: Final = 20
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
@@ -117,16 +117,10 @@ class Desk:
         Raises:
             FormRefused: it is none.
         """
-        body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > _FORM_BYTES:
-                raise FormRefused
         try:
-            pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS_MAX)
-        except ValueError:
+            given = FormData(dict(await read_form(request)))
+        except FormMalformed:
             raise FormRefused from None
-        given = FormData(dict(pairs))
         self.tokens.require(request, given, self.cookies.form(request))
         return given
 
@@ -186,12 +180,13 @@ class Desk:
 
         return guarded
 
-    async def failed(self, request: Request, error: SignInFailed | TooManyGuesses) -> None:
-        """Tell the audit that somebody did not get in; not what they typed."""
+    async def failed(self, request: Request, error: SignInFailed | TooManyGuesses, told: str = "") -> None:
+        """Tell the audit that somebody did not get in, and in `told` what else there is to say; not what they typed."""
         visitor = self.visitor(request)
         user_id = error.user_id if isinstance(error, SignInFailed) else None
         why = error.why if isinstance(error, SignInFailed) else error.code
         facts = {"address": visitor.address, "browser": (visitor.browser or "")[:300]}
+        facts |= {"told": told} if told else {}
         await self.recorder.sign_in_failed(nobody(visitor.request_id), user_id, why, facts)
 
     async def _too_many(self, request: Request, error: TooManyGuesses) -> Response:

@@ -10,13 +10,16 @@ from server.pages.language import Language, language_of
 from server.people.desk import FORM, SIGN_IN, Desk, lead, next_of, see, text_of, with_next
 from server.people.markup import alarm, codes, field, form, hidden, link, note, paragraph
 from server.people.passkeys import HEAD, passkey_sign_in
+from server.people.providers import provider_buttons
 from server.people.words import say
+from services.platform.access.federation import providers_in_use
+from services.platform.access.people import nobody
 from services.platform.access.sessions import session_end
 from services.platform.access.sign_in import FactorWanted, SignedIn, SignInFailed
 from services.platform.access.totp import Enrolment
 
 SECOND_FACTOR = f"{SIGN_IN}/second-factor"
-_NOTES = frozenset({"too_late", "password_kept", "signed_out", "again", "passkey_failed"})
+_NOTES = frozenset({"too_late", "password_kept", "signed_out", "again", "passkey_failed", "provider_failed"})
 _ENROLMENT = Markup(
     '<p><strong id="secret-label">{label}</strong><br><code aria-labelledby="secret-label">{secret}</code></p>'
     '<p><a href="{uri}">{open_}</a></p>'
@@ -33,7 +36,7 @@ class SignInPages:
         """Ask for e-mail address and password."""
         told = request.query_params.get("note", "")
         language = language_of(request)
-        return self._ask(
+        return await self._ask(
             request, next_of(request.query_params.get("next")), said=say(language, told) if told in _NOTES else ""
         )
 
@@ -45,7 +48,7 @@ class SignInPages:
             result = await self.desk.sign_in.by_password(email, password, self.desk.visitor(request))
         except SignInFailed as error:
             await self.desk.failed(request, error)
-            return self._ask(request, next_of(next_), email, wrong=say(language_of(request), "wrong"))
+            return await self._ask(request, next_of(next_), email, wrong=say(language_of(request), "wrong"))
         if isinstance(result, FactorWanted):
             answer = see(with_next(SECOND_FACTOR, next_of(next_)))
             self.desk.begin_step(answer, result.secret)
@@ -93,8 +96,10 @@ class SignInPages:
         self.desk.cookies.forget(answer, FORM)
         return answer
 
-    def _ask(self, request: Request, next_: str, email: str = "", *, wrong: str = "", said: str = "") -> Response:
+    async def _ask(self, request: Request, next_: str, email: str = "", *, wrong: str = "", said: str = "") -> Response:
         language = language_of(request)
+        async with self.desk.works(nobody("")) as work:
+            providers = await providers_in_use(work)
 
         def body(token: Markup) -> Markup:
             fields = (
@@ -107,6 +112,7 @@ class SignInPages:
                 + alarm(wrong)
                 + form(SIGN_IN, token, fields, say(language, "sign_in"))
                 + passkey_sign_in(language, token, next_)
+                + provider_buttons(language, providers, token, next_)
                 + link("/password/forgotten", say(language, "forgotten"))
             )
 

@@ -7,12 +7,16 @@ from joserfc.jwk import ECKey
 from starlette.routing import BaseRoute, Route
 
 from kernel.clock import Clock
+from server.federation.documents import Documents
+from server.federation.fetching import Fetcher
+from server.federation.relying import Relying
 from server.pages.cookie import Cookies
 from server.pages.security import form_tokens_of
 from server.people.account import AccountPages
 from server.people.desk import ACCOUNT, SIGN_IN, Desk
 from server.people.links import FORGOTTEN, LinkPages
 from server.people.passkeys import ANSWER, BEGIN, NEW, NEW_BEGIN, REMOVE, SCRIPT, PasskeyPages
+from server.people.providers import CALLBACK, PROVIDER_SIGN_IN, ProviderPages
 from server.people.sign_in import SECOND_FACTOR, SignInPages
 from server.settings import Settings
 from server.writing.recording import Recorder
@@ -50,12 +54,19 @@ def desk_of(settings: Settings, key: ECKey, works: Works, recorder: Recorder, cl
     )
 
 
-def people_routes(desk: Desk) -> Sequence[BaseRoute]:
+def relying_of(settings: Settings, clock: Clock) -> Relying:
+    """Give what asks identity providers."""
+    return Relying(Documents(Fetcher(settings.allow_local_providers), clock), clock)
+
+
+def people_routes(desk: Desk, relying: Relying) -> Sequence[BaseRoute]:
     """Give the paths of the pages."""
     sign_in, links, account, passkeys = SignInPages(desk), LinkPages(desk), AccountPages(desk), PasskeyPages(desk)
+    providers = ProviderPages(desk, relying)
     shown = {
         SIGN_IN: sign_in.show,
         SECOND_FACTOR: sign_in.show_second,
+        CALLBACK: providers.come_back,
         "/sign-out": sign_in.ask_sign_out,
         FORGOTTEN: links.ask_forgotten,
         "/invitation/{secret}": links.invitation,
@@ -68,6 +79,7 @@ def people_routes(desk: Desk) -> Sequence[BaseRoute]:
     taken = {
         SIGN_IN: sign_in.take,
         SECOND_FACTOR: sign_in.take_second,
+        PROVIDER_SIGN_IN: providers.begin,
         ANSWER: passkeys.sign_in,
         BEGIN: passkeys.begin,
         NEW: passkeys.add,

@@ -98,6 +98,12 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "passkey_add": ("Add a passkey", "Passkey hinzufügen"),
         "passkey_remove": ("Take away {name}", "{name} entfernen"),
         "passkey_sign_in": ("Sign in with a passkey", "Mit Passkey anmelden"),
+        "provider_sign_in": ("Sign in with {name}", "Mit {name} anmelden"),
+        "provider_onward": ("To {name}", "Zu {name}"),
+        "provider_failed": (
+            "That did not work. Try again, or ask whoever administers this system.",
+            "Das hat nicht geklappt. Versuchen Sie es noch einmal, oder fragen Sie, wer dieses System verwaltet.",
+        ),
         "passkey_failed": ("That did not work.", "Das hat nicht geklappt."),
         "done": ("Done.", "Erledigt."),
         "wrong": (

@@ -92,8 +92,9 @@ class Reads:
     )
 
     def shown(self, caller: Caller, name: str | None, plan: Plan, body: bytes) -> None:
-        """Note an answer. Partners see their own data alone, which is for them to read."""
-        if caller.principal.party_id is not None or not (opened := self._opened(caller, plan)):
+        """Note an answer. Partners see their own data alone, which is for them to read, and not for who sees as them."""
+        is_partner = caller.principal.party_id is not None and caller.seen_by is None
+        if is_partner or not (opened := self._opened(caller, plan)):
             return
         actor, name = caller.actor(None), name or UNNAMED
         key = _Key(actor.subject, actor.client_id, id(opened), name)
@@ -124,7 +125,7 @@ class Reads:
 
     def _opened(self, caller: Caller, plan: Plan) -> tuple[Opened, ...]:
         """Give what of a plan is watched; looked up by the identity of what it opens, which is kept along with it."""
-        of_others = caller.access.allows(_OF_EVERYBODY)
+        of_others = caller.seen_by is not None or caller.access.allows(_OF_EVERYBODY)
         key = (id(plan.opened), of_others)
         if key not in self._watched:
             if len(self._watched) >= PLANS_MAX:

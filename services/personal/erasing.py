@@ -13,6 +13,7 @@ from uuid import UUID
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from services.personal.person import Person, person, words_of
+from services.platform.user_role import administered_places, require_administrator, require_all_reached
 from services.work import Work
 
 ERASED: Final = "[erased]"
@@ -66,10 +67,24 @@ returning id
 _OF_USER: Final = tuple(
     f"delete from {table} where user_id = any($1) returning id"  # noqa: S608 - names of ours
     for table in (
-        "user_totp", "user_passkey", "user_recovery_code", "user_link", "user_browser", "sign_in_step", "oauth_consent",
+        "user_totp", "user_passkey", "user_recovery_code", "user_link", "user_browser", "user_identity", "oauth_consent",
     )
 )  # fmt: skip
 _PASSWORD: Final = "delete from user_password where user_id = any($1)"  # noqa: S105 - a statement
+# What was begun to sign in, here or for a program.
+_STEPS: Final = """
+delete from sign_in_step where user_id = any($1) or exists (
+  select from unnest($2::text[]) as word where position(lower(word) in lower(facts::text)) > 0)
+"""
+_REQUESTS: Final = """
+delete from oauth_request where exists (
+  select from unnest($1::text[]) as word where position(lower(word) in lower(parameters::text)) > 0)
+"""
+# Whom a program names to be written to.
+_WRITTEN_TO: Final = """
+update oauth_client set contact_email = null
+where lower(contact_email) in (select lower(word) from unnest($1::text[]) as word) returning id
+"""
 _LENT: Final = """
 update rights_delegation set ended_at = coalesce(ended_at, $2), reason = $3 where user_id = any($1) or delegate_id = any($1)
 returning id
@@ -104,7 +119,7 @@ _AUDIT: Final = "select audit_erase($1, $2, $3, $4)"
 # The columns of what is a person's own whose values go from the audit.
 _COLUMNS: Final = (
     "name", "legal_name", "vat_number", "email", "phone", "website", "line1", "line2", "city", "postal_code", "region", "job_title",
-    "title", "external_id",
+    "title", "external_id", "subject",
 )  # fmt: skip
 
 
@@ -123,9 +138,13 @@ async def person_erase(work: Work, node: NodeId) -> int:
         NotFound: there is nobody, or nobody whom one may see.
         NotAPersonAtAll: it is something else.
         StillInDealings: something with them is open.
+        WorksElsewhere, LastAdministrator: as for barring a user.
     """
     who = await person(work, node)
     await _require_nothing_open(work, who)
+    for user in who.users:
+        await require_all_reached(work, user)
+    administered = await administered_places(work)
     words, now = await words_of(work, who), work.clock.now()
     # The ids of what goes or changes with them, whose entries in the audit tell of them too.
     touched = [*who.ids, *await _forget_what_is_beside(work, who, words)]
@@ -136,10 +155,14 @@ async def person_erase(work: Work, node: NodeId) -> int:
         (_USER, who.users),
     ):
         await work.raw.execute(statement, ids, ERASED, now)
+    await require_administrator(work, administered)
     await work.raw.execute(_SESSION, who.users, now)
     touched += [row["id"] for row in await work.raw.fetch(_GRANT, who.users, now)]
     touched += [row["id"] for row in await work.raw.fetch(_LENT, who.users, now, ERASED)]
+    touched += [row["id"] for row in await work.raw.fetch(_WRITTEN_TO, words)]
     await work.raw.execute(_PASSWORD, who.users)
+    await work.raw.execute(_STEPS, who.users, words)
+    await work.raw.execute(_REQUESTS, words)
     for statement in _OF_USER:
         touched += [row["id"] for row in await work.raw.fetch(statement, who.users)]
     return await work.raw.fetchval(_AUDIT, touched, who.subjects, _COLUMNS, words)

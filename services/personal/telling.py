@@ -23,7 +23,11 @@ from services.work import Work
 PERSONAL_DATA_JOB: Final = "personal.export"
 
 _OWN: Final = ("party", "address", "contact", "user_account")
-_SELECT: Final = "select (to_jsonb(t) - array[{hidden}]::text[])::text from {table} as t where {condition} order by id"
+_SELECT: Final = (
+    "select (to_jsonb(t) - array[{hidden}]::text[])::text from {table} as t where {condition} order by {key}"
+)
+_FLEETING: Final = "sign_in_step"
+"""What is taken up within minutes or never: it has secrets, and nothing that is kept of somebody."""
 _AUDIT: Final = """
 select to_jsonb(entry)::text from audit_entry as entry where entity_id = any($1) or actor = any($2) order by id
 """
@@ -65,12 +69,13 @@ def _statements() -> Iterator[tuple[str, str]]:
         named = [f"{column} = any(${_OWN.index(of) + 1}::uuid[])" for column, of in _naming(table)]
         if table.name in _OWN:
             named.append(f"id = any(${_OWN.index(table.name) + 1}::uuid[])")
-        if named:
+        if named and table.name != _FLEETING:
             hidden = ", ".join(f"'{column.name}'" for column in table.c if _is_hidden(column))
             # Every statement is given all four lists, of which it may need one.
             given = " and ".join(f"${place}::uuid[] is not null" for place in range(1, len(_OWN) + 1))
             condition = f"({' or '.join(named)}) and {given}"
-            yield str(table.name), _SELECT.format(hidden=hidden, table=table.name, condition=condition)
+            key = ", ".join(table.primary_key.columns.keys())
+            yield str(table.name), _SELECT.format(hidden=hidden, table=table.name, condition=condition, key=key)
 
 
 def _naming(table: sa.Table) -> Iterator[tuple[str, str]]:

@@ -9,15 +9,17 @@ from asyncpg import Connection
 
 from models import NotificationKind
 from services.platform.approval_notice import tell_asked, tell_requesters
+from services.platform.held_roles import HOLDS_TODAY, PERMISSIONS_OF_ROLES
 from services.work import Work
 
 REMINDED_AFTER: Final = timedelta(days=3)
 """How long somebody is left alone with what waits for them, before the first reminder and between two."""
 
 # Users with the role or the permission of the step that is being asked, then their delegates. Whoever made the request,
-# wrote the document or has decided is none of them, neither for themselves nor for anybody else.
-_WAITING: Final = """
-with step as (
+# wrote the document or has decided is none of them, neither for themselves nor for anybody else. So a role that is lent
+# asks nobody: whoever wrote the document could lend theirs.
+_WAITING: Final = f"""
+with recursive {PERMISSIONS_OF_ROLES}, step as (
   select request.id as request_id, request.company_id, asked.role_code, asked.permission,
     (now() at time zone company.time_zone)::date as today
   from approval_request as request
@@ -35,9 +37,11 @@ with step as (
   select distinct step.request_id, step.company_id, step.today, free.user_id
   from step
   join free using (request_id)
-  join user_role on user_role.user_id = free.user_id
-    and (user_role.company_id is null or user_role.company_id = step.company_id)
-  join role on role.id = user_role.role_id and (role.code = step.role_code or step.permission = any(role.permissions))
+  join user_role as holding on holding.user_id = free.user_id and {HOLDS_TODAY}
+    and (holding.company_id is null or holding.company_id = step.company_id)
+  join role on role.id = holding.role_id and role.archived_at is null and not role.for_partners
+  left join granted on granted.role_id = role.id
+  where role.code = step.role_code or step.permission = any(granted.permissions)
 ), waiting as (
   select distinct on (request_id, user_id) request_id, company_id, user_id, for_user_id
   from (
@@ -51,7 +55,7 @@ with step as (
   ) as anybody
   order by request_id, user_id, for_user_id nulls first
 )
-"""
+"""  # noqa: S608 - the parts are ours
 _ASSIGN: Final = f"""
 {_WAITING}, gone as (
   delete from approval_task as task

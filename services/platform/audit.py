@@ -39,6 +39,8 @@ class Outcome(StrEnum):
     """Somebody was shown what is personal."""
     EXPORTED = "EXPORTED"
     """Somebody was given it as a file."""
+    FORGOTTEN = "FORGOTTEN"
+    """What was kept for long enough is gone."""
 
 
 @dataclass(frozen=True, slots=True)

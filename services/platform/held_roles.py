@@ -16,10 +16,11 @@ of_role (role_id, given_by) as (
   select id, id from role where archived_at is null
   union
   select of_role.role_id, role_parent.parent_id from of_role join role_parent on role_parent.role_id = of_role.given_by
+  join role on role.id = role_parent.parent_id and role.archived_at is null
 ), class_opens (word, permission) as (values {_opened_by_classes()}
 ), granted as (
   select of_role.role_id, array_agg(distinct coalesce(class_opens.permission, named.word)) as permissions
-  from of_role join role on role.id = of_role.given_by and role.archived_at is null
+  from of_role join role on role.id = of_role.given_by
   cross join unnest(role.permissions) as named (word) left join class_opens on class_opens.word = named.word
   group by of_role.role_id
 ), holding (id, user_id, role_id, company_id, valid_from, valid_until) as (

@@ -5,14 +5,12 @@ done. Whoever comes while the first is still at work waits for it, as long as fo
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import asyncpg
 
 from kernel.errors import DomainError
 from services.work import Work
 
-KEPT = timedelta(days=7)
 KEY_MAX = 200
 
 _CLAIM = """
@@ -21,7 +19,6 @@ on conflict (client_id, key) do nothing returning id
 """
 _KNOWN = "select subject, request_hash, response from idempotency_key where client_id = $1 and key = $2"
 _STORE = "update idempotency_key set response = {response} where client_id = {client} and key = {key}; "
-_FORGET = "delete from idempotency_key where recorded_at < $1"
 
 
 @dataclass(eq=False)
@@ -83,9 +80,3 @@ def storing(work: Work, key: str, response: str) -> str:
 
 def _literal(text: str) -> str:
     return f"convert_from(decode('{text.encode().hex()}', 'hex'), 'UTF8')"
-
-
-async def forget_old(work: Work) -> int:
-    """Forget keys that nobody will send again, and give how many there were."""
-    done: str = await work.raw.execute(_FORGET, work.clock.now() - KEPT)
-    return int(done.rsplit(maxsplit=1)[-1])

@@ -21,6 +21,7 @@ from services.refusals import (
     StaleVersion,
     ValueRequired,
 )
+from services.rights import rows_of
 from services.work import Work
 
 ADMIN: Final = "ADMIN"
@@ -80,11 +81,12 @@ class RoleSaid:
 
 _WORDS: Final = """
 with recursive above as (
-  select unnest($1::uuid[]) as id
+  select id, permissions from role where id = any($1::uuid[]) and archived_at is null
   union
-  select p.parent_id from above join role_parent p on p.role_id = above.id
+  select role.id, role.permissions from above join role_parent p on p.role_id = above.id
+  join role on role.id = p.parent_id and role.archived_at is null
 )
-select distinct word from above join role on role.id = above.id and role.archived_at is null, unnest(role.permissions) as word
+select distinct word from above, unnest(permissions) as word
 """
 
 
@@ -192,7 +194,7 @@ async def role_restore(work: Work, role_id: UUID, version: int) -> UUID:
 
 
 async def words_of(work: Work, roles: Sequence[UUID]) -> frozenset[str]:
-    """Give the words of some roles with everything that they inherit."""
+    """Give the words of some roles with everything that they inherit; what is archived passes nothing on."""
     rows = await work.raw.fetch(_WORDS, list(roles))
     return frozenset(row["word"] for row in rows)
 
@@ -211,14 +213,15 @@ async def require_own(work: Work, words: Iterable[str], path: InputPath) -> None
 
 
 async def _own_role(work: Work, role_id: UUID, version: int, path: InputPath) -> Role:
-    role = await work.session.scalar(sa.select(Role).where(Role.id == role_id).with_for_update())
+    seen = rows_of(work, Role.__table__)
+    role = await work.session.scalar(sa.select(Role).where(Role.id == role_id, *seen).with_for_update())
     if role is None:
         raise NotFound(path=(*path, "id"))
     if role.is_standard:
         raise RoleIsStandard(path=(*path, "id"))
     if role.version != version:
         raise StaleVersion(role.version, [], NodeId("Role", role_id), path=(*path, "version"))
-    await _require_reached(work, role_id, (*path, "id"))
+    await require_reached(work, role_id, (*path, "id"))
     return role
 
 
@@ -226,7 +229,8 @@ async def _inherit(work: Work, role: Role, parents: Sequence[UUID]) -> None:
     path = ("input", "parentIds")
     if role.id in parents:
         raise PartOfItself(path=path)
-    query = sa.select(Role).where(Role.id.in_(parents), Role.archived_at.is_(None))
+    seen = rows_of(work, Role.__table__)
+    query = sa.select(Role).where(Role.id.in_(parents), Role.archived_at.is_(None), *seen)
     found = {parent.id: parent for parent in await work.session.scalars(query)}
     for place, key in enumerate(parents):
         if key not in found:
@@ -257,8 +261,12 @@ def _words_said(said: RoleSaid, before: Sequence[str]) -> list[str]:
     return sorted(permissions | {class_word(each) for each in said.classes or ()})
 
 
-async def _require_reached(work: Work, role_id: UUID, path: InputPath) -> None:
-    """Check that a role, and what inherits from it, is held only where whoever works may change it."""
+async def require_reached(work: Work, role_id: UUID, path: InputPath) -> None:
+    """Check that a role, and what inherits from it, is held only where whoever works may change it.
+
+    Raises:
+        RoleHeldElsewhere: it is not.
+    """
     companies = None if work.principal is None else work.principal.companies
     if companies is not None and await work.raw.fetchval(_ELSEWHERE, role_id, list(companies)):
         raise RoleHeldElsewhere(path=path)

@@ -59,6 +59,8 @@ async def require_segregated(
     Raises:
         SegregationBroken: one person would have rights that do not go together.
     """
+    # Of two roles that are given at the same time, the second is judged with the first.
+    await work.raw.execute("select from user_account where id = $1 for no key update", user_id)
     broken = await work.raw.fetch(_BROKEN_BY, user_id, role_id, company_id)
     refused = [each for each in broken if each["severity"] == models.SegregationSeverity.REFUSE]
     if refused and not refused[0]["is_exempt"]:

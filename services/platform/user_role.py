@@ -1,7 +1,7 @@
 """Who has which role, where and for how long; and who may sign in at all."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -12,6 +12,7 @@ from kernel.errors import DomainError, InputPath
 from models import Party, Role, User, UserRole
 from services import masters
 from services.master import Master
+from services.platform.access.sessions import sessions_end
 from services.platform.role import ADMIN, PartnersApart, require_own, words_of
 from services.platform.segregation import require_segregated
 from services.refusals import NotFound
@@ -72,15 +73,17 @@ async def user_role_grant(
     if role.for_partners != (user.party_id is not None):
         raise PartnersApart(path=(*path, "roleId"))
     await require_own(work, await words_of(work, [role_id]), (*path, "roleId"))
+    administered = await administered_places(work)
     await require_segregated(work, user_id, role_id, company_id, (*path, "roleId"))
-    administrators = await _administrators(work)
     held = await _held(work, user_id, role_id, company_id)
     if held is None:
         held = UserRole(user_id=user_id, role_id=role_id, company_id=company_id)
         work.session.add(held)
     held.valid_from, held.valid_until = valid_from, valid_until
+    # What somebody here gives is theirs to take, whoever has given it before.
+    held.identity_provider_id = None
     await work.session.flush()
-    await _require_administrator(work, administrators)
+    await require_administrator(work, administered)
     return held.id
 
 
@@ -99,14 +102,14 @@ async def user_role_revoke(work: Work, user_role_id: UUID) -> None:
         raise NotFound(path=("id",))
     require_reach(work, held.company_id, ("companyId",))
     await require_own(work, await words_of(work, [held.role_id]), ("id",))
-    administrators = await _administrators(work)
+    administered = await administered_places(work)
     await work.session.delete(held)
     await work.session.flush()
-    await _require_administrator(work, administrators)
+    await require_administrator(work, administered)
 
 
 async def user_archive(work: Work, user_id: UUID, version: int) -> UUID:
-    """Bar a user: whatever they have open ends at once.
+    """Bar a user: whatever they have open ends at once, and does not come back with them.
 
     Raises:
         NotFound, StaleVersion, AlreadyArchived: as for every master.
@@ -114,14 +117,15 @@ async def user_archive(work: Work, user_id: UUID, version: int) -> UUID:
         LastAdministrator: as its name says.
     """
     await _require_all_of(work, user_id)
-    administrators = await _administrators(work)
+    administered = await administered_places(work)
     await masters.archive(work, USER, user_id, version)
-    await _require_administrator(work, administrators)
+    await sessions_end(work, user_id, because="USER_BARRED")
+    await require_administrator(work, administered)
     return user_id
 
 
 async def user_restore(work: Work, user_id: UUID, version: int) -> UUID:
-    """Let a user sign in again, with the roles that they have.
+    """Let a user sign in anew, with the roles that they have.
 
     Raises:
         NotFound, StaleVersion, NotArchived: as for every master.
@@ -144,11 +148,21 @@ def require_reach(work: Work, company_id: UUID | None, path: InputPath) -> None:
 
 
 async def _require_all_of(work: Work, user_id: UUID) -> None:
+    held = await require_all_reached(work, user_id)
+    await require_own(work, await words_of(work, [each.role_id for each in held]), ("id",))
+
+
+async def require_all_reached(work: Work, user_id: UUID) -> Sequence[UserRole]:
+    """Check that whoever works reaches every company in which somebody has a role, and give these roles.
+
+    Raises:
+        WorksElsewhere: they do not.
+    """
     held = (await work.session.scalars(sa.select(UserRole).where(UserRole.user_id == user_id))).all()
     reached = None if work.principal is None else work.principal.companies
     if reached is not None and any(each.company_id is None or each.company_id not in reached for each in held):
         raise WorksElsewhere(path=("id",))
-    await require_own(work, await words_of(work, [each.role_id for each in held]), ("id",))
+    return held
 
 
 async def _held(work: Work, user_id: UUID, role_id: UUID, company_id: UUID | None) -> UserRole | None:
@@ -167,11 +181,15 @@ async def _sees_party(work: Work, party_id: UUID) -> bool:
     )
 
 
-async def _administrators(work: Work) -> set[UUID]:
-    """Give who administers everything for good; nobody else makes one or takes one away until the transaction ends."""
+async def administered_places(work: Work) -> set[UUID | None]:
+    """Give the companies that somebody administers for good, and None where somebody does so in every one.
+
+    Nobody else makes an administrator or takes one away until the transaction ends.
+    """
     await work.raw.execute("select pg_advisory_xact_lock(hashtextextended('administrators', 0))")
     query = (
-        sa.select(UserRole.user_id)
+        sa.select(UserRole.company_id)
+        .distinct()
         .join(Role, Role.id == UserRole.role_id)
         .join(User, User.id == UserRole.user_id)
         .where(Role.code == ADMIN, UserRole.valid_until.is_(None), User.archived_at.is_(None))
@@ -180,6 +198,12 @@ async def _administrators(work: Work) -> set[UUID]:
     return set(await work.session.scalars(query))
 
 
-async def _require_administrator(work: Work, before: Iterable[UUID]) -> None:
-    if set(before) and not await _administrators(work):
+async def require_administrator(work: Work, before: set[UUID | None]) -> None:
+    """Check that there is still somebody who administers every company for good, or where there was none, any.
+
+    Raises:
+        LastAdministrator: there is nobody left.
+    """
+    now = await administered_places(work)
+    if (None in before and None not in now) or (before and not now):
         raise LastAdministrator(path=("id",))

@@ -48,6 +48,16 @@ async def test_it_ends_with_the_role_of_whoever_delegated_it(people: People) -> 
     await people.becomes(theirs, lambda permissions: "finance.period:close" not in permissions)
 
 
+async def test_it_comes_back_with_the_role_of_whoever_delegated_it(people: People) -> None:
+    boss, deputy = await people.hire(RoleCode.CONTROLLER), await people.hire(RoleCode.PRODUCTION_PLANNER)
+    token, theirs = [people.token(await people.grant(user)) for user in (boss, deputy)]
+    await delegate(people, token, deputy, RoleCode.CONTROLLER)
+    for archived, has in ((True, False), (False, True)):
+        bar = "update user_account set archived_at = case when $2 then now() end where id = $1"
+        await people.owner.execute(bar, boss, archived)
+        await people.becomes(theirs, lambda permissions, has=has: ("finance.period:close" in permissions) == has)
+
+
 async def test_is_not_passed_on(people: People) -> None:
     boss, deputy = await people.hire(RoleCode.CONTROLLER), await people.hire(RoleCode.PRODUCTION_PLANNER)
     third = await people.hire()

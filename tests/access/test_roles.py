@@ -210,6 +210,54 @@ async def test_the_last_administrator_stays(people: People) -> None:
     assert codes(ended) == ["LAST_ADMINISTRATOR"]
 
 
+async def test_an_administrator_of_every_company_stays_though_one_company_has_its_own(people: People) -> None:
+    user = await people.hire(None)
+    held = await people.give(user, RoleCode.ADMIN, None)
+    await people.hire(RoleCode.ADMIN)
+    others = "delete from user_role where role_id = (select id from role where code = 'ADMIN') and company_id is null and id <> $1"
+    await people.owner.execute(others, held)
+    token = people.token(await people.grant(user))
+    assert codes(await do(people, token, REVOKE, id=f"UserRole:{held}")) == ["LAST_ADMINISTRATOR"]
+
+
+async def test_what_came_by_an_archived_role_is_not_kept_by_writing_it_down(people: People) -> None:
+    dear, _ = await people.compose("finance.payment:post")
+    between, _ = await people.compose(parents=(dear,), archived_at=datetime.now(UTC))
+    role, _ = await people.compose(parents=(between,))
+    said = {"id": f"Role:{role}", "version": 1, "permissions": ["finance.payment:post"]}
+    assert codes(await do(people, await clerk(people), UPDATE, input=said)) == ["RIGHTS_EXCEEDED"]
+
+
+async def test_of_two_roles_that_are_given_at_once_the_second_is_judged_with_the_first(people: People) -> None:
+    token, user = await administrator(people), await people.hire(None)
+    keeps, _ = await people.compose("platform.party:write")
+    pays, _ = await people.compose("finance.payment:post")
+    async with people.owner.transaction():
+        await people.owner.execute("select from user_account where id = $1 for no key update", user)
+        await builders.insert(people.owner, "user_role", user_id=user, role_id=keeps, company_id=people.company)
+        second = asyncio.create_task(grant(people, token, user, pays, people.company))
+        done, _ = await asyncio.wait({second}, timeout=1)
+    assert codes(await second) == ["SEGREGATION_BROKEN"]
+    assert not done
+
+
+async def test_a_second_factor_is_asked_of_a_role_by_who_reaches_all_who_have_it(people: People) -> None:
+    ask = "mutation ($id: ID!) { roleSecondFactorRequire(roleId: $id, required: false) { errors { code } } }"
+    await people.hire(RoleCode.ADMIN, people.other)
+    role = f"Role:{await people.role(RoleCode.ADMIN)}"
+    here = await administrator(people, people.company)
+    assert codes(await do(people, here, ask, id=role)) == ["ROLE_HELD_ELSEWHERE"]
+    assert codes(await do(people, await administrator(people), ask, id=role)) == []
+
+
+async def test_who_works_elsewhere_too_is_erased_by_who_reaches_that(people: People) -> None:
+    erase = "mutation ($id: ID!) { personErase(id: $id) { errors { code path } } }"
+    user = await people.hire(None)
+    await people.give(user, RoleCode.ADMIN, None)
+    here = await administrator(people, people.company)
+    assert codes(await do(people, here, erase, id=f"User:{user}")) == ["WORKS_ELSEWHERE"]
+
+
 async def test_barring_a_user_ends_what_they_have_open(people: People) -> None:
     token, user = await administrator(people), await people.hire(RoleCode.BUYER)
     theirs = people.token(await people.grant(user))
@@ -219,7 +267,8 @@ async def test_barring_a_user_ends_what_they_have_open(people: People) -> None:
         while (await people.send(theirs)).status_code != 401:
             await asyncio.sleep(0)
     assert codes(await do(people, token, ARCHIVE % "userRestore", id=f"User:{user}", version=2)) == []
-    assert (await people.send(theirs)).status_code == 200
+    assert (await people.send(theirs)).status_code == 401
+    assert (await people.send(people.token(await people.grant(user)))).status_code == 200
 
 
 async def test_who_works_elsewhere_too_is_barred_by_who_reaches_that(people: People) -> None:

@@ -7,6 +7,7 @@ from kernel.ids import uuid7
 from tests.access.people import WITHIN_SECONDS, People
 from tests.schema import builders
 
+GRANTS = "{ viewer { grants(first: 9) { nodes { id } } } }"
 READ = "{ parties(first: 1) { totalCount } }"
 
 
@@ -32,6 +33,15 @@ async def test_sees_what_a_partner_sees(people: People) -> None:
     assert seen.json()["data"]["parties"]["totalCount"] == 1
 
 
+async def test_sees_nothing_of_what_is_the_other_s_alone(people: People) -> None:
+    own, other = await people.hire(RoleCode.ADMIN), await people.hire(RoleCode.ADMIN)
+    theirs, token = await people.grant(other), people.token(await people.grant(own))
+    seen = await people.send(token, GRANTS, torso_see_as=f"User:{other}")
+    assert seen.json()["data"]["viewer"]["grants"]["nodes"] == []
+    nodes = (await people.send(people.token(theirs), GRANTS)).json()["data"]["viewer"]["grants"]["nodes"]
+    assert [node["id"] for node in nodes] == [f"OAuthGrant:{theirs.grant}"]
+
+
 async def test_needs_a_permission_of_its_own(people: People) -> None:
     other = await people.hire(RoleCode.ADMIN)
     token = people.token(await people.grant(await people.hire(RoleCode.SALES_REP)))
@@ -46,6 +56,13 @@ async def test_refuses_a_user_who_is_not_there_or_barred(people: People) -> None
     for user in (barred, uuid7()):
         answer = await people.send(token, torso_see_as=f"User:{user}")
         assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (403, "USER_NOT_FOUND")
+
+
+async def test_refuses_a_grant_in_the_place_of_a_user(people: People) -> None:
+    theirs, token = await people.grant(await people.hire(RoleCode.BUYER)), await administrator(people)
+    assert (await people.send(people.token(theirs))).status_code == 200
+    answer = await people.send(token, torso_see_as=f"User:{theirs.grant}")
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (403, "USER_NOT_FOUND")
 
 
 async def test_changes_nothing_but_simulates(people: People) -> None:

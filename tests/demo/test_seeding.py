@@ -31,8 +31,9 @@ async def checksums(connection: Connection) -> dict[str, str]:
     for table in Base.metadata.tables.values():
         if table.name not in REFERENCE | AUDIT | REFLECTED:
             columns = ", ".join(column.name for column in table.columns if (table.name, column.name) not in OWN_WORDS)
+            key = ", ".join(f"t.{column.name}" for column in table.primary_key)
             statement = (
-                f"select md5(string_agg(t::text, '|' order by t.id)) from (select {columns} from {table.name}) t"
+                f"select md5(string_agg(t::text, '|' order by {key})) from (select {columns} from {table.name}) t"
             )
             sums[table.name] = await connection.fetchval(statement)
     return sums

@@ -46,6 +46,22 @@ def _programs(user: str) -> Iterator[str]:
         from user_account) users on users.place = client.n % users.among"""
 
 
+def _of_few(user: str) -> Iterator[str]:
+    """Roles that are lent, providers of identities and rules of retention: of these there are few, however large the company."""
+    yield f"""
+      insert into rights_delegation (user_id, delegate_id, role_id, company_id, starts_on, ends_on, reason)
+      select '{user}', users.id, role.id, '{COMPANY_ID}', '2026-11-01', '2026-11-30', 'Holidays'
+      from (select id from user_account where id <> '{user}' order by id limit 12) users join role on role.code = 'AUDITOR'"""
+    yield """
+      insert into identity_provider (name, issuer, client_id, sealed_secret, secret_changed_at, email_domains)
+      select 'Provider ' || n, 'https://id' || n || '.example.org', 'torso', 'sealed', now(), array['example.org']
+      from generate_series(1, 3) as n"""
+    yield """
+      insert into identity_provider_role (provider_id, claim, value, role_id)
+      select provider.id, 'groups', 'auditors', role.id from identity_provider provider join role on role.code = 'AUDITOR'"""
+    yield "insert into retention_rule (kind, kept_days) values ('NOTIFICATIONS', 365)"
+
+
 def _statements(user: str) -> Iterator[str]:
     somebody = f"case when n % 300 = 0 then '{user}' else 'somebody ' || n % 40 end"
     yield f"""
@@ -73,6 +89,7 @@ def _statements(user: str) -> Iterator[str]:
       insert into notification_preference (user_id, kind, channel, wanted)
       select id, 'JOB_FINISHED', 'MAIL', false from user_account"""
     yield from _programs(user)
+    yield from _of_few(user)
     yield f"""
       insert into user_session (user_id, secret_hash, methods, authenticated_at, last_seen_at, expires_at)
       select case when n % 40 = 0 then '{user}' else users.id end, sha256(n::text::bytea), '{{pwd}}', {AT}, {AT}, {AT}

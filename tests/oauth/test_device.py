@@ -78,3 +78,15 @@ async def test_lets_nothing_in_by_following_a_link(house: House) -> None:
 async def test_asks_somebody_to_sign_in_first(house: House) -> None:
     response = await house.browse("/device?user_code=ABCD-EFGH", cookie="nobody")
     assert response.headers["location"] == "/sign-in?next=%2Fdevice%3Fuser_code%3DABCD-EFGH"
+
+
+async def test_does_not_let_a_device_in_for_somebody_who_has_signed_out_since(house: House) -> None:
+    client = await house.client(public=True)
+    begun = await begin(house, client)
+    await decide(house, begun, "allow")
+    ended = "update user_session set ended_at = now() where user_id = $1 and ended_at is null returning id"
+    sessions = [row["id"] for row in await house.owner.fetch(ended, house.user_id)]
+    try:
+        assert (await ask(house, client, begun)).json()["error"] == "access_denied"
+    finally:
+        await house.owner.execute("update user_session set ended_at = null where id = any($1)", sessions)

@@ -100,9 +100,19 @@ async def test_signs_somebody_out_and_ends_what_was_granted_in_that_browser(hous
         )
         assert (response.status_code, response.headers["location"]) == (303, f"{AFTER}?state=s")
         assert 'torso=""' in response.headers["set-cookie"]
+    told = "select count(*) from audit_entry where operation = 'SIGN_OUT' and entity_id = $1::uuid and actor = $1::uuid::text"
+    assert await house.owner.fetchval(told, house.user_id) >= 2
     assert not await house.is_alive(client, here["access_token"])
     assert await house.is_alive(client, beyond["access_token"])
     assert await house.is_alive(client, elsewhere["access_token"])
+
+
+async def test_a_form_of_a_program_leads_on_to_where_somebody_is_known(house: House) -> None:
+    client = await house.client()
+    posted = await house.http.post("/oauth/logout", data={"client_id": client, "post_logout_redirect_uri": AFTER})
+    assert posted.status_code == 303
+    assert "set-cookie" not in posted.headers
+    assert (await house.browse(posted.headers["location"])).status_code == 200
 
 
 async def test_asks_before_it_signs_out_somebody_of_whom_nothing_is_shown(house: House) -> None:

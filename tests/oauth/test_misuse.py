@@ -1,6 +1,7 @@
 """What attackers try (RFC 9700), each of it refused."""
 
 import asyncio
+import time
 
 import pytest
 from httpx import Response
@@ -344,3 +345,31 @@ async def test_keeps_no_secret_as_it_is(house: House) -> None:
         text = "".join(row["row"] for row in rows)
         for secret in (code, token["refresh_token"], token["access_token"], house.cookie, SECRET):
             assert secret not in text
+
+
+async def test_gives_no_tokens_for_a_code_of_somebody_who_has_signed_out_since(house: House) -> None:
+    client = await house.client()
+    cookie = "a-browser-that-somebody-has-left"
+    session = await house.sign_in(cookie)
+    asked = request_for(client, scope="sales.* offline_access")
+    code = answered(await house.browse("/oauth/authorize", cookie, **asked))["code"]
+    await house.owner.execute("update user_session set ended_at = now() where id = $1", session)
+    assert (await house.redeem(client, code)).json()["error"] == "invalid_grant"
+
+
+async def test_gives_no_code_in_a_browser_where_nothing_was_done_for_hours(house: House) -> None:
+    cookie = "a-browser-that-was-left-alone"
+    session = await house.sign_in(cookie)
+    await house.owner.execute(
+        "update user_session set last_seen_at = now() - interval '3 hours' where id = $1", session
+    )
+    page = await house.browse("/oauth/authorize", cookie, **request_for(await house.client()))
+    assert page.headers["location"].startswith("/sign-in?")
+
+
+async def test_takes_nobodys_word_that_somebody_has_proved_again_who_they_are(house: House) -> None:
+    client, since = await house.client(), int(time.time()) - 600
+    form = await house.http.get("/sign-in", headers={"cookie": f"torso-form=again_since {since}"})
+    token = form.text.partition('name="form_token" value="')[2].partition('"')[0]
+    page = await house.authorize(client, prompt="login", again_since=f"{since}.{token}")
+    assert page.headers["location"].startswith("/sign-in?")

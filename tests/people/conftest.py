@@ -108,7 +108,9 @@ async def town(databases: Databases, run_directory: Path, worker_id: str) -> Asy
     """A server with people, over a database of these tests."""
     name = f"people_{worker_id}"
     database = await databases.make(name, MIGRATED)
-    settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=4)
+    settings = Settings(
+        home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=4, allow_local_providers=True
+    )
     owner = await asyncpg.connect(database.owner_url)
     async with running(settings, database) as site:
         town = Town(site, owner, settings, database)

@@ -22,13 +22,13 @@ INVITE = (
 async def _ask(
     town: Town,
     query: str,
-    role: RoleCode = RoleCode.ADMIN,
+    by: RoleCode = RoleCode.ADMIN,
     subject: UUID | None = None,
     companies: list[UUID] | None = None,
     **variables: Any,
 ) -> dict[str, Any]:
     issuer = TokenIssuer(signing_key(town.settings.home), DEMO_REALM, SystemClock())
-    token = issue(issuer, role, subject=str(subject or uuid4()), companies=companies)
+    token = issue(issuer, by, subject=str(subject or uuid4()), companies=companies)
     body = {"query": query, "variables": variables}
     answer = await town.site.client.post("/graphql", json=body, headers={"authorization": f"Bearer {token}"})
     return answer.json()

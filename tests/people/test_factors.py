@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -124,7 +125,7 @@ async def test_an_app_is_taken_away_by_whoever_has_signed_in_a_moment_ago(town: 
     assert (await town.browser().sign_in(person)).headers["location"] == "/account"
 
 
-@pytest.mark.parametrize("asks", ["company", "role"])
+@pytest.mark.parametrize("asks", ["company", "role", "parent", "lent"])
 async def test_who_must_have_a_factor_and_has_none_sets_one_up_first(town: Town, asks: str) -> None:
     person, browser = await town.person(), town.browser()
     await _must_have_a_factor(town, person.id, asks)
@@ -143,9 +144,19 @@ async def _must_have_a_factor(town: Town, user_id: UUID, asks: str) -> None:
     await town.owner.execute(strict, company, asks == "company")
     role = await builders.insert(
         town.owner, "role", code=f"STRICT-{asks}", name="x", description="x", permissions=[],
-        requires_second_factor=asks == "role",
+        requires_second_factor=asks != "company",
     )  # fmt: skip
-    await builders.insert(town.owner, "user_role", user_id=user_id, role_id=role, company_id=company)
+    if asks == "parent":
+        strict_one, code = role, "STRICT-child"
+        role = await builders.insert(town.owner, "role", code=code, name="x", description="x", permissions=[])
+        await builders.insert(town.owner, "role_parent", role_id=role, parent_id=strict_one)
+    owner = (await town.person()).id if asks == "lent" else user_id
+    await builders.insert(town.owner, "user_role", user_id=owner, role_id=role, company_id=company)
+    if asks == "lent":
+        today = datetime.now(UTC).date()
+        days = {"starts_on": today, "ends_on": today + timedelta(days=9), "reason": "Holidays"}
+        lent = {"user_id": owner, "delegate_id": user_id, "role_id": role}
+        await builders.insert(town.owner, "rights_delegation", **lent, **days)
 
 
 async def _second(town: Town, person: Person, code: str) -> Response:

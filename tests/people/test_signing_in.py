@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 
 from tests.people.conftest import Browser, Person, Town
+from tests.schema import builders
 
 
 async def test_somebody_who_knows_the_password_gets_in(town: Town) -> None:
@@ -164,3 +165,20 @@ async def test_nobody_ends_the_session_of_somebody_else(town: Town) -> None:
     session = await town.owner.fetchval("select id from user_session where user_id = $1", person.id)
     await thief.send("/account", "/account/sessions/end", session=str(session))
     assert (await victim.get("/account")).status_code == 200
+
+
+async def test_a_form_with_what_no_text_holds_is_refused(town: Town) -> None:
+    answer = await town.browser().send("/password/forgotten", email="ada\0@example.org")
+    assert answer.status_code == 403
+
+
+async def test_another_password_takes_back_the_link_to_choose_one(town: Town) -> None:
+    person, browser = await town.person(), town.browser()
+    link = await builders.insert(
+        town.owner, "user_link", user_id=person.id, kind="PASSWORD", secret_hash=b"x" * 32,
+        expires_at=await town.owner.fetchval("select now() + interval '1 hour'"),
+    )  # fmt: skip
+    await browser.sign_in(person)
+    new = {"password": "a horse of quite another colour", "again": "a horse of quite another colour"}
+    await browser.send("/account/password", current=person.password, **new)
+    assert await town.owner.fetchval("select revoked_at is not null from user_link where id = $1", link)

@@ -63,9 +63,10 @@ class Guarded(NamedTuple):
 
 
 def all_guarded() -> dict[str, Guarded]:
-    """Give each guarded field of each mutation, by a name for it."""
+    """Give each field that needs more than its mutation does, by a name for it."""
     found = (Guarded(name, *each) for name in MUTATIONS for each in guarded(name))
-    return {f"{each.mutation} {each.coordinate}": each for each in found}
+    more = (each for each in found if each.permission != SDL.need_of_field("Mutation", each.mutation))
+    return {f"{each.mutation} {each.coordinate}": each for each in more}
 
 
 GUARDED = all_guarded()

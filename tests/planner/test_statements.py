@@ -15,6 +15,7 @@ from asyncpg.connection import LoggedQuery
 
 from auth.principal import Principal
 from auth.roles import RoleCode
+from models.platform.access_rules import CHANNEL
 from server.database import Database, create_pool
 from server.settings import Settings
 from tests.oracle.documents import DOCUMENTS
@@ -36,8 +37,9 @@ class Sent:
         self._statements: list[str] = []
 
     def note(self, query: LoggedQuery) -> None:
-        """Note a statement."""
-        self._statements.append(query.query)
+        """Note a statement, unless it is of who listens to changes of rights and asks again and again, whatever is requested."""
+        if (query.conn_params.server_settings or {}).get("application_name") != CHANNEL:
+            self._statements.append(query.query)
 
     async def taken(self) -> list[str]:
         """Give those since the last time."""

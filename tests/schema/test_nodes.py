@@ -16,6 +16,7 @@ from tests.schema.test_permissions import object_types
 # What the system keeps for itself, and nobody asks for.
 KEPT_ASIDE = {
     "audit_head", "audit_seal", "audit_unsealed", "idempotency_key", "import_entity", "journal_head", "journal_seal", "journal_unsealed",
+    "oauth_code", "oauth_consent", "oauth_device_code", "oauth_proof", "oauth_refresh_token", "oauth_request", "user_identity",
     "period_balance", "period_balance_delta", "role_parent", "sign_in_guess", "sign_in_step", "stock_snapshot", "stock_snapshot_level",
     "stock_snapshot_value", "user_browser", "user_link", "user_passkey", "user_password", "user_recovery_code", "user_totp",
     # Of the feed only events are asked for.
@@ -60,11 +61,15 @@ WITHOUT_KEY = {
     "Settlement", "WithholdingCertificate",
     # What programs have.
     "OAuthClientRole", "OAuthClientSecret", "OAuthGrant",
+    # What identity providers have, which are known by their issuers.
+    "IdentityProvider", "IdentityProviderRole",
     # Approvals, which are about other documents.
     "ApprovalDecision", "ApprovalDelegation", "ApprovalPolicy", "ApprovalRequest", "ApprovalRequestStep", "ApprovalStep",
     "ApprovalTask",
     # That somebody has a role of somebody else.
     "RightsDelegation",
+    # For how long a kind of thing is kept.
+    "RetentionRule",
 }  # fmt: skip
 # What never changes once it is there has no version, and what there are so many of has no list of all.
 FACTS = {"audit_entry", "feed", "import_row"}

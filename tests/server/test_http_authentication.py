@@ -16,6 +16,8 @@ from server.settings import Settings
 from tests.server.site import Site, running
 
 UNITS = {"query": "{ units(first: 1) { totalCount } }"}
+# Where programs read who gives tokens (RFC 9728, 5.1).
+METADATA = 'resource_metadata="http://localhost:8000/.well-known/oauth-protected-resource"'
 
 
 async def sent(site: Site, authorization: str | None) -> Response:
@@ -30,7 +32,7 @@ def expired(site: Site) -> str:
 
 async def test_asks_for_a_token(site: Site) -> None:
     answer = await sent(site, None)
-    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, 'Bearer realm="torso"')
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, f'Bearer realm="torso", {METADATA}')
     assert answer.json()["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
 
 
@@ -39,7 +41,9 @@ async def test_says_the_same_of_every_token_that_it_does_not_believe(site: Site)
     refused = [expired(site), token[:-4] + "AAAA", token.rpartition(".")[0] + ".", "x.y.z", "nothing"]
     answers = [await sent(site, f"Bearer {each}") for each in refused]
     assert {answer.status_code for answer in answers} == {401}
-    assert {answer.headers["www-authenticate"] for answer in answers} == {'Bearer realm="torso", error="invalid_token"'}
+    assert {answer.headers["www-authenticate"] for answer in answers} == {
+        f'Bearer realm="torso", error="invalid_token", {METADATA}'
+    }
     assert len({answer.text for answer in answers}) == 1
 
 

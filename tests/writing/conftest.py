@@ -12,6 +12,7 @@ from tests.databases import MIGRATED, Databases
 from tests.schema import builders
 from tests.server.site import running
 from tests.writing.shop import Shop
+from tests.writing.somebody import Somebody
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +31,12 @@ async def shop(writing_database: Database, run_directory: Path) -> AsyncGenerato
     async with running(settings, writing_database) as site:
         yield Shop(site, writing_database, owner, company, other, unit)
     await owner.close()
+
+
+@pytest.fixture
+async def somebody(shop: Shop) -> AsyncGenerator[Somebody]:
+    """A person in the books."""
+    person = Somebody(shop)
+    await person.enter()
+    yield person
+    await person.erase(f"Party:{person.party}")

@@ -53,10 +53,11 @@ class Shop:
         subject: str | None = None,
         party: UUID | None = None,
         scope: str | None = None,
+        everywhere: bool = False,
     ) -> str:
         """Give a token of somebody in a role, in this company unless others are named; a scope narrows it."""
         issuer = TokenIssuer(signing_key(self.site.settings.home), DEMO_REALM, SystemClock())
-        seen = companies or [self.company]
+        seen = None if everywhere else companies or [self.company]
         return issue(issuer, role, companies=seen, subject=subject, party_id=party, scope=scope)
 
     async def ask(

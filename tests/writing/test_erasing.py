@@ -1,101 +1,22 @@
 """A person is forgotten whole, and what was booked stays; what is known of somebody is told to them."""
 
-from collections.abc import AsyncGenerator
 from datetime import date
 from decimal import Decimal
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 import orjson
 import pytest
 
 from auth.roles import RoleCode
-from server.jobs.here import do_here
-from server.jobs.worker import tools_of
-from server.wiring import HANDLERS
 from tests.schema.builders import insert
 from tests.writing.shop import Shop
-
-ERASE = """
-mutation ($id: ID!, $reason: String) {
-  personErase(id: $id, reason: $reason) { erased auditEntries errors { code path ... on StillInDealings { documents } } }
-}
-"""
-EXPORT = "mutation ($id: ID!) { personalDataExport(id: $id) { job { id } errors { code path } } }"
-NAME, EMAIL, PHONE, STREET = "Ottokar Prohaska", "ottokar@prohaska.example", "+43 1 5550147", "Zwetschkengasse 7"
-COLUMNS = """
-select table_name, column_name from information_schema.columns join information_schema.tables using (table_schema, table_name)
-where table_schema = 'public' and table_type = 'BASE TABLE' and data_type in ('text', 'jsonb', 'json', 'ARRAY', 'tsvector')
-"""
-
-
-class Somebody:
-    """A person in the books of the shop."""
-
-    def __init__(self, shop: Shop) -> None:
-        self.shop = shop
-        self.party = self.contact = self.user = UUID(int=0)
-
-    async def enter(self) -> None:
-        """Be entered, be changed, be told something, and be sealed into the audit."""
-        owner, company = self.shop.owner, self.shop.company
-        self.party = await insert(
-            owner, "party", company_id=company, number=f"P-{uuid4().hex[:8]}", kind="PERSON", name="Ottokar",
-            email=EMAIL, phone=PHONE,
-        )  # fmt: skip
-        await owner.execute("update party set name = $2 where id = $1", self.party, NAME)
-        of = {"company_id": company, "party_id": self.party}
-        await insert(owner, "address", **of, kind="HOME", line1=STREET, city="Wien", country="AT")
-        self.contact = await insert(owner, "contact", **of, name=NAME, email=EMAIL)
-        self.user = await insert(owner, "user_account", email=EMAIL, name=NAME, party_id=self.party)
-        await insert(
-            owner, "notification", user_id=self.user, kind="JOB_FINISHED", subject=f"Dear {NAME}", text="Done.",
-            language="en", facts="{}", in_inbox=True, by_mail=False,
-        )  # fmt: skip
-        await insert(
-            owner, "external_reference", company_id=company, system="CRM", external_id=EMAIL, entity_type="Party", entity_id=self.party
-        )  # fmt: skip
-        await owner.execute("select audit_seal(1000000)")
-
-    async def erase(self, node: str, role: RoleCode = RoleCode.ADMIN) -> dict[str, Any]:
-        """Ask to be forgotten."""
-        answer = await self.shop.ask(ERASE, {"id": node, "reason": f"{NAME} asked for it"}, token=self.shop.token(role))
-        return answer["data"]["personErase"] or answer
-
-    async def found(self, *words: str) -> set[str]:
-        """Name the columns of the database in which any of the words stands."""
-        places: set[str] = set()
-        for table, column in await self.shop.owner.fetch(COLUMNS):
-            query = f'select exists (select from "{table}" where "{column}"::text ilike any($1))'
-            if await self.shop.owner.fetchval(query, [f"%{word}%" for word in words]):
-                places.add(f"{table}.{column}")
-        return places
-
-    async def row(self, query: str, key: UUID) -> asyncpg.Record:
-        """Give the one row that a query finds for an id."""
-        found = await self.shop.owner.fetchrow(query, key)
-        assert found is not None
-        return found
-
-    async def broken(self) -> str | None:
-        """Tell where the chain of the audit breaks."""
-        await self.shop.owner.execute("select audit_seal(1000000)")
-        return await self.shop.owner.fetchval("select audit_first_break()")
-
-
-@pytest.fixture
-async def somebody(shop: Shop) -> AsyncGenerator[Somebody]:
-    """A person in the books."""
-    person = Somebody(shop)
-    await person.enter()
-    yield person
-    await person.erase(f"Party:{person.party}")
+from tests.writing.somebody import EMAIL, NAME, PHONE, STREET, Somebody
 
 
 async def test_nothing_in_the_database_tells_of_whoever_was_forgotten(somebody: Somebody) -> None:
     assert "audit_entry.after" in await somebody.found(NAME)
-    done = await somebody.erase(f"Party:{somebody.party}")
+    done = await somebody.erase(f"Party:{somebody.party}", reason=f"{NAME} asked for it")
     assert (done["erased"], done["errors"]) == (f"Party:{somebody.party}", [])
     assert done["auditEntries"] > 0
     assert await somebody.found(NAME, "prohaska", PHONE, STREET, STREET.replace(" ", "_")) == set()
@@ -178,14 +99,7 @@ async def test_nobody_takes_out_of_the_audit_what_they_like(shop: Shop) -> None:
 
 
 async def test_somebody_is_told_everything_that_is_known_of_them(somebody: Somebody) -> None:
-    shop = somebody.shop
-    asked = (await shop.ask(EXPORT, {"id": f"Party:{somebody.party}"}))["data"]["personalDataExport"]
-    async with tools_of(shop.site.settings, shop.database) as tools:
-        assert await do_here(tools, HANDLERS, UUID(asked["job"]["id"].removeprefix("Job:")))
-    job = await shop.ask("query ($id: ID!) { job(id: $id) { result } }", {"id": asked["job"]["id"]})
-    file = job["data"]["job"]["result"]["file"]
-    found = await shop.ask("query ($id: ID!) { file(id: $id) { downloadUrl } }", {"id": file})
-    told = (await shop.site.client.get(found["data"]["file"]["downloadUrl"])).json()["data"]
+    told = await somebody.told()
     assert {"party", "address", "contact", "user_account", "notification", "audit_entry"} <= told.keys()
     assert (told["party"][0]["email"], told["address"][0]["line1"]) == (EMAIL, STREET)
     assert "search_vector" not in told["party"][0]

@@ -94,6 +94,14 @@ async def test_leaves_out_partners_and_what_is_not_personal(shop: Shop, reading:
     assert [await entries(shop, each) for each in (partner, clerk)] == [[], []]
 
 
+async def test_tells_who_saw_as_a_partner(shop: Shop, reading: Reads) -> None:
+    partner, clerk = somebody(shop, party_id=uuid4()), somebody(shop)
+    asked = Caller.of(partner.principal, seen_by=clerk.principal)
+    reading.shown(asked, "People", plan(EMAIL), answer("Contact:1"))
+    await reading.write_down(all_of_it=True)
+    assert [entry["attempted"] for entry in await entries(shop, clerk)] == ["People"]
+
+
 async def test_one_s_own_commissions_are_nobody_elses() -> None:
     own = Opened("CommissionEarning.amount", frozenset({"sales.commission:read"}), ())
     assert reads.watched([own], of_others=False) == ()

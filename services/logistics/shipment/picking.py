@@ -6,6 +6,7 @@ from uuid import UUID
 
 from kernel.errors import DomainError
 from services.logistics.shipment.life import begin_step
+from services.platform.held_roles import HOLDS_TODAY
 from services.refusals import NotFound
 from services.rows import Found
 from services.work import Work
@@ -34,10 +35,10 @@ class PickingOfOthers(DomainError):
 
 ASSIGN: Final = "logistics.shipment:assign"
 
-_WORKS_HERE: Final = """
-select from user_account as person join user_role as part on part.user_id = person.id
+_WORKS_HERE: Final = f"""
+select from user_account as person join user_role as holding on holding.user_id = person.id and {HOLDS_TODAY}
 where person.id = $1 and person.archived_at is null and person.party_id is null
-  and (part.company_id is null or part.company_id = $2)
+  and (holding.company_id is null or holding.company_id = $2)
 """
 _GIVE: Final = "update shipment set picker_id = $2, picking_started_at = null where id = $1"
 _BEGIN: Final = (

@@ -11,6 +11,7 @@ from services.platform.access.browsers import browsers_forget
 from services.platform.access.factors import factors_remove
 from services.platform.access.notices import warn
 from services.platform.access.sessions import sessions_end
+from services.platform.role import require_reached
 from services.refusals import NotFound
 from services.rights import require_company, rows_of
 from services.work import Work
@@ -89,10 +90,12 @@ async def role_requires_factor(work: Work, role_id: UUID, *, required: bool) -> 
 
     Raises:
         NotFound: there is no such role.
+        RoleHeldElsewhere: it is held in companies that whoever works here does not reach.
     """
     role = await work.session.get(Role, role_id, with_for_update=True)
     if role is None:
         raise NotFound(path=("roleId",))
+    await require_reached(work, role_id, ("roleId",))
     role.requires_second_factor = required
     await work.session.flush()
     return role_id

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from models import NotificationKind, User, UserBrowser
 from services.platform.access.notices import warn
-from services.platform.access.secrets import hash_of, new_secret
+from services.platform.access.secret import hash_of, new_secret
 from services.platform.access.sessions import Visitor
 from services.work import Work
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from models import OAuthClient, OAuthCode, OAuthGrant
 from services.platform.access.grant import Because, Granted, grant_make, grant_revoke
 from services.platform.access.secret import hash_of, new_secret
+from services.platform.access.sessions import session_goes_on
 from services.work import Work
 
 LASTS: Final = timedelta(seconds=60)
@@ -60,7 +61,8 @@ async def code_find(work: Work, client: OAuthClient, secret: str) -> OAuthCode |
     if code.grant_id is not None:
         await grant_revoke(work, code.grant_id, Because.CODE_REPLAYED)
         return None
-    return code if code.expires_at > work.clock.now() else None
+    is_good = code.expires_at > work.clock.now() and await session_goes_on(work, code.session_id)
+    return code if is_good else None
 
 
 async def code_redeem(work: Work, code: OAuthCode, audience: str, thumbprint: str | None) -> OAuthGrant:

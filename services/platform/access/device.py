@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from models import OAuthClient, OAuthDeviceCode, OAuthGrant, UserSession
 from services.platform.access.grant import Granted, grant_make
 from services.platform.access.secret import hash_of, new_secret
+from services.platform.access.sessions import session_goes_on
 from services.work import Work
 
 LASTS: Final = timedelta(minutes=10)
@@ -70,7 +71,12 @@ async def device_ask(work: Work, client: OAuthClient, device_code: str) -> tuple
         .where(OAuthDeviceCode.device_code_hash == hash_of(device_code), OAuthDeviceCode.client_id == client.id)
         .with_for_update()
     )
-    return None if waiting is None else (_asked(work, waiting), waiting)
+    if waiting is None:
+        return None
+    state = _asked(work, waiting)
+    if state is DeviceState.ALLOWED and not await session_goes_on(work, _session(waiting)):
+        return DeviceState.REFUSED, waiting
+    return state, waiting
 
 
 def _asked(work: Work, waiting: OAuthDeviceCode) -> DeviceState:
@@ -114,13 +120,15 @@ async def device_decide(
 async def device_redeem(work: Work, waiting: OAuthDeviceCode, audience: str, thumbprint: str | None) -> OAuthGrant:
     """Exchange the code of a device that was let in for the grant that it stands for."""
     assert waiting.user_id is not None
-    assert waiting.session_id is not None
-    session = await work.session.get_one(UserSession, waiting.session_id)
-    granted = Granted(
-        waiting.client_id, waiting.user_id, waiting.session_id, tuple(waiting.scopes), session.authenticated_at
-    )
+    session = await work.session.get_one(UserSession, _session(waiting))
+    granted = Granted(waiting.client_id, waiting.user_id, session.id, tuple(waiting.scopes), session.authenticated_at)
     waiting.used_at = work.clock.now()
     return await grant_make(work, granted, audience, thumbprint)
+
+
+def _session(waiting: OAuthDeviceCode) -> UUID:
+    assert waiting.session_id is not None, "a device is let in by somebody who is signed in"
+    return waiting.session_id
 
 
 def _user_code() -> str:

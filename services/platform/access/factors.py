@@ -1,15 +1,28 @@
 """Second factors: who has which, who must have one, and taking all of them away."""
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from models import Company, Role, User, UserPasskey, UserRecoveryCode, UserRole, UserTotp
+from models import User, UserPasskey, UserRecoveryCode, UserTotp
 from services.platform.access.telling import tell
 from services.platform.access.totp import totp_remove
 from services.platform.audit import Outcome
+from services.platform.held_roles import PERMISSIONS_OF_ROLES
 from services.work import Work
+
+_NEEDED: Final = f"""
+with recursive {PERMISSIONS_OF_ROLES}
+select exists (
+  select from holding join of_role on of_role.role_id = holding.role_id join role on role.id = of_role.given_by
+  where holding.user_id = $1 and $2::date between coalesce(holding.valid_from, '-infinity') and coalesce(holding.valid_until, 'infinity')
+    and (role.requires_second_factor or exists (
+      select from company where company.requires_second_factor and (holding.company_id is null or company.id = holding.company_id)
+    ))
+)
+"""  # noqa: S608 - the part is ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +48,9 @@ async def factors_of(work: Work, user_id: UUID) -> Factors:
 async def needs_factor(work: Work, user_id: UUID) -> bool:
     """Tell whether a role that somebody has today, or a company in which they have it, asks for a second factor.
 
-    A role that holds everywhere holds in a company that asks for it.
+    Roles count that somebody lends them, and those from which theirs inherit. A role that holds everywhere holds in a company that asks for it.
     """
-    today = work.clock.now().date()
-    holds = (
-        UserRole.user_id == user_id,
-        sa.or_(UserRole.valid_from.is_(None), UserRole.valid_from <= today),
-        sa.or_(UserRole.valid_until.is_(None), UserRole.valid_until >= today),
-    )
-    company = sa.and_(
-        Company.requires_second_factor, sa.or_(UserRole.company_id.is_(None), Company.id == UserRole.company_id)
-    )
-    query = (
-        sa.select(UserRole.id)
-        .join(Role, Role.id == UserRole.role_id)
-        .where(*holds, sa.or_(Role.requires_second_factor, sa.exists().where(company)))
-    )
-    return await work.session.scalar(query.limit(1)) is not None
+    return await work.raw.fetchval(_NEEDED, user_id, work.clock.now().date())
 
 
 async def factors_remove(work: Work, user: User) -> None:

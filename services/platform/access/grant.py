@@ -26,7 +26,6 @@ class Because(StrEnum):
     CODE_REPLAYED = "CODE_REPLAYED"
     REFRESH_REPLAYED = "REFRESH_REPLAYED"
     REVOKED_BY_CLIENT = "REVOKED_BY_CLIENT"
-    SIGNED_OUT = "SIGNED_OUT"
 
 
 @dataclass(frozen=True)
@@ -118,16 +117,4 @@ async def grant_revoke(work: Work, grant_id: UUID, because: Because) -> None:
         sa.update(OAuthGrant)
         .where(OAuthGrant.id == grant_id, OAuthGrant.revoked_at.is_(None))
         .values(revoked_at=work.clock.now(), revoked_because=because)
-    )
-
-
-async def session_end(work: Work, session_id: UUID) -> None:
-    """Sign somebody out of one browser, and end what was granted for as long as they are signed in there."""
-    now = work.clock.now()
-    ending = sa.update(UserSession).where(UserSession.id == session_id, UserSession.ended_at.is_(None))
-    await work.session.execute(ending.values(ended_at=now))
-    await work.session.execute(
-        sa.update(OAuthGrant)
-        .where(OAuthGrant.session_id == session_id, OAuthGrant.revoked_at.is_(None))
-        .values(revoked_at=now, revoked_because=Because.SIGNED_OUT)
     )

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import insert
 from kernel.errors import DomainError
 from models import SignInGuess, UserBrowser
 from services.platform.access.people import email_key
-from services.platform.access.secrets import hash_of
+from services.platform.access.secret import hash_of
 from services.platform.access.sessions import Visitor
 from services.work import Work
 

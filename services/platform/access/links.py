@@ -14,7 +14,7 @@ from models import NotificationKind, User, UserLink, UserLinkKind, UserPassword
 from services.jobs import enqueue
 from services.platform.access.notices import warn
 from services.platform.access.passwords import password_keep
-from services.platform.access.secrets import hash_of, new_secret
+from services.platform.access.secret import hash_of, new_secret
 from services.platform.access.sessions import sessions_end
 from services.platform.access.telling import tell
 from services.platform.audit import Outcome

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from models import UserRecoveryCode
-from services.platform.access.secrets import hash_of
+from services.platform.access.secret import hash_of
 from services.platform.access.telling import tell
 from services.platform.audit import Outcome
 from services.work import Work

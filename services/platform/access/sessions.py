@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kernel.ids import uuid7
 from models import OAuthGrant, User, UserSession
-from services.platform.access.secrets import hash_of, new_secret
+from services.platform.access.secret import hash_of, new_secret
+from services.platform.access.steps import steps_end
 from services.platform.access.telling import tell
 from services.platform.audit import Outcome
 from services.platform.notification import viewer_of
@@ -66,6 +67,15 @@ async def session_begin(
     return secret
 
 
+def alive(now: datetime, limits: SessionLimits) -> tuple[sa.ColumnElement[bool], ...]:
+    """Give the conditions under which a session goes on."""
+    return (
+        UserSession.ended_at.is_(None),
+        UserSession.expires_at > now,
+        UserSession.last_seen_at > now - limits.idle,
+    )
+
+
 async def session_of(
     session: AsyncSession, secret: str, now: datetime, limits: SessionLimits | None = None
 ) -> UserSession | None:
@@ -77,12 +87,21 @@ async def session_of(
         .join(User, User.id == UserSession.user_id)
         .where(
             UserSession.secret_hash == hash_of(secret),
-            UserSession.ended_at.is_(None),
-            UserSession.expires_at > now,
-            UserSession.last_seen_at > now - (limits or SessionLimits()).idle,
+            *alive(now, limits or SessionLimits()),
             User.archived_at.is_(None),
         )
     )
+
+
+async def session_goes_on(work: Work, session_id: UUID) -> bool:
+    """Tell whether nobody has signed out, and let nobody do so until the transaction ends.
+
+    What is granted meanwhile is there for whoever signs out to end.
+    """
+    query = sa.select(UserSession.id).where(
+        UserSession.id == session_id, UserSession.ended_at.is_(None), UserSession.expires_at > work.clock.now()
+    )
+    return await work.session.scalar(query.with_for_update(read=True)) is not None
 
 
 async def session_touch(work: Work, found: UserSession, visitor: Visitor) -> None:
@@ -111,26 +130,22 @@ async def session_end(work: Work, session_id: UUID, user_id: UUID) -> bool:
 async def sessions_end(work: Work, user_id: UUID, *, but: UUID | None = None, because: str = "SIGNED_OUT") -> int:
     """End all sessions of somebody and everything that programs were granted, and tell how many sessions there were.
 
+    Who has only shown a password yet begins anew as well.
     `but` is the session that stays, with what was granted in it.
     """
     others = [UserSession.id != but] if but else []
     ended = await _end(work, UserSession.user_id == user_id, *others)
     kept = [sa.or_(OAuthGrant.session_id.is_(None), OAuthGrant.session_id != but)] if but else []
     await _revoke(work, because, OAuthGrant.user_id == user_id, *kept)
+    await steps_end(work, user_id)
     await tell(work, Outcome.SIGN_OUT, "signOut", because, user_id, {"sessions": len(ended)})
     return len(ended)
 
 
 async def sessions_of(work: Work, user_id: UUID, limits: SessionLimits) -> list[UserSession]:
     """List where somebody is signed in, the latest first."""
-    now = work.clock.now()
-    alive = (
-        UserSession.user_id == user_id,
-        UserSession.ended_at.is_(None),
-        UserSession.expires_at > now,
-        UserSession.last_seen_at > now - limits.idle,
-    )
-    query = sa.select(UserSession).where(*alive).order_by(UserSession.last_seen_at.desc(), UserSession.id).limit(100)
+    which = UserSession.user_id == user_id, *alive(work.clock.now(), limits)
+    query = sa.select(UserSession).where(*which).order_by(UserSession.last_seen_at.desc(), UserSession.id).limit(100)
     return list(await work.session.scalars(query))
 
 

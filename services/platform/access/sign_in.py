@@ -1,20 +1,21 @@
-"""Signing in: by a password, then by what else somebody must prove.
+"""Signing in: by a password or the word of an identity provider, then by what else somebody must prove.
 
 Whoever is not known is answered as somebody with another password, after the same time. A guess is counted and committed
 before it is judged, and no transaction is open while a password is hashed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 from uuid import UUID
 
 from kernel.errors import DomainError
 from models import SignInStep, SignInStepKind, User
 from services.platform.access.browsers import recognise
 from services.platform.access.factors import factors_of, needs_factor
+from services.platform.access.federation import IdentityRefused, identified, provider_in_use, says
 from services.platform.access.guessing import Counted, Stage, counts_for, counts_of_address, guess, guessed_right
 from services.platform.access.passkeys import PasskeyRefused, RelyingParty, passkey_check
 from services.platform.access.passwords import Passwords, password_of, password_store
@@ -29,8 +30,10 @@ Works: TypeAlias = Callable[[Actor], AbstractAsyncContextManager[Work]]
 """Opens a transaction in which somebody works; it is committed when the context ends without an error."""
 
 PASSWORD: Final = ("pwd",)
-PASSWORD_AND_CODE: Final = ("pwd", "otp", "mfa")
+CODE_TOO: Final = ("otp", "mfa")
 PASSKEY: Final = ("hwk", "mfa")
+FEDERATED: Final = ("fed",)
+FEDERATED_TWICE: Final = ("fed", "mfa")
 
 
 class Why(StrEnum):
@@ -40,6 +43,12 @@ class Why(StrEnum):
     PASSWORD_WRONG = "PASSWORD_WRONG"  # noqa: S105  # the name of a reason
     CODE_WRONG = "CODE_WRONG"
     PASSKEY_WRONG = "PASSKEY_WRONG"
+    PROVIDER_REFUSED = "PROVIDER_REFUSED"
+    PERSON_BARRED = "PERSON_BARRED"
+    EMAIL_UNVERIFIED = "EMAIL_UNVERIFIED"
+    EMAIL_DOMAIN_FOREIGN = "EMAIL_DOMAIN_FOREIGN"
+    SUBJECT_DIFFERS = "SUBJECT_DIFFERS"
+    PARTNERS_APART = "PARTNERS_APART"
 
 
 @dataclass(eq=False)
@@ -110,7 +119,7 @@ class SignIn:
         async with self.works(actor_of(user, visitor.request_id)) as work:
             if renewed is not None:
                 await password_store(work, user.id, renewed)
-            return await self._after_password(work, user, counts, visitor)
+            return await self._after_first(work, user, PASSWORD, counts, visitor)
 
     async def question(self, secret: str, *, anew: bool = True) -> FactorQuestion:
         """Say what somebody is asked for whose password was right; `anew` with a new secret for an app.
@@ -123,7 +132,7 @@ class SignIn:
             return FactorQuestion(await totp_begin(work, user, anew=anew) if enrols else None)
 
     async def by_code(self, secret: str, code: str, visitor: Visitor) -> SignedIn:
-        """Let somebody in whose password was right, by a code of their app or a recovery code; or by the first of a new app.
+        """Let somebody in who has proven one thing, by a code of their app or a recovery code; or by the first of a new app.
 
         Raises:
             SignInFailed: the code is not right, or was used before.
@@ -131,7 +140,8 @@ class SignIn:
             TooManyGuesses: that was tried too often.
         """
         async with self.works(nobody(visitor.request_id)) as work:
-            _, user, enrols = await _begun(work, secret)
+            step, user, enrols = await _begun(work, secret)
+            methods = (*cast("list[str]", step.facts["methods"]), *CODE_TOO)
             counts = await counts_for(work, Stage.FACTOR, user.email, user.id, visitor)
             await guess(work, counts)
         async with self.works(actor_of(user, visitor.request_id)) as work:
@@ -140,7 +150,7 @@ class SignIn:
             if await step_end(work, SignInStepKind.SECOND_FACTOR, secret) is None:
                 raise SignInTooLate
             codes = await recovery_codes_make(work, user.id) if enrols else []
-            return await self.admit(work, user, PASSWORD_AND_CODE, counts, visitor, tuple(codes))
+            return await self.admit(work, user, methods, counts, visitor, tuple(codes))
 
     async def by_passkey(self, site: RelyingParty, secret: str, credential: str, visitor: Visitor) -> SignedIn:
         """Let somebody in whose device has answered what it was asked.
@@ -160,6 +170,29 @@ class SignIn:
         async with self.works(actor_of(user, visitor.request_id)) as work:
             return await self.admit(work, user, PASSKEY, counts, visitor)
 
+    async def by_provider(
+        self, provider_id: UUID, claims: Mapping[str, Any], visitor: Visitor
+    ) -> SignedIn | FactorWanted:
+        """Let somebody in by the word of an identity provider, or ask for more; what it says was checked before.
+
+        Where a second factor is wanted, one that they proved to the provider is enough (`mfa` in `amr`, RFC 8176).
+
+        Raises:
+            SignInFailed: they are barred, or the provider may not vouch for them.
+        """
+        async with self.works(nobody(visitor.request_id)) as work:
+            provider = await provider_in_use(work, provider_id)
+            if provider is None:
+                raise SignInFailed(Why.PROVIDER_REFUSED)
+            try:
+                user = await identified(work, provider, claims)
+            except IdentityRefused as error:
+                raise SignInFailed(Why(error.why), error.user_id) from None
+        async with self.works(actor_of(user, visitor.request_id)) as work:
+            if says(claims, "amr", "mfa"):
+                return await self.admit(work, user, FEDERATED_TWICE, [], visitor)
+            return await self._after_first(work, user, FEDERATED, [], visitor)
+
     async def admit(
         self,
         work: Work,
@@ -174,14 +207,14 @@ class SignIn:
         secret = await session_begin(work, user.id, methods, visitor, self.limits)
         return SignedIn(user.id, secret, await recognise(work, user, visitor), recovery_codes)
 
-    async def _after_password(
-        self, work: Work, user: User, counts: list[Counted], visitor: Visitor
+    async def _after_first(
+        self, work: Work, user: User, methods: tuple[str, ...], counts: list[Counted], visitor: Visitor
     ) -> SignedIn | FactorWanted:
         factors = await factors_of(work, user.id)
         if not factors and not await needs_factor(work, user.id):
-            return await self.admit(work, user, PASSWORD, counts, visitor)
+            return await self.admit(work, user, methods, counts, visitor)
         await guessed_right(work, counts)
-        facts = {"enrols": not factors}
+        facts = {"enrols": not factors, "methods": list(methods)}
         return FactorWanted(await step_begin(work, SignInStepKind.SECOND_FACTOR, user.id, facts))
 
 
@@ -190,7 +223,8 @@ async def _begun(work: Work, secret: str) -> tuple[SignInStep, User, bool]:
     user = await work.session.get(User, step.user_id) if step is not None else None
     if step is None or user is None or user.archived_at is not None:
         raise SignInTooLate
-    return step, user, bool(step.facts["enrols"])
+    # Whoever has set up a factor meanwhile, in another browser, proves it in this one too.
+    return step, user, bool(step.facts["enrols"]) and not await factors_of(work, user.id)
 
 
 async def _proves(work: Work, user_id: UUID, code: str, *, enrols: bool) -> bool:

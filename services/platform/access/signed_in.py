@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from models import User, UserSession
 from services.platform.access.secret import hash_of
+from services.platform.access.sessions import SessionLimits, alive
 from services.work import Work
 
 
@@ -30,20 +31,15 @@ class Sessions(Protocol):
         ...
 
 
-async def signed_in_by(work: Work, cookie: str) -> SignedIn | None:
+async def signed_in_by(work: Work, cookie: str, limits: SessionLimits | None = None) -> SignedIn | None:
     """Tell who is signed in, by the cookie of a browser."""
     if not cookie:
         return None
-    now = work.clock.now()
+    going_on = alive(work.clock.now(), limits or SessionLimits())
     found = await work.session.execute(
         sa.select(UserSession, User)
         .join(User, User.id == UserSession.user_id)
-        .where(
-            UserSession.secret_hash == hash_of(cookie),
-            UserSession.ended_at.is_(None),
-            UserSession.expires_at > now,
-            User.archived_at.is_(None),
-        )
+        .where(UserSession.secret_hash == hash_of(cookie), *going_on, User.archived_at.is_(None))
     )
     row = found.first()
     if row is None:

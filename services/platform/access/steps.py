@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from models import SignInStep, SignInStepKind
-from services.platform.access.secrets import hash_of, new_secret
+from services.platform.access.secret import hash_of, new_secret
 from services.work import Work
 
 LASTS: Final = timedelta(minutes=10)
@@ -36,6 +36,11 @@ async def step_end(work: Work, kind: SignInStepKind, secret: str) -> SignInStep 
     which = (SignInStep.secret_hash == hash_of(secret), SignInStep.kind == kind)
     taking = sa.delete(SignInStep).where(*which, SignInStep.expires_at > work.clock.now())
     return await work.session.scalar(taking.returning(SignInStep))
+
+
+async def steps_end(work: Work, user_id: UUID) -> None:
+    """End whatever somebody has begun, or somebody in their name."""
+    await work.session.execute(sa.delete(SignInStep).where(SignInStep.user_id == user_id))
 
 
 async def steps_forget(work: Work) -> int:

@@ -8,8 +8,10 @@ from services import masters
 from services.platform.approval_decision import SelfApproval
 from services.platform.oauth_client.granted import end_all
 from services.platform.oauth_client.life import OAUTH_CLIENT, begin_step, person_of
+from services.platform.user_role import require_reach
 from services.work import Work
 
+_COMPANY: Final = "select company_id from oauth_client where id = $1"
 _DECIDED: Final = "update oauth_client set state = $2, decided_by = $3, decided_at = $4 where id = $1"
 
 
@@ -38,6 +40,7 @@ async def archive(work: Work, key: UUID, version: int) -> None:
     """
     person_of(work)
     await masters.archive(work, OAUTH_CLIENT, key, version)
+    await _require_reach(work, key)
     await end_all(work, key, "CLIENT_ARCHIVED")
 
 
@@ -48,4 +51,11 @@ async def restore(work: Work, key: UUID, version: int) -> UUID:
         NotFound, StaleVersion, NotArchived, PersonNeeded: as their names say.
     """
     person_of(work)
-    return await masters.restore(work, OAUTH_CLIENT, key, version)
+    await masters.restore(work, OAUTH_CLIENT, key, version)
+    await _require_reach(work, key)
+    return key
+
+
+async def _require_reach(work: Work, key: UUID) -> None:
+    """Programs of our own ask in every company, so whoever ends one or brings it back reaches every one."""
+    require_reach(work, await work.raw.fetchval(_COMPANY, key), ("id",))

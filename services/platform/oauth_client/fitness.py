@@ -13,6 +13,7 @@ from auth.permissions import CATALOGUE, Module
 from kernel.errors import DomainError, InputPath, echo
 from models import OAuthClientKind, OAuthClientState
 from services.platform.notification import TooManyAtOnce
+from services.platform.user_role import require_reach
 from services.refusals import NotFound, TextTooLong, ValueRequired
 from services.rights import may, rows_of
 from services.rows import ChangedRow, Found, NewRow
@@ -36,7 +37,7 @@ GRANT_TYPES: Final[Mapping[str, frozenset[OAuthClientKind]]] = {
 """The ways to a token (RFC 6749, RFC 8628), each with the kinds of programs that may go it."""
 APPROVED_AS_IT_IS: Final = (
     "name", "redirect_uris", "post_logout_redirect_uris", "web_origins", "scopes", "grant_types", "requires_dpop",
-    "requires_pushed_requests",
+    "requires_pushed_requests", "is_first_party",
 )  # fmt: skip
 """What whoever let a program in has looked at: changing it takes the same right. People read the name when they consent."""
 
@@ -179,11 +180,12 @@ async def _company_of(work: Work, party: object, path: InputPath) -> object:
 
 
 def _require_right(work: Work, row: ChangedRow) -> None:
-    if row.before["state"] == OAuthClientState.REQUESTED or may(work, "platform.client:approve"):
+    if row.before["state"] == OAuthClientState.REQUESTED:
         return
-    for name in APPROVED_AS_IT_IS:
-        if name in row.values and row.values[name] != row.before[name]:
+    for name in (each for each in APPROVED_AS_IT_IS if each in row.values and row.values[each] != row.before[each]):
+        if not may(work, "platform.client:approve"):
             raise ClientApprovalNeeded(path=row.at(name))
+        require_reach(work, row.before["company_id"], row.at("id"))
 
 
 def _require_fit(values: Mapping[str, Any], at: Callable[[str], InputPath]) -> None:

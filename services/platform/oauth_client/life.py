@@ -12,6 +12,7 @@ from models import OAuthClientState
 from services import locking
 from services.master import Master
 from services.platform.oauth_client.fitness import check, complete, require_in_use
+from services.platform.user_role import require_reach
 from services.rows import Found
 from services.work import Work
 
@@ -48,12 +49,14 @@ async def begin_step(work: Work, key: UUID, version: int, step: str) -> tuple[Fo
     """Lock a program; give it, and the state that a step leads to.
 
     Raises:
-        TransitionUnavailable, ClientArchived, NotFound, StaleVersion, PersonNeeded: as their names say.
+        TransitionUnavailable, ClientArchived, StaleVersion, PersonNeeded: as their names say.
+        NotFound: it is none of theirs, or it is one of our own, which asks in companies that they do not reach.
     """
     person_of(work)
     found = (await locking.locked(work, OAUTH_CLIENT, [(key, ("id",))]))[key]
     await locking.require_version(work, OAUTH_CLIENT, found, version, ("version",))
     require_in_use(found, "id")
+    require_reach(work, found["company_id"], ("id",))
     return found, LIFE.transition(OAuthClientState(found["state"]), step, ("id",)).target
 
 

@@ -10,6 +10,7 @@ from kernel.draft import Draft
 from models import OAuthClientState
 from services import masters
 from services.platform.oauth_client.life import OAUTH_CLIENT, PersonNeeded, person_of
+from services.platform.user_role import require_reach
 from services.work import Work
 
 _ID_BYTES: Final = 12
@@ -29,7 +30,14 @@ async def request(work: Work, draft: Draft) -> UUID:
 
 
 async def create(work: Work, draft: Draft) -> UUID:
-    """Let a program in at once, and give its id. Raises as `request`."""
+    """Let a program in at once, and give its id.
+
+    Raises:
+        NotFound: it would be one of our own, which ask in every company, and whoever works here does not reach every one.
+        DomainError: as `request`.
+    """
+    if draft.values.get("party_id") is None:
+        require_reach(work, None, draft.at("party_id"))
     facts = {"state": OAuthClientState.APPROVED, "decided_by": person_of(work), "decided_at": work.clock.now()}
     return await _make(work, draft, facts)
 

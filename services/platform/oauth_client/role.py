@@ -84,15 +84,17 @@ async def revoke(work: Work, key: UUID, version: int) -> None:
 
     Raises:
         NotFound, StaleVersion, PersonNeeded: as their names say.
+        RightsExceeded: whoever takes it does not have what it grants.
     """
     person_of(work)
     table = models.OAuthClientRole.__table__
-    query = sa.select(table.c.version).where(table.c.id == key, *rows_of(work, table)).with_for_update(of=table)
-    found = await work.session.scalar(query)
+    query = sa.select(table).where(table.c.id == key, *rows_of(work, table)).with_for_update(of=table)
+    found = (await work.session.execute(query)).mappings().first()
     if found is None:
         raise NotFound(path=("id",))
-    if found != version:
-        raise StaleVersion(found, [], NodeId("OAuthClientRole", key), path=("version",))
+    if found["version"] != version:
+        raise StaleVersion(found["version"], [], NodeId("OAuthClientRole", key), path=("version",))
+    await _require_own(work, [found["role_id"]], [found["company_id"]], ("id",), ("id",))
     await work.raw.execute("delete from oauth_client_role where id = $1", key)
 
 

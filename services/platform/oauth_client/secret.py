@@ -1,7 +1,5 @@
 """Secrets of programs that can keep one: shown once, kept as their SHA-256, two at a time so that one can take the other's place."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,9 +12,11 @@ from kernel.errors import DomainError
 from kernel.ids import uuid7
 from models import OAuthClientKind
 from services.locking import locked
+from services.platform.access.secret import hash_of, new_secret
 from services.platform.oauth_client.fitness import require_in_use
 from services.platform.oauth_client.life import OAUTH_CLIENT, begin_step, person_of
 from services.platform.oauth_client.role import require_own_roles
+from services.platform.user_role import require_reach
 from services.refusals import NotFound
 from services.rights import rows_of
 from services.work import ShownOnce, Work
@@ -25,7 +25,6 @@ PREFIX: Final = "tcs_"
 """How every secret begins, so that scanners of code find it where it has no business to be."""
 LIVE_MAX: Final = 2
 LASTS_AT_MOST: Final = timedelta(days=731)
-_BYTES: Final = 32
 _HINT: Final = 4
 
 _LIVE: Final = """
@@ -81,7 +80,7 @@ async def create(work: Work, client: UUID, version: int, expires_at: datetime | 
     live = await work.raw.fetchval(_LIVE, client, now)
     if live >= LIVE_MAX:
         raise TooManySecrets(live, path=("id",))
-    key, secret = uuid7(), ShownOnce(PREFIX + secrets.token_urlsafe(_BYTES))
+    key, secret = uuid7(), ShownOnce(PREFIX + new_secret())
     await work.raw.execute(_MADE, key, client, hash_of(secret), secret[-_HINT:], expires_at)
     await work.raw.execute(_TOLD, client, now)
     return key, secret
@@ -100,11 +99,7 @@ async def revoke(work: Work, key: UUID) -> UUID:
         raise NotFound(path=("id",))
     found = (await locked(work, OAUTH_CLIENT, [(client, ("id",))]))[client]
     require_in_use(found, "id")
+    require_reach(work, found["company_id"], ("id",))
     await work.raw.execute(_REVOKED, key, work.clock.now())
     await work.raw.execute(_TOLD, client, work.clock.now())
     return key
-
-
-def hash_of(secret: str) -> bytes:
-    """Give what is kept of a secret: 256 random bits need no salt, and no slow hash."""
-    return hashlib.sha256(secret.encode()).digest()

@@ -14,9 +14,23 @@ CATALOGUE = {
     "ProductCategory", "Product", "Sku", "Barcode", "PaymentTerm", "PaymentTermLine", "PaymentTermStep", "PaymentTermDiscount",
     "TaxCode", "TaxRate", "TaxComponent", "TaxPosition",
 }  # fmt: skip
-TRIED = {"REFUSED", "DENIED", "SIGN_IN", "SIGN_IN_FAILED", "SIGN_OUT", "FACTOR_CHANGED", "SEEN", "READ", "EXPORTED"}
+TRIED = {
+    "REFUSED",
+    "DENIED",
+    "SIGN_IN",
+    "SIGN_IN_FAILED",
+    "SIGN_OUT",
+    "FACTOR_CHANGED",
+    "SEEN",
+    "READ",
+    "EXPORTED",
+    "ERASED",
+    "FORGOTTEN",
+}
 PERSONAL = {"Notification", "NotificationPreference", "UserSession"}
 PROGRAMS = {"OAuthClient", "OAuthClientRole", "OAuthClientSecret", "OAuthGrant"}
+# What belongs to no company, and is seen by who may see it at all.
+UNOWNED = {"IdentityProvider", "IdentityProviderRole", "Role", "SegregationRule"}
 # What a viewer sees of these is their own already.
 OWN = {*PERSONAL, *PROGRAMS, "File", "Job"}
 # The attribute with which a row names the partner whom it concerns.
@@ -243,7 +257,7 @@ class Viewer:
 
     def _in_companies(self, row: Row, store: Store) -> bool:
         match type(row).__name__:
-            case name if name in SHARED or name in PERSONAL or name in PROGRAMS or name in ("Role", "SegregationRule"):
+            case name if name in SHARED or name in PERSONAL or name in PROGRAMS or name in UNOWNED:
                 return True
             case "Company":
                 return self._reaches(row.id)
@@ -261,7 +275,7 @@ class Viewer:
                 return self.companies is None or any(
                     self._in_companies(role, store) for role in store.by("UserRole", "user_id", row.id)
                 )
-            case "UserRole" | "RightsDelegation":
+            case "UserRole" | "RetentionRule" | "RightsDelegation":
                 return row.company_id is None or self._reaches(row.company_id)
             case _:
                 return self._reaches(row.company_id)

@@ -19,6 +19,7 @@ from tests.oracle.world.bank import bank
 from tests.oracle.world.builder import Builder
 from tests.oracle.world.catalogue import Catalogue, catalogue
 from tests.oracle.world.commissions import commissions
+from tests.oracle.world.identity_providers import identity_providers
 from tests.oracle.world.imports import imports
 from tests.oracle.world.invoices import invoices
 from tests.oracle.world.ledger import ledger
@@ -31,6 +32,7 @@ from tests.oracle.world.pricing import pricing
 from tests.oracle.world.programs import programs
 from tests.oracle.world.purchasing import purchase_orders
 from tests.oracle.world.receipts import receipts
+from tests.oracle.world.retention import retention_rules
 from tests.oracle.world.returns import returns
 from tests.oracle.world.sales import sales_orders
 from tests.oracle.world.selling import selling
@@ -118,6 +120,8 @@ class World:
         programs(builder, self.companies, [those.all[:3] for those in dealt_with], self.all(models.Role))
         notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
         sessions(builder)
+        identity_providers(builder, self.all(models.Role)[-1], self.all(models.User)[-1], self.companies[0])
+        retention_rules(builder, self.companies)
 
     def all(self, model: type[T]) -> Sequence[T]:
         """Give the rows of a table, in the order in which they were made."""

@@ -56,7 +56,8 @@ def users(builder: Builder, companies: Sequence[models.Company], partner: models
             ends_on=DAYS[0],
             reason="Holidays.",
         )
-        for place, (user, other) in enumerate(zip([*asking, *made][:8], [*asking, *made][1:9], strict=True))
+        # Everybody who asks lends something, and all but one are lent something.
+        for place, (user, other) in enumerate(zip(asking, [*asking[1:], made[0]], strict=True))
     ]
     builder.layer(roles, [*asking, *made], [*inherits, *given, *lent])
     return made

@@ -56,6 +56,14 @@ async def test_those_who_are_not_asked_do_not_decide(office: Office) -> None:
     assert await office.decide(chief, request) == "NOT_AN_APPROVER"
 
 
+@pytest.mark.parametrize("ended", ["valid_until = current_date - 1", "valid_from = current_date + 2"])
+async def test_those_do_not_decide_whose_role_does_not_hold_today(office: Office, ended: str) -> None:
+    await office.policy()
+    chief, request = await office.hire(), await asked(office)
+    await office.shop.owner.execute(f"update user_role set {ended} where user_id = $1", chief.id)
+    assert await office.decide(chief, request) == "NOT_AN_APPROVER"
+
+
 async def test_takes_as_many_different_people_as_the_quorum_says(office: Office) -> None:
     await office.policy([{"roleCode": "CONTROLLER", "quorum": 2}])
     one, two, three = [await office.hire() for _ in range(3)]

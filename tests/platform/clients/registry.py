@@ -71,13 +71,13 @@ class Registry:
     async def open(cls, shop: Shop, company: UUID) -> "Registry":
         """Make the people and the customers."""
         customer, other = [await party(shop.owner, company, f"C{uuid7().hex[-10:]}") for _ in range(2)]
-        admin, colleague = [await _person(shop, company, RoleCode.ADMIN) for _ in range(2)]
+        admin, colleague = [await _person(shop, company, RoleCode.ADMIN, everywhere=True) for _ in range(2)]
         partner = await _person(shop, company, RoleCode.PARTNER_CUSTOMER, customer)
         return cls(shop, company, customer, other, admin, colleague, partner)
 
-    async def person(self, role: RoleCode, *, scope: str | None = None) -> Person:
-        """Make somebody in a role; a scope narrows what it gives."""
-        return await _person(self.shop, self.company, role, scope=scope)
+    async def person(self, role: RoleCode, *, scope: str | None = None, everywhere: bool = False) -> Person:
+        """Make somebody in a role, in the company or in every one; a scope narrows what it gives."""
+        return await _person(self.shop, self.company, role, scope=scope, everywhere=everywhere)
 
     async def do(self, document: str, as_: Person | None = None, /, **variables: Any) -> dict[str, Any]:
         """Do something as somebody, the administrator unless said otherwise; give the payload."""
@@ -147,8 +147,15 @@ def _said(values: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _person(
-    shop: Shop, company: UUID, role: RoleCode, of: UUID | None = None, scope: str | None = None
+    shop: Shop,
+    company: UUID,
+    role: RoleCode,
+    of: UUID | None = None,
+    scope: str | None = None,
+    *,
+    everywhere: bool = False,
 ) -> Person:
     name = f"P{uuid7().hex[-10:]}"
     key = await insert(shop.owner, "user_account", email=f"{name}@example.org", name=name, party_id=of)
-    return Person(key, shop.token(role, companies=[company], subject=str(key), party=of, scope=scope))
+    token = shop.token(role, companies=[company], subject=str(key), party=of, scope=scope, everywhere=everywhere)
+    return Person(key, token)

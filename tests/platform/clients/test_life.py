@@ -58,6 +58,21 @@ async def test_what_a_program_was_granted_ends_with_its_place(registry: Registry
     assert [await registry.ended(grant) for grant in (*grants, other)] == [because, because, None]
 
 
+async def test_programs_of_our_own_are_let_in_and_ended_by_who_reaches_every_company(registry: Registry) -> None:
+    here, own = await registry.person(RoleCode.ADMIN), (await registry.create())["oauthClient"]
+    asked = (await registry.request())["oauthClient"]
+    refused = [
+        await registry.create(here, isFirstParty=True),
+        await registry.update(own, here, redirectUris=["https://elsewhere.example.org/"]),
+        await registry.update(own, here, isFirstParty=True),
+        await registry.step("Approve", asked, here),
+        await registry.step("Suspend", own, here),
+        await registry.step("Archive", own, here),
+    ]
+    assert [codes(each) for each in refused] == [["NOT_FOUND"]] * len(refused)
+    assert codes(await registry.create(here, partyId=f"Party:{registry.customer}")) == []
+
+
 async def test_a_suspended_program_is_resumed(registry: Registry) -> None:
     program = (await registry.create())["oauthClient"]
     suspended = (await registry.step("Suspend", program))["oauthClient"]

@@ -49,11 +49,21 @@ async def test_nobody_gives_more_than_they_have(registry: Registry) -> None:
     helper = await registry.person(RoleCode.ADMIN, scope="platform.* sales.*")
     here = {"client": service["id"], "role": role, "company": f"Company:{registry.company}"}
     assert codes(await registry.do(GRANT_ROLE, helper, **here)) == ["RIGHTS_EXCEEDED"]
-    # The administrator is one of this company.
-    assert codes(await registry.do(GRANT_ROLE, **{**here, "company": None})) == ["NOT_FOUND"]
-    elsewhere = {**here, "company": f"Company:{registry.shop.other}"}
-    assert codes(await registry.do(GRANT_ROLE, **elsewhere)) == ["NOT_FOUND"]
+    of_here = await registry.person(RoleCode.ADMIN)
+    for company in (None, f"Company:{registry.shop.other}"):
+        assert codes(await registry.do(GRANT_ROLE, of_here, **{**here, "company": company})) == ["NOT_FOUND"]
     assert codes(await registry.do(GRANT_ROLE, **here)) == []
+
+
+async def test_nobody_takes_more_than_they_could_give(registry: Registry) -> None:
+    service, role = await registry.service(), await registry.role(RoleCode.ACCOUNTANT)
+    here = {"client": service["id"], "role": role, "company": f"Company:{registry.company}"}
+    held = (await registry.do(GRANT_ROLE, **here))["oauthClientRole"]
+    everywhere = (await registry.do(GRANT_ROLE, **{**here, "company": None}))["oauthClientRole"]
+    of_here = await registry.person(RoleCode.ADMIN)
+    helper = await registry.person(RoleCode.ADMIN, scope="platform.*")
+    for who, which, code in ((of_here, everywhere, "NOT_FOUND"), (helper, held, "RIGHTS_EXCEEDED")):
+        assert codes(await registry.do(REVOKE_ROLE, who, id=which["id"], version=which["version"])) == [code]
 
 
 async def test_a_role_gives_what_it_inherits_too(registry: Registry) -> None:

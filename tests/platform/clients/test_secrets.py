@@ -107,7 +107,7 @@ async def test_nobody_gets_by_a_secret_what_they_do_not_have(registry: Registry)
     company = f"Company:{registry.company}"
     role = await registry.role(RoleCode.ACCOUNTANT)
     await registry.do(GRANT_ROLE, client=program["id"], role=role, company=company)
-    helper = await registry.person(RoleCode.ADMIN, scope="platform.*")
+    helper = await registry.person(RoleCode.ADMIN, scope="platform.*", everywhere=True)
     made = await registry.do(SECRET, helper, id=program["id"], version=1)
     assert codes(made) == ["RIGHTS_EXCEEDED"]
     assert made["secret"] is None

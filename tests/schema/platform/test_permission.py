@@ -45,7 +45,7 @@ async def test_tells_which_roles_may_use_a_part_of_the_schema(ask: Ask) -> None:
 
 async def test_tells_of_all_parts_of_a_type_and_of_one_module(ask: Ask) -> None:
     told = await matrix(ask, '{ module: "audit", type: "Currency" }')
-    assert [row["permission"] for row in told["permissions"]] == ["audit.log:read"]
+    assert [row["permission"] for row in told["permissions"]] == ["audit.log:read", "audit.log:export"]
     assert {"Currency", "Currency.code"} <= {row["coordinate"] for row in told["coordinates"]}
 
 

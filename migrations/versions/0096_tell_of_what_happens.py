@@ -1,6 +1,6 @@
 """Tell of what happens.
 
-Revision 0094, after 0093.
+Revision 0096, after 0095.
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.statement import execute
 
-revision: str = "0094"
-down_revision: str | None = "0093"
+revision: str = "0096"
+down_revision: str | None = "0095"
 
 
 def upgrade() -> None:

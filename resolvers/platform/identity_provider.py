@@ -1,0 +1,23 @@
+"""Root fields for identity providers, and for the roles that follow from what they say."""
+
+import strawberry
+
+from planner.lists import by_id, pages
+from schema import names
+from schema.base import Connection
+
+
+@strawberry.type
+class IdentityProviderQueries:
+    """Root fields for identity providers, and for the roles that follow from what they say."""
+
+    identity_providers: Connection[names.IdentityProvider] | None = pages(
+        "The servers of the organisation where people sign in.", names.IdentityProvider
+    )
+    identity_provider: names.IdentityProvider | None = by_id("An identity provider by its id.")
+    identity_provider_roles: Connection[names.IdentityProviderRole] | None = pages(
+        "Which roles follow from what identity providers say.", names.IdentityProviderRole
+    )
+    identity_provider_role: names.IdentityProviderRole | None = by_id(
+        "That a role follows from what an identity provider says, by its id."
+    )

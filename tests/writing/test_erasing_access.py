@@ -1,0 +1,126 @@
+"""Of whoever was forgotten nothing stays that they signed in with, agreed to, or lent; and no secret is told to anybody."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+import pytest
+from asyncpg import Connection
+
+from tests.schema.builders import insert
+from tests.writing.somebody import EMAIL, NAME, Somebody
+
+HASH, SEALED = "$argon2id$v=19$m=8,t=1,p=1$c2VjcmV0c2FsdA$aGFzaA", "sealed:1:key:bm90aGluZw"
+ADDRESS, BROWSER = "2001:db8:77::42", "Netscape 4 of Prohaska"
+GONE = (
+    "user_password", "user_totp", "user_passkey", "user_recovery_code", "user_link", "user_browser", "sign_in_step", "oauth_consent",
+    "notification", "notification_preference",
+)  # fmt: skip
+SIGNED_IN = "select audit_refusal('SIGN_IN', 'signIn', 'SIGNED_IN', $3::jsonb, 'User', $1, null, $2, 'Ottokar', null, null, null)"
+
+
+async def equip(somebody: Somebody) -> None:
+    """Give somebody everything by which people sign in and let others do something."""
+    owner, user = somebody.shop.owner, {"user_id": somebody.user}
+    soon = datetime.now(UTC) + timedelta(days=1)
+    await insert(owner, "user_password", **user, password_hash=HASH, chosen_at=soon)
+    await insert(owner, "user_totp", **user, sealed_secret=SEALED)
+    await insert(
+        owner, "user_passkey", **user, credential_id=uuid4().bytes, public_key=b"key", sign_count=0, is_backed_up=False,
+        name=f"Telephone of {NAME}", transports=["internal"],
+    )  # fmt: skip
+    await insert(owner, "user_recovery_code", **user, code_hash=b"c" * 32)
+    await insert(owner, "user_link", **user, kind="PASSWORD", expires_at=soon)
+    await insert(owner, "user_browser", **user, secret_hash=b"b" * 32, last_seen_at=soon)
+    await insert(owner, "notification_preference", **user, kind="JOB_FINISHED", channel="MAIL", wanted=True)
+    await owner.execute(
+        "insert into sign_in_step (secret_hash, kind, user_id, facts, expires_at) values ($1, 'SECOND_FACTOR', $2, $3, $4)",
+        uuid4().bytes * 2, somebody.user, orjson.dumps({"email": EMAIL}).decode(), soon,
+    )  # fmt: skip
+    partner = await owner.fetchval("select id from role where code = 'PARTNER_CUSTOMER'")
+    await insert(owner, "user_role", **user, role_id=partner, company_id=somebody.shop.company)
+    session = await _sign_in(somebody, soon)
+    await _let_a_program_in(owner, somebody.user, session, soon)
+    await _lend(owner, somebody.user)
+
+
+async def _sign_in(somebody: Somebody, until: datetime) -> UUID:
+    owner, place = somebody.shop.owner, {"address": ADDRESS, "browser": BROWSER}
+    times = {"authenticated_at": until, "last_seen_at": until, "expires_at": until}
+    facts = orjson.dumps({**place, "methods": ["pwd"]}).decode()
+    await owner.execute(SIGNED_IN, somebody.user, str(somebody.user), facts)
+    await owner.execute("select audit_seal(1000000)")
+    secret = {"secret_hash": uuid4().bytes * 2, "methods": ["pwd"]}
+    return await insert(owner, "user_session", user_id=somebody.user, **secret, **times, **place)
+
+
+async def _let_a_program_in(owner: Connection, user: UUID, session: UUID, until: datetime) -> None:
+    client = await insert(
+        owner, "oauth_client", client_id=uuid4().hex, name="Shop", kind="PUBLIC", state="APPROVED", contact_email=EMAIL.upper()
+    )  # fmt: skip
+    asked: dict[str, Any] = {"client_id": client, "scopes": ["openid"], "user_id": user}
+    await insert(owner, "oauth_consent", **asked)
+    await insert(owner, "oauth_grant", **asked, session_id=session, audiences=["x"], expires_at=until)
+    said = orjson.dumps({"login_hint": EMAIL}).decode()
+    await insert(
+        owner, "oauth_request", reference_hash=uuid4().bytes * 2, client_id=client, parameters=said, expires_at=until
+    )
+
+
+async def _lend(owner: Connection, user: UUID) -> None:
+    other = await insert(owner, "user_account", email=f"{uuid4().hex}@example.org", name="Grace")
+    role = await owner.fetchval("select id from role where code = 'BUYER'")
+    days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 1, 31)}
+    for lends, borrows in ((user, other), (other, user)):
+        await insert(
+            owner, "rights_delegation", user_id=lends, delegate_id=borrows, role_id=role, reason=f"{NAME} travels", **days
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("node", ["Party:{0.party}", "User:{0.user}"])
+async def test_nothing_stays_that_somebody_signed_in_with_or_agreed_to(somebody: Somebody, node: str) -> None:
+    await equip(somebody)
+    words = (HASH, SEALED, ADDRESS, BROWSER, "Telephone of", "travels")
+    assert len(await somebody.found(*words)) >= 8
+    done = await somebody.erase(node.format(somebody))
+    assert done["errors"] == []
+    assert await somebody.found(*words) == set()
+    counts = [f"(select count(*) from {table} where user_id = $1)" for table in GONE]
+    assert set(await somebody.row(f"select {', '.join(counts)}", somebody.user)) == {0}
+
+
+async def test_sessions_grants_and_what_was_lent_have_ended(somebody: Somebody) -> None:
+    await equip(somebody)
+    await somebody.erase(f"Party:{somebody.party}")
+    for table, ended, count in (
+        ("user_session", "ended_at", 1),
+        ("oauth_grant", "revoked_at", 1),
+        ("rights_delegation", "ended_at", 2),
+    ):
+        of = "$1 in (user_id, delegate_id)" if table == "rights_delegation" else "user_id = $1"
+        query = f"select count(*), count({ended}) from {table} where {of}"
+        assert tuple(await somebody.row(query, somebody.user)) == (count, count), table
+
+
+async def test_nothing_names_somebody_with_everything(somebody: Somebody) -> None:
+    await equip(somebody)
+    await somebody.erase(f"Party:{somebody.party}")
+    assert await somebody.found(NAME, "prohaska") == set()
+    assert await somebody.broken() is None
+
+
+async def test_what_somebody_is_told_holds_no_secret(somebody: Somebody) -> None:
+    await equip(somebody)
+    told = await somebody.told()
+    assert {
+        "user_password",
+        "user_totp",
+        "user_passkey",
+        "user_session",
+        "sign_in_step",
+        "oauth_consent",
+        "oauth_grant",
+    } <= told.keys()
+    text = orjson.dumps(told).decode()
+    assert [secret for secret in (HASH, "argon2", SEALED, "sealed:", "_hash", "public_key") if secret in text] == []
