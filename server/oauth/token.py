@@ -13,6 +13,7 @@ from sqlalchemy.util import await_only
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.oauth.assertions import claimed_in
 from server.oauth.authorizations import Authorizations
 from server.oauth.desk import Desk
 from server.oauth.endpoints import DeviceAuthorization, Introspection, Revocation
@@ -77,7 +78,7 @@ class TokenEndpoints:
         return response
 
     async def _handled(self, request: Request, fields: Fields, handle: _Handle) -> Response:
-        who = fields.get("client_id") or _named_in(request.headers.get("authorization", ""))
+        who = _claimed(request, fields)
         exchange_of(request.scope).client = who[:100]
         # What was found out is kept also where the request is refused: that a code was shown twice, above all.
         async with self.desk.work_of(request, who) as work:
@@ -117,6 +118,15 @@ def _push(server: Authorizations, message: Message) -> Response:
     if reference is None:
         raise TemporarilyUnavailableError
     return answer(_CREATED, {"request_uri": reference, "expires_in": int(LASTS.total_seconds())}, ())
+
+
+def _claimed(request: Request, fields: Fields) -> str:
+    """Give the program that a request says it is of."""
+    return (
+        fields.get("client_id")
+        or _named_in(request.headers.get("authorization", ""))
+        or claimed_in(fields.get("client_assertion", ""))
+    )
 
 
 def _named_in(authorization: str) -> str:
