@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from auth.permissions import CATALOGUE
+from server.oauth.pages import german
 from server.pages.language import Language
 
 
@@ -102,15 +103,15 @@ _SCOPES: Final[dict[Language, dict[str, str]]] = {
 }
 _ALL_OF: Final[dict[Language, str]] = {
     "en": "everything that you may in {module}",
-    "de": "alles, was Sie dürfen, in {module}",
+    "de": "alles, was Sie dürfen, im Bereich {module}",
 }
 
 
 def said(language: Language, scope: str) -> str:
-    """Say what a scope allows; the catalogue of permissions speaks English, so that elsewhere a permission is its name."""
+    """Say what a scope allows."""
     if scope.endswith(".*"):
-        return _ALL_OF[language].format(module=scope.removesuffix(".*"))
-    permission = CATALOGUE.get(scope)
-    if language == "en" and permission is not None:
-        return permission.description
-    return _SCOPES[language].get(scope, scope)
+        module = scope.removesuffix(".*")
+        return _ALL_OF[language].format(module=german.MODULES.get(module, module) if language == "de" else module)
+    if scope not in CATALOGUE:
+        return _SCOPES[language].get(scope, scope)
+    return german.ALLOWED.get(scope, scope) if language == "de" else CATALOGUE[scope].description
