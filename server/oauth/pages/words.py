@@ -34,6 +34,7 @@ class Words:
     refused: str
     refused_text: str
     stale: str
+    too_often: str
 
 
 WORDS: Final[dict[Language, Words]] = {
@@ -60,6 +61,7 @@ WORDS: Final[dict[Language, Words]] = {
         refused="This does not work",
         refused_text="The program has asked in a way that cannot be answered. Tell whoever made it:",
         stale="This page is too old. Go back and try again.",
+        too_often="That was too often. Try again in {seconds} seconds.",
     ),
     "de": Words(
         consent="Zugriff erlauben?",
@@ -84,6 +86,7 @@ WORDS: Final[dict[Language, Words]] = {
         refused="Das geht nicht",
         refused_text="Das Programm hat so gefragt, dass keine Antwort möglich ist. Für die, die es gemacht haben:",
         stale="Diese Seite ist zu alt. Gehen Sie zurück und versuchen Sie es noch einmal.",
+        too_often="Das war zu oft. Versuchen Sie es in {seconds} Sekunden noch einmal.",
     ),
 }
 
