@@ -93,7 +93,7 @@ def _prepared(settings: Settings) -> Generator[Database]:
 
 def application(settings: Settings, opened: Callable[[], AbstractContextManager[Database]]) -> ASGIApp:
     """Make an application that opens its database when it starts, and closes it when it stops."""
-    metrics, origins = Metrics(), Origins()
+    metrics, origins = Metrics(), Origins(settings.public_url)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:

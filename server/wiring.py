@@ -30,7 +30,7 @@ HANDLERS: Final[Handlers] = {
 
 # Cron expressions are in UTC; a sixth part is seconds.
 SCHEDULES: Final[Schedules] = {
-    "access.forget": Due("23 * * * *", due.forget_codes),
+    "access.forget": Due("*/5 * * * *", due.forget_codes),
     "approvals.sweep": Due("* * * * *", due.sweep_approvals),
     "audit.seal": Due("* * * * * */2", due.seal_audit),
     "events.forget": Due("43 3 * * *", due.forget_events),
@@ -40,7 +40,7 @@ SCHEDULES: Final[Schedules] = {
     "finance.seal": Due("* * * * * */2", due.seal_journals),
     "inventory.expire": Due("* * * * *", due.expire_reservations),
     "files.forget": Due("37 * * * *", due.forget_files),
-    "guesses.forget": Due("19 * * * *", due.forget_guesses),
+    "guesses.forget": Due("2-59/5 * * * *", due.forget_guesses),
     "agreements.expire": Due("13 * * * *", due.expire_agreements),
     "quotations.expire": Due("11 * * * *", due.expire_quotations),
     "jobs.mend": Due("* * * * *", due.mend_jobs),

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from auth.bearer import AuthenticationError, InvalidToken
+from auth.dpop import one_proof
 from server.access.entrance import COMPANY, SEE_AS, Admitted, Entrance, Shown
 from server.access.running import Ticket
 from server.graphql.answering import Answering, Asked, OnlyQueries, Reply
@@ -138,10 +139,9 @@ class GraphQLEndpoint:
 
 
 def _shown(scope: Scope, headers: dict[bytes, str]) -> Shown:
-    authorization, company, see_as, proof = (
-        headers.get(name.encode()) for name in ("authorization", COMPANY, SEE_AS, "dpop")
-    )
-    return Shown(authorization, company, see_as, proof, scope["method"], scope["path"])
+    authorization, company, see_as = (headers.get(name.encode()) for name in ("authorization", COMPANY, SEE_AS))
+    proofs = [value.decode("latin-1") for name, value in scope["headers"] if name == b"dpop"]
+    return Shown(authorization, company, see_as, one_proof(proofs), scope["method"], scope["path"])
 
 
 async def _request(scope: Scope, headers: dict[bytes, str], receive: Receive) -> GraphQLRequest:

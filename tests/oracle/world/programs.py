@@ -36,11 +36,12 @@ def programs(
 
 
 def _program(builder: Builder, state: OAuthClientState, party: models.Party | None) -> models.OAuthClient:
+    kind = builder.pick(list(OAuthClientKind))
     return models.OAuthClient(
         **builder.entity(),
         client_id=builder.id().hex,
         name=builder.pick(NAMES),
-        kind=builder.pick(list(OAuthClientKind)),
+        kind=kind,
         state=state,
         redirect_uris=["https://b.example/", "https://a.example/"],
         post_logout_redirect_uris=[],
@@ -48,6 +49,7 @@ def _program(builder: Builder, state: OAuthClientState, party: models.Party | No
         grant_types=["authorization_code"],
         scopes=["openid", "sales.*"],
         is_first_party=party is None,
+        public_keys=builder.maybe('{"keys":[]}') if kind is OAuthClientKind.CONFIDENTIAL else None,
         requires_dpop=False,
         requires_pushed_requests=True,
         requests_at_once_max=builder.maybe(5),
