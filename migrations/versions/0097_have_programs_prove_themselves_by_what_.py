@@ -1,13 +1,13 @@
 """Have programs prove themselves by what they sign.
 
-Revision 0096, after 0095.
+Revision 0097, after 0096.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0096"
-down_revision: str | None = "0095"
+revision: str = "0097"
+down_revision: str | None = "0096"
 
 _CHECK = "ck_oauth_client_public_keys_fit_kind"
 
