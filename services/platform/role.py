@@ -143,7 +143,8 @@ async def role_update(work: Work, role_id: UUID, version: int, said: RoleSaid) -
 
     Raises:
         NotFound, StaleVersion, RoleIsStandard, RoleHeldElsewhere: as their names say.
-        ValueRequired, PermissionUnknown, RightsExceeded, PartnersApart, PartOfItself: it would not be a role.
+        ValueRequired, PermissionUnknown, PartnersApart, PartOfItself: it would not be a role.
+        RightsExceeded: it gets or loses what whoever changes it does not have.
     """
     role = await _own_role(work, role_id, version, ("input",))
     before = await words_of(work, [role.id])
@@ -159,7 +160,7 @@ async def role_update(work: Work, role_id: UUID, version: int, said: RoleSaid) -
         await work.session.execute(sa.delete(RoleParent).where(RoleParent.role_id == role.id))
         await _inherit(work, role, said.parents)
     # What it had already it may keep, whoever changes its name.
-    await require_own(work, await words_of(work, [role.id]) - before, ("input",))
+    await require_own(work, await words_of(work, [role.id]) ^ before, ("input",))
     return role_id
 
 
@@ -168,10 +169,12 @@ async def role_archive(work: Work, role_id: UUID, version: int) -> UUID:
 
     Raises:
         NotFound, StaleVersion, RoleIsStandard, AlreadyArchived: as their names say.
+        RightsExceeded: it grants what whoever archives it does not have.
     """
     role = await _own_role(work, role_id, version, ())
     if role.archived_at is not None:
         raise AlreadyArchived(path=("id",))
+    await require_own(work, await words_of(work, [role_id]), ("id",))
     role.archived_at = work.clock.now()
     await work.session.flush()
     return role_id
