@@ -1,6 +1,7 @@
 """Refusals of files, attachments, notifications, approvals and imports."""
 
 from schema.errors.making import UserError, refusal
+from services import refusals
 from services.migration import refusals as unreadable
 from services.migration.mapping import MappingInvalid
 from services.migration.ownership import OwnedElsewhere
@@ -87,6 +88,7 @@ PLATFORM: tuple[type[UserError], ...] = (
         second_permission="The other right.",
         roles="The codes of the roles that would grant them.",
     ),
+    refusal(segregation.SegregationRuleIsStandard),
     refusal(attachment.NotAttachable, type_name="The type to which nothing can be attached."),
     refusal(fitness.RedirectUriUnfit, uri="The address.", problem="What is wrong with it."),
     refusal(fitness.WebOriginUnfit, origin="The origin."),
@@ -111,7 +113,7 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(identity_provider.EmailDomainUnfit, domain="What is none."),
     refusal(role.RoleIsStandard),
     refusal(role.RoleHeldElsewhere),
-    refusal(role.PermissionUnknown, permission="What is none."),
+    refusal(refusals.PermissionUnknown, permission="What is none."),
     refusal(role.RightsExceeded, permissions="The permissions, at most 20 of them."),
     refusal(role.PartnersApart),
     refusal(user_role.ValidityUnfit),
