@@ -25,7 +25,7 @@ from services.platform import (
     segregation,
     user_role,
 )
-from services.platform.access import administration, invitations
+from services.platform.access import administration, identities, invitations
 from services.platform.oauth_client import fitness, life, secret
 from services.platform.oauth_client import role as client_role
 from services.platform.retention import rule as retention
@@ -104,6 +104,7 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(secret.SecretEndUnfit, days_max="Within how many days it ends."),
     refusal(notification.NotAPerson),
     refusal(administration.UserBeyondReach),
+    refusal(identities.LastWayIn),
     refusal(invitations.EmailInvalid),
     refusal(invitations.AlreadyAccepted),
     refusal(notification.TooManyAtOnce, count="How many there are.", maximum="How many there may be."),
