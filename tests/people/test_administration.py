@@ -180,18 +180,16 @@ async def test_programs_have_no_sessions_to_end(town: Town) -> None:
     assert answer.json()["data"]["sessionsEnd"]["errors"] == [{"code": "NOT_A_PERSON"}]
 
 
-async def test_a_company_and_a_role_ask_for_a_second_factor(town: Town) -> None:
+async def test_a_company_and_a_role_ask_for_a_second_factor_until_they_do_not(town: Town) -> None:
     company = await builders.company(town.owner, f"C{uuid4().hex[:8]}")
-    asked = (
-        "mutation ($id: ID!) { companySecondFactorRequire(companyId: $id, required: true) "
-        "{ company { requiresSecondFactor } errors { code } } }"
-    )
-    answer = await town.ask(asked, id=f"Company:{company}")
-    assert answer["data"]["companySecondFactorRequire"] == {"company": {"requiresSecondFactor": True}, "errors": []}
     role = await town.owner.fetchval(ROLE_ID, "CONTROLLER")
-    asked = (
-        "mutation ($id: ID!) { roleSecondFactorRequire(roleId: $id, required: true) "
-        "{ role { requiresSecondFactor } errors { code } } }"
-    )
-    answer = await town.ask(asked, id=f"Role:{role}")
-    assert answer["data"]["roleSecondFactorRequire"] == {"role": {"requiresSecondFactor": True}, "errors": []}
+    for name, key in (("company", f"Company:{company}"), ("role", f"Role:{role}")):
+        ask = f"{name}SecondFactorRequire"
+        asked = (
+            f"mutation ($id: ID!, $required: Boolean!) {{ {ask}({name}Id: $id, required: $required) "
+            f"{{ {name} {{ requiresSecondFactor }} errors {{ code }} }} }}"
+        )
+        # What asks for more is put back: it would be asked of everybody in the town.
+        for required in (True, False):
+            answer = await town.ask(asked, id=key, required=required)
+            assert answer["data"][ask] == {name: {"requiresSecondFactor": required}, "errors": []}
