@@ -53,7 +53,7 @@ VIEWS: Final = ("period_balance_now", "tax_line_now")
 FUNCTIONS: Final = ("document_trace",)
 """What follows documents over rows that the viewer does not see, and gives nothing but ids."""
 
-TABLES_MAX: Final = 5
+TABLES_MAX: Final = 3
 """To so many tables a condition may lead as a part of the statement; with more of them, planning takes longer than reading."""
 
 _DIALECT = PGDialect_asyncpg()
