@@ -292,6 +292,7 @@ BEHIND_THE_SCHEMA: Mapping[str, Policy] = {
     "audit_seal": Policy(company=None),
     "journal_head": Policy(company=None),
     "journal_seal": Policy(company=None),
+    "journal_unsealed": Policy(company=None),
     "period_balance": INTERNAL,
     "period_balance_delta": INTERNAL,
     "role_parent": Policy(company=None),

@@ -53,6 +53,9 @@ VIEWS: Final = ("period_balance_now", "tax_line_now")
 FUNCTIONS: Final = ("document_trace",)
 """What follows documents over rows that the viewer does not see, and gives nothing but ids."""
 
+TABLES_MAX: Final = 3
+"""To so many tables a condition may lead as a part of the statement; with more of them, planning takes longer than reading."""
+
 _DIALECT = PGDialect_asyncpg()
 _NOTHING: Final = "false"
 
@@ -241,8 +244,12 @@ class _Making:
         return f"case when '{name}' = any({_value('permissions')}) then {with_it} else {without} end"
 
     def _text(self, table: sa.Table, rights: RightsKey, condition: Condition) -> str:
-        """Write a condition; where its tables would ask for this very policy again, as a function that sees all of them."""
-        if table.name not in _reached(condition):
+        """Write a condition; where its tables would ask for this very policy again, or are many, as a function that sees all of them.
+
+        PostgreSQL plans the policies of all tables that a condition leads to anew for each place where it names one.
+        """
+        reached = _reached(condition)
+        if table.name not in reached and len(reached) <= TABLES_MAX:
             return _written(table, condition)
         row = table.alias("this")
         text = _written(row, _seen(table.name, row, rights))

@@ -7,7 +7,7 @@ import pytest
 from httpx import Response
 
 from auth.demo import DEMO_CLIENT
-from server.database import create_pool
+from server.database import create_recording_pool
 from server.http.origins import Origins, foreign_origin
 from server.settings import Settings
 from tests.databases import Databases
@@ -125,7 +125,7 @@ async def test_keeps_tokens_of_the_demo_in_its_own_pages(site: Site) -> None:
 
 @pytest.mark.usefixtures("open_site")
 async def test_notices_within_seconds_that_an_origin_is_taken_away(databases: Databases, worker_id: str) -> None:
-    origins, pool = Origins(), await create_pool(databases.named(f"cross_origin_{worker_id}"), size_min=0, size_max=1)
+    origins, pool = Origins(), await create_recording_pool(databases.named(f"cross_origin_{worker_id}"))
     await origins.refresh(pool)
     before = origins.known(OTHER)
     owner = await asyncpg.connect(databases.named(f"cross_origin_{worker_id}").owner_url)
