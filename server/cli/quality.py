@@ -37,7 +37,9 @@ CHECKS = (
 
 # What clients are told: by lists, look-ups and aggregates of the planner, by the payloads of mutations, and by whole servers.
 # The oracle raises the wall for itself, whichever way the tests are run.
-BEHIND_THE_WALL = tuple(REPOSITORY / "tests" / name for name in ("access", "docs", "planner", "schema", "server", "writing"))
+BEHIND_THE_WALL = tuple(
+    REPOSITORY / "tests" / name for name in ("access", "docs", "planner", "schema", "server", "writing")
+)
 
 
 class Outcome(NamedTuple):

@@ -37,7 +37,9 @@ async def test_who_looks_after_programs_in_a_company_leaves_what_people_of_other
     assert codes(await registry.do(REVOKE_GRANT, here, id=grant)) == []
 
 
-async def test_a_program_in_its_own_name_is_everybodys_and_ended_by_who_reaches_every_company(registry: Registry) -> None:
+async def test_a_program_in_its_own_name_is_everybodys_and_ended_by_who_reaches_every_company(
+    registry: Registry,
+) -> None:
     here, program = await registry.person(RoleCode.ADMIN), await registry.service()
     grant = await registry.granted(program, None)
     assert codes(await registry.do(REVOKE_GRANT, here, id=grant)) == ["NOT_FOUND"]
