@@ -258,7 +258,7 @@ async def test_of_two_roles_that_are_given_at_once_the_second_is_judged_with_the
     keeps, _ = await people.compose("platform.party:write")
     pays, _ = await people.compose("finance.payment:post")
     async with people.owner.transaction():
-        await people.owner.execute("select from user_account where id = $1 for no key update", user)
+        await people.owner.execute("select pg_advisory_xact_lock(hashtextextended('segregation', 0))")
         await builders.insert(people.owner, "user_role", user_id=user, role_id=keeps, company_id=people.company)
         second = asyncio.create_task(grant(people, token, user, pays, people.company))
         done, _ = await asyncio.wait({second}, timeout=1)

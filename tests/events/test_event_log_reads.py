@@ -76,7 +76,9 @@ async def test_a_page_is_read_from_an_index(reading: Reading, viewer: str, start
     assert not await reading.too_much(query, VIEWERS[viewer], {"after": after}, ROWS_READ_MAX)
 
 
-@pytest.mark.parametrize("narrowed", [f'nodeId: "SalesOrder:{ORDER}"', f'companyId: "Company:{OTHER}"'])
+@pytest.mark.parametrize(
+    "narrowed", [f'nodeId: "SalesOrder:{ORDER}"', f'companyId: "Company:{OTHER}"'], ids=["node", "company"]
+)
 async def test_what_is_asked_for_is_read_from_an_index(reading: Reading, narrowed: str) -> None:
     query = f"{{ eventLog(first: {PAGE}, {narrowed}) {{ nodes {{ nodeKey }} }} }}"
     assert not await reading.too_much(query, VIEWERS["all companies"], {}, ROWS_READ_MAX)
