@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+import pytest
 
 from auth.principal import Principal
 from server.access.running import Running, Ticket
 from server.graphql.answering import Answering, Asked
 from server.graphql.caller import Caller
+from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
 from server.live.live import Live
 from server.live.outlet import Ending, Told
@@ -27,6 +29,8 @@ class Listener:
 
     root: str = ""
     is_ready: bool = True
+    takes_seconds: float = 0.0
+    """How long an answer is on its way."""
     told: list[Told] = field(default_factory=list[Told])
     ending: Ending | None = None
     errors: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -38,6 +42,9 @@ class Listener:
         assert self.ending is None, "it was over"
         self.told.append(told)
         self._arrived.set()
+        if self.takes_seconds:
+            self.is_ready = False
+            asyncio.get_running_loop().call_later(self.takes_seconds, setattr, self, "is_ready", True)
 
     def end(self, why: Ending, errors: bytes) -> None:
         """Note why it is over."""
@@ -54,6 +61,11 @@ class Listener:
     def changes(self) -> list[dict[str, Any]]:
         """All changes, one after the other."""
         return [change for batch in self.batches for change in batch["changes"]]
+
+    @property
+    def skipped(self) -> int:
+        """How many changes were left out."""
+        return sum(batch["skipped"] for batch in self.batches)
 
     @property
     def cursor(self) -> str:
@@ -119,20 +131,34 @@ class Audience:
         return int(counted.samples[0].value)
 
     async def subscribe(
-        self, text: str, who: Principal | Rights, after: str | None = None, **variables: Any
+        self,
+        text: str,
+        who: Principal | Rights,
+        after: str | None = None,
+        listener: Listener | None = None,
+        /,
+        **variables: Any,
     ) -> tuple[Listener, Subscriber]:
         """Begin to be told, and give who is told and what ends it."""
         rights = who if isinstance(who, Rights) else Rights(self.running, who)
         asked = self.asked(text, **variables)
-        listener = Listener()
+        listener = listener or Listener()
         subscriber = await self.live.subscribe(asked, Caller.of(rights.principal), rights.ticket(), listener, after)
         listener.root = subscriber.following.root
         return listener, subscriber
 
-    async def listen(self, text: str, who: Principal | Rights, after: str | None = None, **variables: Any) -> Listener:
+    async def listen(
+        self, text: str, who: Principal | Rights, after: str | None = None, /, **variables: Any
+    ) -> Listener:
         """Be told from now on, or after a cursor; the first answer is there."""
-        listener, _ = await self.subscribe(text, who, after, **variables)
+        listener, _ = await self.subscribe(text, who, after, None, **variables)
         return await listener.began()
+
+    async def refused(self, text: str, who: Principal | Rights, after: str | None = None, /, **variables: Any) -> str:
+        """Begin what is refused, and give the code."""
+        with pytest.raises(Refused) as refused:
+            await self.subscribe(text, who, after, None, **variables)
+        return (refused.value.errors[0].extensions or {})["code"]
 
     def asked(self, text: str, **variables: Any) -> Asked:
         """Read a document."""

@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
+from typing import Final
 
+import asyncpg
 import pytest
+from asyncpg import Connection
 
 from auth.principal import Principal
 from auth.roles import RoleCode
@@ -12,10 +15,11 @@ from events.advancing import Advancer
 from events.feed import Feed
 from kernel.clock import SystemClock
 from planner.answer import Planner
+from planner.streams import stream_key
 from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema, core_of
 from server.access.running import Running
-from server.database import create_feed_pool, create_pool
+from server.database import Database, create_feed_pool, create_pool
 from server.graphql.answering import Answering
 from server.graphql.documents import Documents
 from server.graphql.reader import PoolReader
@@ -25,16 +29,18 @@ from server.telemetry.metrics import Metrics
 from tests.databases import WALLED
 from tests.events.conftest import Happenings, happenings
 from tests.live.audience import Audience
-from tests.oracle.fixtures import LINKS
+from tests.oracle.fixtures import LINKS, sides, viewers, world, world_database
 from tests.oracle.viewers import somebody
 
-__all__ = ["happenings"]
+__all__ = ["happenings", "sides", "viewers", "world", "world_database"]
+SECRET: Final = b"live"
+KEY: Final = stream_key(SECRET, "feed")
 
 
 @pytest.fixture(scope="session")
 def planner() -> Planner:
     """What plans the subscriptions of all tests."""
-    return Planner(core_of(build_schema()), cursor_secret=b"live")
+    return Planner(core_of(build_schema()), cursor_secret=SECRET)
 
 
 @pytest.fixture
@@ -43,10 +49,10 @@ def admin() -> Principal:
     return somebody(RoleCode.ADMIN)
 
 
-@pytest.fixture
-async def audience(happenings: Happenings, planner: Planner) -> AsyncGenerator[Audience]:
-    """Whoever wants to be told of what happens."""
-    database, log, running = happenings.database, logger(), Running()
+@asynccontextmanager
+async def audience_of(database: Database, planner: Planner) -> AsyncGenerator[Audience]:
+    """Tell of what happens in a database."""
+    log, running = logger(), Running()
     pool, moving = await create_pool(database, size_min=0, size_max=4), await create_feed_pool(database)
     feed, metrics = Feed(database.app_url, log), Metrics()
     reader = PoolReader(pool, metrics, log, walled=WALLED)
@@ -60,3 +66,31 @@ async def audience(happenings: Happenings, planner: Planner) -> AsyncGenerator[A
             await task
     pool.terminate()
     moving.terminate()
+
+
+@pytest.fixture
+async def audience(happenings: Happenings, planner: Planner) -> AsyncGenerator[Audience]:
+    """Whoever wants to be told of what happens in a database of this test's own."""
+    async with audience_of(happenings.database, planner) as audience:
+        yield audience
+
+
+@pytest.fixture
+async def world_audience(world_database: Database, planner: Planner) -> AsyncGenerator[Audience]:
+    """Whoever wants to be told of what happens in the world."""
+    async with audience_of(world_database, planner) as audience:
+        yield audience
+
+
+@pytest.fixture
+async def owner(world_database: Database) -> AsyncGenerator[Connection]:
+    """A connection to the world that may do anything."""
+    owner = await asyncpg.connect(world_database.owner_url)
+    yield owner
+    await owner.close()
+
+
+@pytest.fixture
+async def start(owner: Connection) -> str:
+    """The cursor of before everything that has happened in the world."""
+    return await owner.fetchval("select feed_cursor_seal($1, first_position - 1) from feed_state", KEY)
