@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from uuid import UUID
 
 from asyncpg import Connection
 
@@ -32,7 +33,7 @@ async def test_everybody_is_told_of_their_own_companies_and_partners_of_themselv
     rows = await owner.fetch("select id, company_id, customer_id from sales_order")
     for row in rows:
         await owner.execute(TOUCH, row["id"], "touched")
-    seen = {
+    seen: dict[str, set[UUID]] = {
         "admin of all": {row["id"] for row in rows},
         "admin of one": {row["id"] for row in rows if row["company_id"] == one},
         "sales rep of two": {row["id"] for row in rows if row["company_id"] in (one, three)},
