@@ -142,7 +142,7 @@ class Cohort:
             self._pending = pending if self._pending is None else min(self._pending, pending or self._pending)
             self._failed()
         else:
-            self._quiet_since, self._failures, self._told_at = until, 0, _now()
+            self._quiet_since, self._failures = until, 0
             self._plan_next(until)
         finally:
             self._is_running = False
@@ -204,6 +204,7 @@ class Cohort:
             if told is None:
                 told = await self._teller.told(self.following, reading, batch, self._languages)
                 self._keeper.count(batch)
+                self._told_at = _now()
             if self._may_have(each):
                 each.position = batch.position
                 self._keeper.give(each, told)
