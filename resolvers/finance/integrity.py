@@ -89,5 +89,5 @@ class IntegritySubscriptions:
     """Subscriptions to checks of the books."""
 
     integrity_alert: Changes[names.IntegrityReport] = changes(
-        "That a check of the books does not hold.", names.IntegrityReport
+        "That a check of the books does not hold.", names.IntegrityReport, has_snapshot=False
     )

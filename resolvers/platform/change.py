@@ -44,13 +44,16 @@ Narrows = Mapping[str, Callable[[Columns, Any], sa.ColumnElement[bool]]]
 
 
 def changes(
-    description: str, entity_type: Any, *narrowing: Any, narrows: Narrows | None = None, has_filter: bool = True
+    description: str, entity_type: Any, *narrowing: Any, narrows: Narrows | None = None, has_snapshot: bool = True
 ) -> Any:
-    """Declare a subscription to one type: what it needs is what reading the type needs."""
+    """Declare a subscription to one type: what it needs is what reading the type needs.
+
+    It has no snapshot where not everything of the type is told of.
+    """
     name = _name(entity_type)
-    filters = [argument("filter", filter_input(entity_type), "Of which to tell; of all when left out.")]
+    filter_ = argument("filter", filter_input(entity_type), "Of which to tell; of all when left out.")
     spec = Changes(needs=NEEDS[name], log=_LOG, stream=FEED, topics={name: _TOPICS[name]}, narrows=narrows or {})
-    given = [*narrowing, *(filters if has_filter else ()), AFTER, WINDOW, SNAPSHOT]
+    given = [*narrowing, filter_, AFTER, WINDOW, *([SNAPSHOT] if has_snapshot else ())]
     return declared(spec, description, arguments=given)
 
 

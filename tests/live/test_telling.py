@@ -1,6 +1,7 @@
 """Subscribers are told what happens: at once, everybody alike, and by one statement."""
 
 from auth.principal import Principal
+from server.live.outlet import Ending
 from tests.events.conftest import Happenings
 from tests.live.audience import Audience, Listener
 
@@ -60,3 +61,30 @@ async def test_whoever_does_not_want_to_be_told_any_more_is_let_go(audience: Aud
     await listener.began()
     subscriber.end()
     assert (audience.live.subscriber_count, audience.live.cohort_count, listener.ending) == (0, 0, None)
+
+
+async def test_goes_on_after_the_connections_to_the_database_broke(
+    happenings: Happenings, audience: Audience, admin: Principal
+) -> None:
+    listener = await audience.listen(JOBS, admin)
+    await happenings.app.execute(BREAK)
+    job = await happenings.job()
+    await happenings.work(job)
+    await listener.until(lambda told: len(told.changes) == 2)
+    assert ([each["version"] for each in listener.changes], listener.ending) == ([1, 2], None)
+
+
+async def test_an_outlet_that_fails_is_the_end_for_nobody_else(
+    happenings: Happenings, audience: Audience, admin: Principal
+) -> None:
+    broken, whole = await audience.listen(JOBS, admin), await audience.listen(JOBS, admin)
+    broken.told = None  # pyright: ignore[reportAttributeAccessIssue] - the next answer cannot be put
+    await happenings.job()
+    await whole.until(lambda told: told.changes)
+    assert (broken.ending, audience.live.subscriber_count) == (Ending.FAILED, 1)
+
+
+BREAK = """
+select pg_terminate_backend(pid) from pg_stat_activity
+where usename = current_user and datname = current_database() and pid <> pg_backend_pid()
+"""
