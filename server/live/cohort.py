@@ -11,6 +11,8 @@ from collections.abc import Hashable, Sequence
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
+import orjson
+
 from planner.changes import Batch, Reading
 from planner.following import Following
 from server.graphql.errors import Refused
@@ -26,6 +28,8 @@ AGAIN_SECONDS: Final = 0.05
 AWAY_SECONDS: Final = 1.0
 """How soon it tries again where the database does not answer."""
 FAILURES_MAX: Final = 30
+PASSING: Final = (503, 504)
+"""The statuses of refusals that pass by themselves."""
 BEHIND_SECONDS: Final = 1.0
 """After how long of not taking anything changes are told by the last of each thing."""
 TOO_SLOW_SECONDS: Final = 30.0
@@ -51,8 +55,8 @@ class Keeper(Protocol):
         """Run a round of a cohort."""
         ...
 
-    def finish(self, subscriber: Subscriber, why: Ending) -> None:
-        """End the subscription of somebody."""
+    def finish(self, subscriber: Subscriber, why: Ending, errors: bytes | None = None) -> None:
+        """End the subscription of somebody, with errors of its own or with those that say why."""
         ...
 
     def give(self, subscriber: Subscriber, told: Told) -> None:
@@ -70,7 +74,11 @@ class Keeper(Protocol):
 
 class _Place(NamedTuple):
     position: int
-    reading: Reading
+    is_behind: bool
+
+    @property
+    def reading(self) -> Reading:
+        return Reading.LAST if self.is_behind else Reading.EACH
 
 
 class Cohort:
@@ -98,7 +106,6 @@ class Cohort:
         self._is_running = False
         self._gone: dict[UUID, None] = {}
         self._failures = 0
-        self._told_at = _now()
 
     def join(self, subscriber: Subscriber) -> None:
         """Take somebody in, wherever they are; they hear soon."""
@@ -121,11 +128,11 @@ class Cohort:
         self._call(self._due_at)
 
     def refresh(self, age: float) -> None:
-        """Give everybody a new cursor if they have got none for so many seconds, since old ones are not good for ever."""
-        if _now() >= self._told_at + age:
-            for each in self.members:
+        """Give a new cursor to whoever has got none for so many seconds, since old ones are not good for ever."""
+        for each in self.members:
+            if _now() >= each.told_at + age:
                 each.is_new = True
-            self._call(0.0)
+                self._call(0.0)
 
     async def round(self) -> None:
         """Tell everybody who can be told what there is for them."""
@@ -138,9 +145,10 @@ class Cohort:
             self._pending, self._due_at = None, now + self._window
         try:
             await self._tell_all(quiet_until, until)
-        except Refused:
+        except Refused as refused:
+            # Nobody is level any more for whom it was pending.
             self._pending = pending if self._pending is None else min(self._pending, pending or self._pending)
-            self._failed()
+            self._failed(refused)
         else:
             self._quiet_since, self._failures = until, 0
             self._plan_next(until)
@@ -149,13 +157,15 @@ class Cohort:
 
     async def _tell_all(self, quiet_until: int, until: int) -> None:
         """Tell those who are level first, and each of the others one batch, so that nobody waits for them."""
-        level = _Place(quiet_until, Reading.EACH)
+        level = _Place(quiet_until, is_behind=False)
         places = self._places(quiet_until, until)
         if level in places:
             await self._tell_level(places.pop(level), quiet_until, until)
         turns = TURNS_MAX
-        for place, members in places.items():
+        # Whoever is nearly level is soon level, and a turn is free.
+        for place, members in sorted(places.items(), key=_place_of, reverse=True):
             turns -= turns > 0 and await self._tell(members, place, until)
+        turns = TURNS_MAX
         for member in [each for each in self.members if each.position is None]:
             turns -= turns > 0 and await self._show(member)
 
@@ -168,7 +178,7 @@ class Cohort:
             if self._quiet_since <= each.position <= quiet_until:
                 each.position = quiet_until
             if each.is_new or each.position < until:
-                places[_Place(each.position, Reading.LAST if each.is_behind else Reading.EACH)].append(each)
+                places[_Place(each.position, each.is_behind)].append(each)
         return places
 
     async def _tell_level(self, members: Sequence[Subscriber], after: int, until: int) -> None:
@@ -204,7 +214,6 @@ class Cohort:
             if told is None:
                 told = await self._teller.told(self.following, reading, batch, self._languages)
                 self._keeper.count(batch)
-                self._told_at = _now()
             if self._may_have(each):
                 each.position = batch.position
                 self._keeper.give(each, told)
@@ -269,14 +278,15 @@ class Cohort:
             waits = all(each.unready_since is not None or not each.is_certain for each in lags)
             self._call(_now() + AGAIN_SECONDS if waits else 0.0)
 
-    def _failed(self) -> None:
-        """Try again later, a number of times."""
+    def _failed(self, refused: Refused) -> None:
+        """Try again later where the database is away or busy, a number of times; nothing else would get better."""
         self._failures += 1
-        if self._failures > FAILURES_MAX:
-            for each in list(self.members):
-                self._keeper.finish(each, Ending.FAILED)
-        else:
+        if refused.status in PASSING and self._failures <= FAILURES_MAX:
             self._call(_now() + AWAY_SECONDS)
+            return
+        errors = orjson.dumps([error.formatted for error in refused.errors])
+        for each in list(self.members):
+            self._keeper.finish(each, Ending.FAILED, errors)
 
     def _call(self, at: float) -> None:
         """Have a round at a time, or earlier where one is due earlier."""
@@ -297,3 +307,7 @@ class Cohort:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
+
+
+def _place_of(those_there: tuple[_Place, object]) -> _Place:
+    return those_there[0]

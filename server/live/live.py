@@ -135,7 +135,7 @@ class Live:
             self._log.exception("a subscriber could not be told")
             self.finish(subscriber, Ending.FAILED)
         else:
-            subscriber.is_new = False
+            subscriber.is_new, subscriber.told_at = False, asyncio.get_running_loop().time()
             self._teller.was_shown(subscriber.caller, subscriber.name, subscriber.following, told)
 
     def has_expired(self, subscriber: Subscriber) -> bool:

@@ -32,6 +32,8 @@ class Subscriber:
     cohort: "Cohort | None" = None
     is_new: bool = True
     """Whether they wait for an answer that comes also where nothing has happened: their first, or a new cursor."""
+    told_at: float = 0.0
+    """When they were given an answer last."""
     unready_since: float | None = None
     """Since when something waits that their outlet does not take."""
     is_behind: bool = False

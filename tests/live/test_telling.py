@@ -74,6 +74,15 @@ async def test_goes_on_after_the_connections_to_the_database_broke(
     assert ([each["version"] for each in listener.changes], listener.ending) == ([1, 2], None)
 
 
+async def test_a_value_that_the_database_cannot_hold_ends_it_with_the_reason(
+    audience: Audience, admin: Principal
+) -> None:
+    text = "subscription ($kind: String!) { jobProgress(filter: { kind: { eq: $kind } }) { cursor } }"
+    listener, _ = await audience.subscribe(text, admin, None, None, kind="\0")
+    await listener.until(lambda told: told.ending)
+    assert (listener.ending, listener.errors[0]["extensions"]["code"]) == (Ending.FAILED, "BAD_USER_INPUT")
+
+
 async def test_an_outlet_that_fails_is_the_end_for_nobody_else(
     happenings: Happenings, audience: Audience, admin: Principal
 ) -> None:
