@@ -58,6 +58,8 @@ async def test_everybody_is_told_each_change_once_and_in_order(
         while await happenings.advance():
             pass
         before = len(await happenings.feed())
+        while audience.live.position < before:
+            await asyncio.sleep(0.01)
         begin, total = (await audience.listen(JOBS, admin)).cursor, asyncio.Future[int]()
         hearing = [asyncio.create_task(_hear(audience, admin, begin, each, total)) for each in stays]
         await asyncio.gather(*map(lambda writer, each: write(happenings, writer, each, jobs), writers, scripts))
