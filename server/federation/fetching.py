@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import orjson
 from httpcore import AsyncConnectionPool, NetworkError, ProtocolError, TimeoutException, UnsupportedProtocol
 
-from server.federation.network import OutsideOnly
+from server.outbound.network import OutsideOnly
 from server.federation.refused import ProviderRefused
 
 BYTES_MAX: Final = 256 * 1024
