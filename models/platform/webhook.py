@@ -103,8 +103,7 @@ class WebhookDelivery(Entity, Base):
     __table_args__ = (
         sa.UniqueConstraint("endpoint_id", "epoch", "position"),
         sa.CheckConstraint("(position is null) = is_test", name="position_unless_test"),
-        *found_by("endpoint_id"),
-        sa.Index(None, "endpoint_id", "state", "id"),
+        *found_by("endpoint_id", "state"),
         sa.Index(
             "ix_webhook_delivery_pending",
             "endpoint_id",
@@ -112,9 +111,7 @@ class WebhookDelivery(Entity, Base):
             "position",
             postgresql_where=sa.text("state = 'PENDING'"),
         ),
-        sa.Index(
-            "ix_webhook_delivery_finished", "finished_at", postgresql_where=sa.text("finished_at is not null")
-        ),
+        sa.Index("ix_webhook_delivery_finished", "finished_at", postgresql_where=sa.text("finished_at is not null")),
     )
 
     endpoint_id: Mapped[UUID] = mapped_column(sa.ForeignKey("webhook_endpoint.id"))
@@ -122,7 +119,8 @@ class WebhookDelivery(Entity, Base):
     # Which event of the feed; null for a test.
     epoch: Mapped[UUID | None]
     position: Mapped[int | None] = mapped_column(sa.BigInteger)
-    topic: Mapped[EventTopic | None] = mapped_column(closed_set(EventTopic))
+    # The feed has seen to it that it is one.
+    topic: Mapped[EventTopic | None] = mapped_column(sa.Enum(EventTopic, native_enum=False, length=40))
     entity_type: Mapped[Code | None]
     # Deliveries of one key go out one after the other: the id of what has changed.
     key: Mapped[UUID]

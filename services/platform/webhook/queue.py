@@ -37,7 +37,9 @@ select e.id, e.client_id, e.url, e.document, e.operation_name, e.variables, e.to
 from webhook_endpoint e join webhook_progress p on p.endpoint_id = e.id where e.id = $1 and e.archived_at is null
 """
 _FEED: Final = "select epoch, position, first_position from feed_state"
-_PENDING: Final = "select count(*) from webhook_delivery where endpoint_id = $1 and state = 'PENDING' and position <= $2"
+_PENDING: Final = (
+    "select count(*) from webhook_delivery where endpoint_id = $1 and state = 'PENDING' and position <= $2"
+)
 _READ: Final = """
 select position, topic, entity_type, entity_id, entity_version from feed where position > $1 order by position limit $2
 """
