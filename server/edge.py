@@ -52,7 +52,8 @@ def answering_over(
     loaders: LoadersFor = partial(loaders_for, links=links_of(settings, key, SystemClock()))
     payloads = Payloads(core, cursor_secret(key), plans)
     documents = Documents(core)
-    shapes = SubscriptionShapes(core, documents, cursor_secret(key))
+    planner = Planner(core, cursor_secret=cursor_secret(key), cache=plans)
+    shapes = SubscriptionShapes(core, documents, planner)
     writing = Writing(
         steps=StepReader(core, payloads),
         payloads=payloads,
@@ -66,7 +67,7 @@ def answering_over(
     )
     return Answering(
         documents=documents,
-        planner=Planner(core, cursor_secret=cursor_secret(key), cache=plans),
+        planner=planner,
         reader=reader,
         loaders_for=loaders,
         writer=writing,

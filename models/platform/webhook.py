@@ -104,6 +104,7 @@ class WebhookDelivery(Entity, Base):
         sa.UniqueConstraint("endpoint_id", "epoch", "position"),
         sa.CheckConstraint("(position is null) = is_test", name="position_unless_test"),
         *found_by("endpoint_id", "state"),
+        sa.Index("ix_webhook_delivery_of_key", "endpoint_id", "key", "position"),
         sa.Index(
             "ix_webhook_delivery_pending",
             "endpoint_id",
@@ -132,6 +133,8 @@ class WebhookDelivery(Entity, Base):
     """What is sent, from the first attempt until it is delivered."""
     rights: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
     """The SHA-256 of the rights with which the body was made."""
+    has_left: Mapped[bool] = mapped_column(server_default=sa.false())
+    """Whether it tells that something is not among what was asked for any more; that is told once, until it comes back."""
     attempts: Mapped[int] = mapped_column(server_default=sa.text("0"))
     attempted_at: Mapped[Instant | None]
     next_attempt_at: Mapped[Instant | None]

@@ -1,26 +1,94 @@
 """Bodies of messages: one change in the shape of a stored subscription, with the rights that a program has now."""
 
 import hashlib
-from typing import Protocol
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 import orjson
 
 from auth.principal import Principal
 from planner.access import Access
-from services.platform.webhook.shape import Wanted
+from planner.answer import Loaders, Planner, Reader
+from planner.changes import Batch, Reading
+from planner.following import Following, NotFollowed, follow
+from server.graphql.errors import FORBIDDEN
+from server.webhooks.shapes import SubscriptionShapes
+from services.platform.webhook.shape import Wanted, WebhookDocumentUnfit
+
+
+class Body(NamedTuple):
+    """What is told of one change."""
+
+    text: bytes
+    has_left: bool
+    """Whether it tells that something is not among what was asked for any more."""
 
 
 class Bodies(Protocol):
     """Makes bodies."""
 
-    async def body(self, wanted: Wanted, position: int, access: Access) -> bytes | None:
+    async def body(self, wanted: Wanted, position: int, access: Access, gone: UUID | None) -> Body | None:
         """Give what is told of the event at a position of the feed; None where nothing is, to these rights.
+
+        `gone` was told to have left already, and is told of when it comes back.
 
         Raises:
             WebhookDocumentUnfit: the document is not valid any more.
         """
         ...
+
+
+@dataclass(frozen=True)
+class PlannedBodies:
+    """Makes bodies as subscriptions are answered: planned, with the rights of whoever is told, and shaped by PostgreSQL."""
+
+    planner: Planner
+    shapes: SubscriptionShapes
+    reader: Reader
+    loaders: Loaders
+
+    async def body(self, wanted: Wanted, position: int, access: Access, gone: UUID | None) -> Body | None:
+        """Give what is told of the event at a position of the feed; None where nothing is, to these rights.
+
+        Raises:
+            WebhookDocumentUnfit: the document is not valid any more.
+        """
+        document = self.shapes.valid(wanted)
+        try:
+            following = follow(
+                self.planner, document.ast, wanted.operation_name, wanted.variables, access, key=document.hash
+            )
+            return await self._told(following, position, gone)
+        except NotFollowed as refused:
+            (first, *_) = refused.errors
+            if (first.extensions or {}).get("code") == FORBIDDEN:
+                return None
+            raise WebhookDocumentUnfit(first.message) from None
+
+    async def _told(self, following: Following, position: int, gone: UUID | None) -> Body | None:
+        left = () if gone is None else (gone,)
+        sql, values = following.statement(Reading.EACH, position - 1, position, left)
+        (row,) = await self.reader.fetch_row(sql, values, following.access)
+        batch = Batch.read(row)  # pyright: ignore[reportArgumentType] - its one column is an array of text
+        if not batch.count:
+            return None
+        return Body(await following.payload(Reading.EACH, batch, self.loaders), bool(batch.left))
+
+
+@dataclass
+class BodiesWhenNeeded:
+    """Bodies of a schema that is built when the first of them is made: most workers of most installations never make one."""
+
+    build: Callable[[], Awaitable[Bodies]]
+    _built: Bodies | None = field(default=None, init=False)
+
+    async def body(self, wanted: Wanted, position: int, access: Access, gone: UUID | None) -> Body | None:
+        """Give what is told, as `Bodies.body`."""
+        if self._built is None:
+            self._built = await self.build()
+        return await self._built.body(wanted, position, access, gone)
 
 
 def rights_of(principal: Principal) -> bytes:

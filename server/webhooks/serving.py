@@ -24,7 +24,7 @@ from server.access.standing import Standings
 from server.graphql.access import access_of
 from server.jobs.due import SYSTEM
 from server.jobs.transaction import JobTransactions
-from server.webhooks.rendering import Bodies, rights_of, test_body
+from server.webhooks.rendering import Bodies, Body, rights_of, test_body
 from server.webhooks.sending import GONE, Sender
 from services.platform.webhook import queue
 from services.platform.webhook.patience import TOLD_TO_WAIT_MAX
@@ -97,9 +97,12 @@ class Desk:
             return await queue.read_ahead(cast("Connection", connection), endpoint)
 
     async def _all(self, endpoint: Endpoint, principal: Principal, waiting: list[Waiting]) -> None:
-        async with asyncio.TaskGroup() as together:
-            for each in waiting:
-                together.create_task(self._deliver(endpoint, principal, each))
+        # What fails of ours stops none of the others half way.
+        done = await asyncio.gather(
+            *(self._deliver(endpoint, principal, each) for each in waiting), return_exceptions=True
+        )
+        for failed in filter(None, done):
+            raise failed
 
     async def _deliver(self, endpoint: Endpoint, principal: Principal, waiting: Waiting) -> None:
         """Make what is told, write it down, send it, and write down what came of that."""
@@ -113,19 +116,20 @@ class Desk:
             return
         if not await queue.begin(self.pool, waiting, body, rights_of(principal), self.clock.now()):
             return
-        outcome = await self._send(endpoint, waiting, body)
+        outcome = await self._send(endpoint, waiting, body.text)
         await queue.record(self.pool, endpoint, waiting, outcome, self.clock.now())
         if outcome.status == GONE and not waiting.is_test:
             await self._break_off(endpoint, WebhookBreak.GONE)
 
-    async def _body(self, endpoint: Endpoint, principal: Principal, waiting: Waiting) -> bytes | None:
+    async def _body(self, endpoint: Endpoint, principal: Principal, waiting: Waiting) -> Body | None:
         """Give what is sent: what was before, unless it was made with other rights."""
         if waiting.position is None:
-            return test_body(endpoint.id)
+            return Body(test_body(endpoint.id), has_left=False)
         if waiting.body is not None and waiting.rights == rights_of(principal):
-            return waiting.body
+            return Body(waiting.body, waiting.has_left)
         wanted = Wanted(endpoint.document, endpoint.operation_name, orjson.loads(endpoint.variables))
-        return await self.bodies.body(wanted, waiting.position, access_of(principal))
+        gone = waiting.key if waiting.had_left else None
+        return await self.bodies.body(wanted, waiting.position, access_of(principal), gone)
 
     async def _send(self, endpoint: Endpoint, waiting: Waiting, body: bytes) -> Outcome:
         now = self.clock.now()

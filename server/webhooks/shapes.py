@@ -15,17 +15,24 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
+from auth.permissions import CATALOGUE
+from auth.principal import Principal
 from events import position as positions
+from planner.answer import Planner
 from planner.arguments import Tracer
 from planner.entity import spec_of
 from planner.fields import Changes
+from planner.following import NotFollowed, follow
 from planner.selection import Selected, Selections
 from planner.streams import stream_key
+from server.graphql.access import access_of
 from server.graphql.documents import Document, Documents
 from server.graphql.errors import Refused
 from services.platform.webhook.shape import CursorInvalid, ResyncRequired, Wanted, WebhookDocumentUnfit
 
 _FEED: Final = "feed"
+EVERYBODY: Final = Principal("torso", "torso", "Torso", frozenset(CATALOGUE), None)
+"""Somebody who may see everything, for whom documents are tried."""
 _OF_A_STREAM: Final = ("after", "window", "snapshot")
 """What is said of a subscription that somebody holds open; a webhook has its place, its pace and its start by itself."""
 
@@ -36,7 +43,7 @@ class SubscriptionShapes:
 
     schema: GraphQLSchema
     documents: Documents
-    cursor_secret: bytes
+    planner: Planner
 
     def topics(self, wanted: Wanted) -> list[str]:
         """Give what a subscription is about.
@@ -52,6 +59,7 @@ class SubscriptionShapes:
         arguments = get_argument_values(definition, root.nodes[0], given)
         if said := [name for name in _OF_A_STREAM if arguments.get(name) is not None]:
             raise WebhookDocumentUnfit(f"{said[0]} is for whoever holds a subscription open.")
+        self._require_plannable(document, wanted)
         topics, asked = {*spec.topics.values()}, arguments.get("topics")
         return sorted(str(each) for each in (topics if asked is None else topics & {*asked}))
 
@@ -73,14 +81,6 @@ class SubscriptionShapes:
             raise WebhookDocumentUnfit("It is not a subscription.")
         return document
 
-    def variables(self, document: Document, wanted: Wanted) -> Mapping[str, Any]:
-        """Give the variables as the schema reads them.
-
-        Raises:
-            WebhookDocumentUnfit: one of them is missing, or of another type.
-        """
-        return self._coerced(document, wanted).coerced
-
     async def position(self, reading: Connection, cursor: str) -> int:
         """Give the position that a cursor stands for.
 
@@ -89,11 +89,19 @@ class SubscriptionShapes:
         """
         try:
             async with reading.transaction():
-                return await positions.opened(reading, stream_key(self.cursor_secret, _FEED), cursor)
+                return await positions.opened(reading, stream_key(self.planner.cursor_secret, _FEED), cursor)
         except positions.CursorInvalid:
             raise CursorInvalid from None
         except positions.ResyncRequired:
             raise ResyncRequired from None
+
+    def _require_plannable(self, document: Document, wanted: Wanted) -> None:
+        """Plan it for somebody who may see everything: what cannot be told to them cannot be told at all."""
+        variables, key = wanted.variables, document.hash
+        try:
+            follow(self.planner, document.ast, wanted.operation_name, variables, access_of(EVERYBODY), key=key)
+        except NotFollowed as refused:
+            raise WebhookDocumentUnfit(refused.errors[0].message) from None
 
     def _coerced(self, document: Document, wanted: Wanted) -> VariableValues:
         definitions = document.operation(wanted.operation_name).variable_definitions or ()

@@ -6,7 +6,7 @@ oldest delivery is given out, so that a later one never comes before it.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from asyncpg import Connection, Pool
@@ -51,19 +51,27 @@ on conflict (endpoint_id, epoch, position) do update set state = 'PENDING', atte
 where webhook_delivery.state <> 'PENDING'
 """
 _GO_ON: Final = "update webhook_progress set position = $2 where endpoint_id = $1 and position = $3 returning true"
-_DUE: Final = """
-select id, position, body, rights, attempts, is_test from (
-  select distinct on (key) id, position, body, rights, attempts, is_test, next_attempt_at from webhook_delivery
-  where endpoint_id = $1 and state = 'PENDING' and position <= $2 order by key, position
-) as oldest where next_attempt_at is null or next_attempt_at <= $3 order by position limit $4
+_WAITING: Final = "id, key, position, body, rights, attempts, is_test, has_left"
+_DUE: Final = f"""
+select oldest.*, coalesce((
+  select d.has_left from webhook_delivery d
+  where d.endpoint_id = $1 and d.key = oldest.key and d.position < oldest.position and d.state = 'DELIVERED'
+  order by d.position desc limit 1
+), false) as had_left
+from (
+  select {_WAITING} from (
+    select distinct on (key) {_WAITING}, next_attempt_at from webhook_delivery
+    where endpoint_id = $1 and state = 'PENDING' and position <= $2 order by key, position
+  ) as first where next_attempt_at is null or next_attempt_at <= $3 order by position limit $4
+) as oldest order by oldest.position
 """
-_TESTS: Final = """
-select id, position, body, rights, attempts, is_test from webhook_delivery
+_TESTS: Final = f"""
+select {_WAITING}, false as had_left from webhook_delivery
 where endpoint_id = $1 and state = 'PENDING' and is_test order by id limit $2
 """
 _BEGUN: Final = """
-update webhook_delivery set body = $2, rights = $3, attempts = attempts + 1, attempted_at = $4
-where id = $1 and state = 'PENDING' and attempts = $5 returning attempts
+update webhook_delivery set body = $2, has_left = $3, rights = $4, attempts = attempts + 1, attempted_at = $5
+where id = $1 and state = 'PENDING' and attempts = $6 returning attempts
 """
 _UNTOLD: Final = "delete from webhook_delivery where id = $1 and state = 'PENDING'"
 _DELIVERED: Final = """
@@ -124,11 +132,16 @@ class Waiting(NamedTuple):
     """A delivery that is due."""
 
     id: UUID
+    key: UUID
     position: int | None
     body: bytes | None
     rights: bytes | None
     attempts: int
     is_test: bool
+    has_left: bool
+    """Whether its body tells that something is not among what was asked for any more."""
+    had_left: bool
+    """Whether that was told of it last."""
 
 
 class Outcome(NamedTuple):
@@ -202,9 +215,24 @@ async def tests_due(pool: Pool, endpoint: Endpoint, at_most: int) -> list[Waitin
     return [Waiting(*row) for row in await pool.fetch(_TESTS, endpoint.id, at_most)]
 
 
-async def begin(pool: Pool, waiting: Waiting, body: bytes, rights: bytes, now: datetime) -> bool:
+class Sent(Protocol):
+    """What is sent."""
+
+    @property
+    def text(self) -> bytes:
+        """The body."""
+        ...
+
+    @property
+    def has_left(self) -> bool:
+        """Whether it tells that something is not among what was asked for any more."""
+        ...
+
+
+async def begin(pool: Pool, waiting: Waiting, sent: Sent, rights: bytes, now: datetime) -> bool:
     """Write down what is sent, before it is: whoever goes on after a crash sends the same. False where others are at it."""
-    return await pool.fetchval(_BEGUN, waiting.id, body, rights, now, waiting.attempts) is not None
+    values = sent.text, sent.has_left, rights, now, waiting.attempts
+    return await pool.fetchval(_BEGUN, waiting.id, *values) is not None
 
 
 async def leave_untold(pool: Pool, waiting: Waiting) -> None:
