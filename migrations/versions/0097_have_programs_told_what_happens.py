@@ -119,6 +119,7 @@ def upgrade() -> None:
         ),
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.Column("rights", sa.LargeBinary(), nullable=True),
+        sa.Column("has_left", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("attempted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=True),
@@ -160,6 +161,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("finished_at is not null"),
     )
+    op.create_index("ix_webhook_delivery_of_key", "webhook_delivery", ["endpoint_id", "key", "position"], unique=False)
     op.create_index(
         "ix_webhook_delivery_pending",
         "webhook_delivery",
@@ -197,6 +199,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_webhook_delivery_pending", table_name="webhook_delivery", postgresql_where=sa.text("state = 'PENDING'")
     )
+    op.drop_index("ix_webhook_delivery_of_key", table_name="webhook_delivery")
     op.drop_index(
         "ix_webhook_delivery_finished",
         table_name="webhook_delivery",

@@ -95,7 +95,7 @@ def _secret_payload() -> type[Any]:
     )
 
 
-_SECRET_PAYLOAD: Final[Any] = StrawberryOptional(Later("Payload", _secret_payload))
+_SECRET_PAYLOAD: Final[Any] = Later("Payload", _secret_payload)
 _ID: Final = argument("id", strawberry.ID, "The endpoint.", required=True)
 
 
@@ -106,7 +106,7 @@ class WebhookMutations:
     webhook_endpoint_create = mutation(
         "Have a program told what happens from now on. A program says so of itself, and somebody else of programs whose own "
         "roles give nothing that they do not have.",
-        _SECRET_PAYLOAD,
+        StrawberryOptional(_SECRET_PAYLOAD),
         _create,
         needs=WRITE,
         arguments=[argument("input", WebhookEndpointCreateInput, "Where, and what.", required=True)],
@@ -141,7 +141,7 @@ class WebhookMutations:
     )
     webhook_secret_rotate = mutation(
         "Make another secret of an endpoint. For a day messages are signed with the one of before too.",
-        _SECRET_PAYLOAD,
+        StrawberryOptional(_SECRET_PAYLOAD),
         _rotate,
         needs=WRITE,
         arguments=[

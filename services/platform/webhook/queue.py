@@ -6,7 +6,7 @@ oldest delivery is given out, so that a later one never comes before it.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, cast
 from uuid import UUID
 
 from asyncpg import Connection, Pool
@@ -51,22 +51,21 @@ on conflict (endpoint_id, epoch, position) do update set state = 'PENDING', atte
 where webhook_delivery.state <> 'PENDING'
 """
 _GO_ON: Final = "update webhook_progress set position = $2 where endpoint_id = $1 and position = $3 returning true"
-_WAITING: Final = "id, key, position, body, rights, attempts, is_test, has_left"
-_DUE: Final = f"""
+_DUE: Final = """
 select oldest.*, coalesce((
   select d.has_left from webhook_delivery d
   where d.endpoint_id = $1 and d.key = oldest.key and d.position < oldest.position and d.state = 'DELIVERED'
   order by d.position desc limit 1
 ), false) as had_left
 from (
-  select {_WAITING} from (
-    select distinct on (key) {_WAITING}, next_attempt_at from webhook_delivery
+  select id, key, position, body, rights, attempts, is_test, has_left from (
+    select distinct on (key) id, key, position, body, rights, attempts, is_test, has_left, next_attempt_at from webhook_delivery
     where endpoint_id = $1 and state = 'PENDING' and position <= $2 order by key, position
   ) as first where next_attempt_at is null or next_attempt_at <= $3 order by position limit $4
 ) as oldest order by oldest.position
 """
-_TESTS: Final = f"""
-select {_WAITING}, false as had_left from webhook_delivery
+_TESTS: Final = """
+select id, key, position, body, rights, attempts, is_test, has_left, false as had_left from webhook_delivery
 where endpoint_id = $1 and state = 'PENDING' and is_test order by id limit $2
 """
 _BEGUN: Final = """
@@ -242,7 +241,8 @@ async def leave_untold(pool: Pool, waiting: Waiting) -> None:
 
 async def record(pool: Pool, endpoint: Endpoint, waiting: Waiting, outcome: Outcome, now: datetime) -> None:
     """Write down what came of an attempt, and when the next one is, if there is one."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with pool.acquire() as acquired, acquired.transaction():
+        connection = cast("Connection", acquired)
         if outcome.fault is None:
             await connection.execute(_DELIVERED, waiting.id, now, outcome.status, outcome.duration_ms)
         else:
