@@ -1,5 +1,6 @@
 """Bodies of messages: one change in the shape of a stored subscription, with the rights that a program has now."""
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -83,12 +84,13 @@ class BodiesWhenNeeded:
 
     build: Callable[[], Awaitable[Bodies]]
     _built: Bodies | None = field(default=None, init=False)
+    _building: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def body(self, wanted: Wanted, position: int, access: Access, gone: UUID | None) -> Body | None:
         """Give what is told, as `Bodies.body`."""
-        if self._built is None:
-            self._built = await self.build()
-        return await self._built.body(wanted, position, access, gone)
+        async with self._building:
+            self._built = bodies = self._built or await self.build()
+        return await bodies.body(wanted, position, access, gone)
 
 
 def rights_of(principal: Principal) -> bytes:
