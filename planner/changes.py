@@ -10,7 +10,7 @@ there. What it gives is one array of text: the answer, and what whoever runs it 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import sqlalchemy as sa
 from graphql import GraphQLField, GraphQLObjectType, is_abstract_type
@@ -52,7 +52,8 @@ class Reading(Enum):
     SNAPSHOT = "SNAPSHOT"
 
 
-class Batch(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Batch:
     """What a statement gives: an answer, and how to go on."""
 
     text: str
@@ -74,8 +75,8 @@ class Batch(NamedTuple):
         """Read the array of a statement."""
         text, cursor, position, count, skipped, left, present, more = row
         assert text is not None
-        numbers = (int(each or 0) for each in (position, count, skipped))
-        return cls(text, cursor, *numbers, _ids(left), _ids(present), has_more=more == "true")
+        said, left_out = int(count or 0), int(skipped or 0)
+        return cls(text, cursor, int(position or 0), said, left_out, _ids(left), _ids(present), has_more=more == "true")
 
 
 def _ids(text: str | None) -> tuple[str, ...]:
@@ -120,8 +121,7 @@ class ChangesWriter:
                 sa.func.string_agg(ids, comma).filter(sa.and_(told, left)),
                 sa.func.string_agg(ids, comma).filter(sa.and_(told, sa.not_(left))),
                 sa.cast(more, sa.Text()),
-            ],
-            type_=sa.Text(),
+            ]
         )
         return sa.select(made).select_from(scope.source).scalar_subquery()
 

@@ -78,7 +78,7 @@ class AnyChange:
 class Change(AnyChange, Generic[T]):
     """That something became of one of them."""
 
-    node: T | None = one(_NODE, "shown_id")
+    node: T | None = one(_NODE, "shown_id")  # pyright: ignore[reportIncompatibleVariableOverride] - GraphQL narrows it
 
 
 _CURSOR = (

@@ -177,7 +177,8 @@ class Live:
         cohort.join(subscriber)
 
     def _leave(self, subscriber: Subscriber) -> None:
-        if self._subscribers.pop(subscriber, subscriber) is None:
+        if subscriber in self._subscribers:
+            del self._subscribers[subscriber]
             subscriber.rights.close()
             self._part(subscriber)
 
@@ -209,7 +210,7 @@ class Live:
     async def _round(self, cohort: Cohort) -> None:
         try:
             await cohort.round()
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, nobody waits for what does not come
             self._log.exception("subscribers could not be told")
             for each in list(cohort.members):
                 self.finish(each, Ending.FAILED)
