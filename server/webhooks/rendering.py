@@ -10,10 +10,10 @@ from uuid import UUID
 import orjson
 
 from auth.principal import Principal
-from planner.access import Access
 from planner.answer import Loaders, Planner, Reader
 from planner.changes import Batch, Reading
 from planner.following import Following, NotFollowed, follow
+from server.graphql.access import access_of
 from server.graphql.errors import FORBIDDEN
 from server.webhooks.shapes import SubscriptionShapes
 from services.platform.webhook.shape import Wanted, WebhookDocumentUnfit
@@ -30,8 +30,8 @@ class Body(NamedTuple):
 class Bodies(Protocol):
     """Makes bodies."""
 
-    async def body(self, wanted: Wanted, position: int, access: Access, gone: UUID | None) -> Body | None:
-        """Give what is told of the event at a position of the feed; None where nothing is, to these rights.
+    async def body(self, wanted: Wanted, position: int, principal: Principal, gone: UUID | None) -> Body | None:
+        """Give what is told of the event at a position of the feed; None where nothing is, to this program.
 
         `gone` was told to have left already, and is told of when it comes back.
 
@@ -50,13 +50,13 @@ class PlannedBodies:
     reader: Reader
     loaders: Loaders
 
-    async def body(self, wanted: Wanted, position: int, access: Access, gone: UUID | None) -> Body | None:
-        """Give what is told of the event at a position of the feed; None where nothing is, to these rights.
+    async def body(self, wanted: Wanted, position: int, principal: Principal, gone: UUID | None) -> Body | None:
+        """Give what is told of the event at a position of the feed; None where nothing is, to this program.
 
         Raises:
             WebhookDocumentUnfit: the document is not valid any more.
         """
-        document = self.shapes.valid(wanted)
+        document, access = self.shapes.valid(wanted), access_of(principal)
         try:
             following = follow(
                 self.planner, document.ast, wanted.operation_name, wanted.variables, access, key=document.hash
@@ -86,11 +86,11 @@ class BodiesWhenNeeded:
     _built: Bodies | None = field(default=None, init=False)
     _building: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
-    async def body(self, wanted: Wanted, position: int, access: Access, gone: UUID | None) -> Body | None:
+    async def body(self, wanted: Wanted, position: int, principal: Principal, gone: UUID | None) -> Body | None:
         """Give what is told, as `Bodies.body`."""
         async with self._building:
             self._built = bodies = self._built or await self.build()
-        return await bodies.body(wanted, position, access, gone)
+        return await bodies.body(wanted, position, principal, gone)
 
 
 def rights_of(principal: Principal) -> bytes:

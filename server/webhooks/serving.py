@@ -21,7 +21,6 @@ from auth.vault import Vault
 from kernel.clock import Clock
 from models.platform.webhook import WebhookBreak
 from server.access.standing import Standings
-from server.graphql.access import access_of
 from server.jobs.due import SYSTEM
 from server.jobs.transaction import JobTransactions
 from server.webhooks.rendering import Bodies, Body, rights_of, test_body
@@ -129,7 +128,7 @@ class Desk:
             return Body(waiting.body, waiting.has_left)
         wanted = Wanted(endpoint.document, endpoint.operation_name, orjson.loads(endpoint.variables))
         gone = waiting.key if waiting.had_left else None
-        return await self.bodies.body(wanted, waiting.position, access_of(principal), gone)
+        return await self.bodies.body(wanted, waiting.position, principal, gone)
 
     async def _send(self, endpoint: Endpoint, waiting: Waiting, body: bytes) -> Outcome:
         now = self.clock.now()
