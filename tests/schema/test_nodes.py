@@ -61,6 +61,8 @@ WITHOUT_KEY = {
     "Settlement", "WithholdingCertificate",
     # What programs have.
     "OAuthClientRole", "OAuthClientSecret", "OAuthGrant",
+    # Where programs are told what happens.
+    "WebhookDelivery", "WebhookEndpoint",
     # What identity providers have, which are known by their issuers.
     "IdentityProvider", "IdentityProviderRole",
     # Approvals, which are about other documents.

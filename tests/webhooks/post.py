@@ -13,7 +13,9 @@ from tests.platform.clients.registry import GRANT_ROLE, Person, Registry
 from tests.webhooks.receiver import Receiver
 
 DOCUMENT = "subscription { jobProgress { cursor changes { kind nodeKey version node { state } } } }"
-_ENDPOINT = "webhookEndpoint { id version state topics brokenBecause availableTransitions secretBeforeUntil archivedAt }"
+_ENDPOINT = (
+    "webhookEndpoint { id version state topics brokenBecause availableTransitions secretBeforeUntil archivedAt }"
+)
 _ERRORS = "errors { __typename code path message }"
 CREATE = f"""
 mutation ($input: WebhookEndpointCreateInput!) {{
@@ -37,7 +39,9 @@ mutation ($id: ID!, $after: String, $dead: Boolean) {{
   done: webhookReplay(id: $id, after: $after, dead: $dead) {{ {_ENDPOINT} {_ERRORS} }}
 }}
 """
-MAKE = "insert into job (kind, requested_by, company_id, state) values ('test.counted', 'ada', $1, 'QUEUED') returning id"
+MAKE = (
+    "insert into job (kind, requested_by, company_id, state) values ('test.counted', 'ada', $1, 'QUEUED') returning id"
+)
 WORK = "update job set progress_done = progress_done + 1 where id = $1"
 
 

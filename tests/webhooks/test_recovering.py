@@ -91,7 +91,13 @@ async def test_two_couriers_tell_each_change_once_and_in_order(post: Post) -> No
 async def test_what_was_sent_by_a_courier_that_was_killed_is_sent_again_as_the_same(post: Post) -> None:
     endpoint = await post.endpoint()
     shop = post.registry.shop
-    command = [sys.executable, "-m", "tests.webhooks.courier_process", shop.database.app_url, str(shop.site.settings.home)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.webhooks.courier_process",
+        shop.database.app_url,
+        str(shop.site.settings.home),
+    ]
     with subprocess.Popen(command, cwd=ROOT) as victim:
 
         async def take_and_kill(message: Message, writer: asyncio.StreamWriter) -> None:

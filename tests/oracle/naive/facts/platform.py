@@ -33,6 +33,8 @@ FACTS = Facts(
         "Unit": ("code",),
         "UnitConversion": ("fromUnit", "toUnit"),
         "User": ("name",),
+        "WebhookDelivery": ("-id",),
+        "WebhookEndpoint": ("name",),
     },
     list_orders={
         ("Unit", "conversions"): ("toUnit",),
