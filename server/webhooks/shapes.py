@@ -88,8 +88,7 @@ class SubscriptionShapes:
             CursorInvalid, ResyncRequired: as their names say.
         """
         try:
-            async with reading.transaction():
-                return await positions.opened(reading, stream_key(self.planner.cursor_secret, _FEED), cursor)
+            return await positions.opened(reading, stream_key(self.planner.cursor_secret, _FEED), cursor)
         except positions.CursorInvalid:
             raise CursorInvalid from None
         except positions.ResyncRequired:

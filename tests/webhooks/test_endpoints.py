@@ -52,7 +52,7 @@ async def test_a_program_that_does_not_ask_in_its_own_name_is_told_nothing(post:
 
 async def test_nobody_has_a_program_told_more_than_they_may_see(post: Post) -> None:
     program = await post.program("ADMIN")
-    somebody = await post.registry.person(RoleCode.ADMIN, scope="platform.*")
+    somebody = await post.registry.person(RoleCode.ADMIN, scope="platform.*", everywhere=True)
     payload = await post.create(somebody, clientId=program["id"])
     assert [error["code"] for error in payload["errors"]] == ["RIGHTS_EXCEEDED"]
 

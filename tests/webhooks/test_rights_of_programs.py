@@ -48,7 +48,7 @@ async def test_what_failed_is_told_with_the_rights_of_now(post: Post) -> None:
 
 async def test_a_program_without_the_right_to_what_it_wants_is_told_nothing(post: Post) -> None:
     endpoint = await post.endpoint(document=INTEGRITY)
-    report = "insert into integrity_report (company_id, checked_at, holds, checks) values ($1, now(), false, '[]')"
+    report = "insert into integrity_report (company_id, checked_at, holds, checks, requested_by) values ($1, now(), false, '[]', 'ada')"
     await post.registry.shop.owner.execute(report, post.registry.company)
     await post.serve(endpoint)
     assert (post.receiver.came, await post.deliveries(endpoint)) == ([], [])

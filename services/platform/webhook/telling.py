@@ -58,7 +58,8 @@ async def endpoint_replay(work: Work, key: UUID, after: str | None, *, dead: boo
         return key
     assert work.shapes is not None
     try:
-        position = await work.shapes.position(work.raw, after)
+        async with work.savepoint():
+            position = await work.shapes.position(work.raw, after)
     except DomainError as refused:
         raise refused.under("after") from None
     if await work.raw.fetchval(_GO_BACK, key, position) is None:
