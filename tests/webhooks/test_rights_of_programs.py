@@ -1,5 +1,6 @@
 """What a program is told is what it may see in its own name, at the moment at which it is told."""
 
+from typing import Any
 from uuid import UUID
 
 from tests.platform.clients.registry import REVOKE_ROLE
@@ -54,7 +55,7 @@ async def test_a_program_without_the_right_to_what_it_wants_is_told_nothing(post
     assert (post.receiver.came, await post.deliveries(endpoint)) == ([], [])
 
 
-async def _program(post: Post, id_: str) -> dict[str, object]:
+async def _program(post: Post, id_: str) -> dict[str, Any]:
     program = await post.registry.read(id_)
     assert program is not None
     return program
