@@ -109,9 +109,9 @@ class WebhookEndpoint(Record):
     )
     broken_because: WebhookBreak | None = column("Why it cannot be told any more; null where it can.")
     failures: int = computed("How many attempts have failed since the last that has not.", _faring("failures"))
-    held_until: dt.datetime | None = computed(
-        "Until when nothing is sent, since five attempts or more have failed; then one delivery at a time finds out how it is. "
-        "Null where it was never held; what is over has no meaning.",
+    tried_again_at: dt.datetime | None = computed(
+        "Before when nothing is sent, since five attempts or more have failed; then one delivery at a time finds out how it is. "
+        "Null where it is not held.",
         _faring("held_until"),
     )
     delivered_at: dt.datetime | None = computed(
@@ -119,8 +119,9 @@ class WebhookEndpoint(Record):
     )
     failed_at: dt.datetime | None = computed("When an attempt failed last; null where none has.", _faring("failed_at"))
     secret_changed_at: dt.datetime = column("When its secret was made, which nobody can read again.")
-    secret_before_until: dt.datetime | None = column(
-        "Until when is signed with the secret of before too; null where there was none, or where it was good no more at once."
+    secret_before_ends_at: dt.datetime | None = column(
+        "Until when is signed with the secret of before too; null where there was none, or where it was good no more at once.",
+        name="secret_before_until",
     )
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     deliveries: Connection[names.WebhookDelivery] | None = pages(

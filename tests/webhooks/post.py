@@ -14,7 +14,7 @@ from tests.webhooks.receiver import Receiver
 
 DOCUMENT = "subscription { jobProgress { cursor changes { kind nodeKey version node { state } } } }"
 _ENDPOINT = (
-    "webhookEndpoint { id version state topics brokenBecause availableTransitions secretBeforeUntil archivedAt }"
+    "webhookEndpoint { id version state topics brokenBecause availableTransitions secretBeforeEndsAt archivedAt }"
 )
 _ERRORS = "errors { __typename code path message }"
 CREATE = f"""

@@ -180,9 +180,9 @@ async def test_a_secret_is_shown_once_and_not_again_with_its_key(post: Post) -> 
 async def test_the_secret_of_before_is_good_for_a_day_unless_it_got_known(post: Post) -> None:
     endpoint = await post.endpoint()
     rotated = await post.registry.do(ROTATE, None, id=endpoint.id, version=1)
-    assert rotated["webhookEndpoint"]["secretBeforeUntil"] is not None
+    assert rotated["webhookEndpoint"]["secretBeforeEndsAt"] is not None
     at_once = await post.registry.do(ROTATE, None, id=endpoint.id, version=2, atOnce=True)
-    assert at_once["webhookEndpoint"]["secretBeforeUntil"] is None
+    assert at_once["webhookEndpoint"]["secretBeforeEndsAt"] is None
     assert len({endpoint.secret, rotated["secret"], at_once["secret"]}) == 3
 
 

@@ -184,7 +184,8 @@ _COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     ("WebhookEndpoint", "deliveredAt"): _faring("delivered_at"),
     ("WebhookEndpoint", "failedAt"): _faring("failed_at"),
     ("WebhookEndpoint", "failures"): _faring("failures"),
-    ("WebhookEndpoint", "heldUntil"): _faring("held_until"),
+    ("WebhookEndpoint", "secretBeforeEndsAt"): lambda endpoint, _: endpoint.secret_before_until,
+    ("WebhookEndpoint", "triedAgainAt"): _faring("held_until"),
     ("NumberSeries", "nextNumber"): lambda row, _: row.prefix + str(row.next_value).zfill(row.digits),
 }
 
