@@ -201,6 +201,15 @@ from models.platform.user_factor import UserPasskey, UserRecoveryCode, UserTotp
 from models.platform.user_link import UserLink, UserLinkKind
 from models.platform.user_password import UserPassword
 from models.platform.user_session import UserSession
+from models.platform.webhook import (
+    WebhookBreak,
+    WebhookDelivery,
+    WebhookDeliveryState,
+    WebhookEndpoint,
+    WebhookEndpointState,
+    WebhookFault,
+    WebhookProgress,
+)
 from models.purchasing import vendor_return_rules
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
@@ -289,6 +298,8 @@ NOT_AUDITED = frozenset(
         "user_recovery_code",
         "user_session",
         "user_totp",
+        "webhook_delivery",
+        "webhook_progress",
         *approval_rules.NOT_AUDITED,
         *finance_rules.NOT_AUDITED,
         *valuation_rules.NOT_AUDITED,
@@ -687,6 +698,13 @@ __all__ = [
     "VendorReturnLine",
     "VendorReturnState",
     "Warehouse",
+    "WebhookBreak",
+    "WebhookDelivery",
+    "WebhookDeliveryState",
+    "WebhookEndpoint",
+    "WebhookEndpointState",
+    "WebhookFault",
+    "WebhookProgress",
     "WithholdingBase",
     "WithholdingCertificate",
     "ddl_after_tables",

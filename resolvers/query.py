@@ -59,6 +59,7 @@ from resolvers.platform.segregation import SegregationQueries
 from resolvers.platform.user import UserQueries
 from resolvers.platform.user_session import UserSessionQueries
 from resolvers.platform.viewer import ViewerQueries
+from resolvers.platform.webhook import WebhookQueries
 from resolvers.purchasing.order import PurchaseOrderQueries
 from resolvers.purchasing.vendor_product import VendorProductQueries
 from resolvers.purchasing.vendor_return import VendorReturnQueries
@@ -88,6 +89,7 @@ class Query(
     UserQueries,
     IdentityProviderQueries,
     OAuthClientQueries,
+    WebhookQueries,
     NumberSeriesQueries,
     ExternalReferenceQueries,
     ApprovalQueries,

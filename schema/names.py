@@ -94,6 +94,7 @@ if TYPE_CHECKING:
     from schema.platform.unit import Unit, UnitConversion
     from schema.platform.user import Role, User, UserRole
     from schema.platform.user_session import UserSession
+    from schema.platform.webhook import WebhookDelivery, WebhookEndpoint
     from schema.purchasing.order import PurchaseOrder, PurchaseOrderLine
     from schema.purchasing.vendor_product import VendorProduct
     from schema.purchasing.vendor_return import VendorReturn, VendorReturnLine
@@ -285,6 +286,8 @@ else:
     VendorReturn = LazyType("VendorReturn", "schema.purchasing.vendor_return")
     VendorReturnLine = LazyType("VendorReturnLine", "schema.purchasing.vendor_return")
     Warehouse = LazyType("Warehouse", "schema.inventory.location")
+    WebhookDelivery = LazyType("WebhookDelivery", "schema.platform.webhook")
+    WebhookEndpoint = LazyType("WebhookEndpoint", "schema.platform.webhook")
     WithholdingCertificate = LazyType("WithholdingCertificate", "schema.finance.tax_policy")
 
 __all__ = [
@@ -463,5 +466,7 @@ __all__ = [
     "VendorReturn",
     "VendorReturnLine",
     "Warehouse",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "WithholdingCertificate",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, BaseModel, Field, SecretStr
+from pydantic import AliasChoices, BaseModel, Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -106,6 +106,12 @@ class Settings(BaseSettings):
 
     allow_local_providers: bool = False
     """Whether identity providers on this machine are asked, also without https; to try things out."""
+
+    webhook_networks: tuple[IPvAnyNetwork, ...] = ()
+    """Networks of your own in which receivers of webhooks may be, such as `["10.1.0.0/16"]`; without it none is told there."""
+
+    webhooks_kept_days: int = Field(default=30, ge=1)
+    """For how many days it can be looked up what became of a delivery."""
 
     metrics_token: SecretStr | None = None
     """What a bearer of /metrics shows; without it they are shown to this machine only."""

@@ -29,6 +29,7 @@ from services.platform.access import administration, identities, invitations
 from services.platform.oauth_client import fitness, life, secret
 from services.platform.oauth_client import role as client_role
 from services.platform.retention import rule as retention
+from services.platform.webhook import endpoint, shape, telling
 
 PLATFORM: tuple[type[UserError], ...] = (
     refusal(person.NotAPersonAtAll),
@@ -112,6 +113,12 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(rights_delegation.DelegationDaysUnfit, days_max="How many days it may last."),
     refusal(identity_provider.IssuerUnfit),
     refusal(identity_provider.EmailDomainUnfit, domain="What is none."),
+    refusal(endpoint.WebhookUrlUnfit),
+    refusal(endpoint.ClientWithoutOwnName),
+    refusal(shape.WebhookDocumentUnfit, problem="Why not."),
+    refusal(shape.CursorInvalid),
+    refusal(shape.ResyncRequired),
+    refusal(telling.ReplayUnsaid),
     refusal(role.RoleIsStandard),
     refusal(role.RoleHeldElsewhere),
     refusal(refusals.PermissionUnknown, permission="What is none."),

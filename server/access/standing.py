@@ -34,6 +34,14 @@ _OF_USER: Final = """
     null::uuid as session_id, '9999-12-01T00:00:00Z'::timestamptz as ends_at
   from user_account u where u.id = $1 and u.archived_at is null and $2::timestamptz is not null
 """
+# A program in its own name, without a grant: nothing narrows it but itself.
+_OF_CLIENT: Final = """
+  select c.id, c.id as client_key, null::uuid as user_id, c.scopes as granted, c.client_id, c.name as client_name, c.scopes,
+    c.party_id as client_party, null::text as user_name, null::text as language, null::uuid as user_party,
+    null::uuid as session_id, '9999-12-01T00:00:00Z'::timestamptz as ends_at
+  from oauth_client c where c.id = $1 and c.state = 'APPROVED' and c.archived_at is null
+    and 'client_credentials' = any(c.grant_types) and $2::timestamptz is not null
+"""
 _STANDING: Final = f"""
 with recursive grant_ as (%s), held as (
   select h.role_id, h.company_id, h.valid_from, h.valid_until
@@ -66,6 +74,7 @@ from grant_ left join party on party.id = coalesce(grant_.client_party, grant_.u
 """  # noqa: S608 - the part is ours
 STANDING: Final = _STANDING % _OF_GRANT
 STANDING_OF_USER: Final = _STANDING % _OF_USER
+STANDING_OF_CLIENT: Final = _STANDING % _OF_CLIENT
 _ALL_SCOPES: Final = sorted({f"{module}.*" for module in Module})
 
 
@@ -86,6 +95,12 @@ class Standings:
         """Give a user as a program without limits would have them; None where there is none, or they are barred."""
         async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
             row = await connection.fetchrow(STANDING_OF_USER, user_id, now, now.date(), _ALL_SCOPES)
+        return None if row is None else standing_of(row)
+
+    async def read_client(self, client: UUID, now: datetime) -> Standing | None:
+        """Give a program as it stands in its own name; None where it is not let in, or does not ask in its own name."""
+        async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+            row = await connection.fetchrow(STANDING_OF_CLIENT, client, now, now.date())
         return None if row is None else standing_of(row)
 
     async def company_exists(self, company_id: UUID) -> bool:

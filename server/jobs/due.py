@@ -21,6 +21,7 @@ from services.platform.access.steps import steps_forget
 from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
 from services.platform.retention import forgetting as retention
 from services.platform.seal import JOURNALS, seal
+from services.platform.webhook import queue as webhooks
 from services.sales.agreement import expiry as agreement_expiry
 from services.sales.quotation import expiry as quotation_expiry
 from services.work import Actor, Work
@@ -134,3 +135,8 @@ async def forget_codes(tools: Tools) -> None:
     """Forget codes, tokens and proofs whose time is long over."""
     async with tools.transactions.begin_as(SYSTEM) as work:
         await forgetting.forget(work)
+
+
+async def forget_deliveries(tools: Tools) -> None:
+    """Forget what became of deliveries long ago."""
+    await webhooks.forget(tools.pool, tools.clock.now() - dt.timedelta(days=tools.settings.webhooks_kept_days))

@@ -19,8 +19,8 @@ KEPT_ASIDE = {
     "oauth_code", "oauth_consent", "oauth_device_code", "oauth_proof", "oauth_refresh_token", "oauth_request", "user_identity",
     "period_balance", "period_balance_delta", "role_parent", "sign_in_guess", "sign_in_step", "stock_snapshot", "stock_snapshot_level",
     "stock_snapshot_value", "user_browser", "user_link", "user_passkey", "user_password", "user_recovery_code", "user_totp",
-    # Of the feed only events are asked for.
-    "feed_state", "outbox",
+    # Of the feed only events are asked for, and how a webhook fares is read with it.
+    "feed_state", "outbox", "webhook_progress",
 }  # fmt: skip
 TABLES = sorted(set(models.Base.metadata.tables) - KEPT_ASIDE)
 # Entities that have no name in the trade: they are found by what they belong to.
@@ -61,6 +61,8 @@ WITHOUT_KEY = {
     "Settlement", "WithholdingCertificate",
     # What programs have.
     "OAuthClientRole", "OAuthClientSecret", "OAuthGrant",
+    # Where programs are told what happens.
+    "WebhookDelivery", "WebhookEndpoint",
     # What identity providers have, which are known by their issuers.
     "IdentityProvider", "IdentityProviderRole",
     # Approvals, which are about other documents.

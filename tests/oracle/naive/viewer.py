@@ -28,7 +28,7 @@ TRIED = {
     "FORGOTTEN",
 }
 PERSONAL = {"Notification", "NotificationPreference", "UserSession"}
-PROGRAMS = {"OAuthClient", "OAuthClientRole", "OAuthClientSecret", "OAuthGrant"}
+PROGRAMS = {"OAuthClient", "OAuthClientRole", "OAuthClientSecret", "OAuthGrant", "WebhookDelivery", "WebhookEndpoint"}
 # What belongs to no company, and is seen by who may see it at all.
 UNOWNED = {"IdentityProvider", "IdentityProviderRole", "Role", "SegregationRule"}
 # What a viewer sees of these is their own already.
@@ -200,6 +200,8 @@ class Viewer:
     def _sees_program(self, row: Row, store: Store) -> bool:
         """A partner sees the programs that act for it, others our own and those of their companies' partners."""
         name = type(row).__name__
+        if name == "WebhookDelivery":
+            row = store.by("WebhookEndpoint", "id", row.endpoint_id)[0]
         client = row if name == "OAuthClient" else store.one("OAuthClient", row.client_id)
         assert client is not None
         if name == "OAuthGrant":

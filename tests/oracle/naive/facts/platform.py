@@ -33,6 +33,8 @@ FACTS = Facts(
         "Unit": ("code",),
         "UnitConversion": ("fromUnit", "toUnit"),
         "User": ("name",),
+        "WebhookDelivery": ("-id",),
+        "WebhookEndpoint": ("name",),
     },
     list_orders={
         ("Unit", "conversions"): ("toUnit",),
@@ -70,6 +72,7 @@ FACTS = Facts(
         ("OAuthClient", "grants"): "client_id",
         ("OAuthClient", "roles"): "client_id",
         ("OAuthClient", "secrets"): "client_id",
+        ("WebhookEndpoint", "deliveries"): "endpoint_id",
         ("Party", "attachments"): "entity_id",
         ("Party", "children"): "parent_id",
         ("Party", "purchaseOrders"): "vendor_id",
