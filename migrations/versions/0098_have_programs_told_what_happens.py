@@ -1,6 +1,6 @@
 """Have programs told what happens.
 
-Revision 0097, after 0096.
+Revision 0098, after 0097.
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.statement import execute
 
-revision: str = "0097"
-down_revision: str | None = "0096"
+revision: str = "0098"
+down_revision: str | None = "0097"
 
 
 def upgrade() -> None:
