@@ -78,7 +78,7 @@ class AnyChange:
 class Change(AnyChange, Generic[T]):
     """That something became of one of them."""
 
-    node: T | None = one(_NODE, "shown_id")
+    node: T | None = one(_NODE, "shown_id")  # pyright: ignore[reportIncompatibleVariableOverride] - GraphQL narrows it
 
 
 _CURSOR = (
@@ -100,7 +100,7 @@ class Changes(Generic[T]):
     skipped: int = strawberry.field(description=_SKIPPED)
     is_snapshot: bool = strawberry.field(description=_IS_SNAPSHOT)
     changes: list[Change[T]] = strawberry.field(
-        description="What happened; empty in the batch that says that there is nothing more to catch up with."
+        description="What happened; empty in a first batch after which nothing has happened yet."
     )
 
 
@@ -113,6 +113,6 @@ class EventChanges:
     cursor: str = strawberry.field(description=_CURSOR)
     skipped: int = strawberry.field(description=_SKIPPED)
     changes: list[AnyChange] = strawberry.field(
-        description="What happened; empty in the batch that says that there is nothing more to catch up with. Ask for what "
+        description="What happened; empty in a first batch after which nothing has happened yet. Ask for what "
         "it happened to by its type: `... on SalesOrderChange { node { number } }`."
     )
