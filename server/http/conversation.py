@@ -246,7 +246,7 @@ class Conversation:
         if len(subscribe.id) > ID_CHARACTERS_MAX:
             raise Closed(CloseCode.BAD_REQUEST, f"`id` is longer than {ID_CHARACTERS_MAX} characters.")
         running = Running(self, subscribe.id, next_head(subscribe.id))
-        if len(self._tasks) + len(self.running) >= 2 * OPERATIONS_MAX or len(self.running) >= OPERATIONS_MAX:
+        if max(len(self.running), len(self._tasks)) >= OPERATIONS_MAX:
             message = f"More than {OPERATIONS_MAX} operations of this socket are running."
             running.fail([_error(message, "TOO_MANY_OPERATIONS")])
             return
