@@ -17,13 +17,14 @@ async def test_answers_a_query(listeners: Listeners) -> None:
 
 
 async def test_does_a_mutation_once_for_one_key(listeners: Listeners) -> None:
-    mutation = "mutation { notificationsMarkRead(all: true) { errors { code } } }"
+    mutation = "mutation { notificationReadAll { errors { code } } }"
+    replayed: list[object] = []
     async with listeners.known() as socket:
-        for key in ("first", "again"):
-            await socket.subscribe(mutation, key, extensions={"idempotencyKey": "once"})
-        answers = [await socket.hear() for _ in range(4)]
-        replayed = [each["payload"]["extensions"].get("replayed") for each in answers if each["type"] == "next"]
-        assert sorted(replayed, key=str) == [None, True]
+        for id_ in ("first", "again"):
+            await socket.subscribe(mutation, id_, extensions={"idempotencyKey": "once"})
+            replayed.append((await socket.hear())["payload"]["extensions"].get("replayed"))
+            await socket.hear()
+    assert replayed == [None, ["notificationReadAll"]]
 
 
 async def test_tells_what_happens_as_it_happens(listeners: Listeners) -> None:
@@ -41,9 +42,7 @@ async def test_tells_what_happens_as_it_happens(listeners: Listeners) -> None:
 
 
 async def test_goes_on_after_a_cursor(listeners: Listeners) -> None:
-    resumed = PROGRESS.replace("Progress {", "Progress($after: String!) {").replace(
-        "Progress {", "Progress(after: $after) {"
-    )
+    resumed = PROGRESS.replace(" {", "($after: String!) {", 1).replace("jobProgress", "jobProgress(after: $after)")
     async with listeners.known() as socket:
         await socket.subscribe(PROGRESS)
         cursor = (await socket.hear_of("jobProgress"))["cursor"]
@@ -119,12 +118,12 @@ async def test_works_in_the_company_that_was_said(listeners: Listeners) -> None:
         assert viewer["companies"]["nodes"] == [{"id": company}]
 
 
-async def test_a_slow_reader_gets_everything_that_was_kept_for_it_in_order(listeners: Listeners) -> None:
-    async with listeners.known() as socket:
+async def test_a_slow_reader_gets_everything_in_order(listeners: Listeners) -> None:
+    countries = "{ countries(first: 100) { nodes { code name } } }"
+    async with listeners.known(max_queue=1) as socket:
         for number in range(50):
-            await socket.subscribe("{ __schema { types { name fields { name description } } } }", str(number))
+            await socket.subscribe(countries, str(number))
         await asyncio.sleep(1)
         heard = [await socket.hear() for _ in range(100)]
-        assert {each["type"] for each in heard} == {"next", "complete"}
         for number in range(50):
             assert [each["type"] for each in heard if each["id"] == str(number)] == ["next", "complete"]
