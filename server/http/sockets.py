@@ -36,7 +36,8 @@ class SocketEndpoint:
         try:
             await self._open(scope, receive, send)
         except Closed as closed:
-            await send({"type": "websocket.accept"})
+            spoken = SUBPROTOCOL if SUBPROTOCOL in scope["subprotocols"] else None
+            await send({"type": "websocket.accept", "subprotocol": spoken})
             await send(closing(closed.code, str(closed)))
 
     async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
