@@ -18,13 +18,19 @@ ONE = "subscription ($id: ID!) { jobProgress(id: $id, snapshot: true) { isSnapsh
 
 async def _become(happenings: Happenings, job: UUID, state: str) -> None:
     await happenings.app.execute("update job set state = $2 where id = $1", job, state)
+    await _settle(happenings)
+
+
+async def _settle(happenings: Happenings) -> None:
+    """Let everybody be told of it before something else happens."""
     await happenings.advance()
-    await asyncio.sleep(0.15)
+    await asyncio.sleep(0.3)
 
 
 async def test_tells_once_that_something_has_left(happenings: Happenings, audience: Audience, admin: Principal) -> None:
     listener = await audience.listen(RUNNING, admin)
     job = await happenings.job()
+    await _settle(happenings)
     for state in ("RUNNING", "HELD", "QUEUED", "HELD", "RUNNING", "HELD"):
         await _become(happenings, job, state)
     await listener.until(lambda told: len(told.changes) == 4)

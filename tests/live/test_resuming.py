@@ -1,6 +1,8 @@
 """Whoever was interrupted goes on where they were; whoever begins can begin with what is there."""
 
 import asyncio
+from collections.abc import Sequence
+from uuid import UUID
 
 import pytest
 
@@ -91,10 +93,10 @@ async def test_a_snapshot_and_what_happens_meanwhile_leave_no_gap(
     assert now == {f"Job:{row['id']}": row["progress_done"] for row in rows}
 
 
-async def _work(happenings: Happenings, jobs: list[object]) -> None:
+async def _work(happenings: Happenings, jobs: Sequence[UUID]) -> None:
     for _ in range(2):
         for job in jobs:
-            await happenings.work(job)  # type: ignore[arg-type]
+            await happenings.work(job)
 
 
 async def test_a_snapshot_has_a_bound(
