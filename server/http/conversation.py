@@ -58,6 +58,8 @@ OPEN_SECONDS_MAX: Final = 24 * 3600.0
 OPERATIONS_MAX: Final = 100
 """How many operations of one socket run at once."""
 ID_CHARACTERS_MAX: Final = 256
+UNKNOWN_CHARACTERS_MAX: Final = 32_000
+"""How long a message of somebody may be of whom it is not known who they are."""
 
 
 @dataclass(eq=False)
@@ -176,6 +178,8 @@ class Conversation:
         if self.close_code is not None:
             return
         try:
+            if self._shown is None and text is not None and len(text) > UNKNOWN_CHARACTERS_MAX:
+                raise Closed(CloseCode.BAD_REQUEST, "Say who asks in fewer words.")
             await self._hear(read_message(text))
         except Closed as closed:
             self.close(closed.code, str(closed))

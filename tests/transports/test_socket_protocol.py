@@ -56,6 +56,12 @@ async def test_closes_with_4400_what_is_no_message(listeners: Listeners, message
         assert await socket.closed() == 4400
 
 
+async def test_closes_with_4400_a_long_message_of_somebody_unknown(listeners: Listeners) -> None:
+    async with listeners.opened() as socket:
+        await socket.say(type="ping", payload={"text": "x" * 32_000})
+        assert await socket.closed() == 4400
+
+
 async def test_closes_with_4401_whoever_asks_before_it_is_known_who(listeners: Listeners) -> None:
     async with listeners.opened() as socket:
         await socket.subscribe(UNITS)
