@@ -178,11 +178,14 @@ class Conversation:
         if self.close_code is not None:
             return
         try:
-            if self._shown is None and text is not None and len(text) > UNKNOWN_CHARACTERS_MAX:
-                raise Closed(CloseCode.BAD_REQUEST, "Say who asks in fewer words.")
-            await self._hear(read_message(text))
+            await self._hear(self._read(text))
         except Closed as closed:
             self.close(closed.code, str(closed))
+
+    def _read(self, text: str | None) -> Message:
+        if self._shown is None and len(text or "") > UNKNOWN_CHARACTERS_MAX:
+            raise Closed(CloseCode.BAD_REQUEST, "Say who asks in fewer words.")
+        return read_message(text)
 
     async def _hear(self, message: Message) -> None:
         match message:
