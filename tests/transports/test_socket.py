@@ -3,8 +3,13 @@
 import asyncio
 from uuid import uuid4
 
+import asyncpg
+
+from server.database import Database
 from server.http import conversation
 from tests.transports.listeners import PROGRESS, UNITS, Listeners
+
+READ_ALL = "mutation { notificationReadAll { errors { code } } }"
 
 
 async def test_answers_a_query(listeners: Listeners) -> None:
@@ -17,11 +22,10 @@ async def test_answers_a_query(listeners: Listeners) -> None:
 
 
 async def test_does_a_mutation_once_for_one_key(listeners: Listeners) -> None:
-    mutation = "mutation { notificationReadAll { errors { code } } }"
     replayed: list[object] = []
     async with listeners.known() as socket:
         for id_ in ("first", "again"):
-            await socket.subscribe(mutation, id_, extensions={"idempotencyKey": "once"})
+            await socket.subscribe(READ_ALL, id_, extensions={"idempotencyKey": "once"})
             replayed.append((await socket.hear())["payload"]["extensions"].get("replayed"))
             await socket.hear()
     assert replayed == [None, ["notificationReadAll"]]
@@ -127,3 +131,34 @@ async def test_a_slow_reader_gets_everything_in_order(listeners: Listeners) -> N
         heard = [await socket.hear() for _ in range(100)]
         for number in range(50):
             assert [each["type"] for each in heard if each["id"] == str(number)] == ["next", "complete"]
+
+
+async def test_a_subscription_that_has_begun_costs_no_task(listeners: Listeners) -> None:
+    async with listeners.known() as socket:
+        await socket.subscribe(PROGRESS, "first")
+        await socket.hear()
+        before = len(asyncio.all_tasks())
+        for number in range(50):
+            await socket.subscribe(PROGRESS, str(number))
+            await socket.hear()
+        await asyncio.sleep(0.5)
+        # Some are the server's own, and come and go.
+        assert len(asyncio.all_tasks()) < before + 10
+
+
+async def test_a_mutation_is_done_to_its_end_whatever_becomes_of_the_socket(
+    listeners: Listeners, live_database: Database
+) -> None:
+    blocker = await asyncpg.connect(live_database.owner_url)
+    transaction = blocker.transaction()
+    await transaction.start()
+    await blocker.execute("lock table notification in access exclusive mode")
+    async with listeners.known() as socket:
+        await socket.subscribe(READ_ALL, extensions={"idempotencyKey": "to its end"})
+        await asyncio.sleep(0.5)
+    await transaction.rollback()
+    await blocker.close()
+    await asyncio.sleep(0.5)
+    async with listeners.known() as socket:
+        await socket.subscribe(READ_ALL, extensions={"idempotencyKey": "to its end"})
+        assert (await socket.hear())["payload"]["extensions"]["replayed"] == ["notificationReadAll"]
