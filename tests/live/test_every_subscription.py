@@ -1,20 +1,27 @@
 """Every subscription tells everybody what the log of events tells them, with what a query would show them of it."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import orjson
 import pytest
+from graphql import parse
 
 from auth.principal import Principal
+from auth.roles import RoleCode
 from models.platform.event_topics import TOLD
+from planner.answer import Planner
 from planner.entity import spec_of
 from planner.fields import Changes
+from planner.following import NotFollowed, follow
 from resolvers.schema import build_schema, core_of
+from server.graphql.access import access_of
 from server.graphql.caller import Caller
 from tests.live.audience import Audience
 from tests.oracle.printed import printed
+from tests.oracle.viewers import somebody
 from tests.permissions.expected import Rights
 from tests.schema.asking_everything import selection
 
@@ -34,6 +41,18 @@ def test_everything_that_is_told_of_has_a_type_of_change() -> None:
     interface = SCHEMA.get_type("Change")
     named = {type_.name for type_ in SCHEMA.get_possible_types(interface)}  # pyright: ignore[reportArgumentType]
     assert named == {f"{told.type_name}Change" for told in TOLD}
+
+
+@pytest.mark.parametrize("role", RoleCode)
+def test_a_role_may_follow_what_it_may_read(planner: Planner, role: RoleCode) -> None:
+    rights = Rights(SDL, somebody(role).permissions)
+    for name in SDL.fields("Subscription"):
+        text = _document(name, "kind")
+        refused = contextlib.nullcontext()
+        if rights.missing_for_field("Subscription", name):
+            refused = pytest.raises(NotFollowed)
+        with refused:
+            follow(planner, parse(text), None, {}, access_of(somebody(role)), key=text)
 
 
 async def test_everybody_is_told_what_the_log_tells_them(
