@@ -116,7 +116,7 @@ async def test_runs_so_many_operations_and_no_more(listeners: Listeners) -> None
 async def test_works_in_the_company_that_was_said(listeners: Listeners) -> None:
     await listeners.people.give(listeners.granted.user or uuid4(), "SALES_REP", None)
     company = f"Company:{listeners.people.company}"
-    async with listeners.known(**{"Torso-Company": company}) as socket:
+    async with listeners.known(company=company) as socket:
         await socket.subscribe("{ viewer { companies(first: 9) { nodes { id } } } }")
         viewer = await socket.hear_of("viewer")
         assert viewer["companies"]["nodes"] == [{"id": company}]
