@@ -11,8 +11,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
 
-from graphql import GraphQLError, OperationType
-from starlette.types import Receive, Scope, Send
+from graphql import GraphQLError, GraphQLFormattedError, OperationType
+from starlette.types import Receive, Scope
 from structlog.typing import FilteringBoundLogger
 
 from auth.bearer import AuthenticationError
@@ -76,19 +76,6 @@ class Conversation:
     _was_initialised: bool = False
     _leaves: bool = False
     _as_long_as_open: ExitStack = field(default_factory=ExitStack)
-
-    @classmethod
-    def over(
-        cls,
-        operations: Operations,
-        kept_open: KeptOpen,
-        journal: Journal,
-        log: FilteringBoundLogger,
-        scope: Scope,
-        send: Send,
-    ) -> "Conversation":
-        """Begin a conversation over a socket that was opened."""
-        return cls(operations, kept_open, journal, log, scope, Wire(send))
 
     async def listen(self, receive: Receive) -> None:
         """Hear what the client says until the socket is closed, and end what was asked for over it."""
@@ -300,5 +287,5 @@ def _key(parameters: Mapping[str, Any]) -> str | None:
     return key
 
 
-def _error(message: str, code: str, **facts: object) -> Any:  # noqa: ANN401 - as graphql-core writes errors
+def _error(message: str, code: str, **facts: object) -> GraphQLFormattedError:
     return GraphQLError(message, extensions={"code": code, **facts}).formatted

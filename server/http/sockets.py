@@ -11,6 +11,7 @@ from server.http.messages import SUBPROTOCOL, CloseCode, Closed, closing
 from server.http.operations import Operations
 from server.http.origins import foreign_origin
 from server.http.refusal import HttpRefused
+from server.http.wire import Wire
 from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Journal
 
@@ -51,6 +52,6 @@ class SocketEndpoint:
 
     async def _converse(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
-        conversation = Conversation.over(self.operations, self.kept_open, self.journal, self.log, scope, send)
+        conversation = Conversation(self.operations, self.kept_open, self.journal, self.log, scope, Wire(send))
         await conversation.listen(receive)
         self.log.info("socket closed", client=conversation.client, code=conversation.close_code)
