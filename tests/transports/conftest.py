@@ -16,7 +16,6 @@ from tests.schema import builders
 from tests.server.site import Site, running
 from tests.transports.listeners import Listeners
 
-OWN_PAGES = "https://shop.example.org"
 CONNECTIONS_PER_CALLER = 3
 
 

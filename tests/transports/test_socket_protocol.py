@@ -7,8 +7,9 @@ import orjson
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from kernel.ids import uuid7
 from server.http import conversation
-from tests.transports.conftest import CONNECTIONS_PER_CALLER, OWN_PAGES
+from tests.transports.conftest import CONNECTIONS_PER_CALLER
 from tests.transports.listeners import PROGRESS, UNITS, Listeners
 
 INIT: dict[str, Any] = {"type": "connection_init"}
@@ -141,22 +142,22 @@ async def test_opens_sockets_for_its_own_pages(listeners: Listeners) -> None:
 
 
 async def test_takes_a_token_in_pages_of_its_own_program_alone(listeners: Listeners) -> None:
-    people = listeners.people
-    theirs = await people.grant(listeners.granted.user, await people.program(web_origins=[OWN_PAGES]))
+    people, pages = listeners.people, f"https://{uuid7().hex}.example.org"
+    theirs = await people.grant(listeners.granted.user, await people.program(web_origins=[pages]))
     async with asyncio.timeout(30):
-        while not await _opens(listeners):
+        while not await opens(listeners, pages):
             await asyncio.sleep(0.2)
-    async with listeners.opened(origin=OWN_PAGES) as socket:
+    async with listeners.opened(origin=pages) as socket:
         await socket.say(type="connection_init", payload={"authorization": f"Bearer {people.token(theirs)}"})
         assert (await socket.hear())["type"] == "connection_ack"
-    async with listeners.opened(origin=OWN_PAGES) as socket:
+    async with listeners.opened(origin=pages) as socket:
         await socket.say(type="connection_init", payload={"authorization": f"Bearer {listeners.token}"})
         assert await socket.closed() == 4403
 
 
-async def _opens(listeners: Listeners) -> bool:
+async def opens(listeners: Listeners, origin: str) -> bool:
     try:
-        async with listeners.opened(origin=OWN_PAGES):
+        async with listeners.opened(origin=origin):
             return True
     except InvalidStatus:
         return False
