@@ -16,7 +16,7 @@ from websockets.typing import Subprotocol
 from server.http.messages import SUBPROTOCOL
 from tests.access.people import Granted, People
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 UNITS = "{ units(first: 1) { totalCount } }"
 PROGRESS = "subscription Progress { jobProgress { cursor changes { kind version nodeKey node { id } } } }"
 STREAM = "text/event-stream"

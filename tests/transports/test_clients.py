@@ -48,7 +48,7 @@ async def test_is_understood_by(listeners: Listeners, library: str, expected: li
     told = orjson.dumps({"address": listeners.people.site.address, "token": listeners.token, "only": library}).decode()
     async with working(listeners):
         done: Any = await asyncio.to_thread(
-            node, [str(SCRIPT), told], return_completed_process=True, capture_output=True, timeout=60
+            node, [str(SCRIPT), told], return_completed_process=True, capture_output=True, timeout=180
         )
     assert done.returncode == 0, done.stderr.decode()
     assert orjson.loads(done.stdout) == expected

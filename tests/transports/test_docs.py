@@ -28,7 +28,7 @@ async def test_a_frontend_is_told_what_happens_as_the_page_says(listeners: Liste
     block = block.replace("wss://erp.example.org", address.replace("http", "ws", 1))
     arguments = ["--input-type=module", "--eval", _FRONTEND % listeners.token + block]
     done: Any = await asyncio.to_thread(
-        node, arguments, return_completed_process=True, capture_output=True, timeout=60, cwd=REPOSITORY
+        node, arguments, return_completed_process=True, capture_output=True, timeout=180, cwd=REPOSITORY
     )
     assert done.returncode == 0, done.stderr.decode()
     batch = orjson.loads(done.stdout)
