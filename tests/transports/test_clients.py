@@ -27,10 +27,12 @@ async def working(listeners: Listeners) -> AsyncGenerator[None]:
             await asyncio.sleep(0.3)
 
     task = asyncio.create_task(work())
-    yield
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 @pytest.mark.parametrize(

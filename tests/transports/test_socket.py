@@ -109,8 +109,8 @@ async def test_runs_so_many_operations_and_no_more(listeners: Listeners) -> None
         for number in range(conversation.OPERATIONS_MAX + 1):
             await socket.subscribe(PROGRESS, str(number))
         heard = [await socket.hear() for _ in range(conversation.OPERATIONS_MAX + 1)]
-        [error] = [each for each in heard if each["type"] == "error"]
-        assert error["payload"][0]["extensions"]["code"] == "TOO_MANY_OPERATIONS"
+        codes = [each["payload"][0]["extensions"]["code"] for each in heard if each["type"] == "error"]
+        assert codes.count("TOO_MANY_OPERATIONS") == 1
 
 
 async def test_works_in_the_company_that_was_said(listeners: Listeners) -> None:
@@ -125,11 +125,11 @@ async def test_works_in_the_company_that_was_said(listeners: Listeners) -> None:
 async def test_a_slow_reader_gets_everything_in_order(listeners: Listeners) -> None:
     countries = "{ countries(first: 100) { nodes { code name } } }"
     async with listeners.known(max_queue=1) as socket:
-        for number in range(50):
+        for number in range(20):
             await socket.subscribe(countries, str(number))
         await asyncio.sleep(1)
-        heard = [await socket.hear() for _ in range(100)]
-        for number in range(50):
+        heard = [await socket.hear() for _ in range(40)]
+        for number in range(20):
             assert [each["type"] for each in heard if each["id"] == str(number)] == ["next", "complete"]
 
 
