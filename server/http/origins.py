@@ -17,6 +17,8 @@ from structlog.typing import FilteringBoundLogger
 from server.telemetry import logs
 
 _WITHIN_SECONDS: Final = 2
+# The schemes of the pages that open sockets of these schemes.
+_OF_PAGES: Final = {"ws": "http", "wss": "https"}
 _APPROVED: Final = """
 select client_id, web_origins from oauth_client
 where state = 'APPROVED' and archived_at is null and web_origins <> '{}'
@@ -70,5 +72,5 @@ def foreign_origin(scope: Scope, public_url: str) -> str | None:
     scheme, _, place = origin.lower().partition("://")
     public = urlsplit(public_url.lower())
     # Whoever stands before the server may have ended TLS without a word, so a page that came by it is never less.
-    expected = ("https", public.scheme if place == public.netloc else scope["scheme"])
+    expected = ("https", public.scheme if place == public.netloc else _OF_PAGES.get(scope["scheme"], scope["scheme"]))
     return None if place and place == host.lower() and scheme in expected else origin
