@@ -4,7 +4,7 @@ The table below is the whole of it. A table that is not in it is seen by nobody,
 whose policy does not say what.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -320,6 +320,13 @@ def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Vis
     if policy.company is None or reach is CompanyReach.ALL:
         return Visible(condition)
     return Visible(condition, policy.company, only_company(reach, value), narrows=partner or policy.viewer_sees_few)
+
+
+def visible_events(names: Collection[str], row: FromClause, rights: RightsKey, value: Value) -> Visible:
+    """Tell which events of some types are seen by somebody with these permissions and companies."""
+    if rights.companies is CompanyReach.NONE:
+        return Visible(sa.literal_column("false", sa.Boolean()))
+    return events(lambda: POLICIES, names)(row, value, rights)
 
 
 def viewer_values(principal: Principal) -> dict[str, object]:

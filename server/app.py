@@ -48,6 +48,7 @@ from server.http.probes import Probes
 from server.http.refusal import failed, refused
 from server.http.shield import Shielded
 from server.jobs.transaction import JobTransactions
+from server.live.wiring import telling
 from server.migration import SCRIPTS
 from server.oauth.desk import desk_of as oauth_desk_of
 from server.oauth.realm import issuer_of
@@ -137,11 +138,14 @@ async def serving(
         oauth = oauth_desk_of(issuer_of(settings), key, ring, clock, works, limits_of(settings))
         people = people_desk_of(settings, key, works, recorder, clock)
         reader = PoolReader(pool, metrics, logs.logger(), walled=database.walled)
+        answering = answering_over(
+            settings, key, core_of(schema), reader, Plans(metrics), engine, recorder, reads, advancer.wake
+        )
+        entrance = await open_.enter_async_context(entrance_of(database, recording, key, oauth))
+        await open_.enter_async_context(telling(database, answering, entrance.running, metrics))
         endpoint = GraphQLEndpoint(
-            answering=answering_over(
-                settings, key, core_of(schema), reader, Plans(metrics), engine, recorder, reads, advancer.wake
-            ),
-            entrance=await open_.enter_async_context(entrance_of(database, recording, key, oauth)),
+            answering=answering,
+            entrance=entrance,
             page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
             usage=usage,
             slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),

@@ -14,7 +14,8 @@ from planner.roots import parsed
 from schema.platform.event import EventLog
 
 
-def _of_topics(event: Columns, given: Argument) -> sa.ColumnElement[bool]:
+def events_of_topics(event: Columns, given: Argument) -> sa.ColumnElement[bool]:
+    """Narrow to events of some topics."""
     return event.topic == sa.any_(given.bind(sa.ARRAY(sa.Text())))
 
 
@@ -35,7 +36,7 @@ FEED: Final = Stream(
     seals="feed_cursor_seal",
     opens="feed_cursor_open",
     head="feed_head",
-    narrows={"topics": _of_topics, "companyId": _of_company, "nodeId": _about},
+    narrows={"topics": events_of_topics, "companyId": _of_company, "nodeId": _about},
 )
 
 _NARROWING: Final[tuple[Any, ...]] = (

@@ -9,8 +9,8 @@ class Told(NamedTuple):
 
     payload: bytes
     """The result of the execution, as JSON: `{"data": …}`."""
-    cursor: str
-    """After which this subscription goes on, were it interrupted now."""
+    cursor: str | None
+    """After which this subscription goes on, were it interrupted now; None in the middle of a snapshot, where it cannot."""
     position: int
     """Where in the feed that is; it never leaves the process."""
 
@@ -24,6 +24,8 @@ class Ending(Enum):
     """They are known, and may not ask for this any more."""
     RESYNC_REQUIRED = "RESYNC_REQUIRED"
     """The feed does not go on from where they are; they read anew."""
+    SNAPSHOT_TOO_LARGE = "SNAPSHOT_TOO_LARGE"
+    """There is more of what they asked for than a snapshot holds."""
     TOO_SLOW = "TOO_SLOW"
     """They have not taken what waits for them for too long."""
     FAILED = "FAILED"

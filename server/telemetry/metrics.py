@@ -59,6 +59,15 @@ class Metrics:
         self._feed_lag = self._gauge(
             "torso_feed_lag_seconds", "How long ago the transaction began of which the oldest of these is."
         )
+        self.live_batches = Counter(
+            "torso_live_batches", "Batches made for subscribers, each for all who are told alike.", registry=registry
+        )
+        self.live_skipped = Counter(
+            "torso_live_skipped", "Changes left out for subscribers who were behind.", registry=registry
+        )
+        self._live = Gauge(
+            "torso_live", "Who is told what happens.", ["of"], registry=registry, multiprocess_mode="livesum"
+        )
         # Finding a label's counter costs more than counting.
         self._known: dict[tuple[str, int], Counter] = {}
         self._timed: dict[str, Histogram] = {}
@@ -78,6 +87,11 @@ class Metrics:
         size, idle = pool.get_size(), pool.get_idle_size()
         self._connections.labels("idle").set(idle)
         self._connections.labels("used").set(size - idle)
+
+    def observe_live(self, subscribers: int, cohorts: int) -> None:
+        """Note how many are told what happens, and how many different things."""
+        self._live.labels("subscribers").set(subscribers)
+        self._live.labels("cohorts").set(cohorts)
 
     def observe_backlog(self, waits: Backlog) -> None:
         """Note what waits in the background."""
