@@ -14,7 +14,7 @@ from asyncpg import Pool
 from joserfc.jwk import ECKey
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 from strawberry import Schema
 
@@ -43,10 +43,13 @@ from server.http.graphiql import bundle
 from server.http.graphiql.assets import Assets
 from server.http.graphiql.page import ASSETS, Page
 from server.http.guard import for_callers, for_operators
+from server.http.kept_open import KeptOpen
+from server.http.operations import Operations
 from server.http.origins import Origins
 from server.http.probes import Probes
 from server.http.refusal import failed, refused
 from server.http.shield import Shielded
+from server.http.sockets import SocketEndpoint
 from server.jobs.transaction import JobTransactions
 from server.live.wiring import telling
 from server.migration import SCRIPTS
@@ -61,7 +64,7 @@ from server.preparation import wait_until_prepared
 from server.settings import Settings
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
-from server.telemetry.observed import Observed
+from server.telemetry.observed import Journal, Observed
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import FieldUsage
 from server.upkeep import Upkeep
@@ -106,7 +109,8 @@ def application(settings: Settings, opened: Callable[[], AbstractContextManager[
                 yield
 
     app = Starlette(lifespan=lifespan, exception_handlers={HTTPException: refused, Exception: failed})
-    return Observed(Shielded(CrossOrigin(app, origins), settings.public_url), metrics, logs.logger())
+    shielded = Shielded(CrossOrigin(app, origins), settings.public_url)
+    return Observed(shielded, Journal(metrics, logs.logger()), logs.logger())
 
 
 @asynccontextmanager
@@ -142,11 +146,10 @@ async def serving(
             settings, key, core_of(schema), reader, Plans(metrics), engine, recorder, reads, advancer.wake
         )
         entrance = await open_.enter_async_context(entrance_of(database, recording, key, oauth))
-        await open_.enter_async_context(telling(database, answering, entrance.running, metrics))
-        endpoint = GraphQLEndpoint(
+        operations = Operations(
             answering=answering,
             entrance=entrance,
-            page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
+            live=await open_.enter_async_context(telling(database, answering, entrance.running, metrics)),
             usage=usage,
             slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
             limits=limits,
@@ -154,23 +157,30 @@ async def serving(
             looked=recorder.looked,
             origins=origins,
         )
+        kept_open = KeptOpen(settings.connections_max, settings.connections_per_caller_max)
+        page = Page(bundle.directory(settings.home), _demo_token(settings, database, key))
+        endpoint = GraphQLEndpoint(operations, page, kept_open, metrics)
+        sockets = SocketEndpoint(operations, kept_open, metrics, Journal(metrics, logs.logger()), logs.logger())
         links = links_of(settings, key, clock)
         files = FileEndpoint(links, storage_of(settings), works, settings.home / "files" / "drafts")
         await open_.enter_async_context(Upkeep(recording, probes, recorder, reads, origins, limits).kept())
         yield (
-            *_routes(settings, endpoint, files, probes),
+            *_routes(settings, endpoint, sockets, files, probes),
             *DashboardPage(dashboard_bundle.directory(settings.home)).routes(),
             *oauth_routes(oauth),
             *people_routes(people, relying_of(settings, clock)),
         )
 
 
-def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, probes: Probes) -> Sequence[BaseRoute]:
+def _routes(
+    settings: Settings, endpoint: GraphQLEndpoint, sockets: SocketEndpoint, files: FileEndpoint, probes: Probes
+) -> Sequence[BaseRoute]:
     # What the schema looks like is told to those who may introspect it, so not to anybody.
-    schema = for_callers(probes.show_schema, endpoint.entrance)
+    schema = for_callers(probes.show_schema, endpoint.operations.entrance)
     metrics = for_operators(probes.show_metrics, settings.metrics_token)
     return (
         Route("/graphql", endpoint),
+        WebSocketRoute("/graphql", sockets),
         Route(f"{LINKS}/{{file_id:uuid}}", files.download, methods=["GET"]),
         Route(f"{LINKS}/{{file_id:uuid}}", files.upload, methods=["PUT"]),
         Route("/schema.graphql", schema, methods=["GET"]),

@@ -66,6 +66,12 @@ class Settings(BaseSettings):
     requests_per_client_max: int = Field(default=500, ge=1)
     """Requests of one client that one worker works on at once; more are refused with 429."""
 
+    connections_max: int = Field(default=10_000, ge=1)
+    """Sockets and streams that one worker keeps open; more are refused with 503."""
+
+    connections_per_caller_max: int = Field(default=100, ge=1)
+    """How many of these one worker keeps open for one who asks through one client."""
+
     slow_plan_ms: int = Field(default=250, ge=0)
     """From how many milliseconds on a query is logged as slow."""
 

@@ -5,7 +5,8 @@ worker starts; whichever worker is asked then reads the files of all.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 
 from asyncpg import Pool
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -51,6 +52,13 @@ class Metrics:
             registry=registry,
             multiprocess_mode="livesum",
         )
+        self._open = Gauge(
+            "torso_open",
+            "Sockets and streams that are open.",
+            ["kind"],
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
         self._jobs = self._gauge("torso_jobs", "Jobs that have not come to their end.", ["state"])
         self._jobs_due = self._gauge("torso_jobs_due_seconds", "How long the job has waited that is due for longest.")
         self._unsealed = self._gauge("torso_audit_unsealed", "Entries of the audit that wait for their seal.")
@@ -81,6 +89,16 @@ class Metrics:
             self._timed.setdefault(exchange.route, self._seconds.labels(exchange.route))
         counter.inc()
         self._timed[exchange.route].observe(exchange.ms / 1000)
+
+    @contextmanager
+    def open_as(self, kind: str) -> Generator[None]:
+        """Count a socket or a stream for as long as it is open."""
+        gauge = self._open.labels(kind)
+        gauge.inc()
+        try:
+            yield
+        finally:
+            gauge.dec()
 
     def observe_pool(self, pool: Pool) -> None:
         """Note how the pool stands."""

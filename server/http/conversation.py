@@ -1,0 +1,359 @@
+"""One socket: who asks is said once, then operations come and go under names that the client gives them.
+
+A query, a mutation and the beginning of a subscription have a task each, which ends with the answer. A subscription that has
+begun has none: what happens is written to the socket by whoever tells it (`Outlet`).
+"""
+
+import asyncio
+import os
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, cast
+
+import orjson
+from graphql import GraphQLError, OperationType
+from starlette.types import Receive, Scope, Send
+from structlog.typing import FilteringBoundLogger
+
+from auth.bearer import AuthenticationError
+from auth.principal import Principal
+from server.access.entrance import COMPANY, SEE_AS, Admitted, Shown
+from server.access.running import AWAY
+from server.graphql.answering import Asked
+from server.graphql.errors import Refused
+from server.graphql.request import GraphQLRequest
+from server.http.cross_origin import require_own_origin
+from server.http.draining import leaves_by
+from server.http.intake import require_small_variables
+from server.http.kept_open import KeptOpen
+from server.http.messages import (
+    NEXT_TAIL,
+    CloseCode,
+    Closed,
+    Complete,
+    Init,
+    Message,
+    Ping,
+    Pong,
+    Subscribe,
+    as_text,
+    closing,
+    next_head,
+    read_message,
+    said,
+    sent,
+)
+from server.http.operations import Operations, Visit
+from server.http.wire import Wire
+from server.live.outlet import Ending, Told
+from server.live.subscriber import Subscriber
+from server.telemetry.exchange import Exchange
+from server.telemetry.observed import Journal
+
+INIT_SECONDS: Final = 10.0
+"""How long a socket has to say who asks."""
+OPEN_SECONDS_MAX: Final = 24 * 3600.0
+"""How long a socket stays open at most, however long its token is good."""
+OPERATIONS_MAX: Final = 100
+"""How many operations of one socket run at once."""
+ID_CHARACTERS_MAX: Final = 256
+
+
+@dataclass(eq=False)
+class Running:
+    """An operation of a socket; what it is told goes under its name."""
+
+    conversation: "Conversation"
+    id: str
+    head: str
+    task: asyncio.Task[None] | None = None
+    subscriber: Subscriber | None = None
+    may_be_cancelled: bool = True
+    is_over: bool = False
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether the socket has sent what it was given."""
+        return self.conversation.wire.is_ready
+
+    def put(self, told: Told) -> None:
+        """Send an answer."""
+        self.answer(told.payload)
+
+    def end(self, why: Ending, errors: bytes) -> None:
+        """Tell errors, and end; whoever has to show a new token does so with a new socket."""
+        if why is Ending.UNAUTHENTICATED:
+            self.conversation.close(CloseCode.FORBIDDEN, "The access token is not good any more.")
+        else:
+            self.fail(orjson.Fragment(errors))
+
+    def answer(self, payload: bytes) -> None:
+        """Send an answer as it is."""
+        if not self.is_over:
+            self.conversation.wire.put(sent(self.head + as_text(payload) + NEXT_TAIL))
+
+    def complete(self) -> None:
+        """Say that there are no more answers."""
+        if not self.is_over:
+            self.conversation.wire.put(said("complete", id_=self.id))
+            self.over()
+
+    def fail(self, errors: object) -> None:
+        """Say what is wrong, and that there are no more answers."""
+        if not self.is_over:
+            self.conversation.wire.put(said("error", errors, self.id))
+            self.over()
+
+    def stop(self) -> None:
+        """End it, since nobody wants more answers. A mutation is done to its end: nobody would know how far it came."""
+        self.over()
+        if self.task is not None and self.may_be_cancelled:
+            self.task.cancel()
+
+    def over(self) -> None:
+        """Give its name free."""
+        self.is_over = True
+        self.conversation.running.pop(self.id, None)
+        if self.subscriber is not None:
+            self.subscriber.end()
+
+
+@dataclass(eq=False)
+class Conversation:
+    """What is said over one socket."""
+
+    operations: Operations
+    kept_open: KeptOpen
+    journal: Journal
+    log: FilteringBoundLogger
+    scope: Scope
+    wire: Wire
+    running: dict[str, Running] = field(default_factory=dict[str, Running])
+    close_code: int | None = None
+    client: str | None = None
+    _shown: Shown | None = None
+    _accept_language: str | None = None
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
+    _was_initialised: bool = False
+    _leaves: bool = False
+    _as_long_as_open: ExitStack = field(default_factory=ExitStack)
+
+    @classmethod
+    def over(
+        cls,
+        operations: Operations,
+        kept_open: KeptOpen,
+        journal: Journal,
+        log: FilteringBoundLogger,
+        scope: Scope,
+        send: Send,
+    ) -> "Conversation":
+        """Begin a conversation over a socket that was opened."""
+        return cls(operations, kept_open, journal, log, scope, Wire(send))
+
+    async def listen(self, receive: Receive) -> None:
+        """Hear what the client says until the socket is closed, and end what was asked for over it."""
+        loop = asyncio.get_running_loop()
+        reason = "Say who asks with connection_init."
+        late = loop.call_later(INIT_SECONDS, self._close_unless_known, CloseCode.INITIALISATION_TIMEOUT, reason)
+        leaves_by(self.scope, self._leave)
+        try:
+            while (message := await receive())["type"] == "websocket.receive":
+                await self._take(message.get("text"))
+        finally:
+            late.cancel()
+            await self._end()
+
+    def close(self, code: CloseCode, reason: str) -> None:
+        """Close the socket."""
+        if self.close_code is None:
+            self.close_code = int(code)
+            self.wire.put(closing(code, reason))
+
+    async def _take(self, text: str | None) -> None:
+        # What comes after the closing, and before the client knows of it, is not heard.
+        if self.close_code is not None:
+            return
+        try:
+            await self._hear(read_message(text))
+        except Closed as closed:
+            self.close(closed.code, str(closed))
+
+    async def _hear(self, message: Message) -> None:
+        match message:
+            case Init(headers):
+                await self._initialise(headers)
+            case Subscribe():
+                self._begin(message)
+            case Complete(id_):
+                self._stop(id_)
+            case Ping(payload):
+                self.wire.put(said("pong", payload))
+            case Pong():
+                pass
+
+    def _stop(self, id_: str) -> None:
+        if (running := self.running.get(id_)) is not None:
+            running.stop()
+
+    async def _initialise(self, headers: Mapping[str, str]) -> None:
+        if self._was_initialised:
+            raise Closed(CloseCode.TOO_MANY_INITIALISATIONS, "Say connection_init once.")
+        self._was_initialised = True
+        shown, exchange = self._shown_by(headers), self._exchange()
+        try:
+            admitted = await self.operations.admit(shown, exchange, (self.scope.get("client") or ("", 0))[0])
+            require_own_origin(self.scope, self.operations.origins, admitted.client_id)
+            self._as_long_as_open.enter_context(self.kept_open.one_more_for(admitted))
+        except AuthenticationError:
+            raise Closed(CloseCode.FORBIDDEN, "A valid access token is needed: payload.authorization.") from None
+        except Refused as refused:
+            raise _closed(refused) from None
+        self._welcome(shown, admitted)
+
+    def _welcome(self, shown: Shown, admitted: Admitted) -> None:
+        self._shown, self.client = shown, admitted.client_id
+        ends_at = admitted.principal.expires_at
+        payload = None
+        if ends_at is not None:
+            seconds = (ends_at - self.operations.entrance.clock.now()).total_seconds()
+            payload = {"expiresAt": ends_at}
+            self._close_after(min(seconds, OPEN_SECONDS_MAX))
+        self._watch(shown, admitted)
+        self.wire.put(said("connection_ack", payload))
+
+    def _close_after(self, seconds: float) -> None:
+        reason = "The access token has expired."
+        timer = asyncio.get_running_loop().call_later(seconds, self.close, CloseCode.FORBIDDEN, reason)
+        self._as_long_as_open.callback(timer.cancel)
+
+    def _watch(self, shown: Shown, admitted: Admitted) -> None:
+        """Close the socket as soon as what was shown is not good any more; lesser rights are looked at by each operation."""
+        reason = "The access token is not good any more."
+        ticket = replace(
+            self.operations.entrance.ticket(admitted, shown),
+            principal=_without_rights(admitted.principal),
+            call_off=lambda: self.close(CloseCode.FORBIDDEN, reason),
+        )
+        self._as_long_as_open.enter_context(self.operations.entrance.running.entered(ticket))
+
+    def _begin(self, subscribe: Subscribe) -> None:
+        if self._shown is None:
+            raise Closed(CloseCode.UNAUTHORIZED, "Say who asks with connection_init, and wait for connection_ack.")
+        if subscribe.id in self.running:
+            raise Closed(CloseCode.SUBSCRIBER_EXISTS, f"There is an operation {subscribe.id[:80]} already.")
+        if len(subscribe.id) > ID_CHARACTERS_MAX:
+            raise Closed(CloseCode.BAD_REQUEST, f"`id` is longer than {ID_CHARACTERS_MAX} characters.")
+        running = Running(self, subscribe.id, next_head(subscribe.id))
+        if len(self._tasks) + len(self.running) >= 2 * OPERATIONS_MAX or len(self.running) >= OPERATIONS_MAX:
+            message = f"More than {OPERATIONS_MAX} operations of this socket are running."
+            running.fail([_error(message, "TOO_MANY_OPERATIONS")])
+            return
+        self.running[subscribe.id] = running
+        running.task = asyncio.get_running_loop().create_task(self._run(running, subscribe.parameters, self._shown))
+        self._tasks.add(running.task)
+        running.task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._close_if_left()
+
+    async def _run(self, running: Running, parameters: Mapping[str, Any], shown: Shown) -> None:
+        exchange = self._exchange()
+        exchange.status = 200
+        try:
+            await self._answer(running, parameters, shown, exchange)
+        except AuthenticationError:
+            exchange.status = 401
+            self.close(CloseCode.FORBIDDEN, "The access token is not good any more.")
+        except Refused as refused:
+            exchange.status = refused.status or 400
+            running.fail([error.formatted for error in refused.errors])
+        except Exception:
+            exchange.status = 500
+            self.log.exception("bug", request_id=exchange.id, client=exchange.client, operation=exchange.operation)
+            running.fail([_error("Internal error", "INTERNAL", requestId=exchange.id)])
+        finally:
+            self.journal.note(exchange)
+        # Until its answer has left it counts as one that is running, and so does not pile up.
+        await self.wire.flushed()
+
+    async def _answer(self, running: Running, parameters: Mapping[str, Any], shown: Shown, exchange: Exchange) -> None:
+        request = GraphQLRequest.of(parameters)
+        require_small_variables(request)
+        admitted = await self.operations.entrance.again(shown)
+        exchange.client = admitted.client_id
+        asked = self.operations.read(request, exchange)
+        visit = Visit(admitted, shown, exchange, self._accept_language, _key(parameters))
+        if asked.operation.operation is OperationType.SUBSCRIPTION:
+            await self._subscribe(running, asked, visit)
+            return
+        running.may_be_cancelled = asked.operation.operation is OperationType.QUERY
+        reply = await self.operations.answer(asked, visit)
+        exchange.bytes = len(reply.body)
+        running.answer(reply.body)
+        running.complete()
+
+    async def _subscribe(self, running: Running, asked: Asked, visit: Visit) -> None:
+        running.may_be_cancelled = False
+        subscriber = await self.operations.subscribe(asked, visit, running)
+        # It may have ended meanwhile, from either side.
+        if running.is_over:
+            subscriber.end()
+        else:
+            running.subscriber = subscriber
+
+    async def _end(self) -> None:
+        self._as_long_as_open.close()
+        for running in list(self.running.values()):
+            running.stop()
+        self.wire.cut()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _leave(self) -> None:
+        """Go, as soon as what has been asked is answered."""
+        self._leaves = True
+        self._close_if_left()
+
+    def _close_if_left(self) -> None:
+        if self._leaves and not self._tasks:
+            self.close(CloseCode.SERVICE_RESTART, "This server stops. Connect again.")
+
+    def _close_unless_known(self, code: CloseCode, reason: str) -> None:
+        if self._shown is None:
+            self.close(code, reason)
+
+    def _shown_by(self, headers: Mapping[str, str]) -> Shown:
+        """Give what is shown: in the message, or in the request that has opened the socket."""
+        opened_by = {name.decode(): value.decode("latin-1") for name, value in self.scope["headers"]}
+        given = {**opened_by, **headers}
+        self._accept_language = given.get("accept-language")
+        authorization, company, see_as, proof = (given.get(name) for name in ("authorization", COMPANY, SEE_AS, "dpop"))
+        return Shown(authorization, company, see_as, proof, "GET", self.scope["path"])
+
+    def _exchange(self) -> Exchange:
+        return Exchange(os.urandom(16).hex(), "SOCKET", self.scope["path"], "socket", self.client)
+
+
+def _without_rights(principal: Principal) -> Principal:
+    return replace(principal, permissions=frozenset[str](), companies=())
+
+
+def _closed(refused: Refused) -> Closed:
+    error = refused.errors[0]
+    code = CloseCode.TRY_AGAIN_LATER if refused.status in (AWAY, 429) else CloseCode.FORBIDDEN
+    return Closed(code, f"{(error.extensions or {}).get('code')}: {error.message}")
+
+
+def _key(parameters: Mapping[str, Any]) -> str | None:
+    extensions = cast("Mapping[str, object]", parameters.get("extensions") or {})
+    key = extensions.get("idempotencyKey")
+    if key is not None and not isinstance(key, str):
+        raise Refused.because("The extension `idempotencyKey` must be text.", "BAD_USER_INPUT", status=400)
+    return key
+
+
+def _error(message: str, code: str, **facts: object) -> Any:  # noqa: ANN401 - as graphql-core writes errors
+    return GraphQLError(message, extensions={"code": code, **facts}).formatted
