@@ -29,7 +29,7 @@ const files = await preset.buildGeneratesSection({
   documents,
   config: {
     // Numbers travel as text, whose digits are kept.
-    scalars: { Decimal: "string", DateTime: "string", Date: "string", CurrencyCode: "string", CountryCode: "string" },
+    scalars: { ID: "string", Decimal: "string", DateTime: "string", Date: "string", CurrencyCode: "string", CountryCode: "string" },
     strictScalars: false,
     defaultScalarType: "unknown",
     useTypeImports: true,
