@@ -27,6 +27,10 @@ def leaves_by(scope: Scope, leave: Callable[[], None]) -> None:
     scope[_LEAVE] = leave
 
 
+def _leaving(scope: Scope) -> Callable[[], None] | None:
+    return scope.get(_LEAVE)
+
+
 class Sockets(WebSocketsSansIOProtocol):
     """The connection of a socket."""
 
@@ -34,7 +38,7 @@ class Sockets(WebSocketsSansIOProtocol):
 
     def shutdown(self) -> None:
         """Let the socket end itself; one that has not been opened yet has nothing to lose."""
-        leave = (self.scope or {}).get(_LEAVE)
+        leave = None if self.scope is None else _leaving(self.scope)
         if leave is None or self.close_sent or self.disconnected:
             super().shutdown()
         else:
@@ -48,7 +52,7 @@ class Requests(HttpToolsProtocol):
         """Let a stream end itself; other requests are answered first."""
         super().shutdown()
         cycle: Any = self.cycle
-        leave = None if cycle is None or cycle.response_complete else cycle.scope.get(_LEAVE)
+        leave = None if cycle is None or cycle.response_complete else _leaving(cycle.scope)
         if leave is not None:
             self.loop.call_later(random.uniform(0, SPREAD_SECONDS), leave)  # noqa: S311 - nobody has to guess it
 

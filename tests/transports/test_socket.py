@@ -1,0 +1,130 @@
+"""Sockets: operations over graphql-transport-ws, and what happens, told as it happens."""
+
+import asyncio
+from uuid import uuid4
+
+from server.http import conversation
+from tests.transports.listeners import PROGRESS, UNITS, Listeners
+
+
+async def test_answers_a_query(listeners: Listeners) -> None:
+    async with listeners.known() as socket:
+        await socket.subscribe(UNITS)
+        answer = await socket.hear()
+        assert (answer["id"], answer["type"]) == ("1", "next")
+        assert answer["payload"]["data"]["units"]["totalCount"] > 0
+        assert await socket.hear() == {"id": "1", "type": "complete"}
+
+
+async def test_does_a_mutation_once_for_one_key(listeners: Listeners) -> None:
+    mutation = "mutation { notificationsMarkRead(all: true) { errors { code } } }"
+    async with listeners.known() as socket:
+        for key in ("first", "again"):
+            await socket.subscribe(mutation, key, extensions={"idempotencyKey": "once"})
+        answers = [await socket.hear() for _ in range(4)]
+        replayed = [each["payload"]["extensions"].get("replayed") for each in answers if each["type"] == "next"]
+        assert sorted(replayed, key=str) == [None, True]
+
+
+async def test_tells_what_happens_as_it_happens(listeners: Listeners) -> None:
+    async with listeners.known() as socket:
+        await socket.subscribe(PROGRESS)
+        assert (await socket.hear_of("jobProgress"))["changes"] == []
+        job = await listeners.job()
+        [entered] = await socket.changes(1)
+        await listeners.work(job)
+        [changed] = await socket.changes(1)
+        assert [(each["kind"], each["nodeKey"]) for each in (entered, changed)] == [
+            ("ENTERED", f"Job:{job}"),
+            ("CHANGED", f"Job:{job}"),
+        ]
+
+
+async def test_goes_on_after_a_cursor(listeners: Listeners) -> None:
+    resumed = PROGRESS.replace("Progress {", "Progress($after: String!) {").replace(
+        "Progress {", "Progress(after: $after) {"
+    )
+    async with listeners.known() as socket:
+        await socket.subscribe(PROGRESS)
+        cursor = (await socket.hear_of("jobProgress"))["cursor"]
+    job = await listeners.job()
+    async with listeners.known() as socket:
+        await socket.subscribe(resumed, variables={"after": cursor})
+        assert [each["nodeKey"] for each in await socket.changes(1)] == [f"Job:{job}"]
+
+
+async def test_has_many_operations_beside_each_other(listeners: Listeners) -> None:
+    async with listeners.known() as socket:
+        for id_ in ("a", "b"):
+            await socket.subscribe(PROGRESS, id_)
+            await socket.hear()
+        await listeners.job()
+        assert sorted([(await socket.hear())["id"], (await socket.hear())["id"]]) == ["a", "b"]
+
+
+async def test_tells_nothing_more_after_complete(listeners: Listeners) -> None:
+    async with listeners.known() as socket:
+        await socket.subscribe(PROGRESS, "a")
+        await socket.hear()
+        await socket.say(type="complete", id="a")
+        await socket.subscribe(PROGRESS, "b")
+        await socket.hear()
+        await listeners.job()
+        assert (await socket.hear())["id"] == "b"
+        await socket.subscribe(UNITS, "a")
+        assert (await socket.hear())["id"] == "a"
+
+
+async def test_a_document_that_is_no_graphql_fails_alone(listeners: Listeners) -> None:
+    async with listeners.known() as socket:
+        await socket.subscribe("{{", "wrong")
+        error = await socket.hear()
+        assert (error["id"], error["type"]) == ("wrong", "error")
+        assert [each["extensions"]["code"] for each in error["payload"]] == ["GRAPHQL_PARSE_FAILED"]
+        await socket.subscribe(UNITS, "right")
+        assert (await socket.hear())["type"] == "next"
+
+
+async def test_refuses_a_subscription_that_is_not_allowed_by_an_error(listeners: Listeners) -> None:
+    async with listeners.known() as socket:
+        await socket.subscribe("subscription { integrityAlert { cursor } }")
+        error = await socket.hear()
+        assert (error["type"], error["payload"][0]["extensions"]["code"]) == ("error", "FORBIDDEN")
+
+
+async def test_answers_pings_before_and_after_it_knows_who_asks(listeners: Listeners) -> None:
+    async with listeners.opened() as socket:
+        await socket.say(type="ping", payload={"since": 1})
+        assert await socket.hear() == {"type": "pong", "payload": {"since": 1}}
+    async with listeners.known() as socket:
+        await socket.say(type="ping")
+        assert await socket.hear() == {"type": "pong"}
+
+
+async def test_runs_so_many_operations_and_no_more(listeners: Listeners) -> None:
+    async with listeners.known() as socket:
+        for number in range(conversation.OPERATIONS_MAX + 1):
+            await socket.subscribe(PROGRESS, str(number))
+        heard = [await socket.hear() for _ in range(conversation.OPERATIONS_MAX + 1)]
+        [error] = [each for each in heard if each["type"] == "error"]
+        assert error["payload"][0]["extensions"]["code"] == "TOO_MANY_OPERATIONS"
+
+
+async def test_works_in_the_company_that_was_said(listeners: Listeners) -> None:
+    await listeners.people.give(listeners.granted.user or uuid4(), "SALES_REP", None)
+    company = f"Company:{listeners.people.company}"
+    async with listeners.known(**{"Torso-Company": company}) as socket:
+        await socket.subscribe("{ viewer { companies(first: 9) { nodes { id } } } }")
+        viewer = await socket.hear_of("viewer")
+        assert viewer["companies"]["nodes"] == [{"id": company}]
+
+
+async def test_a_slow_reader_gets_everything_that_was_kept_for_it_in_order(listeners: Listeners) -> None:
+    async with listeners.known() as socket:
+        for number in range(50):
+            await socket.subscribe("{ __schema { types { name fields { name description } } } }", str(number))
+        await asyncio.sleep(1)
+        heard = [await socket.hear() for _ in range(100)]
+        assert {each["type"] for each in heard} == {"next", "complete"}
+        for number in range(50):
+            assert [each["type"] for each in heard if each["id"] == str(number)] == ["next", "complete"]
