@@ -52,7 +52,7 @@ async def test_everything_is_told_once_and_in_order_however_transactions_commit(
         done = asyncio.Event()
         advancing = [asyncio.create_task(_advance_until(done, connection)) for connection in advancers]
         written = await asyncio.gather(
-            *map(lambda writer, each: _write(happenings, writer, each, jobs), writers, script)
+            *map(lambda writer, each: write(happenings, writer, each, jobs), writers, script)
         )
         done.set()
         await asyncio.gather(*advancing)
@@ -72,7 +72,7 @@ async def test_everything_is_told_once_and_in_order_however_transactions_commit(
         await connection.close()
 
 
-async def _write(
+async def write(
     happenings: Happenings, connection: Connection, transactions: Sequence[Transaction], jobs: Sequence[UUID]
 ) -> set[tuple[UUID, int]]:
     """Do transactions one after the other, and give what they have committed."""
