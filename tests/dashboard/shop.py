@@ -9,8 +9,8 @@ from playwright.async_api import Page, WebSocketRoute
 from tests.server.site import Site
 
 _GOODS = """{
-  parties(first: 1, filter: { roles: { some: { kind: { eq: CUSTOMER } } } }) { nodes { id company { id } } }
-  skus(first: 1, filter: { code: { eq: "%s" } }) { nodes { id } }
+  parties(first: 1, filter: { roles: { some: { role: { eq: CUSTOMER } } } }) { nodes { id company { id } } }
+  skus(first: 1, filter: { code: { startsWith: "%s" } }) { nodes { id } }
 }"""
 _SALE = """mutation ($input: SalesOrderCreateInput!, $key: ID!) {
   salesOrderPlace(input: $input, idempotencyKey: $key) {
@@ -29,9 +29,9 @@ class Shop:
     email: str
     password: str
 
-    async def sell(self, sku: str, quantity: int = 1) -> dict[str, Any]:
-        """Sell something through the API, and give the order."""
-        found = (await self.site.ask(_GOODS % sku))["data"]
+    async def sell(self, code: str = "LR01", quantity: int = 1) -> dict[str, Any]:
+        """Sell something whose code begins so through the API, and give the order."""
+        found = (await self.site.ask(_GOODS % code))["data"]
         customer, goods = found["parties"]["nodes"][0], found["skus"]["nodes"][0]
         said = {
             "companyId": customer["company"]["id"],
