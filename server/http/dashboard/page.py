@@ -48,9 +48,9 @@ class DashboardPage:
     def routes(self) -> Sequence[BaseRoute]:
         """Give where it is."""
         files = _Assets(directory=self.bundle / ASSETS.removeprefix("/"), check_dir=False)
-        return Route("/", self, methods=["GET"]), Mount(ASSETS, files)
+        return Route("/", self.show, methods=["GET"]), Mount(ASSETS, files)
 
-    async def __call__(self, request: Request) -> Response:
+    async def show(self, request: Request) -> Response:
         """Answer a browser."""
         exchange_of(request.scope).route = "dashboard"
         if not self.bundle.exists():
