@@ -1,10 +1,11 @@
 import { Figure } from "../figures/Figure";
 import { Nothing } from "../figures/Card";
-import { dayIn, money, quantity, word } from "../figures/words";
+import { dayIn, quantity, word } from "../figures/words";
 import { LatestOrders } from "../sales/LatestOrders";
 import { OrdersByState } from "../sales/OrdersByState";
 import { SalesByMonth } from "../sales/SalesByMonth";
-import { todaysSales } from "../sales/today";
+import { invoiced, soldOn } from "../sales/today";
+import { Turnover } from "../sales/Turnover";
 import { useSales } from "../sales/useSales";
 import { LowStock } from "../stock/LowStock";
 import { lowStock } from "../stock/low";
@@ -19,16 +20,16 @@ export function Dashboard({ company }: { company: Company }) {
   const stock = useStock(company);
   const error = sales.error?.networkError ?? stock.error?.networkError;
   const low = stock.data ? lowStock(stock.data) : null;
-  const today = sales.data && todaysSales(sales.data, dayIn(company.timeZone, new Date()));
+  const today = dayIn(company.timeZone, new Date());
   if (!sales.data && !stock.data) return <Nothing>{error ? "The server does not answer." : "One moment …"}</Nothing>;
   return (
     <>
       {error && <p role="alert" className="alarm">The server does not answer. What you see may be old.</p>}
       <dl className="figures">
-        {today && (
+        {sales.data && (
           <>
-            <Figure label="Revenue today" value={today.invoiced.net ? money(today.invoiced.net) : "–"} note={`net of ${today.invoiced.count} invoices and credit notes`} />
-            <Figure label="Sold today" value={today.sold.net ? money(today.sold.net) : "–"} note={`net of ${today.sold.count} confirmed orders`} />
+            <Turnover label="Revenue today" told={invoiced(sales.data)} of="invoices and credit notes" currency={company.currency} />
+            <Turnover label="Sold today" told={soldOn(today, sales.data)} of="confirmed orders" currency={company.currency} />
           </>
         )}
         {low && <Figure label="Low stock" value={quantity(String(low.length))} note="SKUs to reorder" alarming={low.length > 0} />}
@@ -37,10 +38,11 @@ export function Dashboard({ company }: { company: Company }) {
         {sales.data && <OrdersByState query={sales.data} />}
         {stock.data && <StockByWarehouse query={stock.data} />}
         {stock.data && <LowStock low={low} />}
-        {sales.data && <SalesByMonth query={sales.data} />}
+        {sales.data && <SalesByMonth query={sales.data} currency={company.currency} today={today} />}
         {sales.data && <LatestOrders query={sales.data} moved={sales.moved} timeZone={company.timeZone} />}
       </div>
       <p role="status" className="unseen">{announced(sales.moved)}</p>
+      <p role="status" className="unseen">{low && `${low.length} SKUs are to be reordered.`}</p>
     </>
   );
 }

@@ -5,16 +5,20 @@ export interface Amount {
   currency: string;
 }
 
-export function money({ amount, currency }: Amount, fine = true): string {
-  const digits = fine ? {} : { maximumFractionDigits: 0 };
-  return new Intl.NumberFormat(undefined, { style: "currency", currency, ...digits }).format(amount as Intl.StringNumericLiteral);
+export function money({ amount, currency }: Amount): string {
+  return new Intl.NumberFormat(undefined, { style: "currency", currency }).format(amount as Intl.StringNumericLiteral);
 }
 
 export function quantity(value: string): string {
   return new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 }).format(value as Intl.StringNumericLiteral);
 }
 
-export function month(day: string): string {
+/** Write a number for an axis: 6K. */
+export function rough(value: number): string {
+  return new Intl.NumberFormat(undefined, { notation: "compact" }).format(value);
+}
+
+export function monthName(day: string): string {
   return new Intl.DateTimeFormat(undefined, { month: "short", timeZone: "UTC" }).format(new Date(day));
 }
 

@@ -15,7 +15,7 @@ export function LatestOrders({ query, moved, timeZone }: LatestOrdersProps) {
   const { latest } = unmasked(LatestOrdersFragmentDoc, query);
   const keys = new Set(moved.map((each) => each.nodeKey));
   return (
-    <Card title="Latest orders" className="wide">
+    <Card title="Latest orders" className="whole">
       {!latest ? (
         <Denied />
       ) : latest.nodes.length === 0 ? (
@@ -34,7 +34,7 @@ export function LatestOrders({ query, moved, timeZone }: LatestOrdersProps) {
           <tbody>
             {latest.nodes.map((order) => (
               <tr key={`${order.id} ${order.version}`} className={keys.has(order.id) ? "moved" : undefined}>
-                <th scope="row">{order.number ?? "Draft"}</th>
+                <th scope="row">{order.number ?? "–"}</th>
                 <td data-label="Customer">{order.customer?.name ?? "–"}</td>
                 <td data-label="State"><span className={`badge state-${order.state}`}>{word(order.state)}</span></td>
                 <td data-label="Changed"><time dateTime={order.changedAt}>{time(order.changedAt, timeZone)}</time></td>

@@ -1,51 +1,59 @@
+import { useState } from "react";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { SalesByMonthFragmentDoc } from "../generated/graphql";
 import { unmasked, type FragmentType } from "../generated";
+import { currenciesOf } from "../figures/amounts";
 import { Card, Denied, Nothing } from "../figures/Card";
+import { TICK, TIP } from "../figures/chart";
+import { Choice } from "../figures/Choice";
 import { useStillness } from "../figures/useStillness";
-import { money, month, type Amount } from "../figures/words";
-import { added } from "./today";
+import { money, rough } from "../figures/words";
+import { twelveMonths, type Month } from "./months";
 
-interface Month {
-  month: string;
-  net: Amount;
-  drawn: number;
+interface SalesByMonthProps {
+  query: FragmentType<typeof SalesByMonthFragmentDoc>;
+  /** Of the company; orders may be in others. */
+  currency: string;
+  today: string;
 }
 
-/** What customers ordered in the last twelve months, net. */
-export function SalesByMonth({ query }: { query: FragmentType<typeof SalesByMonthFragmentDoc> }) {
+/** What customers ordered in twelve months, net, a currency at a time. */
+export function SalesByMonth({ query, currency, today }: SalesByMonthProps) {
+  const [chosen, choose] = useState(currency);
   const { byMonth } = unmasked(SalesByMonthFragmentDoc, query);
-  const still = useStillness();
-  const currency = added((byMonth ?? []).flatMap((group) => group.sum.net ?? []))?.currency;
-  const months = (byMonth ?? []).flatMap((group): Month[] => {
-    const net = group.sum.net?.find((each) => each.currency === currency);
-    return net && group.key.placedAtMonth ? [{ month: month(group.key.placedAtMonth), net, drawn: Number(net.amount) }] : [];
-  });
-  const short = (value: number) => new Intl.NumberFormat(undefined, { notation: "compact" }).format(value);
+  const currencies = currenciesOf((byMonth ?? []).flatMap((group) => group.sum.net ?? []), currency);
   return (
-    <Card title="Sales by month" note={currency && `Confirmed orders, net, in ${currency}`} className="wide">
+    <Card title="Sales by month" note="Confirmed orders, net">
       {!byMonth ? (
         <Denied />
-      ) : months.length === 0 ? (
+      ) : byMonth.length === 0 ? (
         <Nothing>Nothing was sold in twelve months.</Nothing>
       ) : (
-        <figure>
-          <ResponsiveContainer width="100%" height={240}>
-            <BarChart data={months} margin={{ top: 8, right: 0, bottom: 0, left: 0 }} title="Sales by month">
-              <CartesianGrid vertical={false} stroke="var(--line)" strokeOpacity={0.4} />
-              <XAxis dataKey="month" tickLine={false} axisLine={false} tick={{ fill: "var(--quiet)", fontSize: 12 }} />
-              <YAxis width={44} tickLine={false} axisLine={false} tickFormatter={short} tick={{ fill: "var(--quiet)", fontSize: 12 }} />
-              <Tooltip
-                cursor={{ fill: "var(--line)", fillOpacity: 0.2 }}
-                contentStyle={{ background: "var(--paper)", border: "1px solid var(--line)", borderRadius: 6 }}
-                formatter={(_value, _name, item) => [money((item.payload as Month).net), "Net"]}
-              />
-              <Bar dataKey="drawn" fill="var(--accent)" radius={[3, 3, 0, 0]} isAnimationActive={!still} animationDuration={300} />
-            </BarChart>
-          </ResponsiveContainer>
-          <figcaption className="unseen">{months.map((each) => `${each.month}: ${money(each.net)}`).join("; ")}</figcaption>
-        </figure>
+        <>
+          <Choice legend="Currency" options={currencies.map((value) => ({ value, label: value }))} chosen={chosen} onChoose={choose} />
+          <Chart months={twelveMonths(byMonth, chosen, today)} />
+        </>
       )}
     </Card>
+  );
+}
+
+function Chart({ months }: { months: readonly Month[] }) {
+  const still = useStillness();
+  return (
+    <figure>
+      <div aria-hidden="true">
+        <ResponsiveContainer width="100%" height={220}>
+          <BarChart data={months} margin={{ top: 8, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
+            <CartesianGrid vertical={false} stroke="var(--line)" />
+            <XAxis dataKey="name" tickLine={false} axisLine={false} tick={TICK} />
+            <YAxis width={44} tickLine={false} axisLine={false} tickFormatter={rough} tick={TICK} />
+            <Tooltip {...TIP} formatter={(_drawn, _name, item) => [money((item.payload as Month).net), "Net"]} />
+            <Bar dataKey="drawn" fill="var(--accent)" radius={[3, 3, 0, 0]} isAnimationActive={!still} animationDuration={300} />
+          </BarChart>
+        </ResponsiveContainer>
+      </div>
+      <figcaption className="unseen">{months.map(({ name, net }) => `${name}: ${money(net)}`).join("; ")}</figcaption>
+    </figure>
   );
 }

@@ -1,45 +1,33 @@
 import { TodayFragmentDoc } from "../generated/graphql";
 import { unmasked, type FragmentType } from "../generated";
-import { negated, sum } from "../figures/decimal";
+import { negated } from "../figures/decimal";
 import type { Amount } from "../figures/words";
 
-export interface TodaysSales {
-  sold: { count: number; net: Amount | null };
-  invoiced: { count: number; net: Amount | null };
+export interface Turnover {
+  count: number;
+  /** The net amounts, in whatever currencies: `inCurrency` adds up those of one. */
+  net: readonly Amount[];
 }
 
-/**
- * Work out what was sold and invoiced today, net. Sold is what customers ordered today and is confirmed; invoiced is what was
- * posted with the day of today, less credit notes. Null where somebody may see neither.
- */
-export function todaysSales(query: FragmentType<typeof TodayFragmentDoc>, today: string): TodaysSales | null {
-  const { sold, invoiced } = unmasked(TodayFragmentDoc, query);
-  if (!sold && !invoiced) return null;
-  const orders = (sold ?? []).filter((group) => group.key.placedAtDay === today);
-  const invoices = (invoiced ?? []).map((group) => ({
-    count: group.count,
-    net: (group.sum.net ?? []).map((net) => (group.key.kind === "CREDIT_NOTE" ? taken(net) : net)),
-  }));
-  return {
-    sold: { count: counted(orders), net: added(orders.flatMap((group) => group.sum.net ?? [])) },
-    invoiced: { count: counted(invoices), net: added(invoices.flatMap((group) => group.net)) },
-  };
+/** Tell what customers ordered on a day of the company, as far as it is confirmed. Null where somebody may not see it. */
+export function soldOn(day: string, query: FragmentType<typeof TodayFragmentDoc>): Turnover | null {
+  const { sold } = unmasked(TodayFragmentDoc, query);
+  const groups = sold?.filter((group) => group.key.placedAtDay === day);
+  return groups ? { count: counted(groups), net: groups.flatMap((group) => group.sum.net ?? []) } : null;
 }
 
-function taken(net: Amount): Amount {
+/** Tell what was invoiced today, less what credit notes took back. Null where somebody may not see it. */
+export function invoiced(query: FragmentType<typeof TodayFragmentDoc>): Turnover | null {
+  const { invoiced: groups } = unmasked(TodayFragmentDoc, query);
+  if (!groups) return null;
+  const net = groups.flatMap(({ key, sum }) => (sum.net ?? []).map((each) => (key.kind === "CREDIT_NOTE" ? takenBack(each) : each)));
+  return { count: counted(groups), net };
+}
+
+function takenBack(net: Amount): Amount {
   return { ...net, amount: negated(net.amount) };
 }
 
 function counted(groups: readonly { count: number }[]): number {
   return groups.reduce((total, group) => total + group.count, 0);
-}
-
-/** Add amounts of the currency that most of the money is in; other currencies are never added to it. */
-export function added(amounts: readonly Amount[]): Amount | null {
-  const currencies = [...new Set(amounts.map((each) => each.currency))];
-  const totals = currencies.map((currency) => ({
-    currency,
-    amount: sum(amounts.filter((each) => each.currency === currency).map((each) => each.amount)),
-  }));
-  return totals.sort((one, other) => Number(other.amount) - Number(one.amount))[0] ?? null;
 }

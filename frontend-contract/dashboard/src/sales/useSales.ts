@@ -2,6 +2,7 @@ import { InvoicesMoveDocument, OrdersMoveDocument, SalesDocument } from "../gene
 import { useKept } from "../api/useKept";
 import { dayIn } from "../figures/words";
 import type { Company } from "../app/company";
+import { monthBefore } from "./months";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -13,18 +14,12 @@ export function useSales(company: Company) {
       company: company.id,
       today: dayIn(company.timeZone, new Date()),
       yesterday: new Date(Date.now() - 2 * DAY).toISOString(),
-      lastYear: elevenMonthsBefore(dayIn(company.timeZone, new Date())),
+      // A day more than eleven months, since it begins earlier in some time zones; what comes of that month is not shown.
+      lastYear: new Date(Date.parse(monthBefore(dayIn(company.timeZone, new Date()), 11)) - DAY).toISOString(),
     }),
     movements: [
       (after) => ({ query: OrdersMoveDocument, variables: { company: company.id, after } }),
       (after) => ({ query: InvoicesMoveDocument, variables: { company: company.id, after } }),
     ],
   });
-}
-
-/** Give the first day of the month eleven months before a day, so that there are twelve with its own. */
-function elevenMonthsBefore(day: string): string {
-  const first = new Date(`${day.slice(0, 7)}-01T00:00:00Z`);
-  first.setUTCMonth(first.getUTCMonth() - 11);
-  return first.toISOString();
 }

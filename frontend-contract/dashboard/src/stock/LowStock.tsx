@@ -2,12 +2,12 @@ import { Card, Denied, Nothing } from "../figures/Card";
 import { quantity } from "../figures/words";
 import type { Low } from "./low";
 
-const SHOWN = 8;
+const SHOWN = 10;
 
 /** What is running out, that of which least is left first. */
 export function LowStock({ low }: { low: readonly Low[] | null }) {
   return (
-    <Card title="Low stock" note="No more is available than the reorder point">
+    <Card title="Low stock" note="No more is available than the reorder point" className="tall">
       {!low ? (
         <Denied />
       ) : low.length === 0 ? (

@@ -3,8 +3,10 @@ import { Bar, BarChart, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } fro
 import type { StockByWarehouseFragmentDoc } from "../generated/graphql";
 import type { FragmentType } from "../generated";
 import { Card, Denied, Nothing } from "../figures/Card";
+import { TICK, TIP } from "../figures/chart";
+import { Choice } from "../figures/Choice";
 import { useStillness } from "../figures/useStillness";
-import { quantity } from "../figures/words";
+import { quantity, rough } from "../figures/words";
 import { stockByWarehouse, type InUnit } from "./warehouses";
 
 /** How much is in which warehouse, and how much of it is promised. */
@@ -13,24 +15,19 @@ export function StockByWarehouse({ query }: { query: FragmentType<typeof StockBy
   const units = stockByWarehouse(query);
   const unit = units?.find((each) => each.code === chosen) ?? units?.[0];
   return (
-    <Card title="Stock by warehouse">
+    <Card title="Stock by warehouse" className="tall">
       {!units ? (
         <Denied />
       ) : !unit ? (
         <Nothing>Nothing is in stock.</Nothing>
       ) : (
         <>
-          {units.length > 1 && (
-            <fieldset className="choice">
-              <legend className="unseen">Unit</legend>
-              {units.map((each) => (
-                <label key={each.code}>
-                  <input type="radio" name="unit" checked={each === unit} onChange={() => choose(each.code)} />
-                  <span>{each.name}</span>
-                </label>
-              ))}
-            </fieldset>
-          )}
+          <Choice
+            legend="Unit"
+            options={units.map(({ code, name }) => ({ value: code, label: name }))}
+            chosen={unit.code}
+            onChoose={choose}
+          />
           <Chart unit={unit} />
           <Table unit={unit} />
         </>
@@ -46,19 +43,13 @@ function Chart({ unit }: { unit: InUnit }) {
     Available: Number(each.available),
     Reserved: Number(each.reserved),
   }));
-  const tick = { fill: "var(--quiet)", fontSize: 12 };
-  const short = (value: number) => new Intl.NumberFormat(undefined, { notation: "compact" }).format(value);
   return (
     <figure aria-hidden="true">
       <ResponsiveContainer width="100%" height={56 * drawn.length + 64}>
         <BarChart data={drawn} layout="vertical" margin={{ top: 0, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <XAxis type="number" tickLine={false} axisLine={false} tick={tick} tickFormatter={short} />
-          <YAxis type="category" dataKey="name" width={104} tickLine={false} axisLine={false} tick={tick} />
-          <Tooltip
-            cursor={{ fill: "var(--line)", fillOpacity: 0.2 }}
-            contentStyle={{ background: "var(--paper)", border: "1px solid var(--line)", borderRadius: 6 }}
-            formatter={(value) => quantity(String(value))}
-          />
+          <XAxis type="number" tickLine={false} axisLine={false} tick={TICK} tickFormatter={rough} />
+          <YAxis type="category" dataKey="name" width={104} tickLine={false} axisLine={false} tick={TICK} />
+          <Tooltip {...TIP} formatter={(value) => quantity(String(value))} />
           <Legend iconType="square" itemSorter={null} />
           <Bar dataKey="Available" stackId="stock" fill="var(--accent)" isAnimationActive={!still} animationDuration={300} />
           <Bar dataKey="Reserved" stackId="stock" fill="var(--second)" isAnimationActive={!still} animationDuration={300} />
