@@ -1,4 +1,4 @@
-// How charts look: they follow the theme.
+// How charts look: they follow the theme. They are drawn at once: what moves often would never come to rest.
 export const TICK = { fill: "var(--quiet)", fontSize: 12 };
 
 export const TIP = {

@@ -6,7 +6,6 @@ import { currenciesOf } from "../figures/amounts";
 import { Card, Denied, Nothing } from "../figures/Card";
 import { TICK, TIP } from "../figures/chart";
 import { Choice } from "../figures/Choice";
-import { useStillness } from "../figures/useStillness";
 import { money, rough } from "../figures/words";
 import { twelveMonths, type Month } from "./months";
 
@@ -39,17 +38,16 @@ export function SalesByMonth({ query, currency, today }: SalesByMonthProps) {
 }
 
 function Chart({ months }: { months: readonly Month[] }) {
-  const still = useStillness();
   return (
     <figure>
       <div aria-hidden="true">
         <ResponsiveContainer width="100%" height={220}>
           <BarChart data={months} margin={{ top: 8, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis dataKey="name" tickLine={false} axisLine={false} tick={TICK} />
+            <XAxis dataKey="name" interval="equidistantPreserveStart" tickLine={false} axisLine={false} tick={TICK} />
             <YAxis width={44} tickLine={false} axisLine={false} tickFormatter={rough} tick={TICK} />
             <Tooltip {...TIP} formatter={(_drawn, _name, item) => [money((item.payload as Month).net), "Net"]} />
-            <Bar dataKey="drawn" fill="var(--accent)" radius={[3, 3, 0, 0]} isAnimationActive={!still} animationDuration={300} />
+            <Bar dataKey="drawn" fill="var(--accent)" radius={[3, 3, 0, 0]} isAnimationActive={false} />
           </BarChart>
         </ResponsiveContainer>
       </div>

@@ -5,7 +5,6 @@ import type { FragmentType } from "../generated";
 import { Card, Denied, Nothing } from "../figures/Card";
 import { TICK, TIP } from "../figures/chart";
 import { Choice } from "../figures/Choice";
-import { useStillness } from "../figures/useStillness";
 import { quantity, rough } from "../figures/words";
 import { stockByWarehouse, type InUnit } from "./warehouses";
 
@@ -37,7 +36,6 @@ export function StockByWarehouse({ query }: { query: FragmentType<typeof StockBy
 }
 
 function Chart({ unit }: { unit: InUnit }) {
-  const still = useStillness();
   const drawn = unit.warehouses.map((each) => ({
     name: each.name,
     Available: Number(each.available),
@@ -51,8 +49,8 @@ function Chart({ unit }: { unit: InUnit }) {
           <YAxis type="category" dataKey="name" width={104} tickLine={false} axisLine={false} tick={TICK} />
           <Tooltip {...TIP} formatter={(value) => quantity(String(value))} />
           <Legend iconType="square" itemSorter={null} />
-          <Bar dataKey="Available" stackId="stock" fill="var(--accent)" isAnimationActive={!still} animationDuration={300} />
-          <Bar dataKey="Reserved" stackId="stock" fill="var(--second)" isAnimationActive={!still} animationDuration={300} />
+          <Bar dataKey="Available" stackId="stock" fill="var(--accent)" isAnimationActive={false} />
+          <Bar dataKey="Reserved" stackId="stock" fill="var(--second)" isAnimationActive={false} />
         </BarChart>
       </ResponsiveContainer>
     </figure>
