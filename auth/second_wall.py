@@ -94,6 +94,7 @@ _VALUES: Final[Mapping[str, _Value]] = {
     "user": _Value("torso.user", "uuid"),
     "subject": _Value("torso.subject", "text"),
     "document_types": _Value("torso.document_types", "text[]"),
+    "event_types": _Value("torso.event_types", "text[]"),
     "permissions": _Value("torso.permissions", "text[]"),
 }
 """What is announced of a viewer, by the names that policies call it."""
@@ -113,6 +114,7 @@ def announced(principal: Principal) -> tuple[str, ...]:
         str(values["user"] or ""),
         str(values["subject"]),
         _array(cast("list[str]", values["document_types"])),
+        _array(cast("list[str]", values["event_types"])),
         _array(sorted(principal.permissions & _wall().permissions)),
     )
 

@@ -76,6 +76,11 @@ class Following:
         return self.plan.keys[0]
 
     @property
+    def denied(self) -> list[GraphQLError]:
+        """The fields that the viewer may not read."""
+        return [_denied(Denied(each.coordinate, each.permission), list(each.path)) for each in self.plan.denials]
+
+    @property
     def window_ms(self) -> int:
         """How long it is between two batches at least, where much happens."""
         return self._argument("window") or WINDOW_MS
@@ -239,11 +244,10 @@ def _unfit(following: Following, message: str, argument: str) -> NotFollowed:
     return NotFollowed([error_of(PlanError(message, argument=(argument,), path=(following.root,)))])
 
 
-def _denied(denied: Denied) -> GraphQLError:
+def _denied(denied: Denied, path: Sequence[str | int] | None = None) -> GraphQLError:
     facts = {"coordinate": denied.coordinate, "permission": denied.permission, "count": 1}
-    return error_of(
-        PlanError(f"{denied.coordinate} needs the permission {denied.permission}.", "FORBIDDEN"), facts=facts
-    )
+    error = PlanError(f"{denied.coordinate} needs the permission {denied.permission}.", "FORBIDDEN")
+    return error_of(error, path, facts)
 
 
 def _span(after: int, until: int | None, gone: Sequence[UUID] = (), shown: UUID = NOTHING_SHOWN) -> dict[str, Any]:

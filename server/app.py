@@ -110,7 +110,7 @@ def application(settings: Settings, opened: Callable[[], AbstractContextManager[
 
     app = Starlette(lifespan=lifespan, exception_handlers={HTTPException: refused, Exception: failed})
     shielded = Shielded(CrossOrigin(app, origins), settings.public_url)
-    return Observed(shielded, Journal(metrics, logs.logger()), logs.logger())
+    return Observed(shielded, metrics, logs.logger())
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """One socket: who asks is said once, then operations come and go under names that the client gives them.
 
 A query, a mutation and the beginning of a subscription have a task each, which ends with the answer. A subscription that has
-begun has none: what happens is written to the socket by whoever tells it (`Outlet`).
+begun has none (`ongoing.py`).
 """
 
 import asyncio
@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
 
-import orjson
 from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
@@ -28,7 +27,6 @@ from server.http.draining import leaves_by
 from server.http.intake import require_small_variables
 from server.http.kept_open import KeptOpen
 from server.http.messages import (
-    NEXT_TAIL,
     CloseCode,
     Closed,
     Complete,
@@ -37,17 +35,14 @@ from server.http.messages import (
     Ping,
     Pong,
     Subscribe,
-    as_text,
     closing,
     next_head,
     read_message,
     said,
-    sent,
 )
+from server.http.ongoing import Ongoing
 from server.http.operations import Operations, Visit
 from server.http.wire import Wire
-from server.live.outlet import Ending, Told
-from server.live.subscriber import Subscriber
 from server.telemetry.exchange import Exchange
 from server.telemetry.observed import Journal
 
@@ -58,65 +53,8 @@ OPEN_SECONDS_MAX: Final = 24 * 3600.0
 OPERATIONS_MAX: Final = 100
 """How many operations of one socket run at once."""
 ID_CHARACTERS_MAX: Final = 256
-
-
-@dataclass(eq=False)
-class Running:
-    """An operation of a socket; what it is told goes under its name."""
-
-    conversation: "Conversation"
-    id: str
-    head: str
-    task: asyncio.Task[None] | None = None
-    subscriber: Subscriber | None = None
-    may_be_cancelled: bool = True
-    is_over: bool = False
-
-    @property
-    def is_ready(self) -> bool:
-        """Tell whether the socket has sent what it was given."""
-        return self.conversation.wire.is_ready
-
-    def put(self, told: Told) -> None:
-        """Send an answer."""
-        self.answer(told.payload)
-
-    def end(self, why: Ending, errors: bytes) -> None:
-        """Tell errors, and end; whoever has to show a new token does so with a new socket."""
-        if why is Ending.UNAUTHENTICATED:
-            self.conversation.close(CloseCode.FORBIDDEN, "The access token is not good any more.")
-        else:
-            self.fail(orjson.Fragment(errors))
-
-    def answer(self, payload: bytes) -> None:
-        """Send an answer as it is."""
-        if not self.is_over:
-            self.conversation.wire.put(sent(self.head + as_text(payload) + NEXT_TAIL))
-
-    def complete(self) -> None:
-        """Say that there are no more answers."""
-        if not self.is_over:
-            self.conversation.wire.put(said("complete", id_=self.id))
-            self.over()
-
-    def fail(self, errors: object) -> None:
-        """Say what is wrong, and that there are no more answers."""
-        if not self.is_over:
-            self.conversation.wire.put(said("error", errors, self.id))
-            self.over()
-
-    def stop(self) -> None:
-        """End it, since nobody wants more answers. A mutation is done to its end: nobody would know how far it came."""
-        self.over()
-        if self.task is not None and self.may_be_cancelled:
-            self.task.cancel()
-
-    def over(self) -> None:
-        """Give its name free."""
-        self.is_over = True
-        self.conversation.running.pop(self.id, None)
-        if self.subscriber is not None:
-            self.subscriber.end()
+UNKNOWN_CHARACTERS_MAX: Final = 32_000
+"""How long a message of somebody may be of whom it is not known who they are."""
 
 
 @dataclass(eq=False)
@@ -129,7 +67,7 @@ class Conversation:
     log: FilteringBoundLogger
     scope: Scope
     wire: Wire
-    running: dict[str, Running] = field(default_factory=dict[str, Running])
+    ongoing: dict[str, Ongoing] = field(default_factory=dict[str, Ongoing])
     close_code: int | None = None
     client: str | None = None
     _shown: Shown | None = None
@@ -176,9 +114,14 @@ class Conversation:
         if self.close_code is not None:
             return
         try:
-            await self._hear(read_message(text))
+            await self._hear(self._read(text))
         except Closed as closed:
             self.close(closed.code, str(closed))
+
+    def _read(self, text: str | None) -> Message:
+        if self._shown is None and len(text or "") > UNKNOWN_CHARACTERS_MAX:
+            raise Closed(CloseCode.BAD_REQUEST, "Say who asks in fewer words.")
+        return read_message(text)
 
     async def _hear(self, message: Message) -> None:
         match message:
@@ -194,8 +137,8 @@ class Conversation:
                 pass
 
     def _stop(self, id_: str) -> None:
-        if (running := self.running.get(id_)) is not None:
-            running.stop()
+        if (ongoing := self.ongoing.get(id_)) is not None:
+            ongoing.stop()
 
     async def _initialise(self, headers: Mapping[str, str]) -> None:
         if self._was_initialised:
@@ -230,56 +173,55 @@ class Conversation:
 
     def _watch(self, shown: Shown, admitted: Admitted) -> None:
         """Close the socket as soon as what was shown is not good any more; lesser rights are looked at by each operation."""
-        reason = "The access token is not good any more."
         ticket = replace(
             self.operations.entrance.ticket(admitted, shown),
             principal=_without_rights(admitted.principal),
-            call_off=lambda: self.close(CloseCode.FORBIDDEN, reason),
+            call_off=self._close_for_token,
         )
         self._as_long_as_open.enter_context(self.operations.entrance.running.entered(ticket))
 
     def _begin(self, subscribe: Subscribe) -> None:
         if self._shown is None:
             raise Closed(CloseCode.UNAUTHORIZED, "Say who asks with connection_init, and wait for connection_ack.")
-        if subscribe.id in self.running:
+        if subscribe.id in self.ongoing:
             raise Closed(CloseCode.SUBSCRIBER_EXISTS, f"There is an operation {subscribe.id[:80]} already.")
         if len(subscribe.id) > ID_CHARACTERS_MAX:
             raise Closed(CloseCode.BAD_REQUEST, f"`id` is longer than {ID_CHARACTERS_MAX} characters.")
-        running = Running(self, subscribe.id, next_head(subscribe.id))
-        if len(self._tasks) + len(self.running) >= 2 * OPERATIONS_MAX or len(self.running) >= OPERATIONS_MAX:
+        ongoing = Ongoing(subscribe.id, next_head(subscribe.id), self.wire, self.ongoing, self._close_for_token)
+        if max(len(self.ongoing), len(self._tasks)) >= OPERATIONS_MAX:
             message = f"More than {OPERATIONS_MAX} operations of this socket are running."
-            running.fail([_error(message, "TOO_MANY_OPERATIONS")])
+            ongoing.fail([_error(message, "TOO_MANY_OPERATIONS")])
             return
-        self.running[subscribe.id] = running
-        running.task = asyncio.get_running_loop().create_task(self._run(running, subscribe.parameters, self._shown))
-        self._tasks.add(running.task)
-        running.task.add_done_callback(self._done)
+        self.ongoing[subscribe.id] = ongoing
+        ongoing.task = asyncio.get_running_loop().create_task(self._run(ongoing, subscribe.parameters, self._shown))
+        self._tasks.add(ongoing.task)
+        ongoing.task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         self._close_if_left()
 
-    async def _run(self, running: Running, parameters: Mapping[str, Any], shown: Shown) -> None:
+    async def _run(self, ongoing: Ongoing, parameters: Mapping[str, Any], shown: Shown) -> None:
         exchange = self._exchange()
         exchange.status = 200
         try:
-            await self._answer(running, parameters, shown, exchange)
+            await self._answer(ongoing, parameters, shown, exchange)
         except AuthenticationError:
             exchange.status = 401
-            self.close(CloseCode.FORBIDDEN, "The access token is not good any more.")
+            self._close_for_token()
         except Refused as refused:
             exchange.status = refused.status or 400
-            running.fail([error.formatted for error in refused.errors])
+            ongoing.fail([error.formatted for error in refused.errors])
         except Exception:
             exchange.status = 500
             self.log.exception("bug", request_id=exchange.id, client=exchange.client, operation=exchange.operation)
-            running.fail([_error("Internal error", "INTERNAL", requestId=exchange.id)])
+            ongoing.fail([_error("Internal error", "INTERNAL", requestId=exchange.id)])
         finally:
             self.journal.note(exchange)
         # Until its answer has left it counts as one that is running, and so does not pile up.
         await self.wire.flushed()
 
-    async def _answer(self, running: Running, parameters: Mapping[str, Any], shown: Shown, exchange: Exchange) -> None:
+    async def _answer(self, ongoing: Ongoing, parameters: Mapping[str, Any], shown: Shown, exchange: Exchange) -> None:
         request = GraphQLRequest.of(parameters)
         require_small_variables(request)
         admitted = await self.operations.entrance.again(shown)
@@ -287,27 +229,27 @@ class Conversation:
         asked = self.operations.read(request, exchange)
         visit = Visit(admitted, shown, exchange, self._accept_language, _key(parameters))
         if asked.operation.operation is OperationType.SUBSCRIPTION:
-            await self._subscribe(running, asked, visit)
+            await self._subscribe(ongoing, asked, visit)
             return
-        running.may_be_cancelled = asked.operation.operation is OperationType.QUERY
+        ongoing.may_be_cancelled = asked.operation.operation is OperationType.QUERY
         reply = await self.operations.answer(asked, visit)
         exchange.bytes = len(reply.body)
-        running.answer(reply.body)
-        running.complete()
+        ongoing.answer(reply.body)
+        ongoing.complete()
 
-    async def _subscribe(self, running: Running, asked: Asked, visit: Visit) -> None:
-        running.may_be_cancelled = False
-        subscriber = await self.operations.subscribe(asked, visit, running)
+    async def _subscribe(self, ongoing: Ongoing, asked: Asked, visit: Visit) -> None:
+        ongoing.may_be_cancelled = False
+        subscriber = await self.operations.subscribe(asked, visit, ongoing)
         # It may have ended meanwhile, from either side.
-        if running.is_over:
+        if ongoing.is_over:
             subscriber.end()
         else:
-            running.subscriber = subscriber
+            ongoing.subscriber = subscriber
 
     async def _end(self) -> None:
         self._as_long_as_open.close()
-        for running in list(self.running.values()):
-            running.stop()
+        for ongoing in list(self.ongoing.values()):
+            ongoing.stop()
         self.wire.cut()
         if self._tasks:
             await asyncio.wait(self._tasks)
@@ -320,6 +262,9 @@ class Conversation:
     def _close_if_left(self) -> None:
         if self._leaves and not self._tasks:
             self.close(CloseCode.SERVICE_RESTART, "This server stops. Connect again.")
+
+    def _close_for_token(self) -> None:
+        self.close(CloseCode.FORBIDDEN, "The access token is not good any more.")
 
     def _close_unless_known(self, code: CloseCode, reason: str) -> None:
         if self._shown is None:

@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from starlette.types import Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
-from server.graphql.answering import refusal_body
 from server.http.conversation import Conversation
-from server.http.cross_origin import origin_refused
 from server.http.kept_open import KeptOpen
-from server.http.messages import SUBPROTOCOL, CloseCode, closing
-from server.http.negotiation import JSON
+from server.http.messages import SUBPROTOCOL, CloseCode, Closed, closing
 from server.http.operations import Operations
 from server.http.origins import foreign_origin
 from server.http.refusal import HttpRefused
@@ -29,33 +26,31 @@ class SocketEndpoint:
     log: FilteringBoundLogger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request that would open a socket."""
+        """Answer the request that would open a socket; pages of an origin that nobody has named get none."""
         await receive()
+        origin = foreign_origin(scope)
+        if origin is not None and not self.operations.origins.known(origin):
+            # Before anything was opened this is an answer with 403.
+            await send({"type": "websocket.close"})
+            return
         try:
-            self._require_known_origin(scope)
+            await self._open(scope, receive, send)
+        except Closed as closed:
+            spoken = SUBPROTOCOL if SUBPROTOCOL in scope["subprotocols"] else None
+            await send({"type": "websocket.accept", "subprotocol": spoken})
+            await send(closing(closed.code, str(closed)))
+
+    async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if SUBPROTOCOL not in scope["subprotocols"]:
+            raise Closed(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, f"Speak {SUBPROTOCOL}.")
+        try:
             with self.kept_open.one_more(), self.metrics.open_as("socket"):
                 await self._converse(scope, receive, send)
         except HttpRefused as refused:
-            await _refuse(refused, send)
-
-    def _require_known_origin(self, scope: Scope) -> None:
-        origin = foreign_origin(scope)
-        if origin is not None and not self.operations.origins.known(origin):
-            raise origin_refused()
+            raise Closed(CloseCode.TRY_AGAIN_LATER, refused.errors[0].message) from None
 
     async def _converse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if SUBPROTOCOL not in scope["subprotocols"]:
-            await send({"type": "websocket.accept"})
-            await send(closing(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, f"Speak {SUBPROTOCOL}."))
-            return
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
         conversation = Conversation.over(self.operations, self.kept_open, self.journal, self.log, scope, send)
         await conversation.listen(receive)
         self.log.info("socket closed", client=conversation.client, code=conversation.close_code)
-
-
-async def _refuse(refused: HttpRefused, send: Send) -> None:
-    headers = [(b"content-type", f"{JSON}; charset=utf-8".encode()), *refused.headers]
-    status = refused.status
-    await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
-    await send({"type": "websocket.http.response.body", "body": refusal_body(refused.errors)})

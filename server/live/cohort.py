@@ -33,6 +33,8 @@ GONE_MAX: Final = 10_000
 """Of how many things it is remembered that they were told to have left."""
 SNAPSHOT_MAX: Final = 10_000
 """How many rows a snapshot has at most."""
+SPAN_MAX: Final = 100_000
+"""How much of the feed a statement reads at most, however little of it concerns anybody."""
 TURNS_MAX: Final = 20
 """How many batches those who are behind are told before those who keep up have their turn again."""
 
@@ -51,6 +53,10 @@ class Keeper(Protocol):
 
     def finish(self, subscriber: Subscriber, why: Ending) -> None:
         """End the subscription of somebody."""
+        ...
+
+    def give(self, subscriber: Subscriber, told: Told) -> None:
+        """Give somebody an answer."""
         ...
 
     def has_expired(self, subscriber: Subscriber) -> bool:
@@ -92,6 +98,7 @@ class Cohort:
         self._is_running = False
         self._gone: dict[UUID, None] = {}
         self._failures = 0
+        self._told_at = _now()
 
     def join(self, subscriber: Subscriber) -> None:
         """Take somebody in, wherever they are; they hear soon."""
@@ -113,9 +120,12 @@ class Cohort:
             self._pending = position
         self._call(self._due_at)
 
-    def look(self) -> None:
-        """Look soon whether somebody can be told who could not."""
-        self._call(0.0)
+    def refresh(self, age: float) -> None:
+        """Give everybody a new cursor if they have got none for so many seconds, since old ones are not good for ever."""
+        if _now() >= self._told_at + age:
+            for each in self.members:
+                each.is_new = True
+            self._call(0.0)
 
     async def round(self) -> None:
         """Tell everybody who can be told what there is for them."""
@@ -175,7 +185,7 @@ class Cohort:
         """Tell those who are behind the next batch, if any of them takes it, and say whether one did."""
         if not [each for each in members if self._may_have(each)]:
             return False
-        until = max(until, place.position)
+        until = min(max(until, place.position), place.position + SPAN_MAX)
         batch = await self._teller.read(self.following, place.reading, place.position, until)
         for each in await self._give(members, place.reading, batch):
             each.is_behind = each.is_behind and batch.has_more
@@ -194,10 +204,10 @@ class Cohort:
             if told is None:
                 told = await self._teller.told(self.following, reading, batch, self._languages)
                 self._keeper.count(batch)
+                self._told_at = _now()
             if self._may_have(each):
                 each.position = batch.position
-                each.give(told)
-                self._teller.was_shown(each.caller, each.name, self.following, told)
+                self._keeper.give(each, told)
                 there.append(each)
             if index % BREATHE_AFTER == 0:
                 await asyncio.sleep(0)
@@ -237,8 +247,9 @@ class Cohort:
             subscriber.head = batch.position
             subscriber.shown = max(map(UUID, batch.present), default=subscriber.shown)
             subscriber.position = None if batch.has_more else batch.position
-            subscriber.outlet.put(told)
-            self._teller.was_shown(subscriber.caller, subscriber.name, self.following, told)
+            self._keeper.give(subscriber, told)
+            # What happens is still to be told for the first time.
+            subscriber.is_new = True
         return True
 
     def _remember(self, batch: Batch) -> None:

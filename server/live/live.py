@@ -5,7 +5,7 @@ by one statement. Rights are looked at again before anything is given to anybody
 """
 
 import asyncio
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from typing import Final
 
 import orjson
@@ -29,7 +29,7 @@ from server.graphql.reader import unavailable
 from server.live.cohort import Cohort
 from server.live.endings import errors_of
 from server.live.interest import Interest
-from server.live.outlet import Ending, Outlet
+from server.live.outlet import Ending, Outlet, Told
 from server.live.subscriber import Subscriber
 from server.live.teller import Teller
 from server.telemetry.metrics import Metrics
@@ -37,6 +37,8 @@ from server.telemetry.metrics import Metrics
 BEGIN_WITHIN_SECONDS: Final = 5
 LOOK_SECONDS: Final = 1.0
 """How often it is looked whose token has expired, and whose rights could not be worked out."""
+REFRESH_SECONDS: Final = 600
+"""After how long without an answer everybody gets a new cursor."""
 
 
 class Live:
@@ -75,6 +77,8 @@ class Live:
         """
         await self._wait_until_it_began()
         following = self._followed(asked, caller)
+        if following.denied and self._answering.hidden is not None:
+            self._answering.hidden(caller, following.denied)
         position = await self._start_of(following, caller, after)
         subscriber = Subscriber(asked, caller, ticket, outlet, following, position, self._leave)
         ticket.call_off = lambda: self.finish(subscriber, _why(ticket.ended_by))
@@ -86,11 +90,10 @@ class Live:
 
     async def run(self) -> None:
         """Tell what happens until it is cancelled; then everybody is let go without a word."""
-        looking = asyncio.create_task(self._look())
+        looking = asyncio.create_task(self._kept(self._look))
         try:
             await self._feed.began()
-            while True:
-                await self._follow_feed()
+            await self._kept(self._follow_feed)
         finally:
             looking.cancel()
             for task in self._rounds:
@@ -123,6 +126,17 @@ class Live:
         if subscriber in self._subscribers:
             self._leave(subscriber)
             subscriber.outlet.end(why, errors or errors_of(why))
+
+    def give(self, subscriber: Subscriber, told: Told) -> None:
+        """Give somebody an answer. Where that fails it is the end for them, and for nobody else."""
+        try:
+            subscriber.outlet.put(told)
+        except Exception:  # noqa: BLE001 - whatever it is, others wait
+            self._log.exception("a subscriber could not be told")
+            self.finish(subscriber, Ending.FAILED)
+        else:
+            subscriber.is_new = False
+            self._teller.was_shown(subscriber.caller, subscriber.name, subscriber.following, told)
 
     def has_expired(self, subscriber: Subscriber) -> bool:
         """Tell whether what somebody showed is not good any more."""
@@ -207,6 +221,15 @@ class Live:
         subscriber.following = following
         self._join(subscriber)
 
+    async def _kept(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something over and over; nobody is told anything where it stops."""
+        while True:
+            try:
+                await work()
+            except Exception:  # noqa: BLE001 - whatever it is, it goes on
+                self._log.exception("subscribers may be told late")
+                await asyncio.sleep(LOOK_SECONDS)
+
     async def _round(self, cohort: Cohort) -> None:
         try:
             await cohort.round()
@@ -244,14 +267,15 @@ class Live:
 
     async def _look(self) -> None:
         """End what has expired also where nothing happens, and work rights out that could not be before."""
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            now = self._clock.now()
-            self._end_all([each for each in self._subscribers if each.has_expired(now)], Ending.UNAUTHENTICATED)
-            for each in self._subscribers:
-                if each.ticket.was_touched:
-                    self._running.look(each.ticket)
-            self._metrics.observe_live(self.subscriber_count, self.cohort_count)
+        await asyncio.sleep(LOOK_SECONDS)
+        now = self._clock.now()
+        self._end_all([each for each in self._subscribers if each.has_expired(now)], Ending.UNAUTHENTICATED)
+        for each in self._subscribers:
+            if each.ticket.was_touched:
+                self._running.look(each.ticket)
+        for cohort in self._cohorts.values():
+            cohort.refresh(REFRESH_SECONDS)
+        self._metrics.observe_live(self.subscriber_count, self.cohort_count)
 
     def _end_all(self, subscribers: Iterable[Subscriber], why: Ending) -> None:
         for each in list(subscribers):

@@ -11,7 +11,7 @@ from planner.following import NOTHING_SHOWN, Following
 from server.access.running import Ticket
 from server.graphql.answering import Asked
 from server.graphql.caller import Caller
-from server.live.outlet import Outlet, Told
+from server.live.outlet import Outlet
 
 if TYPE_CHECKING:
     from server.live.cohort import Cohort
@@ -31,7 +31,7 @@ class Subscriber:
     ended: Callable[["Subscriber"], None]
     cohort: "Cohort | None" = None
     is_new: bool = True
-    """Whether they wait for their first answer, which comes also where nothing has happened."""
+    """Whether they wait for an answer that comes also where nothing has happened: their first, or a new cursor."""
     unready_since: float | None = None
     """Since when something waits that their outlet does not take."""
     is_behind: bool = False
@@ -71,8 +71,3 @@ class Subscriber:
             self.unready_since = now
         self.is_behind = self.is_behind or now >= self.unready_since + behind_after
         return False
-
-    def give(self, told: Told) -> None:
-        """Give them an answer."""
-        self.outlet.put(told)
-        self.is_new = False

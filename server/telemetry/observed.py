@@ -37,7 +37,7 @@ class Observed:
     """Wraps the application, outside of everything else."""
 
     app: ASGIApp
-    journal: Journal
+    metrics: Metrics
     log: FilteringBoundLogger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,4 +60,4 @@ class Observed:
         except Exception:
             self.log.exception("bug", request_id=exchange.id, client=exchange.client, operation=exchange.operation)
         finally:
-            self.journal.note(exchange)
+            Journal(self.metrics, self.log).note(exchange)

@@ -1,11 +1,13 @@
 """Whoever was interrupted goes on where they were; whoever begins can begin with what is there."""
 
 import asyncio
+from collections.abc import Sequence
+from uuid import UUID
 
 import pytest
 
 from auth.principal import Principal
-from server.live import cohort
+from server.live import cohort, live
 from server.live.outlet import Ending
 from tests.events.conftest import Happenings
 from tests.live.audience import Audience
@@ -52,6 +54,30 @@ async def test_catches_up_in_pages_and_goes_on_with_what_happens(
     assert max(len(batch["changes"]) for batch in listener.batches) == 100
 
 
+async def test_reads_a_long_stretch_of_the_feed_in_parts(
+    happenings: Happenings, audience: Audience, admin: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = (await audience.listen(JOBS, admin)).cursor
+    job = await happenings.job()
+    for _ in range(29):
+        await happenings.work(job)
+        await happenings.advance()
+    monkeypatch.setattr(cohort, "SPAN_MAX", 4)
+    listener = await audience.listen(JOBS, admin, begin)
+    await listener.until(lambda told: len(told.changes) == 30)
+    assert [each["version"] for each in listener.changes] == list(range(1, 31))
+
+
+async def test_gives_a_new_cursor_where_nothing_has_happened_for_long(
+    audience: Audience, admin: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "REFRESH_SECONDS", 0.1)
+    first, second = await audience.listen(JOBS, admin), await audience.listen(JOBS, admin)
+    for each in (first, second):
+        await each.until(lambda told: len(told.told) == 2)
+        assert each.changes == []
+
+
 async def test_a_cursor_of_before_a_restore_is_refused(
     happenings: Happenings, audience: Audience, admin: Principal
 ) -> None:
@@ -91,10 +117,10 @@ async def test_a_snapshot_and_what_happens_meanwhile_leave_no_gap(
     assert now == {f"Job:{row['id']}": row["progress_done"] for row in rows}
 
 
-async def _work(happenings: Happenings, jobs: list[object]) -> None:
+async def _work(happenings: Happenings, jobs: Sequence[UUID]) -> None:
     for _ in range(2):
         for job in jobs:
-            await happenings.work(job)  # type: ignore[arg-type]
+            await happenings.work(job)
 
 
 async def test_a_snapshot_has_a_bound(

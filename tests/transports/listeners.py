@@ -95,10 +95,12 @@ class Listeners:
             yield Socket(connection)
 
     @asynccontextmanager
-    async def known(self, token: str | None = None, **more: str) -> AsyncGenerator[Socket]:
+    async def known(
+        self, token: str | None = None, *, company: str | None = None, max_queue: int = 16
+    ) -> AsyncGenerator[Socket]:
         """Open a socket, and say who one is."""
-        async with self.opened() as socket:
-            payload = {"authorization": f"Bearer {token or self.token}", **more}
+        async with self.opened(max_queue=max_queue) as socket:
+            payload = {"authorization": f"Bearer {token or self.token}", "Torso-Company": company}
             await socket.say(type="connection_init", payload=payload)
             assert (await socket.hear())["type"] == "connection_ack"
             yield socket

@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
+import asyncpg
 import pytest
+from httpx import AsyncClient
 
 from server.database import Database
 from server.http import draining
@@ -23,8 +26,11 @@ async def leaving(
     async with AsyncExitStack() as stops:
         site = await stops.enter_async_context(running(live_settings, live_database))
         here = listeners.people
-        people = People(site, here.owner, here.settings, here.company, here.other)
-        yield Listeners(people, listeners.granted), stops
+        # The client of the site ends before its server.
+        async with AsyncClient(base_url=site.address, timeout=30) as client:
+            there = replace(site, client=client)
+            people = People(there, here.owner, here.settings, here.company, here.other)
+            yield Listeners(people, listeners.granted), stops
 
 
 async def test_sockets_are_closed_with_1012(leaving: tuple[Listeners, AsyncExitStack]) -> None:
@@ -50,8 +56,6 @@ async def test_streams_end_without_being_complete(leaving: tuple[Listeners, Asyn
 async def test_what_was_asked_over_a_socket_is_answered_before(
     leaving: tuple[Listeners, AsyncExitStack], live_database: Database
 ) -> None:
-    import asyncpg
-
     listeners, server = leaving
     blocker = await asyncpg.connect(live_database.owner_url)
     transaction = blocker.transaction()

@@ -1,15 +1,21 @@
 """Who speaks over a socket is looked at for as long as it is open."""
 
 import asyncio
+import secrets
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+
+from joserfc import jwt
+from joserfc.jwk import ECKey
 
 from auth.roles import RoleCode
 from kernel.clock import SystemClock
+from server.oauth.realm import issuer_of
 from tests.transports.listeners import PROGRESS, UNITS, Listeners
 
 
 async def test_closes_with_4403_when_the_token_expires(listeners: Listeners) -> None:
-    soon = int(SystemClock().now().timestamp()) + 2
-    async with listeners.known(listeners.people.token(listeners.granted, exp=soon)) as socket:
+    async with listeners.known(listeners.people.token(listeners.granted, seconds=3)) as socket:
         await socket.subscribe(PROGRESS)
         assert await socket.closed() == 4403
 
@@ -48,3 +54,31 @@ async def test_takes_rights_that_are_added(listeners: Listeners) -> None:
         await socket.hear()
         await socket.subscribe(UNITS)
         assert (await socket.hear())["type"] == "next"
+
+
+async def test_takes_a_proof_of_the_key_once_for_a_socket(listeners: Listeners) -> None:
+    key = ECKey.generate_key("P-256")
+    token = listeners.people.token(listeners.granted, jkt=key.thumbprint())
+    shown = {"authorization": f"DPoP {token}", "dpop": proof(listeners, key, token)}
+    async with listeners.opened() as socket:
+        await socket.say(type="connection_init", payload=shown)
+        assert (await socket.hear())["type"] == "connection_ack"
+        for id_ in ("a", "b"):
+            await socket.subscribe(UNITS, id_)
+            assert (await socket.hear())["type"] == "next"
+            await socket.hear()
+    for payload in (shown, {"authorization": shown["authorization"]}, {"authorization": f"Bearer {token}"}):
+        async with listeners.opened() as socket:
+            await socket.say(type="connection_init", payload=payload)
+            assert await socket.closed() == 4403
+
+
+def proof(listeners: Listeners, key: ECKey, token: str) -> str:
+    claims = {
+        "jti": secrets.token_urlsafe(16),
+        "htm": "GET",
+        "htu": f"{issuer_of(listeners.people.settings)}/graphql",
+        "iat": int(SystemClock().now().timestamp()),
+        "ath": urlsafe_b64encode(sha256(token.encode()).digest()).rstrip(b"=").decode(),
+    }
+    return jwt.encode({"typ": "dpop+jwt", "alg": "ES256", "jwk": key.as_dict(private=False)}, claims, key)
