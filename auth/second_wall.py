@@ -50,8 +50,8 @@ PAST: Final = frozenset(
 VIEWS: Final = ("period_balance_now", "tax_line_now")
 """Views that read with the rights of whoever reads them, so that the wall holds for what is behind them."""
 
-FUNCTIONS: Final = ("document_trace",)
-"""What follows documents over rows that the viewer does not see, and gives nothing but ids."""
+FUNCTIONS: Final = ("document_trace", "feed_cursor_open", "feed_cursor_seal", "feed_head")
+"""What follows documents over rows that the viewer does not see, and gives nothing but ids; and what seals places in the feed."""
 
 _DIALECT = PGDialect_asyncpg()
 _NOTHING: Final = "false"

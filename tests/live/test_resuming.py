@@ -142,7 +142,7 @@ async def test_refuses_what_cannot_be(audience: Audience, admin: Principal, vari
 async def test_a_window_gathers_what_happens_in_it(
     happenings: Happenings, audience: Audience, admin: Principal
 ) -> None:
-    listener = await audience.listen(JOBS, admin, window=500)
+    listener = await audience.listen(JOBS, admin, window=3_000)
     job = await happenings.job()
     await listener.until(lambda told: len(told.changes) == 1)
     for _ in range(5):

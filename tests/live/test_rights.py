@@ -108,7 +108,7 @@ async def test_ends_with_whose_grant_is_revoked(audience: Audience, admin: Princ
 
 async def test_ends_with_the_token_also_where_nothing_happens(audience: Audience, admin: Principal) -> None:
     soon = replace(admin, expires_at=SystemClock().now() + dt.timedelta(seconds=0.5))
-    listener = await audience.listen(JOBS, soon)
+    listener, _ = await audience.subscribe(JOBS, soon)
     await listener.until(lambda told: told.ending)
     assert listener.ending is Ending.UNAUTHENTICATED
 
