@@ -14,6 +14,7 @@ SOLD = '.figure:has(dt:text-is("Sold today")) .value'
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.alone
 async def test_shows_a_sale_within_a_second(shop: Shop, browser: Browser, size: ViewportSize, tmp_path: Path) -> None:
     page = await browser.new_page(viewport=size)
     complaints: list[str] = []
