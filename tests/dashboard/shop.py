@@ -42,6 +42,11 @@ class Shop:
         assert answer["data"]["salesOrderPlace"]["errors"] == []
         return answer["data"]["salesOrderPlace"]["salesOrder"]
 
+    async def sign_out_everywhere(self) -> None:
+        """End all sessions of whoever signs in here, from elsewhere."""
+        ended = await self.site.ask("mutation { sessionsEnd { errors { code } } }")
+        assert ended["data"]["sessionsEnd"]["errors"] == []
+
     async def sign_in(self, page: Page) -> None:
         """Open the dashboard, and sign in on the page that it leads to."""
         await page.goto(f"{self.address}/")

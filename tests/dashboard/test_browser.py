@@ -60,3 +60,20 @@ async def test_signs_out_of_the_server_too(shop: Shop, browser: Browser) -> None
     await page.get_by_role("button", name="Sign out").click()
     await page.get_by_role("button", name="Sign in").click()
     await page.get_by_label("E-mail address").wait_for()
+
+
+async def test_goes_on_with_new_tokens_before_the_old_ones_end(shop: Shop, browser: Browser) -> None:
+    page = await browser.new_page(viewport=DESK)
+    await page.clock.install()
+    await shop.sign_in(page)
+    async with page.expect_websocket(), page.expect_response("**/oauth/token"):
+        await page.clock.fast_forward("09:05")
+    order = await shop.sell()
+    await page.get_by_role("row").filter(has_text=order["number"]).wait_for()
+
+
+async def test_says_so_when_somebody_was_signed_out_elsewhere(shop: Shop, browser: Browser) -> None:
+    page = await browser.new_page()
+    await shop.sign_in(page)
+    await shop.sign_out_everywhere()
+    await page.get_by_text("You are signed out.").wait_for()

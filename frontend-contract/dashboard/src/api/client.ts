@@ -26,7 +26,13 @@ export function connect(session: Session): Api {
     preferGetMethod: false,
     // Nothing is cached: what is on the page is asked for again whenever it has moved.
     requestPolicy: "network-only",
-    fetch: async (address, options) => fetch(address, await signed(session, options)),
+    fetch: async (address, options) => {
+      const response = await fetch(address, await signed(session, options));
+      if (response.status !== 401) return response;
+      // The token has ended before its time: another one, or nobody is signed in any more.
+      await session.renew();
+      return fetch(address, await signed(session, options));
+    },
     exchanges: [
       fetchExchange,
       subscriptionExchange({ forwardSubscription: (request) => ({ subscribe: (sink) => resumed(socket, request, sink) }) }),

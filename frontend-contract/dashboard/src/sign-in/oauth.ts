@@ -85,7 +85,8 @@ export async function redeemed(server: oauth.AuthorizationServer, attempt: Attem
 
 /** Exchange a refresh token, which is good once: the answer brings the next one. */
 export async function renewed(server: oauth.AuthorizationServer, tokens: Tokens): Promise<Tokens> {
-  const response = await oauth.refreshTokenGrantRequest(server, PROGRAM, NO_SECRET, tokens.refresh ?? "", OPTIONS);
+  if (!tokens.refresh) throw new Error("There is no refresh token.");
+  const response = await oauth.refreshTokenGrantRequest(server, PROGRAM, NO_SECRET, tokens.refresh, OPTIONS);
   const next = kept(await oauth.processRefreshTokenResponse(server, PROGRAM, response));
   return { ...next, id: next.id ?? tokens.id };
 }
