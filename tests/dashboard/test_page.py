@@ -7,6 +7,9 @@ from httpx import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 
 from server.http.dashboard.page import DashboardPage
+from server.telemetry import logs
+from server.telemetry.metrics import Metrics
+from server.telemetry.observed import Observed
 from tests.dashboard.shop import Shop
 
 
@@ -31,7 +34,8 @@ async def test_gives_scripts_that_browsers_keep_for_good(shop: Shop) -> None:
 
 
 async def test_says_that_it_is_being_built(tmp_path: Path) -> None:
-    app = Starlette(routes=list(DashboardPage(tmp_path / "none").routes()))
+    page = Starlette(routes=list(DashboardPage(tmp_path / "none").routes()))
+    app = Observed(page, Metrics(), logs.logger())
     async with AsyncClient(transport=ASGITransport(app), base_url="http://torso") as client:
         answer = await client.get("/")
         assert answer.status_code == 503
