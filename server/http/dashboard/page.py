@@ -59,7 +59,10 @@ class DashboardPage:
 
 
 class _Assets(StaticFiles):
-    """Scripts and styles, whose names change with what is in them."""
+    """Scripts and styles, whose names change with what is in them. Until they are built there are none."""
+
+    async def check_config(self) -> None:
+        """Be content without the directory, which comes later."""
 
     def file_response(
         self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
