@@ -36,6 +36,8 @@ from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
 from server.http.client_limits import ClientLimits
 from server.http.cross_origin import CrossOrigin
+from server.http.dashboard import bundle as dashboard_bundle
+from server.http.dashboard.page import DashboardPage
 from server.http.endpoint import GraphQLEndpoint
 from server.http.graphiql import bundle
 from server.http.graphiql.assets import Assets
@@ -164,6 +166,7 @@ async def serving(
         await open_.enter_async_context(Upkeep(recording, probes, recorder, reads, origins, limits).kept())
         yield (
             *_routes(settings, endpoint, sockets, files, probes),
+            *DashboardPage(dashboard_bundle.directory(settings.home)).routes(),
             *oauth_routes(oauth),
             *people_routes(people, relying_of(settings, clock)),
         )
