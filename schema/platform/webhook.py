@@ -110,8 +110,8 @@ class WebhookEndpoint(Record):
     broken_because: WebhookBreak | None = column("Why it cannot be told any more; null where it can.")
     failures: int = computed("How many attempts have failed since the last that has not.", _faring("failures"))
     tried_again_at: dt.datetime | None = computed(
-        "Before when nothing is sent, since five attempts or more have failed; then one delivery at a time finds out how it is. "
-        "Null where it is not held.",
+        "Before when nothing is sent, since five attempts or more have failed; then one delivery at a time finds out how it is; "
+        "null where it is not held.",
         _faring("held_until"),
     )
     delivered_at: dt.datetime | None = computed(
