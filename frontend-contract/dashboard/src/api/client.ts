@@ -1,8 +1,10 @@
 // The client for queries over HTTP and subscriptions over one socket, both with the token of the session.
-import { createClient as createSocket, type Client as Socket } from "graphql-ws";
+import { CloseCode, createClient as createSocket, type Client as Socket } from "graphql-ws";
 import { Client, fetchExchange, subscriptionExchange } from "urql";
 import type { Session } from "../sign-in/session";
 import { resumed } from "./resuming";
+
+const REFUSED: readonly number[] = [CloseCode.Unauthorized, CloseCode.Forbidden];
 
 export interface Api {
   client: Client;
@@ -21,6 +23,10 @@ export function connect(session: Session): Api {
   });
   // A socket is as good as the token that it began with. A new one goes on where the old one was.
   session.onRenewed = () => socket.terminate();
+  // One that is refused has a token that ended before its time: there is another one, or nobody is signed in any more.
+  socket.on("closed", (event) => {
+    if (REFUSED.includes((event as CloseEvent).code)) void session.renew().catch(() => {});
+  });
   const client = new Client({
     url: "/graphql",
     preferGetMethod: false,
