@@ -21,6 +21,8 @@ from events.position import Place, ResyncRequired, place
 from models.platform.event import CHANNEL, EventKind
 from models.platform.event_topics import EventTopic
 
+READER: Final = "torso-feed-reader"
+"""What the connection of a reader is called in the database."""
 READ_AT_ONCE: Final = 500
 LOOK_AGAIN_SECONDS: Final = 1.0
 """How long it trusts that nothing has happened while nobody has told it so."""
@@ -147,7 +149,8 @@ class Feed:
 
     async def _follow(self) -> None:
         """Listen and read over one connection until it breaks."""
-        connection = await asyncpg.connect(self._url)
+        # Its name tells whoever looks at the connections of the database what this one is for.
+        connection = await asyncpg.connect(self._url, server_settings={"application_name": READER})
         try:
             connection.add_termination_listener(self._wake)
             await connection.add_listener(CHANNEL, self._wake)
