@@ -38,7 +38,8 @@ class Advancer:
         was_away = False
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), EVERY_SECONDS)
+                async with asyncio.timeout(EVERY_SECONDS):
+                    await self._woken.wait()
             self._woken.clear()
             try:
                 await self.advance()

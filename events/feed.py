@@ -158,7 +158,8 @@ class Feed:
                 await self._read(connection)
                 with suppress(TimeoutError):
                     # The loop's own time, which no clock can set.
-                    await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN_SECONDS)
+                    async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                        await self._woken.wait()
                 self._woken.clear()
         finally:
             connection.terminate()

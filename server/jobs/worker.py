@@ -92,7 +92,8 @@ class _Worker:
                     "the database is away, or the queue does not answer", why=f"{type(error).__name__}: {error}"
                 )
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self.stopping.wait(), PAUSE_SECONDS)
+                    async with asyncio.timeout(PAUSE_SECONDS):
+                        await self.stopping.wait()
 
     def stop(self) -> None:
         """Take no more jobs, and end when those that were begun have ended; what takes longer is left to others."""

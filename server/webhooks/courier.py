@@ -56,7 +56,8 @@ class Courier:
             while not holder.is_closed():
                 await self._look(holder)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN_SECONDS)
+                    async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                        await self._woken.wait()
                 self._woken.clear()
         finally:
             await self._stop()
