@@ -3,8 +3,13 @@
 import asyncio
 from pathlib import Path
 
+import asyncpg
+import pytest
+
+from events.advancing import Advancer
 from models.platform.event import CHANNEL
 from server.settings import Settings
+from server.telemetry.logs import logger
 from tests.events.conftest import Happenings
 from tests.server.site import running
 
@@ -23,3 +28,17 @@ async def test_a_server_moves_events_into_the_feed(happenings: Happenings, run_d
         job = await happenings.job()
         await asyncio.wait_for(told.wait(), PATIENCE_SECONDS)
         assert await happenings.told() == [(job, 1)]
+
+
+@pytest.mark.parametrize("rounds", range(6))
+async def test_moving_ends_when_it_is_told_to_just_as_it_is_woken(happenings: Happenings, rounds: int) -> None:
+    async with asyncpg.create_pool(happenings.database.app_url, min_size=0, max_size=1) as pool:
+        advancer = Advancer(pool, logger())
+        moving = asyncio.create_task(advancer.run())
+        await asyncio.sleep(0.05)
+        advancer.wake()
+        for _ in range(rounds):
+            await asyncio.sleep(0)
+        moving.cancel()
+        done, _ = await asyncio.wait({moving}, timeout=PATIENCE_SECONDS)
+        assert done
