@@ -202,7 +202,7 @@ async def test_a_wall_that_is_lowered_leaves_nothing_behind(fresh_database: Data
     assert await _catalogue(fresh_database) == before
 
 
-WITH_RIGHTS_OF_THE_OWNER = {"document_trace"}
+WITH_RIGHTS_OF_THE_OWNER = {"document_trace", "feed_cursor_open", "feed_cursor_seal", "feed_head"}
 _READ_WITH_THE_OWNERS_RIGHTS = """
 select proname as name from pg_proc
 where prosecdef and prorettype <> 'trigger'::regtype and provolatile <> 'v'
