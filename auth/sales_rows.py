@@ -66,7 +66,7 @@ def reserved_for_own(row: FromClause, reps: ColumnElement[Any]) -> Condition:
 def tracked_for_own(row: FromClause, reps: ColumnElement[Any]) -> Condition:
     """What is told of parcels of such orders, and of anything else that is carried."""
     of_shipment = part_of(models.Shipment.__table__, "document_id", of_order("sales_order_id"))
-    others = sa.and_(*(row.c.document_type != _said(name) for name in ("Shipment", "SalesOrder")))
+    others = sa.and_(*(row.c.document_type.is_distinct_from(_said(name)) for name in ("Shipment", "SalesOrder")))
     return sa.or_(others, of_shipment(row, reps), of_order("document_id")(row, reps))
 
 

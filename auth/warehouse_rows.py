@@ -56,4 +56,6 @@ of_shipment = part_of(models.Shipment.__table__, "shipment_id", of_warehouses("w
 def tracked_from_own(row: FromClause, warehouses: ColumnElement[Any]) -> Condition:
     """What is told of parcels that leave such a warehouse, and of anything else that is carried."""
     of_own = part_of(models.Shipment.__table__, "document_id", of_warehouses("warehouse_id"))
-    return sa.or_(row.c.document_type != sa.literal_column("'Shipment'", sa.Text()), of_own(row, warehouses))
+    return sa.or_(
+        row.c.document_type.is_distinct_from(sa.literal_column("'Shipment'", sa.Text())), of_own(row, warehouses)
+    )

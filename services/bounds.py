@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from auth.policies import narrowings
 from auth.principal import RightsKey
 from kernel.errors import InputPath
-from models import Location
+from models import Location, Warehouse
 from services.refusals import IdTaken, NotFound, TooManyRows
 from services.rights import rights_of, rights_values, rows_of, rows_seen
 from services.rows import ChangedRow, NewRow
@@ -18,6 +18,7 @@ from services.statements import Statement, compiled
 from services.work import Work
 
 _PLACE: Final = cast("sa.Table", Location.__table__)
+_WAREHOUSE: Final = cast("sa.Table", Warehouse.__table__)
 
 
 class Within(NamedTuple):
@@ -69,6 +70,16 @@ async def require_places(work: Work, paths: Mapping[UUID, InputPath]) -> None:
     """
     if work.principal is not None and work.principal.warehouses is not None:
         await require_all_seen(work, _PLACE, paths)
+
+
+async def require_warehouses(work: Work, paths: Mapping[UUID, InputPath]) -> None:
+    """Check that who works in some warehouses alone names no other.
+
+    Raises:
+        NotFound: one of the warehouses is another.
+    """
+    if work.principal is not None and work.principal.warehouses is not None:
+        await require_all_seen(work, _WAREHOUSE, paths)
 
 
 async def require_room(work: Work, table: sa.Table, within: Within, rows: Sequence[NewRow]) -> None:

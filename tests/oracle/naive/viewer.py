@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.oracle.naive.dynamic import Row
+from tests.oracle.naive.narrowed import is_in, sold_by
 from tests.oracle.naive.refusals import forbidden
 from tests.oracle.naive.store import Store
 
@@ -89,6 +90,10 @@ class Viewer:
     companies: frozenset[UUID] | None
     # The party that they act for, if they are a partner.
     party: UUID | None = None
+    # Whose customers, quotations and orders they see; None is everybody's.
+    sales_reps: frozenset[UUID] | None = None
+    # The warehouses that they see; None is all.
+    warehouses: frozenset[UUID] | None = None
     # What they are told about themselves, by the fields of `Viewer`.
     facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
@@ -115,6 +120,8 @@ class Viewer:
             self._is_theirs(row, store)
             and self._in_companies(row, store)
             and (self.party is None or self._concerns_party(row, store))
+            and (self.sales_reps is None or sold_by(row, store, self.sales_reps))
+            and (self.warehouses is None or is_in(row, store, self.warehouses))
         )
 
     def _is_theirs(self, row: Row, store: Store) -> bool:
