@@ -24,11 +24,15 @@ def test_rows_are_told_apart_by_company_and_by_partner() -> None:
         "sales_order.company_id = ANY ((select wall.partitions())::uuid[])",
         "(select wall.party())::uuid",
     )
+    own = (
+        "case when 'SALES' = any((select wall.permissions())::text[]) "
+        "then sales_order.sales_rep_id = ANY ((select wall.sales_reps())::uuid[]) else true end"
+    )
     assert policy_of("sales_order") == (
         "(case (select wall.kind())::text "
-        f"when 'COLLEAGUE' then {companies} when 'COLLEAGUE_EVERYWHERE' then true "
-        f"when 'PARTNER' then sales_order.customer_id = {party} AND {companies} "
-        f"when 'PARTNER_EVERYWHERE' then sales_order.customer_id = {party} else false end)"
+        f"when 'COLLEAGUE' then ({companies}) and {own} when 'COLLEAGUE_EVERYWHERE' then (true) and {own} "
+        f"when 'PARTNER' then (sales_order.customer_id = {party} AND {companies}) and {own} "
+        f"when 'PARTNER_EVERYWHERE' then (sales_order.customer_id = {party}) and {own} else false end)"
     )
 
 
@@ -69,7 +73,16 @@ def test_a_viewer_is_announced_with_what_policies_ask_for() -> None:
         "torso.subject": CLERK.subject,
         "torso.document_types": "{SalesOrder}",
         "torso.permissions": "{audit.log:read}",
+        "torso.sales_reps": "{}",
+        "torso.warehouses": "{}",
     }
+
+
+def test_a_viewer_whose_rows_are_narrowed_is_announced_with_what_they_see() -> None:
+    rep = replace(CLERK, sales_reps=(UUID(int=3), UUID(int=4)), warehouses=())
+    said = dict(zip(SETTINGS, announced(rep), strict=True))
+    assert said["torso.permissions"] == "{SALES,WAREHOUSES,audit.log:read}"
+    assert (said["torso.sales_reps"], said["torso.warehouses"]) == (f"{{{UUID(int=3)},{UUID(int=4)}}}", "{}")
 
 
 @pytest.mark.parametrize(
