@@ -54,7 +54,7 @@ def _facts(planning: Planning, arguments: Mapping[str, Argument]) -> ColumnEleme
         "first": given.bind(sa.Integer(), _first),
         "after": given.bind(sa.Uuid(), lambda said: _key(said, "after", "InvoiceLine")),
     }
-    return facts_of_companies(planning, COMMISSIONS, companies_from(given), others, of="commission_rule")
+    return facts_of_companies(planning, COMMISSIONS, companies_from(given), others, of="commission_posting")
 
 
 def _key(said: Given, name: str, type_name: str) -> UUID | None:
