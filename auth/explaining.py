@@ -165,9 +165,10 @@ class Other(NamedTuple):
                 other, other.c.team_id == team.c.id
             )
         )
-        seen = mates.where(
-            own.c.user_id == self.user, sa.exists().where(self.held.c.sales_reach == _text("TEAM"), there)
+        has_team = sa.select(sa.literal_column("1", sa.Integer())).where(
+            self.held.c.sales_reach == _text("TEAM"), there
         )
+        seen = mates.where(own.c.user_id == self.user, has_team.correlate_except(self.held).exists())
         of_both = sa.select(sa.cast(self.user, sa.Uuid())).union_all(seen.correlate_except(own, other, team))
         return sa.func.array(of_both.scalar_subquery(), type_=sa.ARRAY(sa.Uuid()))
 

@@ -349,7 +349,7 @@ POLICIES: Mapping[str, Policy] = {
         sales=part_of(models.ReturnAuthorizationLine.__table__, "line_id", of_sold_line("sales_order_line_id")),
         warehouse=at("location_id"),
     ),
-    "credit_limit": Policy(sales=of_customer("customer_id")),
+    "credit_limit": Policy(sales=of_customer_or_nobody("customer_id")),
     "quotation": Policy(partner=own_quotation, sales=of_reps),
     "quotation_line": Policy(partner=of_own_quotation, sales=of_quotation("quotation_id")),
     "quotation_line_tax": Policy(

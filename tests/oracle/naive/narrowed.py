@@ -82,10 +82,20 @@ TOLD_OF = {
     "BlanketAgreement", "GoodsReceipt", "Invoice", "JournalEntry", "JournalEntryDraft", "Location", "Party", "Product",
     "PurchaseOrder", "Quotation", "ReturnAuthorization", "SalesOrder", "Shipment", "StockTransfer", "VendorReturn", "Warehouse",
 }  # fmt: skip
-SOLD = {*NAMES_REP, *OF_PARTY, *PART_OF, "CommissionRule", "Invoice", "Party", "Reservation", "TrackingEvent"}
-STORED = {*AT, *WITH_PART, *PART_OF_STORED, "Location", "Shipment", "StockTransfer", "TrackingEvent", "Warehouse"}
-# What names what it is about by type and id. It is about nothing of anybody's itself.
+# What names what it is about by type and id.
 ABOUT = {"Attachment", "AuditEntry", "ExternalReference"}
+SOLD = {*NAMES_REP, *OF_PARTY, *PART_OF, *ABOUT, "CommissionRule", "Invoice", "Party", "Reservation", "TrackingEvent"}
+STORED = {
+    *ABOUT,
+    *AT,
+    *WITH_PART,
+    *PART_OF_STORED,
+    "Location",
+    "Shipment",
+    "StockTransfer",
+    "TrackingEvent",
+    "Warehouse",
+}
 
 
 def sold_by(row: Row | None, store: Store, reps: Set[UUID]) -> bool:
