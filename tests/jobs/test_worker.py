@@ -157,7 +157,7 @@ async def test_goes_on_when_the_database_was_away(
     worker = start_worker()
     async with asking() as work:
         job_id = await enqueue(work, "test.take_a_moment")
-        later = await enqueue(work, "test.add_unit", {"code": "X-CRATE"}, delay=timedelta(seconds=2))
+        later = await enqueue(work, "test.add_unit", {"code": "X-CRATE"}, delay=timedelta(seconds=5))
     await follow.until(job_id, lambda job: job["progress_done"] == 1)
     ended = """select count(pg_terminate_backend(pid)) from pg_stat_activity
     where usename = current_user and datname = current_database() and pid <> pg_backend_pid()"""

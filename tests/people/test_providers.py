@@ -251,10 +251,11 @@ async def test_whoever_must_prove_more_does_so_here_or_there(town: Town, provide
     assert (await visit(town, provider, key)).headers["location"] == "/account"
 
 
-async def _follows(town: Town, provider_id: UUID, claim: str, value: str, role_id: UUID) -> None:
-    await builders.insert(
-        town.owner, "identity_provider_role", provider_id=provider_id, claim=claim, value=value, role_id=role_id
-    )
+async def _follows(
+    town: Town, provider_id: UUID, claim: str, value: str, role_id: UUID, company_id: UUID | None = None
+) -> None:
+    said = {"claim": claim, "value": value, "role_id": role_id, "company_id": company_id}
+    await builders.insert(town.owner, "identity_provider_role", provider_id=provider_id, **said)
 
 
 async def _role(town: Town, code: str) -> UUID:
@@ -296,10 +297,9 @@ async def test_roles_that_somebody_here_gave_stay(town: Town, provider: Provider
 
 
 async def test_a_role_that_breaks_a_rule_is_not_given_and_the_audit_knows(town: Town, provider: Provider) -> None:
-    key = await name_provider(town, provider.issuer)
-    partners = await _role(town, "PARTNER_CUSTOMER")
-    await _follows(town, key, "groups", "all", partners)
-    await _follows(town, key, "groups", "all", await _role(town, "SALES_REP"))
+    key, company = await name_provider(town, provider.issuer), await builders.company(town.owner, f"C{uuid4().hex[:8]}")
+    for code in ("PARTNER_CUSTOMER", "SALES_REP"):
+        await _follows(town, key, "groups", "all", await _role(town, code), company)
     provider.says["groups"] = ["all"]
     assert (await visit(town, provider, key)).headers["location"] == "/account"
     assert await _roles(town, provider) == ["SALES_REP"]

@@ -17,6 +17,7 @@ FACTS = Facts(
         "ExchangeRate": ("-validOn",),
         "ExternalSystem": ("code",),
         "FieldOwnership": ("entityType", "field"),
+        "IdentityProvider": ("name",),
         "ImportJob": ("-id",),
         "ImportMapping": ("code", "-revision"),
         "ImportRow": ("part", "number"),
@@ -58,6 +59,7 @@ FACTS = Facts(
         ("OAuthClient", "requester"): "requested_by",
     },
     foreign_keys={
+        ("IdentityProvider", "roles"): "provider_id",
         ("ApprovalPolicy", "requests"): "policy_id",
         ("ApprovalPolicy", "steps"): "policy_id",
         ("ApprovalRequest", "decisions"): "request_id",
