@@ -73,7 +73,10 @@ class Party(CompanyOwned, Base):
     # Those who get the same prices; null for nobody but itself.
     customer_group_id: Mapped[UUID | None]
     # Who looks after it as a customer; its quotations and orders name the same unless they say otherwise.
-    sales_rep_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    # Tables refer to each other in a circle here: a user may be of a party.
+    sales_rep_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("user_account.id", use_alter=True, name="fk_party_sales_rep_id")
+    )
     archived_at: Mapped[Instant | None]
     # The one that it turned out to be the same as; everything that named this one names that one now.
     merged_into_id: Mapped[UUID | None]

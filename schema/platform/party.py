@@ -87,8 +87,8 @@ class Party(CompanyRecord):
         writes="sales.price:write",
     )
     sales_rep: names.User | None = one(
-        "Who looks after it as a customer; quotations, orders and agreements with it name the same unless they say otherwise. "
-        "Null for nobody.",
+        "Who looks after it as a customer; quotations, orders and agreements with it name the same unless they say otherwise; "
+        "null for nobody.",
         "sales_rep_id",
         filters=True,
         groups=True,
