@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +46,7 @@ async def seller(people: People, reach: str) -> Seller:
         city="Graz",
         country="AT",
     )
-    amounts = {"net_amount": 10, "tax_amount": 0, "total_amount": 10}
+    amounts = {"net_amount": Decimal("10.00"), "tax_amount": Decimal("0.00"), "total_amount": Decimal("10.00")}
     order = await insert(
         people.owner, "sales_order", company_id=people.company, number=f"SO-{number}", state="DRAFT", customer_id=customer,
         sales_rep_id=user, placed_at=datetime.now(UTC), currency="EUR", **amounts,

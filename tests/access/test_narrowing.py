@@ -1,6 +1,7 @@
 """Two salespeople with equal roles and different customers share nothing, and those of a team share what is theirs."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -98,9 +99,9 @@ async def test_who_is_assigned_to_a_warehouse_sees_what_is_in_it(people: People)
         await builders.location(people.owner, people.company, code, "INTERNAL") for code in ("MINE", "OTHER")
     ]
     supplier = await builders.location(people.owner, people.company, "SUP", "SUPPLIER")
-    sku = await builders.sku(people.owner, people.company)
+    sku, now = await builders.sku(people.owner, people.company), datetime.now(UTC)
     for place in (mine, other):
-        said = {"sku_id": sku, "from_location_id": supplier, "to_location_id": place, "quantity": 3}
+        said = {"sku_id": sku, "from_location_id": supplier, "to_location_id": place, "quantity": 3, "moved_at": now}
         await insert(people.owner, "stock_move", company_id=people.company, **said)
     _, code = await people.compose(parents=(await people.role("WAREHOUSE_CLERK"),), warehouse_reach="ASSIGNED")
     user = await people.hire(code)
