@@ -414,12 +414,7 @@ BEHIND_THE_SCHEMA: Mapping[str, Policy] = {
 
 def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Visible:
     """Tell which rows of a table are seen by somebody with these permissions and companies, who acts for a partner or not."""
-    return visible_by(POLICIES.get(table, BEHIND_THE_SCHEMA.get(table)), row, rights, value)
-
-
-def visible_by(policy: Policy | None, row: FromClause, rights: RightsKey, value: Value) -> Visible:
-    """Tell which rows somebody sees by a policy; without one, none."""
-    reach, partner = rights.companies, rights.acts_for_party
+    policy, reach, partner = POLICIES.get(table, BEHIND_THE_SCHEMA.get(table)), rights.companies, rights.acts_for_party
     if policy is None or reach is CompanyReach.NONE or (partner and policy.partner is None):
         return Visible(sa.literal_column("false", sa.Boolean()))
     conditions: list[Condition] = []

@@ -5,11 +5,11 @@ one table of policies. Here the viewer is no value of a statement: the values of
 transaction, and who is not announced sees nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple, TypeAlias, cast
+from typing import Any, Final, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
@@ -18,7 +18,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.policies import BEHIND_THE_SCHEMA, POLICIES, narrowings, viewer_values, visible_by
+from auth.policies import BEHIND_THE_SCHEMA, POLICIES, narrowings, viewer_values, visible
 from auth.policy import Condition, Policy, narrowed
 from auth.principal import CompanyReach, Narrowing, Principal, RightsKey
 
@@ -53,7 +53,6 @@ VIEWS: Final = ("period_balance_now", "tax_line_now")
 FUNCTIONS: Final = ("document_trace",)
 """What follows documents over rows that the viewer does not see, and gives nothing but ids."""
 
-_Said: TypeAlias = Callable[[str, FromClause, RightsKey], Condition]
 _DIALECT = PGDialect_asyncpg()
 _NOTHING: Final = "false"
 
@@ -224,33 +223,36 @@ class _Making:
         return _Wall(conditions, made, frozenset(self.permissions))
 
     def _condition(self, table: sa.Table) -> str:
-        """Give the condition of a table: for each kind of viewer what the policies say."""
-        cases = {kind: self._of_kind(table, kind) for kind in Kind}
+        """Give the condition of a table: for each kind of viewer what the policies say, and what narrows it further."""
+        cases = {kind: self._decided(table, kind, frozenset(), frozenset()) for kind in Kind}
         said = " ".join(f"when '{kind}' then {condition}" for kind, condition in cases.items() if condition != _NOTHING)
-        return f"case {_value('kind')} {said} else false end" if said else _NOTHING
+        if not said:
+            return _NOTHING
+        further = (self._narrowed(table, by) for by in sorted(narrowings(table.name)))
+        return " and ".join([f"case {_value('kind')} {said} else false end", *further])
 
-    def _of_kind(self, table: sa.Table, kind: Kind) -> str:
-        """Give the condition for a kind of viewer, and what narrows it further."""
-        seen = self._decided(table, kind, frozenset(), frozenset())
-        if seen == _NOTHING:
-            return seen
-        further = [self._narrowed(table, kind, by) for by in sorted(narrowings(table.name))]
-        return " and ".join([f"({seen})", *further]) if further else seen
+    def _narrowed(self, table: sa.Table, by: Narrowing) -> str:
+        """Give what is seen by who sees some salespeople's or warehouses' alone; whether they do is announced as permissions are.
 
-    def _narrowed(self, table: sa.Table, kind: Kind, by: Narrowing) -> str:
-        """Give what is seen by who sees some salespeople's or warehouses' alone; whether they do is announced as permissions are."""
+        It says all that it asks of other tables, so it is asked of all their rows: with their policies in its midst, and those of
+        the tables below, a statement would be beyond planning.
+        """
         self.permissions.add(by)
-        rights = RightsKey(frozenset(), kind.reach, kind.acts_for_party, narrowed=frozenset({by}))
-        text = self._text(table, rights, _narrowing)
-        return f"case when '{by}' = any({_value('permissions')}) then {text} else true end"
+        condition = _narrowing(table.name, table, by)
+        if _tables(condition):
+            text = _written(table.alias("this"), _narrowing(table.name, table.alias("this"), by))
+            said = f'{self._function(table.name, text)}("{table.name}")'
+        else:
+            said = _written(table, condition)
+        return f"case when '{by}' = any({_value('permissions')}) then {said} else true end"
 
     def _decided(self, table: sa.Table, kind: Kind, granted: frozenset[str], denied: frozenset[str]) -> str:
         """Give the condition for a kind; where it depends on a permission, both that are possible."""
         noted = _noted(granted)
         rights = RightsKey(noted, kind.reach, kind.acts_for_party)
-        _seen(table.name, table, rights)
+        condition = _seen(table.name, table, rights)
         if not (undecided := noted.asked - granted - denied):
-            return self._text(table, rights, _seen)
+            return self._text(table, rights, condition)
         name = min(undecided)
         self.permissions.add(name)
         with_it = self._decided(table, kind, granted | {name}, denied)
@@ -259,13 +261,12 @@ class _Making:
             return with_it
         return f"case when '{name}' = any({_value('permissions')}) then {with_it} else {without} end"
 
-    def _text(self, table: sa.Table, rights: RightsKey, said: _Said) -> str:
+    def _text(self, table: sa.Table, rights: RightsKey, condition: Condition) -> str:
         """Write a condition; where its tables would ask for this very policy again, as a function that sees all of them."""
-        condition = said(table.name, table, rights)
         if table.name not in _reached(condition):
             return _written(table, condition)
         row = table.alias("this")
-        text = _written(row, said(table.name, row, rights))
+        text = _written(row, _seen(table.name, row, rights))
         return f'{self._function(table.name, text)}("{table.name}")'
 
     def _function(self, table: str, condition: str) -> str:
@@ -285,7 +286,7 @@ def _made(table: str, number: int, condition: str) -> str:
 
 def _seen(name: str, row: FromClause, rights: RightsKey) -> Condition:
     """Put what is visible of a table into one condition."""
-    rows = visible_by(_policy(name), row, rights, _announced)
+    rows = visible(name, row, rights, _announced)
     conditions = [] if rows.condition is None else [rows.condition]
     if rows.partition is not None:
         conditions.append(row.c[rows.partition] == sa.any_(_announced("partitions", sa.ARRAY(sa.Uuid()))))
@@ -293,8 +294,9 @@ def _seen(name: str, row: FromClause, rights: RightsKey) -> Condition:
     return seen if rows.beside is None else sa.or_(seen, rows.beside)
 
 
-def _narrowing(name: str, row: FromClause, rights: RightsKey) -> Condition:
-    """Put what narrows a table into one condition."""
+def _narrowing(name: str, row: FromClause, by: Narrowing) -> Condition:
+    """Give what narrows a table."""
+    rights = RightsKey(frozenset(), CompanyReach.ALL, acts_for_party=False, narrowed=frozenset({by}))
     return sa.and_(sa.true(), *(each.condition for each in narrowed(_policy(name), row, _announced, rights)))
 
 
@@ -338,6 +340,6 @@ def _tables(condition: Condition) -> set[str]:
 @cache
 def _tables_of_policy(name: str) -> set[str]:
     table = models.Base.metadata.tables[name]
-    # Without any permission, and with all that narrows, a policy is at its narrowest, and comes to all that it can come to.
-    rights = [RightsKey(frozenset(), kind.reach, kind.acts_for_party, frozenset(Narrowing)) for kind in Kind]
-    return {found for each in rights for said in (_seen, _narrowing) for found in _tables(said(name, table, each))}
+    # Without any permission a policy is at its narrowest, and comes to all that it can come to.
+    rights = [RightsKey(frozenset(), kind.reach, kind.acts_for_party) for kind in Kind]
+    return {found for each in rights for found in _tables(_seen(name, table, each))}
