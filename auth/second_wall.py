@@ -240,8 +240,8 @@ class _Making:
         self.permissions.add(by)
         condition = _narrowing(table.name, table, by)
         if _tables(condition):
-            text = _written(table.alias("this"), _narrowing(table.name, table.alias("this"), by))
-            said = f'{self._function(table.name, text)}("{table.name}")'
+            row = table.alias("this")
+            said = f'{self._function(table.name, _written(row, _narrowing(table.name, row, by)))}("{table.name}")'
         else:
             said = _written(table, condition)
         return f"case when '{by}' = any({_value('permissions')}) then {said} else true end"
