@@ -116,7 +116,8 @@ def _about_narrowed(part: Callable[[Policy], OfSome | None]) -> OfSome:
 
     def condition(row: FromClause, ids: ColumnElement[Any]) -> Condition:
         conditions: list[Condition] = []
-        for type_name, table in tables_by_type().items():
+        # In one order, since the second wall is known by its text.
+        for type_name, table in sorted(tables_by_type().items()):
             seen = part(POLICIES.get(table.name, INTERNAL))
             if seen is not None and type_name in _TOLD_OF:
                 document = table.alias()

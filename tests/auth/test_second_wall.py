@@ -1,5 +1,6 @@
 """What the second wall says of single tables, as text."""
 
+import re
 from dataclasses import replace
 from uuid import UUID
 
@@ -47,6 +48,13 @@ def test_a_permission_is_asked_for_where_a_policy_asks_for_it() -> None:
 def test_a_policy_that_would_ask_itself_is_a_function() -> None:
     assert "select" not in policy_of("invoice").replace("(select wall.", "")
     assert 'wall.sees_invoice_0("invoice")' in policy_of("invoice")
+
+
+def test_types_are_named_in_one_order_so_that_the_text_stays_the_same() -> None:
+    [text] = [each for each in statements() if "function wall.sees_audit_entry_0(" in each]
+    named = re.findall(r"this.entity_type IS DISTINCT FROM '(\w+)'", text)
+    assert named == sorted(named)
+    assert len(named) > 20
 
 
 @pytest.mark.parametrize("table", [*POLICIES, *BEHIND_THE_SCHEMA])
