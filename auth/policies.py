@@ -5,7 +5,7 @@ The table below is the whole of it. A table that is not in it is seen by nobody,
 whose policy does not say what.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.client_rows import of_reached_client, own_grant, reached_client
+from auth.client_rows import of_reached_client, of_reached_endpoint, own_grant, reached_client
 from auth.document_rows import (
     of_own_agreement,
     of_own_goods,
@@ -31,6 +31,7 @@ from auth.document_rows import (
     seen_invoice,
 )
 from auth.documents import DOCUMENTS, readable
+from auth.events import events, readable_events
 from auth.platform_rows import (
     changes,
     concerned,
@@ -188,6 +189,8 @@ POLICIES: Mapping[str, Policy] = {
     "oauth_client": Policy(company=None, partner=_all, viewer=reached_client, viewer_sees_few=False),
     "oauth_client_secret": Policy(company=None, partner=_all, viewer=of_reached_client),
     "oauth_client_role": Policy(company=None, partner=_all, viewer=of_reached_client),
+    "webhook_endpoint": Policy(company=None, partner=_all, viewer=of_reached_client),
+    "webhook_delivery": Policy(company=None, partner=_all, viewer=of_reached_endpoint),
     "oauth_grant": Policy(company=None, partner=_all, viewer=own_grant),
     "retention_rule": Policy(company=None, companies=role_in),
     "rights_delegation": Policy(company=None, companies=role_in, viewer=lent),
@@ -369,6 +372,7 @@ POLICIES: Mapping[str, Policy] = {
     "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
     "vendor_product": Policy(partner=_own("vendor_id")),
     "audit_entry": Policy(viewer=changes, sales=_about_own_sales, warehouse=_about_own_warehouses),
+    "feed": Policy(partner=_all, rows=events(lambda: POLICIES)),
     "approval_policy": INTERNAL,
     "approval_step": INTERNAL,
     "approval_request": Policy(viewer=concerned),
@@ -403,6 +407,7 @@ BEHIND_THE_SCHEMA: Mapping[str, Policy] = {
     "audit_seal": Policy(company=None),
     "journal_head": Policy(company=None),
     "journal_seal": Policy(company=None),
+    "journal_unsealed": Policy(company=None),
     "period_balance": INTERNAL,
     "period_balance_delta": INTERNAL,
     "role_parent": Policy(company=None),
@@ -441,6 +446,13 @@ def narrowings(table: str) -> frozenset[Narrowing]:
     return frozenset(by for by, part in parts.items() if part is not None)
 
 
+def visible_events(names: Collection[str], row: FromClause, rights: RightsKey, value: Value) -> Visible:
+    """Tell which events of some types are seen by somebody with these permissions and companies."""
+    if rights.companies is CompanyReach.NONE:
+        return Visible(sa.literal_column("false", sa.Boolean()))
+    return events(lambda: POLICIES, names)(row, value, rights)
+
+
 def viewer_values(principal: Principal) -> dict[str, object]:
     """Give the values that policies refer to."""
     companies = principal.companies or ()
@@ -452,6 +464,7 @@ def viewer_values(principal: Principal) -> dict[str, object]:
         "subject": subject,
         "user": _user(subject),
         "document_types": readable(principal.permissions),
+        "event_types": readable_events(principal.permissions),
         "sales_reps": _ids(principal.sales_reps),
         "warehouses": _ids(principal.warehouses),
     }

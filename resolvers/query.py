@@ -43,6 +43,7 @@ from resolvers.platform.approval import ApprovalQueries
 from resolvers.platform.attachment import AttachmentQueries
 from resolvers.platform.audit import AuditQueries
 from resolvers.platform.company import CompanyQueries
+from resolvers.platform.event import EventQueries
 from resolvers.platform.external_reference import ExternalReferenceQueries
 from resolvers.platform.external_system import ExternalSystemQueries
 from resolvers.platform.identity_provider import IdentityProviderQueries
@@ -59,6 +60,7 @@ from resolvers.platform.segregation import SegregationQueries
 from resolvers.platform.user import UserQueries
 from resolvers.platform.user_session import UserSessionQueries
 from resolvers.platform.viewer import ViewerQueries
+from resolvers.platform.webhook import WebhookQueries
 from resolvers.purchasing.order import PurchaseOrderQueries
 from resolvers.purchasing.vendor_product import VendorProductQueries
 from resolvers.purchasing.vendor_return import VendorReturnQueries
@@ -89,6 +91,7 @@ class Query(
     UserQueries,
     IdentityProviderQueries,
     OAuthClientQueries,
+    WebhookQueries,
     NumberSeriesQueries,
     ExternalReferenceQueries,
     ApprovalQueries,
@@ -145,6 +148,7 @@ class Query(
     VendorProductQueries,
     VendorReturnQueries,
     AuditQueries,
+    EventQueries,
     JobQueries,
     ExternalSystemQueries,
     ImportJobQueries,

@@ -1,5 +1,6 @@
 """A request of somebody who is known takes one round trip: that of its answer."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from server.database import Database
@@ -38,7 +39,7 @@ async def _counted(
     """Ask the same again and again, and count the messages to the database for each answer."""
     watch = Watch()
     async with proxy(socket_of(database.app_url), tmp_path, watch):
-        watched = Database(database.owner_url, through(database.app_url, tmp_path), embedded=True)
+        watched = replace(database, app_url=through(database.app_url, tmp_path))
         async with running(settings.model_copy(update={"pool_size_max": 1}), watched) as site:
             counted: list[int] = []
             for _ in range(TRIES):

@@ -1,6 +1,6 @@
 """Let roles open one's own customers and assigned warehouses alone.
 
-Revision 0096, after 0095.
+Revision 0099, after 0098.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0096"
-down_revision: str | None = "0095"
+revision: str = "0099"
+down_revision: str | None = "0098"
 
 _TELLS_OF_ROLE = "ON public.role FOR EACH ROW EXECUTE FUNCTION access_changed('role')"
 
