@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.oracle.naive.dynamic import Row
-from tests.oracle.naive.narrowed import is_in, sold_by
+from tests.oracle.naive.narrowed import SOLD, STORED, is_in, sold_by
 from tests.oracle.naive.refusals import forbidden
 from tests.oracle.naive.store import Store
 
@@ -159,6 +159,8 @@ class Viewer:
                 and about is not None
                 and self._concerns_party(about, store)
             )
+        if not self._is_among_rows(event.entity_type, about, store):
+            return False
         if event.entity_type == "Invoice" and not (
             self.allows("finance.bill:read") and self.allows("finance.customer_invoice:read")
         ):
@@ -166,6 +168,12 @@ class Viewer:
         if event.entity_type == "ApprovalRequest" and not self.allows("platform.approval_policy:read"):
             return about is not None and self._sees_approval(about, store)
         return True
+
+    def _is_among_rows(self, type_name: str, about: Row | None, store: Store) -> bool:
+        """Leave out what happened to what others sell or store, for those whose rows are narrowed."""
+        if self.sales_reps is not None and type_name in SOLD and not sold_by(about, store, self.sales_reps):
+            return False
+        return self.warehouses is None or type_name not in STORED or is_in(about, store, self.warehouses)
 
     def _is_told_alone(self, event: Row) -> bool:
         is_own = event.subject == self.facts["id"]
