@@ -59,12 +59,12 @@ FACTS = Facts(
         ("OAuthClient", "requester"): "requested_by",
     },
     foreign_keys={
-        ("IdentityProvider", "roles"): "provider_id",
         ("ApprovalPolicy", "requests"): "policy_id",
         ("ApprovalPolicy", "steps"): "policy_id",
         ("ApprovalRequest", "decisions"): "request_id",
         ("ApprovalRequest", "steps"): "request_id",
         ("ExternalSystem", "ownedFields"): "system_id",
+        ("IdentityProvider", "roles"): "provider_id",
         ("ImportJob", "rows"): "job_id",
         ("OAuthClient", "grants"): "client_id",
         ("OAuthClient", "roles"): "client_id",
