@@ -22,6 +22,7 @@ def reached_client(row: FromClause, value: Value, rights: RightsKey) -> Conditio
 
 
 of_reached_client = of_seen(models.OAuthClient.__table__, "client_id", reached_client)
+of_reached_endpoint = of_seen(models.WebhookEndpoint.__table__, "endpoint_id", of_reached_client)
 
 
 def own_grant(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:

@@ -52,18 +52,17 @@ class DataKey(BaseModel):
 
 
 class DataKeys(BaseModel):
-    """The ring, and the key by which sealed values are found; that one is not rotated, or nothing would be found any more."""
+    """The ring. Rings of earlier versions have a key for an index besides, which nothing needs any more."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    index: Secret
     keys: Annotated[tuple[DataKey, ...], Field(min_length=1)]
     """The oldest first."""
 
     @classmethod
     def generate(cls, clock: Clock) -> Self:
         """Make a ring with one key."""
-        return cls(index=secrets.token_bytes(KEY_BYTES), keys=(_new(clock),))
+        return cls(keys=(_new(clock),))
 
     @property
     def newest(self) -> DataKey:

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import re
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -112,6 +113,11 @@ def check_proof(
     if thumbprint is not None and not hmac.compare_digest(shown.encode(), thumbprint.encode()):
         raise ProofRefused(ProofFault.KEY)
     return Proof(shown, hashlib.sha256(f"{shown} {claims.jti}".encode()).digest(), claims.nonce)
+
+
+def one_proof(headers: Sequence[str]) -> str | None:
+    """Give the proof of a request by its headers `DPoP`. Of two neither counts (RFC 9449, 4.3): joined they are none."""
+    return ",".join(headers) if headers else None
 
 
 def nonce_at(secret: bytes, now: datetime, periods_ago: int = 0) -> str:

@@ -4,7 +4,7 @@ The table below is the whole of it. A table that is not in it is seen by nobody,
 whose policy does not say what.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.client_rows import of_reached_client, own_grant, reached_client
+from auth.client_rows import of_reached_client, of_reached_endpoint, own_grant, reached_client
 from auth.document_rows import (
     of_own_agreement,
     of_own_goods,
@@ -30,6 +30,7 @@ from auth.document_rows import (
     seen_invoice,
 )
 from auth.documents import DOCUMENTS, readable
+from auth.events import events, readable_events
 from auth.platform_rows import (
     changes,
     concerned,
@@ -121,6 +122,8 @@ POLICIES: Mapping[str, Policy] = {
     "oauth_client": Policy(company=None, partner=_all, viewer=reached_client, viewer_sees_few=False),
     "oauth_client_secret": Policy(company=None, partner=_all, viewer=of_reached_client),
     "oauth_client_role": Policy(company=None, partner=_all, viewer=of_reached_client),
+    "webhook_endpoint": Policy(company=None, partner=_all, viewer=of_reached_client),
+    "webhook_delivery": Policy(company=None, partner=_all, viewer=of_reached_endpoint),
     "oauth_grant": Policy(company=None, partner=_all, viewer=own_grant),
     "retention_rule": Policy(company=None, companies=role_in),
     "rights_delegation": Policy(company=None, companies=role_in, viewer=lent),
@@ -265,6 +268,7 @@ POLICIES: Mapping[str, Policy] = {
     "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
     "vendor_product": Policy(partner=_own("vendor_id")),
     "audit_entry": Policy(viewer=changes),
+    "feed": Policy(partner=_all, rows=events(lambda: POLICIES)),
     "approval_policy": INTERNAL,
     "approval_step": INTERNAL,
     "approval_request": Policy(viewer=concerned),
@@ -290,6 +294,7 @@ BEHIND_THE_SCHEMA: Mapping[str, Policy] = {
     "audit_seal": Policy(company=None),
     "journal_head": Policy(company=None),
     "journal_seal": Policy(company=None),
+    "journal_unsealed": Policy(company=None),
     "period_balance": INTERNAL,
     "period_balance_delta": INTERNAL,
     "role_parent": Policy(company=None),
@@ -320,6 +325,13 @@ def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Vis
     return Visible(condition, policy.company, only_company(reach, value), narrows=partner or policy.viewer_sees_few)
 
 
+def visible_events(names: Collection[str], row: FromClause, rights: RightsKey, value: Value) -> Visible:
+    """Tell which events of some types are seen by somebody with these permissions and companies."""
+    if rights.companies is CompanyReach.NONE:
+        return Visible(sa.literal_column("false", sa.Boolean()))
+    return events(lambda: POLICIES, names)(row, value, rights)
+
+
 def viewer_values(principal: Principal) -> dict[str, object]:
     """Give the values that policies refer to."""
     companies = principal.companies or ()
@@ -331,6 +343,7 @@ def viewer_values(principal: Principal) -> dict[str, object]:
         "subject": subject,
         "user": _user(subject),
         "document_types": readable(principal.permissions),
+        "event_types": readable_events(principal.permissions),
     }
 
 

@@ -253,6 +253,8 @@ _TABLE = (
             "platform.client:read",
             "platform.client:write",
             "platform.party:read",
+            "platform.webhook:read",
+            "platform.webhook:write",
             "sales.agreement:read",
             "sales.order:read",
             "sales.price:read",
@@ -276,6 +278,8 @@ _TABLE = (
             "platform.client:read",
             "platform.client:write",
             "platform.party:read",
+            "platform.webhook:read",
+            "platform.webhook:write",
             "purchasing.order:read",
             "purchasing.order:acknowledge",
             # Prices are a cost to us; a vendor sees those of its own orders and offers, which are all the rows it sees.

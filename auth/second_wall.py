@@ -50,8 +50,11 @@ PAST: Final = frozenset(
 VIEWS: Final = ("period_balance_now", "tax_line_now")
 """Views that read with the rights of whoever reads them, so that the wall holds for what is behind them."""
 
-FUNCTIONS: Final = ("document_trace",)
-"""What follows documents over rows that the viewer does not see, and gives nothing but ids."""
+FUNCTIONS: Final = ("document_trace", "feed_cursor_open", "feed_cursor_seal", "feed_head")
+"""What follows documents over rows that the viewer does not see, and gives nothing but ids; and what seals places in the feed."""
+
+TABLES_MAX: Final = 3
+"""To so many tables a condition may lead as a part of the statement; with more of them, planning takes longer than reading."""
 
 _DIALECT = PGDialect_asyncpg()
 _NOTHING: Final = "false"
@@ -94,6 +97,7 @@ _VALUES: Final[Mapping[str, _Value]] = {
     "user": _Value("torso.user", "uuid"),
     "subject": _Value("torso.subject", "text"),
     "document_types": _Value("torso.document_types", "text[]"),
+    "event_types": _Value("torso.event_types", "text[]"),
     "permissions": _Value("torso.permissions", "text[]"),
 }
 """What is announced of a viewer, by the names that policies call it."""
@@ -113,6 +117,7 @@ def announced(principal: Principal) -> tuple[str, ...]:
         str(values["user"] or ""),
         str(values["subject"]),
         _array(cast("list[str]", values["document_types"])),
+        _array(cast("list[str]", values["event_types"])),
         _array(sorted(principal.permissions & _wall().permissions)),
     )
 
@@ -239,8 +244,12 @@ class _Making:
         return f"case when '{name}' = any({_value('permissions')}) then {with_it} else {without} end"
 
     def _text(self, table: sa.Table, rights: RightsKey, condition: Condition) -> str:
-        """Write a condition; where its tables would ask for this very policy again, as a function that sees all of them."""
-        if table.name not in _reached(condition):
+        """Write a condition; where its tables would ask for this very policy again, or are many, as a function that sees all of them.
+
+        PostgreSQL plans the policies of all tables that a condition leads to anew for each place where it names one.
+        """
+        reached = _reached(condition)
+        if table.name not in reached and len(reached) <= TABLES_MAX:
             return _written(table, condition)
         row = table.alias("this")
         text = _written(row, _seen(table.name, row, rights))

@@ -14,6 +14,7 @@ from asyncpg import Connection
 
 from services.demo.identity import COMPANY_ID
 
+LOOK_UP: Final = "order_by_id"
 DIFFERENT_ORDERS: Final = 500
 SINCE: Final = datetime(2026, 8, 20, tzinfo=UTC)
 
@@ -54,7 +55,7 @@ async def read_cases(connection: Connection) -> Sequence[ReadCase]:
     return (
         ReadCase("newest_orders", _NESTED, _NESTED_SQL, [Question({})]),
         ReadCase(
-            "order_by_id",
+            LOOK_UP,
             _POINT,
             _POINT_SQL,
             [Question({"id": f"SalesOrder:{row['id']}"}, (row["id"],)) for row in ids],

@@ -129,7 +129,7 @@ from models.logistics.shipment import (
     ShipmentState,
 )
 from models.logistics.tracking import TrackingEvent, TrackingEventKind
-from models.platform import access_rules, approval_rules, document_trace
+from models.platform import access_rules, approval_rules, document_trace, event, event_topics
 from models.platform.approval import (
     ApprovalDecision,
     ApprovalDelegation,
@@ -157,6 +157,8 @@ from models.platform.audit import (
 from models.platform.company import Company
 from models.platform.country import Country
 from models.platform.currency import Currency, ExchangeRate
+from models.platform.event import Event, EventKind, FeedState, OutboxEvent
+from models.platform.event_topics import EventTopic
 from models.platform.external_reference import ExternalReference
 from models.platform.external_system import ExternalSystem, FieldOwnership
 from models.platform.idempotency import IdempotencyKey
@@ -199,6 +201,15 @@ from models.platform.user_factor import UserPasskey, UserRecoveryCode, UserTotp
 from models.platform.user_link import UserLink, UserLinkKind
 from models.platform.user_password import UserPassword
 from models.platform.user_session import UserSession
+from models.platform.webhook import (
+    WebhookBreak,
+    WebhookDelivery,
+    WebhookDeliveryState,
+    WebhookEndpoint,
+    WebhookEndpointState,
+    WebhookFault,
+    WebhookProgress,
+)
 from models.purchasing import vendor_return_rules
 from models.purchasing.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState
 from models.purchasing.vendor_product import VendorProduct
@@ -251,10 +262,10 @@ from models.sales.return_authorization import (
 )
 
 FACTS = (
-    "stock_move", "stock_adjustment", "stock_revaluation", "goods_receipt", "goods_receipt_line", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head",
+    "stock_move", "stock_adjustment", "stock_revaluation", "goods_receipt", "goods_receipt_line", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head", "feed",
     *valuation_rules.FACTS, *coupon_rules.FACTS, *return_rules.FACTS, *order_exception.FACTS, *commission_rules.FACTS, *approval_rules.FACTS, *finance_rules.FACTS,
 )  # fmt: skip
-# What is no master, document or fact: the audit itself, what stock moves and journal lines add up to, how far work has
+# What is no master, document or fact: the audit and the feed themselves, what stock moves and journal lines add up to, how far work has
 # come; and the lines of entries, which are in the audit with their entry and in the chain of their journal.
 NOT_AUDITED = frozenset(
     {
@@ -262,6 +273,9 @@ NOT_AUDITED = frozenset(
         "audit_unsealed",
         "audit_seal",
         "audit_head",
+        "outbox",
+        "feed",
+        "feed_state",
         "import_entity",
         "import_row",
         "stock_level",
@@ -284,6 +298,8 @@ NOT_AUDITED = frozenset(
         "user_recovery_code",
         "user_session",
         "user_totp",
+        "webhook_delivery",
+        "webhook_progress",
         *approval_rules.NOT_AUDITED,
         *finance_rules.NOT_AUDITED,
         *valuation_rules.NOT_AUDITED,
@@ -331,6 +347,8 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from cut_off_rules.statements()
     yield from commission_rules.statements()
     yield from document_trace.statements()
+    yield from event.statements()
+    yield from event_topics.statements()
     yield from AUDIT_FUNCTIONS
     for type_name, table in sorted(tables_by_type().items()):
         if table.name not in NOT_AUDITED:
@@ -342,6 +360,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
     yield from reservation_rules.rights(application_role)
     yield from discrepancy_rules.rights(application_role)
     yield from written_by_functions(application_role)
+    yield from event.written_by_functions(application_role)
     yield from finance_rules.written_by_functions(application_role)
     yield from valuation_rules.written_by_functions(application_role)
     yield from snapshot_rules.written_by_functions(application_role)
@@ -366,6 +385,8 @@ def ddl_drops() -> Iterator[str]:
         *call_off.FUNCTION_NAMES,
         *return_rules.FUNCTION_NAMES,
         *document_trace.FUNCTION_NAMES,
+        *event_topics.FUNCTION_NAMES,
+        *event.FUNCTION_NAMES,
         *reservation_rules.FUNCTION_NAMES,
         *stock_status_rules.FUNCTION_NAMES,
         *discrepancy_rules.FUNCTION_NAMES,
@@ -453,10 +474,14 @@ __all__ = [
     "DunningNotice",
     "DunningNoticeLine",
     "EntryKind",
+    "Event",
+    "EventKind",
+    "EventTopic",
     "ExcessPolicy",
     "ExchangeRate",
     "ExternalReference",
     "ExternalSystem",
+    "FeedState",
     "FieldOwnership",
     "File",
     "FiscalYear",
@@ -536,6 +561,7 @@ __all__ = [
     "OpenItem",
     "OpenItemDiscount",
     "OpenItemSide",
+    "OutboxEvent",
     "Package",
     "PackageContent",
     "Party",
@@ -672,10 +698,17 @@ __all__ = [
     "VendorReturnLine",
     "VendorReturnState",
     "Warehouse",
+    "WebhookBreak",
+    "WebhookDelivery",
+    "WebhookDeliveryState",
+    "WebhookEndpoint",
+    "WebhookEndpointState",
+    "WebhookFault",
+    "WebhookProgress",
     "WithholdingBase",
     "WithholdingCertificate",
     "ddl_after_tables",
     "ddl_before_tables",
     "ddl_drops",
     "tables_by_type",
-]  # fmt: skip
+]

@@ -1,6 +1,6 @@
 """What the planner must know of who asks: which permissions, which rows. It does not know why."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
@@ -50,6 +50,10 @@ class Access(Protocol):
 
     def rows(self, table: str, row: FromClause) -> Rows:
         """Tell which rows of a table the viewer sees, as a condition on `row`."""
+        ...
+
+    def events(self, types: Collection[str], row: FromClause) -> Rows:
+        """Tell which rows of a log the viewer sees, as far as they are about entities of these types."""
         ...
 
 

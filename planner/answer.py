@@ -77,7 +77,7 @@ class Planner:
         key: Hashable,
     ) -> Answer:
         """Answer one query operation of a valid document; `key` identifies the document in the cache."""
-        operation = self._operation(document, operation_name, key)
+        operation = self.operation(document, operation_name, key)
         coerced = get_variable_values(
             self.schema, operation.definition.variable_definitions or (), dict(variables or {}), VARIABLE_ERRORS_MAX
         )
@@ -88,7 +88,7 @@ class Planner:
             plan = self._plan(operation, given, access, (key, operation_name, access.key))
             values = plan.values(given, access)
         except PlanError as error:
-            return Answer(ExecutionResult(None, [_error(error)]))
+            return Answer(ExecutionResult(None, [error_of(error)]))
         row = await reader.fetch_row(plan.sql, values, access) if plan.keys else ()
         missing = [_missing(plan.keys[index]) for index in plan.lookups if row[index] is None]
         texts = {name: text or "null" for name, text in zip(plan.keys, row, strict=True)}
@@ -107,7 +107,8 @@ class Planner:
         errors = [*missing, *await _complete(plan.completions, data, loaders), *_denials(plan.denials, data)]
         return Answer(ExecutionResult(data, errors or None), plan)
 
-    def _operation(self, document: DocumentNode, name: str | None, key: Hashable) -> Operation:
+    def operation(self, document: DocumentNode, name: str | None, key: Hashable) -> Operation:
+        """Give an operation of a valid document, from the cache if it is there."""
         operation = self.cache.operation((key, name))
         if operation is None:
             operation = Operation.of(self.schema, document, name)
@@ -169,7 +170,7 @@ async def _complete(completions: Sequence[Completion], data: Any, loaders: Loade
         failed = isinstance(value, BaseException)
         holder[name] = None if failed else value
         if failed:
-            errors.append(_error(PlanError("The value is not available right now.", "UNAVAILABLE"), [*at, name]))
+            errors.append(error_of(PlanError("The value is not available right now.", "UNAVAILABLE"), [*at, name]))
     return errors
 
 
@@ -183,17 +184,18 @@ def _denials(denials: Sequence[Denial], data: Any) -> list[GraphQLError]:
         if places:
             facts = {"coordinate": denial.coordinate, "permission": denial.permission, "count": len(places)}
             message = f"{denial.coordinate} needs the permission {denial.permission}."
-            errors.append(_error(PlanError(message, "FORBIDDEN"), denial.path, facts))
+            errors.append(error_of(PlanError(message, "FORBIDDEN"), denial.path, facts))
     return errors
 
 
 def _missing(key: str) -> GraphQLError:
-    return _error(PlanError("There is nothing like that, or nothing that you may see.", "NOT_FOUND"), [key])
+    return error_of(PlanError("There is nothing like that, or nothing that you may see.", "NOT_FOUND"), [key])
 
 
-def _error(
+def error_of(
     error: PlanError, path: Sequence[str | int] | None = None, facts: Mapping[str, object] | None = None
 ) -> GraphQLError:
+    """Say as clients read it why something cannot be planned or told."""
     extensions: dict[str, Any] = {"code": error.code, **(facts or {})}
     if error.argument:
         extensions["argument"] = list(error.argument)

@@ -106,6 +106,39 @@ class Pages(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stream(Spec):
+    """At the root: entities in the order of their positions, from a cursor on.
+
+    `seals` and `opens` are the functions of the database that make a cursor of a key and a position, and a position of a key
+    and a cursor; `head` gives the last position. Cursors of streams of one name are good for each of them. `narrows` gives
+    for arguments the condition on the row.
+    """
+
+    name: str
+    position: str
+    seals: str
+    opens: str
+    head: str
+    narrows: Mapping[str, Callable[[Columns, Any], ColumnElement[bool]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes(Spec):
+    """At the root of a subscription: what happens to entities of some types, told from a position on.
+
+    `log` is the table that holds what happened, `stream` the declaration of its positions and cursors, and `topics` tells
+    for each type under which topic it stands there. `narrows` gives for arguments the condition on a row of the log.
+    """
+
+    log: FromClause
+    stream: Stream
+    topics: Mapping[str, str]
+    narrows: Mapping[str, Callable[[Columns, Any], ColumnElement[bool]]] = field(
+        default_factory=dict[str, Callable[[Columns, Any], ColumnElement[bool]]]
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Document(Spec):
     """An object of several values that the row holds as JSON, or a list of such objects."""
 
@@ -250,9 +283,11 @@ def column(
     return declared(Column(name=name, key=key, **options), description, deprecated=deprecated)
 
 
-def computed(description: str, expression: Expression, *, deprecated: str | None = None, **options: Any) -> Any:
-    """Declare an expression over the columns of the row."""
-    return declared(Computed(expression=expression, **options), description, deprecated=deprecated)
+def computed(
+    description: str, expression: Expression, *, name: str | None = None, deprecated: str | None = None, **options: Any
+) -> Any:
+    """Declare an expression over the columns of the row; `name` is its name in the schema, if not the one of the class."""
+    return declared(Computed(expression=expression, **options), description, name=name, deprecated=deprecated)
 
 
 def measure(

@@ -7,7 +7,7 @@ from strawberry.types.base import StrawberryList, StrawberryOptional
 from strawberry.utils.str_converters import to_camel_case
 
 from planner.access import PUBLIC
-from planner.fields import Groups, Hits, Lookup, NodeLookup, Pages, argument, declared
+from planner.fields import Groups, Hits, Lookup, NodeLookup, Pages, Stream, argument, declared
 from planner.grouping import aggregate_type, group_enum
 from planner.inputs import filter_input, order_input
 from planner.paging import OFFSET_MAX, PAGE_MAX
@@ -30,6 +30,16 @@ def pages(
         help_ = "Words to look for, without case and accents: each must begin a word of it."
         arguments.append(argument("search", str, help_))
     return declared(Pages(foreign_key=foreign_key, **options), description, arguments=arguments, can_fail=True)
+
+
+def streamed(description: str, spec: Stream, page_type: Any, *narrowing: Any) -> Any:
+    """Declare a stream of entities, read forwards; `narrowing` are the arguments that its `narrows` reads."""
+    arguments = [
+        *narrowing,
+        argument("after", str, "Only what comes after this cursor; from the start of what is kept when left out."),
+        argument("first", int, f"How many at most: 1 to {PAGE_MAX}; {PAGE_MAX} when left out."),
+    ]
+    return declared(spec, description, arguments=arguments, type_=StrawberryOptional(page_type), can_fail=True)
 
 
 def by_id(description: str) -> Any:

@@ -85,7 +85,14 @@ class Operation:
     def roots(self, tracer: Tracer) -> list[Selected]:
         """Collect the root fields."""
         selections = Selections(self.schema, self.fragments, tracer)
-        return selections.of(_query(self.schema), [self.definition.selection_set])
+        return selections.of(self.type_, [self.definition.selection_set])
+
+    @property
+    def type_(self) -> GraphQLObjectType:
+        """The type of the root."""
+        type_ = self.schema.get_root_type(self.definition.operation)
+        assert type_ is not None
+        return type_
 
     def plan(self, variables: Mapping[str, Any], access: Access, cursor_secret: bytes) -> Plan:
         """Plan the operation for a viewer and a first set of variables.
@@ -103,7 +110,7 @@ class Operation:
         return compiled(planning, columns, [root.key for root in roots], lookups)
 
     def _looks_up(self, root: Selected) -> bool:
-        definition = _query(self.schema).fields.get(root.name)
+        definition = self.type_.fields.get(root.name)
         return (
             definition is not None
             and isinstance(spec_of(definition), Lookup | NodeLookup)
@@ -151,11 +158,6 @@ def _introspects(*nodes: Node) -> bool:
     for node in nodes:
         visit(node, names)
     return not names.found.isdisjoint(INTROSPECTION)
-
-
-def _query(schema: GraphQLSchema) -> GraphQLObjectType:
-    assert schema.query_type is not None
-    return schema.query_type
 
 
 def _bound(tracer: Tracer, name: str, constants: Mapping[str, Any]) -> Bind | str:

@@ -11,7 +11,7 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
-from planner.access import PARTITIONS, PUBLIC, Access, viewer
+from planner.access import PARTITIONS, PUBLIC, Access, Rows, viewer
 from planner.arguments import Argument, Bind, Tracer, read_arguments
 from planner.entity import Entity
 from planner.errors import Denied, PlanError
@@ -157,7 +157,10 @@ class Planning:
 
     def visible_rows(self, table: str, row: FromClause) -> list[ColumnElement[bool]]:
         """Give the conditions that leave the rows of a table that the viewer sees."""
-        rows = self.access.rows(table, row)
+        return self.conditions_of(self.access.rows(table, row), row)
+
+    def conditions_of(self, rows: Rows, row: FromClause) -> list[ColumnElement[bool]]:
+        """Give as conditions on a row what the viewer sees."""
         conditions = [] if rows.predicate is None else [rows.predicate]
         if rows.partition is not None:
             among = sa.any_(self.partitions()) if rows.only is None else rows.only

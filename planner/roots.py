@@ -13,13 +13,14 @@ from planner.aggregates import groups
 from planner.arguments import Argument
 from planner.entity import entity_of, spec_of
 from planner.errors import Denied, NotPlannable, PlanError
-from planner.fields import Embedded, Groups, Hits, Known, Lookup, NodeLookup, Pages, Reckoned
+from planner.fields import Embedded, Groups, Hits, Known, Lookup, NodeLookup, Pages, Reckoned, Stream
 from planner.objects import Objects, everything, narrowed
 from planner.planning import Path, Planning
 from planner.reckoned import reckoned
 from planner.scope import Scope
 from planner.search import hits
 from planner.selection import Selected
+from planner.streams import stream
 from planner.text import constant, listed
 from planner.types import bare, is_list, object_type, type_of
 from planner.written import Sets, Values
@@ -57,6 +58,8 @@ class Roots:
         spec = spec_of(definition)
         if isinstance(spec, Lookup | NodeLookup | Pages | Groups | Hits):
             return self._of_rows(definition, spec, selected, path)
+        if isinstance(spec, Stream):
+            return stream(self.objects, definition, spec, selected, path)
         if isinstance(spec, Reckoned):
             return reckoned(self.planning, definition, spec, selected, path)
         if isinstance(spec, Embedded):
@@ -129,7 +132,7 @@ class Roots:
             return sa.cast(given.bind(sa.Text(), _nothing), sa.Text())
         if entity.needs and not self.planning.access.allows(entity.needs):
             return sa.cast(sa.null(), sa.Text())
-        key = given.bind(sa.Uuid(), lambda text: _parsed(text, type_.name).key)
+        key = given.bind(sa.Uuid(), lambda text: parsed(text, type_.name).key)
         return self.objects.by(type_, narrowed("id", key), selected.selections, path)
 
 
@@ -137,10 +140,15 @@ def _key(given: Argument, type_name: str, column: Any) -> Any:
     type_: Any = column.type
     if not isinstance(type_, sa.Uuid):
         return given.bind(type_)
-    return given.bind(sa.Uuid(), lambda text: _parsed(text, type_name).key)
+    return given.bind(sa.Uuid(), lambda text: parsed(text, type_name).key)
 
 
-def _parsed(text: Any, expected: str | None = None) -> NodeId:
+def parsed(text: Any, expected: str | None = None) -> NodeId:
+    """Read an id that a request gives.
+
+    Raises:
+        PlanError: it is none, or one of another type.
+    """
     try:
         return NodeId.parse(text, expected)
     except DomainError as error:
@@ -150,7 +158,7 @@ def _parsed(text: Any, expected: str | None = None) -> NodeId:
 def _all_parsed(texts: list[Any]) -> list[NodeId]:
     if len(texts) > NODES_MAX:
         raise PlanError(f"`ids` takes at most {NODES_MAX} ids.")
-    return [_parsed(text) for text in texts]
+    return [parsed(text) for text in texts]
 
 
 def _no_entity(key: NodeId, _sets: Sets, _path: Path) -> str:
@@ -158,7 +166,7 @@ def _no_entity(key: NodeId, _sets: Sets, _path: Path) -> str:
 
 
 def _nothing(text: Any) -> None:
-    _parsed(text)
+    parsed(text)
 
 
 def _type_names(texts: Any) -> object:

@@ -44,6 +44,7 @@ from resolvers.platform.segregation import SegregationMutations
 from resolvers.platform.user_administration import UserAdministrationMutations
 from resolvers.platform.user_session import UserSessionMutations
 from resolvers.platform.user_writing import UserMutations
+from resolvers.platform.webhook_writing import WebhookMutations
 from resolvers.purchasing.vendor_product_writing import VendorProductMutations
 from resolvers.purchasing.vendor_return import VendorReturnMutations
 from resolvers.sales.blanket_agreement_writing import BlanketAgreementMutations
@@ -67,6 +68,7 @@ class Mutation(
     AuditMutations,
     IdentityProviderMutations,
     OAuthClientMutations,
+    WebhookMutations,
     UserAdministrationMutations,
     UserSessionMutations,
     PersonalDataMutations,

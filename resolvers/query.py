@@ -42,6 +42,7 @@ from resolvers.platform.approval import ApprovalQueries
 from resolvers.platform.attachment import AttachmentQueries
 from resolvers.platform.audit import AuditQueries
 from resolvers.platform.company import CompanyQueries
+from resolvers.platform.event import EventQueries
 from resolvers.platform.external_reference import ExternalReferenceQueries
 from resolvers.platform.external_system import ExternalSystemQueries
 from resolvers.platform.identity_provider import IdentityProviderQueries
@@ -58,6 +59,7 @@ from resolvers.platform.segregation import SegregationQueries
 from resolvers.platform.user import UserQueries
 from resolvers.platform.user_session import UserSessionQueries
 from resolvers.platform.viewer import ViewerQueries
+from resolvers.platform.webhook import WebhookQueries
 from resolvers.purchasing.order import PurchaseOrderQueries
 from resolvers.purchasing.vendor_product import VendorProductQueries
 from resolvers.purchasing.vendor_return import VendorReturnQueries
@@ -87,6 +89,7 @@ class Query(
     UserQueries,
     IdentityProviderQueries,
     OAuthClientQueries,
+    WebhookQueries,
     NumberSeriesQueries,
     ExternalReferenceQueries,
     ApprovalQueries,
@@ -141,6 +144,7 @@ class Query(
     VendorProductQueries,
     VendorReturnQueries,
     AuditQueries,
+    EventQueries,
     JobQueries,
     ExternalSystemQueries,
     ImportJobQueries,

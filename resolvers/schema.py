@@ -10,8 +10,10 @@ from strawberry.schema.config import StrawberryConfig
 
 from resolvers.mutation import Mutation
 from resolvers.query import Query
+from resolvers.subscription import Subscription
 from schema.directives import atomic, simulate
 from schema.errors import REFUSALS
+from schema.platform.change_types import CHANGES
 from schema.scalars import SCALARS
 
 
@@ -20,7 +22,8 @@ def build_schema(extensions: Iterable[Callable[[], SchemaExtension]] = ()) -> st
     return strawberry.Schema(
         query=Query,
         mutation=Mutation,
-        types=REFUSALS,
+        subscription=Subscription,
+        types=[*REFUSALS, *CHANGES],
         directives=[simulate, atomic],
         config=StrawberryConfig(scalar_map=SCALARS),
         extensions=extensions,

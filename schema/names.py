@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from schema.platform.company import Company
     from schema.platform.country import Country
     from schema.platform.currency import Currency, ExchangeRate
+    from schema.platform.event import Event
     from schema.platform.external_reference import ExternalReference
     from schema.platform.external_system import ExternalSystem, FieldOwnership
     from schema.platform.identity_provider import IdentityProvider, IdentityProviderRole
@@ -93,6 +94,7 @@ if TYPE_CHECKING:
     from schema.platform.unit import Unit, UnitConversion
     from schema.platform.user import Role, User, UserRole
     from schema.platform.user_session import UserSession
+    from schema.platform.webhook import WebhookDelivery, WebhookEndpoint
     from schema.purchasing.order import PurchaseOrder, PurchaseOrderLine
     from schema.purchasing.vendor_product import VendorProduct
     from schema.purchasing.vendor_return import VendorReturn, VendorReturnLine
@@ -155,6 +157,7 @@ else:
     Dimension = LazyType("Dimension", "schema.finance.dimension")
     DimensionValue = LazyType("DimensionValue", "schema.finance.dimension")
     ExchangeRate = LazyType("ExchangeRate", "schema.platform.currency")
+    Event = LazyType("Event", "schema.platform.event")
     ExternalReference = LazyType("ExternalReference", "schema.platform.external_reference")
     ExternalSystem = LazyType("ExternalSystem", "schema.platform.external_system")
     FieldOwnership = LazyType("FieldOwnership", "schema.platform.external_system")
@@ -283,6 +286,8 @@ else:
     VendorReturn = LazyType("VendorReturn", "schema.purchasing.vendor_return")
     VendorReturnLine = LazyType("VendorReturnLine", "schema.purchasing.vendor_return")
     Warehouse = LazyType("Warehouse", "schema.inventory.location")
+    WebhookDelivery = LazyType("WebhookDelivery", "schema.platform.webhook")
+    WebhookEndpoint = LazyType("WebhookEndpoint", "schema.platform.webhook")
     WithholdingCertificate = LazyType("WithholdingCertificate", "schema.finance.tax_policy")
 
 __all__ = [
@@ -331,6 +336,7 @@ __all__ = [
     "DunningLevel",
     "DunningNotice",
     "DunningNoticeLine",
+    "Event",
     "ExchangeRate",
     "ExternalReference",
     "ExternalSystem",
@@ -460,5 +466,7 @@ __all__ = [
     "VendorReturn",
     "VendorReturnLine",
     "Warehouse",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "WithholdingCertificate",
 ]  # fmt: skip

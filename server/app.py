@@ -14,7 +14,7 @@ from asyncpg import Pool
 from joserfc.jwk import ECKey
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 from strawberry import Schema
 
@@ -26,6 +26,7 @@ from auth.tokens import TokenIssuer
 from kernel.clock import SystemClock
 from resolvers.schema import build_schema, core_of
 from server.access.wiring import entrance_of
+from server.advancing import advancing
 from server.database import Database, create_engine, create_pool, create_recording_pool, open_database
 from server.demo_tokens import demo_token
 from server.edge import answering_over
@@ -35,16 +36,22 @@ from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
 from server.http.client_limits import ClientLimits
 from server.http.cross_origin import CrossOrigin
+from server.http.dashboard import bundle as dashboard_bundle
+from server.http.dashboard.page import DashboardPage
 from server.http.endpoint import GraphQLEndpoint
 from server.http.graphiql import bundle
 from server.http.graphiql.assets import Assets
 from server.http.graphiql.page import ASSETS, Page
 from server.http.guard import for_callers, for_operators
+from server.http.kept_open import KeptOpen
+from server.http.operations import Operations
 from server.http.origins import Origins
 from server.http.probes import Probes
 from server.http.refusal import failed, refused
 from server.http.shield import Shielded
+from server.http.sockets import SocketEndpoint
 from server.jobs.transaction import JobTransactions
+from server.live.wiring import telling
 from server.migration import SCRIPTS
 from server.oauth.desk import desk_of as oauth_desk_of
 from server.oauth.realm import issuer_of
@@ -57,7 +64,7 @@ from server.preparation import wait_until_prepared
 from server.settings import Settings
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
-from server.telemetry.observed import Observed
+from server.telemetry.observed import Journal, Observed
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import FieldUsage
 from server.upkeep import Upkeep
@@ -92,7 +99,7 @@ def _prepared(settings: Settings) -> Generator[Database]:
 
 def application(settings: Settings, opened: Callable[[], AbstractContextManager[Database]]) -> ASGIApp:
     """Make an application that opens its database when it starts, and closes it when it stops."""
-    metrics, origins = Metrics(), Origins()
+    metrics, origins = Metrics(), Origins(settings.public_url)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
@@ -102,7 +109,8 @@ def application(settings: Settings, opened: Callable[[], AbstractContextManager[
                 yield
 
     app = Starlette(lifespan=lifespan, exception_handlers={HTTPException: refused, Exception: failed})
-    return Observed(Shielded(CrossOrigin(app, origins), settings.public_url), metrics, logs.logger())
+    shielded = Shielded(CrossOrigin(app, origins), settings.public_url)
+    return Observed(shielded, metrics, logs.logger())
 
 
 @asynccontextmanager
@@ -128,15 +136,20 @@ async def serving(
         reads = Reads(recording, metrics, logs.logger()) if settings.audit_reads else None
         newest = ScriptDirectory(str(SCRIPTS)).get_current_head()
         probes = Probes(pool, recording, newest, metrics, usage, schema.as_str())
-        works = JobTransactions(engine, clock, vault_of(settings)).begin_as
+        advancer = await open_.enter_async_context(advancing(database))
+        works = JobTransactions(engine, clock, vault_of(settings), advancer.wake).begin_as
         ring = KeyRing(settings.home, clock)
         oauth = oauth_desk_of(issuer_of(settings), key, ring, clock, works, limits_of(settings))
         people = people_desk_of(settings, key, works, recorder, clock)
         reader = PoolReader(pool, metrics, logs.logger(), walled=database.walled)
-        endpoint = GraphQLEndpoint(
-            answering=answering_over(settings, key, core_of(schema), reader, Plans(metrics), engine, recorder, reads),
-            entrance=await open_.enter_async_context(entrance_of(database, recording, key, oauth)),
-            page=Page(bundle.directory(settings.home), _demo_token(settings, database, key)),
+        answering = answering_over(
+            settings, key, core_of(schema), reader, Plans(metrics), engine, recorder, reads, advancer.wake
+        )
+        entrance = await open_.enter_async_context(entrance_of(database, recording, key, oauth))
+        operations = Operations(
+            answering=answering,
+            entrance=entrance,
+            live=await open_.enter_async_context(telling(database, answering, entrance.running, metrics)),
             usage=usage,
             slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
             limits=limits,
@@ -144,22 +157,30 @@ async def serving(
             looked=recorder.looked,
             origins=origins,
         )
+        kept_open = KeptOpen(settings.connections_max, settings.connections_per_caller_max)
+        page = Page(bundle.directory(settings.home), _demo_token(settings, database, key))
+        endpoint = GraphQLEndpoint(operations, page, kept_open, metrics)
+        sockets = SocketEndpoint(operations, kept_open, metrics, Journal(metrics, logs.logger()), logs.logger())
         links = links_of(settings, key, clock)
         files = FileEndpoint(links, storage_of(settings), works, settings.home / "files" / "drafts")
         await open_.enter_async_context(Upkeep(recording, probes, recorder, reads, origins, limits).kept())
         yield (
-            *_routes(settings, endpoint, files, probes),
+            *_routes(settings, endpoint, sockets, files, probes),
+            *DashboardPage(dashboard_bundle.directory(settings.home)).routes(),
             *oauth_routes(oauth),
             *people_routes(people, relying_of(settings, clock)),
         )
 
 
-def _routes(settings: Settings, endpoint: GraphQLEndpoint, files: FileEndpoint, probes: Probes) -> Sequence[BaseRoute]:
+def _routes(
+    settings: Settings, endpoint: GraphQLEndpoint, sockets: SocketEndpoint, files: FileEndpoint, probes: Probes
+) -> Sequence[BaseRoute]:
     # What the schema looks like is told to those who may introspect it, so not to anybody.
-    schema = for_callers(probes.show_schema, endpoint.entrance)
+    schema = for_callers(probes.show_schema, endpoint.operations.entrance)
     metrics = for_operators(probes.show_metrics, settings.metrics_token)
     return (
         Route("/graphql", endpoint),
+        WebSocketRoute("/graphql", sockets),
         Route(f"{LINKS}/{{file_id:uuid}}", files.download, methods=["GET"]),
         Route(f"{LINKS}/{{file_id:uuid}}", files.upload, methods=["PUT"]),
         Route("/schema.graphql", schema, methods=["GET"]),

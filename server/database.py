@@ -23,6 +23,8 @@ from server.postgres import embedded_server
 from server.settings import Settings
 
 APPLICATION_ROLE = "torso_app"
+FEED = "torso-feed"
+"""What the connection over which a process moves events on calls itself."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,18 @@ async def create_job_pool(database: Database, *, size: int) -> asyncpg.Pool:
 async def create_recording_pool(database: Database) -> asyncpg.Pool:
     """Open the pool for what the server does for itself: recording what must not be rolled back, and looking up who asks."""
     return await asyncpg.create_pool(database.app_url, min_size=0, max_size=4, server_settings=_session(REQUEST))
+
+
+async def create_feed_pool(database: Database) -> asyncpg.Pool:
+    """Open the one connection over which a process moves events on; it keeps no state, so nothing is put back after use."""
+    return await asyncpg.create_pool(
+        database.app_url,
+        min_size=0,
+        max_size=1,
+        max_inactive_connection_lifetime=0,
+        reset=_leave_as_it_is,
+        server_settings={**_session(REQUEST), "application_name": FEED},
+    )
 
 
 async def _leave_as_it_is(_connection: asyncpg.Connection) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from functools import cache, partial
 
 from graphql import GraphQLSchema
@@ -18,9 +19,11 @@ from server.graphql.answering import Answering, LoadersFor
 from server.graphql.documents import Documents
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
+from server.jobs.transaction import unheard
 from server.settings import Settings
 from server.telemetry import logs
 from server.vault import vault_of
+from server.webhooks.shapes import SubscriptionShapes
 from server.writing.edge import Writing
 from server.writing.reads import Reads
 from server.writing.recording import Recorder
@@ -43,23 +46,28 @@ def answering_over(
     engine: AsyncEngine,
     recorder: Recorder,
     reads: Reads | None = None,
+    committed: Callable[[], None] = unheard,
 ) -> Answering:
     """Put together what answers the operations of a schema, reading and writing."""
     loaders: LoadersFor = partial(loaders_for, links=links_of(settings, key, SystemClock()))
-    payloads = Payloads(core, _cursor_secret(key), plans)
+    payloads = Payloads(core, cursor_secret(key), plans)
+    documents = Documents(core)
+    planner = Planner(core, cursor_secret=cursor_secret(key), cache=plans)
+    shapes = SubscriptionShapes(core, documents, planner)
     writing = Writing(
         steps=StepReader(core, payloads),
         payloads=payloads,
-        transactions=Transactions(engine, SystemClock(), storage_of(settings), vault_of(settings)),
+        transactions=Transactions(engine, SystemClock(), storage_of(settings), vault_of(settings), shapes),
         reader=reader,
         loaders_for=loaders,
         recorder=recorder,
         log=logs.logger(),
         walled=settings.row_security,
+        committed=committed,
     )
     return Answering(
-        documents=Documents(core),
-        planner=Planner(core, cursor_secret=_cursor_secret(key), cache=plans),
+        documents=documents,
+        planner=planner,
         reader=reader,
         loaders_for=loaders,
         writer=writing,
@@ -68,6 +76,6 @@ def answering_over(
     )
 
 
-def _cursor_secret(key: ECKey) -> bytes:
+def cursor_secret(key: ECKey) -> bytes:
     """Derive what cursors are signed with, so that all processes of an installation read each other's."""
     return hmac.new(str(key.as_dict(private=True)["d"]).encode(), b"cursors", hashlib.sha256).digest()

@@ -44,6 +44,13 @@ async def restore(database: Database, file: Path) -> None:
     """Replace everything in the database by a backup, all or nothing; it stays at the backup's revision."""
     backup.restore(database.owner_url, file)
     await admit_application(database.owner_url, database.app_url)
+    await _run(database, lambda config: _begin_epoch(config.attributes["connection"]))
+
+
+def _begin_epoch(connection: sa.Connection) -> None:
+    # What happens from now on gets positions that others had before; whoever knows those is to read anew.
+    if connection.scalar(sa.text("select to_regprocedure('feed_begin_epoch()') is not null")):
+        connection.execute(sa.text("select feed_begin_epoch()"))
 
 
 async def make_revision(database: Database, message: str) -> Path:

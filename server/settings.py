@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, BaseModel, Field, SecretStr
+from pydantic import AliasChoices, BaseModel, Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -66,8 +66,17 @@ class Settings(BaseSettings):
     requests_per_client_max: int = Field(default=500, ge=1)
     """Requests of one client that one worker works on at once; more are refused with 429."""
 
+    connections_max: int = Field(default=10_000, ge=1)
+    """Sockets and streams that one worker keeps open; more are refused with 503."""
+
+    connections_per_caller_max: int = Field(default=100, ge=1)
+    """How many of these one worker keeps open for one who asks through one client."""
+
     slow_plan_ms: int = Field(default=250, ge=0)
     """From how many milliseconds on a query is logged as slow."""
+
+    events_kept_days: int = Field(default=30, ge=1)
+    """For how many days what has happened can be read again from the feed of events."""
 
     log_format: Literal["auto", "json", "text"] = "auto"
     """How logs are written to stderr; `auto` is text for a terminal and JSON for everything else."""
@@ -103,6 +112,12 @@ class Settings(BaseSettings):
 
     allow_local_providers: bool = False
     """Whether identity providers on this machine are asked, also without https; to try things out."""
+
+    webhook_networks: tuple[IPvAnyNetwork, ...] = ()
+    """Networks of your own in which receivers of webhooks may be, such as `["10.1.0.0/16"]`; without it none is told there."""
+
+    webhooks_kept_days: int = Field(default=30, ge=1)
+    """For how many days it can be looked up what became of a delivery."""
 
     metrics_token: SecretStr | None = None
     """What a bearer of /metrics shows; without it they are shown to this machine only."""

@@ -30,18 +30,20 @@ HANDLERS: Final[Handlers] = {
 
 # Cron expressions are in UTC; a sixth part is seconds.
 SCHEDULES: Final[Schedules] = {
-    "access.forget": Due("23 * * * *", due.forget_codes),
+    "access.forget": Due("*/5 * * * *", due.forget_codes),
     "approvals.sweep": Due("* * * * *", due.sweep_approvals),
     "audit.seal": Due("* * * * * */2", due.seal_audit),
+    "events.forget": Due("43 3 * * *", due.forget_events),
     "finance.check": Due("47 1 * * *", due.check_books),
     "finance.fold": Due("* * * * * */3", due.fold_balances),
     "finance.recur": Due("7 * * * *", due.post_what_recurs),
     "finance.seal": Due("* * * * * */2", due.seal_journals),
     "inventory.expire": Due("* * * * *", due.expire_reservations),
     "files.forget": Due("37 * * * *", due.forget_files),
-    "guesses.forget": Due("19 * * * *", due.forget_guesses),
+    "guesses.forget": Due("2-59/5 * * * *", due.forget_guesses),
     "agreements.expire": Due("13 * * * *", due.expire_agreements),
     "quotations.expire": Due("11 * * * *", due.expire_quotations),
     "jobs.mend": Due("* * * * *", due.mend_jobs),
+    "webhooks.forget": Due("51 3 * * *", due.forget_deliveries),
     "retention.forget": Due("17 3 * * *", due.forget_what_is_over),
 }

@@ -102,6 +102,14 @@ class FixedValue(DomainError):
 
 
 @dataclass(eq=False)
+class PermissionUnknown(DomainError):
+    """Roles and rules are made of permissions that there are."""
+
+    message = "There is no permission {permission}."
+    permission: str
+
+
+@dataclass(eq=False)
 class PartOfItself(DomainError):
     """Nothing is below itself in its tree, nor a part of its parts."""
 

@@ -14,6 +14,7 @@ from auth.principal import Principal
 from auth.vault import Vault
 from kernel.clock import Clock
 from services.platform.file_storage import Storage
+from services.platform.webhook.shape import Shapes
 
 
 class ShownOnce(str):
@@ -58,6 +59,8 @@ class Work:
     """Where the contents of files lie, for what looks into them."""
     vault: Vault | None = field(default=None, repr=False)
     """Seals what is not stored in clear, and opens it."""
+    shapes: Shapes | None = None
+    """Knows what subscriptions are about that are stored."""
     is_waited_for: bool = False
     """Whether it has locked what others wait for, such as the next number of a series; then its commit comes soon."""
 

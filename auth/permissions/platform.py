@@ -71,6 +71,13 @@ PLATFORM = (
     ),
     Thing(
         Module.PLATFORM,
+        "webhook",
+        DataClass.INTERNAL,
+        "See where programs are told what happens, and what has become of each delivery.",
+        "Say where programs are told what happens, and have it told again.",
+    ),
+    Thing(
+        Module.PLATFORM,
         "grant",
         DataClass.INTERNAL,
         "See what programs may do in one's own name.",

@@ -36,6 +36,7 @@ class OAuthClient(Entity, Base):
         sa.CheckConstraint(
             "kind = 'CONFIDENTIAL' or 'client_credentials' <> all(grant_types)", name="grant_types_fit_kind"
         ),
+        sa.CheckConstraint("kind = 'CONFIDENTIAL' or public_keys is null", name="public_keys_fit_kind"),
         sa.CheckConstraint("requests_at_once_max > 0", name="requests_at_once_max_positive"),
         sa.CheckConstraint("requests_per_minute_max > 0", name="requests_per_minute_max_positive"),
         same_company("party_id", "party"),
@@ -58,6 +59,8 @@ class OAuthClient(Entity, Base):
     """What it may ask for at most: permissions and modules (`sales.*`), besides the words of OpenID."""
     is_first_party: Mapped[bool] = mapped_column(server_default=sa.false())
     """Whether it is ours, so that nobody is asked for consent."""
+    public_keys: Mapped[Code | None]
+    """Its keys as a JWK Set, where it proves itself by what it signs (RFC 7523) rather than by a secret."""
     requires_dpop: Mapped[bool] = mapped_column(server_default=sa.false())
     requires_pushed_requests: Mapped[bool] = mapped_column(server_default=sa.false())
     requests_at_once_max: Mapped[int | None]

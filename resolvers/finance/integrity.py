@@ -17,11 +17,13 @@ from planner.mutations import Outcome, mutation
 from planner.planning import Planning
 from resolvers.finance.report_facts import companies_among, facts_of_companies
 from resolvers.finance.report_told import told
+from resolvers.platform.change import changes
 from schema import names
 from schema.base import Connection
 from schema.finance.integrity import CHECK, IntegrityChecksPayload
 from schema.finance.report import READ
 from schema.payloads import payload
+from schema.platform.change import Changes
 from services.finance.integrity import FACTS, IntegrityCheckKind, checks_from
 from services.finance.integrity_report import report_request
 from services.work import Work
@@ -79,4 +81,13 @@ class IntegrityMutations:
         _request,
         needs=CHECK,
         arguments=[argument("company_id", strawberry.ID, "The company whose books are checked.", required=True)],
+    )
+
+
+@strawberry.type
+class IntegritySubscriptions:
+    """Subscriptions to checks of the books."""
+
+    integrity_alert: Changes[names.IntegrityReport] = changes(
+        "That a check of the books does not hold.", names.IntegrityReport, has_snapshot=False
     )

@@ -4,8 +4,10 @@ import strawberry
 
 from planner.lists import KeyPart, aggregate, by_id, by_key, pages
 from resolvers.keys import OF_COMPANY
+from resolvers.platform.change import changes
 from schema import names
 from schema.base import Connection
+from schema.platform.change import Changes
 
 
 @strawberry.type
@@ -45,3 +47,12 @@ class InvoiceQueries:
     )
     invoice_withholding: names.InvoiceWithholding | None = by_id("A part of what is withheld of an invoice by its id.")
     invoice_line_aggregate = aggregate("The lines of invoices, counted and added up.", names.InvoiceLine)
+
+
+@strawberry.type
+class InvoiceSubscriptions:
+    """Subscriptions to invoices, bills and notes."""
+
+    invoices_changed: Changes[names.Invoice] = changes(
+        "What becomes of invoices, bills of vendors, and notes on them.", names.Invoice
+    )

@@ -3,8 +3,10 @@
 import strawberry
 
 from planner.lists import KeyPart, aggregate, by_id, by_key, pages
+from resolvers.platform.change import changes
 from schema import names
 from schema.base import Connection
+from schema.platform.change import Changes
 
 
 @strawberry.type
@@ -24,3 +26,12 @@ class StockQueries:
     stock_moves: Connection[names.StockMove] | None = pages("What moved from where to where.", names.StockMove)
     stock_move: names.StockMove | None = by_id("A stock move by its id.")
     stock_move_aggregate = aggregate("What moved, counted and added up by group.", names.StockMove)
+
+
+@strawberry.type
+class StockSubscriptions:
+    """Subscriptions to stock levels."""
+
+    stock_levels_changed: Changes[names.StockLevel] = changes(
+        "What becomes of stock levels: goods came, went, were reserved or set free.", names.StockLevel
+    )

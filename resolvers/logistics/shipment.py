@@ -14,6 +14,7 @@ from planner.fields import argument
 from planner.lists import KeyPart, by_id, by_key, pages
 from planner.mutations import Outcome, mutation
 from resolvers.keys import OF_COMPANY
+from resolvers.platform.change import changes
 from resolvers.writing import which
 from schema import names
 from schema.base import Connection
@@ -27,6 +28,7 @@ from schema.logistics.shipment import (
     shipments_payload,
 )
 from schema.payloads import payload
+from schema.platform.change import Changes
 from services.logistics.shipment.arriving import deliver
 from services.logistics.shipment.booking import book
 from services.logistics.shipment.confirming import Picked, confirm
@@ -290,3 +292,10 @@ class ShipmentMutations:
             argument("release", bool, "Whether its goods are let go; they stay reserved for the order when left out."),
         ],
     )
+
+
+@strawberry.type
+class ShipmentSubscriptions:
+    """Subscriptions to shipments."""
+
+    shipments_changed: Changes[names.Shipment] = changes("What becomes of shipments.", names.Shipment)

@@ -3,8 +3,10 @@
 import strawberry
 
 from planner.lists import by_id, pages
+from resolvers.platform.change import changes
 from schema import names
 from schema.base import Connection
+from schema.platform.change import Changes
 
 
 @strawberry.type
@@ -37,3 +39,12 @@ class ApprovalQueries:
         "Who decides in whose place.", names.ApprovalDelegation
     )
     approval_delegation: names.ApprovalDelegation | None = by_id("A delegation by its id.")
+
+
+@strawberry.type
+class ApprovalSubscriptions:
+    """Subscriptions to what waits for the viewer's decision."""
+
+    approval_inbox: Changes[names.ApprovalTask] = changes(
+        "What waits for the viewer's decision: it came in, or is decided.", names.ApprovalTask
+    )

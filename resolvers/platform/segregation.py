@@ -18,7 +18,7 @@ from planner.fields import Reckoned, argument, declared
 from planner.lists import KeyPart, by_id, by_key, pages
 from planner.planning import Planning
 from planner.text import constant
-from resolvers.writing import archives, creates, restores
+from resolvers.writing import archives, creates, restores, updates
 from schema import names
 from schema.base import Connection
 from schema.platform.segregation import (
@@ -133,6 +133,12 @@ class SegregationMutations:
 
     segregation_rule_create = creates(
         names.SegregationRule, "Say that one person must not have two rights.", SEGREGATION_RULE, needs=WRITE
+    )
+    segregation_rule_update = updates(
+        names.SegregationRule,
+        "Change a rule about rights of one's own; those that come with the system stay as they are.",
+        SEGREGATION_RULE,
+        needs=WRITE,
     )
     segregation_rule_archive = archives(
         names.SegregationRule, "Put a rule about rights out of use.", SEGREGATION_RULE, needs=WRITE

@@ -1,7 +1,8 @@
 """What administrators do with users: invite them, sign them out, help them when they have lost their second factors."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeAlias
+from uuid import UUID
 
 import strawberry
 
@@ -17,6 +18,7 @@ from services.platform.access.administration import (
     user_factors_reset,
     user_sessions_end,
 )
+from services.platform.access.identities import user_identity_unlink
 from services.platform.access.invitations import (
     Invitation,
     RoleGiven,
@@ -26,13 +28,14 @@ from services.platform.access.invitations import (
 )
 from services.work import Work
 
+Given: TypeAlias = Mapping[str, Any]
 WRITE = "platform.user:write"
 WRITE_COMPANY = "platform.company:write"
 WRITE_ROLE = "platform.role:write"
 
 
-async def _invite(work: Work, given: Mapping[str, Any]) -> Outcome:
-    said: Mapping[str, Any] = given["input"]
+async def _invite(work: Work, given: Given) -> Outcome:
+    said: Given = given["input"]
     roles = [_role(each, place) for place, each in enumerate(said["roles"])]
     party = said.get("partyId")
     invitation = Invitation(
@@ -45,7 +48,7 @@ async def _invite(work: Work, given: Mapping[str, Any]) -> Outcome:
     return {"user": await invite(work, invitation)}
 
 
-def _role(given: Mapping[str, Any], place: int) -> RoleGiven:
+def _role(given: Given, place: int) -> RoleGiven:
     path, company = ("input", "roles", place), given.get("companyId")
     return RoleGiven(
         key_of(given["roleId"], "Role", (*path, "roleId")),
@@ -55,38 +58,39 @@ def _role(given: Mapping[str, Any], place: int) -> RoleGiven:
     )
 
 
-async def _resend(work: Work, given: Mapping[str, Any]) -> Outcome:
-    return {"user": await invitation_resend(work, _user(given))}
-
-
-async def _revoke(work: Work, given: Mapping[str, Any]) -> Outcome:
-    return {"user": await invitation_revoke(work, _user(given))}
-
-
-async def _end_sessions(work: Work, given: Mapping[str, Any]) -> Outcome:
-    return {"user": await user_sessions_end(work, _user(given))}
-
-
-async def _reset_factors(work: Work, given: Mapping[str, Any]) -> Outcome:
-    return {"user": await user_factors_reset(work, _user(given))}
-
-
-async def _require_of_company(work: Work, given: Mapping[str, Any]) -> Outcome:
-    key = key_of(given["companyId"], "Company", ("companyId",))
-    return {"company": await company_requires_factor(work, key, required=given["required"])}
-
-
-async def _require_of_role(work: Work, given: Mapping[str, Any]) -> Outcome:
-    key = key_of(given["roleId"], "Role", ("roleId",))
-    return {"role": await role_requires_factor(work, key, required=given["required"])}
-
-
-def _user(given: Mapping[str, Any]) -> Any:
-    return key_of(given["userId"], "User", ("userId",))
+async def _unlink(work: Work, given: Given) -> Outcome:
+    provider = key_of(given["providerId"], "IdentityProvider", ("providerId",))
+    return {"user": await user_identity_unlink(work, key_of(given["userId"], "User", ("userId",)), provider)}
 
 
 _WHICH = argument("user_id", strawberry.ID, "The user.", required=True)
 _REQUIRED = argument("required", bool, "Whether they do.", required=True)
+
+
+def _does(description: str, do: Callable[[Work, UUID], Awaitable[UUID]]) -> Any:
+    """Declare what is done with a user by nothing but naming them."""
+
+    async def done(work: Work, given: Given) -> Outcome:
+        return {"user": await do(work, key_of(given["userId"], "User", ("userId",)))}
+
+    return mutation(description, payload(names.User), done, needs=WRITE, arguments=[_WHICH])
+
+
+def _asks_for_factors(of: str, type_: Any, who: str, do: Callable[..., Awaitable[UUID]], *, needs: str) -> Any:
+    """Declare that everybody in a company, or with a role, can be made to prove more than a password."""
+    name = f"{of}Id"
+
+    async def done(work: Work, given: Given) -> Outcome:
+        key = key_of(given[name], of.capitalize(), (name,))
+        return {of: await do(work, key, required=given["required"])}
+
+    return mutation(
+        f"Say whether everybody {who} proves more than a password when they sign in.",
+        payload(type_),
+        done,
+        needs=needs,
+        arguments=[argument(f"{of}_id", strawberry.ID, f"The {of}.", required=True), _REQUIRED],
+    )
 
 
 @strawberry.type
@@ -100,45 +104,29 @@ class UserAdministrationMutations:
         needs=WRITE,
         arguments=[argument("input", UserInviteInput, "Whom to invite.", required=True)],
     )
-    user_invitation_resend = mutation(
+    user_invitation_resend = _does(
         "Send another link to somebody who has not chosen a password yet; the one before is good no more.",
-        payload(names.User),
-        _resend,
-        needs=WRITE,
-        arguments=[_WHICH],
+        invitation_resend,
     )
-    user_invitation_revoke = mutation(
-        "Take back the link that somebody was sent and has not used.",
-        payload(names.User),
-        _revoke,
-        needs=WRITE,
-        arguments=[_WHICH],
+    user_invitation_revoke = _does("Take back the link that somebody was sent and has not used.", invitation_revoke)
+    user_sessions_end = _does(
+        "Sign somebody out everywhere, and end everything that programs were granted in their name.", user_sessions_end
     )
-    user_sessions_end = mutation(
-        "Sign somebody out everywhere, and end everything that programs were granted in their name.",
-        payload(names.User),
-        _end_sessions,
-        needs=WRITE,
-        arguments=[_WHICH],
-    )
-    user_factors_reset = mutation(
+    user_factors_reset = _does(
         "Take away the second factors of somebody who has lost them, sign them out, and tell them by mail.",
+        user_factors_reset,
+    )
+    user_identity_unlink = mutation(
+        "Take the link of somebody to an identity provider off, with the roles that they have by its word, and sign them out. "
+        "When they come from there once more, they are linked anew by their address.",
         payload(names.User),
-        _reset_factors,
+        _unlink,
         needs=WRITE,
-        arguments=[_WHICH],
+        arguments=[_WHICH, argument("provider_id", strawberry.ID, "The provider.", required=True)],
     )
-    company_second_factor_require = mutation(
-        "Say whether everybody with a role in a company proves more than a password when they sign in.",
-        payload(names.Company),
-        _require_of_company,
-        needs=WRITE_COMPANY,
-        arguments=[argument("company_id", strawberry.ID, "The company.", required=True), _REQUIRED],
+    company_second_factor_require = _asks_for_factors(
+        "company", names.Company, "with a role in a company", company_requires_factor, needs=WRITE_COMPANY
     )
-    role_second_factor_require = mutation(
-        "Say whether everybody who has a role proves more than a password when they sign in.",
-        payload(names.Role),
-        _require_of_role,
-        needs=WRITE_ROLE,
-        arguments=[argument("role_id", strawberry.ID, "The role.", required=True), _REQUIRED],
+    role_second_factor_require = _asks_for_factors(
+        "role", names.Role, "who has a role", role_requires_factor, needs=WRITE_ROLE
     )

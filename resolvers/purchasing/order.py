@@ -4,8 +4,10 @@ import strawberry
 
 from planner.lists import KeyPart, aggregate, by_id, by_key, pages
 from resolvers.keys import OF_COMPANY
+from resolvers.platform.change import changes
 from schema import names
 from schema.base import Connection
+from schema.platform.change import Changes
 
 
 @strawberry.type
@@ -28,4 +30,13 @@ class PurchaseOrderQueries:
     purchase_order_line: names.PurchaseOrderLine | None = by_id("A purchase order line by its id.")
     purchase_order_line_aggregate = aggregate(
         "The positions of purchase orders, counted and added up by group.", names.PurchaseOrderLine
+    )
+
+
+@strawberry.type
+class PurchaseOrderSubscriptions:
+    """Subscriptions to purchase orders."""
+
+    purchase_orders_changed: Changes[names.PurchaseOrder] = changes(
+        "What becomes of purchase orders.", names.PurchaseOrder
     )

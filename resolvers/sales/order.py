@@ -4,8 +4,10 @@ import strawberry
 
 from planner.lists import KeyPart, aggregate, by_id, by_key, pages
 from resolvers.keys import OF_COMPANY
+from resolvers.platform.change import changes
 from schema import names
 from schema.base import Connection
+from schema.platform.change import Changes
 
 
 @strawberry.type
@@ -35,3 +37,10 @@ class SalesOrderQueries:
     sales_order_resolution: names.SalesOrderResolution | None = by_id("What was decided of an exception, by its id.")
     credit_limits: Connection[names.CreditLimit] | None = pages("How much customers may owe.", names.CreditLimit)
     credit_limit: names.CreditLimit | None = by_id("A credit limit by its id.")
+
+
+@strawberry.type
+class SalesOrderSubscriptions:
+    """Subscriptions to sales orders."""
+
+    sales_orders_changed: Changes[names.SalesOrder] = changes("What becomes of sales orders.", names.SalesOrder)

@@ -1,6 +1,7 @@
 """Refusals of files, attachments, notifications, approvals and imports."""
 
 from schema.errors.making import UserError, refusal
+from services import refusals
 from services.migration import refusals as unreadable
 from services.migration.mapping import MappingInvalid
 from services.migration.ownership import OwnedElsewhere
@@ -24,10 +25,11 @@ from services.platform import (
     segregation,
     user_role,
 )
-from services.platform.access import administration, invitations
+from services.platform.access import administration, identities, invitations
 from services.platform.oauth_client import fitness, life, secret
 from services.platform.oauth_client import role as client_role
 from services.platform.retention import rule as retention
+from services.platform.webhook import endpoint, shape, telling
 
 PLATFORM: tuple[type[UserError], ...] = (
     refusal(person.NotAPersonAtAll),
@@ -87,6 +89,7 @@ PLATFORM: tuple[type[UserError], ...] = (
         second_permission="The other right.",
         roles="The codes of the roles that would grant them.",
     ),
+    refusal(segregation.SegregationRuleIsStandard),
     refusal(attachment.NotAttachable, type_name="The type to which nothing can be attached."),
     refusal(fitness.RedirectUriUnfit, uri="The address.", problem="What is wrong with it."),
     refusal(fitness.WebOriginUnfit, origin="The origin."),
@@ -102,6 +105,7 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(secret.SecretEndUnfit, days_max="Within how many days it ends."),
     refusal(notification.NotAPerson),
     refusal(administration.UserBeyondReach),
+    refusal(identities.LastWayIn),
     refusal(invitations.EmailInvalid),
     refusal(invitations.AlreadyAccepted),
     refusal(notification.TooManyAtOnce, count="How many there are.", maximum="How many there may be."),
@@ -109,9 +113,15 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(rights_delegation.DelegationDaysUnfit, days_max="How many days it may last."),
     refusal(identity_provider.IssuerUnfit),
     refusal(identity_provider.EmailDomainUnfit, domain="What is none."),
+    refusal(endpoint.WebhookUrlUnfit),
+    refusal(endpoint.ClientWithoutOwnName),
+    refusal(shape.WebhookDocumentUnfit, problem="Why not."),
+    refusal(shape.CursorInvalid),
+    refusal(shape.ResyncRequired),
+    refusal(telling.ReplayUnsaid),
     refusal(role.RoleIsStandard),
     refusal(role.RoleHeldElsewhere),
-    refusal(role.PermissionUnknown, permission="What is none."),
+    refusal(refusals.PermissionUnknown, permission="What is none."),
     refusal(role.RightsExceeded, permissions="The permissions, at most 20 of them."),
     refusal(role.PartnersApart),
     refusal(user_role.ValidityUnfit),

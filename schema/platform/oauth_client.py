@@ -99,6 +99,11 @@ class OAuthClient(Record):
         writes=True,
     )
     is_first_party: bool = column("Whether it is ours, so that nobody is asked for consent.", writes=APPROVE)
+    public_keys: str | None = column(
+        "The public keys with which it proves itself (private_key_jwt, RFC 7523), as a JWK Set in JSON: of the curve P-256 for "
+        "ES256, or of RSA for PS256; at most 10. Its secrets are good for nothing then; null where it has a secret, or nothing.",
+        writes=True,
+    )
     requires_dpop: bool = column("Whether its tokens are bound to a key that it holds (RFC 9449).", writes=True)
     requires_pushed_requests: bool = column(
         "Whether it sends what it asks for to the server first (RFC 9126).", writes=True

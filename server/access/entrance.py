@@ -126,6 +126,18 @@ class Entrance:
         except CompanyNotReached as refused:
             raise _refused(refused, 403) from None
 
+    async def again(self, shown: Shown) -> Admitted:
+        """Say who somebody is now that was let in before: a proof is taken once, and it was.
+
+        Raises:
+            AuthenticationError: they are not known any more.
+            Refused: as for `admit`.
+        """
+        try:
+            return await self._told(shown, is_proven=True)
+        except CompanyNotReached as refused:
+            raise _refused(refused, 403) from None
+
     def ticket(self, admitted: Admitted, shown: Shown) -> Ticket:
         """Give what runs with the rights of somebody a ticket, by which it hears of their end."""
 

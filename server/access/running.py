@@ -39,7 +39,11 @@ class Ticket:
     """How many of them before it was let in."""
     call_off: Callable[[], object] | None = None
     """Ends it; None where it asks by itself whether it still may."""
+    follows: Callable[[Principal], object] | None = None
+    """Is given the rights that there are now; where there is one it goes on with fewer rights, and ends only without any."""
     was_touched: bool = False
+    """Whether its rights may have changed, and nobody has looked yet."""
+    touches: int = field(default=0, init=False)
     ended_by: Exception | None = field(default=None, init=False)
     """Why it was called off."""
 
@@ -49,27 +53,47 @@ class Ticket:
         Raises:
             RightsWithdrawn: they may not.
         """
-        if not self.names or (self.is_current() and not self.was_touched):
+        if self.is_certain:
             return
         if await self._withdrawn() is not None:
             raise RightsWithdrawn
 
     async def look_again(self) -> None:
-        """Work the rights out anew, and end it where they are less than they were."""
-        if self.ended_by is None and (why := await self._withdrawn()) is not None:
+        """Work the rights out anew, and end it where they are less than they were, unless it follows them."""
+        if self.ended_by is not None:
+            return
+        touches, now = self.touches, await self._now()
+        if isinstance(now, Principal) and self.follows is not None:
+            # Where they have changed again, somebody looks again.
+            self.was_touched = touches != self.touches
+            self.follows(now)
+        elif (why := self._less(now)) is not None:
             self.ended_by = why
             if self.call_off is not None:
                 self.call_off()
 
+    @property
+    def is_certain(self) -> bool:
+        """Tell whether its rights are known to be what they were when somebody looked last."""
+        return not self.names or (not self.was_touched and self.is_current())
+
     async def _withdrawn(self) -> Exception | None:
+        return self._less(await self._now())
+
+    async def _now(self) -> Principal | Exception:
+        """Give what the rights are now, or why there are none."""
         try:
-            now = await self.ask_again()
+            return await self.ask_again()
         except (AuthenticationError, CompanyNotReached) as refused:
             return refused
         except Refused as refused:
             if refused.status == AWAY:
                 raise
             return refused
+
+    def _less(self, now: Principal | Exception) -> Exception | None:
+        if isinstance(now, Exception):
+            return now
         return None if still_holds(self.principal, now) else RightsWithdrawn()
 
 
@@ -101,6 +125,11 @@ class Running:
 
     def _touch(self, ticket: Ticket) -> None:
         ticket.was_touched = True
+        ticket.touches += 1
+        self.look(ticket)
+
+    def look(self, ticket: Ticket) -> None:
+        """Look again at the rights of something that does not ask by itself."""
         if ticket.call_off is not None:
             task = asyncio.get_running_loop().create_task(_look(ticket))
             self._looking.add(task)

@@ -11,6 +11,7 @@ from asyncpg import Pool, Record
 from auth.permissions import Module
 from auth.principals import Holding, Standing
 from auth.role_words import expanded
+from services.platform.held_roles import inherited
 
 ACQUIRE_SECONDS: Final = 5
 
@@ -33,7 +34,15 @@ _OF_USER: Final = """
     null::uuid as session_id, '9999-12-01T00:00:00Z'::timestamptz as ends_at
   from user_account u where u.id = $1 and u.archived_at is null and $2::timestamptz is not null
 """
-_STANDING: Final = """
+# A program in its own name, without a grant: nothing narrows it but itself.
+_OF_CLIENT: Final = """
+  select c.id, c.id as client_key, null::uuid as user_id, c.scopes as granted, c.client_id, c.name as client_name, c.scopes,
+    c.party_id as client_party, null::text as user_name, null::text as language, null::uuid as user_party,
+    null::uuid as session_id, '9999-12-01T00:00:00Z'::timestamptz as ends_at
+  from oauth_client c where c.id = $1 and c.state = 'APPROVED' and c.archived_at is null
+    and 'client_credentials' = any(c.grant_types) and $2::timestamptz is not null
+"""
+_STANDING: Final = f"""
 with recursive grant_ as (%s), held as (
   select h.role_id, h.company_id, h.valid_from, h.valid_until
   from user_role h join grant_ on h.user_id = grant_.user_id
@@ -47,20 +56,14 @@ with recursive grant_ as (%s), held as (
   join user_account owner on owner.id = d.user_id and owner.archived_at is null
   join user_role h on h.user_id = d.user_id and h.role_id = d.role_id
     and (h.company_id is null or d.company_id is null or h.company_id = d.company_id)
-), above as (
-  select role.id as role_id, role.id as ancestor_id from role
-  where role.id in (select role_id from held) and role.archived_at is null
-  union
-  select above.role_id, role.id from above join role_parent p on p.role_id = above.ancestor_id
-  join role on role.id = p.parent_id and role.archived_at is null
-), words as (
-  select above.role_id, array_agg(distinct word) filter (where word is not null) as words
-  from above join role on role.id = above.ancestor_id left join unnest(role.permissions) as word on true
-  group by above.role_id
+), {inherited("id in (select role_id from held)")}, words as (
+  select of_role.role_id, array_agg(distinct word) filter (where word is not null) as words
+  from of_role join role on role.id = of_role.given_by left join unnest(role.permissions) as word on true
+  group by of_role.role_id
 )
 select grant_.*, party.company_id as party_company_id, (
   select coalesce(json_agg(json_build_object(
-    'role', role.code, 'words', coalesce(words.words, '{}'), 'for_partners', role.for_partners,
+    'role', role.code, 'words', coalesce(words.words, '{{}}'), 'for_partners', role.for_partners,
     'company_id', held.company_id, 'valid_from', held.valid_from, 'valid_until', held.valid_until)), '[]')::text
   from held join role on role.id = held.role_id join words on words.role_id = held.role_id
   where held.valid_until is null or held.valid_until >= $3
@@ -68,9 +71,10 @@ select grant_.*, party.company_id as party_company_id, (
   select d.user_id from rights_delegation d where d.delegate_id = grant_.user_id and d.ended_at is null and d.ends_on >= $3
 ) as lenders
 from grant_ left join party on party.id = coalesce(grant_.client_party, grant_.user_party)
-"""
+"""  # noqa: S608 - the part is ours
 STANDING: Final = _STANDING % _OF_GRANT
 STANDING_OF_USER: Final = _STANDING % _OF_USER
+STANDING_OF_CLIENT: Final = _STANDING % _OF_CLIENT
 _ALL_SCOPES: Final = sorted({f"{module}.*" for module in Module})
 
 
@@ -91,6 +95,12 @@ class Standings:
         """Give a user as a program without limits would have them; None where there is none, or they are barred."""
         async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
             row = await connection.fetchrow(STANDING_OF_USER, user_id, now, now.date(), _ALL_SCOPES)
+        return None if row is None else standing_of(row)
+
+    async def read_client(self, client: UUID, now: datetime) -> Standing | None:
+        """Give a program as it stands in its own name; None where it is not let in, or does not ask in its own name."""
+        async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+            row = await connection.fetchrow(STANDING_OF_CLIENT, client, now, now.date())
         return None if row is None else standing_of(row)
 
     async def company_exists(self, company_id: UUID) -> bool:

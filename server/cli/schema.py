@@ -1,9 +1,11 @@
 """`./torso schema`: the schema and the permissions as text, in the directory that frontends are built from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import unified_diff
+from pathlib import Path
 from typing import Annotated
 
+import orjson
 import typer
 
 from server.cli.output import working
@@ -15,11 +17,17 @@ SCHEMA = "schema.graphql"
 
 
 def schema(
-    *, check: Annotated[bool, typer.Option("--check", help="Write nothing; fail where a file differs.")] = False
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail where a file differs.")] = False,
+    documents: Annotated[
+        Path | None, typer.Option(help="Fail where a stored document is not valid; from `./torso webhooks documents`.")
+    ] = None,
 ) -> None:
     """Write the schema and the permissions to frontend-contract/, in alphabetical order, or check what is there."""
     with working("Building the schema"):
         texts = contract()
+    if documents is not None:
+        require_documents(documents.read_bytes().splitlines())
     for name, text in texts.items():
         _write(name, text, check=check)
 
@@ -40,6 +48,30 @@ def contract() -> Mapping[str, str]:
         raise OperatorError(f"Nobody has said who may use {', '.join(open_fields)}: give `needs`, or PUBLIC.")
     text = built.as_str() + "\n"
     return {SCHEMA: text, "permissions.json": permissions_document(core), "permissions.md": permissions_page()}
+
+
+def require_documents(lines: Iterable[bytes]) -> None:
+    """Check that documents which programs have stored are valid in this schema, so that it breaks none of them.
+
+    Raises:
+        OperatorError: some are not.
+    """
+    from planner.answer import Planner
+    from server.edge import the_core
+    from server.graphql.documents import Documents
+    from server.webhooks.shapes import SubscriptionShapes
+    from services.platform.webhook.shape import Wanted, WebhookDocumentUnfit
+
+    core, broken = the_core(), list[str]()
+    shapes = SubscriptionShapes(core, Documents(core), Planner(core, cursor_secret=b""))
+    for line in lines:
+        said = orjson.loads(line)
+        try:
+            shapes.topics(Wanted(said["document"], said["operation_name"], said["variables"]))
+        except WebhookDocumentUnfit as unfit:
+            broken.append(f"{said['name']} ({said['endpoint']}): {unfit.problem}")
+    if broken:
+        raise OperatorError("Webhooks would break:\n" + "\n".join(broken))
 
 
 def schema_text() -> str:

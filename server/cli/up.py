@@ -113,6 +113,8 @@ def _serve(listening: socket.socket, workers: int, preparation: Preparation, end
     from uvicorn import Config
     from uvicorn.supervisors import Multiprocess
 
+    from server.http.draining import PROTOCOLS
+
     class Workers(Multiprocess):
         def terminate_all(self) -> None:
             if not preparation.break_off():
@@ -127,13 +129,12 @@ def _serve(listening: socket.socket, workers: int, preparation: Preparation, end
         factory=True,
         workers=workers,
         loop="uvloop",
-        http="httptools",
-        ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        **PROTOCOLS,
     )
     supervisor = Workers(config, sockets=[listening])
     preparation.when_failed(supervisor.should_exit.set)

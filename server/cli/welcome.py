@@ -16,7 +16,8 @@ from auth.tokens import TokenIssuer
 from kernel.clock import SystemClock
 from server.cli.output import show_json
 from server.errors import OperatorError
-from server.http.graphiql import bundle
+from server.http.dashboard import bundle as dashboard
+from server.http.graphiql import bundle as graphiql
 
 
 @dataclass
@@ -48,13 +49,18 @@ class Welcome:
         self._say()
         self.then()
         # Only now, because npm would take from the start what it has of processors and disk.
+        self._make(dashboard.make, "the dashboard")
+        self._make(graphiql.make, "GraphiQL")
+
+    def _make(self, make: Callable[[Path], Path], what: str) -> None:
         try:
-            bundle.make(self.home)
+            make(self.home)
         except OperatorError as error:
-            typer.secho(f"{error}\nEverything but GraphiQL works.", fg="yellow", err=True)
+            typer.secho(f"{error}\nEverything but {what} works.", fg="yellow", err=True)
 
     def _say(self) -> None:
         places = {
+            "dashboard": f"{self.address}/",
             "graphql": f"{self.address}/graphql",
             "schema": f"{self.address}/schema.graphql",
             "metrics": f"{self.address}/metrics",
@@ -67,16 +73,20 @@ class Welcome:
             # A script that reads from a pipe waits for it, and this process goes on.
             sys.stdout.flush()
         else:
-            self._tell(places["graphql"], tokens, person)
+            self._tell(tokens, person)
 
-    def _tell(self, graphql: str, tokens: dict[RoleCode, str], person: dict[str, str]) -> None:
+    def _tell(self, tokens: dict[RoleCode, str], person: dict[str, str]) -> None:
         for role, token in tokens.items():
             typer.echo(f"{role:<20} {token}")
         if tokens:
             typer.echo("\nA token per role, good for 12 hours. Send one as the header Authorization: Bearer <token>.")
         if person:
-            typer.echo(f"To sign in at {self.address}/sign-in: {person['email']}, password {person['password']}")
-        typer.secho(f"Torso is at {graphql} - open it in a browser for GraphiQL. Ctrl-C ends it.", bold=True)
+            typer.echo(f"To sign in at {self.address}/: {person['email']}, password {person['password']}")
+        typer.secho(
+            f"Torso is at {self.address}/graphql - open it in a browser for GraphiQL, and {self.address}/ for a dashboard. "
+            "Ctrl-C ends it.",
+            bold=True,
+        )
 
     def _administrator(self) -> dict[str, str]:
         from server.demo_people import demo_password

@@ -30,6 +30,8 @@ class Described:
     token_endpoint: str
     jwks_uri: str
     userinfo_endpoint: str | None
+    end_session_endpoint: str | None
+    """Where it signs people out (OpenID Connect RP-Initiated Logout 1.0), if it does."""
     takes_secret_in_form: bool
     """Whether the secret goes into the form, and not into the header."""
     says_who_answers: bool
@@ -61,13 +63,14 @@ class Documents:
             raise ProviderRefused("the provider calls itself otherwise")
         address = self.fetcher.require_address
         ways = told.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
-        userinfo = told.get("userinfo_endpoint")
+        userinfo, end_session = told.get("userinfo_endpoint"), told.get("end_session_endpoint")
         return Described(
             issuer=issuer,
             authorization_endpoint=address(told.get("authorization_endpoint")),
             token_endpoint=address(told.get("token_endpoint")),
             jwks_uri=address(told.get("jwks_uri")),
             userinfo_endpoint=None if userinfo is None else address(userinfo),
+            end_session_endpoint=None if end_session is None else address(end_session),
             takes_secret_in_form=isinstance(ways, list) and "client_secret_basic" not in ways,
             says_who_answers=told.get("authorization_response_iss_parameter_supported") is True,
         )

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import orjson
 from httpcore import AsyncConnectionPool, NetworkError, ProtocolError, TimeoutException, UnsupportedProtocol
 
-from server.federation.network import OutsideOnly
 from server.federation.refused import ProviderRefused
+from server.outbound.network import OutsideOnly
 
 BYTES_MAX: Final = 256 * 1024
 SECONDS_MAX: Final = 10

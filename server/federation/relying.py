@@ -71,8 +71,21 @@ class Relying:
             "code_challenge": _text_of(hashlib.sha256(_of(secret, "verifier").encode()).digest()),
             "code_challenge_method": "S256",
         }
-        joined = "&" if "?" in described.authorization_endpoint else "?"
-        return described.authorization_endpoint + joined + urlencode(question, quote_via=quote)
+        return _asking(described.authorization_endpoint, question)
+
+    async def sign_out_address(self, known: Known, back: str) -> str | None:
+        """Say where a browser is signed out at a provider and then sent back; None where it does not do that.
+
+        No ID token is kept to hint with, so the provider asks whoever comes (OpenID Connect RP-Initiated Logout 1.0, 2).
+
+        Raises:
+            ProviderRefused: the provider cannot be asked.
+        """
+        described = await self.documents.described(known.issuer)
+        if described.end_session_endpoint is None:
+            return None
+        question = {"client_id": known.client_id, "post_logout_redirect_uri": back}
+        return _asking(described.end_session_endpoint, question)
 
     async def claims(self, known: Known, callback: str, secret: str, answer: Answer) -> Mapping[str, Any]:
         """Give what a provider says of whoever came back.
@@ -152,6 +165,11 @@ class Relying:
 def state_of(secret: str) -> str:
     """Give the state by which an answer is known to belong to the browser with a secret."""
     return _of(secret, "state")
+
+
+def _asking(endpoint: str, question: Mapping[str, str]) -> str:
+    joined = "&" if "?" in endpoint else "?"
+    return endpoint + joined + urlencode(question, quote_via=quote)
 
 
 def _require_begun(described: Described, secret: str, answer: Answer) -> None:

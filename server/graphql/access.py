@@ -1,12 +1,12 @@
 """The rights of a principal in the planner's terms."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 import orjson
 from sqlalchemy.sql.expression import FromClause
 
-from auth.policies import viewer_values, visible
+from auth.policies import viewer_values, visible, visible_events
 from auth.principal import Principal, RightsKey
 from planner.access import Rows, viewer
 from schema.hidden import hidden_columns
@@ -31,6 +31,10 @@ class ViewerAccess:
     def rows(self, table: str, row: FromClause) -> Rows:
         """Tell which rows of a table the viewer sees."""
         return Rows(*visible(table, row, self.key, viewer))
+
+    def events(self, types: Collection[str], row: FromClause) -> Rows:
+        """Tell which events of what is of these types the viewer sees."""
+        return Rows(*visible_events(types, row, self.key, viewer))
 
 
 @lru_cache(maxsize=2_000)

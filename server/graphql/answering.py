@@ -71,23 +71,23 @@ class Answering:
     hidden: Hidden | None = None
     shown: Shown | None = None
 
-    def read(self, request: GraphQLRequest, *, queries_only: bool = False) -> Asked:
+    def read(self, request: GraphQLRequest, *, changes_nothing: bool = False) -> Asked:
         """Find the operation that is asked for, and check it.
 
         Raises:
             Refused: the document is too large, not valid, or has no such operation.
-            OnlyQueries: the operation is no query, and `queries_only` holds.
+            NothingMayChange: the operation is a mutation, and `changes_nothing` holds.
         """
         document = self.documents.known(request.document)
         if document is None:
             document = self.documents.parsed(request.document)
             # A way that only reads is told so first, whatever else there may be to say about the document.
-            if queries_only and document.operations:
-                _require_query(document.operation(request.operation_name))
+            if changes_nothing and document.operations:
+                _require_no_mutation(document.operation(request.operation_name))
             self.documents.require_valid(document)
         operation = document.operation(request.operation_name)
-        if queries_only:
-            _require_query(operation)
+        if changes_nothing:
+            _require_no_mutation(operation)
         return Asked(document, operation, request)
 
     async def answer(self, asked: Asked, caller: Caller) -> Reply:
@@ -130,13 +130,13 @@ class Answering:
         )
 
 
-class OnlyQueries(Exception):
+class NothingMayChange(Exception):
     """An operation that changes something came a way on which one can only read."""
 
 
-def _require_query(operation: OperationDefinitionNode) -> None:
-    if not is_query(operation):
-        raise OnlyQueries
+def _require_no_mutation(operation: OperationDefinitionNode) -> None:
+    if operation.operation is OperationType.MUTATION:
+        raise NothingMayChange
 
 
 def _below_the_root(errors: Sequence[GraphQLError]) -> Sequence[GraphQLError]:

@@ -7,6 +7,7 @@ import asyncpg
 from asyncpg import Pool
 from structlog.typing import FilteringBoundLogger
 
+from models.platform import event
 from planner.access import Access
 from server.graphql.announcing import announcing, without_wall
 from server.graphql.errors import BAD_USER_INPUT, Refused
@@ -64,6 +65,8 @@ class PoolReader:
         except AWAY:
             self._log.exception("the database does not answer")
             raise unavailable() from None
+        except asyncpg.PostgresError as error:
+            raise _of_cursor(error) or error from None
         assert row is not None
         return tuple(row)
 
@@ -71,6 +74,17 @@ class PoolReader:
 def unavailable() -> Refused:
     """Refuse because the database is away."""
     return Refused.because("The database does not answer. Try again.", UNAVAILABLE, status=503)
+
+
+def _of_cursor(error: asyncpg.PostgresError) -> Refused | None:
+    """Say what is wrong with a cursor that the database has opened, if that is what went wrong."""
+    match error.sqlstate:
+        case event.CURSOR_INVALID:
+            return Refused.because("The cursor is none of this stream.", "CURSOR_INVALID")
+        case event.RESYNC_REQUIRED:
+            return Refused.because("What came after the cursor is not known any more. Read anew.", "RESYNC_REQUIRED")
+        case _:
+            return None
 
 
 def _unfit(message: str) -> Refused:

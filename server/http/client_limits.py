@@ -15,9 +15,9 @@ from typing import Final, NamedTuple
 
 from asyncpg import InterfaceError, Pool, PostgresError, Record
 
+from server.http.buckets import Bucket
 from server.http.refusal import HttpRefused
 
-_MINUTE: Final = 60.0
 _READ_WITHIN_SECONDS: Final = 2
 
 _LIMITED: Final = """
@@ -33,24 +33,6 @@ class Limit(NamedTuple):
     per_minute: int | None
 
 
-@dataclass(slots=True)
-class _Bucket:
-    """Requests that a program may still send: as many as in a minute at most, and they come back evenly."""
-
-    per_minute: int
-    left: float
-    filled_at: float
-
-    def take(self, now: float) -> float:
-        """Take one if it is there; give how many seconds it takes until it is."""
-        self.left = min(self.per_minute, self.left + (now - self.filled_at) * self.per_minute / _MINUTE)
-        self.filled_at = now
-        if self.left < 1:
-            return (1 - self.left) * _MINUTE / self.per_minute
-        self.left -= 1
-        return 0
-
-
 @dataclass
 class ClientLimits:
     """Counts the requests of programs in one worker."""
@@ -60,7 +42,7 @@ class ClientLimits:
     now: Callable[[], float] = time.monotonic
     limits: Mapping[str, Limit] = field(default_factory=dict[str, Limit])
     _working_for: Counter[str] = field(default_factory=Counter[str], init=False)
-    _buckets: dict[str, _Bucket] = field(default_factory=dict[str, _Bucket], init=False)
+    _buckets: dict[str, Bucket] = field(default_factory=dict[str, Bucket], init=False)
 
     async def refresh(self, pool: Pool) -> None:
         """Read the limits of all programs that have some; while the database is away, those that were read last hold."""
@@ -99,7 +81,7 @@ class ClientLimits:
     def _take(self, client: str, per_minute: int) -> None:
         bucket = self._buckets.get(client)
         if bucket is None or bucket.per_minute != per_minute:
-            bucket = self._buckets[client] = _Bucket(per_minute, per_minute, self.now())
+            bucket = self._buckets[client] = Bucket(per_minute, per_minute, self.now())
         if wait := bucket.take(self.now()):
             raise _too_many("This client has asked too often in the last minute.", wait)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.http.origins import Origins, foreign_origin
+from server.http.origins import Origins
 from server.http.refusal import HttpRefused, answer_to
 from server.http.response import Header
 from server.telemetry.exchange import exchange_of
@@ -50,7 +50,7 @@ class CrossOrigin:
         if scope["type"] != "http" or not scope["path"].startswith(SHARED):
             await self.app(scope, receive, send)
             return
-        origin = foreign_origin(scope)
+        origin = self.origins.foreign(scope)
         if origin is not None and _is_preflight(scope):
             await self._preflight(origin, send)
             return
@@ -94,7 +94,7 @@ def require_own_origin(scope: Scope, origins: Origins, client_id: str) -> None:
     Raises:
         HttpRefused: the page is of another origin.
     """
-    origin = foreign_origin(scope)
+    origin = origins.foreign(scope)
     if origin is not None and not origins.belongs(origin, client_id):
         raise origin_refused()
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from auth.bearer import AuthenticationError
+from auth.dpop import one_proof
 from server.access.entrance import COMPANY, Entrance, Shown
 from server.graphql.errors import Refused
 from server.http.refusal import HttpRefused, answer_to, unauthenticated
@@ -39,7 +40,7 @@ def for_callers(handler: Handler, entrance: Entrance) -> Handler:
 def shown_by(request: Request) -> Shown:
     """Give what a request shows of who sends it."""
     given = request.headers
-    authorization, proof = given.get("authorization"), given.get("dpop")
+    authorization, proof = given.get("authorization"), one_proof(given.getlist("dpop"))
     return Shown(authorization, given.get(COMPANY), None, proof, request.method, request.url.path)
 
 

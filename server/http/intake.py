@@ -28,9 +28,19 @@ async def from_post(content_type: str | None, receive: Receive) -> GraphQLReques
     body = await _body(receive)
     request = GraphQLRequest.of(_parameters(body))
     # What is not the document is the variables, to within the names around them.
-    if len(body) > VARIABLES_BYTES and len(orjson.dumps(request.variables)) > VARIABLES_BYTES:
-        raise _too_large("variables", VARIABLES_BYTES)
+    if len(body) > VARIABLES_BYTES:
+        require_small_variables(request)
     return request
+
+
+def require_small_variables(request: GraphQLRequest) -> None:
+    """Check the size of the variables.
+
+    Raises:
+        Refused: they are too large.
+    """
+    if len(orjson.dumps(request.variables)) > VARIABLES_BYTES:
+        raise _too_large("variables", VARIABLES_BYTES)
 
 
 def from_query_string(query_string: bytes) -> GraphQLRequest:

@@ -7,9 +7,10 @@ from typing import Final
 RESPONSE_JSON: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
 HTML: Final = "text/html"
+EVENT_STREAM: Final = "text/event-stream"
 
-ANSWERS: Final = (JSON, RESPONSE_JSON)
-ANSWERS_OR_PAGE: Final = (JSON, RESPONSE_JSON, HTML)
+ANSWERS: Final = (JSON, RESPONSE_JSON, EVENT_STREAM)
+ANSWERS_OR_PAGE: Final = (*ANSWERS, HTML)
 
 
 @lru_cache(maxsize=256)
@@ -23,6 +24,12 @@ def negotiate(accept: str | None, offers: Sequence[str]) -> str | None:
     wanted = {offer: _wanted(offer, ranges) for offer in offers}
     best = max(offers, key=lambda offer: wanted[offer])
     return best if wanted[best][0] > 0 else None
+
+
+@lru_cache(maxsize=256)
+def takes_streams(accept: str | None) -> bool:
+    """Tell whether a client names streams among what it takes; whoever takes anything at all does not expect one."""
+    return any(media_range == EVENT_STREAM and quality > 0 for media_range, quality in _ranges(accept or ""))
 
 
 def _ranges(accept: str) -> Iterator[tuple[str, float]]:

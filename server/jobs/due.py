@@ -1,6 +1,7 @@
 """What is done by the clock."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -20,6 +21,7 @@ from services.platform.access.steps import steps_forget
 from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
 from services.platform.retention import forgetting as retention
 from services.platform.seal import JOURNALS, seal
+from services.platform.webhook import queue as webhooks
 from services.sales.agreement import expiry as agreement_expiry
 from services.sales.quotation import expiry as quotation_expiry
 from services.work import Actor, Work
@@ -68,6 +70,11 @@ async def post_what_recurs(tools: Tools) -> None:
         for each in refused:
             code, said = each.refusal.code, str(each.refusal)
             log.warning("what recurs was refused and stays due", company=company, name=each.name, code=code, said=said)
+
+
+async def forget_events(tools: Tools) -> None:
+    """Forget what has happened longer ago than the settings say, day by day."""
+    await tools.pool.execute("select feed_forget($1)", dt.timedelta(days=tools.settings.events_kept_days))
 
 
 async def expire_reservations(tools: Tools) -> None:
@@ -128,3 +135,8 @@ async def forget_codes(tools: Tools) -> None:
     """Forget codes, tokens and proofs whose time is long over."""
     async with tools.transactions.begin_as(SYSTEM) as work:
         await forgetting.forget(work)
+
+
+async def forget_deliveries(tools: Tools) -> None:
+    """Forget what became of deliveries long ago."""
+    await webhooks.forget(tools.pool, tools.clock.now() - dt.timedelta(days=tools.settings.webhooks_kept_days))

@@ -1,6 +1,6 @@
 """Transactions of jobs: in the name of whoever asked for the job, and with the rights of the system."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import cast
@@ -19,6 +19,10 @@ select set_config('app.actor', :subject, true), set_config('app.actor_name', :na
 """
 
 
+def unheard() -> None:
+    """Hear of a commit, and do nothing."""
+
+
 @dataclass(frozen=True)
 class JobTransactions:
     """Opens them."""
@@ -26,6 +30,8 @@ class JobTransactions:
     engine: AsyncEngine
     clock: Clock
     vault: Vault | None = None
+    # Hears that something was committed.
+    committed: Callable[[], None] = unheard
 
     @asynccontextmanager
     async def begin_as(self, actor: Actor) -> AsyncGenerator[Work]:
@@ -36,6 +42,7 @@ class JobTransactions:
             raw = cast("asyncpg.Connection", connection.driver_connection)
             assert raw.is_in_transaction()
             yield Work(session, raw, actor, self.clock, vault=self.vault)
+        self.committed()
 
 
 def _settings(actor: Actor) -> dict[str, str]:

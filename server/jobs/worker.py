@@ -1,4 +1,4 @@
-"""A worker: takes jobs from the queue, several at once, and does what is due by the clock.
+"""A worker: takes jobs from the queue, several at once, does what is due by the clock, and delivers webhooks beside them.
 
 Of several workers each job is done by one. Who is killed loses its jobs to the others, once it has given no sign of life
 for as long as `heartbeat` says. While the database is away it waits, and goes on when that is back.
@@ -24,6 +24,7 @@ from pgqueuer.domain.models import HealthCheckEvent, Job, Schedule
 
 from auth.keys import signing_key
 from kernel.clock import SystemClock
+from server.advancing import advancing
 from server.database import JOB, Database, create_engine, create_job_pool
 from server.jobs.attempt import Attempts
 from server.jobs.binding import Due, Handlers, Schedules, Tools
@@ -31,6 +32,7 @@ from server.jobs.transaction import JobTransactions
 from server.settings import Settings
 from server.telemetry import logs
 from server.vault import vault_of
+from server.webhooks.wiring import webhooks_delivered
 from services.jobs.queue import CHANNEL, queries
 
 HEARTBEAT: Final = timedelta(seconds=30)
@@ -57,7 +59,7 @@ async def work(
     parent: int | None = None,
 ) -> None:
     """Work until a signal ends it, or until the process that started this one is gone, where that is said."""
-    async with tools_of(settings, database) as tools:
+    async with tools_of(settings, database) as tools, webhooks_delivered(database, tools):
         worker = _Worker(tools, handlers, schedules, heartbeat)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -90,7 +92,8 @@ class _Worker:
                     "the database is away, or the queue does not answer", why=f"{type(error).__name__}: {error}"
                 )
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self.stopping.wait(), PAUSE_SECONDS)
+                    async with asyncio.timeout(PAUSE_SECONDS):
+                        await self.stopping.wait()
 
     def stop(self) -> None:
         """Take no more jobs, and end when those that were begun have ended; what takes longer is left to others."""
@@ -138,9 +141,9 @@ async def tools_of(settings: Settings, database: Database) -> AsyncGenerator[Too
     pool = await create_job_pool(database, size=AT_ONCE + 2)
     engine = create_engine(database, size=AT_ONCE, limits=JOB)
     try:
-        yield Tools(
-            settings, pool, signing_key(settings.home), clock, JobTransactions(engine, clock, vault_of(settings))
-        )
+        async with advancing(database) as advancer:
+            transactions = JobTransactions(engine, clock, vault_of(settings), advancer.wake)
+            yield Tools(settings, pool, signing_key(settings.home), clock, transactions)
     finally:
         await engine.dispose()
         await pool.close()

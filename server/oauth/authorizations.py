@@ -5,6 +5,7 @@ a question suspends the request and no thread is needed. What they ask is answer
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, TypeVar, cast
 
 from authlib.common.urls import add_params_to_uri
@@ -18,12 +19,13 @@ from starlette.responses import Response
 from auth.dpop import Proof
 from auth.granted import GRANTED_LIFETIME, GrantedClaims, KeyConfirmation
 from models import OAuthGrant, User
+from server.oauth.assertions import program_by_key
 from server.oauth.desk import Desk
 from server.oauth.errors import InvalidProofError, InvalidTargetError
 from server.oauth.grants import DEVICE, S256, Code, Device, Exchanged, OwnName, Refresh
 from server.oauth.id_token import Authentication, id_token
 from server.oauth.message import Message, answer
-from server.oauth.program import Program
+from server.oauth.program import KEY_METHOD, Program
 from services.platform.access.client import client_of
 from services.platform.access.grant import own_grant
 from services.platform.access.refreshing import refresh_make
@@ -46,6 +48,7 @@ class Authorizations(AuthorizationServer):
         self.proof = proof
         self.register_token_generator("default", _unsigned)  # pyright: ignore[reportArgumentType]  # a plain function does
         self.register_grant(Code, [S256()])
+        self.register_client_auth_method(KEY_METHOD, partial(program_by_key, desk, work))  # pyright: ignore[reportUnknownMemberType]
         for grant in (Refresh, OwnName, Device):
             self.register_grant(grant)
 

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -17,6 +17,7 @@ from auth.granted import GrantedClaims
 from auth.key_ring import KeyRing
 from auth.tokens import Realm, TokenIssuer, TokenVerifier
 from kernel.clock import Clock
+from server.http.visitor_limits import VisitorLimits
 from server.oauth.realm import granted_realm
 from server.pages.cookie import Cookies
 from server.pages.security import FormTokens, form_tokens_of
@@ -41,6 +42,7 @@ class Desk:
     cookies: Cookies
     nonce_secret: bytes
     sessions: Sessions = signed_in_by
+    visitors: VisitorLimits = field(default_factory=VisitorLimits)
 
     @property
     def realm(self) -> Realm:

@@ -11,13 +11,14 @@ from models import OAuthClient
 from server.oauth.desk import Desk
 from server.oauth.endpoints import VERIFICATION
 from server.oauth.pages.consent import ALLOW, DECISION, DENY, Asking, consent_page
-from server.oauth.pages.plain import device_done_page, device_page, refusal_page, stale_page
+from server.oauth.pages.plain import device_done_page, device_page, refusal_page, stale_page, wait_page
 from server.oauth.signing_in import to_sign_in
 from server.pages.form import Fields, FormMalformed, read_form, read_query
 from server.pages.language import language_of
 from server.pages.security import FormRefused
 from server.telemetry.exchange import exchange_of
 from services.platform.access.device import device_decide, device_named
+from services.platform.access.guessing import Stage, TooManyGuesses, counts_of_signed_in, guess, guessed_right
 from services.platform.access.signed_in import SignedIn
 from services.work import Work
 
@@ -49,7 +50,10 @@ class DeviceEndpoint:
             if request.method != "POST":
                 # A code in the address is filled in and no more, so that nobody lets in a device by following a link.
                 return device_page(language, self._fields(request), fields.get(USER_CODE, "")[:20])
-            return await self._answer(request, work, somebody, fields)
+            try:
+                return await self._answer(request, work, somebody, fields)
+            except TooManyGuesses as error:
+                return wait_page(language, error.seconds)
 
     async def _form(self, request: Request) -> Fields:
         form = await read_form(request)
@@ -65,10 +69,12 @@ class DeviceEndpoint:
 
     async def _answer(self, request: Request, work: Work, somebody: SignedIn, form: Fields) -> Response:
         language = language_of(request)
-        user_code = form.get(USER_CODE, "")[:20]
+        user_code, counts = form.get(USER_CODE, "")[:20], counts_of_signed_in(Stage.DEVICE, somebody.user.id)
+        await guess(work, counts)
         found = await device_named(work, user_code)
         if found is None:
             return device_page(language, self._fields(request), user_code, is_wrong=True)
+        await guessed_right(work, counts)
         waiting, client = found
         decision = form.get(DECISION)
         if decision not in (ALLOW, DENY):

@@ -21,7 +21,7 @@ from server.oauth.authorizations import Authorizations
 from server.oauth.errors import TemporarilyUnavailableError
 from server.oauth.grants import AUTH_METHODS, DEVICE
 from server.oauth.message import Message
-from server.oauth.program import SECRET_METHODS, Program
+from server.oauth.program import KEEPING_METHODS, Program
 from services.platform.access.device import INTERVAL_SECONDS, LASTS, DeviceCodes, device_begin
 from services.platform.access.grant import Because, grant_revoke, living_grant
 from services.platform.access.refreshing import refresh_look
@@ -66,7 +66,7 @@ class Revocation(_Looking, RevocationEndpoint):
 class Introspection(_Looking, IntrospectionEndpoint):
     """Tells a program that keeps a secret what has become of a token of its own (RFC 7662)."""
 
-    CLIENT_AUTH_METHODS = SECRET_METHODS
+    CLIENT_AUTH_METHODS = KEEPING_METHODS
 
     def check_permission(self, token: Known, client: Program, request: OAuth2Request) -> bool:  # noqa: ARG002
         is_alive = await_only(living_grant(self.server.work, token.grant.id)) is not None

@@ -23,7 +23,7 @@ from sqlalchemy.util import await_only
 from models import OAuthCode, OAuthDeviceCode, OAuthGrant, OAuthRefreshToken, User
 from server.oauth.errors import InvalidProofError
 from server.oauth.message import Message
-from server.oauth.program import SECRET_METHODS, Program
+from server.oauth.program import KEEPING_METHODS, Program
 from services.platform.access.code import Bound, code_find, code_make, code_redeem
 from services.platform.access.device import DeviceState, device_ask, device_redeem
 from services.platform.access.grant import Granted
@@ -32,7 +32,7 @@ from services.platform.access.signed_in import SignedIn
 from services.work import Work
 
 DEVICE: Final = DEVICE_CODE_GRANT_TYPE
-AUTH_METHODS: Final = (*SECRET_METHODS, "none")
+AUTH_METHODS: Final = (*KEEPING_METHODS, "none")
 
 
 class Exchanged(Protocol):
@@ -232,7 +232,7 @@ class Refresh(grants.RefreshTokenGrant):
 class OwnName(grants.ClientCredentialsGrant):
     """A program that asks in its own name, which only one that keeps a secret can."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS = SECRET_METHODS
+    TOKEN_ENDPOINT_AUTH_METHODS = KEEPING_METHODS
 
     def validate_requested_scope(self) -> None:
         """Settle what is asked for.

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from server.http.negotiation import JSON
+from server.oauth.errors import TemporarilyUnavailableError
 from server.pages.form import Fields, FormMalformed
 
 NOT_KEPT: Final = {"cache-control": "no-store", "pragma": "no-cache", "referrer-policy": "no-referrer"}
@@ -69,6 +70,13 @@ def error_answer(error: OAuth2Error) -> Response:
     body = {"error": error.error, "error_description": error.description}
     headers = {"www-authenticate": "Basic"} if error.status_code == 401 else {}
     return JSONResponse(body, error.status_code, {**NOT_KEPT, **headers})
+
+
+def too_often(seconds: int) -> Response:
+    """Say when to come again."""
+    said = f"Too many requests. Come again in {seconds} seconds."
+    body = {"error": TemporarilyUnavailableError.error, "error_description": said}
+    return JSONResponse(body, 429, {**NOT_KEPT, "retry-after": str(seconds)})
 
 
 def malformed(error: FormMalformed) -> Response:

@@ -6,11 +6,12 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from auth.client_keys import ALGORITHMS
 from auth.keys import ALGORITHM
 from server.oauth.authorizations import GRANT_TYPES
 from server.oauth.desk import Desk
 from server.oauth.grants import AUTH_METHODS
-from server.oauth.program import SECRET_METHODS
+from server.oauth.program import KEEPING_METHODS
 from server.telemetry.exchange import exchange_of
 from services.platform.access.client import OPENID_SCOPES
 
@@ -63,8 +64,11 @@ class MetadataEndpoints:
             "response_modes_supported": ["query"],
             "grant_types_supported": list(GRANT_TYPES),
             "token_endpoint_auth_methods_supported": list(AUTH_METHODS),
+            "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS.values()),
             "revocation_endpoint_auth_methods_supported": list(AUTH_METHODS),
-            "introspection_endpoint_auth_methods_supported": list(SECRET_METHODS),
+            "revocation_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS.values()),
+            "introspection_endpoint_auth_methods_supported": list(KEEPING_METHODS),
+            "introspection_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS.values()),
             "code_challenge_methods_supported": ["S256"],
             "dpop_signing_alg_values_supported": [ALGORITHM],
             "authorization_response_iss_parameter_supported": True,

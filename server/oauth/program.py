@@ -1,7 +1,7 @@
 """A program as Authlib asks about it."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 
 from authlib.oauth2.rfc6749 import ClientMixin
 from sqlalchemy.util import await_only
@@ -10,7 +10,10 @@ from models import OAuthClient, OAuthClientKind
 from services.platform.access import client as clients
 from services.work import Work
 
-SECRET_METHODS = ("client_secret_basic", "client_secret_post")
+SECRET_METHODS: Final = ("client_secret_basic", "client_secret_post")
+KEY_METHOD: Final = "private_key_jwt"
+KEEPING_METHODS: Final = (*SECRET_METHODS, KEY_METHOD)
+"""How programs prove themselves that can keep a secret."""
 
 
 class Program(ClientMixin):
@@ -43,8 +46,10 @@ class Program(ClientMixin):
         return await_only(clients.has_secret(self.work, self.client, client_secret))
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:  # noqa: ARG002  # the same everywhere
-        is_public = self.client.kind is OAuthClientKind.PUBLIC
-        return method == "none" if is_public else method in SECRET_METHODS
+        if self.client.kind is OAuthClientKind.PUBLIC:
+            return method == "none"
+        # Whoever has keys is not believed by what can be read on the way.
+        return method in (SECRET_METHODS if self.client.public_keys is None else (KEY_METHOD,))
 
     def check_response_type(self, response_type: str) -> bool:
         return response_type == "code" and self.check_grant_type("authorization_code")

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 
 from auth import dpop
-from auth.dpop import Proof, ProofFault, ProofRefused
+from auth.dpop import Proof, ProofFault, ProofRefused, one_proof
 from server.oauth.desk import Desk
 from server.oauth.errors import InvalidProofError, NonceNeededError
 from services.platform.access.proof import is_first_time
@@ -17,15 +17,12 @@ async def proof_in(desk: Desk, work: Work, request: Request) -> Proof | None:
         InvalidProofError: it proves nothing, or was shown before.
         NonceNeededError: it has to be made again, with a nonce of ours.
     """
-    given = request.headers.getlist("dpop")
-    if not given:
+    given = one_proof(request.headers.getlist("dpop"))
+    if given is None:
         return None
     now = desk.clock.now()
     try:
-        # Of two proofs neither counts (RFC 9449, 4.3); joined they are none.
-        proof = dpop.check_proof(
-            ",".join(given), method=request.method, address=desk.issuer + request.url.path, now=now
-        )
+        proof = dpop.check_proof(given, method=request.method, address=desk.issuer + request.url.path, now=now)
     except ProofRefused as refused:
         raise InvalidProofError(str(refused)) from None
     if not dpop.is_nonce(desk.nonce_secret, now, proof.nonce):

@@ -13,12 +13,14 @@ from sqlalchemy.util import await_only
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.http.visitor_limits import TooOften
+from server.oauth.assertions import claimed_in
 from server.oauth.authorizations import Authorizations
 from server.oauth.desk import Desk
 from server.oauth.endpoints import DeviceAuthorization, Introspection, Revocation
 from server.oauth.errors import TemporarilyUnavailableError
 from server.oauth.grants import AUTH_METHODS
-from server.oauth.message import Message, answer, error_answer, malformed, message_of
+from server.oauth.message import Message, answer, error_answer, malformed, message_of, too_often
 from server.oauth.program import Program
 from server.oauth.proofs import proof_in
 from server.oauth.validating import validated
@@ -71,13 +73,17 @@ class TokenEndpoints:
             fields = await read_form(request)
         except FormMalformed as error:
             return malformed(error)
-        response = await self._handled(request, fields, handle)
+        who = _claimed(request, fields)
+        try:
+            self.desk.visitors.require(request, who)
+        except TooOften as error:
+            return too_often(error.seconds)
+        response = await self._handled(request, fields, who, handle)
         if "dpop" in request.headers:
             response.headers["dpop-nonce"] = self.desk.nonce()
         return response
 
-    async def _handled(self, request: Request, fields: Fields, handle: _Handle) -> Response:
-        who = fields.get("client_id") or _named_in(request.headers.get("authorization", ""))
+    async def _handled(self, request: Request, fields: Fields, who: str, handle: _Handle) -> Response:
         exchange_of(request.scope).client = who[:100]
         # What was found out is kept also where the request is refused: that a code was shown twice, above all.
         async with self.desk.work_of(request, who) as work:
@@ -117,6 +123,15 @@ def _push(server: Authorizations, message: Message) -> Response:
     if reference is None:
         raise TemporarilyUnavailableError
     return answer(_CREATED, {"request_uri": reference, "expires_in": int(LASTS.total_seconds())}, ())
+
+
+def _claimed(request: Request, fields: Fields) -> str:
+    """Give the program that a request says it is of."""
+    return (
+        fields.get("client_id")
+        or _named_in(request.headers.get("authorization", ""))
+        or claimed_in(fields.get("client_assertion", ""))
+    )
 
 
 def _named_in(authorization: str) -> str:

@@ -69,7 +69,7 @@ class UserinfoEndpoint:
         now = self.desk.clock.now()
         address = self.desk.issuer + request.url.path
         try:
-            shown = ",".join(request.headers.getlist("dpop"))
+            shown = dpop.one_proof(request.headers.getlist("dpop")) or ""
             proof = dpop.check_proof(
                 shown, method=request.method, address=address, now=now, token=token, thumbprint=thumbprint
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, TypeAlias
 from urllib.parse import quote, urlencode
@@ -14,6 +14,8 @@ from starlette.responses import RedirectResponse, Response
 
 from kernel.clock import Clock
 from models import User, UserSession
+from server.http.buckets import Buckets
+from server.http.visitor_limits import TooOften, VisitorLimits
 from server.pages.cookie import Cookies, new_form_secret
 from server.pages.form import FormMalformed, read_form
 from server.pages.language import Language, language_of
@@ -74,6 +76,8 @@ class Desk:
     tokens: FormTokens
     recorder: Recorder
     clock: Clock
+    visitors: VisitorLimits = field(default_factory=lambda: VisitorLimits(Buckets(600)))
+    """How many forms are taken from an address. Each costs a hash, or leaves a row for some minutes."""
 
     def visitor(self, request: Request) -> Visitor:
         """Say who asks, as far as a browser tells."""
@@ -166,7 +170,11 @@ class Desk:
         async def guarded(request: Request) -> Response:
             exchange_of(request.scope).route = "people"
             try:
+                if request.method == "POST":
+                    self.visitors.require(request)
                 return await handler(request)
+            except TooOften as error:
+                return self._wait(request, TooManyGuesses(error.seconds))
             except NotSignedIn as error:
                 return see(f"{SIGN_IN}?note={error.note}" if error.note else SIGN_IN)
             except SignInTooLate:
@@ -191,6 +199,9 @@ class Desk:
 
     async def _too_many(self, request: Request, error: TooManyGuesses) -> Response:
         await self.failed(request, error)
+        return self._wait(request, error)
+
+    def _wait(self, request: Request, error: TooManyGuesses) -> Response:
         language = language_of(request)
         body = alarm(say_refusal(language, error)) + link(SIGN_IN, say(language, "back_to_sign_in"))
         answer = self.show(request, say(language, "sign_in"), lambda _token: body, status=429)

@@ -15,12 +15,13 @@ from server.federation.refused import ProviderRefused
 from server.federation.relying import Answer, Known, Relying
 from server.pages.language import Language, language_of
 from server.pages.layout import page
-from server.people.desk import PROVIDER, SIGN_IN, Desk, lead, next_of, see, text_of, with_next
+from server.people.desk import PROVIDER, SIGN_IN, Desk, Signed, lead, next_of, see, text_of, with_next
 from server.people.markup import form, hidden
 from server.people.words import say
 from services.platform.access.federation import provider_in_use
+from services.platform.access.identities import provider_of
 from services.platform.access.people import nobody
-from services.platform.access.sign_in import FactorWanted, SignInFailed, Why
+from services.platform.access.sign_in import FEDERATED, FactorWanted, SignInFailed, Why
 from services.platform.access.steps import LASTS, step_begin, step_end
 from services.platform.identity_provider import secret_of
 
@@ -57,9 +58,7 @@ class ProviderPages:
             address = await self.relying.address(known, self._callback(request, which), secret)
         except ProviderRefused as error:
             return await self._failed(request, error)
-        words = say(language, "provider_onward", name=provider.name)
-        body, head = _ONWARD.format(address=address, words=words), _REFRESH.format(address=address)
-        answer = page(language, words, body, head=head)
+        answer = _onward(language, address, say(language, "provider_onward", name=provider.name))
         self.desk.cookies.set(answer, secret, PROVIDER, seconds=int(LASTS.total_seconds()))
         return answer
 
@@ -88,6 +87,21 @@ class ProviderPages:
         self.desk.cookies.forget(answer, PROVIDER)
         return answer
 
+    async def sign_out(self, request: Request, signed: Signed) -> Response | None:
+        """Lead whoever has signed out here, and had signed in by a provider, to where it signs them out too, if it does."""
+        async with self.desk.works(nobody("")) as work:
+            provider = await provider_of(work, signed.user.id) if FEDERATED[0] in signed.session.methods else None
+            known = Known(provider.issuer, provider.client_id, "") if provider else None
+        if provider is None or known is None:
+            return None
+        try:
+            address = await self.relying.sign_out_address(known, self._origin(request) + SIGN_IN)
+        except ProviderRefused:
+            return None
+        language = language_of(request)
+        words = say(language, "provider_sign_out", name=provider.name)
+        return None if address is None else _onward(language, address, words)
+
     async def _failed(self, request: Request, error: ProviderRefused | SignInFailed) -> Response:
         failed = error if isinstance(error, SignInFailed) else SignInFailed(Why.PROVIDER_REFUSED)
         told = error.why if isinstance(error, ProviderRefused) else ""
@@ -97,8 +111,11 @@ class ProviderPages:
         return answer
 
     def _callback(self, request: Request, which: UUID) -> str:
+        return f"{self._origin(request)}{SIGN_IN}/provider/{which}/callback"
+
+    def _origin(self, request: Request) -> str:
         parts = urlsplit(self.desk.cookies.public_url or str(request.base_url))
-        return f"{parts.scheme}://{parts.netloc}{SIGN_IN}/provider/{which}/callback"
+        return f"{parts.scheme}://{parts.netloc}"
 
 
 def provider_buttons(language: Language, providers: Sequence[IdentityProvider], token: Markup, next_: str) -> Markup:
@@ -113,6 +130,12 @@ def provider_buttons(language: Language, providers: Sequence[IdentityProvider], 
         )
         for each in providers
     )
+
+
+def _onward(language: Language, address: str, words: str) -> Response:
+    """Lead a browser elsewhere from a page, which no policy for forms holds back."""
+    head = _REFRESH.format(address=address)
+    return page(language, words, _ONWARD.format(address=address, words=words), head=head)
 
 
 def _named(request: Request) -> UUID:

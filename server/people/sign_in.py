@@ -10,7 +10,7 @@ from server.pages.language import Language, language_of
 from server.people.desk import FORM, SIGN_IN, Desk, lead, next_of, see, text_of, with_next
 from server.people.markup import alarm, codes, field, form, hidden, link, note, paragraph
 from server.people.passkeys import HEAD, passkey_sign_in
-from server.people.providers import provider_buttons
+from server.people.providers import ProviderPages, provider_buttons
 from server.people.words import say
 from services.platform.access.federation import providers_in_use
 from services.platform.access.people import nobody
@@ -31,6 +31,7 @@ class SignInPages:
     """The pages on which people come and go."""
 
     desk: Desk
+    providers: ProviderPages
 
     async def show(self, request: Request) -> Response:
         """Ask for e-mail address and password."""
@@ -85,13 +86,14 @@ class SignInPages:
         )
 
     async def sign_out(self, request: Request) -> Response:
-        """End the session of this browser, and what programs were granted in it."""
+        """End the session of this browser, and what programs were granted in it; a provider ends its own, if it does that."""
         await self.desk.form(request)
-        signed = await self.desk.signed(request)
+        signed, onward = await self.desk.signed(request), None
         if signed is not None:
             async with self.desk.works_as(request, signed) as work:
                 await session_end(work, signed.session.id, signed.user.id)
-        answer = see(f"{SIGN_IN}?note=signed_out")
+            onward = await self.providers.sign_out(request, signed)
+        answer = onward or see(f"{SIGN_IN}?note=signed_out")
         self.desk.cookies.forget(answer)
         self.desk.cookies.forget(answer, FORM)
         return answer

@@ -61,8 +61,13 @@ def relying_of(settings: Settings, clock: Clock) -> Relying:
 
 def people_routes(desk: Desk, relying: Relying) -> Sequence[BaseRoute]:
     """Give the paths of the pages."""
-    sign_in, links, account, passkeys = SignInPages(desk), LinkPages(desk), AccountPages(desk), PasskeyPages(desk)
-    providers = ProviderPages(desk, relying)
+    links, account, passkeys, providers = (
+        LinkPages(desk),
+        AccountPages(desk),
+        PasskeyPages(desk),
+        ProviderPages(desk, relying),
+    )
+    sign_in = SignInPages(desk, providers)
     shown = {
         SIGN_IN: sign_in.show,
         SECOND_FACTOR: sign_in.show_second,

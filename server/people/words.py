@@ -100,6 +100,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "passkey_sign_in": ("Sign in with a passkey", "Mit Passkey anmelden"),
         "provider_sign_in": ("Sign in with {name}", "Mit {name} anmelden"),
         "provider_onward": ("To {name}", "Zu {name}"),
+        "provider_sign_out": ("Sign out at {name} too", "Auch bei {name} abmelden"),
         "provider_failed": (
             "That did not work. Try again, or ask whoever administers this system.",
             "Das hat nicht geklappt. Versuchen Sie es noch einmal, oder fragen Sie, wer dieses System verwaltet.",

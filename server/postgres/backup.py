@@ -15,6 +15,7 @@ EMPTY_SCHEMA = b"""set lock_timeout = '10s';
 drop schema public cascade;
 drop schema if exists queue cascade;
 drop schema if exists wall cascade;
+drop schema if exists events cascade;
 create schema public;
 """
 # These name the owner of the server that the backup was made on; `upgrade` gives them anew.

@@ -30,6 +30,7 @@ end $$;
 drop schema if exists {SCHEMA} cascade;
 """  # noqa: S608
 
+_HAS_TABLES: Final = "select to_regclass('alembic_version') is not null"
 _FINGERPRINT: Final = f"select obj_description(to_regnamespace('{SCHEMA}'), 'pg_namespace')"
 
 # What the wall is for sees past no policy and has no rights of others; what works with the rows sees past all of them.
@@ -91,7 +92,7 @@ async def stands(connection: Connection) -> bool:
 async def require_agreement(app_url: str, *, wanted: bool) -> None:
     """See that the wall stands as the policies say if it is wanted, and that there is none if it is not.
 
-    Of a database that does not answer nothing is known, and nothing is asked yet.
+    Of a database that does not answer nothing is known, and nothing is asked yet; one without tables gets its wall with them.
 
     Raises:
         WallRefused: it is otherwise.
@@ -102,9 +103,10 @@ async def require_agreement(app_url: str, *, wanted: bool) -> None:
         return
     try:
         found, standing = await connection.fetchval(_FINGERPRINT), await stands(connection)
+        has_tables = await connection.fetchval(_HAS_TABLES)
     finally:
         await connection.close()
-    if wanted and found != fingerprint():
+    if wanted and has_tables and found != fingerprint():
         raise WallRefused("TORSO_ROW_SECURITY is on, and the database has no wall of this version: ./torso db wall on.")
     if standing and not wanted:
         raise WallRefused(

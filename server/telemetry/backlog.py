@@ -15,7 +15,9 @@ select (select count(*) from job where state = 'QUEUED') as queued,
     where status = 'queued' and execute_after <= now()) as due_seconds,
   (select count(*) from audit_unsealed) as unsealed,
   coalesce((select extract(epoch from now() - recorded_at)::float from audit_entry
-    where id = (select entry_id from audit_unsealed order by entry_id limit 1)), 0) as unsealed_seconds
+    where id = (select entry_id from audit_unsealed order by entry_id limit 1)), 0) as unsealed_seconds,
+  (select count(*) from outbox) as outbox,
+  coalesce((select extract(epoch from clock_timestamp() - min(occurred_at))::float from outbox), 0) as feed_lag_seconds
 """
 
 
@@ -28,6 +30,8 @@ class Backlog(NamedTuple):
     due_seconds: float
     unsealed: int
     unsealed_seconds: float
+    outbox: int
+    feed_lag_seconds: float
 
 
 async def backlog(pool: Pool) -> Backlog:

@@ -5,7 +5,8 @@ worker starts; whichever worker is asked then reads the files of all.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 
 from asyncpg import Pool
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -51,10 +52,30 @@ class Metrics:
             registry=registry,
             multiprocess_mode="livesum",
         )
+        self._open = Gauge(
+            "torso_open",
+            "Sockets and streams that are open.",
+            ["kind"],
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
         self._jobs = self._gauge("torso_jobs", "Jobs that have not come to their end.", ["state"])
         self._jobs_due = self._gauge("torso_jobs_due_seconds", "How long the job has waited that is due for longest.")
         self._unsealed = self._gauge("torso_audit_unsealed", "Entries of the audit that wait for their seal.")
         self._unsealed_seconds = self._gauge("torso_audit_unsealed_seconds", "How long the oldest of these has waited.")
+        self._outbox = self._gauge("torso_outbox_events", "Events that are committed and not in the feed yet.")
+        self._feed_lag = self._gauge(
+            "torso_feed_lag_seconds", "How long ago the transaction began of which the oldest of these is."
+        )
+        self.live_batches = Counter(
+            "torso_live_batches", "Batches made for subscribers, each for all who are told alike.", registry=registry
+        )
+        self.live_skipped = Counter(
+            "torso_live_skipped", "Changes left out for subscribers who were behind.", registry=registry
+        )
+        self._live = Gauge(
+            "torso_live", "Who is told what happens.", ["of"], registry=registry, multiprocess_mode="livesum"
+        )
         # Finding a label's counter costs more than counting.
         self._known: dict[tuple[str, int], Counter] = {}
         self._timed: dict[str, Histogram] = {}
@@ -69,11 +90,26 @@ class Metrics:
         counter.inc()
         self._timed[exchange.route].observe(exchange.ms / 1000)
 
+    @contextmanager
+    def open_as(self, kind: str) -> Generator[None]:
+        """Count a socket or a stream for as long as it is open."""
+        gauge = self._open.labels(kind)
+        gauge.inc()
+        try:
+            yield
+        finally:
+            gauge.dec()
+
     def observe_pool(self, pool: Pool) -> None:
         """Note how the pool stands."""
         size, idle = pool.get_size(), pool.get_idle_size()
         self._connections.labels("idle").set(idle)
         self._connections.labels("used").set(size - idle)
+
+    def observe_live(self, subscribers: int, cohorts: int) -> None:
+        """Note how many are told what happens, and how many different things."""
+        self._live.labels("subscribers").set(subscribers)
+        self._live.labels("cohorts").set(cohorts)
 
     def observe_backlog(self, waits: Backlog) -> None:
         """Note what waits in the background."""
@@ -82,6 +118,8 @@ class Metrics:
         self._jobs_due.set(waits.due_seconds)
         self._unsealed.set(waits.unsealed)
         self._unsealed_seconds.set(waits.unsealed_seconds)
+        self._outbox.set(waits.outbox)
+        self._feed_lag.set(waits.feed_lag_seconds)
 
     def _gauge(self, name: str, said: str, labels: Sequence[str] = ()) -> Gauge:
         """Make a gauge of what is the same for all workers: whoever has looked last is right."""

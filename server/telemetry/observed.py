@@ -10,6 +10,29 @@ from server.telemetry.metrics import Metrics
 
 
 @dataclass(frozen=True)
+class Journal:
+    """Where what was answered is counted and logged."""
+
+    metrics: Metrics
+    log: FilteringBoundLogger
+
+    def note(self, exchange: Exchange) -> None:
+        """Note an answered request."""
+        self.metrics.observe(exchange)
+        self.log.info(
+            "request",
+            request_id=exchange.id,
+            method=exchange.method,
+            path=exchange.path,
+            client=exchange.client,
+            operation=exchange.operation,
+            status=exchange.status,
+            ms=exchange.ms,
+            bytes=exchange.bytes,
+        )
+
+
+@dataclass(frozen=True)
 class Observed:
     """Wraps the application, outside of everything else."""
 
@@ -37,18 +60,4 @@ class Observed:
         except Exception:
             self.log.exception("bug", request_id=exchange.id, client=exchange.client, operation=exchange.operation)
         finally:
-            self._note(exchange)
-
-    def _note(self, exchange: Exchange) -> None:
-        self.metrics.observe(exchange)
-        self.log.info(
-            "request",
-            request_id=exchange.id,
-            method=exchange.method,
-            path=exchange.path,
-            client=exchange.client,
-            operation=exchange.operation,
-            status=exchange.status,
-            ms=exchange.ms,
-            bytes=exchange.bytes,
-        )
+            Journal(self.metrics, self.log).note(exchange)

@@ -29,6 +29,7 @@ from server.graphql.caller import Caller
 from server.graphql.documents import Document
 from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
+from server.jobs.transaction import unheard
 from server.writing.failures import failure, forbidden, is_worth_another_try, refusals_of, unplannable
 from server.writing.recording import Recorder
 from server.writing.steps import AnyStep, DeniedStep, Step, StepReader
@@ -69,6 +70,8 @@ class Writing:
     log: FilteringBoundLogger
     # Whether payloads are read behind the second wall.
     walled: bool = False
+    # Hears that something was committed.
+    committed: Callable[[], None] = unheard
 
     async def execute(self, document: Document, request: GraphQLRequest, caller: Caller) -> Answer:
         """Do the mutations of an operation, one after the other or all as one.
@@ -136,6 +139,7 @@ class Writing:
         async with self.transactions.begin(run.caller, run.at.reason) as work:
             await refusal.remember(work)
             await commit(work)
+        self.committed()
 
     async def refused(self, step: Step, at: Step, refusals: Sequence[DomainError], caller: Caller) -> Done:
         """Write the payload of a step that was refused, or taken back because another was."""
@@ -208,6 +212,8 @@ class _Run:
                 if self.caller.still_may is not None:
                     await self.caller.still_may()
                 await commit(work, kept)
+        if not simulated:
+            self.writing.committed()
         return done
 
     async def _do(self, work: Work, step: Step) -> tuple[Done, str]:

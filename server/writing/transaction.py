@@ -13,6 +13,7 @@ from auth.vault import Vault
 from kernel.clock import Clock
 from server.graphql.caller import Caller
 from services.platform.file_storage import Storage
+from services.platform.webhook.shape import Shapes
 from services.work import Actor, Work
 
 SIMULATION_LOCK: Final = "1s"
@@ -30,6 +31,7 @@ class Transactions:
     clock: Clock
     storage: Storage | None = None
     vault: Vault | None = None
+    shapes: Shapes | None = None
 
     @cached_property
     def _connections(self) -> AsyncEngine:
@@ -46,7 +48,7 @@ class Transactions:
             try:
                 await raw.execute(_beginning({**_settings(actor), **(_SIMULATED if simulated else {})}))
                 principal = caller.principal
-                yield Work(session, raw, actor, self.clock, simulated, principal, self.storage, self.vault)
+                yield Work(session, raw, actor, self.clock, simulated, principal, self.storage, self.vault, self.shapes)
             finally:
                 await _end(connection, raw, session)
 

@@ -11,13 +11,23 @@ def _opened_by_classes() -> str:
     return ", ".join(f"('{word}', '{permission}')" for word, permission in pairs)
 
 
-PERMISSIONS_OF_ROLES: Final = f"""
+def inherited(among: str = "true") -> str:
+    """Write which roles some roles get something from, themselves and what they inherit from: `of_role (role_id, given_by)`.
+
+    For a statement that begins with `with recursive`. What is archived gets nothing, and passes nothing on; the function
+    `role_permissions` of the database keeps the same rule for one role.
+    """
+    return f"""
 of_role (role_id, given_by) as (
-  select id, id from role where archived_at is null
+  select id, id from role where archived_at is null and {among}
   union
   select of_role.role_id, role_parent.parent_id from of_role join role_parent on role_parent.role_id = of_role.given_by
   join role on role.id = role_parent.parent_id and role.archived_at is null
-), class_opens (word, permission) as (values {_opened_by_classes()}
+)"""  # noqa: S608 - the condition is ours
+
+
+PERMISSIONS_OF_ROLES: Final = f"""
+{inherited()}, class_opens (word, permission) as (values {_opened_by_classes()}
 ), granted as (
   select of_role.role_id, array_agg(distinct coalesce(class_opens.permission, named.word)) as permissions
   from of_role join role on role.id = of_role.given_by

@@ -11,6 +11,7 @@ from models import IdentityProviderRole, Role
 from services.platform.identity_provider import TEXT_MAX, provider_to_change
 from services.platform.notification import TooManyAtOnce
 from services.platform.role import PartnersApart, require_own, words_of
+from services.platform.segregation import require_segregated_following
 from services.platform.user_role import require_reach
 from services.refusals import AlreadyTaken, NotFound, StaleVersion, TextTooLong, ValueRequired
 from services.work import Work
@@ -35,6 +36,7 @@ async def provider_role_grant(work: Work, following: Following) -> UUID:
     Raises:
         NotFound: the provider, role or company is not there, or whoever works here does not reach every company.
         RightsExceeded, PartnersApart, ValueRequired, TextTooLong, AlreadyTaken, TooManyAtOnce: as their names say.
+        SegregationBroken: with what follows from the same value already, it gives rights that do not go together.
     """
     await provider_to_change(work, following.provider_id, None, (), "providerId")
     require_reach(work, following.company_id, ("companyId",))
@@ -84,6 +86,7 @@ async def _make(work: Work, following: Following) -> UUID:
     )
     work.session.add(made)
     await work.session.flush()
+    await require_segregated_following(work, made, ("roleId",))
     return made.id
 
 

@@ -12,12 +12,15 @@ from auth.role_words import CLASS_WORDS, class_word, expanded, is_known
 from kernel.errors import DomainError, InputPath, echo
 from kernel.ids import NodeId
 from models import Role, RoleParent
+from services.platform.held_roles import inherited
+from services.platform.segregation import judged_alone, require_segregated_growth
 from services.refusals import (
     AlreadyArchived,
     AlreadyTaken,
     NotArchived,
     NotFound,
     PartOfItself,
+    PermissionUnknown,
     StaleVersion,
     ValueRequired,
 )
@@ -33,14 +36,6 @@ class RoleIsStandard(DomainError):
     """Roles that come with Torso are not edited; a role of one's own can inherit from them."""
 
     message = "This role comes with Torso and is not edited; make one of your own that inherits from it."
-
-
-@dataclass(eq=False)
-class PermissionUnknown(DomainError):
-    """A role is made of permissions that there are."""
-
-    message = "There is no permission {permission}."
-    permission: str
 
 
 @dataclass(eq=False)
@@ -79,15 +74,10 @@ class RoleSaid:
     for_partners: bool = False
 
 
-_WORDS: Final = """
-with recursive above as (
-  select id, permissions from role where id = any($1::uuid[]) and archived_at is null
-  union
-  select role.id, role.permissions from above join role_parent p on p.role_id = above.id
-  join role on role.id = p.parent_id and role.archived_at is null
-)
-select distinct word from above, unnest(permissions) as word
-"""
+_WORDS: Final = f"""
+with recursive {inherited("id = any($1::uuid[])")}
+select distinct word from of_role join role on role.id = of_role.given_by, unnest(role.permissions) as word
+"""  # noqa: S608 - the part is ours
 
 
 _ABOVE: Final = """
@@ -143,8 +133,11 @@ async def role_update(work: Work, role_id: UUID, version: int, said: RoleSaid) -
 
     Raises:
         NotFound, StaleVersion, RoleIsStandard, RoleHeldElsewhere: as their names say.
-        ValueRequired, PermissionUnknown, RightsExceeded, PartnersApart, PartOfItself: it would not be a role.
+        ValueRequired, PermissionUnknown, PartnersApart, PartOfItself: it would not be a role.
+        RightsExceeded: it gets or loses what whoever changes it does not have.
+        SegregationBroken: with what it gets, somebody who has it would have rights that do not go together.
     """
+    await judged_alone(work)
     role = await _own_role(work, role_id, version, ("input",))
     before = await words_of(work, [role.id])
     if said.name is not None:
@@ -159,7 +152,9 @@ async def role_update(work: Work, role_id: UUID, version: int, said: RoleSaid) -
         await work.session.execute(sa.delete(RoleParent).where(RoleParent.role_id == role.id))
         await _inherit(work, role, said.parents)
     # What it had already it may keep, whoever changes its name.
-    await require_own(work, await words_of(work, [role.id]) - before, ("input",))
+    words = await words_of(work, [role.id])
+    await require_own(work, words ^ before, ("input",))
+    await require_segregated_growth(work, role_id, expanded(words - before), ("input",))
     return role_id
 
 
@@ -168,10 +163,12 @@ async def role_archive(work: Work, role_id: UUID, version: int) -> UUID:
 
     Raises:
         NotFound, StaleVersion, RoleIsStandard, AlreadyArchived: as their names say.
+        RightsExceeded: it grants what whoever archives it does not have.
     """
     role = await _own_role(work, role_id, version, ())
     if role.archived_at is not None:
         raise AlreadyArchived(path=("id",))
+    await require_own(work, await words_of(work, [role_id]), ("id",))
     role.archived_at = work.clock.now()
     await work.session.flush()
     return role_id
@@ -183,13 +180,17 @@ async def role_restore(work: Work, role_id: UUID, version: int) -> UUID:
     Raises:
         NotFound, StaleVersion, RoleIsStandard, NotArchived: as their names say.
         RightsExceeded: it grants what whoever restores it does not have.
+        SegregationBroken: with it, somebody who has it would have rights that do not go together.
     """
+    await judged_alone(work)
     role = await _own_role(work, role_id, version, ())
     if role.archived_at is None:
         raise NotArchived(path=("id",))
     role.archived_at = None
     await work.session.flush()
-    await require_own(work, await words_of(work, [role_id]), ("id",))
+    words = await words_of(work, [role_id])
+    await require_own(work, words, ("id",))
+    await require_segregated_growth(work, role_id, expanded(words), ("id",))
     return role_id
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from kernel.errors import DomainError, InputPath
-from models import Party, Role, User, UserRole
+from models import Party, RightsDelegation, Role, User, UserRole
 from services import masters
 from services.master import Master
 from services.platform.access.sessions import sessions_end
@@ -116,7 +116,7 @@ async def user_archive(work: Work, user_id: UUID, version: int) -> UUID:
         WorksElsewhere, RightsExceeded: they have roles that whoever bars them does not reach, or does not have.
         LastAdministrator: as its name says.
     """
-    await _require_all_of(work, user_id)
+    await require_all_of(work, user_id, ("id",))
     administered = await administered_places(work)
     await masters.archive(work, USER, user_id, version)
     await sessions_end(work, user_id, because="USER_BARRED")
@@ -131,7 +131,7 @@ async def user_restore(work: Work, user_id: UUID, version: int) -> UUID:
         NotFound, StaleVersion, NotArchived: as for every master.
         WorksElsewhere, RightsExceeded: as for barring them.
     """
-    await _require_all_of(work, user_id)
+    await require_all_of(work, user_id, ("id",))
     return await masters.restore(work, USER, user_id, version)
 
 
@@ -147,12 +147,24 @@ def require_reach(work: Work, company_id: UUID | None, path: InputPath) -> None:
         raise NotFound(path=path)
 
 
-async def _require_all_of(work: Work, user_id: UUID) -> None:
-    held = await require_all_reached(work, user_id)
-    await require_own(work, await words_of(work, [each.role_id for each in held]), ("id",))
+async def require_all_of(work: Work, user_id: UUID, path: InputPath) -> None:
+    """Check that whoever works has all that somebody has, wherever that is, or will have, also by delegation.
+
+    Raises:
+        WorksElsewhere: they do not reach every company in which the other has a role.
+        RightsExceeded: they do not have what the other's roles grant.
+    """
+    held = await require_all_reached(work, user_id, path)
+    lent = sa.select(RightsDelegation.role_id).where(
+        RightsDelegation.delegate_id == user_id,
+        RightsDelegation.ended_at.is_(None),
+        RightsDelegation.ends_on >= work.clock.now().date(),
+    )
+    roles = [each.role_id for each in held] + list(await work.session.scalars(lent))
+    await require_own(work, await words_of(work, roles), path)
 
 
-async def require_all_reached(work: Work, user_id: UUID) -> Sequence[UserRole]:
+async def require_all_reached(work: Work, user_id: UUID, path: InputPath = ("id",)) -> Sequence[UserRole]:
     """Check that whoever works reaches every company in which somebody has a role, and give these roles.
 
     Raises:
@@ -161,7 +173,7 @@ async def require_all_reached(work: Work, user_id: UUID) -> Sequence[UserRole]:
     held = (await work.session.scalars(sa.select(UserRole).where(UserRole.user_id == user_id))).all()
     reached = None if work.principal is None else work.principal.companies
     if reached is not None and any(each.company_id is None or each.company_id not in reached for each in held):
-        raise WorksElsewhere(path=("id",))
+        raise WorksElsewhere(path=path)
     return held
 
 

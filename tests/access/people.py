@@ -101,8 +101,16 @@ class People:
         grant = await insert(self.owner, "oauth_grant", client_id=key, user_id=user, session_id=session, **said)
         return Granted(grant, key, client_id, user)
 
-    def token(self, granted: Granted, scope: str = " ".join(ALL), *, jkt: str | None = None, **other: Any) -> str:
-        """Give a token of what was granted."""
+    def token(
+        self,
+        granted: Granted,
+        scope: str = " ".join(ALL),
+        *,
+        jkt: str | None = None,
+        seconds: int = 600,
+        **other: Any,
+    ) -> str:
+        """Give a token of what was granted, good for some seconds."""
         now, realm = int(SystemClock().now().timestamp()), granted_realm(issuer_of(self.settings))
         bound = None if jkt is None else KeyConfirmation(jkt=jkt)
         says: dict[str, Any] = {
@@ -112,7 +120,7 @@ class People:
             "scope": scope,
         }
         claims = GrantedClaims(**{**says, **other}, cnf=bound).as_claims()
-        claims |= {"iss": realm.issuer, "aud": realm.audience, "iat": now, "exp": now + 600, "jti": str(uuid7())}
+        claims |= {"iss": realm.issuer, "aud": realm.audience, "iat": now, "exp": now + seconds, "jti": str(uuid7())}
         key = KeyRing(self.settings.home, SystemClock()).signing()
         return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": key.kid}, claims, key)
 

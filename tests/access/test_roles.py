@@ -34,6 +34,7 @@ mutation ($user: ID!, $role: ID!, $company: ID, $since: Date, $until: Date) {
   }
 }
 """
+RESET = "mutation ($id: ID!) { userFactorsReset(userId: $id) { errors { code path } } }"
 REVOKE = "mutation ($id: ID!) { userRoleRevoke(id: $id) { errors { code path } } }"
 
 
@@ -134,6 +135,17 @@ async def test_nobody_composes_what_they_do_not_have(people: People) -> None:
     assert codes(await do(people, token, UPDATE, input=said)) == ["RIGHTS_EXCEEDED"]
 
 
+async def test_nobody_takes_off_a_role_what_they_do_not_have(people: People) -> None:
+    strong = {"permissions": ["finance.entry:post", "sales.order:read"]}
+    role = (await create(people, await administrator(people), **strong))["role"]
+    token, which = await clerk(people), {"id": role["id"], "version": 1}
+    assert codes(await do(people, token, ARCHIVE % "roleArchive", **which)) == ["RIGHTS_EXCEEDED"]
+    less = {**which, "permissions": ["sales.order:read"]}
+    assert codes(await do(people, token, UPDATE, input=less)) == ["RIGHTS_EXCEEDED"]
+    harmless = {**which, "permissions": ["finance.entry:post"]}
+    assert codes(await do(people, token, UPDATE, input=harmless)) == []
+
+
 async def test_a_role_is_no_part_of_itself(people: People) -> None:
     token = await administrator(people)
     one = (await create(people, token))["role"]
@@ -182,6 +194,19 @@ async def test_nobody_gives_what_they_do_not_have_nor_where_they_do_not_work(peo
     assert codes(await grant(people, token, user, small, people.other)) == ["NOT_FOUND"]
     assert codes(await grant(people, token, user, small, None)) == ["NOT_FOUND"]
     assert codes(await grant(people, token, user, small, people.company)) == []
+
+
+async def test_nobody_resets_the_factors_of_somebody_who_may_do_more(people: People) -> None:
+    token, user, owner = await clerk(people), await people.hire("SALES_REP"), await people.hire(RoleCode.ADMIN)
+    assert codes(await do(people, token, RESET, id=f"User:{owner}")) == ["RIGHTS_EXCEEDED"]
+    peer = await people.hire((await people.compose("sales.order:read"))[1])
+    assert codes(await do(people, token, RESET, id=f"User:{peer}")) == []
+    # What somebody has from another one for a time is theirs as well.
+    today = datetime.now(UTC).date()
+    lent = {"role_id": await people.role(RoleCode.ADMIN), "starts_on": today, "ends_on": today, "reason": "On holiday."}
+    await builders.insert(people.owner, "rights_delegation", user_id=owner, delegate_id=peer, **lent)
+    assert codes(await do(people, token, RESET, id=f"User:{peer}")) == ["RIGHTS_EXCEEDED"]
+    assert codes(await do(people, await administrator(people), RESET, id=f"User:{user}")) == []
 
 
 async def test_roles_of_partners_are_for_partners_alone(people: People) -> None:
@@ -233,7 +258,7 @@ async def test_of_two_roles_that_are_given_at_once_the_second_is_judged_with_the
     keeps, _ = await people.compose("platform.party:write")
     pays, _ = await people.compose("finance.payment:post")
     async with people.owner.transaction():
-        await people.owner.execute("select from user_account where id = $1 for no key update", user)
+        await people.owner.execute("select pg_advisory_xact_lock(hashtextextended('segregation', 0))")
         await builders.insert(people.owner, "user_role", user_id=user, role_id=keeps, company_id=people.company)
         second = asyncio.create_task(grant(people, token, user, pays, people.company))
         done, _ = await asyncio.wait({second}, timeout=1)

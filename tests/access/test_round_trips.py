@@ -1,5 +1,6 @@
 """A request of somebody who is known takes one round trip: that of its answer."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from server.database import Database
@@ -18,7 +19,7 @@ async def test_whoever_is_known_costs_no_statement(
     watch, app_url = Watch(), access_database.app_url
     token = people.token(await people.grant(await people.hire()))
     async with proxy(socket_of(app_url), tmp_path, watch):
-        database = Database(access_database.owner_url, through(app_url, tmp_path), embedded=True)
+        database = replace(access_database, app_url=through(app_url, tmp_path))
         async with running(access_settings.model_copy(update={"pool_size_max": 1}), database) as site:
             counted: list[int] = []
             for _ in range(TRIES):

@@ -1,9 +1,16 @@
 """An administrator sees what somebody else sees, changes nothing with their eyes, and leaves a trace of each look."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import asyncpg
+import pytest
 
 from auth.roles import STANDARD_ROLES, RoleCode
 from kernel.ids import uuid7
+from server.database import Database
+from server.writing import recording
 from tests.access.people import WITHIN_SECONDS, People
 from tests.schema import builders
 
@@ -84,6 +91,42 @@ async def test_each_look_stands_in_the_audit_with_both_names(people: People) -> 
     rows = await people.owner.fetch("select * from audit_entry where operation = 'SEEN' and actor = $1", str(own))
     assert [(row["entity_type"], row["entity_id"], row["attempted"]) for row in rows] == [("User", other, "seeAs")] * 2
     assert all(row["actor_name"] and row["actor_name"] not in row["facts"] for row in rows)
+
+
+@asynccontextmanager
+async def audit_locked(database: Database) -> AsyncGenerator[None]:
+    """Let nobody write to the audit for as long as the context lasts."""
+    connection = await asyncpg.connect(database.owner_url)
+    try:
+        async with connection.transaction():
+            await connection.execute("lock table audit_entry in access exclusive mode")
+            yield
+    finally:
+        await connection.close()
+
+
+async def test_shows_nothing_before_the_look_stands_in_the_audit(people: People, access_database: Database) -> None:
+    own, other = await people.hire(RoleCode.ADMIN), await people.hire(RoleCode.BUYER)
+    token = people.token(await people.grant(own))
+    await people.viewer(token)
+    async with audit_locked(access_database):
+        asking = asyncio.create_task(people.send(token, READ, torso_see_as=f"User:{other}"))
+        done, _ = await asyncio.wait([asking], timeout=0.5)
+        assert not done
+    assert (await asking).status_code == 200
+    count = "select count(*) from audit_entry where operation = 'SEEN' and actor = $1"
+    assert await people.owner.fetchval(count, str(own)) == 1
+
+
+async def test_shows_nothing_where_the_look_cannot_be_written_down(
+    people: People, access_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, token = await people.hire(RoleCode.BUYER), await administrator(people)
+    await people.viewer(token)
+    monkeypatch.setattr(recording, "WRITE_WITHIN_SECONDS", 0.3)
+    async with audit_locked(access_database):
+        answer = await people.send(token, READ, torso_see_as=f"User:{other}")
+    assert (answer.status_code, answer.json().get("data")) == (503, None)
 
 
 async def test_ends_with_the_rights_of_either(people: People) -> None:

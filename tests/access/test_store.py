@@ -17,7 +17,7 @@ from kernel.clock import FixedClock
 from server.access.listening import EVERYTHING, Listening, listening
 from server.access.standing import Standings
 from server.access.store import PrincipalStore
-from server.database import Database, create_pool
+from server.database import Database, create_recording_pool
 from server.telemetry import logs
 from tests.access.people import ALL, Granted, People
 
@@ -46,7 +46,7 @@ class Hearing:
 
 @pytest.fixture
 async def counted(access_database: Database) -> AsyncGenerator[Counted]:
-    pool = await create_pool(access_database, size_min=0, size_max=1)
+    pool = await create_recording_pool(access_database)
     yield Counted(pool)
     await pool.close()
 

@@ -102,7 +102,10 @@ def test_a_partner_sees_no_stock_no_people_and_no_set_up(role: Role) -> None:
 @PARTNERS
 def test_a_partner_changes_nothing_but_acknowledges_and_minds_its_own_inbox_and_programs(role: Role) -> None:
     changes = {name for name in role.permissions if not name.endswith(":read")}
-    own = {"platform.client:write", "platform.grant:revoke", "platform.notification:write", "platform.session:write"}
+    own = {
+        *("platform.client:write", "platform.grant:revoke", "platform.notification:write", "platform.session:write"),
+        "platform.webhook:write",
+    }
     assert changes <= {"purchasing.order:acknowledge", *own}
 
 

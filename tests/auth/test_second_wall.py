@@ -68,6 +68,7 @@ def test_a_viewer_is_announced_with_what_policies_ask_for() -> None:
         "torso.user": CLERK.subject,
         "torso.subject": CLERK.subject,
         "torso.document_types": "{SalesOrder}",
+        "torso.event_types": "{Job,SalesOrder}",
         "torso.permissions": "{audit.log:read}",
     }
 

@@ -8,12 +8,12 @@ import pytest
 from asyncpg import Pool
 
 from benchmarks.read import require_agreement, require_generic_plan
-from benchmarks.read_cases import ReadCase, read_cases
+from benchmarks.read_cases import LOOK_UP, ReadCase, read_cases
 from benchmarks.viewer import sales_manager
 from benchmarks.ways import InProcess, Sql
-from server.database import Database
+from server.database import Database, create_pool
 
-CASES = ("newest_orders", "order_by_id", "closed_orders", "orders_by_state")
+CASES = ("newest_orders", LOOK_UP, "closed_orders", "orders_by_state")
 
 
 async def case_named(name: str, database: Database) -> ReadCase:
@@ -46,10 +46,15 @@ async def test_sql_by_hand_shows_nothing_of_other_companies(demo_database: Datab
 async def test_the_look_up_of_one_order_is_planned_once(
     demo_database: Database, demo_pool: Pool, tmp_path: Path
 ) -> None:
-    case = await case_named("order_by_id", demo_database)
+    case = await case_named(LOOK_UP, demo_database)
     schema = InProcess(demo_pool, sales_manager(tmp_path).principal)
+    await require_generic_plan(case, schema, demo_pool)
+
+
+async def test_notices_that_a_look_up_is_planned_anew_each_time(demo_database: Database) -> None:
+    case = await case_named(LOOK_UP, demo_database)
+    pool = await create_pool(demo_database, size_min=0, size_max=1)
+    await pool.execute("set plan_cache_mode = force_custom_plan")
     with pytest.raises(RuntimeError, match="anew"):
-        await require_generic_plan(demo_pool)
-    for number in range(40):
-        await schema.answer(case, number)
-    await require_generic_plan(demo_pool)
+        await require_generic_plan(case, Sql(pool), pool)
+    await pool.close()

@@ -17,7 +17,7 @@ OWN_WORDS = {
 # Comes with Torso, and knows when it came.
 REFERENCE = {"country", "currency", "role", "unit", "unit_conversion"}
 # Tells when each row came, so it never tells the same twice.
-AUDIT = {"audit_entry", "audit_head", "audit_seal", "audit_unsealed"}
+AUDIT = {"audit_entry", "audit_head", "audit_seal", "audit_unsealed", "outbox"}
 # Follows from what was posted and moved, with ids and moments of its own.
 REFLECTED = {
     "cost_layer", "cost_layer_consumption", "stock_value", "stock_value_entry", "journal_head", "journal_line_dimension", "journal_seal", "journal_unsealed", "open_item", "period_balance",

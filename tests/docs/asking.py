@@ -5,22 +5,26 @@ from typing import TypeAlias
 
 import orjson
 from asyncpg import Pool
+from graphql import OperationType
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from auth.principal import Principal
 from auth.roles import STANDARD_ROLES, RoleCode
 from kernel.clock import SystemClock
 from planner.answer import Planner
+from planner.changes import Reading
+from planner.following import follow
 from planner.payload import Payloads
 from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema
-from server.graphql.answering import Answering, refusal_body
+from server.graphql.answering import Answering, Asked, refusal_body
 from server.graphql.caller import Caller
 from server.graphql.documents import Documents
 from server.graphql.errors import Refused
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
 from server.graphql.request import GraphQLRequest
+from server.live.teller import Teller
 from server.telemetry.logs import logger
 from server.telemetry.metrics import Metrics
 from server.writing.edge import Writing
@@ -50,12 +54,25 @@ def asking(pool: Pool, engine: AsyncEngine) -> Ask:
     async def ask(example: Example) -> dict[str, Json]:
         request = GraphQLRequest(example.query, variables=example.variables)
         try:
-            reply = await answering.answer(answering.read(request), Caller.of(somebody(example.role), ("en",)))
+            asked = answering.read(request)
+            if asked.operation.operation is OperationType.SUBSCRIPTION:
+                return orjson.loads(await _first_answer(answering, asked, Caller.of(somebody(example.role), ("en",))))
+            reply = await answering.answer(asked, Caller.of(somebody(example.role), ("en",)))
         except Refused as refused:
             return {"data": None, **orjson.loads(refusal_body(refused.errors))}
         return orjson.loads(reply.body)
 
     return ask
+
+
+async def _first_answer(answering: Answering, asked: Asked, caller: Caller) -> bytes:
+    """Tell what a subscription tells first: what is there, or everything that has happened."""
+    variables, text = asked.request.variables, asked.document.text
+    following = follow(answering.planner, asked.document.ast, None, variables, caller.access, key=text)
+    reading = Reading.SNAPSHOT if following.has_snapshot else Reading.EACH
+    teller = Teller(answering)
+    batch = await teller.read(following, reading, 0, None if following.has_snapshot else 1_000_000)
+    return (await teller.told(following, reading, batch, caller.languages)).payload
 
 
 def somebody(role: str) -> Principal:

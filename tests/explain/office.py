@@ -46,6 +46,21 @@ def _programs(user: str) -> Iterator[str]:
         from user_account) users on users.place = client.n % users.among"""
 
 
+def _webhooks() -> Iterator[str]:
+    """Each program is told at one address, and most of what it was told was taken."""
+    yield """
+      insert into webhook_endpoint (client_id, name, url, document, topics, sealed_secret, secret_changed_at)
+      select id, name, 'https://hooks.example.org', 'subscription { jobProgress { cursor } }', '{JOBS}', 'sealed', now()
+      from oauth_client"""
+    yield """
+      insert into webhook_progress (endpoint_id, epoch, position)
+      select endpoint.id, epoch, position from webhook_endpoint endpoint cross join feed_state"""
+    yield """
+      insert into webhook_delivery (endpoint_id, epoch, position, topic, entity_type, key, entity_version, state)
+      select endpoint.id, epoch, n, 'JOBS', 'Job', gen_random_uuid(), 1, case n % 5 when 0 then 'DEAD' else 'DELIVERED' end
+      from webhook_endpoint endpoint cross join feed_state cross join generate_series(1, 10) as n"""
+
+
 def _of_few(user: str) -> Iterator[str]:
     """Roles that are lent, providers of identities and rules of retention: of these there are few, however large the company."""
     yield f"""
@@ -89,6 +104,7 @@ def _statements(user: str) -> Iterator[str]:
       insert into notification_preference (user_id, kind, channel, wanted)
       select id, 'JOB_FINISHED', 'MAIL', false from user_account"""
     yield from _programs(user)
+    yield from _webhooks()
     yield from _of_few(user)
     yield f"""
       insert into user_session (user_id, secret_hash, methods, authenticated_at, last_seen_at, expires_at)

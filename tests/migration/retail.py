@@ -24,8 +24,10 @@ REAL = REPOSITORY.parent / "shared" / "data" / "online_retail"
 
 # The ids of these tables are made anew with every import; everything else of them is compared.
 OWN_IDS = ("external_reference", "import_entity", "import_row")
-NOTES = ("audit_entry", "audit_unsealed", "file", "import_mapping", "job")
-OF_THE_RUN = ("audit_entry", "audit_unsealed", "file", "import_job", "job")
+# What happened is told, also of the run itself, and stays told when it is taken back.
+TOLD = ("feed", "feed_state", "outbox")
+NOTES = ("audit_entry", "audit_unsealed", "file", "import_mapping", "job", *TOLD)
+OF_THE_RUN = ("audit_entry", "audit_unsealed", "file", "import_job", "job", *TOLD)
 REJECTS = (
     "select part, number, code, values from import_row where job_id = $1 and fate = 'REJECTED' order by part, number"
 )

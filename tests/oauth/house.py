@@ -23,8 +23,8 @@ SCOPE = "openid sales.order:read"
 
 _CLIENT = """
 insert into oauth_client (client_id, name, kind, state, redirect_uris, post_logout_redirect_uris, grant_types, scopes,
-  is_first_party, requires_dpop, requires_pushed_requests)
-values ($1, $2, $3, 'APPROVED', $4, $5, $6, $7, $8, $9, $10) returning id
+  is_first_party, requires_dpop, requires_pushed_requests, public_keys)
+values ($1, $2, $3, 'APPROVED', $4, $5, $6, $7, $8, $9, $10, $11) returning id
 """
 OWN_NAME = "client_credentials"
 _ALL_GRANTS = [
@@ -79,6 +79,7 @@ class House:
             given.get("first_party", True),
             given.get("dpop", False),
             given.get("pushed", False),
+            given.get("keys"),
         )
         if not given.get("public"):
             secret = client_id + SECRET

@@ -1,7 +1,7 @@
 // Takes openid-client through every flow against a server, and prints what came of it as JSON.
 import * as client from "openid-client";
 
-const { issuer, cookie, callback, confidential, secret, open } = JSON.parse(process.argv[2]);
+const { issuer, cookie, callback, confidential, secret, open, signing, key } = JSON.parse(process.argv[2]);
 const insecure = { execute: [client.allowInsecureRequests] };
 const done = {};
 
@@ -58,6 +58,15 @@ const DPoP = client.getDPoPHandle(plain, keys);
 const bound = await codeFlow(plain, { DPoP, push: true });
 done.bound = [bound.token_type, (await client.refreshTokenGrant(plain, bound.refresh_token, {}, { DPoP })).token_type];
 done.boundUserinfo = (await client.fetchUserInfo(plain, bound.access_token, bound.claims().sub, { DPoP })).email;
+
+const signer = await crypto.subtle.importKey("jwk", key, { name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
+const proving = await client.discovery(new URL(issuer), signing, {}, client.PrivateKeyJwt({ key: signer, kid: key.kid }), insecure);
+const signed = await codeFlow(proving, { push: true });
+const looked = async () => (await client.tokenIntrospection(proving, signed.access_token)).active;
+done.signed = [(await client.clientCredentialsGrant(proving, { scope: "sales.*" })).scope, await looked()];
+done.signedDevice = (await client.initiateDeviceAuthorization(proving, { scope: "openid" })).expires_in;
+await client.tokenRevocation(proving, signed.refresh_token);
+done.signed.push(await looked());
 
 const device = await client.initiateDeviceAuthorization(plain, { scope: "openid" });
 const page = async (fields) => {

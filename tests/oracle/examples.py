@@ -6,10 +6,10 @@ TORSO_ORACLE_RANDOM is set.
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, ParamSpec
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 Drawn = ParamSpec("Drawn")
@@ -18,14 +18,25 @@ SAME_ONES = "TORSO_ORACLE_RANDOM" not in os.environ
 
 
 async def for_all(
-    check: Callable[..., Coroutine[Any, Any, None]], *strategies: st.SearchStrategy[Any], examples: int
+    check: Callable[..., Coroutine[Any, Any, None]],
+    *strategies: st.SearchStrategy[Any],
+    examples: int,
+    phases: Sequence[Phase] = tuple(Phase),
 ) -> None:
-    """Run a check for examples of each strategy; hypothesis waits in a thread while the check runs here."""
+    """Run a check for examples of each strategy; hypothesis waits in a thread while the check runs here.
+
+    What depends on time does not fail the same way twice, and is better left as it was drawn: `phases` say so.
+    """
     loop = asyncio.get_running_loop()
 
     # What an example needs lives as long as the run, and a shrunk example is worth more than several.
     @settings(
-        max_examples=examples * TIMES, deadline=None, derandomize=SAME_ONES, database=None, report_multiple_bugs=False
+        max_examples=examples * TIMES,
+        deadline=None,
+        derandomize=SAME_ONES,
+        database=None,
+        report_multiple_bugs=False,
+        phases=phases,
     )
     @given(st.tuples(*strategies))
     def run(drawn: tuple[Any, ...]) -> None:

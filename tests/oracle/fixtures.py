@@ -30,6 +30,8 @@ _NUMBERS = count()
 LINKS = FileLinks(b"oracle", "https://files.example", FixedClock(NOON))
 # So many entries of the audit are sealed; the others wait.
 SEALED = 500
+# So many events are told of; the others wait too.
+TOLD = 5_000
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +55,7 @@ async def world_database(databases: Databases, world: World, worker_id: str) -> 
     await world.save(engine)
     async with engine.begin() as connection:
         await connection.execute(sa.text("select audit_seal(:at_most)"), {"at_most": SEALED})
+        await connection.execute(sa.text("select feed_advance(:at_most)"), {"at_most": TOLD})
     await engine.dispose()
     yield database
     await databases.drop(name)

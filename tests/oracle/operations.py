@@ -196,6 +196,10 @@ class _Drawing:
                 return self._words(entity)
             case "id" if entity == "Node":
                 return self.values.of(self._type("ID"), None)
+            case "nodeId":
+                return self.values.of(
+                    self._type("ID"), (self.draw(st.sampled_from(["SalesOrder", "StockLevel", "Job"])), "id")
+                )
             case "ids":
                 return [self.values.of(self._type("ID"), None) for _ in range(self.draw(st.integers(0, 4)))]
             case "coordinates":

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -13,6 +14,11 @@ from argon2 import PasswordHasher
 from asyncpg import Connection
 from httpx import AsyncClient, Response
 
+from auth.demo import DEMO_REALM, issue
+from auth.keys import signing_key
+from auth.roles import RoleCode
+from auth.tokens import TokenIssuer
+from kernel.clock import SystemClock
 from server.database import Database
 from server.settings import Settings
 from tests.databases import MIGRATED, Databases
@@ -62,6 +68,21 @@ class Town:
         client = AsyncClient(base_url=self.site.address, timeout=30)
         self.visitors.append(client)
         return Browser(client, address or f"2001:db8:{secrets.randbits(16):x}:{secrets.randbits(16):x}::1")
+
+    async def ask(
+        self,
+        query: str,
+        by: RoleCode = RoleCode.ADMIN,
+        subject: UUID | None = None,
+        companies: list[UUID] | None = None,
+        **variables: Any,
+    ) -> dict[str, Any]:
+        """Send a query with a token of a role."""
+        issuer = TokenIssuer(signing_key(self.settings.home), DEMO_REALM, SystemClock())
+        token = issue(issuer, by, subject=str(subject or uuid4()), companies=companies)
+        body = {"query": query, "variables": variables}
+        answer = await self.site.client.post("/graphql", json=body, headers={"authorization": f"Bearer {token}"})
+        return answer.json()
 
     async def audit(self, user_id: UUID) -> list[tuple[str, str]]:
         """Give what the audit tells of somebody's ways in and out, the oldest first."""

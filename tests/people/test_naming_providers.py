@@ -7,7 +7,6 @@ import pytest
 
 from auth.roles import RoleCode
 from tests.people.conftest import Town
-from tests.people.test_administration import _ask  # pyright: ignore[reportPrivateUsage] - the same question
 from tests.schema import builders
 
 CREATE = """
@@ -44,7 +43,7 @@ def _input(**more: Any) -> dict[str, Any]:
 
 
 async def _create(town: Town, **more: Any) -> dict[str, Any]:
-    return (await _ask(town, CREATE, input=_input(**more)))["data"]["identityProviderCreate"]
+    return (await town.ask(CREATE, input=_input(**more)))["data"]["identityProviderCreate"]
 
 
 async def _role(town: Town, code: str) -> str:
@@ -88,13 +87,13 @@ async def test_an_issuer_is_named_once(town: Town) -> None:
 
 async def test_whoever_does_not_reach_every_company_names_none(town: Town) -> None:
     company = await builders.company(town.owner, f"C{uuid4().hex[:8]}")
-    answer = await _ask(town, CREATE, companies=[company], input=_input())
+    answer = await town.ask(CREATE, companies=[company], input=_input())
     assert answer["data"]["identityProviderCreate"]["errors"] == [{"code": "NOT_FOUND", "path": ["input"]}]
 
 
 @pytest.mark.parametrize("role", [RoleCode.HR_OFFICER, RoleCode.AUDITOR, RoleCode.SALES_MANAGER])
 async def test_nobody_but_administrators_name_providers(town: Town, role: RoleCode) -> None:
-    answer = await _ask(town, CREATE, role, input=_input())
+    answer = await town.ask(CREATE, role, input=_input())
     assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
@@ -102,23 +101,23 @@ async def test_a_change_is_based_on_what_is_there(town: Town) -> None:
     made = (await _create(town))["identityProvider"]
     for version, expected in ((1, []), (1, ["STALE_VERSION"])):
         said = {"id": made["id"], "version": version, "clientId": "another"}
-        answer = (await _ask(town, UPDATE, input=said))["data"]["identityProviderUpdate"]
+        answer = (await town.ask(UPDATE, input=said))["data"]["identityProviderUpdate"]
         assert [each["code"] for each in answer["errors"]] == expected
 
 
 async def test_roles_follow_once_and_no_more(town: Town) -> None:
     provider, role = (await _create(town))["identityProvider"]["id"], await _role(town, "SALES_REP")
-    made = (await _ask(town, GRANT, provider=provider, given=role))["data"]["identityProviderRoleGrant"]
+    made = (await town.ask(GRANT, provider=provider, given=role))["data"]["identityProviderRoleGrant"]
     assert made["identityProviderRole"]["role"]["code"] == "SALES_REP"
-    again = (await _ask(town, GRANT, provider=provider, given=role))["data"]["identityProviderRoleGrant"]
+    again = (await town.ask(GRANT, provider=provider, given=role))["data"]["identityProviderRoleGrant"]
     assert again["errors"] == [{"code": "ALREADY_TAKEN", "path": ["roleId"]}]
-    gone = await _ask(town, REVOKE, id=made["identityProviderRole"]["id"], version=1)
+    gone = await town.ask(REVOKE, id=made["identityProviderRole"]["id"], version=1)
     assert gone["data"]["identityProviderRoleRevoke"]["errors"] == []
 
 
 async def test_roles_of_partners_follow_from_nothing(town: Town) -> None:
     provider, role = (await _create(town))["identityProvider"]["id"], await _role(town, "PARTNER_VENDOR")
-    answer = (await _ask(town, GRANT, provider=provider, given=role))["data"]["identityProviderRoleGrant"]
+    answer = (await town.ask(GRANT, provider=provider, given=role))["data"]["identityProviderRoleGrant"]
     assert answer["errors"] == [{"code": "PARTNERS_APART", "path": ["roleId"]}]
 
 
@@ -126,5 +125,5 @@ async def test_a_provider_is_put_out_of_use_and_back(town: Town) -> None:
     key = (await _create(town))["identityProvider"]["id"]
     for version, verb in ((1, "Archive"), (2, "Restore")):
         query = "mutation ($id: ID!, $version: Int!) { done: identityProvider%s(id: $id, version: $version) { errors { code } } }"
-        answer = await _ask(town, query % verb, id=key, version=version)
+        answer = await town.ask(query % verb, id=key, version=version)
         assert answer["data"]["done"]["errors"] == []

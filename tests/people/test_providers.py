@@ -1,7 +1,9 @@
 """Signing in at identity providers: at one that says whatever it is told to, and at another Torso."""
 
 import base64
+import html
 import json
+import re
 import socket
 from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime
@@ -312,6 +314,72 @@ async def test_nobody_signs_in_at_a_provider_that_is_out_of_use(town: Town, prov
     address = await leave(browser, key)
     await town.owner.execute("update identity_provider set archived_at = now() where id = $1", key)
     assert (await come_back(browser, address, provider)).headers["location"] == "/sign-in?note=too_late"
+
+
+UNLINK = """
+mutation ($user: ID!, $provider: ID!) { userIdentityUnlink(userId: $user, providerId: $provider) { errors { code path } } }
+"""
+
+
+async def _unlink(town: Town, user_id: UUID | None, provider_id: UUID) -> list[dict[str, Any]]:
+    answer = await town.ask(UNLINK, user=f"User:{user_id}", provider=f"IdentityProvider:{provider_id}")
+    return answer["data"]["userIdentityUnlink"]["errors"]
+
+
+async def test_a_link_is_taken_off_with_what_came_by_it(town: Town, provider: Provider) -> None:
+    key, browser, person = await name_provider(town, provider.issuer), town.browser(), await town.person()
+    await _follows(town, key, "groups", "sales", await _role(town, "SALES_REP"))
+    provider.says |= {"email": person.email, "groups": ["sales"]}
+    await visit(town, provider, key, browser)
+    assert await _roles(town, provider) == ["SALES_REP"]
+    assert await _unlink(town, person.id, key) == []
+    assert await town.owner.fetchval("select count(*) from user_role where user_id = $1", person.id) == 0
+    assert (await browser.get("/account")).status_code == 303
+    assert ("FACTOR_CHANGED", "IDENTITY_UNLINKED") in await town.audit(person.id)
+    assert await _unlink(town, person.id, key) == [{"code": "NOT_FOUND", "path": ["providerId"]}]
+    # Whoever the provider calls otherwise now is who has the address.
+    provider.says["sub"] = uuid4().hex
+    await visit(town, provider, key)
+    assert await _user(town, provider) == person.id
+
+
+async def test_the_last_way_to_sign_in_stays(town: Town, provider: Provider) -> None:
+    key = await name_provider(town, provider.issuer)
+    await visit(town, provider, key)
+    user_id = await _user(town, provider)
+    assert await _unlink(town, user_id, key) == [{"code": "LAST_WAY_IN", "path": ["providerId"]}]
+    assert await _user(town, provider) == user_id
+
+
+async def test_who_signs_out_here_is_led_to_where_the_provider_signs_them_out(town: Town, provider: Provider) -> None:
+    provider.metadata = {"end_session_endpoint": f"{provider.issuer}/bye"}
+    browser = town.browser()
+    await visit(town, provider, await name_provider(town, provider.issuer), browser)
+    page = await browser.send("/sign-out")
+    link = re.search(r'class="button" href="([^"]+)"', page.text)
+    assert link is not None
+    assert html.unescape(link[1]).startswith(f"{provider.issuer}/bye?")
+    assert asked(html.unescape(link[1])) == {
+        "client_id": CLIENT_ID,
+        "post_logout_redirect_uri": f"{town.site.address}/sign-in",
+    }
+    assert (await browser.get("/account")).status_code == 303
+
+
+async def test_who_has_not_come_by_a_provider_or_whose_says_nothing_of_it_signs_out_here(
+    town: Town, provider: Provider
+) -> None:
+    key, person, browser, other = (
+        await name_provider(town, provider.issuer),
+        await town.person(),
+        town.browser(),
+        town.browser(),
+    )
+    await visit(town, provider, key, browser)
+    assert (await browser.send("/sign-out")).headers["location"] == "/sign-in?note=signed_out"
+    provider.says["email"], provider.metadata = person.email, {"end_session_endpoint": f"{provider.issuer}/bye"}
+    await other.sign_in(person)
+    assert (await other.send("/sign-out")).headers["location"] == "/sign-in?note=signed_out"
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,13 @@
 """What is told of access is what happens: rows are explained as they are seen, and nobody learns of rows of others."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any, cast
 from uuid import UUID
 
 import orjson
 import pytest
 import sqlalchemy as sa
+from asyncpg import Connection
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.expression import FromClause
@@ -16,6 +17,8 @@ from auth.policies import viewer_values
 from auth.policy import Value
 from auth.principal import Principal
 from models import tables_by_type
+from server.database import Database
+from tests.conftest import rolled_back
 from tests.oracle.naive.viewer import Viewer
 from tests.oracle.sides import Sides, naive_viewer
 from tests.oracle.viewers import viewers as made_viewers
@@ -27,26 +30,35 @@ WHO = [name for name in made_viewers(World()) if name != "nobody"]
 ASKED = "access { isAllowed row { isSeen rules { rule holds } explanation } }"
 
 
+@pytest.fixture
+async def everything(world_database: Database) -> AsyncGenerator[Connection]:
+    """A connection of the application, which sees all rows."""
+    async with rolled_back(world_database.app_url) as connection:
+        yield connection
+
+
 @pytest.mark.parametrize("name", WHO)
-async def test_a_row_is_explained_as_it_is_seen(name: str, sides: Sides, viewers: Mapping[str, Principal]) -> None:
+async def test_a_row_is_explained_as_it_is_seen(
+    name: str, sides: Sides, everything: Connection, viewers: Mapping[str, Principal]
+) -> None:
     principal = viewers[name]
     values = viewer_values(principal)
     value: Value = lambda of, type_: _literal(values[of], type_)  # noqa: E731 - as the policies have it
     for type_name, table in _tables(sides):
         row = table.alias()
-        told = await _told(sides, row, outcomes(row_checks(table.name, row, principal.rights_key, value)))
+        told = await _told(everything, row, outcomes(row_checks(table.name, row, principal.rights_key, value)))
         assert told == _seen(sides, type_name, naive_viewer(principal)), type_name
 
 
 @pytest.mark.parametrize("name", WHO)
 async def test_a_row_is_explained_for_another_as_the_other_sees_it(
-    name: str, sides: Sides, viewers: Mapping[str, Principal]
+    name: str, sides: Sides, everything: Connection, viewers: Mapping[str, Principal]
 ) -> None:
     principal = viewers[name]
     other = _other(principal)
     for type_name, table in _tables(sides):
         row = table.alias()
-        told = await _told(sides, row, outcomes_of_other(table.name, row, other))
+        told = await _told(everything, row, outcomes_of_other(table.name, row, other))
         assert told == _seen(sides, type_name, naive_viewer(principal)), type_name
 
 
@@ -80,11 +92,11 @@ def _tables(sides: Sides) -> list[tuple[str, sa.Table]]:
     return [(name, tables_by_type()[name]) for name in entities(sides.naive.sdl)]
 
 
-async def _told(sides: Sides, row: FromClause, told: sa.ColumnElement[object]) -> set[UUID]:
+async def _told(everything: Connection, row: FromClause, told: sa.ColumnElement[object]) -> set[UUID]:
     """Give the ids of the rows of which every check holds."""
     query = sa.select(row.c.id, sa.cast(told, sa.Text()))
     text = query.compile(dialect=postgresql.asyncpg.dialect(), compile_kwargs={"literal_binds": True})
-    rows = await sides.pool.fetch(str(text))
+    rows = await everything.fetch(str(text))
     return {key for key, said in rows if all(check["holds"] for check in orjson.loads(said))}
 
 

@@ -127,7 +127,9 @@ async def test_fields_of_a_node(asker: Asker, rights: Rights) -> None:
 
 async def test_viewer_knows_beforehand(asker: Asker, rights: Rights) -> None:
     sdl = rights.sdl
-    coordinates = [f"{owner}.{name}" for owner in (*entities(sdl), "Query") for name in sdl.fields(owner)]
+    coordinates = [
+        f"{owner}.{name}" for owner in (*entities(sdl), "Query", "Subscription") for name in sdl.fields(owner)
+    ]
     for start in range(0, len(coordinates), 200):
         asked = coordinates[start : start + 200]
         told = await asker.ask("viewer { can(coordinates: [" + ", ".join(f'"{each}"' for each in asked) + "]) }")

@@ -15,8 +15,9 @@ from asyncpg.connection import LoggedQuery
 
 from auth.principal import Principal
 from auth.roles import RoleCode
+from events.feed import READER
 from models.platform.access_rules import CHANNEL
-from server.database import Database, create_pool
+from server.database import FEED, Database, create_pool
 from server.settings import Settings
 from tests.oracle.documents import DOCUMENTS
 from tests.oracle.fixtures import sides, viewers, world, world_database
@@ -37,8 +38,8 @@ class Sent:
         self._statements: list[str] = []
 
     def note(self, query: LoggedQuery) -> None:
-        """Note a statement, unless it is of who listens to changes of rights and asks again and again, whatever is requested."""
-        if (query.conn_params.server_settings or {}).get("application_name") != CHANNEL:
+        """Note a statement, unless it is of who listens to changes of rights or to events, whatever is requested."""
+        if (query.conn_params.server_settings or {}).get("application_name") not in (CHANNEL, FEED, READER):
             self._statements.append(query.query)
 
     async def taken(self) -> list[str]:

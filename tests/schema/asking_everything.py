@@ -12,7 +12,7 @@ WAYS = ("ASC", "DESC")
 
 def all_fields(schema: GraphQLSchema, field: str) -> str:
     """Ask a list for every field of its nodes, and of everything that these lead to the id or all single values."""
-    return f"{{ {field}(first: 1) {_selection(_type(schema, field), deep=2)} }}"
+    return f"{{ {field}(first: 1) {selection(_type(schema, field), deep=2)} }}"
 
 
 def all_orders(schema: GraphQLSchema, field: str) -> str:
@@ -36,7 +36,7 @@ def all_filters(schema: GraphQLSchema, field: str) -> Iterator[str]:
 def all_groups(schema: GraphQLSchema, field: str) -> str:
     """Ask an aggregate for all of its figures, by all of its keys."""
     keys = ", ".join(_argument(schema, field, "groupBy").values)
-    return f"{{ {field}(groupBy: [{keys}]) {_selection(_type(schema, field), deep=3)} }}"
+    return f"{{ {field}(groupBy: [{keys}]) {selection(_type(schema, field), deep=3)} }}"
 
 
 def _condition(type_: GraphQLInputObjectType) -> str:
@@ -47,7 +47,8 @@ def _condition(type_: GraphQLInputObjectType) -> str:
     return "{ id: { isNull: false } }"
 
 
-def _selection(type_: GraphQLObjectType, deep: int) -> str:
+def selection(type_: GraphQLObjectType, deep: int) -> str:
+    """Select every field, and of what these lead to so many levels."""
     parts = [part for name, field in type_.fields.items() if (part := _part(name, field, deep))]
     return f"{{ __typename {' '.join(parts)} }}"
 
@@ -59,7 +60,7 @@ def _part(name: str, field: GraphQLField, deep: int) -> str:
     if not isinstance(inner, GraphQLObjectType):
         return f"{name} {{ id }}"
     nearer = deep if inner.name.endswith(("Connection", "Edge", "PageInfo", "Money", "Quantity")) else deep - 1
-    return f"{name}{'(first: 1)' if 'first' in field.args else ''} {_selection(inner, nearer)}" if nearer else ""
+    return f"{name}{'(first: 1)' if 'first' in field.args else ''} {selection(inner, nearer)}" if nearer else ""
 
 
 def _order_fields(schema: GraphQLSchema, field: str) -> list[str]:

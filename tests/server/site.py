@@ -18,6 +18,7 @@ from kernel.clock import SystemClock
 from server.app import application
 from server.database import Database
 from server.demo_tokens import demo_token
+from server.http.draining import PROTOCOLS
 from server.settings import Settings
 
 RESPONSE_JSON = "application/graphql-response+json"
@@ -64,9 +65,7 @@ async def running(
     app = application(settings, lambda: nullcontext(database))
     listening = listening or socket.create_server(("127.0.0.1", 0))
     # Connections are kept longer than clients keep them, so that none is closed as a request is on its way.
-    config = Config(
-        app, http="httptools", ws="none", lifespan="on", log_config=None, access_log=False, timeout_keep_alive=60
-    )
+    config = Config(app, lifespan="on", log_config=None, access_log=False, timeout_keep_alive=60, **PROTOCOLS)
     server = _Server(config)
     serving = asyncio.create_task(server.serve([listening]))
     try:

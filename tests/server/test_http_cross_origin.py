@@ -7,8 +7,8 @@ import pytest
 from httpx import Response
 
 from auth.demo import DEMO_CLIENT
-from server.database import create_pool
-from server.http.origins import Origins
+from server.database import create_recording_pool
+from server.http.origins import Origins, foreign_origin
 from server.settings import Settings
 from tests.databases import Databases
 from tests.server.site import Site, running
@@ -94,6 +94,19 @@ async def test_lets_its_own_pages_ask_without_a_word(open_site: Site) -> None:
     assert "access-control-allow-origin" not in answer.headers
 
 
+async def test_takes_a_page_that_came_without_tls_for_none_of_its_own() -> None:
+    def foreign(origin: str, public_url: str, scheme: str = "http", host: str = "erp.example.org") -> bool:
+        headers = [(b"host", host.encode()), (b"origin", origin.encode())]
+        return foreign_origin({"type": "http", "scheme": scheme, "headers": headers}, public_url) is not None
+
+    ours, insecure = "https://erp.example.org", "http://erp.example.org"
+    assert [foreign(origin, ours) for origin in (ours, insecure, "ftp://erp.example.org")] == [False, True, True]
+    assert [foreign(origin, "", "https") for origin in (ours, insecure)] == [False, True]
+    # Whoever stands before the server has ended TLS, and nobody has said at which address.
+    assert [foreign(origin, "", "http") for origin in (ours, insecure)] == [False, False]
+    assert not foreign("http://127.0.0.1:8000", ours, host="127.0.0.1:8000")
+
+
 async def test_never_shares_what_looks_at_cookies(open_site: Site) -> None:
     for path in ("/sign-in", "/oauth/authorize", "/oauth/logout", "/device", "/metrics", "/"):
         answer = await preflight(open_site, SHOP, path)
@@ -112,7 +125,7 @@ async def test_keeps_tokens_of_the_demo_in_its_own_pages(site: Site) -> None:
 
 @pytest.mark.usefixtures("open_site")
 async def test_notices_within_seconds_that_an_origin_is_taken_away(databases: Databases, worker_id: str) -> None:
-    origins, pool = Origins(), await create_pool(databases.named(f"cross_origin_{worker_id}"), size_min=0, size_max=1)
+    origins, pool = Origins(), await create_recording_pool(databases.named(f"cross_origin_{worker_id}"))
     await origins.refresh(pool)
     before = origins.known(OTHER)
     owner = await asyncpg.connect(databases.named(f"cross_origin_{worker_id}").owner_url)

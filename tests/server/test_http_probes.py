@@ -2,13 +2,13 @@
 
 from hashlib import sha256
 
-from asyncpg import Pool
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from auth.roles import RoleCode
 from server.database import Database
 from server.settings import Settings
+from tests.conftest import rolled_back
 from tests.databases import Databases
 from tests.server.site import Site, running
 
@@ -89,12 +89,16 @@ async def test_logs_slow_plans_without_their_values(settings: Settings, database
     assert "a secret code" not in str(logged)
 
 
-async def test_tells_what_waits_in_the_background(site: Site, demo_pool: Pool) -> None:
+async def test_tells_what_waits_in_the_background(site: Site, demo_database: Database) -> None:
     lines = dict(
         line.rsplit(" ", 1) for line in (await site.client.get("/metrics")).text.splitlines() if line[0] != "#"
     )
-    assert float(lines["torso_audit_unsealed"]) == await demo_pool.fetchval("select count(*) from audit_unsealed")
+    async with rolled_back(demo_database.app_url) as app:
+        unsealed = await app.fetchval("select count(*) from audit_unsealed")
+        held = await app.fetchval("select count(*) from job where state = 'HELD'")
+    assert float(lines["torso_audit_unsealed"]) == unsealed
     assert float(lines["torso_audit_unsealed_seconds"]) > 0
-    held = await demo_pool.fetchval("select count(*) from job where state = 'HELD'")
+    assert float(lines["torso_outbox_events"]) >= 0
+    assert float(lines["torso_feed_lag_seconds"]) >= 0
     assert float(lines['torso_jobs{state="held"}']) == held
     assert float(lines["torso_jobs_due_seconds"]) >= 0

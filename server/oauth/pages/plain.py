@@ -39,6 +39,14 @@ def stale_page(language: Language) -> Response:
     return page(language, words.refused, _TEXT.format(text=words.stale), status=403)
 
 
+def wait_page(language: Language, seconds: int) -> Response:
+    """Say that somebody has asked too often, and when to come again."""
+    words = WORDS[language]
+    response = page(language, words.refused, _TEXT.format(text=words.too_often.format(seconds=seconds)), status=429)
+    response.headers["retry-after"] = str(seconds)
+    return response
+
+
 def sign_out_page(language: Language, action: str, fields: Markup, place: tuple[str, ...]) -> Response:
     """Ask whether somebody wants to sign out."""
     words = WORDS[language]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from auth.permissions import CATALOGUE
+from server.oauth.pages import german
 from server.pages.language import Language
 
 
@@ -33,6 +34,7 @@ class Words:
     refused: str
     refused_text: str
     stale: str
+    too_often: str
 
 
 WORDS: Final[dict[Language, Words]] = {
@@ -59,6 +61,7 @@ WORDS: Final[dict[Language, Words]] = {
         refused="This does not work",
         refused_text="The program has asked in a way that cannot be answered. Tell whoever made it:",
         stale="This page is too old. Go back and try again.",
+        too_often="That was too often. Try again in {seconds} seconds.",
     ),
     "de": Words(
         consent="Zugriff erlauben?",
@@ -83,6 +86,7 @@ WORDS: Final[dict[Language, Words]] = {
         refused="Das geht nicht",
         refused_text="Das Programm hat so gefragt, dass keine Antwort möglich ist. Für die, die es gemacht haben:",
         stale="Diese Seite ist zu alt. Gehen Sie zurück und versuchen Sie es noch einmal.",
+        too_often="Das war zu oft. Versuchen Sie es in {seconds} Sekunden noch einmal.",
     ),
 }
 
@@ -102,15 +106,15 @@ _SCOPES: Final[dict[Language, dict[str, str]]] = {
 }
 _ALL_OF: Final[dict[Language, str]] = {
     "en": "everything that you may in {module}",
-    "de": "alles, was Sie dürfen, in {module}",
+    "de": "alles, was Sie dürfen, im Bereich {module}",
 }
 
 
 def said(language: Language, scope: str) -> str:
-    """Say what a scope allows; the catalogue of permissions speaks English, so that elsewhere a permission is its name."""
+    """Say what a scope allows."""
     if scope.endswith(".*"):
-        return _ALL_OF[language].format(module=scope.removesuffix(".*"))
-    permission = CATALOGUE.get(scope)
-    if language == "en" and permission is not None:
-        return permission.description
-    return _SCOPES[language].get(scope, scope)
+        module = scope.removesuffix(".*")
+        return _ALL_OF[language].format(module=german.MODULES.get(module, module) if language == "de" else module)
+    if scope not in CATALOGUE:
+        return _SCOPES[language].get(scope, scope)
+    return german.ALLOWED.get(scope, scope) if language == "de" else CATALOGUE[scope].description

@@ -12,6 +12,7 @@ from services.platform.access.factors import factors_remove
 from services.platform.access.notices import warn
 from services.platform.access.sessions import sessions_end
 from services.platform.role import require_reached
+from services.platform.user_role import require_all_of
 from services.refusals import NotFound
 from services.rights import require_company, rows_of
 from services.work import Work
@@ -57,12 +58,15 @@ async def user_sessions_end(work: Work, user_id: UUID) -> UUID:
 async def user_factors_reset(work: Work, user_id: UUID) -> UUID:
     """Take the second factors of somebody away who has lost them, sign them out, and tell them. Gives the user's id.
 
-    The password stays: whoever asks an administrator for this does not get in by it alone.
+    The password stays: whoever asks an administrator for this does not get in by it alone. Who resets has all that the
+    other has, so that it is no way up.
 
     Raises:
         NotFound, UserBeyondReach: as `user_to_manage`.
+        RightsExceeded: the other has what whoever works here does not.
     """
     user = await user_to_manage(work, user_id)
+    await require_all_of(work, user_id, ("userId",))
     await factors_remove(work, user)
     await browsers_forget(work, user.id)
     await sessions_end(work, user.id, because="FACTORS_RESET")

@@ -2,7 +2,7 @@
 
 A failure counts for the address that it came from, and for the account. For the account it counts in two ways: a browser in
 which its owner has signed in before has a count of its own, and all others share one. So strangers can only make strangers
-wait. Counts are in the database, for all workers together; a failure is counted before the guess is judged, so that many at
+wait. Who is signed in already is counted alone. Counts are in the database, for all workers together; a failure is counted before the guess is judged, so that many at
 once are not one.
 """
 
@@ -38,6 +38,8 @@ class Stage(StrEnum):
     PASSWORD = "PASSWORD"  # noqa: S105  # the name of a stage
     FACTOR = "FACTOR"
     LINK = "LINK"
+    DEVICE = "DEVICE"
+    """The code that a device shows (RFC 8628, 5.1)."""
 
 
 class Whose(StrEnum):
@@ -45,6 +47,7 @@ class Whose(StrEnum):
 
     KNOWN_BROWSER = "KNOWN_BROWSER"
     STRANGERS = "STRANGERS"
+    SIGNED_IN = "SIGNED_IN"
     ADDRESS = "ADDRESS"
 
 
@@ -59,6 +62,7 @@ class Patience(NamedTuple):
 PATIENCE: Final[Mapping[Whose, Patience]] = MappingProxyType(
     {
         Whose.KNOWN_BROWSER: Patience(10, timedelta(seconds=15), timedelta(minutes=15)),
+        Whose.SIGNED_IN: Patience(10, timedelta(seconds=15), timedelta(minutes=15)),
         Whose.STRANGERS: Patience(5, timedelta(seconds=30), timedelta(minutes=15)),
         # An office of many people has one address.
         Whose.ADDRESS: Patience(50, timedelta(seconds=30), timedelta(hours=1)),
@@ -96,6 +100,14 @@ def counts_of_address(visitor: Visitor) -> list[Counted]:
     """Give the counts that a guess goes into where no account is named."""
     # Whatever is guessed from an address is counted together.
     return [Counted(_key(Whose.ADDRESS, network(visitor.address)), Whose.ADDRESS)] if visitor.address else []
+
+
+def counts_of_signed_in(stage: Stage, user_id: UUID) -> list[Counted]:
+    """Give the count that a guess of somebody who is signed in goes into: theirs, in all of their browsers together.
+
+    Their address is not counted, so that they make none of their colleagues wait.
+    """
+    return [Counted(_key(stage, Whose.SIGNED_IN, str(user_id)), Whose.SIGNED_IN)]
 
 
 async def guess(work: Work, counts: Sequence[Counted]) -> None:

@@ -1,4 +1,4 @@
-"""Proofs of possession, each taken once."""
+"""Proofs of possession, and what programs sign to prove themselves: each is taken once."""
 
 from datetime import datetime
 

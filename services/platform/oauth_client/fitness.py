@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 import sqlalchemy as sa
 
 import models
+from auth.client_keys import ClientKeysUnfit, client_keys
 from auth.permissions import CATALOGUE, Module
 from kernel.errors import DomainError, InputPath, echo
 from models import OAuthClientKind, OAuthClientState
@@ -186,6 +187,9 @@ def _require_right(work: Work, row: ChangedRow) -> None:
         if not may(work, "platform.client:approve"):
             raise ClientApprovalNeeded(path=row.at(name))
         require_reach(work, row.before["company_id"], row.at("id"))
+    if row.values.get("public_keys", row.before["public_keys"]) != row.before["public_keys"]:
+        # As for its secrets: whoever has the other half asks as the program.
+        require_reach(work, row.before["company_id"], row.at("id"))
 
 
 def _require_fit(values: Mapping[str, Any], at: Callable[[str], InputPath]) -> None:
@@ -197,6 +201,7 @@ def _require_fit(values: Mapping[str, Any], at: Callable[[str], InputPath]) -> N
             if refusal := refusal_of(text, kind):
                 raise refusal.under(*at(name), place)
     _require_ways(values, kind, at)
+    _require_keys(values.get("public_keys"), kind, at("public_keys"))
     for name in ("name", "contact_email"):
         if len(values.get(name) or "") > URI_LENGTH_MAX:
             raise TextTooLong(len(values[name]), URI_LENGTH_MAX, path=at(name))
@@ -232,6 +237,17 @@ def _require_ways(values: Mapping[str, Any], kind: OAuthClientKind, at: Callable
             raise GrantTypeUnfit(echo(way), offered, path=(*at("grant_types"), place))
     if CODE in ways and not values.get("redirect_uris"):
         raise ValueRequired(path=at("redirect_uris"))
+
+
+def _require_keys(keys: str | None, kind: OAuthClientKind, path: InputPath) -> None:
+    if keys is None:
+        return
+    if kind is OAuthClientKind.PUBLIC:
+        raise ClientKeysUnfit("a public program cannot keep the other halves to itself", path=path)
+    try:
+        client_keys(keys)
+    except ClientKeysUnfit as unfit:
+        raise unfit.under(*path) from None
 
 
 def _few(values: Mapping[str, Any], name: str, at: Callable[[str], InputPath], maximum: int) -> Sequence[str]:

@@ -7,10 +7,12 @@ import sqlalchemy as sa
 
 import models
 from services.platform.oauth_client.life import WRITE, person_of
+from services.platform.user_role import WorksElsewhere, require_all_reached, require_reach
 from services.refusals import NotFound
 from services.rights import may, rows_of
 from services.work import Work
 
+_COMPANY: Final = "select company_id from oauth_client where id = $1"
 _END: Final = """
 update oauth_grant set revoked_at = $2, revoked_because = $3 where id = $1 and revoked_at is null
 """
@@ -23,17 +25,31 @@ async def revoke(work: Work, key: UUID) -> UUID:
     """End what a program was granted, and give the id of that; what has ended stays as it is.
 
     Raises:
-        NotFound: there is none, or it is somebody else's and whoever works here does not look after programs.
+        NotFound: there is none, or it is somebody else's and whoever works here does not look after programs, or does not
+            reach every company in which that other, or the program in its own name, works.
         PersonNeeded: it is a program in its own name.
     """
     person, table = person_of(work), models.OAuthGrant.__table__
-    query = sa.select(table.c.user_id).where(table.c.id == key, *rows_of(work, table)).with_for_update(of=table)
-    found = (await work.session.execute(query)).one_or_none()
+    query = sa.select(table.c.user_id, table.c.client_id).where(table.c.id == key, *rows_of(work, table))
+    found = (await work.session.execute(query.with_for_update(of=table))).one_or_none()
     is_own = found is not None and person is not None and found.user_id == person
     if found is None or not (is_own or may(work, WRITE)):
         raise NotFound(path=("id",))
+    if not is_own:
+        await _require_reached(work, found.user_id, found.client_id)
     await work.raw.execute(_END, key, work.clock.now(), "REVOKED_BY_USER" if is_own else "REVOKED_BY_ADMINISTRATOR")
     return key
+
+
+async def _require_reached(work: Work, user: UUID | None, client: UUID) -> None:
+    """Programs of our own are used everywhere: what somebody granted them is theirs, and that of their companies."""
+    if user is None:
+        require_reach(work, await work.raw.fetchval(_COMPANY, client), ("id",))
+        return
+    try:
+        await require_all_reached(work, user)
+    except WorksElsewhere:
+        raise NotFound(path=("id",)) from None
 
 
 async def end_all(work: Work, client: UUID, because: str) -> None:

@@ -10,6 +10,7 @@ from kernel.draft import Draft
 from models import OAuthClientState
 from services import masters
 from services.platform.oauth_client.life import OAUTH_CLIENT, PersonNeeded, person_of
+from services.platform.oauth_client.role import require_own_roles
 from services.platform.user_role import require_reach
 from services.work import Work
 
@@ -47,10 +48,13 @@ async def update(work: Work, draft: Draft) -> UUID:
 
     Raises:
         ClientApprovalNeeded: it was let in as it is, and whoever works here lets no programs in.
+        RightsExceeded: its keys are changed, by which one asks as the program, and its own roles give more than they have.
         DomainError: something that is said of it does not fit.
     """
     person_of(work)
     (key,) = await masters.update(work, OAUTH_CLIENT, [draft])
+    if "public_keys" in draft.values:
+        await require_own_roles(work, key)
     return key
 
 

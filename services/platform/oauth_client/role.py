@@ -98,8 +98,8 @@ async def revoke(work: Work, key: UUID, version: int) -> None:
     await work.raw.execute("delete from oauth_client_role where id = $1", key)
 
 
-async def require_own_roles(work: Work, client: UUID) -> None:
-    """Check that whoever works here has all that a program's own roles give it.
+async def require_own_roles(work: Work, client: UUID, path: InputPath = ("id",)) -> None:
+    """Check that whoever works here has all that a program's own roles give it; `path` is where it is named.
 
     Raises:
         RightsExceeded: it has more.
@@ -107,7 +107,7 @@ async def require_own_roles(work: Work, client: UUID) -> None:
     """
     rows = await work.raw.fetch(_ROLES_OF, client)
     roles, companies = [row["role_id"] for row in rows], [row["company_id"] for row in rows]
-    await _require_own(work, roles, companies, ("id",), ("id",))
+    await _require_own(work, roles, companies, path, path)
 
 
 async def _require_own(

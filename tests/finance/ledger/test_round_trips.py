@@ -1,14 +1,13 @@
 """How often posting goes to the database and back, counted on the wire: what others wait for is held no longer than needed."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kernel.ids import uuid7
-from server.database import Database
 from server.settings import Settings
-from tests.databases import WALLED
 from tests.finance.invoices.desk import desk_of
 from tests.finance.office import Answer, Office
 from tests.server.site import running
@@ -32,9 +31,7 @@ async def counted(office: Office, tmp_path: Path) -> AsyncGenerator[tuple[Office
     """The office behind a proxy, and the proxy's count."""
     watch, shop = Watch(), office.shop
     async with proxy(socket_of(shop.database.app_url), tmp_path, watch):
-        database = Database(
-            shop.database.owner_url, through(shop.database.app_url, tmp_path), embedded=True, walled=WALLED
-        )
+        database = replace(shop.database, app_url=through(shop.database.app_url, tmp_path))
         settings = Settings(home=shop.site.settings.home, pool_size_min=0, pool_size_max=1, write_pool_size=1)
         async with running(settings, database) as site:
             there = Shop(site, shop.database, shop.owner, shop.company, shop.other, shop.unit)

@@ -131,7 +131,8 @@ async def test_facts_stay_as_they_are_for_the_owner_too(owner: Connection, table
 
 async def test_whoever_may_call_a_function_of_the_owner_can_only_do_what_it_is_for(app: Connection) -> None:
     """Triggers are called by tables alone; what folds and seals takes what is there, and says how much; what forgets
-    takes no more than who signed in or read, half a year ago; what values stock writes what goods at standard cost are
+    takes no more than who signed in or read, half a year ago, and days of events; what tells of events moves them on;
+    what values stock writes what goods at standard cost are
     worth from a day on, what issues after one that came late are worth, and what a bill says that goods have cost which
     it names.
     """
@@ -142,7 +143,16 @@ async def test_whoever_may_call_a_function_of_the_owner_can_only_do_what_it_is_f
     assert all("search_path=public, pg_temp" in (row["proconfig"] or ()) for row in rows)
     called = {row["name"] for row in rows if not row["is_trigger"]}
     names = {name.partition("(")[0] for name in called}
-    ledger = {"audit_erase", "audit_forget", "audit_refusal", "audit_seal", "finance_fold_balances", "journal_seal"}
+    ledger = {
+        "audit_erase",
+        "audit_forget",
+        "audit_refusal",
+        "audit_seal",
+        "feed_advance",
+        "feed_forget",
+        "finance_fold_balances",
+        "journal_seal",
+    }
     assert names == ledger | {"stock_correct", "stock_receipts_billed", "stock_revalue"}
     for row in rows:
         if row["is_trigger"]:

@@ -1,14 +1,13 @@
 """Transfers are written in few statements, however many lines they have."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kernel.ids import uuid7
-from server.database import Database
 from server.settings import Settings
-from tests.databases import WALLED
 from tests.inventory.transfers.depot import Depot
 from tests.server.site import running
 from tests.writing.proxy import Watch, proxy
@@ -31,9 +30,7 @@ async def counted(depot: Depot, tmp_path: Path) -> Any:  # noqa: ANN401 - a gene
     """The shop of the depot behind a proxy, and the proxy's count; nothing has been prepared."""
     shop, watch = depot.office.shop, Watch()
     async with proxy(socket_of(shop.database.app_url), tmp_path, watch):
-        database = Database(
-            shop.database.owner_url, through(shop.database.app_url, tmp_path), embedded=True, walled=WALLED
-        )
+        database = replace(shop.database, app_url=through(shop.database.app_url, tmp_path))
         settings = Settings(home=shop.site.settings.home, pool_size_min=0, pool_size_max=1, write_pool_size=1)
         async with running(settings, database) as site:
             yield Shop(site, shop.database, shop.owner, shop.company, shop.other, shop.unit), watch

@@ -19,6 +19,7 @@ from tests.oracle.naive.roots import root
 from tests.oracle.naive.rows import Names, of_measured, of_row
 from tests.oracle.naive.sdl import Sdl
 from tests.oracle.naive.store import MODELS, Store
+from tests.oracle.naive.telling import EventLog
 from tests.oracle.naive.tracing import Trace
 from tests.oracle.naive.values import written
 from tests.oracle.naive.viewer import Viewer
@@ -70,7 +71,16 @@ class Naive:
                 return root(asked, name, given)
             case Viewer():
                 return _of_viewer(asked, name, given)
-            case Connection() | Edge() | PageInfo() | Verification() | Availability() | BundleAvailability() | Trace():
+            case (
+                Connection()
+                | EventLog()
+                | Edge()
+                | PageInfo()
+                | Verification()
+                | Availability()
+                | BundleAvailability()
+                | Trace()
+            ):
                 return source.part(name)
             case Group():
                 return len(source.rows) if name == "count" else GroupPart(source, name)

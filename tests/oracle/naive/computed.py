@@ -22,6 +22,10 @@ CLIENT_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "SUSPEND": ({"APPROVED"}, "platform.client:approve"),
     "RESUME": ({"SUSPENDED"}, "platform.client:approve"),
 }
+WEBHOOK_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
+    "PAUSE": ({"ACTIVE"}, "platform.webhook:write"),
+    "RESUME": ({"PAUSED", "BROKEN"}, "platform.webhook:write"),
+}
 IMPORT_TRANSITIONS: Mapping[str, tuple[set[str], str]] = {
     "MAP": ({"DRAFT", "MAPPED", "VALIDATED"}, "platform.import:write"),
     "VALIDATE": ({"MAPPED", "VALIDATED"}, "platform.import:run"),
@@ -111,6 +115,16 @@ def _client_of(row: Row, around: Around) -> Row:
     return client
 
 
+def _faring(attribute: str) -> Callable[[Row, Around], object]:
+    """Read how an endpoint fares, which is stored beside it."""
+
+    def read(endpoint: Row, around: Around) -> object:
+        (progress,) = around.store.by("WebhookProgress", "endpoint_id", endpoint.id)
+        return getattr(progress, attribute)
+
+    return read
+
+
 def _above(role: Row, around: Around) -> list[Row]:
     """Give a role and those that it inherits from, as far as they are in use."""
     if role.archived_at is not None:
@@ -142,6 +156,10 @@ _COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     ("AuditEntry", "before"): lambda entry, around: _not_hidden(entry, entry.before, around),
     ("AuditEntry", "changedFields"): lambda entry, _: _changed_fields(entry),
     ("AuditEntry", "entityKey"): lambda entry, _: entry.entity_id and f"{entry.entity_type}:{entry.entity_id}",
+    ("Event", "from"): lambda event, _: event.from_state,
+    ("Event", "to"): lambda event, _: event.to_state,
+    ("Event", "version"): lambda event, _: event.entity_version,
+    ("Event", "nodeKey"): lambda event, _: f"{event.entity_type}:{event.entity_id}",
     ("AuditEntry", "facts"): lambda entry, _: shown(entry.facts),
     ("AuditEntry", "sealedAt"): _sealed_at,
     ("Role", "effectivePermissions"): _role_permissions,
@@ -160,6 +178,14 @@ _COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     ("VendorReturn", "availableTransitions"): _transitions(selling.VENDOR_RETURN_TRANSITIONS),
     ("Shipment", "availableTransitions"): _transitions(selling.SHIPMENT_TRANSITIONS),
     ("SalesOrder", "availableTransitions"): _transitions(selling.ORDER_TRANSITIONS),
+    ("WebhookDelivery", "messageId"): lambda row, _: f"msg_{row.id.hex}",
+    ("WebhookDelivery", "nodeKey"): lambda row, _: row.entity_type and f"{row.entity_type}:{row.key}",
+    ("WebhookEndpoint", "availableTransitions"): _transitions(WEBHOOK_TRANSITIONS),
+    ("WebhookEndpoint", "deliveredAt"): _faring("delivered_at"),
+    ("WebhookEndpoint", "failedAt"): _faring("failed_at"),
+    ("WebhookEndpoint", "failures"): _faring("failures"),
+    ("WebhookEndpoint", "secretBeforeEndsAt"): lambda endpoint, _: endpoint.secret_before_until,
+    ("WebhookEndpoint", "triedAgainAt"): _faring("held_until"),
     ("NumberSeries", "nextNumber"): lambda row, _: row.prefix + str(row.next_value).zfill(row.digits),
 }
 

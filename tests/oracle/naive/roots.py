@@ -8,6 +8,7 @@ from tests.oracle.naive.facts import SEARCHED, snake
 from tests.oracle.naive.pages import connection, is_found
 from tests.oracle.naive.refusals import Refused, missing
 from tests.oracle.naive.sdl import bare_name
+from tests.oracle.naive.telling import event_log
 from tests.oracle.naive.text import words
 from tests.oracle.naive.values import parse_id
 
@@ -31,6 +32,8 @@ def root(asked: Asked, name: str, given: Given) -> Value:
             return [_node(asked, text) for text in given["ids"]]
         case "search":
             return _search(asked, given)
+        case "eventLog":
+            return event_log(asked, given)
         case "auditVerification":
             return Verification(asked.store)
         case _:

@@ -28,7 +28,7 @@ TRIED = {
     "FORGOTTEN",
 }
 PERSONAL = {"Notification", "NotificationPreference", "UserSession"}
-PROGRAMS = {"OAuthClient", "OAuthClientRole", "OAuthClientSecret", "OAuthGrant"}
+PROGRAMS = {"OAuthClient", "OAuthClientRole", "OAuthClientSecret", "OAuthGrant", "WebhookDelivery", "WebhookEndpoint"}
 # What belongs to no company, and is seen by who may see it at all.
 UNOWNED = {"IdentityProvider", "IdentityProviderRole", "Role", "SegregationRule"}
 # What a viewer sees of these is their own already.
@@ -78,6 +78,24 @@ READING = {
     "SalesOrder": "sales.order:read",
     "Shipment": "logistics.shipment:read",
 }
+# What reading what events are about needs; of jobs everybody is told their own.
+TOLD = {
+    **dict.fromkeys(("ApprovalRequest", "ApprovalTask"), "platform.approval:read"),
+    "GoodsReceipt": "inventory.move:read",
+    "IntegrityReport": "finance.report:read",
+    "Invoice": "finance.invoice:read",
+    "Job": None,
+    "Payment": "finance.payment:read",
+    "PurchaseOrder": "purchasing.order:read",
+    "ReturnAuthorization": "sales.return:read",
+    "SalesOrder": "sales.order:read",
+    "Shipment": "logistics.shipment:read",
+    "StockLevel": "inventory.stock:read",
+    "StockTransfer": "inventory.transfer:read",
+    "VendorReturn": "purchasing.return:read",
+}
+# What partners do not see yet in these states.
+BEFOREHAND = {("Invoice", "DRAFT"), ("Invoice", "VALIDATED"), ("Payment", "DRAFT")}
 
 
 @dataclass(frozen=True)
@@ -111,11 +129,43 @@ class Viewer:
             return False
         if type(row).__name__ == "AuditEntry" and not self.allows("audit.log:read") and row.operation in TRIED:
             return False
+        if type(row).__name__ == "Event":
+            return self.allows(TOLD[row.entity_type]) and self._is_told(row, store)
         return (
             self._is_theirs(row, store)
             and self._in_companies(row, store)
             and (self.party is None or self._concerns_party(row, store))
         )
+
+    def _is_told(self, event: Row, store: Store) -> bool:
+        """What names somebody is told to them alone; everything else to those who see what it is about."""
+        if event.subject is not None:
+            return self._is_told_alone(event)
+        if not self._reaches(event.company_id):
+            return False
+        about = store.one(event.entity_type, event.entity_id)
+        if self.party is not None:
+            beforehand = (event.entity_type, event.to_state) in BEFOREHAND
+            return (
+                event.party_id == self.party
+                and not beforehand
+                and about is not None
+                and self._concerns_party(about, store)
+            )
+        if event.entity_type == "Invoice" and not (
+            self.allows("finance.bill:read") and self.allows("finance.customer_invoice:read")
+        ):
+            return about is not None and self._sees_invoice(about, store)
+        if event.entity_type == "ApprovalRequest" and not self.allows("platform.approval_policy:read"):
+            return about is not None and self._sees_approval(about, store)
+        return True
+
+    def _is_told_alone(self, event: Row) -> bool:
+        is_own = event.subject == self.facts["id"]
+        if event.entity_type == "Job":
+            others = self.party is None and self.allows("platform.job:read") and self._reaches(event.company_id)
+            return is_own or others
+        return is_own and self.party is None and self._reaches(event.company_id)
 
     def _is_theirs(self, row: Row, store: Store) -> bool:
         """What belongs to one user is seen by that user, and what hangs on a document by those who may read such."""
@@ -150,6 +200,8 @@ class Viewer:
     def _sees_program(self, row: Row, store: Store) -> bool:
         """A partner sees the programs that act for it, others our own and those of their companies' partners."""
         name = type(row).__name__
+        if name == "WebhookDelivery":
+            row = store.by("WebhookEndpoint", "id", row.endpoint_id)[0]
         client = row if name == "OAuthClient" else store.one("OAuthClient", row.client_id)
         assert client is not None
         if name == "OAuthGrant":

@@ -7,7 +7,15 @@ from uuid import UUID
 
 import models
 from auth.roles import RoleCode
-from models import OAuthClientKind, OAuthClientState
+from models import (
+    OAuthClientKind,
+    OAuthClientState,
+    WebhookBreak,
+    WebhookDeliveryState,
+    WebhookEndpointState,
+    WebhookFault,
+)
+from models.platform.event_topics import EventTopic
 from tests.oracle.world.builder import MOMENTS, NOON, Builder
 from tests.oracle.world.people import USER_IDS
 from tests.oracle.world.texts import NAMES
@@ -33,14 +41,21 @@ def programs(
         # Everybody who asks has granted something, and so has nobody.
         [_grant(builder, program, user) for program, user in zip(cycle(every), [*granters, *granters], strict=False)],
     )
+    endpoints = [_endpoint(builder, program) for program in every]
+    builder.layer(
+        endpoints,
+        [_progress(builder, endpoint) for endpoint in endpoints],
+        [_delivery(builder, endpoint, state) for endpoint in endpoints for state in WebhookDeliveryState],
+    )
 
 
 def _program(builder: Builder, state: OAuthClientState, party: models.Party | None) -> models.OAuthClient:
+    kind = builder.pick(list(OAuthClientKind))
     return models.OAuthClient(
         **builder.entity(),
         client_id=builder.id().hex,
         name=builder.pick(NAMES),
-        kind=builder.pick(list(OAuthClientKind)),
+        kind=kind,
         state=state,
         redirect_uris=["https://b.example/", "https://a.example/"],
         post_logout_redirect_uris=[],
@@ -48,6 +63,7 @@ def _program(builder: Builder, state: OAuthClientState, party: models.Party | No
         grant_types=["authorization_code"],
         scopes=["openid", "sales.*"],
         is_first_party=party is None,
+        public_keys=builder.maybe('{"keys":[]}') if kind is OAuthClientKind.CONFIDENTIAL else None,
         requires_dpop=False,
         requires_pushed_requests=True,
         requests_at_once_max=builder.maybe(5),
@@ -98,4 +114,61 @@ def _grant(builder: Builder, program: models.OAuthClient, user: UUID | None) -> 
         expires_at=NOON + timedelta(days=30),
         revoked_at=builder.maybe(builder.pick(MOMENTS)),
         revoked_because=builder.maybe("CLIENT_SUSPENDED"),
+    )
+
+
+def _endpoint(builder: Builder, program: models.OAuthClient) -> models.WebhookEndpoint:
+    state = builder.pick(list(WebhookEndpointState))
+    is_broken = state is WebhookEndpointState.BROKEN
+    return models.WebhookEndpoint(
+        **builder.entity(),
+        client_id=program.id,
+        name=builder.pick(NAMES),
+        url="https://hooks.example.org/torso",
+        document="subscription { jobProgress { cursor } }",
+        operation_name=None,
+        variables={},
+        topics=["JOBS"],
+        sealed_secret="sealed:1:of nobody",
+        secret_changed_at=builder.pick(MOMENTS),
+        state=state,
+        broken_because=WebhookBreak.GONE if is_broken else None,
+        archived_at=builder.maybe(builder.pick(MOMENTS)),
+    )
+
+
+def _progress(builder: Builder, endpoint: models.WebhookEndpoint) -> models.WebhookProgress:
+    return models.WebhookProgress(
+        endpoint_id=endpoint.id,
+        epoch=builder.id(),
+        position=7,
+        failures=builder.pick([0, 3]),
+        held_until=builder.maybe(builder.pick(MOMENTS)),
+        delivered_at=builder.maybe(builder.pick(MOMENTS)),
+        failed_at=builder.maybe(builder.pick(MOMENTS)),
+    )
+
+
+def _delivery(
+    builder: Builder, endpoint: models.WebhookEndpoint, state: WebhookDeliveryState
+) -> models.WebhookDelivery:
+    is_test = builder.pick([True, False])
+    return models.WebhookDelivery(
+        **builder.entity(),
+        endpoint_id=endpoint.id,
+        is_test=is_test,
+        epoch=None if is_test else builder.id(),
+        position=None if is_test else 7,
+        topic=None if is_test else EventTopic.JOBS,
+        entity_type=None if is_test else "Job",
+        key=builder.id(),
+        entity_version=None if is_test else 3,
+        state=state,
+        attempts=builder.pick([0, 1]),
+        attempted_at=builder.maybe(builder.pick(MOMENTS)),
+        next_attempt_at=builder.maybe(builder.pick(MOMENTS)),
+        last_status=builder.maybe(503),
+        last_fault=builder.maybe(WebhookFault.STATUS),
+        last_duration_ms=builder.maybe(12),
+        finished_at=builder.maybe(builder.pick(MOMENTS)),
     )

@@ -117,13 +117,18 @@ class Registry:
         """Give the id of a role."""
         return f"Role:{await self.shop.owner.fetchval('select id from role where code = $1', code)}"
 
-    async def granted(self, program: dict[str, Any], person: Person) -> str:
-        """Let somebody grant a program something, and give the id of that."""
+    async def works_in(self, person: Person, company: UUID) -> None:
+        """Give somebody a role in a company."""
+        role = await self.shop.owner.fetchval("select id from role where code = 'SALES_REP'")
+        await insert(self.shop.owner, "user_role", user_id=person.id, role_id=role, company_id=company)
+
+    async def granted(self, program: dict[str, Any], person: Person | None) -> str:
+        """Let somebody grant a program something, or the program itself where nobody is named; give the id of that."""
         key = await self.shop.owner.fetchval(
             "insert into oauth_grant (client_id, user_id, scopes, audiences, expires_at) "
             "values ($1, $2, '{sales.order:read}', '{urn:torso:api}', now() + interval '1 day') returning id",
             UUID(program["id"].partition(":")[2]),
-            person.id,
+            person and person.id,
         )
         return f"OAuthGrant:{key}"
 

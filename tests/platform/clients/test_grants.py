@@ -27,6 +27,25 @@ async def test_administrators_end_what_others_granted(registry: Registry) -> Non
     assert again["oauthGrant"]["revokedBecause"] == "REVOKED_BY_ADMINISTRATOR"
 
 
+async def test_who_looks_after_programs_in_a_company_leaves_what_people_of_others_granted(registry: Registry) -> None:
+    here, seller = [await registry.person(role) for role in (RoleCode.ADMIN, RoleCode.SALES_REP)]
+    grant = await registry.granted((await registry.create())["oauthClient"], seller)
+    await registry.works_in(seller, registry.company)
+    await registry.works_in(seller, registry.shop.other)
+    assert codes(await registry.do(REVOKE_GRANT, here, id=grant)) == ["NOT_FOUND"]
+    await registry.shop.owner.execute("delete from user_role where company_id = $1", registry.shop.other)
+    assert codes(await registry.do(REVOKE_GRANT, here, id=grant)) == []
+
+
+async def test_a_program_in_its_own_name_is_everybodys_and_ended_by_who_reaches_every_company(
+    registry: Registry,
+) -> None:
+    here, program = await registry.person(RoleCode.ADMIN), await registry.service()
+    grant = await registry.granted(program, None)
+    assert codes(await registry.do(REVOKE_GRANT, here, id=grant)) == ["NOT_FOUND"]
+    assert codes(await registry.do(REVOKE_GRANT, id=grant)) == []
+
+
 async def test_auditors_see_what_others_granted_and_leave_it(registry: Registry) -> None:
     auditor = await registry.person(RoleCode.AUDITOR)
     grant = await registry.granted((await registry.create())["oauthClient"], registry.admin)

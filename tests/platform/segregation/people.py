@@ -35,9 +35,14 @@ async def person(shop: Shop, *roles: str, company: UUID | None = None, **values:
     """Make somebody with some roles, in every company unless one is named."""
     user_id = await insert(shop.owner, "user_account", email=f"{uuid7().hex}@example.org", name="Cy")
     for code in roles:
-        row = {"user_id": user_id, "role_id": await role_id(shop, code), "company_id": company, **values}
-        await insert(shop.owner, "user_role", **row)
+        await give(shop, user_id, code, company, **values)
     return user_id
+
+
+async def give(shop: Shop, user_id: UUID, code: str, company: UUID | None = None, **values: object) -> None:
+    """Give a role to somebody."""
+    row = {"user_id": user_id, "role_id": await role_id(shop, code), "company_id": company, **values}
+    await insert(shop.owner, "user_role", **row)
 
 
 @asynccontextmanager

@@ -10,6 +10,8 @@ from tests.writing.shop import Shop
 
 CREATE = """mutation ($input: SegregationRuleCreateInput!) { segregationRuleCreate(input: $input) {
   segregationRule { id version code isStandard severity } errors { code path } } }"""
+UPDATE = """mutation ($input: SegregationRuleUpdateInput!) { segregationRuleUpdate(input: $input) {
+  segregationRule { version name severity } errors { code path } } }"""
 PUT = """mutation ($id: ID!, $version: Int!) { segregationRule%s(id: $id, version: $version) {
   segregationRule { version archivedAt isStandard } errors { code } } }"""
 STANDARD = '{ segregationRuleByCode(code: "KEEP_VENDORS_AND_PAY") { id version archivedAt isStandard severity } }'
@@ -28,6 +30,17 @@ async def test_a_rule_is_made_and_put_out_of_use_and_back(shop: Shop) -> None:
     archived = await _put(shop, "Archive", made)
     assert archived["archivedAt"]
     assert (await _put(shop, "Restore", {**made, **archived}))["archivedAt"] is None
+
+
+async def test_a_rule_of_ones_own_is_changed_and_a_standard_one_is_not(shop: Shop) -> None:
+    made = (await shop.ask(CREATE, {"input": rule()}))["data"]["segregationRuleCreate"]["segregationRule"]
+    said = {"id": made["id"], "version": 1, "name": "Prices of vendors", "severity": "WARN"}
+    answer = (await shop.ask(UPDATE, {"input": said}))["data"]["segregationRuleUpdate"]
+    assert answer["segregationRule"] == {"version": 2, "name": "Prices of vendors", "severity": "WARN"}
+    standard = (await shop.ask(STANDARD))["data"]["segregationRuleByCode"]
+    said |= {"id": standard["id"], "version": standard["version"]}
+    answer = (await shop.ask(UPDATE, {"input": said}))["data"]["segregationRuleUpdate"]
+    assert answer["errors"] == [{"code": "SEGREGATION_RULE_IS_STANDARD", "path": ["input", "id"]}]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Orders that are drafted and promised at once: wholly or not at all, and in few statements."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +8,7 @@ import pytest
 
 from auth.roles import RoleCode
 from kernel.ids import uuid7
-from server.database import Database
 from server.settings import Settings
-from tests.databases import WALLED
 from tests.finance.office import Answer, Word
 from tests.sales.orders.counter import ORDER, Counter
 from tests.sales.orders.test_credit import limit
@@ -40,9 +39,7 @@ async def counted(counter: Counter, tmp_path: Path) -> Any:  # noqa: ANN401 - a 
     """The shop of the counter behind a proxy, and the proxy's count; nothing has been prepared."""
     shop, watch = counter.office.shop, Watch()
     async with proxy(socket_of(shop.database.app_url), tmp_path, watch):
-        database = Database(
-            shop.database.owner_url, through(shop.database.app_url, tmp_path), embedded=True, walled=WALLED
-        )
+        database = replace(shop.database, app_url=through(shop.database.app_url, tmp_path))
         settings = Settings(home=shop.site.settings.home, pool_size_min=0, pool_size_max=1, write_pool_size=1)
         async with running(settings, database) as site:
             yield Shop(site, shop.database, shop.owner, shop.company, shop.other, shop.unit), watch

@@ -34,9 +34,9 @@ from server.settings import Settings
 from tests.finance.office import Office, office_of
 from tests.sales.proof.market import Market, key_of, market_of
 from tests.schema import builders
+from tests.server.process import Running, running
 from tests.server.site import running as running_here
 from tests.writing.shop import Shop
-from tests.writing.test_killed import Running, running
 
 KILLS: Final = int(os.environ.get("TORSO_KILLS", "2"))
 ORDERS: Final = int(os.environ.get("TORSO_KILLED_ORDERS", "100"))

@@ -6,8 +6,8 @@ import pytest
 from httpcore import ConnectError
 
 from server.federation.fetching import BYTES_MAX, Fetcher
-from server.federation.network import OutsideOnly, is_outside
 from server.federation.refused import ProviderRefused
+from server.outbound.network import OutsideOnly, is_outside
 from tests.people.neighbours import listening_provider
 
 INSIDE = [

@@ -8,19 +8,26 @@ import asyncio
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv6Address, IPv6Network, ip_address
-from typing import Final
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Final, TypeAlias
 
 from httpcore import SOCKET_OPTION, AnyIOBackend, AsyncNetworkBackend, AsyncNetworkStream, ConnectError
+
+Network: TypeAlias = IPv4Network | IPv6Network
 
 _NAT64_PREFIX: Final = IPv6Network("64:ff9b::/96")
 
 
+class NotOutside(ConnectError):
+    """An address is one of our own network, or of this machine."""
+
+
 @dataclass(frozen=True)
 class OutsideOnly(AsyncNetworkBackend):
-    """Connects to addresses of the internet, and to this machine where that is allowed."""
+    """Connects to addresses of the internet, and to this machine or to networks of our own where that is allowed."""
 
     allows_local: bool = False
+    networks: tuple[Network, ...] = ()
 
     async def connect_tcp(
         self,
@@ -33,7 +40,8 @@ class OutsideOnly(AsyncNetworkBackend):
         """Connect to a host.
 
         Raises:
-            ConnectError: it is not there, or not outside.
+            NotOutside: one of its addresses is inside.
+            ConnectError: it is not there.
         """
         address = await self._address(host, port, timeout)
         return await AnyIOBackend().connect_tcp(address, port, timeout, local_address, socket_options)
@@ -48,9 +56,15 @@ class OutsideOnly(AsyncNetworkBackend):
             found = [str(each[4][0]) for each in await asyncio.wait_for(looking, within)]
         except (OSError, UnicodeError):
             raise ConnectError("the name is not known") from None
-        if not found or not all(is_outside(each) or (self.allows_local and _is_local(each)) for each in found):
-            raise ConnectError("the address is not outside")
+        if not found or not all(self._is_allowed(each) for each in found):
+            raise NotOutside("the address is not outside")
         return found[0]
+
+    def _is_allowed(self, address: str) -> bool:
+        if is_outside(address) or (self.allows_local and _is_local(address)):
+            return True
+        parsed = ip_address(address.partition("%")[0])
+        return any(parsed in network for network in self.networks)
 
 
 def is_outside(address: str) -> bool:

@@ -1,0 +1,3 @@
+import type { CompaniesQuery } from "../generated/graphql";
+
+export type Company = NonNullable<CompaniesQuery["viewer"]["companies"]>["nodes"][number];

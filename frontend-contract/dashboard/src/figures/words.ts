@@ -1,0 +1,38 @@
+// How figures, days and states are written, in the language of the browser.
+
+export interface Amount {
+  amount: string;
+  currency: string;
+}
+
+export function money({ amount, currency }: Amount): string {
+  return new Intl.NumberFormat(undefined, { style: "currency", currency }).format(amount as Intl.StringNumericLiteral);
+}
+
+export function quantity(value: string): string {
+  return new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 }).format(value as Intl.StringNumericLiteral);
+}
+
+/** Write a number for an axis: 6K. */
+export function rough(value: number): string {
+  return new Intl.NumberFormat(undefined, { notation: "compact" }).format(value);
+}
+
+export function monthName(day: string): string {
+  return new Intl.DateTimeFormat(undefined, { month: "short", timeZone: "UTC" }).format(new Date(day));
+}
+
+export function time(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(undefined, { timeZone, dateStyle: "short", timeStyle: "short" }).format(new Date(instant));
+}
+
+/** Give the day of now in a time zone, as the API writes days. */
+export function dayIn(timeZone: string, now: Date): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(now);
+}
+
+/** Write a word of the contract for people: PENDING_APPROVAL is "Pending approval". */
+export function word(code: string): string {
+  const words = code.replaceAll("_", " ").toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

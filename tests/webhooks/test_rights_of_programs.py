@@ -1,0 +1,61 @@
+"""What a program is told is what it may see in its own name, at the moment at which it is told."""
+
+from typing import Any
+from uuid import UUID
+
+from tests.platform.clients.registry import REVOKE_ROLE
+from tests.webhooks.post import Post
+from tests.webhooks.receiver import TAKE, status
+
+INTEGRITY = "subscription { integrityAlert { changes { kind nodeKey version } } }"
+
+
+async def test_a_program_that_is_suspended_is_told_nothing_until_it_is_resumed(post: Post) -> None:
+    endpoint = await post.endpoint()
+    suspended = (await post.registry.step("Suspend", await _program(post, endpoint.program["id"])))["oauthClient"]
+    job = await post.job()
+    await post.serve(endpoint)
+    assert post.receiver.came == []
+    await post.registry.step("Resume", suspended)
+    await post.serve(endpoint)
+    assert [message.told for message in post.receiver.came] == [(f"Job:{job}", 1)]
+
+
+async def test_what_a_program_may_not_see_is_never_told(post: Post) -> None:
+    endpoint = await post.endpoint()
+    elsewhere = "insert into job (kind, requested_by, company_id, state) values ('test.counted', 'ada', $1, 'QUEUED')"
+    await post.app.execute(elsewhere, post.registry.shop.other)
+    job = await post.job()
+    await post.serve(endpoint)
+    assert [message.told for message in post.receiver.came] == [(f"Job:{job}", 1)]
+    assert len(await post.deliveries(endpoint)) == 1
+
+
+async def test_what_failed_is_told_with_the_rights_of_now(post: Post) -> None:
+    endpoint = await post.endpoint()
+    await post.job()
+    post.receiver.answers = status(500)
+    await post.serve(endpoint)
+    (role,) = (await _program(post, endpoint.program["id"]))["roles"]
+    version = await post.app.fetchval(
+        "select version from oauth_client_role where id = $1", UUID(role["id"].partition(":")[2])
+    )
+    revoked = await post.registry.do(REVOKE_ROLE, None, id=role["id"], version=version)
+    assert revoked["errors"] == []
+    post.receiver.answers = TAKE
+    await post.later(endpoint, minutes=1)
+    assert (len(post.receiver.came), await post.deliveries(endpoint)) == (1, [])
+
+
+async def test_a_program_without_the_right_to_what_it_wants_is_told_nothing(post: Post) -> None:
+    endpoint = await post.endpoint(document=INTEGRITY)
+    report = "insert into integrity_report (company_id, checked_at, holds, checks, requested_by) values ($1, now(), false, '[]', 'ada')"
+    await post.registry.shop.owner.execute(report, post.registry.company)
+    await post.serve(endpoint)
+    assert (post.receiver.came, await post.deliveries(endpoint)) == ([], [])
+
+
+async def _program(post: Post, id_: str) -> dict[str, Any]:
+    program = await post.registry.read(id_)
+    assert program is not None
+    return program
