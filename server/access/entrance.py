@@ -210,10 +210,14 @@ class Entrance:
         if not own.allows(MAY_SEE_AS) or own.party_id is not None:
             raise Refused.because("You may not see as others do.", FORBIDDEN, status=403)
         company = own.companies[0] if own.companies is not None and len(own.companies) == 1 else None
-        found = await self.store.of_user(other.key, company)
-        if found is None:
+        try:
+            found = await self.store.of_user(other.key, company)
+        except CompanyNotReached:
+            found = None
+        seen = None if found is None else seen_as(own, found.principal)
+        # Of somebody who works elsewhere not even the name is told.
+        if found is None or seen is None or (own.companies is not None and not seen.companies):
             raise Refused.because("There is no such user, or none who may sign in.", "USER_NOT_FOUND", status=403)
-        seen = seen_as(own, found.principal)
         ends = [each for each in (admitted.lapses_at, _lapse(seen, found.until)) if each is not None]
         return Admitted(seen, admitted.names | found.names, seen_by=own, lapses_at=min(ends, default=None))
 

@@ -100,7 +100,7 @@ class Post:
         """Let a customer order something who can be reached there."""
         owner, customer = self.registry.shop.owner, self.registry.customer
         await owner.execute("update party set email = $2 where id = $1", customer, email)
-        nothing = dict.fromkeys(("net_amount", "tax_amount", "total_amount"), Decimal(0))
+        nothing = dict.fromkeys(("net_amount", "tax_amount", "total_amount"), Decimal("0.00"))
         return await insert(
             owner, "sales_order", company_id=self.registry.company, number=uuid7().hex[-12:], state="CONFIRMED",
             customer_id=customer, placed_at=datetime.now(UTC), currency="EUR", **nothing,
