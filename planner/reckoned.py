@@ -26,8 +26,10 @@ def reckoned(
     readers: dict[str, Bind] = {name: argument.reader() for name, argument in arguments.items()}
     type_ = object_type(type_of(definition))
     _use(planning, type_, selected.selections)
+    facts = spec.facts(planning, arguments)
+    # What is denied is not reckoned.
     planning.reckonings.append(Reckoning(selected, type_, spec.reckons, readers))
-    return cast("ColumnElement[str]", spec.facts(planning, arguments))
+    return cast("ColumnElement[str]", facts)
 
 
 def text_of(reckoning: Reckoning, facts: str | None, selections: Selections, variables: Mapping[str, Any]) -> str:

@@ -23,7 +23,7 @@ from kernel.clock import Clock
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from server.access.running import Running, Ticket
-from server.access.store import PrincipalStore
+from server.access.store import Found, PrincipalStore
 from server.graphql.errors import FORBIDDEN, Refused
 from server.graphql.reader import AWAY, unavailable
 
@@ -85,6 +85,8 @@ class Admitted(NamedTuple):
     """Who looks as them; None where they ask themselves."""
     changes: int = 0
     """How many changes of rights had been heard of when they were admitted."""
+    lapses_at: datetime | None = None
+    """When their rights change by themselves; None where their token expires before."""
 
     @property
     def client_id(self) -> str:
@@ -141,9 +143,17 @@ class Entrance:
     def ticket(self, admitted: Admitted, shown: Shown) -> Ticket:
         """Give what runs with the rights of somebody a ticket, by which it hears of their end."""
 
+        lapses_at = admitted.lapses_at
+
         async def again() -> Principal:
+            nonlocal lapses_at
             # A proof is taken once, and it was.
-            return (await self._told(shown, is_proven=True)).principal
+            now = await self._told(shown, is_proven=True)
+            lapses_at = now.lapses_at
+            return now.principal
+
+        def lapses_after() -> float | None:
+            return None if lapses_at is None else (lapses_at - self.clock.now()).total_seconds()
 
         return Ticket(
             admitted.principal,
@@ -152,6 +162,7 @@ class Entrance:
             lambda: self.store.is_current,
             lambda: self.store.changes,
             admitted.changes,
+            lapses_after,
         )
 
     async def _told(self, shown: Shown, *, is_proven: bool) -> Admitted:
@@ -169,7 +180,7 @@ class Entrance:
             if not is_proven:
                 await self._require_proof(shown, scheme, token, believed.claims)
             key = None if company is None else company.key
-            admitted = Admitted(*await self.store.principal(believed.claims, believed.expires_at, key))
+            admitted = _admitted(await self.store.principal(believed.claims, believed.expires_at, key))
         else:
             if scheme is not Scheme.BEARER:
                 raise InvalidToken(TokenFault.KEY)
@@ -199,11 +210,16 @@ class Entrance:
         if not own.allows(MAY_SEE_AS) or own.party_id is not None:
             raise Refused.because("You may not see as others do.", FORBIDDEN, status=403)
         company = own.companies[0] if own.companies is not None and len(own.companies) == 1 else None
-        found = await self.store.of_user(other.key, company)
-        if found is None:
+        try:
+            found = await self.store.of_user(other.key, company)
+        except CompanyNotReached:
+            found = None
+        seen = None if found is None else seen_as(own, found.principal)
+        # Of somebody who works elsewhere not even the name is told.
+        if found is None or seen is None or (own.companies is not None and not seen.companies):
             raise Refused.because("There is no such user, or none who may sign in.", "USER_NOT_FOUND", status=403)
-        principal, names = found
-        return Admitted(seen_as(own, principal), admitted.names | names, seen_by=own)
+        ends = [each for each in (admitted.lapses_at, _lapse(seen, found.until)) if each is not None]
+        return Admitted(seen, admitted.names | found.names, seen_by=own, lapses_at=min(ends, default=None))
 
     def _claims(self, token: str) -> _Believed:
         """Give what a token says; one that was believed is not checked again before it expires."""
@@ -231,6 +247,15 @@ def issuer_of(token: str) -> str | None:
         return None
     issuer = cast("dict[str, object]", said).get("iss") if isinstance(said, dict) else None
     return issuer if isinstance(issuer, str) else None
+
+
+def _admitted(found: Found) -> Admitted:
+    return Admitted(found.principal, found.names, lapses_at=_lapse(found.principal, found.until))
+
+
+def _lapse(principal: Principal, until: datetime) -> datetime | None:
+    """Give when rights change by themselves, where that is before the token expires by which they are shown."""
+    return until if principal.expires_at is None or until < principal.expires_at else None
 
 
 def _key(text: str, type_name: str) -> NodeId:

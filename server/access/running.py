@@ -37,6 +37,8 @@ class Ticket:
     """How many changes have been heard of."""
     changes_before: int
     """How many of them before it was let in."""
+    lapses_after: Callable[[], float | None] = lambda: None
+    """In how many seconds these rights change by themselves; None where they do not before what was shown ends."""
     call_off: Callable[[], object] | None = None
     """Ends it; None where it asks by itself whether it still may."""
     follows: Callable[[Principal], object] | None = None
@@ -46,6 +48,8 @@ class Ticket:
     touches: int = field(default=0, init=False)
     ended_by: Exception | None = field(default=None, init=False)
     """Why it was called off."""
+    lapse: asyncio.TimerHandle | None = field(default=None, init=False)
+    """What touches it when its rights change by themselves."""
 
     async def require(self) -> None:
         """Check that whoever asks may still do what they might when it began.
@@ -111,12 +115,14 @@ class Running:
             yield ticket
             return
         self._tickets.add(ticket)
+        self._await_lapse(ticket)
         if ticket.changes() != ticket.changes_before:
             self._touch(ticket)
         try:
             yield ticket
         finally:
             self._tickets.discard(ticket)
+            _forget_lapse(ticket)
 
     def changed(self, name: str) -> None:
         """Look again at whatever runs with rights that may have changed."""
@@ -131,14 +137,28 @@ class Running:
     def look(self, ticket: Ticket) -> None:
         """Look again at the rights of something that does not ask by itself."""
         if ticket.call_off is not None:
-            task = asyncio.get_running_loop().create_task(_look(ticket))
+            task = asyncio.get_running_loop().create_task(self._look(ticket))
             self._looking.add(task)
             task.add_done_callback(self._looking.discard)
 
+    async def _look(self, ticket: Ticket) -> None:
+        try:
+            await ticket.look_again()
+        except Refused:
+            # The database is away, and with it whatever this one reads.
+            return
+        if ticket in self._tickets:
+            self._await_lapse(ticket)
 
-async def _look(ticket: Ticket) -> None:
-    try:
-        await ticket.look_again()
-    except Refused:
-        # The database is away, and with it whatever this one reads.
-        return
+    def _await_lapse(self, ticket: Ticket) -> None:
+        """Touch it when a role of theirs begins or ends, or what was granted does: nobody tells of that."""
+        _forget_lapse(ticket)
+        seconds = ticket.lapses_after()
+        if seconds is not None:
+            ticket.lapse = asyncio.get_running_loop().call_later(max(seconds, 0.0), self._touch, ticket)
+
+
+def _forget_lapse(ticket: Ticket) -> None:
+    if ticket.lapse is not None:
+        ticket.lapse.cancel()
+        ticket.lapse = None

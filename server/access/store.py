@@ -52,6 +52,16 @@ class Hears(Protocol):
         ...
 
 
+class Found(NamedTuple):
+    """Somebody, with what is known of how long they may what they may."""
+
+    principal: Principal
+    names: frozenset[str]
+    """The names by which changes of their rights are told."""
+    until: datetime
+    """When these rights change by themselves, if nobody changes them."""
+
+
 class _Asked(NamedTuple):
     scope: str
     expires_at: datetime
@@ -96,10 +106,8 @@ class PrincipalStore:
         """Tell a callback of every change, after what was remembered of it has been forgotten."""
         self._callbacks.append(callback)
 
-    async def principal(
-        self, claims: GrantedClaims, expires_at: datetime, company_id: UUID | None = None
-    ) -> tuple[Principal, frozenset[str]]:
-        """Work out who asks by a token, and the names by which changes of their rights are told.
+    async def principal(self, claims: GrantedClaims, expires_at: datetime, company_id: UUID | None = None) -> Found:
+        """Work out who asks by a token.
 
         Raises:
             InvalidToken: what the token belongs to has ended, or is not what the token says.
@@ -108,9 +116,9 @@ class PrincipalStore:
         known = self._of(claims.grant_id) or await self._read(claims.grant_id)
         if known is None or (known.standing.client_id, known.standing.subject) != (claims.client_id, claims.sub):
             raise InvalidToken(TokenFault.REVOKED)
-        return await self._principal(known, _Asked(claims.scope, expires_at, company_id)), known.standing.names
+        return await self._found(known, _Asked(claims.scope, expires_at, company_id))
 
-    async def of_user(self, user_id: UUID, company_id: UUID | None = None) -> tuple[Principal, frozenset[str]] | None:
+    async def of_user(self, user_id: UUID, company_id: UUID | None = None) -> Found | None:
         """Work out what a user may do through a program without limits; None where there is none, or they are barred."""
         known = self._of(user_id) or await self._read(user_id, is_user=True)
         # Grants are remembered beside users, and the id of one is no user.
@@ -118,7 +126,7 @@ class PrincipalStore:
             return None
         everything = " ".join(sorted(known.standing.granted))
         asked = _Asked(everything, datetime.max.replace(tzinfo=UTC), company_id)
-        return await self._principal(known, asked), known.standing.names
+        return await self._found(known, asked)
 
     async def company_exists(self, company_id: UUID) -> bool:
         """Tell whether there is a company; none is ever deleted, so one that was seen is remembered."""
@@ -160,6 +168,9 @@ class PrincipalStore:
             if len(self._remembered) > self._remembered_max:
                 self._remembered.popitem(last=False)
         return known
+
+    async def _found(self, known: _Known, asked: _Asked) -> Found:
+        return Found(await self._principal(known, asked), known.standing.names, known.until)
 
     async def _principal(self, known: _Known, asked: _Asked) -> Principal:
         if (found := known.principals.get(asked)) is not None:

@@ -14,7 +14,7 @@ from authlib.oauth2.rfc6749.errors import AccessDeniedError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import OAuthRequest
+from models import OAuthClientKind, OAuthRequest
 from server.oauth.authorizations import Authorizations
 from server.oauth.desk import Desk
 from server.oauth.errors import ConsentRequiredError, InvalidRequestUriError, LoginRequiredError
@@ -55,6 +55,12 @@ class Asked:
         return tuple(self.message.scope.split())
 
     @property
+    def could_be_another(self) -> bool:
+        """Whether any program on somebody's machine could ask in the name of this one and get the answer (RFC 8252, 8.6)."""
+        is_public = self.program.client.kind is OAuthClientKind.PUBLIC
+        return is_public and not self.message.fields["redirect_uri"].startswith("https://")
+
+    @property
     def prompts(self) -> list[str]:
         """What it wants people to be asked."""
         return self.message.fields.get("prompt", "").split()
@@ -86,7 +92,18 @@ class AuthorizeEndpoint:
                 # Where nobody has said where an error may go, it goes to whoever looks at the page, and no further.
                 if not error.redirect_uri:
                     return refusal_page(language, f"{error.error}: {error.description}")
-                return server.error_answer(error)
+                return await self._led_back(request, server, error)
+
+    async def _led_back(self, request: Request, server: Authorizations, error: OAuth2Error) -> Response:
+        """Tell the program of an error by way of the browser of somebody who is signed in.
+
+        Otherwise a link to this server would lead whoever follows it on to wherever a program likes, at once (RFC 9700, 4.11.2).
+        A program that asks that nobody be asked is told at once all the same.
+        """
+        is_silent = isinstance(error, LoginRequiredError) or "none" in read_query(request).get("prompt", "").split()
+        if not is_silent and await self.desk.sessions(server.work, self.desk.cookies.session(request)) is None:
+            return to_sign_in(self.desk, request)
+        return server.error_answer(error)
 
     async def _decision(self, request: Request) -> str:
         form = await read_form(request)
@@ -148,9 +165,9 @@ class AuthorizeEndpoint:
         return somebody.authenticated_at + timedelta(seconds=int(max_age)) < self.desk.clock.now()
 
     async def _has_to_agree(self, work: Work, asked: Asked, somebody: SignedIn) -> bool:
-        if "consent" in asked.prompts:
-            return True
         client = asked.program.client
+        if "consent" in asked.prompts or (asked.could_be_another and not client.is_first_party):
+            return True
         return not (client.is_first_party or await has_agreed(work, somebody.user.id, client, asked.scopes))
 
     def _ask(self, request: Request, asked: Asked, somebody: SignedIn) -> Response:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 import orjson
@@ -13,10 +13,14 @@ from auth.principal import Principal
 from planner.answer import Loaders, Planner, Reader
 from planner.changes import Batch, Reading
 from planner.following import Following, NotFollowed, follow
-from server.graphql.access import access_of
+from server.graphql.answering import Shown
+from server.graphql.caller import Caller
 from server.graphql.errors import FORBIDDEN
 from server.webhooks.shapes import SubscriptionShapes
 from services.platform.webhook.shape import Wanted, WebhookDocumentUnfit
+
+UNNAMED: Final = "webhook"
+"""How the audit names what is told by a document that does not name itself."""
 
 
 class Body(NamedTuple):
@@ -49,6 +53,8 @@ class PlannedBodies:
     shapes: SubscriptionShapes
     reader: Reader
     loaders: Loaders
+    shown: Shown | None = None
+    """Notes for the audit what is told to whom, where that is noted; what is sent again is not noted again."""
 
     async def body(self, wanted: Wanted, position: int, principal: Principal, gone: UUID | None) -> Body | None:
         """Give what is told of the event at a position of the feed; None where nothing is, to this program.
@@ -56,17 +62,20 @@ class PlannedBodies:
         Raises:
             WebhookDocumentUnfit: the document is not valid any more.
         """
-        document, access = self.shapes.valid(wanted), access_of(principal)
+        document, caller = self.shapes.valid(wanted), Caller.of(principal)
         try:
             following = follow(
-                self.planner, document.ast, wanted.operation_name, wanted.variables, access, key=document.hash
+                self.planner, document.ast, wanted.operation_name, wanted.variables, caller.access, key=document.hash
             )
-            return await self._told(following, position, gone)
+            body = await self._told(following, position, gone)
         except NotFollowed as refused:
             (first, *_) = refused.errors
             if (first.extensions or {}).get("code") == FORBIDDEN:
                 return None
             raise WebhookDocumentUnfit(first.message) from None
+        if body is not None and self.shown is not None and following.plan.opened:
+            self.shown(caller, wanted.operation_name or UNNAMED, following.plan, body.text)
+        return body
 
     async def _told(self, following: Following, position: int, gone: UUID | None) -> Body | None:
         left = () if gone is None else (gone,)

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import TYPE_CHECKING
 
 from asyncpg import Pool
 
@@ -15,8 +16,12 @@ from server.webhooks.rendering import Bodies, BodiesWhenNeeded
 from server.webhooks.sending import Sender
 from server.webhooks.serving import Desk
 
+if TYPE_CHECKING:
+    from server.writing.reads import Reads
+
 CONNECTIONS = 6
 READING = 4
+WRITE_DOWN_SECONDS = 5
 
 
 @asynccontextmanager
@@ -27,12 +32,13 @@ async def webhooks_delivered(database: Database, tools: Tools) -> AsyncGenerator
         open_.callback(pool.terminate)
         reading = await create_pool(database, size_min=0, size_max=READING)
         open_.callback(reading.terminate)
+        reads = await open_.enter_async_context(reads_written_down(pool)) if tools.settings.audit_reads else None
         desk = Desk(
             pool=pool,
             clock=tools.clock,
             vault=vault_of(tools.settings),
             transactions=tools.transactions,
-            bodies=BodiesWhenNeeded(lambda: _bodies(database, tools, reading)),
+            bodies=BodiesWhenNeeded(lambda: _bodies(database, tools, reading, reads)),
             sender=Sender(networks=tools.settings.webhook_networks),
             log=logs.logger(),
         )
@@ -40,12 +46,35 @@ async def webhooks_delivered(database: Database, tools: Tools) -> AsyncGenerator
         yield
 
 
-async def _bodies(database: Database, tools: Tools, reading: Pool) -> Bodies:
+@asynccontextmanager
+async def reads_written_down(pool: Pool) -> AsyncGenerator["Reads"]:
+    """Note what personal data programs are told, and write it into the audit for as long as the context lasts."""
+    from server.telemetry.metrics import Metrics
+    from server.writing.reads import Reads
+
+    reads = Reads(pool, Metrics(), logs.logger())
+    task = asyncio.create_task(_every_few_seconds(reads))
+    try:
+        yield reads
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await reads.write_down(all_of_it=True)
+
+
+async def _every_few_seconds(reads: "Reads") -> None:
+    while True:
+        await asyncio.sleep(WRITE_DOWN_SECONDS)
+        await reads.write_down()
+
+
+async def _bodies(database: Database, tools: Tools, reading: Pool, reads: "Reads | None") -> Bodies:
     # It takes seconds, in which others work on.
-    return await asyncio.to_thread(_built, database, tools, reading)
+    return await asyncio.to_thread(_built, database, tools, reading, reads)
 
 
-def _built(database: Database, tools: Tools, reading: Pool) -> Bodies:
+def _built(database: Database, tools: Tools, reading: Pool, reads: "Reads | None") -> Bodies:
     from planner.answer import Planner
     from resolvers.loaders import loaders_for
     from server.edge import cursor_secret, the_core
@@ -59,4 +88,5 @@ def _built(database: Database, tools: Tools, reading: Pool) -> Bodies:
     core, metrics, secret = the_core(), Metrics(), cursor_secret(tools.key)
     planner = Planner(core, secret, Plans(metrics))
     reader = PoolReader(reading, metrics, logs.logger(), walled=database.walled)
-    return PlannedBodies(planner, SubscriptionShapes(core, Documents(core), planner), reader, loaders_for(()))
+    shapes, shown = SubscriptionShapes(core, Documents(core), planner), reads and reads.shown
+    return PlannedBodies(planner, shapes, reader, loaders_for(()), shown)

@@ -104,6 +104,11 @@ _KEYS: Final = """
 delete from idempotency_key where subject = any($1) or exists (
   select from unnest($2::text[]) as word where position(lower(word) in lower(response)) > 0)
 """
+# What programs are still to be told is made anew from what is left; what they are told no more is not kept.
+_BODIES: Final = """
+update webhook_delivery set body = null, rights = null where body is not null and exists (
+  select from unnest($1::text[]) as word where position(lower(word) in lower(convert_from(body, 'UTF8'))) > 0)
+"""
 _IMPORTED: Final = "update import_row set values = null, changes = null, reason = null where entity_id = any($1)"
 # Notes on documents that name the party, where they name the person too.
 _NOTES: Final = tuple(
@@ -185,5 +190,6 @@ async def _forget_what_is_beside(work: Work, who: Person, words: Sequence[str]) 
         gone += [row["id"] for row in await work.raw.fetch(statement, who.parties, ERASED, words)]
     await work.raw.execute(_NOTIFICATIONS, who.users, who.ids, words)
     await work.raw.execute(_KEYS, who.subjects, words)
+    await work.raw.execute(_BODIES, words)
     await work.raw.execute(_IMPORTED, who.ids)
     return gone

@@ -97,6 +97,7 @@ with recursive below as (
   select p.role_id from below join role_parent p on p.parent_id = below.id
 ), held as (
   select role_id, company_id from user_role union all select role_id, company_id from oauth_client_role
+  union all select role_id, company_id from identity_provider_role
 )
 select exists (
   select from held join below on below.id = held.role_id

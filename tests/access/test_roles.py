@@ -171,6 +171,19 @@ async def test_a_role_that_is_held_elsewhere_is_changed_by_who_reaches_that(peop
     assert codes(await do(people, await administrator(people), UPDATE, input=said)) == []
 
 
+async def test_a_role_that_follows_from_a_claim_elsewhere_is_changed_by_who_reaches_that(people: People) -> None:
+    token = await administrator(people, people.company)
+    role = (await create(people, token, permissions=["sales.order:read"]))["role"]
+    provider = await builders.insert(
+        people.owner, "identity_provider", issuer=f"https://{uuid7().hex}.example.org", name="The office", client_id="torso",
+        sealed_secret="sealed:1:key:bm90aGluZw", secret_changed_at=datetime.now(UTC), email_domains=["example.org"],
+    )  # fmt: skip
+    said = {"claim": "groups", "value": "sales", "role_id": UUID(role["id"].partition(":")[2])}
+    await builders.insert(people.owner, "identity_provider_role", provider_id=provider, company_id=people.other, **said)
+    more = {"id": role["id"], "version": 1, "permissions": ["sales.price:read"]}
+    assert codes(await do(people, token, UPDATE, input=more)) == ["ROLE_HELD_ELSEWHERE"]
+
+
 async def test_gives_a_role_for_some_days_and_takes_it_away(people: People) -> None:
     token, user = await administrator(people), await people.hire(None)
     role, today = await people.role(RoleCode.BUYER), datetime.now(UTC).date()

@@ -44,6 +44,16 @@ async def test_calls_a_read_off_whose_grant_is_revoked(people: People) -> None:
 
 
 @pytest.mark.usefixtures("locked")
+async def test_calls_a_read_off_whose_grant_ends_by_itself(people: People) -> None:
+    granted = await people.grant(await people.hire(RoleCode.SALES_REP))
+    ending = "update oauth_grant set expires_at = now() + interval '2 seconds' where id = $1"
+    await people.owner.execute(ending, granted.grant)
+    started = time.monotonic()
+    answer = await people.send(people.token(granted), PRODUCTS)
+    assert (answer.status_code, time.monotonic() - started < SLEEP_SECONDS) == (401, True)
+
+
+@pytest.mark.usefixtures("locked")
 async def test_calls_a_read_off_whose_role_is_taken_away(people: People) -> None:
     user = await people.hire(RoleCode.SALES_REP)
     token = people.token(await people.grant(user))

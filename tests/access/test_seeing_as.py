@@ -65,6 +65,16 @@ async def test_refuses_a_user_who_is_not_there_or_barred(people: People) -> None
         assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (403, "USER_NOT_FOUND")
 
 
+@pytest.mark.parametrize("companies", [1, 2])
+async def test_tells_nothing_of_somebody_who_works_elsewhere(people: People, companies: int) -> None:
+    elsewhere = await builders.company(people.owner, f"C-{uuid7().hex[-12:]}")
+    own, other = await people.hire(RoleCode.ADMIN), await people.hire(RoleCode.BUYER, elsewhere)
+    if companies > 1:
+        await people.give(own, RoleCode.ADMIN, people.other)
+    answer = await people.send(people.token(await people.grant(own)), torso_see_as=f"User:{other}")
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (403, "USER_NOT_FOUND")
+
+
 async def test_refuses_a_grant_in_the_place_of_a_user(people: People) -> None:
     theirs, token = await people.grant(await people.hire(RoleCode.BUYER)), await administrator(people)
     assert (await people.send(people.token(theirs))).status_code == 200

@@ -96,11 +96,19 @@ class Rights:
     refused: Exception | None = None
     are_heard: bool = True
     changes: int = 0
+    lapse_after: float | None = None
+    """In how many seconds they change by themselves, once."""
 
     def ticket(self) -> Ticket:
         """Give what runs with these rights."""
         return Ticket(
-            self.principal, frozenset({NAME}), self._now, lambda: self.are_heard, lambda: self.changes, self.changes
+            self.principal,
+            frozenset({NAME}),
+            self._now,
+            lambda: self.are_heard,
+            lambda: self.changes,
+            self.changes,
+            lambda: self.lapse_after,
         )
 
     def become(self, principal: Principal | None = None, refused: Exception | None = None) -> None:
@@ -110,6 +118,7 @@ class Rights:
         self.running.changed(NAME)
 
     async def _now(self) -> Principal:
+        self.lapse_after = None
         if self.refused is not None:
             raise self.refused
         return self.principal

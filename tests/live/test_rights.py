@@ -98,6 +98,16 @@ async def test_ends_with_who_may_not_ask_for_it_any_more(audience: Audience, adm
     assert audience.live.subscriber_count == 0
 
 
+async def test_ends_with_a_role_whose_last_day_is_over_though_nobody_tells(
+    audience: Audience, admin: Principal
+) -> None:
+    rights = Rights(audience.running, admin, lapse_after=0.5)
+    listener = await audience.listen(ORDERS, rights)
+    rights.principal = replace(admin, permissions=admin.permissions - {"sales.order:read"})
+    await listener.until(lambda told: told.ending)
+    assert listener.ending is Ending.FORBIDDEN
+
+
 async def test_ends_with_whose_grant_is_revoked(audience: Audience, admin: Principal) -> None:
     rights = Rights(audience.running, admin)
     listener = await audience.listen(JOBS, rights)

@@ -87,6 +87,25 @@ async def test_refuses_a_request_that_is_weaker_or_wider_than_it_may_be(
     assert (told["error"], told["state"], told["iss"]) == (error, "xyz", house.issuer)
 
 
+async def test_leads_nobody_on_who_is_not_signed_in_whatever_is_wrong(house: House) -> None:
+    wrong = request_for(await house.client(), scope="openid finance.journal_entry:read")
+    asked = await house.browse("/oauth/authorize", cookie="nobody", **wrong)
+    assert asked.headers["location"].startswith("/sign-in?next=%2Foauth%2Fauthorize%3F")
+    told = answered(await house.browse("/oauth/authorize", cookie="nobody", prompt="none", **wrong))
+    assert told["error"] == "invalid_scope"
+
+
+@pytest.mark.parametrize("place", ["http://127.0.0.1:4711/done", "org.example.app:/done"])
+async def test_asks_each_time_where_another_program_of_the_machine_could_get_the_answer(
+    house: House, place: str
+) -> None:
+    client = await house.client(public=True, first_party=False, redirect_uris=["http://127.0.0.1/done", place])
+    page = await house.authorize(client, redirect_uri=place)
+    assert answered(await house.submit(page, decision="allow"))["code"]
+    assert (await house.authorize(client, redirect_uri=place)).status_code == 200
+    assert answered(await house.authorize(client, redirect_uri=place, prompt="none"))["error"] == "consent_required"
+
+
 async def test_refuses_a_parameter_that_is_given_twice(house: House) -> None:
     client = await house.client()
     again = "&".join(f"{name}={value}" for name, value in request_for(client).items()) + "&client_id=other"

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import orjson
 import pytest
 from asyncpg import Connection
-from graphql import GraphQLSchema, build_schema, parse, validate
+from graphql import ExecutionResult, GraphQLSchema, build_schema, parse, validate
 
 from planner.access import Access
 from planner.answer import Planner
@@ -19,6 +19,7 @@ from server.graphql.announcing import without_wall
 from tests.schema.viewers import EVERYBODY, Viewer
 
 Ask: TypeAlias = Callable[..., Awaitable[dict[str, Any]]]
+Refused: TypeAlias = Callable[..., Awaitable[list[str]]]
 
 
 @pytest.fixture(scope="session")
@@ -48,17 +49,37 @@ class Asking:
 
 
 @pytest.fixture
-def ask(planned: GraphQLSchema, owner: Connection) -> Ask:
-    """Ask as somebody, and get the data; an error fails the test."""
+def answered(planned: GraphQLSchema, owner: Connection) -> Callable[..., Awaitable[ExecutionResult]]:
+    """Ask as somebody, and get the whole answer."""
     planner = Planner(planned, cursor_secret=b"secret of a test")
 
-    async def answer(query: str, viewer: Viewer = EVERYBODY, **variables: object) -> dict[str, Any]:
+    async def answer(query: str, viewer: Viewer = EVERYBODY, **variables: object) -> ExecutionResult:
         document = parse(query)
         assert not validate(planned, document)
-        access = ViewerAccess(viewer.principal)
-        loaders = loaders_for(viewer.languages)
-        given = await planner.answer(document, None, variables, access, Asking(owner), loaders, key=query)
-        assert not given.result.errors
-        return orjson.loads(orjson.dumps(given.result.data))
+        access, loaders = ViewerAccess(viewer.principal), loaders_for(viewer.languages)
+        return (await planner.answer(document, None, variables, access, Asking(owner), loaders, key=query)).result
+
+    return answer
+
+
+@pytest.fixture
+def ask(answered: Callable[..., Awaitable[ExecutionResult]]) -> Ask:
+    """Ask as somebody, and get the data; an error fails the test."""
+
+    async def answer(query: str, viewer: Viewer = EVERYBODY, **variables: object) -> dict[str, Any]:
+        given = await answered(query, viewer, **variables)
+        assert not given.errors
+        return orjson.loads(orjson.dumps(given.data))
+
+    return answer
+
+
+@pytest.fixture
+def refused(answered: Callable[..., Awaitable[ExecutionResult]]) -> Refused:
+    """Ask as somebody, and get the codes of the errors."""
+
+    async def answer(query: str, viewer: Viewer = EVERYBODY, **variables: object) -> list[str]:
+        given = await answered(query, viewer, **variables)
+        return [(error.extensions or {})["code"] for error in given.errors or ()]
 
     return answer

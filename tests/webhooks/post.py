@@ -1,15 +1,18 @@
 """What the tests of webhooks have at hand: programs with endpoints, things that happen, and a courier's desk."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from asyncpg import Connection, Record
 
 from kernel.clock import FixedClock
+from kernel.ids import uuid7
 from server.webhooks.serving import Desk
 from tests.platform.clients.registry import GRANT_ROLE, Person, Registry
+from tests.schema.builders import insert
 from tests.webhooks.receiver import Receiver
 
 DOCUMENT = "subscription { jobProgress { cursor changes { kind nodeKey version node { state } } } }"
@@ -92,6 +95,16 @@ class Post:
     async def job(self) -> UUID:
         """Let somebody ask for a job, of which whoever sees jobs of the company is told."""
         return await self.app.fetchval(MAKE, self.registry.company)
+
+    async def order(self, email: str) -> UUID:
+        """Let a customer order something who can be reached there."""
+        owner, customer = self.registry.shop.owner, self.registry.customer
+        await owner.execute("update party set email = $2 where id = $1", customer, email)
+        nothing = dict.fromkeys(("net_amount", "tax_amount", "total_amount"), Decimal("0.00"))
+        return await insert(
+            owner, "sales_order", company_id=self.registry.company, number=uuid7().hex[-12:], state="CONFIRMED",
+            customer_id=customer, placed_at=datetime.now(UTC), currency="EUR", **nothing,
+        )  # fmt: skip
 
     async def work(self, job: UUID, times: int = 1) -> None:
         """Let a job get on."""

@@ -1,12 +1,21 @@
 """What a program is told is what it may see in its own name, at the moment at which it is told."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import orjson
+
+from server.telemetry.logs import logger
+from server.telemetry.metrics import Metrics
+from server.webhooks.rendering import PlannedBodies
+from server.writing.reads import Reads
 from tests.platform.clients.registry import REVOKE_ROLE
 from tests.webhooks.post import Post
 from tests.webhooks.receiver import TAKE, status
 
+PEOPLE = "subscription Orders { salesOrdersChanged { changes { node { customer { id email } } } } }"
+READ = "select attempted, facts from audit_entry where operation = 'READ' and client_id = $1"
 INTEGRITY = "subscription { integrityAlert { changes { kind nodeKey version } } }"
 
 
@@ -53,6 +62,19 @@ async def test_a_program_without_the_right_to_what_it_wants_is_told_nothing(post
     await post.registry.shop.owner.execute(report, post.registry.company)
     await post.serve(endpoint)
     assert (post.receiver.came, await post.deliveries(endpoint)) == ([], [])
+
+
+async def test_what_a_program_is_told_of_people_stands_in_the_audit(post: Post) -> None:
+    endpoint = await post.endpoint(document=PEOPLE)
+    order = await post.order(email="ada@example.org")
+    reads, bodies = Reads(post.desk.pool, Metrics(), logger()), post.desk.bodies
+    assert isinstance(bodies, PlannedBodies)
+    await post.serve(endpoint, post.with_desk(bodies=replace(bodies, shown=reads.shown)))
+    assert "ada@example.org" in post.receiver.came[0].body.decode()
+    await reads.write_down(all_of_it=True)
+    (entry,) = await post.app.fetch(READ, endpoint.program["clientId"])
+    facts = {"coordinates": ["Party.email"], "rows": 1, "ids": [f"Party:{post.registry.customer}"]}
+    assert (entry["attempted"], orjson.loads(entry["facts"])) == ("Orders", facts), order
 
 
 async def _program(post: Post, id_: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Of whoever was forgotten nothing stays that they signed in with, agreed to, or lent; and no secret is told to anybody."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -78,6 +79,19 @@ async def _lend(owner: Connection, user: UUID) -> None:
         )  # fmt: skip
 
 
+async def _have_a_program_told(owner: Connection, bodies: Sequence[bytes]) -> UUID:
+    named = {"client_id": uuid4().hex, "name": "Shop", "kind": "CONFIDENTIAL", "state": "APPROVED"}
+    client = await insert(owner, "oauth_client", **named)
+    endpoint = await insert(
+        owner, "webhook_endpoint", client_id=client, name="Shop", url="https://shop.example.org", document="", topics=[],
+        state="PAUSED", sealed_secret=SEALED, secret_changed_at=datetime.now(UTC),
+    )  # fmt: skip
+    for position, body in enumerate(bodies):
+        told = {"epoch": uuid4(), "position": position, "key": uuid4(), "state": "DEAD", "body": body, "rights": b"r"}
+        await insert(owner, "webhook_delivery", endpoint_id=endpoint, **told)
+    return endpoint
+
+
 @pytest.mark.parametrize("node", ["Party:{0.party}", "User:{0.user}"])
 async def test_nothing_stays_that_somebody_signed_in_with_or_agreed_to(somebody: Somebody, node: str) -> None:
     await equip(somebody)
@@ -101,6 +115,14 @@ async def test_sessions_grants_and_what_was_lent_have_ended(somebody: Somebody) 
         of = "$1 in (user_id, delegate_id)" if table == "rights_delegation" else "user_id = $1"
         query = f"select count(*), count({ended}) from {table} where {of}"
         assert tuple(await somebody.row(query, somebody.user)) == (count, count), table
+
+
+async def test_what_waits_to_be_told_to_programs_does_not_name_them(somebody: Somebody) -> None:
+    bodies = [orjson.dumps({"data": {"name": name}}) for name in (NAME.upper(), "Kettle")]
+    endpoint = await _have_a_program_told(somebody.shop.owner, bodies)
+    await somebody.erase(f"Party:{somebody.party}")
+    kept = await somebody.shop.owner.fetch("select body from webhook_delivery where endpoint_id = $1", endpoint)
+    assert [row["body"] for row in kept if row["body"] is not None] == bodies[1:]
 
 
 async def test_nothing_names_somebody_with_everything(somebody: Somebody) -> None:

@@ -16,6 +16,8 @@ _COMPANY: Final = "select company_id from oauth_client where id = $1"
 _END: Final = """
 update oauth_grant set revoked_at = $2, revoked_because = $3 where id = $1 and revoked_at is null
 """
+# Whoever ends what they granted is asked when the program wants it again.
+_FORGET_CONSENT: Final = "delete from oauth_consent where client_id = $1 and user_id = $2"
 _END_ALL: Final = """
 update oauth_grant set revoked_at = $2, revoked_because = $3 where client_id = $1 and revoked_at is null
 """
@@ -23,6 +25,8 @@ update oauth_grant set revoked_at = $2, revoked_because = $3 where client_id = $
 
 async def revoke(work: Work, key: UUID) -> UUID:
     """End what a program was granted, and give the id of that; what has ended stays as it is.
+
+    Its person is asked when the program wants something again.
 
     Raises:
         NotFound: there is none, or it is somebody else's and whoever works here does not look after programs, or does not
@@ -38,6 +42,7 @@ async def revoke(work: Work, key: UUID) -> UUID:
     if not is_own:
         await _require_reached(work, found.user_id, found.client_id)
     await work.raw.execute(_END, key, work.clock.now(), "REVOKED_BY_USER" if is_own else "REVOKED_BY_ADMINISTRATOR")
+    await work.raw.execute(_FORGET_CONSENT, found.client_id, found.user_id)
     return key
 
 

@@ -1,7 +1,10 @@
 """What programs may do in people's names: seen and ended by these people, and by those who look after programs."""
 
+from uuid import UUID
+
 from auth.roles import RoleCode
 from tests.platform.clients.registry import GRANTS, REVOKE_GRANT, Registry, codes
+from tests.schema.builders import insert
 
 
 async def test_people_see_and_end_what_they_granted(registry: Registry) -> None:
@@ -16,6 +19,17 @@ async def test_people_see_and_end_what_they_granted(registry: Registry) -> None:
     ended = await registry.do(REVOKE_GRANT, seller, id=own)
     assert ended["oauthGrant"]["revokedBecause"] == "REVOKED_BY_USER"
     assert await registry.ended(others) is None
+
+
+async def test_whoever_ends_what_they_granted_is_asked_again(registry: Registry) -> None:
+    seller, owner = await registry.person(RoleCode.SALES_REP), registry.shop.owner
+    program = (await registry.create())["oauthClient"]
+    grant, client = await registry.granted(program, seller), UUID(program["id"].partition(":")[2])
+    for person in (seller, registry.colleague):
+        await insert(owner, "oauth_consent", client_id=client, user_id=person.id, scopes=["sales.*"])
+    await registry.do(REVOKE_GRANT, seller, id=grant)
+    asked = await owner.fetch("select user_id from oauth_consent where client_id = $1", client)
+    assert [row["user_id"] for row in asked] == [registry.colleague.id]
 
 
 async def test_administrators_end_what_others_granted(registry: Registry) -> None:

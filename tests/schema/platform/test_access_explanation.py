@@ -10,7 +10,7 @@ from auth.roles import STANDARD_ROLES, RoleCode
 from kernel.ids import uuid7
 from tests.oracle.naive.dynamic import Value
 from tests.schema.builders import company, insert, party
-from tests.schema.conftest import Ask
+from tests.schema.conftest import Ask, Refused
 from tests.schema.viewers import EVERYBODY, Viewer
 
 MARGIN = "sales.margin:read"
@@ -48,6 +48,12 @@ async def test_tells_that_no_role_grants_it(ask: Ask) -> None:
     told = await explain(ask, 'coordinate: "SalesOrder.margin"', Viewer(REP, roles=("SALES_REP",)))
     assert not told["isAllowed"]
     assert "SalesOrder.margin needs sales.margin:read, which no role of theirs grants." in told["explanation"]
+
+
+async def test_explains_others_to_nobody_who_may_not_see_users(refused: Refused) -> None:
+    other = f'coordinate: "SalesOrder.margin", userId: "User:{uuid7()}"'
+    viewer = Viewer(REP, roles=("SALES_REP",))
+    assert await refused(f"{{ explainAccess({other}) {{ access {{ isAllowed }} }} }}", viewer) == ["FORBIDDEN"]
 
 
 async def test_tells_that_the_scope_takes_it_away(ask: Ask) -> None:
