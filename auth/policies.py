@@ -301,6 +301,7 @@ BEHIND_THE_SCHEMA: Mapping[str, Policy] = {
     "stock_snapshot": INTERNAL,
     "stock_snapshot_level": INTERNAL,
     "stock_snapshot_value": INTERNAL,
+    "webhook_progress": Policy(company=None, partner=_all, viewer=of_reached_endpoint),
 }
 """Tables that are no type, which fields are reckoned from."""
 

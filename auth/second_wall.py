@@ -47,6 +47,9 @@ PAST: Final = frozenset(
 )
 """The tables from which facts of a row are reckoned whoever sees it, such as how much of an order is delivered."""
 
+NAMED: Final = frozenset({"oauth_client"})
+"""The tables of which other rows tell the names: whoever granted something knows to which program. Of these, no more is read."""
+
 VIEWS: Final = ("period_balance_now", "tax_line_now")
 """Views that read with the rights of whoever reads them, so that the wall holds for what is behind them."""
 
@@ -132,6 +135,7 @@ def statements() -> list[str]:
         *wall.functions,
         *(statement for table, condition in wall.conditions.items() for statement in _guarded(table, condition)),
         *(statement for table in sorted(PAST) for statement in _passed(table)),
+        *(statement for table in sorted(NAMED) for statement in _named(table)),
         *(f"grant select on {view} to {READER}" for view in (*VIEWS, "alembic_version")),
         *(f"alter function {function} security definer" for function in FUNCTIONS),
     ]
@@ -158,6 +162,12 @@ def _passed(table: str) -> Iterator[str]:
         f"when {kind} in ('{Kind.COLLEAGUE}', '{Kind.PARTNER}') then company_id = any({companies}) else false end"
     )
     yield f'create view {SCHEMA}.{table} as select * from public."{table}" where {guard}'  # noqa: S608
+    yield f"grant select on {SCHEMA}.{table} to {READER}"
+
+
+def _named(table: str) -> Iterator[str]:
+    read = f'select id, name from public."{table}" where {_value("kind")} is not null'  # noqa: S608
+    yield f"create view {SCHEMA}.{table} as {read}"
     yield f"grant select on {SCHEMA}.{table} to {READER}"
 
 

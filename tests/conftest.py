@@ -18,6 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from server.database import Database, create_engine, create_pool
 from server.postgres import EmbeddedServer, embedded_server
 from tests.databases import DEMO, MIGRATED, Databases
+from tests.oracle.fixtures import sides, viewers, world, world_database
+
+# One world for all who only read it.
+__all__ = ["sides", "viewers", "world", "world_database"]
 
 
 @pytest.hookimpl(wrapper=True)

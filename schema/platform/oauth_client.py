@@ -14,6 +14,7 @@ from planner.lists import pages
 from schema import names
 from schema.base import Connection, Record
 from schema.enums import described
+from schema.past_wall import names_of
 from schema.transitions import available_transitions
 from services.platform.oauth_client.life import LIFE
 from services.platform.oauth_client.role import ROLES_MAX
@@ -167,7 +168,7 @@ class OAuthClientRole(Record):
 
 def _client_name(of: Columns) -> sa.ColumnElement[Any]:
     # Whoever granted something knows to which program, also without the right to see programs.
-    client = models.OAuthClient.__table__.alias()
+    client = names_of(models.OAuthClient)
     return sa.select(client.c.name).where(client.c.id == of.client_id).scalar_subquery()
 
 

@@ -71,7 +71,7 @@ from services.demo.webshop import add_references
 from services.platform import reference
 
 PARTS: Final = (
-    "sales_order_line", "purchase_order_line", "stock_move", "stock_level", "journal_line", "invoice_line",
+    "sales_order_line", "purchase_order_line", "stock_move", "journal_line", "invoice_line",
     "invoice_line_dimension", "invoice_line_tax", "invoice_tax", "invoice_instalment", "open_item", "settlement_line",
     "payment_allocation", "tax_line", "tax_return_line", "reservation", "stock_transfer_line", "vendor_return_line",
     "sales_order_line_tax", "quotation_line", "quotation_line_tax", "blanket_agreement_line",

@@ -10,9 +10,6 @@ import pytest
 from asyncpg import Connection
 
 from server.database import Database
-from tests.oracle.fixtures import sides, viewers, world, world_database
-
-__all__ = ["happenings", "sides", "viewers", "world", "world_database"]
 
 MAKE = "insert into job (kind, requested_by, state) values ('test.counted', 'ada', 'QUEUED') returning id"
 WORK = "update job set progress_done = progress_done + 1 where id = $1 returning version"

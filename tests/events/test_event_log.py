@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import asyncpg
 import orjson
 import pytest
 from asyncpg import Pool
@@ -15,11 +14,13 @@ from models.platform.event_topics import TOLD, Told
 from planner.entity import entity_of, spec_of
 from planner.streams import stream_key
 from resolvers.platform.event import FEED
+from server.database import create_pool
 from server.graphql.access import access_of
 from server.graphql.errors import Refused
 from server.graphql.reader import PoolReader
 from server.telemetry.logs import logger
 from server.telemetry.metrics import Metrics
+from tests.databases import WALLED
 from tests.events.conftest import Happenings
 from tests.oracle.sides import Sides
 
@@ -40,7 +41,7 @@ class Log:
 
     async def page(self, **variables: Any) -> dict[str, Any]:
         """Ask for a page."""
-        document, reader = parse(PAGE), PoolReader(self._pool, Metrics(), logger())
+        document, reader = parse(PAGE), PoolReader(self._pool, Metrics(), logger(), walled=WALLED)
         assert not validate(self._sides.schema, document)
         planner, loaders = self._sides.planner, self._sides.loaders
         answer = await planner.answer(document, None, variables, access_of(self._viewer), reader, loaders, key=PAGE)
@@ -133,7 +134,7 @@ async def test_a_cursor_of_a_database_before_is_told_to_read_anew(
 ) -> None:
     await happenings.job()
     await happenings.advance()
-    async with asyncpg.create_pool(happenings.database.app_url, min_size=0, max_size=2) as pool:
+    async with await create_pool(happenings.database, size_min=0, size_max=2) as pool:
         log = Log(sides, pool, viewers["admin of all"])
         cursor = (await log.page())["cursor"]
         await happenings.owner.execute("select feed_begin_epoch()")
@@ -146,7 +147,7 @@ async def test_a_cursor_of_what_is_forgotten_is_told_to_read_anew(
     for _ in range(3):
         await happenings.job()
     await happenings.advance()
-    async with asyncpg.create_pool(happenings.database.app_url, min_size=0, max_size=2) as pool:
+    async with await create_pool(happenings.database, size_min=0, size_max=2) as pool:
         log = Log(sides, pool, viewers["nobody"])
         cursor = await happenings.app.fetchval(
             "select feed_cursor_seal($1, 1)", stream_key(sides.planner.cursor_secret, FEED.name)

@@ -32,6 +32,7 @@ from tests.live.audience import Audience
 from tests.oracle.fixtures import LINKS, sides, viewers, world, world_database
 from tests.oracle.viewers import somebody
 
+# What is told here happens in the world, so it is a world of its own.
 __all__ = ["happenings", "sides", "viewers", "world", "world_database"]
 SECRET: Final = b"live"
 KEY: Final = stream_key(SECRET, "feed")

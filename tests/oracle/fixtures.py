@@ -1,4 +1,4 @@
-"""The awkward world in a database, and both sides over it, for whichever directory of tests asks for it."""
+"""The awkward world in a database, and both sides over it, for all tests that only read it."""
 
 from collections.abc import AsyncGenerator, Mapping
 from itertools import count

@@ -1,6 +1,6 @@
 """The comparison notices when a wall is gone: each row policy, each place that applies them, and the permissions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from inspect import currentframe
 from typing import Any
@@ -15,6 +15,7 @@ from models import Base, tables_by_type
 from planner.access import Rows, viewer
 from planner.answer import Planner
 from planner.planning import Planning
+from server.database import Database, create_pool
 from server.graphql.access import ViewerAccess
 from tests.oracle.documents import DOCUMENTS
 from tests.oracle.sides import Sides
@@ -41,10 +42,18 @@ PLACES = ("planner.aggregates", "planner.filters", "planner.objects", "planner.p
 LOGS = {"Event": "eventLog(first: 100) { nodes { nodeKey } }"}
 
 
+@pytest.fixture(scope="session")
+async def past(sides: Sides, world_database: Database) -> AsyncGenerator[Sides]:
+    """Both sides, the planner's with no second wall before the rows: it would hold where the planner's conditions are gone."""
+    pool = await create_pool(replace(world_database, walled=False), size_min=0, size_max=2)
+    yield replace(sides, pool=pool, walled=False)
+    await pool.close()
+
+
 @pytest.fixture
-def unplanned(sides: Sides) -> Sides:
+def unplanned(past: Sides) -> Sides:
     """Both sides, with a planner that has no plan yet."""
-    return replace(sides, planner=Planner(sides.schema, cursor_secret=b"wall"))
+    return replace(past, planner=Planner(past.schema, cursor_secret=b"wall"))
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -3,13 +3,10 @@
 import pytest
 
 from auth.roles import STANDARD_ROLES
-from tests.oracle.fixtures import sides, viewers, world, world_database
 from tests.oracle.sides import Sides
 from tests.oracle.viewers import somebody
 from tests.permissions.asking import Asker
 from tests.permissions.expected import Rights
-
-__all__ = ["sides", "viewers", "world", "world_database"]
 
 OWN_PEOPLE = [role for role in STANDARD_ROLES if not STANDARD_ROLES[role].for_partners]
 

@@ -20,14 +20,11 @@ from models.platform.access_rules import CHANNEL
 from server.database import FEED, Database, create_pool
 from server.settings import Settings
 from tests.oracle.documents import DOCUMENTS
-from tests.oracle.fixtures import sides, viewers, world, world_database
 from tests.oracle.sides import Sides
 from tests.oracle.variables import variables
 from tests.oracle.viewers import somebody
 from tests.oracle.world import World
 from tests.server.site import running
-
-__all__ = ["sides", "viewers", "world", "world_database"]
 
 
 class Sent:

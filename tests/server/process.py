@@ -1,17 +1,23 @@
 """Servers that are processes of their own, as operators run them."""
 
-import signal
+import multiprocessing
+import os
 import socket
-import subprocess
-import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Final
 
+import uvicorn
 from httpx import AsyncClient
 
 from server.database import Database
+
+# Where tests are run from elsewhere than the repository, the mould is not found, and each process does its work by itself.
+_PROCESSES: Final = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["tests.server.mould", __name__])
 
 
 @dataclass(frozen=True)
@@ -19,11 +25,11 @@ class Running:
     """A server that is a process of its own, and a client for it."""
 
     client: AsyncClient
-    process: subprocess.Popen[bytes]
+    process: BaseProcess
 
     def kill(self) -> None:
         """End it without a warning."""
-        self.process.send_signal(signal.SIGKILL)
+        self.process.kill()
 
 
 @asynccontextmanager
@@ -33,32 +39,16 @@ async def running(
     """Run a server as a process of its own, with more settings where some are said."""
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    fd = listening.fileno()
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "uvicorn",
-            "server.app:create_app",
-            "--factory",
-            "--fd",
-            str(fd),
-            "--log-level",
-            "critical",
-        ],
-        env={
-            "PATH": "/usr/bin:/bin",
-            "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
-            "DATABASE_URL": database.owner_url,
-            "TORSO_APP_DATABASE_URL": app_url,
-            "TORSO_ROW_SECURITY": str(database.walled),
-            "TORSO_HOME": str(home),
-            **(more or {}),
-        },
-        pass_fds=[fd],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "DATABASE_URL": database.owner_url,
+        "TORSO_APP_DATABASE_URL": app_url,
+        "TORSO_ROW_SECURITY": str(database.walled),
+        "TORSO_HOME": str(home),
+        **(more or {}),
+    }
+    process = _PROCESSES.Process(target=_serve, args=(listening, environment))
+    process.start()
     listening.close()
     try:
         async with AsyncClient(base_url=address, timeout=timeout) as client:
@@ -66,4 +56,15 @@ async def running(
             yield Running(client, process)
     finally:
         process.kill()
-        process.wait()
+        process.join()
+        process.close()
+
+
+def _serve(listening: socket.socket, environment: Mapping[str, str]) -> None:
+    """Be a server at a socket, by the settings of an environment and nothing else."""
+    os.environ.clear()
+    os.environ.update(environment)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    uvicorn.run("server.app:create_app", factory=True, fd=listening.fileno(), log_level="critical")

@@ -10,7 +10,7 @@ from asyncpg import Connection
 from auth.policies import BEHIND_THE_SCHEMA, POLICIES
 from auth.principal import Principal
 from auth.roles import RoleCode, granted_by
-from auth.second_wall import PAST, READER, SETTINGS, announced
+from auth.second_wall import NAMED, PAST, READER, SETTINGS, announced
 from models import Base
 from server.database import Database
 from server.migration import downgrade, upgrade
@@ -53,7 +53,7 @@ async def counted(connection: Connection, tables: Sequence[str]) -> dict[str, in
 
 
 async def test_who_is_not_announced_sees_no_row_of_any_table(reader: Connection) -> None:
-    tables = [*POLICIES, *BEHIND_THE_SCHEMA, *(f"wall.{table}" for table in PAST)]
+    tables = [*POLICIES, *BEHIND_THE_SCHEMA, *(f"wall.{table}" for table in PAST | NAMED)]
     assert not any([await reader.fetchval(f"select count(*) from {table}") for table in tables])
 
 
@@ -81,6 +81,12 @@ async def test_a_partner_sees_its_own_rows(reader: Connection) -> None:
     assert await counted(reader, ["stock_move", "journal_entry", "price_list"]) == dict.fromkeys(
         ("stock_move", "journal_entry", "price_list"), 0
     )
+
+
+async def test_of_a_program_nothing_but_its_name_is_told_past_the_wall(reader: Connection) -> None:
+    await announce(reader, CUSTOMER)
+    with pytest.raises(asyncpg.UndefinedColumnError):
+        await reader.fetch("select client_id from wall.oauth_client")
 
 
 async def test_tables_in_no_policy_are_shut(reader: Connection) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from kernel.ids import uuid7
 from server.settings import Settings
+from tests.databases import WALLED
 from tests.finance.invoices.desk import desk_of
 from tests.finance.office import Answer, Office
 from tests.server.site import running
@@ -15,8 +16,9 @@ from tests.writing.proxy import Watch, proxy
 from tests.writing.shop import Shop
 from tests.writing.test_killed import socket_of, through
 
-# The entry and its number; the payload; the answer kept, with the COMMIT; the log waited for.
-NUMBERED = 4
+# The entry and its number; the payload; the answer kept, with the COMMIT; the log waited for. Behind the second wall also the role
+# in which the payload is read, since nothing is checked before it that would take it along.
+NUMBERED = 4 + WALLED
 # BEGIN with who works, the key, the company with its policies of approval, journal with period and accounts.
 AT_ONCE = 4 + NUMBERED
 # BEGIN, key, draft, lines, the company with its policies of approval, draft gone, its files, journal with period and accounts.

@@ -9,6 +9,7 @@ import pytest
 from auth.roles import RoleCode
 from kernel.ids import uuid7
 from server.settings import Settings
+from tests.databases import WALLED
 from tests.finance.office import Answer, Word
 from tests.sales.orders.counter import ORDER, Counter
 from tests.sales.orders.test_credit import limit
@@ -30,8 +31,8 @@ mutation ($input: SalesOrderCreateInput!, $key: ID!) {
 STATEMENTS = 11
 # What is open and ordered of a customer with a credit limit.
 OF_CREDIT = 1
-# BEGIN with who works, and COMMIT with the answer kept for the key.
-AROUND = 2
+# BEGIN with who works, and COMMIT with the answer kept for the key; behind the second wall the role in which the answer is read.
+AROUND = 2 + WALLED
 
 
 @pytest.fixture
