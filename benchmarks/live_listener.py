@@ -78,7 +78,7 @@ def cut(data: bytes, at: int) -> Cut | None:
     if length > 125:
         wide = 2 if length == 126 else 8
         begins, length = begins + wide, int.from_bytes(data[begins : begins + wide], "big")
-    return Cut(data[at] & 15, begins, begins + length) if begins + length <= len(data) and begins <= len(data) else None
+    return Cut(data[at] & 15, begins, begins + length) if begins + length <= len(data) else None
 
 
 @dataclass
@@ -118,7 +118,7 @@ class Screen(asyncio.Protocol):
         self.began = asyncio.get_running_loop().create_future()
         self._order, self._document, self._notes = order, document, notes
         self._id = str(uuid4())
-        self._head = next_head(self._id).encode()
+        self._head = next_head(self._id)
         self._rest, self._is_open, self._is_closed = b"", False, False
         self._transport: asyncio.Transport | None = None
 
