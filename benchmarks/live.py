@@ -139,7 +139,9 @@ class Stage:
 
     async def _write(self, seconds: float) -> dict[Change, float]:
         levels = await _levels(self.database)
-        writing = Writing(self.database.app_url, levels, self.audience.changes_per_second, seconds)
+        writing = Writing(
+            self.database.owner_url, self.database.app_url, levels, self.audience.changes_per_second, seconds
+        )
         found = await self.writer.obey(writing.line())
         return {(key, version): committed_at for key, version, committed_at in found["commits"]}
 

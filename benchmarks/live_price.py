@@ -5,7 +5,7 @@ meanwhile, by the same machine, as by a worker after its commits.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -34,7 +34,7 @@ async def price_of_events(
     """Measure writing with events and without, by one client and by several."""
     owner = await asyncpg.connect(database.owner_url)
     try:
-        async with sql_pool(database) as pool, advancing(database) as advancer:
+        async with sql_pool(replace(database, app_url=database.owner_url)) as pool, advancing(database) as advancer:
             writing = _Writing(owner, pool, advancer, [UUID(level) for level in levels])
             ways = {"told": partial(writing.load, "enable"), REFERENCE: partial(writing.load, "disable")}
             return await take_turns(CASE, ways, CLIENTS, seconds, REFERENCE, note)

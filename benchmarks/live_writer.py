@@ -1,8 +1,9 @@
 """Whoever writes while others listen: stock levels that change so many times a second, each in a transaction of its own.
 
-It is a process that writes as a worker does: over connections of the application, moving events into the feed after its
-commits. What it writes is one statement of SQL, so that it takes little from those who are measured. Started as
-`python -m benchmarks.live_writer`, it takes an order a line on stdin and gives its findings on stdout.
+It is a process that moves events into the feed after its commits, as a worker does. What it writes is one statement of SQL,
+by the owner, since the application changes levels by stock moves alone: these have values, days and entries besides, and would
+take the machine from those who are measured. Started as `python -m benchmarks.live_writer`, it takes an order a line on stdin
+and gives its findings on stdout.
 """
 
 import asyncio
@@ -12,12 +13,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
 import orjson
 import uvloop
 
 from events.advancing import Advancer
 from server.advancing import advancing
-from server.database import REQUEST, Database, connect
+from server.database import Database
 
 CONNECTIONS: Final = 4
 """How many write at the same time; one alone would wait for the disk."""
@@ -28,7 +30,8 @@ CHANGE: Final = "update stock_level set on_hand = on_hand + 1 where id = $1 retu
 class Writing:
     """What to do: change stock levels in turn, so many times a second for so many seconds."""
 
-    url: str
+    owner_url: str
+    app_url: str
     levels: list[str]
     changes_per_second: float
     seconds: float
@@ -41,8 +44,8 @@ class Writing:
 async def obey(order: Writing) -> dict[str, Any]:
     """Do what an order says, and tell of each change what became of which, and when its commit was answered."""
     commits: list[tuple[str, int, float]] = []
-    begins_at = time.monotonic()
-    async with advancing(Database("", order.url, embedded=True)) as advancer:
+    async with advancing(Database(order.owner_url, order.app_url, embedded=True)) as advancer:
+        begins_at = time.monotonic()
         async with asyncio.TaskGroup() as group:
             for number in range(CONNECTIONS):
                 group.create_task(_write(order, number, begins_at, advancer, commits))
@@ -55,7 +58,7 @@ async def _write(
     order: Writing, number: int, begins_at: float, advancer: Advancer, commits: list[tuple[str, int, float]]
 ) -> None:
     """Make every fourth of the changes, each at its time; levels are not shared, so nobody waits for another."""
-    connection = await connect(Database("", order.url, embedded=True), REQUEST)
+    connection = await asyncpg.connect(order.owner_url)
     levels = [UUID(level) for level in order.levels[number::CONNECTIONS]]
     for turn, change in enumerate(range(number, round(order.changes_per_second * order.seconds), CONNECTIONS)):
         await asyncio.sleep(begins_at + change / order.changes_per_second - time.monotonic())
