@@ -14,7 +14,7 @@ from benchmarks.live_figures import Change, Heard, LiveFigures
 from benchmarks.live_listener import Listening, Reporting
 from benchmarks.live_price import price_of_events
 from benchmarks.live_writer import Writing
-from benchmarks.processes import Hand, Server, hand, running_server
+from benchmarks.processes import Hand, Server, hand, make_pages, running_server
 from benchmarks.viewer import viewer_as
 from benchmarks.write import made_for_it
 from server.database import Database
@@ -72,6 +72,7 @@ async def run_live(
     with embedded_server(settings.home) as server:
         note("Making a database with the demo company")
         async with made_for_it(server) as database:
+            await make_pages(settings.home)
             figures = await measure(settings, database, [FEWEST, *subscribers], audience, note)
             note("Writing with events and without")
             return LiveBench(figures, await price_of_events(database, await _levels(database), audience.seconds, note))

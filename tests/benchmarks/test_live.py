@@ -8,7 +8,9 @@ from benchmarks.live import Audience, LiveBench, measure
 from benchmarks.live_documents import live_documents
 from benchmarks.live_figures import Faults, Heard, LiveFigures, percentile_ms
 from benchmarks.live_listener import Cut, cut
+from server.http.dashboard import bundle as dashboard
 from server.http.frames import text_head
+from server.http.graphiql import bundle as graphiql
 from server.settings import Settings
 from tests.databases import Databases
 
@@ -27,6 +29,9 @@ async def test_everybody_is_told_everything_once_and_in_order(
     name = f"bench_live_{worker_id}"
     database = await databases.make(name, demo_template)
     settings = Settings(home=tmp_path, pool_size_min=0, pool_size_max=2)
+    for bundle in (dashboard, graphiql):
+        # What is there already the server does not make.
+        bundle.directory(tmp_path).mkdir(parents=True)
     (line,) = await measure(settings, database, [6], Audience(2, 20, 0.5, 1), print)
     found = line.as_json()
     assert LiveBench([line], []).is_whole
