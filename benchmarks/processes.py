@@ -1,4 +1,4 @@
-"""The processes of a bench: the server, as `./torso up` starts it, and the client that asks it."""
+"""The processes of a bench: the server, as `./torso up` starts it, and those that ask it, listen to it or write beside it."""
 
 import asyncio
 import base64
@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,12 +17,15 @@ import orjson
 from benchmarks.http_client import Order
 from benchmarks.load import Window
 from server.database import Database
+from server.errors import OperatorError
+from server.http.dashboard import bundle as dashboard
+from server.http.graphiql import bundle as graphiql
 from server.settings import REPOSITORY, Settings
 
 WORKERS: Final = 2
 START_SECONDS: Final = 180
 CLIENTS_MAX: Final = 10_000
-LINE_BYTES_MAX: Final = 64 * 1024 * 1024
+LINE_BYTES_MAX: Final = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,26 @@ class Server:
 
     def memory_mb(self) -> list[int]:
         """Give the resident memory of each worker, in megabytes; nothing where /proc does not tell."""
-        return [_resident_mb(child) for child in _children(self.pid) if b"spawn_main" in _command_line(child)]
+        return [round(kilobytes / 1024) for kilobytes in self.memory_kb()]
+
+    def memory_kb(self) -> list[int]:
+        """Give the resident memory of each worker, in kilobytes; nothing where /proc does not tell."""
+        return [_resident_kb(worker) for worker in self._workers()]
+
+    def cpu_seconds(self) -> list[float]:
+        """Give how long each worker has kept a core busy until now; nothing where /proc does not tell."""
+        return [_busy_seconds(worker) for worker in self._workers()]
+
+    def _workers(self) -> list[int]:
+        return [child for child in _children(self.pid) if b"spawn_main" in _command_line(child)]
+
+
+async def make_pages(home: Path) -> None:
+    """Make the pages that the server of a new home makes beside its first answers, so that it does not while it is measured."""
+    for bundle in (dashboard, graphiql):
+        # What is wrong with them the server says as well, and does without.
+        with suppress(OperatorError):
+            await asyncio.to_thread(bundle.make, home)
 
 
 @asynccontextmanager
@@ -54,10 +76,47 @@ async def running_server(settings: Settings, database: Database, workers: int = 
         await process.wait()
 
 
+class Hand:
+    """A process that takes an order a line, and gives its findings a line."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def obey(self, order: bytes) -> dict[str, Any]:
+        """Have an order obeyed, and give what was found.
+
+        Raises:
+            RuntimeError: it gave up.
+        """
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(order)
+        await self._process.stdin.drain()
+        line = await self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("A process of the bench gave up; it says why above.")
+        return orjson.loads(line)
+
+
+@asynccontextmanager
+async def hand(module: str) -> AsyncGenerator[Hand]:
+    """Start a process that obeys, and let it end when there are no more orders."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", module,
+        cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, limit=LINE_BYTES_MAX,
+    )  # fmt: skip
+    try:
+        yield Hand(process)
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        await process.wait()
+
+
 class Client:
     """The process that asks over HTTP."""
 
-    def __init__(self, process: asyncio.subprocess.Process, server: Server) -> None:
+    def __init__(self, process: Hand, server: Server) -> None:
         self._process = process
         self._server = server
 
@@ -72,29 +131,14 @@ class Client:
 
     async def _obey(self, clients: int, seconds: float, requests: Sequence[bytes]) -> dict[str, Any]:
         coded = [base64.b64encode(request).decode() for request in requests]
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(Order(self._server.host, self._server.port, clients, seconds, coded).line())
-        await self._process.stdin.drain()
-        line = await self._process.stdout.readline()
-        if not line:
-            raise RuntimeError("The HTTP client gave up; it says why above.")
-        return orjson.loads(line)
+        return await self._process.obey(Order(self._server.host, self._server.port, clients, seconds, coded).line())
 
 
 @asynccontextmanager
 async def http_client(server: Server) -> AsyncGenerator[Client]:
     """Start the process that asks over HTTP."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "benchmarks.http_client",
-        cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, limit=LINE_BYTES_MAX,
-    )  # fmt: skip
-    try:
+    async with hand("benchmarks.http_client") as process:
         yield Client(process, server)
-    finally:
-        assert process.stdin is not None
-        process.stdin.close()
-        await process.wait()
 
 
 def _environment(settings: Settings, database: Database) -> Mapping[str, str]:
@@ -103,8 +147,9 @@ def _environment(settings: Settings, database: Database) -> Mapping[str, str]:
         "TORSO_HOME": str(settings.home),
         "DATABASE_URL": database.owner_url,
         "TORSO_APP_DATABASE_URL": database.app_url,
-        # All clients sign in as one application here.
+        # All clients sign in as one application here, and as one person.
         "TORSO_REQUESTS_PER_CLIENT_MAX": str(CLIENTS_MAX),
+        "TORSO_CONNECTIONS_PER_CALLER_MAX": str(CLIENTS_MAX),
     }
 
 
@@ -130,7 +175,12 @@ def _command_line(pid: int) -> bytes:
     return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
-def _resident_mb(pid: int) -> int:
+def _resident_kb(pid: int) -> int:
     status = Path(f"/proc/{pid}/status").read_text()
-    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
-    return round(int(kilobytes) / 1024)
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+
+
+def _busy_seconds(pid: int) -> float:
+    # The name of the command, in brackets, may hold anything; after it come state, parents and the like, then the ticks.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,15 +1,30 @@
 """Showing figures to people, as a table."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.figures import Figures
+from benchmarks.live_figures import LiveFigures
 
 WIDTH: Final = 120
 """Columns of a table that goes into a file."""
+_LIVE: Final = {
+    "subscribers": "subscribers",
+    "p50 ms": "p50_ms",
+    "p95 ms": "p95_ms",
+    "p99 ms": "p99_ms",
+    "cores": "worker_cpu",
+    "ratio": "cpu_ratio",
+    "kB each": "memory_kb_per_subscriber",
+    "messages/s": "messages_per_second",
+    "changes each": "changes_per_message",
+    "client": "client_cpu",
+    "lost": "lost",
+    "doubled": "doubled",
+}
 
 
 def show_figures(figures: Sequence[Figures]) -> None:
@@ -26,8 +41,30 @@ def show_figures(figures: Sequence[Figures]) -> None:
             table.add_section()
         table.add_row(line.case if line.case != case else "", *_cells(line))
         case = line.case
+    _print(table)
+
+
+def show_live(figures: Sequence[LiveFigures]) -> None:
+    """Print a line for each number of subscribers."""
+    table = Table(box=None, pad_edge=False)
+    for name in _LIVE:
+        table.add_column(name, justify="right", no_wrap=True)
+    for line in figures:
+        found = line.as_json()
+        cells = (_cell(found[key]) for key in _LIVE.values())
+        table.add_row(*cells)
+    _print(table)
+
+
+def _print(table: Table) -> None:
     here = Console()
     (here if here.is_terminal else Console(width=WIDTH)).print(table)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return " + ".join(_cell(each) for each in cast("list[object]", value))
+    return "" if value is None else f"{value:,}"
 
 
 def _cells(line: Figures) -> list[str]:

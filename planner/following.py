@@ -60,9 +60,9 @@ class Following:
     cache_key: tuple[Hashable, ...]
     _plans: dict[Reading, ChangesPlan] = field(default_factory=dict[Reading, ChangesPlan], compare=False)
 
-    @property
+    @cached_property
     def plan(self) -> ChangesPlan:
-        """The plan by which each change is told."""
+        """The plan by which each change is told; it is looked into for each of a thousand subscribers."""
         return self.planned(Reading.EACH)
 
     @property

@@ -16,6 +16,9 @@ Seconds = Annotated[float, typer.Option(min=0.1, help="How long each case is mea
 Lines = Annotated[str, typer.Option(metavar="N,N,…", help="How many lines the ledger has; each number by itself.")]
 Cases = Annotated[str, typer.Option(metavar="NAME,…", help="Only cases whose names begin so.")]
 Workers = Annotated[int, typer.Option(min=1, help="How many processes the server has.")]
+Subscribers = Annotated[str, typer.Option(metavar="N,N,…", help="How many subscribe; each number by itself.")]
+Documents = Annotated[int, typer.Option(min=1, help="How many different documents they subscribe with.")]
+Changes = Annotated[float, typer.Option(min=0.1, help="How many stock levels change in a second.")]
 Scale = Annotated[int, typer.Option(min=1, help="How many times the demo company; 10 has 20,000 orders.")]
 
 
@@ -105,17 +108,51 @@ def stock(*, clients: Clients = "1,16", seconds: Seconds = 3.0, as_json: AsJson 
     show_figures(found)
 
 
+@app.command()
+def live(
+    *,
+    subscribers: Subscribers = "1000",
+    documents: Documents = 5,
+    changes: Changes = 50,
+    seconds: Seconds = 20.0,
+    workers: Workers = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Tell many subscribers over sockets of stock that changes; the ratio is to the CPU that 10 of them take.
+
+    It fails where somebody is not told of something, or twice.
+    """
+    import uvloop
+    from rich.console import Console
+
+    from benchmarks.live import Audience, run_live
+    from benchmarks.report import show_figures, show_live
+
+    settings, numbers = _embedded(Settings()), _numbers(subscribers, "--subscribers")
+    audience = Audience(documents, changes, seconds, workers)
+    with Console(stderr=True).status("Starting") as status:
+        found = uvloop.run(run_live(settings, numbers, audience, status.update))
+    if as_json:
+        show_json(found.as_json())
+    else:
+        show_live(found.figures)
+        typer.echo("\nWriting a change of which events tell, and one of which they do not:\n")
+        show_figures(found.price)
+    if not found.is_whole:
+        raise OperatorError("Somebody was not told of something, was told twice or in another order: see above.")
+
+
 def _embedded(settings: Settings) -> Settings:
     if settings.database_url is not None:
         raise OperatorError("Benches run on the embedded server, in a database of their own: unset DATABASE_URL.")
     return settings
 
 
-def _numbers(text: str) -> list[int]:
+def _numbers(text: str, option: str = "--clients") -> list[int]:
     try:
         numbers = [int(part) for part in text.split(",")]
     except ValueError:
         numbers = []
     if not numbers or min(numbers) < 1:
-        raise typer.BadParameter("give numbers such as 1,16,64", param_hint="--clients")
+        raise typer.BadParameter("give numbers such as 1,16,64", param_hint=option)
     return numbers

@@ -10,9 +10,9 @@ from typing import Any, Final, TypedDict
 
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from server.graphql.limits import BODY_BYTES
+from server.http.frames import FramedSockets
 
 SPREAD_SECONDS: Final = 3.0
 """Within how many seconds everybody is told; all of them come again at another worker."""
@@ -31,10 +31,8 @@ def _leaving(scope: Scope) -> Callable[[], None] | None:
     return scope.get(_LEAVE)
 
 
-class Sockets(WebSocketsSansIOProtocol):
+class Sockets(FramedSockets):
     """The connection of a socket."""
-
-    scope: Any = None
 
     def shutdown(self) -> None:
         """Let the socket end itself; one that has not been opened yet has nothing to lose."""
@@ -61,7 +59,7 @@ class Protocols(TypedDict):
     """What uvicorn is told of connections."""
 
     http: type[HttpToolsProtocol]
-    ws: type[WebSocketsSansIOProtocol]
+    ws: type[FramedSockets]
     ws_max_size: int
     ws_ping_interval: float
     ws_ping_timeout: float

@@ -5,7 +5,6 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 
 from collections.abc import Callable, Mapping
 from enum import IntEnum
-from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import orjson
@@ -155,12 +154,12 @@ def said(kind: str, payload: object = None, id_: str | None = None) -> dict[str,
     return sent(orjson.dumps({name: value for name, value in parts.items() if value is not None}).decode())
 
 
-def next_head(id_: str) -> str:
+def next_head(id_: str) -> bytes:
     """Write what stands before each answer to an operation; the answer and `NEXT_TAIL` follow."""
-    return f'{{"id":{orjson.dumps(id_).decode()},"type":"next","payload":'
+    return b'{"id":' + orjson.dumps(id_) + b',"type":"next","payload":'
 
 
-NEXT_TAIL: Final = "}"
+NEXT_TAIL: Final = b"}"
 
 
 def sent(text: str) -> dict[str, Any]:
@@ -172,9 +171,3 @@ def closing(code: CloseCode, reason: str) -> dict[str, Any]:
     """Close a socket by ASGI."""
     short = reason.encode()[:_REASON_BYTES].decode(errors="ignore")
     return {"type": "websocket.close", "code": int(code), "reason": short}
-
-
-@lru_cache(maxsize=64)
-def as_text(payload: bytes) -> str:
-    """Give an answer as text; that of a cohort is asked for once by each of its subscribers, and made once."""
-    return payload.decode()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from server.http.messages import NEXT_TAIL, as_text, said, sent
+from server.http.messages import NEXT_TAIL, said
 from server.http.wire import Wire
 from server.live.outlet import Ending, Told
 from server.live.subscriber import Subscriber
@@ -20,7 +20,7 @@ class Ongoing:
     """An operation that has not come to its end."""
 
     id: str
-    head: str
+    head: bytes
     """What stands before each of its answers."""
     wire: Wire
     others: dict[str, "Ongoing"]
@@ -51,7 +51,7 @@ class Ongoing:
     def answer(self, payload: bytes) -> None:
         """Send an answer as it is."""
         if not self.is_over:
-            self.wire.put(sent(self.head + as_text(payload) + NEXT_TAIL))
+            self.wire.put_text(self.head, payload, NEXT_TAIL)
 
     def complete(self) -> None:
         """Say that there are no more answers."""

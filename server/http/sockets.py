@@ -6,6 +6,7 @@ from starlette.types import Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
 from server.http.conversation import Conversation
+from server.http.frames import written_by
 from server.http.kept_open import KeptOpen
 from server.http.messages import SUBPROTOCOL, CloseCode, Closed, closing
 from server.http.operations import Operations
@@ -52,6 +53,7 @@ class SocketEndpoint:
 
     async def _converse(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
-        conversation = Conversation(self.operations, self.kept_open, self.journal, self.log, scope, Wire(send))
+        wire = Wire(send, written_by(scope))
+        conversation = Conversation(self.operations, self.kept_open, self.journal, self.log, scope, wire)
         await conversation.listen(receive)
         self.log.info("socket closed", client=conversation.client, code=conversation.close_code)

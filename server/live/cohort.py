@@ -8,6 +8,7 @@ not take what came, are told apart, by the same statement from another position.
 import asyncio
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
+from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
@@ -63,8 +64,8 @@ class Keeper(Protocol):
         """Give somebody an answer."""
         ...
 
-    def has_expired(self, subscriber: Subscriber) -> bool:
-        """Tell whether what somebody showed is not good any more."""
+    def instant(self) -> datetime:
+        """Tell what time it is."""
         ...
 
     def count(self, batch: Batch) -> None:
@@ -79,6 +80,14 @@ class _Place(NamedTuple):
     @property
     def reading(self) -> Reading:
         return Reading.LAST if self.is_behind else Reading.EACH
+
+
+class _Moment(NamedTuple):
+    """What time it is. It is asked for once for many: for each it would take a tenth of telling them."""
+
+    time: float
+    """By the loop, which no clock can set."""
+    instant: datetime
 
 
 class Cohort:
@@ -193,7 +202,8 @@ class Cohort:
 
     async def _tell(self, members: Sequence[Subscriber], place: _Place, until: int) -> bool:
         """Tell those who are behind the next batch, if any of them takes it, and say whether one did."""
-        if not [each for each in members if self._may_have(each)]:
+        moment = self._moment()
+        if not [each for each in members if self._may_have(each, moment)]:
             return False
         until = min(max(until, place.position), place.position + SPAN_MAX)
         batch = await self._teller.read(self.following, place.reading, place.position, until)
@@ -205,6 +215,7 @@ class Cohort:
         """Give a batch to whoever takes it, and say who is as far as it now."""
         told: Told | None = None
         there: list[Subscriber] = []
+        moment = self._moment()
         for index, each in enumerate(members, 1):
             if not batch.count and not (each.is_new and not batch.has_more):
                 if each.cohort is self and each.is_certain:
@@ -214,28 +225,29 @@ class Cohort:
             if told is None:
                 told = await self._teller.told(self.following, reading, batch, self._languages)
                 self._keeper.count(batch)
-            if self._may_have(each):
+                moment = self._moment()
+            if self._may_have(each, moment):
                 each.position = batch.position
                 self._keeper.give(each, told)
                 there.append(each)
             if index % BREATHE_AFTER == 0:
                 await asyncio.sleep(0)
+                moment = self._moment()
         return there
 
-    def _may_have(self, subscriber: Subscriber) -> bool:
+    def _may_have(self, subscriber: Subscriber, moment: _Moment) -> bool:
         """Tell whether somebody may be given something now, by their rights and by whether they take it."""
         if subscriber.cohort is not self:
             return False
-        if self._keeper.has_expired(subscriber):
+        if subscriber.has_expired(moment.instant):
             self._keeper.finish(subscriber, Ending.UNAUTHENTICATED)
             return False
         if not subscriber.is_certain:
             return False
-        return self._require_pace(subscriber)
+        return self._require_pace(subscriber, moment.time)
 
-    def _require_pace(self, subscriber: Subscriber) -> bool:
+    def _require_pace(self, subscriber: Subscriber, now: float) -> bool:
         """Tell whether somebody takes something now, and end it where they have not for too long."""
-        now = _now()
         if subscriber.takes(now, BEHIND_SECONDS):
             return True
         if subscriber.unready_since is not None and now >= subscriber.unready_since + TOO_SLOW_SECONDS:
@@ -244,7 +256,7 @@ class Cohort:
 
     async def _show(self, subscriber: Subscriber) -> bool:
         """Give somebody the next rows of their snapshot, if they take them, and say whether they did."""
-        if not self._may_have(subscriber):
+        if not self._may_have(subscriber, self._moment()):
             return False
         read = self._teller.read
         batch = await read(self.following, Reading.SNAPSHOT, 0, subscriber.head, shown=subscriber.shown)
@@ -252,7 +264,7 @@ class Cohort:
         subscriber.shown_count += batch.count
         if subscriber.shown_count > SNAPSHOT_MAX or (batch.has_more and subscriber.shown_count == SNAPSHOT_MAX):
             self._keeper.finish(subscriber, Ending.SNAPSHOT_TOO_LARGE)
-        elif self._may_have(subscriber):
+        elif self._may_have(subscriber, self._moment()):
             subscriber.head = batch.position
             subscriber.shown = max(map(UUID, batch.present), default=subscriber.shown)
             subscriber.position = None if batch.has_more else batch.position
@@ -296,6 +308,9 @@ class Cohort:
             self._timer.cancel()
         self._at = at
         self._timer = asyncio.get_running_loop().call_at(at, self._start)
+
+    def _moment(self) -> _Moment:
+        return _Moment(_now(), self._keeper.instant())
 
     def _start(self) -> None:
         self._timer = None

@@ -6,6 +6,7 @@ by one statement. Rights are looked at again before anything is given to anybody
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 import orjson
@@ -138,9 +139,9 @@ class Live:
             subscriber.is_new, subscriber.told_at = False, asyncio.get_running_loop().time()
             self._teller.was_shown(subscriber.caller, subscriber.name, subscriber.following, told)
 
-    def has_expired(self, subscriber: Subscriber) -> bool:
-        """Tell whether what somebody showed is not good any more."""
-        return subscriber.has_expired(self._clock.now())
+    def instant(self) -> datetime:
+        """Tell what time it is."""
+        return self._clock.now()
 
     def count(self, batch: Batch) -> None:
         """Count a batch that was made for a cohort."""

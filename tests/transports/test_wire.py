@@ -81,3 +81,27 @@ async def test_gives_up_whoever_lets_too_much_wait(connection: Connection) -> No
     wire.cut()
     await wire.flushed()
     assert connection.taken == []
+
+
+async def test_writes_a_text_to_the_connection_itself_where_it_takes_it(connection: Connection) -> None:
+    frames: list[bytes] = []
+    wire = Wire(connection.send, lambda parts: frames.append(b"".join(parts)) is None)
+    wire.put_text(b"a", b"b")
+    assert (frames, connection.taken) == ([b"ab"], [])
+
+
+async def test_writes_a_text_after_what_waits(connection: Connection) -> None:
+    frames: list[bytes] = []
+    wire = Wire(connection.send, lambda parts: frames.append(b"".join(parts)) is None)
+    connection.goes.clear()
+    put(wire, "a")
+    wire.put_text(b"b", b"c")
+    connection.goes.set()
+    await wire.flushed()
+    assert (frames, connection.taken) == ([], ["a", "bc"])
+
+
+async def test_writes_a_text_by_asgi_where_the_connection_does_not_take_it(connection: Connection) -> None:
+    wire = Wire(connection.send, lambda _: False)
+    wire.put_text("ä".encode(), b"b")
+    assert connection.taken == ["äb"]
