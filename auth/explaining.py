@@ -39,7 +39,7 @@ def row_checks(table: str, row: FromClause, rights: RightsKey, value: Value) -> 
     It says the same as `auth.policies.visible`, apart instead of together.
     """
     policy, reach, partner = POLICIES.get(table), rights.companies, rights.acts_for_party
-    if policy is None or reach is CompanyReach.NONE:
+    if policy is None or (reach is CompanyReach.NONE and policy.rows is None):
         return [RowCheck(RowRule.COMPANY, sa.false())]
     if partner and policy.partner is None:
         return [RowCheck(RowRule.PARTY, sa.false())]

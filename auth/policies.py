@@ -309,11 +309,14 @@ BEHIND_THE_SCHEMA: Mapping[str, Policy] = {
 def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Visible:
     """Tell which rows of a table are seen by somebody with these permissions and companies, who acts for a partner or not."""
     policy, reach, partner = POLICIES.get(table, BEHIND_THE_SCHEMA.get(table)), rights.companies, rights.acts_for_party
-    if policy is None or reach is CompanyReach.NONE or (partner and policy.partner is None):
-        return Visible(sa.literal_column("false", sa.Boolean()))
-    conditions: list[Condition] = []
+    if policy is None or (partner and policy.partner is None):
+        return _nothing()
     if policy.rows is not None:
+        # What somebody has asked for is theirs without any company.
         return policy.rows(row, value, rights)
+    if reach is CompanyReach.NONE:
+        return _nothing()
+    conditions: list[Condition] = []
     if partner and policy.partner is not None and policy.partner is not _all:
         conditions.append(policy.partner(row, value("party", sa.Uuid())))
     if policy.viewer is not None and (condition := policy.viewer(row, value, rights)) is not None:
@@ -328,9 +331,11 @@ def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Vis
 
 def visible_events(names: Collection[str], row: FromClause, rights: RightsKey, value: Value) -> Visible:
     """Tell which events of some types are seen by somebody with these permissions and companies."""
-    if rights.companies is CompanyReach.NONE:
-        return Visible(sa.literal_column("false", sa.Boolean()))
     return events(lambda: POLICIES, names)(row, value, rights)
+
+
+def _nothing() -> Visible:
+    return Visible(sa.literal_column("false", sa.Boolean()))
 
 
 def viewer_values(principal: Principal) -> dict[str, object]:

@@ -64,7 +64,7 @@ _NOTHING: Final = "false"
 
 
 class Kind(StrEnum):
-    """In which of four ways somebody sees rows; who is of none sees nothing."""
+    """In which of five ways somebody sees rows; who is of none sees nothing."""
 
     COLLEAGUE = "COLLEAGUE"
     """Somebody of some companies."""
@@ -74,10 +74,14 @@ class Kind(StrEnum):
     """Who acts for a partner of some companies."""
     PARTNER_EVERYWHERE = "PARTNER_EVERYWHERE"
     """Who acts for a partner of all companies."""
+    NOWHERE = "NOWHERE"
+    """Who is of no company, and sees what they have asked for."""
 
     @property
     def reach(self) -> CompanyReach:
         """One company is announced as several are: as a list."""
+        if self is Kind.NOWHERE:
+            return CompanyReach.NONE
         return CompanyReach.ALL if self in (Kind.COLLEAGUE_EVERYWHERE, Kind.PARTNER_EVERYWHERE) else CompanyReach.MANY
 
     @property
@@ -114,7 +118,7 @@ def announced(principal: Principal) -> tuple[str, ...]:
     """Give what is announced of somebody, a text for each of the settings; nothing is the empty text."""
     values = viewer_values(principal)
     return (
-        _kind(principal) or "",
+        _kind(principal),
         _array(str(company) for company in principal.companies or ()),
         str(principal.party_id or ""),
         str(values["user"] or ""),
@@ -171,10 +175,10 @@ def _named(table: str) -> Iterator[str]:
     yield f"grant select on {SCHEMA}.{table} to {READER}"
 
 
-def _kind(principal: Principal) -> Kind | None:
+def _kind(principal: Principal) -> Kind:
     key = principal.rights_key
     if key.companies is CompanyReach.NONE:
-        return None
+        return Kind.NOWHERE
     everywhere = key.companies is CompanyReach.ALL
     if key.acts_for_party:
         return Kind.PARTNER_EVERYWHERE if everywhere else Kind.PARTNER

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause, Subquery
 
 from planner.arguments import Argument
-from planner.entity import Entity, aggregated_by, python_name, spec_of
+from planner.entity import Entity, aggregated_by, entity_of, python_name, spec_of
 from planner.errors import Denied, NotPlannable, PlanError
 from planner.fields import Column, Computed, Expression, Measure, One, Spec
 from planner.filters import condition
@@ -61,6 +61,10 @@ class _Groups:
     keys: dict[str, ColumnElement[Any]] = field(default_factory=dict[str, ColumnElement[Any]])
     pers: dict[str, ColumnElement[Any]] = field(default_factory=dict[str, ColumnElement[Any]])
     values: dict[str, ColumnElement[Any]] = field(default_factory=dict[str, ColumnElement[Any]])
+    # The entities that keys go through, by the field that leads there, with the condition on which they are joined.
+    joined: dict[str, tuple[FromClause, ColumnElement[bool]]] = field(
+        default_factory=dict[str, tuple[FromClause, ColumnElement[bool]]]
+    )
     # The figures that are selected: label, function and value.
     figures: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
 
@@ -170,7 +174,8 @@ class _Groups:
             spec = spec_of(type_.fields[name])
             assert isinstance(spec, KeyPart)
             _, declared = self._allowed(spec.field, coordinate)
-            self.keys[f"k_{name}"] = self._key_expression(spec, declared)
+            beyond = spec.through is not None
+            self.keys[f"k_{name}"] = self._beyond(spec, coordinate) if beyond else self._key_expression(spec, declared)
 
     def _key_expression(self, spec: KeyPart, declared: Spec) -> ColumnElement[Any]:
         match declared:
@@ -186,6 +191,21 @@ class _Groups:
             case _:
                 raise NotPlannable(f"{self.type_.name}.{spec.field}", "is offered as a key of groups, and is no column")
 
+    def _beyond(self, spec: KeyPart, coordinate: str) -> ColumnElement[Any]:
+        """Give what an entity refers to that the row refers to; the entity is joined once, as far as the viewer sees it."""
+        planning, (name, declared) = self.objects.planning, self._source(spec.field)
+        behind = object_type(type_of(self.type_.fields[name]))
+        further_name, further = _declared(behind, spec.through or "")
+        entity = entity_of(behind)
+        if entity is None or not isinstance(declared, One) or not isinstance(further, One):
+            raise NotPlannable(f"{behind.name}.{spec.through}", "is offered as a key of groups, and leads nowhere")
+        planning.require_field(behind, further_name, coordinate)
+        if spec.field not in self.joined:
+            other = entity.table.alias()
+            refers = other.c.id == self.row.c[declared.foreign_key]
+            self.joined[spec.field] = other, sa.and_(refers, *planning.visible(entity, other))
+        return self.joined[spec.field][0].c[further.foreign_key]
+
     def _allowed(self, source: str, coordinate: str) -> tuple[str, Spec]:
         name, declared = self._source(source)
         self.objects.planning.require_field(self.type_, name, coordinate)
@@ -193,10 +213,7 @@ class _Groups:
 
     def _source(self, source: str) -> tuple[str, Spec]:
         """The name in the schema, and the declaration, of a field of the entity."""
-        for name, definition in self.type_.fields.items():
-            if python_name(definition) == source and (spec := spec_of(definition)) is not None:
-                return name, spec
-        raise NotPlannable(f"{self.type_.name}.{source}", "is aggregated, and is not declared")
+        return _declared(self.type_, source)
 
     def _value(self, source: str, declared: Spec) -> ColumnElement[Any]:
         match declared:
@@ -215,7 +232,8 @@ class _Groups:
         """Group the rows by the keys, and by the keys and each of what is counted in, in one scan."""
         inputs = {**self.keys, **self.pers, **self.values}
         rows = sa.select(*(column.label(label) for label, column in inputs.items()))
-        rows = rows.select_from(self.row).where(*self._conditions()).correlate_except(self.row).subquery()
+        rows = rows.select_from(self._joined()).where(*self._conditions())
+        rows = rows.correlate_except(self.row, *(other for other, _ in self.joined.values())).subquery()
         keys = [rows.c[label] for label in self.keys]
         divisions = [sa.func.grouping(rows.c[label]).label(f"g_{label}") for label in self.pers]
         whole = sa.and_(sa.true(), *(sa.func.grouping(rows.c[label]) == number(1) for label in self.pers))
@@ -224,6 +242,13 @@ class _Groups:
         columns = [*keys, *(rows.c[label] for label in self.pers), *divisions, *figures]
         query = sa.select(*columns, whole.label("undivided"), sa.func.count().label("n")).select_from(rows)
         return query.group_by(sa.func.grouping_sets(*sets)).subquery("g")
+
+    def _joined(self) -> FromClause:
+        """Give the rows with the entities that keys go through; each row has one of them, or none."""
+        rows: FromClause = self.row
+        for other, refers in self.joined.values():
+            rows = rows.outerjoin(other, refers)
+        return rows
 
     def _conditions(self) -> list[ColumnElement[bool]]:
         planning = self.objects.planning
@@ -238,6 +263,13 @@ class _Groups:
         if not 1 <= size <= GROUPS_MAX:
             raise PlanError(f"`first` goes from 1 to {GROUPS_MAX}.", argument=("first",))
         return size
+
+
+def _declared(type_: GraphQLObjectType, source: str) -> tuple[str, Spec]:
+    for name, definition in type_.fields.items():
+        if python_name(definition) == source and (spec := spec_of(definition)) is not None:
+            return name, spec
+    raise NotPlannable(f"{type_.name}.{source}", "is aggregated, and is not declared")
 
 
 def _grouped(label: str, key: ColumnElement[Any]) -> ColumnElement[Any]:

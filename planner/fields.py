@@ -80,9 +80,10 @@ class Measure(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class One(Spec):
-    """The entity that a foreign key of the row refers to."""
+    """The entity that a foreign key of the row refers to; rows may be grouped by entities that this one refers to, too."""
 
     foreign_key: str
+    groups_through: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -136,14 +136,17 @@ class Following:
         span = _span(after, until, gone, shown)
         return plan.sql, plan.values({**self.given, **span}, self.access)
 
-    async def payload(self, reading: Reading, batch: Batch, loaders: Loaders) -> bytes:
-        """Make the result of the execution: what every subscriber is sent alike."""
+    async def payload(
+        self, reading: Reading, batch: Batch, loaders: Loaders, extensions: Mapping[str, object] | None = None
+    ) -> bytes:
+        """Make the result of the execution, with what is said beside it: what every subscriber is sent alike."""
         text, errors = await completed_text(self.planned(reading), batch.text, (self.root,), loaders)
-        data = f'"data":{{"{self.root}":{text}}}'
+        parts = [f'"data":{{"{self.root}":{text}}}']
         if errors:
-            told = orjson.dumps([error.formatted for error in errors]).decode()
-            return f'{{"errors":{told},{data}}}'.encode()
-        return f"{{{data}}}".encode()
+            parts.insert(0, f'"errors":{orjson.dumps([error.formatted for error in errors]).decode()}')
+        if extensions:
+            parts.append(f'"extensions":{orjson.dumps(extensions).decode()}')
+        return f"{{{','.join(parts)}}}".encode()
 
     def _argument(self, name: str) -> Any:
         bind = self.plan.given.get(name)

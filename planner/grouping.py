@@ -4,7 +4,7 @@ salesOrderAggregate(groupBy: [STATE]) { key { state } count sum { total { amount
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -30,10 +30,14 @@ GRAINS = {"day": "The day", "month": "The first day of the month", "year": "The 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyPart(Spec):
-    """A field of the key of a group: the field of the entity that it comes from, and for days and moments the grain."""
+    """A field of the key of a group: the field of the entity that it comes from, and for days and moments the grain.
+
+    `through` is a field of what that one leads to, where the key is what is beyond.
+    """
 
     field: str
     grain: str | None = None
+    through: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,12 +103,28 @@ def _keys(entity_type: type[Any]) -> Iterator[tuple[str, Any, str, KeyPart]]:
         type_, help_ = inner_type(field.type), field.description or ""
         if type_ not in (dt.datetime, dt.date):
             yield field.python_name, type_, help_, KeyPart(field=field.python_name, needs=spec.needs)
+            if isinstance(spec, One):
+                yield from _keys_beyond(field, spec)
             continue
         for grain, what in GRAINS.items():
             zone = ", in the time zone of the company" if type_ is dt.datetime else ""
             said = f"{help_} {what}{zone}."
             part = KeyPart(field=field.python_name, grain=grain, needs=spec.needs)
             yield f"{field.python_name}_{grain}", dt.date, said, part
+
+
+def _keys_beyond(field: StrawberryField, spec: One) -> Iterator[tuple[str, Any, str, KeyPart]]:
+    """Offer what an entity that a field leads to refers to itself."""
+    fields = {each.python_name: (each, declared) for each, declared in _fields_behind(field, spec)}
+    for name in spec.groups_through:
+        beyond, declared = fields[name]
+        help_ = f"{beyond.description} That of `{to_camel_case(field.python_name)}`."
+        part = KeyPart(field=field.python_name, through=name, needs=declared.needs or spec.needs)
+        yield f"{field.python_name}_{name}", inner_type(beyond.type), help_, part
+
+
+def _fields_behind(field: StrawberryField, spec: One) -> Iterable[tuple[StrawberryField, Spec]]:
+    return declared_fields(resolved(inner_type(field.type))) if spec.groups_through else ()
 
 
 @cache

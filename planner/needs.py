@@ -24,6 +24,7 @@ from planner.directives import Requires
 from planner.entity import DEFINITION, aggregated_by, entity_behind, entity_of, python_name, spec_of
 from planner.errors import PlanError
 from planner.grouping import KeyPart, MeasurePart
+from planner.types import object_type, type_of
 
 _FORM: Final = re.compile(r"(?P<type>\w+)(?:\.(?P<name>\w+)(?:\((?P<argument>\w+):\))?)?")
 _AGGREGATED: Final = ("Measures", "Extremes", "GroupKey")
@@ -141,6 +142,9 @@ def _of_field(schema: GraphQLSchema, type_: GraphQLObjectType | GraphQLInterface
         source = _without(schema, type_.name, _AGGREGATED)
         assert source is not None
         yield from needs_of_field(source, _named(source, spec.field))
+        if isinstance(spec, KeyPart) and spec.through is not None:
+            behind = object_type(type_of(source.fields[_named(source, spec.field)]))
+            yield from needs_of_field(behind, _named(behind, spec.through))
     else:
         yield from needs_of_field(type_, name)
 

@@ -26,6 +26,9 @@ class NotificationKind(StrEnum):
     PASSKEY_ADDED = "PASSKEY_ADDED"
     FACTORS_RESET = "FACTORS_RESET"
     BROWSER_NEW = "BROWSER_NEW"
+    WEBHOOK_HELD = "WEBHOOK_HELD"
+    WEBHOOK_BROKEN = "WEBHOOK_BROKEN"
+    WEBHOOK_DEAD = "WEBHOOK_DEAD"
 
 
 class NotificationChannel(StrEnum):

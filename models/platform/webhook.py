@@ -94,6 +94,12 @@ class WebhookProgress(Base):
     """Until when nothing is sent, since too many attempts have failed."""
     delivered_at: Mapped[Instant | None]
     failed_at: Mapped[Instant | None]
+    held_told_at: Mapped[Instant | None]
+    """When people were told last that it is held."""
+    # Attempts since it is there, by what came of them; tests are none. Deliveries are forgotten, these are not.
+    delivered_count: Mapped[int] = mapped_column(sa.BigInteger, server_default=sa.text("0"))
+    failed_count: Mapped[int] = mapped_column(sa.BigInteger, server_default=sa.text("0"))
+    dead_count: Mapped[int] = mapped_column(sa.BigInteger, server_default=sa.text("0"))
 
 
 class WebhookDelivery(Entity, Base):

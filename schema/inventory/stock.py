@@ -67,7 +67,9 @@ class StockLevel(CompanyRecord):
 
     changed_at: dt.datetime = column("When anything of it last changed.", filters=True, orders=True)
     sku: names.Sku | None = one("What is there.", "sku_id", filters=True, groups=True)
-    location: names.Location | None = one("Where it is.", "location_id", filters=True, groups=True)
+    location: names.Location | None = one(
+        "Where it is.", "location_id", filters=True, groups=True, groups_through=("warehouse",)
+    )
     lot: names.Lot | None = one(
         "Which lot it is of; null where lots are not told apart.", "lot_id", filters=True, groups=True
     )

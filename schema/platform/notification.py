@@ -28,6 +28,9 @@ described(
         NotificationKind.PASSKEY_ADDED: "A passkey was added to their account.",
         NotificationKind.FACTORS_RESET: "Their second factors were taken away.",
         NotificationKind.BROWSER_NEW: "Somebody signed in as them with a browser that was not known.",
+        NotificationKind.WEBHOOK_HELD: "A webhook that they look after fails, and is tried less and less often.",
+        NotificationKind.WEBHOOK_BROKEN: "A webhook that they look after is told nothing any more until somebody resumes it.",
+        NotificationKind.WEBHOOK_DEAD: "Messages of a webhook that they look after begin to be given up.",
     },
 )
 described(

@@ -17,6 +17,7 @@ from server.telemetry.backlog import backlog
 from server.telemetry.exchange import exchange_of
 from server.telemetry.metrics import Metrics
 from server.telemetry.usage import FieldUsage
+from server.telemetry.webhooks import webhooks
 
 _ANSWER_WITHIN_SECONDS = 2
 
@@ -59,6 +60,7 @@ class Probes:
         # Without the database the other metrics are worth the more.
         with suppress(*AWAY):
             self.metrics.observe_backlog(await backlog(self.working))
+            self.metrics.observe_webhooks(await webhooks(self.working))
         return Response(await run_in_threadpool(self.metrics.exposition), media_type=CONTENT_TYPE_LATEST)
 
     async def show_schema(self, request: Request) -> Response:

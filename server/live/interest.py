@@ -35,7 +35,10 @@ class Interest:
 
     def includes(self, event: Occurrence) -> bool:
         """Tell whether an event may be told."""
-        if event.entity_type in self.personal and event.subject != self.subject:
+        if event.subject is not None and event.subject == self.subject:
+            # Work that somebody has asked for is theirs, whatever company it is for.
+            return True
+        if event.entity_type in self.personal:
             return False
         if self.party_id is not None and event.subject is None and event.party_id != self.party_id:
             return False

@@ -8,7 +8,7 @@ class Told(NamedTuple):
     """An answer, which everybody of a kind is sent alike."""
 
     payload: bytes
-    """The result of the execution, as JSON: `{"data": …}`."""
+    """The result of the execution, as JSON: `{"data": …, "extensions": {"cost": …}}`."""
     cursor: str | None
     """After which this subscription goes on, were it interrupted now; None in the middle of a snapshot, where it cannot."""
     position: int

@@ -8,7 +8,7 @@ from uuid import UUID
 from planner.changes import Batch, Reading
 from planner.following import NOTHING_SHOWN, Following
 from planner.streams import stream_key
-from server.graphql.answering import Answering
+from server.graphql.answering import Answering, cost
 from server.graphql.caller import Caller
 from server.live.outlet import Told
 
@@ -57,8 +57,9 @@ class Teller:
         return Batch.read(cast("Any", row))
 
     async def told(self, following: Following, reading: Reading, batch: Batch, languages: tuple[str, ...]) -> Told:
-        """Make the answer that everybody of a cohort is sent."""
-        payload = await following.payload(reading, batch, self._answering.loaders_for(languages))
+        """Make the answer that everybody of a cohort is sent, with what it cost, as queries say it."""
+        loaders, extensions = self._answering.loaders_for(languages), {"cost": cost(following.planned(reading))}
+        payload = await following.payload(reading, batch, loaders, extensions)
         return Told(payload, batch.cursor, batch.position)
 
     def was_shown(self, caller: Caller, name: str | None, following: Following, told: Told) -> None:

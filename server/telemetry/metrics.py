@@ -17,6 +17,7 @@ from prometheus_client.multiprocess import (
 
 from server.telemetry.backlog import Backlog
 from server.telemetry.exchange import Exchange
+from server.telemetry.webhooks import Webhooks
 
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -66,6 +67,16 @@ class Metrics:
         self._outbox = self._gauge("torso_outbox_events", "Events that are committed and not in the feed yet.")
         self._feed_lag = self._gauge(
             "torso_feed_lag_seconds", "How long ago the transaction began of which the oldest of these is."
+        )
+        self._webhook_endpoints = self._gauge("torso_webhook_endpoints", "Where programs are told.", ["state"])
+        self._webhook_attempts = self._gauge(
+            "torso_webhook_attempts", "Messages sent since the beginning, by what came of it.", ["outcome"]
+        )
+        self._webhook_deliveries = self._gauge(
+            "torso_webhook_deliveries", "Messages that wait, and that were given up.", ["state"]
+        )
+        self._webhook_pending = self._gauge(
+            "torso_webhook_pending_seconds", "How long that waits to be told which has waited for longest."
         )
         self.live_batches = Counter(
             "torso_live_batches", "Batches made for subscribers, each for all who are told alike.", registry=registry
@@ -120,6 +131,16 @@ class Metrics:
         self._unsealed_seconds.set(waits.unsealed_seconds)
         self._outbox.set(waits.outbox)
         self._feed_lag.set(waits.feed_lag_seconds)
+
+    def observe_webhooks(self, fare: Webhooks) -> None:
+        """Note how webhooks fare."""
+        for state in ("active", "held", "paused", "broken"):
+            self._webhook_endpoints.labels(state).set(getattr(fare, state))
+        for outcome in ("delivered", "failed", "given_up"):
+            self._webhook_attempts.labels(outcome).set(getattr(fare, outcome))
+        for state in ("pending", "dead"):
+            self._webhook_deliveries.labels(state).set(getattr(fare, state))
+        self._webhook_pending.set(fare.pending_seconds)
 
     def _gauge(self, name: str, said: str, labels: Sequence[str] = ()) -> Gauge:
         """Make a gauge of what is the same for all workers: whoever has looked last is right."""

@@ -19,6 +19,7 @@ from auth.principal import Principal
 from auth.principals import principal_of
 from auth.vault import Vault
 from kernel.clock import Clock
+from models import NotificationKind
 from models.platform.webhook import WebhookBreak
 from server.access.standing import Standings
 from server.jobs.due import SYSTEM
@@ -31,6 +32,7 @@ from services.platform.webhook.queue import Endpoint, FeedLost, Outcome, Waiting
 from services.platform.webhook.secret import good_secrets
 from services.platform.webhook.shape import Wanted, WebhookDocumentUnfit
 from services.platform.webhook.signature import signed_headers
+from services.platform.webhook.warning import warn
 
 AT_ONCE: Final = 5
 """How many deliveries of different keys are on their way to one endpoint at once."""
@@ -116,7 +118,7 @@ class Desk:
         if not await queue.begin(self.pool, waiting, body, rights_of(principal), self.clock.now()):
             return
         outcome = await self._send(endpoint, waiting, body.text)
-        await queue.record(self.pool, endpoint, waiting, outcome, self.clock.now())
+        await self._record(endpoint, waiting, outcome)
         if outcome.status == GONE and not waiting.is_test:
             await self._break_off(endpoint, WebhookBreak.GONE)
 
@@ -138,10 +140,21 @@ class Desk:
         wait = None if answered.wait is None else now + min(answered.wait, TOLD_TO_WAIT_MAX)
         return Outcome(answered.fault, answered.status, answered.duration_ms, wait)
 
+    async def _record(self, endpoint: Endpoint, waiting: Waiting, outcome: Outcome) -> None:
+        """Write down what came of an attempt; people are told in the same transaction what goes wrong from now on."""
+        now = self.clock.now()
+        if outcome.fault is None:
+            await queue.record_taken(self.pool, endpoint, waiting, outcome, now)
+            return
+        async with self.transactions.begin_as(SYSTEM) as work:
+            for kind in await queue.record_failed(work, endpoint, waiting, outcome, now):
+                await warn(work, endpoint.id, kind, outcome.why)
+
     async def _break_off(self, endpoint: Endpoint, why: WebhookBreak) -> None:
         self.log.warning("a webhook is told nothing any more", endpoint=str(endpoint.id), why=why.value)
         async with self.transactions.begin_as(SYSTEM) as work:
-            await queue.break_off(work, endpoint.id, why)
+            if await queue.break_off(work, endpoint.id, why):
+                await warn(work, endpoint.id, NotificationKind.WEBHOOK_BROKEN, why)
 
 
 def message_id(delivery: UUID) -> str:

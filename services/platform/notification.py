@@ -41,6 +41,9 @@ USUAL: Final[Mapping[NotificationKind, frozenset[NotificationChannel]]] = Mappin
         NotificationKind.PASSKEY_ADDED: _BOTH,
         NotificationKind.FACTORS_RESET: _BOTH,
         NotificationKind.BROWSER_NEW: _BOTH,
+        NotificationKind.WEBHOOK_HELD: _BOTH,
+        NotificationKind.WEBHOOK_BROKEN: _BOTH,
+        NotificationKind.WEBHOOK_DEAD: _BOTH,
     }
 )
 """The ways on which people are told, where they have not chosen."""

@@ -79,8 +79,8 @@ def test_a_viewer_is_announced_with_what_policies_ask_for() -> None:
         (replace(CLERK, companies=None), "COLLEAGUE_EVERYWHERE"),
         (replace(CLERK, party_id=PARTY), "PARTNER"),
         (replace(CLERK, party_id=PARTY, companies=None), "PARTNER_EVERYWHERE"),
-        (replace(CLERK, companies=()), ""),
+        (replace(CLERK, companies=()), "NOWHERE"),
     ],
 )
-def test_viewers_are_of_four_kinds_or_of_none(principal: Principal, kind: str) -> None:
+def test_viewers_are_of_five_kinds(principal: Principal, kind: str) -> None:
     assert announced(principal)[0] == kind

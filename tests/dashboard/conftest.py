@@ -38,7 +38,7 @@ async def shop(databases: Databases, demo_template: str, run_directory: Path, wo
     await ensure_own_program(owner, address)
     await owner.close()
     async with running(settings, database, listening) as site:
-        yield Shop(address, site, administrators_email(), demo_password(signing_key(home)))
+        yield Shop(address, site, administrators_email(), demo_password(signing_key(home)), database.owner_url)
 
 
 @pytest.fixture

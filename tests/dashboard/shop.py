@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 from playwright.async_api import Page, WebSocketRoute
 
 from tests.server.site import Site
@@ -28,6 +29,7 @@ class Shop:
     site: Site
     email: str
     password: str
+    owner_url: str
 
     async def sell(self, code: str = "LR01", quantity: int = 1) -> dict[str, Any]:
         """Sell something whose code begins so through the API, and give the order."""
@@ -42,6 +44,12 @@ class Shop:
         assert answer["data"]["salesOrderPlace"]["errors"] == []
         return answer["data"]["salesOrderPlace"]["salesOrder"]
 
+    async def come_back_from_a_backup(self) -> None:
+        """Let places in the feed be given out anew, as after the database was brought back."""
+        owner = await asyncpg.connect(self.owner_url)
+        await owner.execute("select feed_begin_epoch()")
+        await owner.close()
+
     async def sign_out_everywhere(self) -> None:
         """End all sessions of whoever signs in here, from elsewhere."""
         ended = await self.site.ask("mutation { sessionsEnd { errors { code } } }")
@@ -50,12 +58,12 @@ class Shop:
     async def sign_in(self, page: Page) -> None:
         """Open the dashboard, and sign in on the page that it leads to."""
         await page.goto(f"{self.address}/")
-        await page.get_by_role("button", name="Sign in").click()
+        await page.locator(".sign-in button").click()
         await page.get_by_label("E-mail address").fill(self.email)
         await page.get_by_label("Password").fill(self.password)
         await page.get_by_role("button", name="Sign in", exact=True).click()
         await page.get_by_text("Live", exact=True).wait_for()
-        await page.get_by_role("heading", name="Stock by warehouse").wait_for()
+        await page.locator(".card table").first.wait_for()
 
 
 @dataclass

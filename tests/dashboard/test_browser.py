@@ -45,6 +45,30 @@ async def test_catches_up_with_what_it_missed(shop: Shop, browser: Browser) -> N
     await page.get_by_role("row").filter(has_text=order["number"]).wait_for()
 
 
+async def test_reads_anew_and_goes_on_where_the_feed_does_not(shop: Shop, browser: Browser) -> None:
+    page = await browser.new_page(viewport=DESK)
+    told: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: told.append(str(frame))))
+    await shop.sign_in(page)
+    missed = await shop.sell()
+    await shop.come_back_from_a_backup()
+    for order in (missed, await shop.sell(), await shop.sell()):
+        await page.get_by_role("row").filter(has_text=order["number"]).wait_for()
+    assert any("RESYNC_REQUIRED" in frame for frame in told)
+    await expect(page.get_by_text("Live", exact=True)).to_be_visible()
+
+
+async def test_speaks_the_language_of_the_browser(shop: Shop, browser: Browser) -> None:
+    page = await browser.new_page(viewport=PHONE)
+    # The pages of the server, where one signs in on the way, stay in English.
+    await page.add_init_script("Object.defineProperty(navigator, 'languages', { get: () => ['de-AT', 'en'] })")
+    await shop.sign_in(page)
+    await expect(page.get_by_role("heading", name="Bestand nach Lager")).to_be_visible()
+    await expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+    assert await page.get_attribute("html", "lang") == "de"
+    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 async def test_stays_signed_in_when_it_is_loaded_anew_and_keeps_no_token(shop: Shop, browser: Browser) -> None:
     page = await browser.new_page()
     await shop.sign_in(page)

@@ -1,6 +1,9 @@
 """Subscribers are told what happens: at once, everybody alike, and by one statement."""
 
+import orjson
+
 from auth.principal import Principal
+from server.graphql.limits import COST
 from server.live.outlet import Ending
 from tests.events.conftest import Happenings
 from tests.live.audience import Audience, Listener
@@ -97,3 +100,12 @@ BREAK = """
 select pg_terminate_backend(pid) from pg_stat_activity
 where usename = current_user and datname = current_database() and pid <> pg_backend_pid()
 """
+
+
+async def test_every_answer_says_what_it_cost(happenings: Happenings, audience: Audience, admin: Principal) -> None:
+    listener = await audience.listen(JOBS, admin)
+    await happenings.job()
+    await listener.until(lambda told: told.changes)
+    for each in listener.told:
+        cost = orjson.loads(each.payload)["extensions"]["cost"]
+        assert (cost["requested"] > 0, cost["maximum"]) == (True, COST)

@@ -11,7 +11,7 @@ from services.platform.wording import TEMPLATES, languages, said, worded
 
 FACTS = {
     "job": "Import 7", "message": "3 rows rejected.", "file": "offer.pdf", "matter": "Entry: Rent", "who": "Ada", "note": "Too much.", "at": dt.datetime(2026, 11, 22, tzinfo=dt.UTC), "name": "Phone",
-    "browser": "Firefox", "address": "192.0.2.1",
+    "browser": "Firefox", "address": "192.0.2.1", "program": "Display", "why": "HTTP 503",
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ VIEWERS = (
     "admin of all",
     "admin of one",
     "admin of two",
+    "admin of none",
     "nobody",
     "sales rep of two",
     "customer",

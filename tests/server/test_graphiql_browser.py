@@ -6,9 +6,11 @@ import shutil
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
+import asyncpg
 import pytest
 from playwright.async_api import Page, async_playwright
 
+from server.database import Database
 from server.http.graphiql import bundle
 from tests.server.site import Site
 
@@ -49,6 +51,24 @@ async def test_answers_the_query_that_is_there_at_a_click(page: Page, graphiql: 
     await page.locator(".result-window").get_by_text("totalCount").wait_for()
     await page.screenshot(path=tmp_path / "answered.png")
     assert complaints == []
+
+
+async def test_follows_a_subscription_over_a_socket(page: Page, graphiql: str, demo_database: Database) -> None:
+    await page.goto(graphiql)
+    await page.locator(".graphiql-query-editor").get_by_text("NewestOrders").click()
+    await page.keyboard.press("ControlOrMeta+a")
+    await page.keyboard.insert_text("subscription Work { jobProgress { changes { kind } } }")
+    async with page.expect_websocket() as opened:
+        await page.click(EXECUTE)
+    result = page.locator(".result-window")
+    await result.get_by_text("changes").wait_for()
+    owner = await asyncpg.connect(demo_database.owner_url)
+    await owner.execute("insert into job (kind, requested_by, state) values ('test.followed', 'ada', 'QUEUED')")
+    await result.get_by_text("ENTERED").wait_for()
+    await owner.execute("delete from job where kind = 'test.followed'")
+    await result.get_by_text("REMOVED").wait_for()
+    await owner.close()
+    assert (await opened.value).url == graphiql.replace("http", "ws", 1)
 
 
 async def test_shows_the_schema_to_whoever_opens_the_documentation(page: Page, graphiql: str) -> None:

@@ -15,7 +15,11 @@ globalThis.MonacoEnvironment = {
     new Worker(new URL(`workers/${workers[label] ?? "editor"}.js`, import.meta.url), { type: "module" }),
 };
 
-const fetcher = createGraphiQLFetcher({ url: settings.url });
+// Subscriptions go over a socket of their own, which begins with what stands in the editor of headers at that moment.
+const fetcher = createGraphiQLFetcher({
+  url: settings.url,
+  subscriptionUrl: new URL(settings.url, location.href.replace(/^http/, "ws")).href,
+});
 
 // GraphiQL asks for the schema before its editor of headers is there to be read.
 const fetchWithToken = (request, options) =>

@@ -5,13 +5,14 @@ oldest delivery is given out, so that a later one never comes before it.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple, Protocol, cast
 from uuid import UUID
 
 from asyncpg import Connection, Pool
 
 from kernel.ids import uuid7
+from models import NotificationKind
 from models.platform.webhook import WebhookBreak, WebhookFault
 from services.platform.webhook.patience import FAILURES_MAX, held_until, next_attempt
 from services.work import Work
@@ -19,6 +20,8 @@ from services.work import Work
 READ_AT_ONCE: Final = 500
 PENDING_MAX: Final = 1_000
 """How many deliveries wait for an endpoint at most; what comes after them stays in the feed."""
+TOLD_AGAIN_AFTER: Final = timedelta(days=1)
+"""After how long people are told again that an endpoint is held, which may be well now and ill then."""
 
 # Whether there is something to do is looked at closely when an endpoint is served.
 _READY: Final = """
@@ -79,7 +82,7 @@ update webhook_delivery set state = 'DELIVERED', body = null, rights = null, nex
 where id = $1 and state = 'PENDING'
 """
 _WELL: Final = """
-update webhook_progress p set failures = 0, held_until = null, delivered_at = $2
+update webhook_progress p set failures = 0, held_until = null, delivered_at = $2, delivered_count = p.delivered_count + 1
 from (select failures from webhook_progress where endpoint_id = $1 for update) as before
 where p.endpoint_id = $1 returning before.failures
 """
@@ -93,11 +96,21 @@ update webhook_delivery set state = $2, next_attempt_at = $3, finished_at = $4, 
 where id = $1 and state = 'PENDING'
 """
 _ILL: Final = """
-update webhook_progress set failures = failures + 1, failed_at = $2 where endpoint_id = $1 returning failures
+update webhook_progress set failures = failures + 1, failed_at = $2,
+  failed_count = failed_count + (not $3::boolean)::int, dead_count = dead_count + $3::boolean::int
+where endpoint_id = $1 returning failures
 """
 _HOLD: Final = "update webhook_progress set held_until = greatest(held_until, $2) where endpoint_id = $1"
+_TELL_HELD: Final = """
+update webhook_progress set held_told_at = $2 where endpoint_id = $1 and (held_told_at is null or held_told_at <= $3)
+returning true
+"""
+_OTHER_DEAD: Final = """
+select exists (select from webhook_delivery where endpoint_id = $1 and state = 'DEAD' and not is_test and id <> $2)
+"""
 _BREAK: Final = """
 update webhook_endpoint set state = 'BROKEN', broken_because = $2 where id = $1 and state = 'ACTIVE' and archived_at is null
+returning true
 """
 _FORGET: Final = "delete from webhook_delivery where finished_at < $1"
 
@@ -151,6 +164,11 @@ class Outcome(NamedTuple):
     duration_ms: int
     # Until when the receiver wants to be left alone.
     wait_until: datetime | None = None
+
+    @property
+    def why(self) -> str:
+        """Why it has failed, as people are told."""
+        return f"HTTP {self.status}" if self.fault is WebhookFault.STATUS else str(self.fault)
 
 
 class FeedLost(Exception):
@@ -239,37 +257,49 @@ async def leave_untold(pool: Pool, waiting: Waiting) -> None:
     await pool.execute(_UNTOLD, waiting.id)
 
 
-async def record(pool: Pool, endpoint: Endpoint, waiting: Waiting, outcome: Outcome, now: datetime) -> None:
-    """Write down what came of an attempt, and when the next one is, if there is one."""
+async def record_taken(pool: Pool, endpoint: Endpoint, waiting: Waiting, outcome: Outcome, now: datetime) -> None:
+    """Write down that a delivery was taken."""
     async with pool.acquire() as acquired, acquired.transaction():
         connection = cast("Connection", acquired)
-        if outcome.fault is None:
-            await connection.execute(_DELIVERED, waiting.id, now, outcome.status, outcome.duration_ms)
-        else:
-            again = None if waiting.is_test else next_attempt(now, waiting.attempts + 1)
-            again = again and max(again, outcome.wait_until or again)
-            state, finished = ("DEAD", now) if again is None else ("PENDING", None)
-            facts = outcome.status, outcome.fault, outcome.duration_ms
-            await connection.execute(_FAILED, waiting.id, state, again, finished, *facts)
-        if not waiting.is_test:
-            await _fare(connection, endpoint.id, outcome, now)
+        await connection.execute(_DELIVERED, waiting.id, now, outcome.status, outcome.duration_ms)
+        if not waiting.is_test and await connection.fetchval(_WELL, endpoint.id, now) >= FAILURES_MAX:
+            await connection.execute(_SOON, endpoint.id)
 
 
-async def _fare(connection: Connection, key: UUID, outcome: Outcome, now: datetime) -> None:
-    """Write down how an endpoint fares."""
-    if outcome.fault is None:
-        if await connection.fetchval(_WELL, key, now) >= FAILURES_MAX:
-            await connection.execute(_SOON, key)
-        return
-    failures = await connection.fetchval(_ILL, key, now)
+async def record_failed(
+    work: Work, endpoint: Endpoint, waiting: Waiting, outcome: Outcome, now: datetime
+) -> list[NotificationKind]:
+    """Write down that an attempt has failed, and when the next one is, if there is one; give what people are to be told."""
+    again = None if waiting.is_test else next_attempt(now, waiting.attempts + 1)
+    again = again and max(again, outcome.wait_until or again)
+    state, finished = ("DEAD", now) if again is None else ("PENDING", None)
+    facts = outcome.status, outcome.fault, outcome.duration_ms
+    await work.raw.execute(_FAILED, waiting.id, state, again, finished, *facts)
+    if waiting.is_test:
+        return []
+    # From here on others that fail at the same endpoint wait, so that each sees what was before it.
+    failures = await work.raw.fetchval(_ILL, endpoint.id, now, again is None)
     until = max(filter(None, (held_until(now, failures), outcome.wait_until)), default=None)
     if until is not None:
-        await connection.execute(_HOLD, key, until)
+        await work.raw.execute(_HOLD, endpoint.id, until)
+    return await _begins(work, endpoint, waiting, now, failures, is_dead=again is None)
 
 
-async def break_off(work: Work, key: UUID, why: WebhookBreak) -> None:
-    """Tell an endpoint nothing any more until somebody has looked after it."""
-    await work.raw.execute(_BREAK, key, why)
+async def _begins(
+    work: Work, endpoint: Endpoint, waiting: Waiting, now: datetime, failures: int, *, is_dead: bool
+) -> list[NotificationKind]:
+    """Tell what goes wrong from now on: that an endpoint is held, at most once a day, and that it has something dead."""
+    begins: list[NotificationKind] = []
+    if failures == FAILURES_MAX and await work.raw.fetchval(_TELL_HELD, endpoint.id, now, now - TOLD_AGAIN_AFTER):
+        begins.append(NotificationKind.WEBHOOK_HELD)
+    if is_dead and not await work.raw.fetchval(_OTHER_DEAD, endpoint.id, waiting.id):
+        begins.append(NotificationKind.WEBHOOK_DEAD)
+    return begins
+
+
+async def break_off(work: Work, key: UUID, why: WebhookBreak) -> bool:
+    """Tell an endpoint nothing any more until somebody has looked after it; false where it is told nothing anyway."""
+    return await work.raw.fetchval(_BREAK, key, why) is not None
 
 
 async def forget(pool: Pool, before: datetime) -> None:

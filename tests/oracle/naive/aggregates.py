@@ -84,6 +84,16 @@ def field_of(filters: Filters, type_name: str, key: str) -> tuple[str, str | Non
     return next((key.removesuffix(grain), grain) for grain in GRAINS if key.endswith(grain))
 
 
+def beyond(filters: Filters, type_name: str, key: str) -> tuple[str, str] | None:
+    """Give the two fields that a key goes through where it is of what the first one leads to, as `locationWarehouse`."""
+    for field in filters.sdl.fields(type_name):
+        rest, target = key.removeprefix(field), filters.sdl.type_of(type_name, field)
+        further = rest[:1].lower() + rest[1:]
+        if rest not in ("", key) and target in MODELS and further in filters.sdl.fields(target):
+            return field, further
+    return None
+
+
 def camel(value: str) -> str:
     """Give the field of a group's key for a value of the `…GroupBy` enum."""
     first, *rest = value.lower().split("_")
@@ -92,12 +102,17 @@ def camel(value: str) -> str:
 
 def _require(filters: Filters, type_name: str, value: str) -> None:
     sdl, enum = filters.sdl, f"{type_name}GroupBy"
-    target = sdl.type_of(type_name, field_of(filters, type_name, camel(value))[0])
+    through = beyond(filters, type_name, camel(value))
+    target = sdl.type_of(type_name, through[0] if through else field_of(filters, type_name, camel(value))[0])
+    targets = [target, sdl.type_of(target, through[1])] if through else [target]
     filters.viewer.require(f"{enum}.{value}", sdl.need_of_value(enum, value))
-    filters.viewer.require(f"{enum}.{value}", sdl.need_of_type(target) if target in MODELS else None)
+    for each in targets:
+        filters.viewer.require(f"{enum}.{value}", sdl.need_of_type(each) if each in MODELS else None)
 
 
 def _key(filters: Filters, type_name: str, key: str, row: Row) -> Value:
+    if (through := beyond(filters, type_name, key)) is not None:
+        return _key_beyond(filters, type_name, through, row)
     field, grain = field_of(filters, type_name, key)
     of = filters.sdl.type_of(type_name, field)
     assert of not in MEASURES
@@ -111,6 +126,15 @@ def _key(filters: Filters, type_name: str, key: str, row: Row) -> Value:
         assert company is not None
         value = value.astimezone(ZoneInfo(company.time_zone)).date()
     return GRAINS[grain](value)
+
+
+def _key_beyond(filters: Filters, type_name: str, through: tuple[str, str], row: Row) -> Value:
+    field, further = through
+    target = filters.sdl.type_of(type_name, field)
+    other = filters.store.one(target, getattr(row, to_one(type_name, field)))
+    if other is None or not filters.viewer.sees(other, filters.store):
+        return None
+    return getattr(other, to_one(target, further))
 
 
 def _sum(values: Sequence[Decimal]) -> Decimal:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from graphql import DocumentNode, GraphQLError
 from graphql import execute_sync as untyped_execute  # pyright: ignore[reportUnknownVariableType] - generic without arguments in graphql-core
 
-from tests.oracle.naive.aggregates import Group, field_of
+from tests.oracle.naive.aggregates import Group
 from tests.oracle.naive.asked import Asked, Measured
 from tests.oracle.naive.computed import Verification, held
 from tests.oracle.naive.dynamic import Given, Info, Value
@@ -131,8 +131,6 @@ def _of_group(asked: Asked, part: GroupPart, owner: str, name: str) -> Value:
         if of in MEASURES:
             return [Measured(*figure) for figure in group.figures(part.name, name)]
         return written(group.end(part.name, name), of)
-    field, _ = field_of(asked.filters, group.type_name, name)
-    target = asked.sdl.type_of(group.type_name, field)
-    if target in MODELS:
-        return asked.visible(asked.store.one(target, group.keys.get(name)))
+    if of in MODELS:
+        return asked.visible(asked.store.one(of, group.keys.get(name)))
     return written(group.keys.get(name), of)

@@ -125,7 +125,7 @@ class Viewer:
 
     def sees(self, row: Row, store: Store) -> bool:
         """Tell whether a row is one of theirs."""
-        if self.companies is not None and not self.companies:
+        if self.companies is not None and not self.companies and not self._has_asked_for(row):
             return False
         if type(row).__name__ == "AuditEntry" and not self.allows("audit.log:read") and row.operation in TRIED:
             return False
@@ -136,6 +136,12 @@ class Viewer:
             and self._in_companies(row, store)
             and (self.party is None or self._concerns_party(row, store))
         )
+
+    def _has_asked_for(self, row: Row) -> bool:
+        """Tell whether it is work of theirs, or tells of such."""
+        if type(row).__name__ == "Event":
+            return row.entity_type == "Job" and row.subject == self.facts["id"]
+        return type(row).__name__ == "Job" and row.requested_by == self.facts["id"]
 
     def _is_told(self, event: Row, store: Store) -> bool:
         """What names somebody is told to them alone; everything else to those who see what it is about."""

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { Provider } from "urql";
 import { connect, type Api } from "../api/client";
 import { openSession, type Session } from "../sign-in/session";
+import { say, type Words } from "../figures/language";
 import { SignIn } from "../sign-in/SignIn";
 import { Home } from "./Home";
 
@@ -10,7 +11,7 @@ type Opened = { session: Session; api: Api };
 /** Signs somebody in, and then shows what they may see. */
 export function App() {
   const [opened, setOpened] = useState<Opened | null>();
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<Words>();
 
   useEffect(() => {
     openSession().then(
@@ -31,7 +32,7 @@ export function App() {
     };
   }, [opened]);
 
-  if (opened === undefined) return <p className="nothing" role="status">One moment …</p>;
+  if (opened === undefined) return <p className="nothing" role="status">{say("One moment …")}</p>;
   if (opened === null) return <SignIn problem={problem} />;
   return (
     <Provider value={opened.api.client}>

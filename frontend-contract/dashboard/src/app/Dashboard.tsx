@@ -1,5 +1,6 @@
 import { Figure } from "../figures/Figure";
 import { Nothing } from "../figures/Card";
+import { say } from "../figures/language";
 import { dayIn, quantity, word } from "../figures/words";
 import { LatestOrders } from "../sales/LatestOrders";
 import { OrdersByState } from "../sales/OrdersByState";
@@ -21,18 +22,18 @@ export function Dashboard({ company }: { company: Company }) {
   const error = sales.error?.networkError ?? stock.error?.networkError;
   const low = stock.data ? lowStock(stock.data) : null;
   const today = dayIn(company.timeZone, new Date());
-  if (!sales.data && !stock.data) return <Nothing>{error ? "The server does not answer." : "One moment …"}</Nothing>;
+  if (!sales.data && !stock.data) return <Nothing>{say(error ? "The server does not answer." : "One moment …")}</Nothing>;
   return (
     <>
-      {error && <p role="alert" className="alarm">The server does not answer. What you see may be old.</p>}
+      {error && <p role="alert" className="alarm">{say("The server does not answer. What you see may be old.")}</p>}
       <dl className="figures">
         {sales.data && (
           <>
-            <Turnover label="Revenue today" told={invoiced(sales.data)} of="invoices and credit notes" currency={company.currency} />
-            <Turnover label="Sold today" told={soldOn(today, sales.data)} of="confirmed orders" currency={company.currency} />
+            <Turnover label={say("Revenue today")} told={invoiced(sales.data)} of={say("invoices and credit notes")} currency={company.currency} />
+            <Turnover label={say("Sold today")} told={soldOn(today, sales.data)} of={say("confirmed orders")} currency={company.currency} />
           </>
         )}
-        {low && <Figure label="Low stock" value={quantity(String(low.length))} note="SKUs to reorder" alarming={low.length > 0} />}
+        {low && <Figure label={say("Low stock")} value={quantity(String(low.length))} note={say("SKUs to reorder")} alarming={low.length > 0} />}
       </dl>
       <div className="cards">
         {sales.data && <OrdersByState query={sales.data} />}
@@ -42,7 +43,7 @@ export function Dashboard({ company }: { company: Company }) {
         {sales.data && <LatestOrders query={sales.data} moved={sales.moved} timeZone={company.timeZone} />}
       </div>
       <p role="status" className="unseen">{announced(sales.moved)}</p>
-      <p role="status" className="unseen">{low && `${low.length} SKUs are to be reordered.`}</p>
+      <p role="status" className="unseen">{low && say("SKUs to reorder: {count}", { count: quantity(String(low.length)) })}</p>
     </>
   );
 }
@@ -50,5 +51,5 @@ export function Dashboard({ company }: { company: Company }) {
 /** What somebody who does not see the page is told. */
 function announced(moved: readonly Moved[]): string {
   const last = moved.findLast((each) => each.node?.state)?.node;
-  return last?.state ? `Order ${last.number ?? ""}: ${word(last.state)}` : "";
+  return last?.state ? say("Order {number}: {state}", { number: last.number ?? "", state: word(last.state) }) : "";
 }

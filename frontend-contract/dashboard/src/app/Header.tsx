@@ -1,7 +1,8 @@
 import type { Connection } from "../api/useConnection";
+import { say, type Words } from "../figures/language";
 import type { Company } from "./company";
 
-const SAID: Record<Connection, string> = {
+const SAID: Record<Connection, Words> = {
   connecting: "Connecting …",
   live: "Live",
   interrupted: "Interrupted, trying again …",
@@ -23,7 +24,7 @@ export function Header({ name, companies, company, onChoose, connection, onSignO
       <h1>Torso</h1>
       {companies.length > 1 ? (
         <label>
-          <span className="unseen">Company</span>
+          <span className="unseen">{say("Company")}</span>
           <select value={company?.id ?? ""} onChange={(event) => onChoose(event.target.value)}>
             {companies.map((each) => (
               <option key={each.id} value={each.id}>{each.name}</option>
@@ -33,9 +34,9 @@ export function Header({ name, companies, company, onChoose, connection, onSignO
       ) : (
         <span>{company?.name}</span>
       )}
-      <span role="status" className={`connection ${connection}`}>{SAID[connection]}</span>
+      <span role="status" className={`connection ${connection}`}>{say(SAID[connection])}</span>
       <span className="name quiet">{name}</span>
-      <button type="button" className="second" onClick={onSignOut}>Sign out</button>
+      <button type="button" className="second" onClick={onSignOut}>{say("Sign out")}</button>
     </header>
   );
 }

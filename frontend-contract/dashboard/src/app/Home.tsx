@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useQuery } from "urql";
 import { useConnection } from "../api/useConnection";
 import { Nothing } from "../figures/Card";
+import { say } from "../figures/language";
 import { CompaniesDocument } from "../generated/graphql";
 import type { Session } from "../sign-in/session";
 import { Dashboard } from "./Dashboard";
@@ -30,11 +31,11 @@ export function Home({ session, socket }: { session: Session; socket: Socket }) 
           <Dashboard key={company.id} company={company} />
         ) : error ? (
           <div role="alert" className="card">
-            <p>{error.networkError ? "The server does not answer." : error.graphQLErrors[0]?.message}</p>
-            <button type="button" onClick={() => askAgain()}>Try again</button>
+            <p>{error.networkError ? say("The server does not answer.") : error.graphQLErrors[0]?.message}</p>
+            <button type="button" onClick={() => askAgain()}>{say("Try again")}</button>
           </div>
         ) : (
-          <Nothing>{data ? "There is no company that you may see." : "One moment …"}</Nothing>
+          <Nothing>{say(data ? "There is no company that you may see." : "One moment …")}</Nothing>
         )}
       </main>
     </>

@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from "react";
+import { say } from "./language";
 
 interface CardProps {
   title: string;
@@ -26,5 +27,5 @@ export function Nothing({ children }: { children: ReactNode }) {
 
 /** Said where somebody may not see what would be here: what is denied is null. */
 export function Denied() {
-  return <Nothing>You may not see this.</Nothing>;
+  return <Nothing>{say("You may not see this.")}</Nothing>;
 }

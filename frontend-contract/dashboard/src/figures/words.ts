@@ -1,4 +1,6 @@
-// How figures, days and states are written, in the language of the browser.
+// How figures, days and states are written: numbers and days as the browser is set, words in the language of the page.
+import { GERMAN } from "./german";
+import { LANGUAGE, say, type Words } from "./language";
 
 export interface Amount {
   amount: string;
@@ -34,5 +36,11 @@ export function dayIn(timeZone: string, now: Date): string {
 /** Write a word of the contract for people: PENDING_APPROVAL is "Pending approval". */
 export function word(code: string): string {
   const words = code.replaceAll("_", " ").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const written = words.charAt(0).toUpperCase() + words.slice(1);
+  return written in GERMAN ? say(written as Words) : written;
+}
+
+/** Write such a word within a sentence. */
+export function wordWithin(code: string): string {
+  return word(code).toLocaleLowerCase(LANGUAGE);
 }

@@ -1,7 +1,8 @@
 import { OrdersByStateFragmentDoc, type SalesOrderState } from "../generated/graphql";
 import { unmasked, type FragmentType } from "../generated";
 import { Card, Denied, Nothing } from "../figures/Card";
-import { quantity, word } from "../figures/words";
+import { say } from "../figures/language";
+import { quantity, word, wordWithin } from "../figures/words";
 
 const OPEN: readonly SalesOrderState[] = ["DRAFT", "PENDING_APPROVAL", "CONFIRMED", "ON_HOLD"];
 const OVER: readonly SalesOrderState[] = ["CLOSED", "CLOSED_SHORT", "CANCELLED"];
@@ -13,11 +14,11 @@ export function OrdersByState({ query }: { query: FragmentType<typeof OrdersBySt
   const most = Math.max(1, ...OPEN.map(count));
   const over = OVER.filter((state) => count(state) > 0);
   return (
-    <Card title="Orders by state">
+    <Card title={say("Orders by state")}>
       {!byState ? (
         <Denied />
       ) : byState.length === 0 ? (
-        <Nothing>No order was placed yet.</Nothing>
+        <Nothing>{say("No order was placed yet.")}</Nothing>
       ) : (
         <>
           <ul className="bars">
@@ -30,7 +31,7 @@ export function OrdersByState({ query }: { query: FragmentType<typeof OrdersBySt
             ))}
           </ul>
           {over.length > 0 && (
-            <p className="quiet">{over.map((state) => `${quantity(String(count(state)))} ${word(state).toLowerCase()}`).join(" · ")}</p>
+            <p className="quiet">{over.map((state) => `${quantity(String(count(state)))} ${wordWithin(state)}`).join(" · ")}</p>
           )}
         </>
       )}

@@ -6,6 +6,7 @@ import { currenciesOf } from "../figures/amounts";
 import { Card, Denied, Nothing } from "../figures/Card";
 import { TICK, TIP } from "../figures/chart";
 import { Choice } from "../figures/Choice";
+import { say } from "../figures/language";
 import { money, rough } from "../figures/words";
 import { twelveMonths, type Month } from "./months";
 
@@ -22,14 +23,14 @@ export function SalesByMonth({ query, currency, today }: SalesByMonthProps) {
   const { byMonth } = unmasked(SalesByMonthFragmentDoc, query);
   const currencies = currenciesOf((byMonth ?? []).flatMap((group) => group.sum.net ?? []), currency);
   return (
-    <Card title="Sales by month" note="Confirmed orders, net">
+    <Card title={say("Sales by month")} note={say("Confirmed orders, net")}>
       {!byMonth ? (
         <Denied />
       ) : byMonth.length === 0 ? (
-        <Nothing>Nothing was sold in twelve months.</Nothing>
+        <Nothing>{say("Nothing was sold in twelve months.")}</Nothing>
       ) : (
         <>
-          <Choice legend="Currency" options={currencies.map((value) => ({ value, label: value }))} chosen={chosen} onChoose={choose} />
+          <Choice legend={say("Currency")} options={currencies.map((value) => ({ value, label: value }))} chosen={chosen} onChoose={choose} />
           <Chart months={twelveMonths(byMonth, chosen, today)} />
         </>
       )}
@@ -46,7 +47,7 @@ function Chart({ months }: { months: readonly Month[] }) {
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis dataKey="name" interval="equidistantPreserveStart" tickLine={false} axisLine={false} tick={TICK} />
             <YAxis width={44} tickLine={false} axisLine={false} tickFormatter={rough} tick={TICK} />
-            <Tooltip {...TIP} formatter={(_drawn, _name, item) => [money((item.payload as Month).net), "Net"]} />
+            <Tooltip {...TIP} formatter={(_drawn, _name, item) => [money((item.payload as Month).net), say("Net")]} />
             <Bar dataKey="drawn" fill="var(--accent)" radius={[3, 3, 0, 0]} isAnimationActive={false} />
           </BarChart>
         </ResponsiveContainer>

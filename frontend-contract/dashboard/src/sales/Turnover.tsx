@@ -1,6 +1,7 @@
 import { currenciesOf, inCurrency } from "../figures/amounts";
 import { Figure } from "../figures/Figure";
-import { money } from "../figures/words";
+import { say } from "../figures/language";
+import { money, quantity } from "../figures/words";
 import type { Turnover as Told } from "./today";
 
 interface TurnoverProps {
@@ -15,6 +16,7 @@ interface TurnoverProps {
 export function Turnover({ label, told, of, currency }: TurnoverProps) {
   if (!told) return null;
   const [, ...others] = currenciesOf(told.net, currency);
-  const besides = others.map((other) => ` and ${money(inCurrency(other, told.net))}`).join("");
-  return <Figure label={label} value={money(inCurrency(currency, told.net))} note={`${besides} net of ${told.count} ${of}`.trim()} />;
+  const besides = others.map((other) => `${say("and")} ${money(inCurrency(other, told.net))}`).join(" ");
+  const note = say("{others} net, {what}: {count}", { others: besides, count: quantity(String(told.count)), what: of }).trim();
+  return <Figure label={label} value={money(inCurrency(currency, told.net))} note={note} />;
 }

@@ -1,4 +1,5 @@
 import { Card, Denied, Nothing } from "../figures/Card";
+import { say } from "../figures/language";
 import { quantity } from "../figures/words";
 import type { Low } from "./low";
 
@@ -7,11 +8,11 @@ const SHOWN = 10;
 /** What is running out, that of which least is left first. */
 export function LowStock({ low }: { low: readonly Low[] | null }) {
   return (
-    <Card title="Low stock" note="No more is available than the reorder point" className="tall">
+    <Card title={say("Low stock")} note={say("No more is available than the reorder point")} className="tall">
       {!low ? (
         <Denied />
       ) : low.length === 0 ? (
-        <Nothing>There is enough of everything.</Nothing>
+        <Nothing>{say("There is enough of everything.")}</Nothing>
       ) : (
         <>
           <ul className="alerts">
@@ -20,12 +21,12 @@ export function LowStock({ low }: { low: readonly Low[] | null }) {
                 <span className="what">{each.name}<span className="quiet">{each.code}</span></span>
                 <span className="number">
                   <strong key={each.available} className="value">{quantity(each.available)}</strong>
-                  <span className="quiet"> of {quantity(each.reorderPoint)} {each.unit}</span>
+                  <span className="quiet"> {say("of {most} {unit}", { most: quantity(each.reorderPoint), unit: each.unit })}</span>
                 </span>
               </li>
             ))}
           </ul>
-          {low.length > SHOWN && <p className="quiet">and {low.length - SHOWN} more</p>}
+          {low.length > SHOWN && <p className="quiet">{say("and {count} more", { count: quantity(String(low.length - SHOWN)) })}</p>}
         </>
       )}
     </Card>

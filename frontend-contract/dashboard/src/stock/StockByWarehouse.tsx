@@ -5,6 +5,7 @@ import type { FragmentType } from "../generated";
 import { Card, Denied, Nothing } from "../figures/Card";
 import { TICK, TIP } from "../figures/chart";
 import { Choice } from "../figures/Choice";
+import { say } from "../figures/language";
 import { quantity, rough } from "../figures/words";
 import { stockByWarehouse, type InUnit } from "./warehouses";
 
@@ -14,15 +15,15 @@ export function StockByWarehouse({ query }: { query: FragmentType<typeof StockBy
   const units = stockByWarehouse(query);
   const unit = units?.find((each) => each.code === chosen) ?? units?.[0];
   return (
-    <Card title="Stock by warehouse" className="tall">
+    <Card title={say("Stock by warehouse")} className="tall">
       {!units ? (
         <Denied />
       ) : !unit ? (
-        <Nothing>Nothing is in stock.</Nothing>
+        <Nothing>{say("Nothing is in stock.")}</Nothing>
       ) : (
         <>
           <Choice
-            legend="Unit"
+            legend={say("Unit")}
             options={units.map(({ code, name }) => ({ value: code, label: name }))}
             chosen={unit.code}
             onChoose={choose}
@@ -38,8 +39,8 @@ export function StockByWarehouse({ query }: { query: FragmentType<typeof StockBy
 function Chart({ unit }: { unit: InUnit }) {
   const drawn = unit.warehouses.map((each) => ({
     name: each.name,
-    Available: Number(each.available),
-    Reserved: Number(each.reserved),
+    available: Number(each.available),
+    reserved: Number(each.reserved),
   }));
   return (
     <figure aria-hidden="true">
@@ -49,8 +50,8 @@ function Chart({ unit }: { unit: InUnit }) {
           <YAxis type="category" dataKey="name" width={104} tickLine={false} axisLine={false} tick={TICK} />
           <Tooltip {...TIP} formatter={(value) => quantity(String(value))} />
           <Legend iconType="square" itemSorter={null} />
-          <Bar dataKey="Available" stackId="stock" fill="var(--accent)" isAnimationActive={false} />
-          <Bar dataKey="Reserved" stackId="stock" fill="var(--second)" isAnimationActive={false} />
+          <Bar dataKey="available" name={say("Available")} stackId="stock" fill="var(--accent)" isAnimationActive={false} />
+          <Bar dataKey="reserved" name={say("Reserved")} stackId="stock" fill="var(--second)" isAnimationActive={false} />
         </BarChart>
       </ResponsiveContainer>
     </figure>
@@ -62,14 +63,14 @@ function Table({ unit }: { unit: InUnit }) {
     <table>
       <thead>
         <tr>
-          <th scope="col">Warehouse</th>
-          <th scope="col" className="number">Available</th>
-          <th scope="col" className="number">Reserved</th>
+          <th scope="col">{say("Warehouse")}</th>
+          <th scope="col" className="number">{say("Available")}</th>
+          <th scope="col" className="number">{say("Reserved")}</th>
         </tr>
       </thead>
       <tbody>
         {unit.warehouses.map((each) => (
-          <tr key={each.name}>
+          <tr key={each.id}>
             <th scope="row">{each.name}</th>
             <td className="number"><span key={each.available} className="value">{quantity(each.available)}</span></td>
             <td className="number"><span key={each.reserved} className="value">{quantity(each.reserved)}</span></td>

@@ -1,10 +1,11 @@
 import { StockByWarehouseFragmentDoc, type StockByWarehouseFragment } from "../generated/graphql";
 import { unmasked, type FragmentType } from "../generated";
-import { sum } from "../figures/decimal";
+import { say } from "../figures/language";
 
-type Group = NonNullable<StockByWarehouseFragment["byLocation"]>[number];
+type Group = NonNullable<StockByWarehouseFragment["byWarehouse"]>[number];
 
 export interface InWarehouse {
+  id: string;
   name: string;
   available: string;
   reserved: string;
@@ -17,30 +18,28 @@ export interface InUnit {
 }
 
 /**
- * Add up what is at the locations of each warehouse, unit by unit: pieces and kilograms are never added. What is in none is
- * under way. Null where somebody may not see it.
+ * Give what is in each warehouse, unit by unit: the server adds it up, and never pieces and kilograms. What is in no warehouse
+ * is under way. Null where somebody may not see it.
  */
 export function stockByWarehouse(query: FragmentType<typeof StockByWarehouseFragmentDoc>): readonly InUnit[] | null {
-  const { byLocation } = unmasked(StockByWarehouseFragmentDoc, query);
-  if (!byLocation) return null;
+  const { byWarehouse } = unmasked(StockByWarehouseFragmentDoc, query);
+  if (!byWarehouse) return null;
   const units = new Map(
-    byLocation.flatMap((group) => group.sum.available ?? []).flatMap(({ unit }) => (unit ? [[unit.code, unit.name]] : [])) as [string, string][],
+    byWarehouse.flatMap((group) => group.sum.available ?? []).flatMap(({ unit }) => (unit ? [[unit.code, unit.name]] : [])) as [string, string][],
   );
-  const warehouses = Map.groupBy(byLocation, (group) => group.key.location?.warehouse?.name ?? "Under way");
-  return [...units].map(([code, name]) => ({
-    code,
-    name,
-    warehouses: [...warehouses]
-      .map(([warehouse, groups]) => ({
-        name: warehouse,
-        available: inUnit(groups, "available", code),
-        reserved: inUnit(groups, "reserved", code),
-      }))
-      .filter((each) => Number(each.available) + Number(each.reserved) > 0)
-      .sort((one, other) => one.name.localeCompare(other.name)),
-  }));
+  return [...units]
+    .map(([code, name]) => ({ code, name, warehouses: byWarehouse.flatMap((group) => inWarehouse(group, code)).sort(byName) }))
+    .filter((unit) => unit.warehouses.length > 0);
 }
 
-function inUnit(groups: readonly Group[], figure: "available" | "reserved", code: string): string {
-  return sum(groups.flatMap((group) => group.sum[figure] ?? []).filter((each) => each.unit?.code === code).map((each) => each.value));
+function inWarehouse({ key, sum }: Group, unit: string): InWarehouse[] {
+  const warehouse = key.locationWarehouse;
+  const available = sum.available?.find((each) => each.unit?.code === unit)?.value ?? "0";
+  const reserved = sum.reserved?.find((each) => each.unit?.code === unit)?.value ?? "0";
+  if (Number(available) + Number(reserved) === 0) return [];
+  return [{ id: warehouse?.id ?? "", name: warehouse?.name ?? say("Under way"), available, reserved }];
+}
+
+function byName(one: InWarehouse, other: InWarehouse): number {
+  return one.name.localeCompare(other.name);
 }
