@@ -168,8 +168,8 @@ class Cohort:
         """Tell those who are level first, and each of the others one batch, so that nobody waits for them."""
         level = _Place(quiet_until, is_behind=False)
         places = self._places(quiet_until, until)
-        if level in places:
-            await self._tell_level(places.pop(level), quiet_until, until)
+        if level in places or until > quiet_until:
+            await self._tell_level(places.pop(level, []), quiet_until, until)
         turns = TURNS_MAX
         # Whoever is nearly level is soon level, and a turn is free.
         for place, members in sorted(places.items(), key=_place_of, reverse=True):
@@ -199,6 +199,8 @@ class Cohort:
             if not batch.has_more:
                 return
             after = batch.position
+        # Nobody keeps up, so nobody knows what has come back meanwhile.
+        self._gone.clear()
 
     async def _tell(self, members: Sequence[Subscriber], place: _Place, until: int) -> bool:
         """Tell those who are behind the next batch, if any of them takes it, and say whether one did."""
@@ -293,6 +295,8 @@ class Cohort:
     def _failed(self, refused: Refused) -> None:
         """Try again later where the database is away or busy, a number of times; nothing else would get better."""
         self._failures += 1
+        # What was remembered as told may not have been.
+        self._gone.clear()
         if refused.status in PASSING and self._failures <= FAILURES_MAX:
             self._call(_now() + AWAY_SECONDS)
             return

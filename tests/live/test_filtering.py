@@ -42,6 +42,32 @@ async def test_tells_once_that_something_has_left(happenings: Happenings, audien
     ]
 
 
+async def test_whoever_fell_behind_is_told_of_what_came_back_and_left_again(
+    happenings: Happenings, audience: Audience, admin: Principal
+) -> None:
+    slow, quick = await audience.listen(RUNNING, admin), await audience.listen(ALL, admin)
+    job, other = await happenings.job(), await happenings.job()
+
+    async def become(which: UUID, state: str, count: int, listener: Listener) -> None:
+        await _become(happenings, which, state)
+        await listener.until(lambda told: len(told.changes) == count)
+
+    await become(job, "RUNNING", 1, slow)
+    await become(job, "HELD", 2, slow)
+    slow.is_ready = False
+    await become(other, "RUNNING", 5, quick)
+    await become(job, "RUNNING", 6, quick)
+    slow.is_ready = True
+    await slow.until(lambda told: len(told.changes) == 4)
+    await become(job, "HELD", 5, slow)
+    assert [each["kind"] for each in slow.changes if each["nodeKey"] == f"Job:{job}"] == [
+        "CHANGED",
+        "LEFT",
+        "CHANGED",
+        "LEFT",
+    ]
+
+
 async def test_whoever_goes_on_later_is_told_what_has_left_meanwhile(
     happenings: Happenings, audience: Audience, admin: Principal
 ) -> None:
