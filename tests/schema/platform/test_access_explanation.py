@@ -100,7 +100,9 @@ async def test_explains_rows_to_whom_sees_them_by_the_company_of_the_row(ask: As
     rows = [await party(owner, each) for each in (one, other)]
     told = [await explain(ask, f'coordinate: "Party.name", userId: "User:{user}", id: "Party:{key}"') for key in rows]
     assert [each["isAllowed"] for each in told] == [True, False]
-    assert [each["row"]["rules"] for each in told] == [[{"rule": "COMPANY", "holds": holds}] for holds in (True, False)]
+    nobodys = {"rule": "SALES", "holds": True}
+    rules = [[{"rule": "COMPANY", "holds": holds}, nobodys] for holds in (True, False)]
+    assert [each["row"]["rules"] for each in told] == rules
     narrow = Viewer(companies=(one,))
     hidden = await explain(ask, f'coordinate: "Party.name", userId: "User:{user}", id: "Party:{rows[1]}"', narrow)
     assert hidden["row"] == {"isSeen": False, "rules": []}

@@ -1,0 +1,143 @@
+"""Two salespeople with equal roles and different customers share nothing, and those of a team share what is theirs."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.access.people import WITHIN_SECONDS, People
+from tests.access.sellers import Seller, seller, team
+from tests.schema import builders
+from tests.schema.builders import insert
+
+SEEN = """{
+  parties(first: 50) { totalCount nodes { id addresses { id } salesOrders(first: 10) { nodes { id } } } }
+  salesOrders(first: 50, orderBy: [{ field: NUMBER, direction: DESC }]) { totalCount nodes { id customer { id } } }
+  addresses(first: 50) { totalCount nodes { party { id } } }
+  partyRoles(first: 50) { totalCount }
+  found: parties(first: 50, search: "Kessler") { totalCount }
+  salesOrderAggregate { count }
+}"""
+
+
+@pytest.fixture
+async def ada(people: People) -> Seller:
+    return await seller(people, "OWN")
+
+
+@pytest.fixture
+async def bob(people: People) -> Seller:
+    return await seller(people, "OWN")
+
+
+async def test_lists_counts_sums_and_search_have_what_is_ones_own(ada: Seller, bob: Seller) -> None:
+    for one, other in ((ada, bob), (bob, ada)):
+        told = await one.ask(SEEN)
+        counts = [told[name]["totalCount"] for name in ("parties", "salesOrders", "addresses", "partyRoles", "found")]
+        assert (counts, told["salesOrderAggregate"]) == ([1, 1, 1, 1, 1], [{"count": 1}])
+        assert str(one.customer) in str(told)
+        assert str(other.customer) not in str(told)
+        assert str(other.order) not in str(told)
+
+
+async def test_ids_of_others_lead_nowhere(ada: Seller, bob: Seller) -> None:
+    keys = f'["Party:{bob.customer}", "SalesOrder:{bob.order}", "SalesOrder:{ada.order}"]'
+    told = await ada.ask(f"{{ nodes(ids: {keys}) {{ id }} }}")
+    assert [each and each["id"] for each in told["nodes"]] == [None, None, f"SalesOrder:{ada.order}"]
+
+
+async def test_a_filter_by_the_customer_of_another_finds_nothing(ada: Seller, bob: Seller) -> None:
+    by = f'filter: {{ customer: {{ id: {{ eq: "Party:{bob.customer}" }} }} }}'
+    assert (await ada.ask(f"{{ salesOrders(first: 1, {by}) {{ totalCount }} }}"))["salesOrders"]["totalCount"] == 0
+
+
+async def test_what_is_anothers_is_not_there_for_who_changes_it(ada: Seller, bob: Seller) -> None:
+    company = f'companyId: "Company:{ada.people.company}"'
+    for mutation in (
+        f'partyUpdate(input: {{ id: "Party:{bob.customer}", version: 1, name: "Mine" }})',
+        f'salesOrderUpdate(input: {{ id: "SalesOrder:{bob.order}", version: 1, note: "Mine" }})',
+        f'salesOrderCancel(id: "SalesOrder:{bob.order}", version: 1)',
+        f'addressCreate(input: {{ {company}, partyId: "Party:{bob.customer}", kind: MAIN, line1: "1", city: "Graz", country: "AT" }})',
+        _order(ada.people, bob),
+        f'partyUpdate(input: {{ id: "Party:{ada.customer}", version: 1, salesRepId: "User:{bob.user}" }})',
+    ):
+        assert await _codes(ada, mutation) == ["NOT_FOUND"], mutation
+
+
+async def test_whoever_sees_their_own_customers_looks_after_those_that_they_add(ada: Seller) -> None:
+    company = f'companyId: "Company:{ada.people.company}"'
+    added = (
+        f'partyCreate(input: {{ {company}, number: "N-1", kind: PERSON, name: "New", roles: [{{ role: CUSTOMER }}] }})'
+    )
+    told = await ada.ask(f"mutation {{ {added} {{ party {{ name }} errors {{ code }} }} }}")
+    assert told["partyCreate"] == {"party": {"name": "New"}, "errors": []}
+
+
+async def test_an_order_takes_over_the_salesperson_of_its_customer(ada: Seller) -> None:
+    assert await _codes(ada, _order(ada.people, ada)) == []
+
+
+async def test_a_team_shares_what_is_theirs_until_somebody_leaves(people: People) -> None:
+    ada, bob, zoe = [await seller(people, "TEAM") for _ in range(3)]
+    key = await team(people, ada.user, bob.user)
+    await _sees(ada, 2)
+    assert str(zoe.customer) not in str(await ada.ask(SEEN))
+    await people.owner.execute("delete from sales_team_member where team_id = $1 and user_id = $2", key, bob.user)
+    await _sees(ada, 1)
+
+
+async def test_a_role_that_opens_everything_opens_it_beside_others(ada: Seller, bob: Seller) -> None:
+    await _sees(ada, 1)
+    await ada.people.give(ada.user, "SALES_MANAGER", ada.people.company)
+    await _sees(ada, 2)
+    assert str(bob.customer) in str(await ada.ask(SEEN))
+
+
+async def test_who_is_assigned_to_a_warehouse_sees_what_is_in_it(people: People) -> None:
+    mine, other = [
+        await builders.location(people.owner, people.company, code, "INTERNAL") for code in ("MINE", "OTHER")
+    ]
+    supplier = await builders.location(people.owner, people.company, "SUP", "SUPPLIER")
+    sku, now = await builders.sku(people.owner, people.company), datetime.now(UTC)
+    for place in (mine, other):
+        said = {"sku_id": sku, "from_location_id": supplier, "to_location_id": place, "quantity": 3, "moved_at": now}
+        await insert(people.owner, "stock_move", company_id=people.company, **said)
+    _, code = await people.compose(parents=(await people.role("WAREHOUSE_CLERK"),), warehouse_reach="ASSIGNED")
+    user = await people.hire(code)
+    clerk = Seller(people, user, people.token(await people.grant(user)), mine, other)
+    await _has(clerk, "{ stockLevels(first: 9) { totalCount } }", {"stockLevels": {"totalCount": 0}})
+    warehouse = await people.owner.fetchval("select warehouse_id from location where id = $1", mine)
+    await insert(people.owner, "user_warehouse", company_id=people.company, user_id=user, warehouse_id=warehouse)
+    query = "{ stockLevels(first: 9) { totalCount nodes { location { code } } } warehouses(first: 9) { totalCount } stockMoves(first: 9) { totalCount } }"
+    levels = {"totalCount": 1, "nodes": [{"location": {"code": "MINE"}}]}
+    one = {"totalCount": 1}
+    await _has(clerk, query, {"stockLevels": levels, "warehouses": one, "stockMoves": one})
+    assert await _codes(clerk, _count(people, sku, other)) == ["NOT_FOUND"]
+
+
+def _order(people: People, of: Seller) -> str:
+    said = f'companyId: "Company:{people.company}", customerId: "Party:{of.customer}", currency: "EUR"'
+    return f"salesOrderCreate(input: {{ {said}, lines: [] }})"
+
+
+def _count(people: People, sku: Any, place: Any) -> str:  # noqa: ANN401 - ids
+    line = f'skuId: "Sku:{sku}", locationId: "Location:{place}", countedQuantity: "1"'
+    said = f'companyId: "Company:{people.company}", reason: "Counted.", lines: [{{ {line} }}]'
+    return f'stockAdjustmentCreate(idempotencyKey: "k-{place}", input: {{ {said} }})'
+
+
+async def _codes(seller: Seller, mutation: str) -> list[str]:
+    told = await seller.ask(f"mutation {{ done: {mutation} @simulate {{ errors {{ code }} }} }}")
+    return [each["code"] for each in told["done"]["errors"]]
+
+
+async def _sees(seller: Seller, count: int) -> None:
+    """Wait until somebody sees so many orders; that is within a second of a change."""
+    await _has(seller, "{ salesOrders(first: 1) { totalCount } }", {"salesOrders": {"totalCount": count}})
+
+
+async def _has(seller: Seller, query: str, expected: object) -> None:
+    async with asyncio.timeout(WITHIN_SECONDS):
+        while await seller.ask(query) != expected:
+            await asyncio.sleep(0)
