@@ -1,8 +1,8 @@
 """Why a row is seen or not: the parts of its row policy, one by one, also for somebody whose rights only the database knows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import array
@@ -14,6 +14,8 @@ from auth.documents import DOCUMENTS
 from auth.policies import POLICIES
 from auth.policy import Condition, Value, among_companies, narrowed
 from auth.principal import CompanyReach, Narrowing, RightsKey
+
+_NARROWINGS: Final = frozenset[str](Narrowing)
 
 
 class RowRule(StrEnum):
@@ -75,7 +77,7 @@ def _whole(table: str, row: FromClause, rights: RightsKey, value: Value) -> Cond
 
 
 class _Unsettled(Exception):
-    """A policy has asked for a permission of which it is not settled yet whether it is there."""
+    """A policy has asked for a permission, or for what narrows rows, of which it is not settled yet whether it is there."""
 
     def __init__(self, permission: str) -> None:
         super().__init__(permission)
@@ -135,10 +137,16 @@ class Other(NamedTuple):
         there = sa.true() if company is None else _reaches(self.held, company)
         return sa.exists().where(_text(permission) == sa.any_(self.held.c.permissions), there)
 
-    def is_narrowed(self, by: str, company: ColumnElement[Any]) -> Condition:
-        """Give the condition that something narrows the rows that they see in a company: no role of theirs there opens all."""
+    def is_narrowed(self, by: str, company: ColumnElement[Any] | None) -> Condition:
+        """Give the condition that something narrows the rows that they see in a company: they have roles there, and none opens all."""
+        there = sa.true() if company is None else _reaches(self.held, company)
         reach = self.held.c.sales_reach if by == Narrowing.SALES else self.held.c.warehouse_reach
-        return sa.not_(sa.exists().where(reach == _text("ALL"), _reaches(self.held, company)))
+        none_opens_all = sa.select(sa.func.bool_and(reach != _text("ALL"))).where(there)
+        return sa.func.coalesce(none_opens_all.correlate_except(self.held).scalar_subquery(), sa.false())
+
+    def meets(self, word: str, company: ColumnElement[Any] | None) -> Condition:
+        """Give the condition that a word of their rights holds in a company: a permission, or what narrows their rows."""
+        return self.is_narrowed(word, company) if word in _NARROWINGS else self.holds(word, company)
 
     def values(self, company: ColumnElement[Any] | None) -> Value:
         """Give what policies refer to (`auth.policies.viewer_values`) as expressions."""
@@ -197,10 +205,11 @@ def outcomes_of_other(table: str, row: FromClause, other: Other) -> ColumnElemen
     values = other.values(company)
 
     def checked(reach: CompanyReach, *, acts_for_party: bool) -> ColumnElement[Any]:
-        return whatever_rights(
-            lambda held: outcomes(_checks_of_other(table, row, RightsKey(held, reach, acts_for_party), other, values)),
-            lambda permission: other.holds(permission, company),
-        )
+        def told(held: frozenset[str]) -> ColumnElement[Any]:
+            rights = RightsKey(held, reach, acts_for_party, narrowed=frozenset() if acts_for_party else held)
+            return outcomes(row_checks(table, row, rights, values))
+
+        return whatever_rights(told, lambda word: other.meets(word, company))
 
     everywhere, anywhere = sa.exists().where(other.held.c.company_id.is_(None)), sa.exists(sa.select(other.held))
     is_partner = other.party.is_not(None)
@@ -211,17 +220,6 @@ def outcomes_of_other(table: str, row: FromClause, other: Other) -> ColumnElemen
         (is_partner, checked(CompanyReach.MANY, acts_for_party=True)),
         else_=checked(CompanyReach.MANY, acts_for_party=False),
     )
-
-
-def _checks_of_other(table: str, row: FromClause, rights: RightsKey, other: Other, values: Value) -> Iterator[RowCheck]:
-    """Give the parts of a policy for somebody of whom only the database knows whether anything narrows their rows."""
-    narrowed_by = frozenset[str]() if rights.acts_for_party else frozenset(Narrowing)
-    for check in row_checks(table, row, rights._replace(narrowed=narrowed_by), values):
-        if check.rule in narrowed_by:
-            is_narrowed = other.is_narrowed(check.rule, row.c.company_id)
-            yield RowCheck(check.rule, sa.or_(sa.not_(is_narrowed), check.holds))
-        else:
-            yield check
 
 
 def _reaches(held: FromClause, company: ColumnElement[Any]) -> Condition:

@@ -162,7 +162,8 @@ async def role_update(work: Work, role_id: UUID, version: int, said: RoleSaid) -
     await require_own(work, words ^ before, ("input",))
     await require_segregated_growth(work, role_id, expanded(words - before), ("input",))
     role.sales_reach, role.warehouse_reach = said.sales_reach or reach[0], said.warehouse_reach or reach[1]
-    if (role.sales_reach, role.warehouse_reach) != reach:
+    # More permissions open more of the rows that the role opens already.
+    if words != before or (role.sales_reach, role.warehouse_reach) != reach:
         await work.session.flush()
         await require_reach_of_roles(work, [role.id], ("input",))
     return role_id

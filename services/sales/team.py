@@ -25,4 +25,10 @@ async def _require_sight(work: Work, rows: Sequence[NewRow] | Sequence[ChangedRo
 
 
 MEMBER: Final = Master(models.SalesTeamMember, within=Within("team_id", MEMBERS_MAX))
-SALES_TEAM: Final = Master(models.SalesTeam, lists={"members": MEMBER}, complete=_require_sight, check=_require_sight)
+SALES_TEAM: Final = Master(
+    models.SalesTeam,
+    lists={"members": MEMBER},
+    complete=_require_sight,
+    check=_require_sight,
+    check_restored=_require_sight,
+)

@@ -1,8 +1,8 @@
 """Two salespeople with equal roles and different customers share nothing, and those of a team share what is theirs."""
 
 import asyncio
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -95,20 +95,11 @@ async def test_a_role_that_opens_everything_opens_it_beside_others(ada: Seller, 
 
 
 async def test_who_is_assigned_to_a_warehouse_sees_what_is_in_it(people: People) -> None:
-    mine, other = [
-        await builders.location(people.owner, people.company, code, "INTERNAL") for code in ("MINE", "OTHER")
-    ]
-    supplier = await builders.location(people.owner, people.company, "SUP", "SUPPLIER")
-    sku, now = await builders.sku(people.owner, people.company), datetime.now(UTC)
-    for place in (mine, other):
-        said = {"sku_id": sku, "from_location_id": supplier, "to_location_id": place, "quantity": 3, "moved_at": now}
-        await insert(people.owner, "stock_move", company_id=people.company, **said)
-    _, code = await people.compose(parents=(await people.role("WAREHOUSE_CLERK"),), warehouse_reach="ASSIGNED")
-    user = await people.hire(code)
-    clerk = Seller(people, user, people.token(await people.grant(user)), mine, other)
+    mine, other = await _shelves(people)
+    sku = await _kept(people, mine, other)
+    clerk = await _clerk(people)
     await _has(clerk, "{ stockLevels(first: 9) { totalCount } }", {"stockLevels": {"totalCount": 0}})
-    warehouse = await people.owner.fetchval("select warehouse_id from location where id = $1", mine)
-    await insert(people.owner, "user_warehouse", company_id=people.company, user_id=user, warehouse_id=warehouse)
+    await _assign(people, clerk, mine)
     query = "{ stockLevels(first: 9) { totalCount nodes { location { code } } } warehouses(first: 9) { totalCount } stockMoves(first: 9) { totalCount } }"
     levels = {"totalCount": 1, "nodes": [{"location": {"code": "MINE"}}]}
     one = {"totalCount": 1}
@@ -116,12 +107,61 @@ async def test_who_is_assigned_to_a_warehouse_sees_what_is_in_it(people: People)
     assert await _codes(clerk, _count(people, sku, other)) == ["NOT_FOUND"]
 
 
+async def test_of_a_day_that_is_over_it_is_told_how_much_was_in_the_assigned_warehouse(people: People) -> None:
+    mine, other = await _shelves(people)
+    sku, clerk = await _kept(people, mine, other, days_ago=3), await _clerk(people)
+    await _assign(people, clerk, mine)
+    await _move(people, sku, mine, other, 2)
+    day = (datetime.now(UTC) - timedelta(days=2)).date()
+    said = " ".join(
+        f"{name}: availability{given} {{ onHand {{ value }} }}"
+        for name, given in (("now", ""), ("then", f'(on: "{day}")'))
+    )
+    figures = {name: {"onHand": {"value": f"{value}.000000"}} for name, value in (("now", 1), ("then", 3))}
+    await _has(clerk, f'{{ sku(id: "Sku:{sku}") {{ {said} }} }}', {"sku": figures})
+
+
+async def _shelves(people: People) -> tuple[UUID, UUID]:
+    """Build two warehouses, with a place in each."""
+    mine, other = [
+        await builders.location(people.owner, people.company, code, "INTERNAL") for code in ("MINE", "OTHER")
+    ]
+    return mine, other
+
+
+async def _kept(people: People, *places: UUID, days_ago: int = 0) -> UUID:
+    """Put three of something into each of some places, and give what it is."""
+    supplier = await builders.location(people.owner, people.company, "SUP", "SUPPLIER")
+    sku = await builders.sku(people.owner, people.company)
+    for place in places:
+        await _move(people, sku, supplier, place, 3, days_ago)
+    return sku
+
+
+async def _move(people: People, sku: UUID, source: UUID, target: UUID, quantity: int, days_ago: int = 0) -> None:
+    said = {"sku_id": sku, "from_location_id": source, "to_location_id": target, "quantity": quantity}
+    at = datetime.now(UTC) - timedelta(days=days_ago)
+    await insert(people.owner, "stock_move", company_id=people.company, **said, moved_at=at)
+
+
+async def _clerk(people: People) -> Seller:
+    """Hire somebody who works in assigned warehouses; nothing of theirs is sold."""
+    _, code = await people.compose(parents=(await people.role("WAREHOUSE_CLERK"),), warehouse_reach="ASSIGNED")
+    user = await people.hire(code)
+    return Seller(people, user, people.token(await people.grant(user)), user, user)
+
+
+async def _assign(people: People, clerk: Seller, place: UUID) -> None:
+    warehouse = await people.owner.fetchval("select warehouse_id from location where id = $1", place)
+    await insert(people.owner, "user_warehouse", company_id=people.company, user_id=clerk.user, warehouse_id=warehouse)
+
+
 def _order(people: People, of: Seller) -> str:
     said = f'companyId: "Company:{people.company}", customerId: "Party:{of.customer}", currency: "EUR"'
     return f"salesOrderCreate(input: {{ {said}, lines: [] }})"
 
 
-def _count(people: People, sku: Any, place: Any) -> str:  # noqa: ANN401 - ids
+def _count(people: People, sku: UUID, place: UUID) -> str:
     line = f'skuId: "Sku:{sku}", locationId: "Location:{place}", countedQuantity: "1"'
     said = f'companyId: "Company:{people.company}", reason: "Counted.", lines: [{{ {line} }}]'
     return f'stockAdjustmentCreate(idempotencyKey: "k-{place}", input: {{ {said} }})'

@@ -60,7 +60,6 @@ def test_types_are_named_in_one_order_so_that_the_text_stays_the_same() -> None:
 @pytest.mark.parametrize("table", [*POLICIES, *BEHIND_THE_SCHEMA])
 def test_every_table_is_read_only_by_who_is_announced(table: str) -> None:
     assert policy_of(table).startswith("(case (select wall.kind())::text when ")
-    assert policy_of(table).startswith("(case (select wall.kind())::text when ")
     assert " else false end" in policy_of(table)
 
 

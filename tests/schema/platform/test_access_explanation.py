@@ -33,6 +33,14 @@ async def granted(owner: Connection, role: str, company_id: UUID | None = None, 
     return user_id
 
 
+async def narrowed_role(owner: Connection) -> str:
+    """Insert a role that opens the customers of whoever has it, and give its code."""
+    await insert(
+        owner, "role", code="DISTRICT", name="District", permissions=["platform.party:read"], sales_reach="OWN"
+    )
+    return "DISTRICT"
+
+
 async def test_tells_which_role_grants_what(ask: Ask) -> None:
     told = await explain(ask, 'coordinate: "SalesOrder.margin"')
     grants = [{"role": "ADMIN", "companyId": None}]
@@ -100,12 +108,23 @@ async def test_explains_rows_to_whom_sees_them_by_the_company_of_the_row(ask: As
     rows = [await party(owner, each) for each in (one, other)]
     told = [await explain(ask, f'coordinate: "Party.name", userId: "User:{user}", id: "Party:{key}"') for key in rows]
     assert [each["isAllowed"] for each in told] == [True, False]
-    nobodys = {"rule": "SALES", "holds": True}
-    rules = [[{"rule": "COMPANY", "holds": holds}, nobodys] for holds in (True, False)]
-    assert [each["row"]["rules"] for each in told] == rules
+    assert [each["row"]["rules"] for each in told] == [[{"rule": "COMPANY", "holds": holds}] for holds in (True, False)]
     narrow = Viewer(companies=(one,))
     hidden = await explain(ask, f'coordinate: "Party.name", userId: "User:{user}", id: "Party:{rows[1]}"', narrow)
     assert hidden["row"] == {"isSeen": False, "rules": []}
+
+
+async def test_tells_what_narrows_the_rows_of_another_where_something_does(ask: Ask, owner: Connection) -> None:
+    of = await company(owner)
+    rep, manager = await granted(owner, await narrowed_role(owner), of), await granted(owner, "SALES_MANAGER", of)
+    customers = [await party(owner, of, f"C-{who}", sales_rep_id=who) for who in (rep, manager)]
+    for key in customers:
+        await insert(owner, "party_role", company_id=of, party_id=key, role="CUSTOMER")
+    in_company = {"rule": "COMPANY", "holds": True}
+    for who, outcomes in ((rep, [[{"rule": "SALES", "holds": holds}] for holds in (True, False)]), (manager, [[], []])):
+        asked = [f'coordinate: "Party.name", userId: "User:{who}", id: "Party:{key}"' for key in customers]
+        told = [(await explain(ask, each))["row"]["rules"] for each in asked]
+        assert told == [[in_company, *each] for each in outcomes]
 
 
 async def test_tells_only_of_roles_in_companies_that_one_sees(ask: Ask, owner: Connection) -> None:
