@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 import models
+from auth.principal import PrincipalKind
 from kernel.draft import Edits
 from services.bounds import Within
 from services.master import Master
@@ -22,8 +23,11 @@ CONTACT = Master(models.Contact, within=Within("party_id", CONTACTS_MAX))
 
 
 async def _complete(work: Work, rows: Sequence[NewRow]) -> None:
-    """Who sees the customers of some salespeople alone looks after those that they add, unless they say otherwise."""
-    if work.principal is None or work.principal.sales_reps is None:
+    """Who sees the customers of some salespeople alone looks after those that they add, unless they say otherwise.
+
+    A program in its own name is nobody's salesperson.
+    """
+    if work.principal is None or work.principal.sales_reps is None or work.principal.kind is not PrincipalKind.USER:
         return
     for row in rows:
         if any(

@@ -66,12 +66,31 @@ async def test_what_is_anothers_is_not_there_for_who_changes_it(ada: Seller, bob
 
 
 async def test_whoever_sees_their_own_customers_looks_after_those_that_they_add(ada: Seller) -> None:
-    company = f'companyId: "Company:{ada.people.company}"'
-    added = (
-        f'partyCreate(input: {{ {company}, number: "N-1", kind: PERSON, name: "New", roles: [{{ role: CUSTOMER }}] }})'
-    )
-    told = await ada.ask(f"mutation {{ {added} {{ party {{ name }} errors {{ code }} }} }}")
+    told = await ada.ask(f"mutation {{ {_customer(ada.people)} {{ party {{ name }} errors {{ code }} }} }}")
     assert told["partyCreate"] == {"party": {"name": "New"}, "errors": []}
+
+
+async def test_a_program_in_its_own_name_is_nobodys_salesperson(people: People) -> None:
+    role, _ = await people.compose(parents=(await people.role("SALES_REP"),), sales_reach="OWN")
+    client = await people.program()
+    await insert(people.owner, "oauth_client_role", client_id=client[0], role_id=role, company_id=people.company)
+    program = _asking(people, client[0], people.token(await people.grant(None, client)))
+    assert await _codes(program, _customer(people)) == ["NOT_FOUND"]
+
+
+async def test_whoever_sees_some_customers_opens_nobody_more_than_these(people: People) -> None:
+    manager = await _hired(people, "SALES_MANAGER", "platform.role:write", sales_reach="OWN")
+    role, _ = await people.compose("sales.order:read")
+    over = await insert(
+        people.owner, "sales_team", company_id=people.company, code="OVER", name="Over", archived_at=datetime.now(UTC)
+    )
+    for mutation in (
+        f'salesTeamCreate(input: {{ companyId: "Company:{people.company}", code: "NEW", name: "New" }})',
+        f'salesTeamRestore(id: "SalesTeam:{over}", version: 1)',
+        f'roleUpdate(input: {{ id: "Role:{role}", version: 1, permissions: ["sales.quotation:read"] }})',
+        'roleCreate(input: { code: "WIDE", name: "Wide", permissions: ["sales.order:read"] })',
+    ):
+        assert await _codes(manager, mutation) == ["RIGHTS_EXCEEDED"], mutation
 
 
 async def test_an_order_takes_over_the_salesperson_of_its_customer(ada: Seller) -> None:
@@ -145,15 +164,29 @@ async def _move(people: People, sku: UUID, source: UUID, target: UUID, quantity:
 
 
 async def _clerk(people: People) -> Seller:
-    """Hire somebody who works in assigned warehouses; nothing of theirs is sold."""
-    _, code = await people.compose(parents=(await people.role("WAREHOUSE_CLERK"),), warehouse_reach="ASSIGNED")
+    return await _hired(people, "WAREHOUSE_CLERK", warehouse_reach="ASSIGNED")
+
+
+async def _hired(people: People, role: str, *permissions: str, **reach: str) -> Seller:
+    """Hire somebody with a role of their own that inherits from another."""
+    _, code = await people.compose(*permissions, parents=(await people.role(role),), **reach)
     user = await people.hire(code)
-    return Seller(people, user, people.token(await people.grant(user)), user, user)
+    return _asking(people, user, people.token(await people.grant(user)))
+
+
+def _asking(people: People, who: UUID, token: str) -> Seller:
+    """Give somebody who asks, without a customer or an order."""
+    return Seller(people, who, token, who, who)
 
 
 async def _assign(people: People, clerk: Seller, place: UUID) -> None:
     warehouse = await people.owner.fetchval("select warehouse_id from location where id = $1", place)
     await insert(people.owner, "user_warehouse", company_id=people.company, user_id=clerk.user, warehouse_id=warehouse)
+
+
+def _customer(people: People) -> str:
+    said = f'companyId: "Company:{people.company}", number: "N-1", kind: PERSON, name: "New"'
+    return f"partyCreate(input: {{ {said}, roles: [{{ role: CUSTOMER }}] }})"
 
 
 def _order(people: People, of: Seller) -> str:
