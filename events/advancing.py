@@ -8,17 +8,16 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
-import asyncpg
 from asyncpg import Pool
 from structlog.typing import FilteringBoundLogger
+
+from events.away import AWAY
 
 EVERY_SECONDS: Final = 0.25
 AGAIN_SECONDS: Final = 0.003
 AT_ONCE: Final = 1_000
 BUSY: Final = -1
 """What `feed_advance` answers while somebody else is at it."""
-
-AWAY: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 
 
 class Advancer:

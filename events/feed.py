@@ -16,7 +16,7 @@ import asyncpg
 from asyncpg import Connection
 from structlog.typing import FilteringBoundLogger
 
-from events.advancing import AWAY
+from events.away import AWAY
 from events.position import Place, ResyncRequired, place
 from models.platform.event import CHANNEL, EventKind
 from models.platform.event_topics import EventTopic

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 import asyncpg
 from structlog.typing import FilteringBoundLogger
 
+from events.away import AWAY
 from models.platform.access_rules import CHANNEL
 from server.database import Database
 
@@ -27,7 +28,7 @@ Heard: TypeAlias = Callable[[str], None]
 EVERYTHING: Final = "everything"
 """What is told where changes may have gone unheard."""
 
-_AWAY: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+_AWAY: Final = (*AWAY, TimeoutError)
 
 
 class Listening:

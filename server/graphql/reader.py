@@ -7,6 +7,7 @@ import asyncpg
 from asyncpg import Pool
 from structlog.typing import FilteringBoundLogger
 
+from events.away import BROKEN
 from models.platform import event
 from planner.access import Access
 from server.graphql.announcing import announcing, without_wall
@@ -28,8 +29,7 @@ AWAY = (
     asyncpg.TooManyConnectionsError,
     asyncpg.InvalidCatalogNameError,
     asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InterfaceError,
-    OSError,
+    *BROKEN,
 )
 _NUL = asyncpg.CharacterNotInRepertoireError
 _OUT_OF_RANGE = (asyncpg.NumericValueOutOfRangeError, asyncpg.DatetimeFieldOverflowError)

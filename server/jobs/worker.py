@@ -14,7 +14,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
-import asyncpg
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
 from pgqueuer.core.applications import PgQueuer
 from pgqueuer.core.executors import EntrypointExecutorParameters
@@ -23,6 +22,7 @@ from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import HealthCheckEvent, Job, Schedule
 
 from auth.keys import signing_key
+from events.away import AWAY
 from kernel.clock import SystemClock
 from server.advancing import advancing
 from server.database import JOB, Database, create_engine, create_job_pool
@@ -41,7 +41,7 @@ GRACE_SECONDS: Final = 20
 """How long a worker that is told to stop works on at what it has begun."""
 PAUSE_SECONDS: Final = 2
 """How long it waits before it looks for a database that was away."""
-_AWAY: Final = (FailingListenerError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+_AWAY: Final = (FailingListenerError, *AWAY)
 
 # A worker with other schedules takes away those that it does not know, and leaves alone when the others are due.
 _KEEP_SCHEDULES: Final = """

@@ -14,7 +14,7 @@ from uuid import UUID
 import asyncpg
 from asyncpg import Connection
 
-from events.advancing import AWAY
+from events.away import AWAY
 from models.platform.event import CHANNEL
 from server.webhooks.serving import Desk
 from services.platform.webhook import queue

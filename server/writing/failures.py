@@ -7,6 +7,7 @@ import sqlalchemy.exc
 from graphql import GraphQLError
 from strawberry.utils.str_converters import to_camel_case
 
+from events.away import BROKEN
 from kernel.errors import DomainError
 from planner.errors import PlanError
 from server.graphql.reader import TIMEOUT, UNAVAILABLE
@@ -53,7 +54,7 @@ def failure(error: Exception, key: str, request_id: str) -> tuple[GraphQLError, 
     known = postgres_error(error)
     if isinstance(known, _TOO_SLOW):
         return _error("It took too long, and nothing was written. Ask for less at once.", TIMEOUT, key), None
-    if isinstance(known, _AWAY) or isinstance(error, sqlalchemy.exc.TimeoutError | OSError | asyncpg.InterfaceError):
+    if isinstance(known, _AWAY) or isinstance(error, (sqlalchemy.exc.TimeoutError, *BROKEN)):
         told = _error("The database does not answer. Try again, with the same key.", UNAVAILABLE, key)
         return told, "the database does not answer"
     masked = {"code": "INTERNAL", "requestId": request_id}
