@@ -69,6 +69,7 @@ SELL = (
         "sales.commission:read",
         "sales.commission_rule:read",
         "sales.credit:read",
+        "sales.team:read",
     }
 )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
@@ -10,6 +11,7 @@ import models
 from auth.documents import DOCUMENTS
 from auth.policy import Condition, Value, of_seen
 from auth.principal import RightsKey
+from auth.sales_rows import invoices_of_orders
 
 
 def seen_invoice(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
@@ -20,23 +22,13 @@ def seen_invoice(row: FromClause, value: Value, rights: RightsKey) -> Condition 
     of_customers = sa.or_(*(row.c.kind == _said(kind) for kind in ("CUSTOMER_INVOICE", "CREDIT_NOTE")))
     if others:
         return of_customers
-    own = sa.and_(of_customers, row.c.id.in_(_invoices_of_own_orders(value("user", sa.Uuid()))))
+    own = sa.and_(of_customers, row.c.id.in_(invoices_of_orders(array([value("user", sa.Uuid())]))))
     return sa.or_(sa.not_(of_customers), own) if bills else own
 
 
 def _said(word: str) -> ColumnElement[str]:
     """Write a word into the statement: those that are kept bind nothing but what differs from request to request."""
     return sa.literal_column(f"'{word}'", sa.Text())
-
-
-def _invoices_of_own_orders(user: ColumnElement[Any]) -> sa.CompoundSelect[Any]:
-    """The invoices that bill the orders that somebody looks after, and the notes on them."""
-    line, sold = models.InvoiceLine.__table__.alias(), models.SalesOrderLine.__table__.alias()
-    order, note = models.SalesOrder.__table__.alias(), models.Invoice.__table__.alias()
-    ordered = line.join(sold, sold.c.id == line.c.sales_order_line_id).join(order, order.c.id == sold.c.order_id)
-    own = sa.select(line.c.invoice_id).select_from(ordered).where(order.c.sales_rep_id == user)
-    noted = ordered.join(note, note.c.credits_id == line.c.invoice_id)
-    return own.union_all(sa.select(note.c.id).select_from(noted).where(order.c.sales_rep_id == user))
 
 
 def own_commission(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:

@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.policy import Condition, Policy, Value, Visible, in_reach, only_company
+from auth.policy import Condition, Policy, Value, Visible, in_reach, narrowed, only_company
 from auth.principal import CompanyReach, RightsKey
 from models.platform.event_topics import TOLD
 
@@ -119,11 +119,20 @@ def _of_viewer(
     conditions: list[Condition] = []
     for name in names:
         table = _TABLES[name]
-        document, seen = table.alias(), policies[table.name].viewer
-        condition = None if seen is None or name in _PERSONAL else seen(document, value, rights)
-        if condition is not None:
-            conditions.append(sa.or_(sa.not_(_is(row, name)), _exists(row, document, condition)))
+        document = table.alias()
+        seen = [] if name in _PERSONAL else _seen(policies[table.name], document, value, rights)
+        if seen:
+            conditions.append(sa.or_(sa.not_(_is(row, name)), _exists(row, document, sa.and_(*seen))))
     return conditions
+
+
+def _seen(policy: Policy, document: FromClause, value: Value, rights: RightsKey) -> list[Condition]:
+    """What of a table is seen for reasons of the viewer: what concerns them, and what their rows are narrowed to."""
+    condition = None if policy.viewer is None else policy.viewer(document, value, rights)
+    return [
+        *([] if condition is None else [condition]),
+        *(each.condition for each in narrowed(policy, document, value, rights)),
+    ]
 
 
 def _of_partner(row: FromClause, party: ColumnElement[Any], policies: Policies, names: Collection[str]) -> Condition:

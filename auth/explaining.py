@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
+import models
 from auth.documents import DOCUMENTS
 from auth.policies import POLICIES
-from auth.policy import Condition, Value, among_companies
-from auth.principal import CompanyReach, RightsKey
+from auth.policy import Condition, Value, among_companies, narrowed
+from auth.principal import CompanyReach, Narrowing, RightsKey
+
+_NARROWINGS: Final = frozenset[str](Narrowing)
 
 
 class RowRule(StrEnum):
@@ -24,6 +27,10 @@ class RowRule(StrEnum):
     """Who acts for a partner sees what concerns that partner."""
     PERSON = "PERSON"
     """Of some things one sees one's own, those that one is asked about, or those about documents that one may read."""
+    SALES = "SALES"
+    """Some see the customers, quotations and orders of some salespeople alone."""
+    WAREHOUSES = "WAREHOUSES"
+    """Some see what is in some warehouses alone."""
 
 
 class RowCheck(NamedTuple):
@@ -55,7 +62,7 @@ def row_checks(table: str, row: FromClause, rights: RightsKey, value: Value) -> 
         checks.append(RowCheck(RowRule.PARTY, policy.partner(row, value("party", sa.Uuid()))))
     if policy.viewer is not None and (own := policy.viewer(row, value, rights)) is not None:
         checks.append(RowCheck(RowRule.PERSON, own))
-    return checks
+    return [*checks, *(RowCheck(RowRule(each.by), each.condition) for each in narrowed(policy, row, value, rights))]
 
 
 def _whole(table: str, row: FromClause, rights: RightsKey, value: Value) -> Condition:
@@ -70,7 +77,7 @@ def _whole(table: str, row: FromClause, rights: RightsKey, value: Value) -> Cond
 
 
 class _Unsettled(Exception):
-    """A policy has asked for a permission of which it is not settled yet whether it is there."""
+    """A policy has asked for a permission, or for what narrows rows, of which it is not settled yet whether it is there."""
 
     def __init__(self, permission: str) -> None:
         super().__init__(permission)
@@ -116,7 +123,10 @@ def whatever_rights(
 
 
 class Other(NamedTuple):
-    """Somebody whose rights are in the database: what they hold (`company_id`, `permissions`), their id and their party."""
+    """Somebody whose rights are in the database, with their id and their party.
+
+    What they hold has the columns `company_id`, `permissions`, `sales_reach` and `warehouse_reach`.
+    """
 
     held: FromClause
     user: ColumnElement[Any]
@@ -126,6 +136,17 @@ class Other(NamedTuple):
         """Give the condition that they have a permission in a company, or where none is named, in any."""
         there = sa.true() if company is None else _reaches(self.held, company)
         return sa.exists().where(_text(permission) == sa.any_(self.held.c.permissions), there)
+
+    def is_narrowed(self, by: str, company: ColumnElement[Any] | None) -> Condition:
+        """Give the condition that something narrows the rows that they see in a company: they have roles there, and none opens all."""
+        there = sa.true() if company is None else _reaches(self.held, company)
+        reach = self.held.c.sales_reach if by == Narrowing.SALES else self.held.c.warehouse_reach
+        none_opens_all = sa.select(sa.func.bool_and(reach != _text("ALL"))).where(there)
+        return sa.func.coalesce(none_opens_all.correlate_except(self.held).scalar_subquery(), sa.false())
+
+    def meets(self, word: str, company: ColumnElement[Any] | None) -> Condition:
+        """Give the condition that a word of their rights holds in a company: a permission, or what narrows their rows."""
+        return self.is_narrowed(word, company) if word in _NARROWINGS else self.holds(word, company)
 
     def values(self, company: ColumnElement[Any] | None) -> Value:
         """Give what policies refer to (`auth.policies.viewer_values`) as expressions."""
@@ -137,8 +158,33 @@ class Other(NamedTuple):
             "subject": sa.cast(self.user, sa.Text()),
             "user": self.user,
             "document_types": array(types, type_=sa.Text()),
+            "sales_reps": self._sales_reps(company),
+            "warehouses": self._warehouses(),
         }
         return lambda name, _type: values[name]
+
+    def _sales_reps(self, company: ColumnElement[Any] | None) -> ColumnElement[Any]:
+        """Write whose customers and orders they see where they do not see everybody's: their own, and their team's by a role."""
+        own, other = (models.SalesTeamMember.__table__.alias() for _ in range(2))
+        team = models.SalesTeam.__table__.alias()
+        there = sa.true() if company is None else sa.and_(team.c.company_id == company, _reaches(self.held, company))
+        mates = sa.select(other.c.user_id).select_from(
+            own.join(team, sa.and_(team.c.id == own.c.team_id, team.c.archived_at.is_(None))).join(
+                other, other.c.team_id == team.c.id
+            )
+        )
+        has_team = sa.select(sa.literal_column("1", sa.Integer())).where(
+            self.held.c.sales_reach == _text("TEAM"), there
+        )
+        seen = mates.where(own.c.user_id == self.user, has_team.correlate_except(self.held).exists())
+        of_both = sa.select(sa.cast(self.user, sa.Uuid())).union_all(seen.correlate_except(own, other, team))
+        return sa.func.array(of_both.scalar_subquery(), type_=sa.ARRAY(sa.Uuid()))
+
+    def _warehouses(self) -> ColumnElement[Any]:
+        """Write the warehouses that they are assigned to."""
+        assigned = models.UserWarehouse.__table__.alias()
+        query = sa.select(assigned.c.warehouse_id).where(assigned.c.user_id == self.user)
+        return sa.func.array(query.correlate_except(assigned).scalar_subquery(), type_=sa.ARRAY(sa.Uuid()))
 
 
 def outcomes(checks: Iterable[RowCheck]) -> ColumnElement[Any]:
@@ -159,10 +205,11 @@ def outcomes_of_other(table: str, row: FromClause, other: Other) -> ColumnElemen
     values = other.values(company)
 
     def checked(reach: CompanyReach, *, acts_for_party: bool) -> ColumnElement[Any]:
-        return whatever_rights(
-            lambda held: outcomes(row_checks(table, row, RightsKey(held, reach, acts_for_party), values)),
-            lambda permission: other.holds(permission, company),
-        )
+        def told(held: frozenset[str]) -> ColumnElement[Any]:
+            rights = RightsKey(held, reach, acts_for_party, narrowed=frozenset() if acts_for_party else held)
+            return outcomes(row_checks(table, row, rights, values))
+
+        return whatever_rights(told, lambda word: other.meets(word, company))
 
     everywhere, anywhere = sa.exists().where(other.held.c.company_id.is_(None)), sa.exists(sa.select(other.held))
     is_partner = other.party.is_not(None)

@@ -1,11 +1,12 @@
-"""Which rows of each table somebody sees: those of their companies, and of these a partner only its own.
+"""Which rows of each table somebody sees: those of their companies, of these a partner only its own, and some of our own people
+those of some salespeople or warehouses.
 
 The table below is the whole of it. A table that is not in it is seen by nobody, and a partner sees nothing of a table
 whose policy does not say what.
 """
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -46,8 +47,37 @@ from auth.platform_rows import (
     role_in,
     with_role_in,
 )
-from auth.policy import Condition, OfParty, Policy, Value, Visible, among_companies, only_company
-from auth.principal import CompanyReach, Principal, RightsKey
+from auth.policy import (
+    Condition,
+    OfParty,
+    OfSome,
+    Policy,
+    Value,
+    Visible,
+    among_companies,
+    narrowed,
+    only_company,
+    part_of,
+)
+from auth.principal import CompanyReach, Narrowing, Principal, RightsKey
+from auth.sales_rows import (
+    of_billed,
+    of_billed_line,
+    of_customer,
+    of_customer_or_nobody,
+    of_order,
+    of_parcel,
+    of_quotation,
+    of_reps,
+    of_reps_or_nobody,
+    of_sold_line,
+    own_billed,
+    own_customer,
+    reserved_for_own,
+    tracked_for_own,
+)
+from auth.warehouse_rows import at, inside, of_shipment, of_warehouses, own_transfer, tracked_from_own, with_part_at
+from models import tables_by_type
 
 
 def _all(_row: FromClause, _party: ColumnElement[Any]) -> Condition:
@@ -79,11 +109,36 @@ def _unless_hidden(row: FromClause, value: Value, rights: RightsKey, type_name: 
     """Where of a type of documents not all are seen: what is about those that are."""
     document, seen = DOCUMENTS[type_name].table.alias(), POLICIES[DOCUMENTS[type_name].table.name].viewer
     of_document = None if seen is None else seen(document, value, rights)
-    if of_document is None:
-        return sa.true()
-    query = sa.select(sa.literal_column("1", sa.Integer())).where(document.c.id == row.c.entity_id, of_document)
-    of_others = row.c.entity_type != sa.literal_column(f"'{type_name}'", sa.Text())
-    return sa.or_(of_others, query.correlate_except(document).exists())
+    return sa.true() if of_document is None else _about(row, type_name, document, of_document)
+
+
+def _about_narrowed(part: Callable[[Policy], OfSome | None]) -> OfSome:
+    """What is about nothing that a part of the policies narrows, and of what is about a document what is about one that is seen."""
+
+    def condition(row: FromClause, ids: ColumnElement[Any]) -> Condition:
+        conditions: list[Condition] = []
+        # In one order, since the second wall is known by its text.
+        for type_name, table in sorted(tables_by_type().items()):
+            seen = part(POLICIES.get(table.name, INTERNAL))
+            if seen is not None and type_name in _TOLD_OF:
+                document = table.alias()
+                conditions.append(_about(row, type_name, document, seen(document, ids)))
+            elif seen is not None:
+                conditions.append(_is_about_another(row, type_name))
+        return sa.and_(*conditions)
+
+    return condition
+
+
+def _about(row: FromClause, type_name: str, document: FromClause, seen: Condition) -> Condition:
+    """What is about another type, or about a document of this one of which a condition holds."""
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(document.c.id == row.c.entity_id, seen)
+    return sa.or_(_is_about_another(row, type_name), query.correlate_except(document).exists())
+
+
+def _is_about_another(row: FromClause, type_name: str) -> Condition:
+    # What was refused may have been about nothing in particular.
+    return row.c.entity_type.is_distinct_from(sa.literal_column(f"'{type_name}'", sa.Text()))
 
 
 def _shared_with(row: FromClause, party: ColumnElement[Any]) -> Condition:
@@ -101,6 +156,18 @@ def _of_own_document(row: FromClause, party: ColumnElement[Any], type_name: str)
     )
     return sa.and_(row.c.entity_type == sa.literal_column(f"'{type_name}'"), query.correlate_except(document).exists())
 
+
+_TOLD_OF: Final = frozenset(
+    {
+        *DOCUMENTS, "BlanketAgreement", "GoodsReceipt", "Location", "Quotation", "ReturnAuthorization", "StockTransfer",
+        "VendorReturn", "Warehouse",
+    }
+)  # fmt: skip
+"""The types of which somebody whose rows are narrowed is told by what names them by type and id; of their parts, and of others
+that are narrowed, such people are told nothing there."""
+
+_about_own_sales = _about_narrowed(lambda policy: policy.sales)
+_about_own_warehouses = _about_narrowed(lambda policy: policy.warehouse)
 
 SHARED = Policy(company=None, partner=_all)
 INTERNAL = Policy()
@@ -128,30 +195,32 @@ POLICIES: Mapping[str, Policy] = {
     "retention_rule": Policy(company=None, companies=role_in),
     "rights_delegation": Policy(company=None, companies=role_in, viewer=lent),
     "number_series": INTERNAL,
-    "external_reference": INTERNAL,
-    "party": Policy(partner=_own("id")),
-    "party_role": Policy(partner=_own("party_id")),
-    "address": Policy(partner=_own("party_id")),
-    "contact": Policy(partner=_own("party_id")),
+    "external_reference": Policy(sales=_about_own_sales, warehouse=_about_own_warehouses),
+    "party": Policy(partner=_own("id"), sales=own_customer),
+    "party_role": Policy(partner=_own("party_id"), sales=of_customer("party_id")),
+    "address": Policy(partner=_own("party_id"), sales=of_customer("party_id")),
+    "contact": Policy(partner=_own("party_id"), sales=of_customer("party_id")),
     "product_category": CATALOGUE,
     "product": CATALOGUE,
     "sku": CATALOGUE,
     "barcode": CATALOGUE,
-    "warehouse": INTERNAL,
-    "location": INTERNAL,
+    "warehouse": Policy(warehouse=of_warehouses("id")),
+    "location": Policy(warehouse=inside),
     "lot": INTERNAL,
-    "stock_level": INTERNAL,
-    "stock_move": INTERNAL,
-    "reservation": INTERNAL,
-    "stock_adjustment": INTERNAL,
-    "stock_discrepancy": INTERNAL,
+    "stock_level": Policy(warehouse=at("location_id")),
+    "stock_move": Policy(warehouse=at("from_location_id", "to_location_id")),
+    "reservation": Policy(sales=reserved_for_own, warehouse=at("location_id")),
+    "stock_adjustment": Policy(
+        warehouse=with_part_at(models.StockMove.__table__, "document_id", "from_location_id", "to_location_id")
+    ),
+    "stock_discrepancy": Policy(warehouse=at("location_id")),
     "stock_revaluation": INTERNAL,
-    "stock_transfer": INTERNAL,
-    "stock_transfer_line": INTERNAL,
-    "goods_receipt": INTERNAL,
-    "goods_receipt_line": INTERNAL,
-    "vendor_return": INTERNAL,
-    "vendor_return_line": INTERNAL,
+    "stock_transfer": Policy(warehouse=own_transfer),
+    "stock_transfer_line": Policy(warehouse=part_of(models.StockTransfer.__table__, "transfer_id", own_transfer)),
+    "goods_receipt": Policy(warehouse=with_part_at(models.GoodsReceiptLine.__table__, "receipt_id", "location_id")),
+    "goods_receipt_line": Policy(warehouse=at("location_id")),
+    "vendor_return": Policy(warehouse=with_part_at(models.VendorReturnLine.__table__, "return_id", "location_id")),
+    "vendor_return_line": Policy(warehouse=at("location_id")),
     "stock_value": INTERNAL,
     "stock_value_entry": INTERNAL,
     "stock_value_posting": INTERNAL,
@@ -160,11 +229,23 @@ POLICIES: Mapping[str, Policy] = {
     "carrier": INTERNAL,
     "carrier_service": INTERNAL,
     "carrier_rate": INTERNAL,
-    "tracking_event": Policy(partner=of_own_goods),
-    "shipment": Policy(partner=_own("party_id")),
-    "shipment_line": Policy(partner=_of_own(models.Shipment.__table__, "shipment_id", "party_id")),
-    "package": Policy(partner=_of_own(models.Shipment.__table__, "shipment_id", "party_id")),
-    "package_content": Policy(partner=of_own_package),
+    "tracking_event": Policy(partner=of_own_goods, sales=tracked_for_own, warehouse=tracked_from_own),
+    "shipment": Policy(
+        partner=_own("party_id"), sales=of_order("sales_order_id"), warehouse=of_warehouses("warehouse_id")
+    ),
+    "shipment_line": Policy(
+        partner=_of_own(models.Shipment.__table__, "shipment_id", "party_id"),
+        sales=of_sold_line("sales_order_line_id"),
+        warehouse=of_shipment,
+    ),
+    "package": Policy(
+        partner=_of_own(models.Shipment.__table__, "shipment_id", "party_id"), sales=of_parcel, warehouse=of_shipment
+    ),
+    "package_content": Policy(
+        partner=of_own_package,
+        sales=part_of(models.Package.__table__, "package_id", of_parcel),
+        warehouse=part_of(models.Package.__table__, "package_id", of_shipment),
+    ),
     "bank_account": INTERNAL,
     "bank_statement": INTERNAL,
     "bank_statement_draft": INTERNAL,
@@ -200,36 +281,42 @@ POLICIES: Mapping[str, Policy] = {
     "payment_term_line": CATALOGUE,
     "payment_term_step": CATALOGUE,
     "payment_term_discount": CATALOGUE,
-    "invoice": Policy(partner=own_invoice, viewer=seen_invoice),
-    "invoice_line": Policy(partner=of_own_invoice, viewer=of_seen_invoice),
-    "invoice_line_tax": Policy(viewer=of_seen_invoice_line),
-    "invoice_line_dimension": Policy(viewer=of_seen_invoice_line),
-    "invoice_tax": Policy(partner=of_own_invoice, viewer=of_seen_invoice),
-    "invoice_instalment": Policy(partner=of_own_invoice, viewer=of_seen_invoice),
-    "invoice_deduction": Policy(partner=of_own_invoice, viewer=of_seen_invoice),
-    "invoice_withholding": Policy(partner=of_own_invoice, viewer=of_seen_invoice),
-    "open_item": Policy(partner=_own("party_id")),
-    "open_item_discount": Policy(partner=_of_own(models.OpenItem.__table__, "open_item_id", "party_id")),
-    "settlement": INTERNAL,
-    "settlement_line": INTERNAL,
-    "payment": Policy(partner=own_payment),
-    "payment_allocation": INTERNAL,
+    "invoice": Policy(partner=own_invoice, viewer=seen_invoice, sales=own_billed),
+    "invoice_line": Policy(partner=of_own_invoice, viewer=of_seen_invoice, sales=of_billed),
+    "invoice_line_tax": Policy(viewer=of_seen_invoice_line, sales=of_billed_line),
+    "invoice_line_dimension": Policy(viewer=of_seen_invoice_line, sales=of_billed_line),
+    "invoice_tax": Policy(partner=of_own_invoice, viewer=of_seen_invoice, sales=of_billed),
+    "invoice_instalment": Policy(partner=of_own_invoice, viewer=of_seen_invoice, sales=of_billed),
+    "invoice_deduction": Policy(partner=of_own_invoice, viewer=of_seen_invoice, sales=of_billed),
+    "invoice_withholding": Policy(partner=of_own_invoice, viewer=of_seen_invoice, sales=of_billed),
+    "open_item": Policy(partner=_own("party_id"), sales=of_customer("party_id")),
+    "open_item_discount": Policy(
+        partner=_of_own(models.OpenItem.__table__, "open_item_id", "party_id"),
+        sales=part_of(models.OpenItem.__table__, "open_item_id", of_customer("party_id")),
+    ),
+    "settlement": Policy(sales=of_customer("party_id")),
+    "settlement_line": Policy(sales=part_of(models.Settlement.__table__, "settlement_id", of_customer("party_id"))),
+    "payment": Policy(partner=own_payment, sales=of_customer("party_id")),
+    "payment_allocation": Policy(sales=part_of(models.Payment.__table__, "payment_id", of_customer("party_id"))),
     "payment_policy": INTERNAL,
     "revaluation": INTERNAL,
     "revaluation_line": INTERNAL,
     "dunning_level": INTERNAL,
-    "dunning_notice": Policy(partner=_own("party_id")),
-    "dunning_notice_line": Policy(partner=_of_own(models.DunningNotice.__table__, "notice_id", "party_id")),
+    "dunning_notice": Policy(partner=_own("party_id"), sales=of_customer("party_id")),
+    "dunning_notice_line": Policy(
+        partner=_of_own(models.DunningNotice.__table__, "notice_id", "party_id"),
+        sales=part_of(models.DunningNotice.__table__, "notice_id", of_customer("party_id")),
+    ),
     "tax_code": CATALOGUE,
     "tax_rate": CATALOGUE,
     "tax_component": CATALOGUE,
     "tax_policy": INTERNAL,
-    "tax_profile": Policy(partner=_own("party_id")),
+    "tax_profile": Policy(partner=_own("party_id"), sales=of_customer("party_id")),
     "tax_position": CATALOGUE,
     "tax_position_rule": INTERNAL,
     "tax_position_mapping": INTERNAL,
     "tax_line": INTERNAL,
-    "withholding_certificate": Policy(partner=_own("party_id")),
+    "withholding_certificate": Policy(partner=_own("party_id"), sales=of_customer("party_id")),
     "tax_box": INTERNAL,
     "tax_box_part": INTERNAL,
     "tax_return": INTERNAL,
@@ -238,36 +325,53 @@ POLICIES: Mapping[str, Policy] = {
     "customer_group": INTERNAL,
     "bundle": INTERNAL,
     "bundle_component": INTERNAL,
-    "price_list": INTERNAL,
-    "price_list_item": INTERNAL,
-    "pricing_rule": INTERNAL,
-    "pricing_rule_target": INTERNAL,
-    "coupon": INTERNAL,
-    "commission_rule": INTERNAL,
-    "commission_posting": INTERNAL,
-    "commission_posting_line": Policy(viewer=own_commission),
-    "coupon_redemption": INTERNAL,
-    "sales_order": Policy(partner=_own("customer_id")),
-    "sales_order_line": Policy(partner=_of_own(models.SalesOrder.__table__, "order_id", "customer_id")),
-    "sales_order_line_tax": INTERNAL,
-    "sales_order_resolution": INTERNAL,
-    "return_authorization": Policy(partner=_own("customer_id")),
-    "return_authorization_line": Policy(
-        partner=_of_own(models.ReturnAuthorization.__table__, "authorization_id", "customer_id")
+    "price_list": Policy(sales=of_customer_or_nobody("customer_id")),
+    "price_list_item": Policy(
+        sales=part_of(models.PriceList.__table__, "list_id", of_customer_or_nobody("customer_id"))
     ),
-    "return_inspection": INTERNAL,
-    "credit_limit": INTERNAL,
-    "quotation": Policy(partner=own_quotation),
-    "quotation_line": Policy(partner=of_own_quotation),
-    "quotation_line_tax": INTERNAL,
-    "blanket_agreement": Policy(partner=own_agreement),
-    "blanket_agreement_line": Policy(partner=of_own_agreement),
-    "migrated_credit": Policy(partner=_own("customer_id")),
-    "migrated_credit_line": Policy(partner=_of_own(models.MigratedCredit.__table__, "credit_id", "customer_id")),
+    "pricing_rule": Policy(sales=of_customer_or_nobody("customer_id")),
+    "pricing_rule_target": Policy(
+        sales=part_of(models.PricingRule.__table__, "rule_id", of_customer_or_nobody("customer_id"))
+    ),
+    "coupon": Policy(sales=of_customer_or_nobody("customer_id")),
+    "commission_rule": Policy(sales=of_reps_or_nobody),
+    "commission_posting": INTERNAL,
+    "commission_posting_line": Policy(viewer=own_commission, sales=of_reps),
+    "coupon_redemption": Policy(sales=of_order("order_id")),
+    "sales_order": Policy(partner=_own("customer_id"), sales=of_reps),
+    "sales_order_line": Policy(
+        partner=_of_own(models.SalesOrder.__table__, "order_id", "customer_id"), sales=of_order("order_id")
+    ),
+    "sales_order_line_tax": Policy(sales=of_sold_line("line_id")),
+    "sales_order_resolution": Policy(sales=of_sold_line("order_line_id")),
+    "return_authorization": Policy(partner=_own("customer_id"), sales=of_order("sales_order_id")),
+    "return_authorization_line": Policy(
+        partner=_of_own(models.ReturnAuthorization.__table__, "authorization_id", "customer_id"),
+        sales=of_sold_line("sales_order_line_id"),
+    ),
+    "return_inspection": Policy(
+        sales=part_of(models.ReturnAuthorizationLine.__table__, "line_id", of_sold_line("sales_order_line_id")),
+        warehouse=at("location_id"),
+    ),
+    "credit_limit": Policy(sales=of_customer_or_nobody("customer_id")),
+    "quotation": Policy(partner=own_quotation, sales=of_reps),
+    "quotation_line": Policy(partner=of_own_quotation, sales=of_quotation("quotation_id")),
+    "quotation_line_tax": Policy(
+        sales=part_of(models.QuotationLine.__table__, "line_id", of_quotation("quotation_id"))
+    ),
+    "blanket_agreement": Policy(partner=own_agreement, sales=of_reps),
+    "blanket_agreement_line": Policy(
+        partner=of_own_agreement, sales=part_of(models.BlanketAgreement.__table__, "agreement_id", of_reps)
+    ),
+    "migrated_credit": Policy(partner=_own("customer_id"), sales=of_customer("customer_id")),
+    "migrated_credit_line": Policy(
+        partner=_of_own(models.MigratedCredit.__table__, "credit_id", "customer_id"),
+        sales=part_of(models.MigratedCredit.__table__, "credit_id", of_customer("customer_id")),
+    ),
     "purchase_order": Policy(partner=_own("vendor_id")),
     "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
     "vendor_product": Policy(partner=_own("vendor_id")),
-    "audit_entry": Policy(viewer=changes),
+    "audit_entry": Policy(viewer=changes, sales=_about_own_sales, warehouse=_about_own_warehouses),
     "feed": Policy(partner=_all, rows=events(lambda: POLICIES)),
     "approval_policy": INTERNAL,
     "approval_step": INTERNAL,
@@ -277,7 +381,13 @@ POLICIES: Mapping[str, Policy] = {
     "approval_task": Policy(viewer=naming_viewer("user_id")),
     "approval_delegation": Policy(viewer=delegated),
     "job": Policy(partner=_all, rows=jobs),
-    "attachment": Policy(partner=_shared_with, viewer=_of_readable_document, viewer_sees_few=False),
+    "attachment": Policy(
+        partner=_shared_with,
+        viewer=_of_readable_document,
+        viewer_sees_few=False,
+        sales=_about_own_sales,
+        warehouse=_about_own_warehouses,
+    ),
     "file": Policy(company=None, partner=_all, viewer=own_file),
     "notification": Policy(company=None, partner=_all, viewer=in_own_inbox),
     "external_system": INTERNAL,
@@ -285,6 +395,9 @@ POLICIES: Mapping[str, Policy] = {
     "import_mapping": INTERNAL,
     "import_job": Policy(company=None, viewer=reached_import),
     "import_row": Policy(company=None, viewer=of_reached_import),
+    "sales_team": INTERNAL,
+    "sales_team_member": INTERNAL,
+    "user_warehouse": INTERNAL,
     "user_session": Policy(company=None, partner=_all, viewer=naming_viewer("user_id")),
     "notification_preference": Policy(company=None, partner=_all, viewer=naming_viewer("user_id")),
 }
@@ -299,7 +412,7 @@ BEHIND_THE_SCHEMA: Mapping[str, Policy] = {
     "period_balance_delta": INTERNAL,
     "role_parent": Policy(company=None),
     "stock_snapshot": INTERNAL,
-    "stock_snapshot_level": INTERNAL,
+    "stock_snapshot_level": Policy(warehouse=at("location_id")),
     "stock_snapshot_value": INTERNAL,
     "webhook_progress": Policy(company=None, partner=_all, viewer=of_reached_endpoint),
 }
@@ -321,12 +434,20 @@ def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Vis
         conditions.append(policy.partner(row, value("party", sa.Uuid())))
     if policy.viewer is not None and (condition := policy.viewer(row, value, rights)) is not None:
         conditions.append(condition)
+    conditions += [each.condition for each in narrowed(policy, row, value, rights)]
     if policy.companies is not None and reach is not CompanyReach.ALL:
         conditions.append(policy.companies(row, lambda column: among_companies(column, reach, value)))
     condition = sa.and_(*conditions) if conditions else None
     if policy.company is None or reach is CompanyReach.ALL:
         return Visible(condition)
     return Visible(condition, policy.company, only_company(reach, value), narrows=partner or policy.viewer_sees_few)
+
+
+def narrowings(table: str) -> frozenset[Narrowing]:
+    """Tell what may narrow the rows of a table."""
+    policy = POLICIES.get(table, BEHIND_THE_SCHEMA.get(table, INTERNAL))
+    parts = {Narrowing.SALES: policy.sales, Narrowing.WAREHOUSES: policy.warehouse}
+    return frozenset(by for by, part in parts.items() if part is not None)
 
 
 def visible_events(names: Collection[str], row: FromClause, rights: RightsKey, value: Value) -> Visible:
@@ -350,7 +471,14 @@ def viewer_values(principal: Principal) -> dict[str, object]:
         "user": _user(subject),
         "document_types": readable(principal.permissions),
         "event_types": readable_events(principal.permissions),
+        "sales_reps": _ids(principal.sales_reps),
+        "warehouses": _ids(principal.warehouses),
     }
+
+
+def _ids(of: Sequence[UUID] | None) -> list[UUID]:
+    """Give the ids to bind; where there are none to narrow by, no policy refers to them."""
+    return list(of or ())
 
 
 def _user(subject: str) -> UUID | None:

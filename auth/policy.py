@@ -8,12 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
-from auth.principal import CompanyReach, RightsKey
+from auth.principal import CompanyReach, Narrowing, RightsKey
 
 Condition: TypeAlias = ColumnElement[bool]
 Value: TypeAlias = Callable[[str, Any], ColumnElement[Any]]
 """Refers to a value of the viewer, by its name in `viewer_values`."""
 OfParty: TypeAlias = Callable[[FromClause, ColumnElement[Any]], Condition]
+OfSome: TypeAlias = OfParty
+"""Of which rows of some salespeople, or of some warehouses, a row is: their ids are the second argument, as an array."""
 OfViewer: TypeAlias = Callable[[FromClause, Value, RightsKey], Condition | None]
 OfCompanies: TypeAlias = Callable[[FromClause, Callable[[Any], Condition]], Condition]
 
@@ -48,8 +50,45 @@ class Policy:
     viewer: OfViewer | None = None
     # Whether that is few of them.
     viewer_sees_few: bool = True
+    # What is seen by who sees the customers and orders of some salespeople alone; None is all of it.
+    sales: OfSome | None = None
+    # What is seen by who sees some warehouses alone; None is all of it.
+    warehouse: OfSome | None = None
     # Which rows are seen, where the parts above cannot say it.
     rows: OfRights | None = None
+
+
+class Narrowed(NamedTuple):
+    """A part of a policy for somebody whose rows are narrowed, and its condition."""
+
+    by: Narrowing
+    condition: Condition
+
+
+def narrowed(policy: Policy, row: FromClause, value: Value, rights: RightsKey) -> list[Narrowed]:
+    """Give the conditions that leave the rows of the viewer's salespeople and warehouses, as far as these narrow anything."""
+    parts = (
+        (Narrowing.SALES, policy.sales, "sales_reps"),
+        (Narrowing.WAREHOUSES, policy.warehouse, "warehouses"),
+    )
+    return [
+        Narrowed(by, part(row, value(name, sa.ARRAY(sa.Uuid()))))
+        for by, part, name in parts
+        if part is not None and by in rights.narrowed
+    ]
+
+
+def part_of(parent: FromClause, foreign_key: str, seen: OfSome) -> OfSome:
+    """What belongs to a row is seen with the row."""
+
+    def condition(row: FromClause, ids: ColumnElement[Any]) -> Condition:
+        above = parent.alias()
+        query = sa.select(sa.literal_column("1", sa.Integer())).where(
+            above.c.id == row.c[foreign_key], seen(above, ids)
+        )
+        return query.correlate_except(above).exists()
+
+    return condition
 
 
 def of_seen(parent: FromClause, foreign_key: str, seen: OfViewer) -> OfViewer:

@@ -29,12 +29,23 @@ class CompanyReach(StrEnum):
     ALL = "ALL"
 
 
+class Narrowing(StrEnum):
+    """What narrows the rows that somebody of the company itself sees; a query plan needs to know it, without the ids."""
+
+    SALES = "SALES"
+    """Customers, quotations and orders of some salespeople alone."""
+    WAREHOUSES = "WAREHOUSES"
+    """Some warehouses alone, and what is in them."""
+
+
 class RightsKey(NamedTuple):
     """What two principals must share to share a query plan; the ids themselves are bound as values."""
 
     permissions: frozenset[str]
     companies: CompanyReach
     acts_for_party: bool
+    narrowed: frozenset[str] = frozenset()
+    """The words of `Narrowing` that hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +70,29 @@ class Principal:
     expires_at: datetime | None = None
     is_looked_through: bool = False
     """Whether it is somebody else who looks as them, and sees nothing of what is theirs alone."""
+    sales_reps: tuple[UUID, ...] | None = None
+    """The salespeople whose customers, quotations and orders they see; None means everybody's."""
+    warehouses: tuple[UUID, ...] | None = None
+    """The warehouses that they see, with what is in them; None means all."""
     rights_key: RightsKey = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.companies is not None:
-            # One spelling for one set of companies, so that equal principals compare equal.
-            object.__setattr__(self, "companies", tuple(sorted(set(self.companies))))
-        key = RightsKey(self.permissions, _reach(self.companies), self.party_id is not None)
+        for name in ("companies", "sales_reps", "warehouses"):
+            if (ids := getattr(self, name)) is not None:
+                # One spelling for one set of ids, so that equal principals compare equal.
+                object.__setattr__(self, name, tuple(sorted(set(ids))))
+        key = RightsKey(self.permissions, _reach(self.companies), self.party_id is not None, self._narrowed())
         object.__setattr__(self, "rights_key", key)
 
     @property
     def kind(self) -> PrincipalKind:
         """A client that asks in its own name is its own subject (RFC 9068, 2.2)."""
         return PrincipalKind.CLIENT if self.subject == self.client_id else PrincipalKind.USER
+
+    def _narrowed(self) -> frozenset[str]:
+        """Tell what narrows the rows."""
+        ids = {Narrowing.SALES: self.sales_reps, Narrowing.WAREHOUSES: self.warehouses}
+        return frozenset(word for word, seen in ids.items() if seen is not None)
 
     def allows(self, permission: str) -> bool:
         """Tell whether a permission is granted; which rows it covers is for the row policies to say."""

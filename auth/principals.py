@@ -14,6 +14,7 @@ from auth.permissions import CATALOGUE
 from auth.principal import Principal
 from auth.scopes import narrow
 from kernel.errors import DomainError
+from models import SalesReach, WarehouseReach
 
 
 @dataclass(eq=False)
@@ -34,6 +35,8 @@ class Holding:
     company_id: UUID | None
     valid_from: date | None = None
     valid_until: date | None = None
+    sales_reach: SalesReach = SalesReach.ALL
+    warehouse_reach: WarehouseReach = WarehouseReach.ALL
 
     def holds_on(self, day: date) -> bool:
         """Tell whether it holds on a day of UTC; the last one counts."""
@@ -68,6 +71,10 @@ class Standing:
     holdings: tuple[Holding, ...]
     lenders: frozenset[UUID] = frozenset()
     """Who lets them have a role for as long as they have it themselves, also those who have none at the moment."""
+    team: frozenset[tuple[UUID, UUID]] = frozenset()
+    """The companies in which they are in sales teams, each with a user who is in one of these."""
+    warehouses: frozenset[UUID] = frozenset()
+    """The warehouses that they are assigned to."""
 
     @property
     def subject(self) -> str:
@@ -114,6 +121,8 @@ def principal_of(
         roles=tuple(sorted({each.role for each in held if _holds_in_all(each, held, companies)})),
         languages=standing.languages,
         expires_at=expires_at,
+        sales_reps=_sales_reps(held, companies, standing),
+        warehouses=_warehouses(held, companies, standing),
     )
 
 
@@ -125,6 +134,8 @@ def still_holds(before: Principal, now: Principal) -> bool:
         and before.subject == now.subject
         and before.client_id == now.client_id
         and _reaches(now.companies, before.companies)
+        and _reaches(now.sales_reps, before.sales_reps)
+        and _reaches(now.warehouses, before.warehouses)
     )
 
 
@@ -144,6 +155,8 @@ def seen_as(own: Principal, other: Principal) -> Principal:
         languages=own.languages,
         expires_at=own.expires_at,
         is_looked_through=True,
+        sales_reps=_both(own.sales_reps, other.sales_reps),
+        warehouses=_both(own.warehouses, other.warehouses),
     )
 
 
@@ -165,6 +178,8 @@ def in_company(principal: Principal, company_id: UUID) -> Principal:
         roles=principal.roles,
         languages=principal.languages,
         expires_at=principal.expires_at,
+        sales_reps=principal.sales_reps,
+        warehouses=principal.warehouses,
     )
 
 
@@ -197,6 +212,49 @@ def _everywhere(held: Sequence[Holding], companies: frozenset[UUID] | None) -> f
         return of_all & frozenset(CATALOGUE)
     each_of = [of_all | _granted(each for each in held if each.company_id == company) for company in companies]
     return frozenset[str].intersection(*each_of) & frozenset(CATALOGUE)
+
+
+def _sales_reps(
+    held: Sequence[Holding], companies: frozenset[UUID] | None, standing: Standing
+) -> tuple[UUID, ...] | None:
+    """Give whose customers and orders somebody sees in each of some companies; None is everybody's."""
+    seen: tuple[UUID, ...] | None = None
+    for company in () if standing.party_id is not None else _places(companies):
+        seen = _both(seen, _sales_reps_in(company, held, standing))
+    return seen
+
+
+def _sales_reps_in(company: UUID | None, held: Sequence[Holding], standing: Standing) -> tuple[UUID, ...] | None:
+    """Give whose they see in one company: the widest of the roles that hold there counts."""
+    reaches = [each.sales_reach for each in _in_place(held, company)]
+    reach = max(reaches, key=list(SalesReach).index, default=SalesReach.OWN)
+    own = () if standing.user_id is None else (standing.user_id,)
+    match reach:
+        case SalesReach.ALL:
+            return None
+        case SalesReach.TEAM:
+            return own + tuple(user for place, user in standing.team if place == company)
+        case SalesReach.OWN:
+            return own
+
+
+def _warehouses(
+    held: Sequence[Holding], companies: frozenset[UUID] | None, standing: Standing
+) -> tuple[UUID, ...] | None:
+    """Give the warehouses that somebody sees; None is all of them. In each company the widest of the roles counts."""
+    if standing.party_id is not None:
+        return None
+    reaches = ({each.warehouse_reach for each in _in_place(held, company)} for company in _places(companies))
+    return None if all(WarehouseReach.ALL in each for each in reaches) else tuple(standing.warehouses)
+
+
+def _places(companies: frozenset[UUID] | None) -> Iterable[UUID | None]:
+    # Besides every company there is always one in which nobody has a role, or a team, of its own.
+    return (None,) if companies is None else companies
+
+
+def _in_place(held: Iterable[Holding], company: UUID | None) -> list[Holding]:
+    return [each for each in held if each.company_id in (None, company)]
 
 
 def _holds_in_all(holding: Holding, held: Sequence[Holding], companies: frozenset[UUID] | None) -> bool:

@@ -75,6 +75,7 @@ _TABLE = (
             "sales.promotion:write",
             "sales.return:approve",
             "sales.return:close",
+            "sales.team:write",
             "sales.team_commission:read",
         },
     ),

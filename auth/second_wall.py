@@ -18,9 +18,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.policies import BEHIND_THE_SCHEMA, POLICIES, viewer_values, visible
-from auth.policy import Condition
-from auth.principal import CompanyReach, Principal, RightsKey
+from auth.policies import BEHIND_THE_SCHEMA, POLICIES, narrowings, viewer_values, visible
+from auth.policy import Condition, Policy, narrowed
+from auth.principal import CompanyReach, Narrowing, Principal, RightsKey
 
 SCHEMA: Final = "wall"
 """Where the functions of the wall lie; whoever lowers it drops them with the schema."""
@@ -106,6 +106,8 @@ _VALUES: Final[Mapping[str, _Value]] = {
     "document_types": _Value("torso.document_types", "text[]"),
     "event_types": _Value("torso.event_types", "text[]"),
     "permissions": _Value("torso.permissions", "text[]"),
+    "sales_reps": _Value("torso.sales_reps", "uuid[]"),
+    "warehouses": _Value("torso.warehouses", "uuid[]"),
 }
 """What is announced of a viewer, by the names that policies call it."""
 
@@ -125,7 +127,10 @@ def announced(principal: Principal) -> tuple[str, ...]:
         str(values["subject"]),
         _array(cast("list[str]", values["document_types"])),
         _array(cast("list[str]", values["event_types"])),
-        _array(sorted(principal.permissions & _wall().permissions)),
+        # What narrows their rows stands among the permissions, since policies ask for it as for these.
+        _array(sorted((principal.permissions | principal.rights_key.narrowed) & _wall().permissions)),
+        _array(str(person) for person in principal.sales_reps or ()),
+        _array(str(warehouse) for warehouse in principal.warehouses or ()),
     )
 
 
@@ -237,10 +242,28 @@ class _Making:
         return _Wall(conditions, made, frozenset(self.permissions))
 
     def _condition(self, table: sa.Table) -> str:
-        """Give the condition of a table: for each kind of viewer what the policies say."""
+        """Give the condition of a table: for each kind of viewer what the policies say, and what narrows it further."""
         cases = {kind: self._decided(table, kind, frozenset(), frozenset()) for kind in Kind}
         said = " ".join(f"when '{kind}' then {condition}" for kind, condition in cases.items() if condition != _NOTHING)
-        return f"case {_value('kind')} {said} else false end" if said else _NOTHING
+        if not said:
+            return _NOTHING
+        further = (self._narrowed(table, by) for by in sorted(narrowings(table.name)))
+        return " and ".join([f"case {_value('kind')} {said} else false end", *further])
+
+    def _narrowed(self, table: sa.Table, by: Narrowing) -> str:
+        """Give what is seen by who sees some salespeople's or warehouses' alone; whether they do is announced as permissions are.
+
+        It says all that it asks of other tables, so it is asked of all their rows: with their policies in its midst, and those of
+        the tables below, a statement would be beyond planning.
+        """
+        self.permissions.add(by)
+        condition = _narrowing(table.name, table, by)
+        if _tables(condition):
+            row = table.alias("this")
+            said = f'{self._function(table.name, _written(row, _narrowing(table.name, row, by)))}("{table.name}")'
+        else:
+            said = _written(table, condition)
+        return f"case when '{by}' = any({_value('permissions')}) then {said} else true end"
 
     def _decided(self, table: sa.Table, kind: Kind, granted: frozenset[str], denied: frozenset[str]) -> str:
         """Give the condition for a kind; where it depends on a permission, both that are possible."""
@@ -292,6 +315,16 @@ def _seen(name: str, row: FromClause, rights: RightsKey) -> Condition:
         conditions.append(row.c[rows.partition] == sa.any_(_announced("partitions", sa.ARRAY(sa.Uuid()))))
     seen = sa.and_(sa.true(), *conditions)
     return seen if rows.beside is None else sa.or_(seen, rows.beside)
+
+
+def _narrowing(name: str, row: FromClause, by: Narrowing) -> Condition:
+    """Give what narrows a table."""
+    rights = RightsKey(frozenset(), CompanyReach.ALL, acts_for_party=False, narrowed=frozenset({by}))
+    return sa.and_(sa.true(), *(each.condition for each in narrowed(_policy(name), row, _announced, rights)))
+
+
+def _policy(table: str) -> Policy:
+    return POLICIES[table] if table in POLICIES else BEHIND_THE_SCHEMA[table]
 
 
 def _announced(name: str, type_: sa.types.TypeEngine[Any]) -> ColumnElement[Any]:

@@ -118,6 +118,7 @@ from models.inventory.stock import (
 from models.inventory.stock_status import StockStatus
 from models.inventory.stock_value import StockValue, StockValueEntry, StockValueKind, StockValuePosting
 from models.inventory.transfer import StockTransfer, StockTransferLine, StockTransferState
+from models.inventory.user_warehouse import UserWarehouse
 from models.logistics import shipment as shipment_rules
 from models.logistics.carrier import Carrier, CarrierGateway, CarrierRate, CarrierService
 from models.logistics.shipment import (
@@ -195,7 +196,7 @@ from models.platform.segregation import SegregationRule, SegregationSeverity
 from models.platform.sign_in_guess import SignInGuess
 from models.platform.sign_in_step import SignInStep, SignInStepKind
 from models.platform.unit import Unit, UnitConversion, UnitDimension
-from models.platform.user import Role, RoleParent, User, UserRole
+from models.platform.user import Role, RoleParent, SalesReach, User, UserRole, WarehouseReach
 from models.platform.user_browser import UserBrowser
 from models.platform.user_factor import UserPasskey, UserRecoveryCode, UserTotp
 from models.platform.user_link import UserLink, UserLinkKind
@@ -260,6 +261,7 @@ from models.sales.return_authorization import (
     ReturnRemedy,
     ReturnState,
 )
+from models.sales.team import SalesTeam, SalesTeamMember
 
 FACTS = (
     "stock_move", "stock_adjustment", "stock_revaluation", "goods_receipt", "goods_receipt_line", "tracking_event", "import_mapping", "audit_entry", "audit_seal", "audit_head", "feed",
@@ -622,6 +624,9 @@ __all__ = [
     "SalesOrderLineTax",
     "SalesOrderResolution",
     "SalesOrderState",
+    "SalesReach",
+    "SalesTeam",
+    "SalesTeamMember",
     "SegregationRule",
     "SegregationSeverity",
     "Settlement",
@@ -693,11 +698,13 @@ __all__ = [
     "UserRole",
     "UserSession",
     "UserTotp",
+    "UserWarehouse",
     "VendorProduct",
     "VendorReturn",
     "VendorReturnLine",
     "VendorReturnState",
     "Warehouse",
+    "WarehouseReach",
     "WebhookBreak",
     "WebhookDelivery",
     "WebhookDeliveryState",

@@ -26,6 +26,7 @@ from resolvers.inventory.stock_discrepancy import StockDiscrepancyMutations
 from resolvers.inventory.stock_revaluation import StockRevaluationMutations
 from resolvers.inventory.stock_scan import StockScanMutations
 from resolvers.inventory.stock_transfer import StockTransferMutations
+from resolvers.inventory.user_warehouse import UserWarehouseMutations
 from resolvers.logistics.carrier import CarrierMutations
 from resolvers.logistics.shipment import ShipmentMutations
 from resolvers.logistics.tracking import TrackingMutations
@@ -56,6 +57,7 @@ from resolvers.sales.price_list import PriceListMutations
 from resolvers.sales.pricing_rule import PricingRuleMutations
 from resolvers.sales.quotation_writing import QuotationMutations
 from resolvers.sales.return_authorization import ReturnAuthorizationMutations
+from resolvers.sales.team import SalesTeamMutations
 
 
 @strawberry.type(description="Everything that can be done.")
@@ -107,6 +109,8 @@ class Mutation(
     VendorReturnMutations,
     PriceListMutations,
     PricingRuleMutations,
+    SalesTeamMutations,
+    UserWarehouseMutations,
     CommissionMutations,
     BundleMutations,
     CouponMutations,

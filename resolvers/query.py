@@ -31,6 +31,7 @@ from resolvers.inventory.stock_revaluation import StockRevaluationQueries
 from resolvers.inventory.stock_transfer import StockTransferQueries
 from resolvers.inventory.stock_valuation import StockValuationQueries
 from resolvers.inventory.stock_value import StockValueQueries
+from resolvers.inventory.user_warehouse import UserWarehouseQueries
 from resolvers.logistics.carrier import CarrierQueries
 from resolvers.logistics.carrier_rates import CarrierRateQueries
 from resolvers.logistics.shipment import ShipmentQueries
@@ -73,6 +74,7 @@ from resolvers.sales.price_list import PriceListQueries
 from resolvers.sales.pricing_rule import PricingRuleQueries
 from resolvers.sales.quotation import QuotationQueries
 from resolvers.sales.return_authorization import ReturnAuthorizationQueries
+from resolvers.sales.team import SalesTeamQueries
 
 
 @strawberry.type(description="Everything that can be asked.")
@@ -135,6 +137,8 @@ class Query(
     ReturnAuthorizationQueries,
     PriceListQueries,
     PricingRuleQueries,
+    SalesTeamQueries,
+    UserWarehouseQueries,
     CommissionQueries,
     BundleQueries,
     CouponQueries,

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from schema.inventory.stock_transfer import StockTransfer, StockTransferLine
     from schema.inventory.stock_value import StockValue, StockValueEntry
     from schema.inventory.stock_value_posting import StockValuePosting
+    from schema.inventory.user_warehouse import UserWarehouse
     from schema.logistics.carrier import Carrier, CarrierRate, CarrierService
     from schema.logistics.shipment import Package, PackageContent, Shipment, ShipmentLine
     from schema.logistics.tracking import TrackingEvent
@@ -110,6 +111,7 @@ if TYPE_CHECKING:
     from schema.sales.pricing_rule import PricingRule, PricingRuleTarget
     from schema.sales.quotation import Quotation, QuotationLine, QuotationLineTax
     from schema.sales.return_authorization import ReturnAuthorization, ReturnAuthorizationLine, ReturnInspection
+    from schema.sales.team import SalesTeam, SalesTeamMember
 else:
     AccountDetermination = LazyType("AccountDetermination", "schema.finance.account")
     AccountingPeriod = LazyType("AccountingPeriod", "schema.finance.period")
@@ -129,6 +131,9 @@ else:
     Bundle = LazyType("Bundle", "schema.inventory.bundle")
     BundleComponent = LazyType("BundleComponent", "schema.inventory.bundle")
     CustomerGroup = LazyType("CustomerGroup", "schema.sales.customer_group")
+    SalesTeam = LazyType("SalesTeam", "schema.sales.team")
+    SalesTeamMember = LazyType("SalesTeamMember", "schema.sales.team")
+    UserWarehouse = LazyType("UserWarehouse", "schema.inventory.user_warehouse")
     MatchCondition = LazyType("MatchCondition", "schema.finance.bank_account")
     MatchRule = LazyType("MatchRule", "schema.finance.bank_account")
     BankReconciliation = LazyType("BankReconciliation", "schema.finance.bank_reconciliation")
@@ -426,6 +431,8 @@ __all__ = [
     "SalesOrderLine",
     "SalesOrderLineTax",
     "SalesOrderResolution",
+    "SalesTeam",
+    "SalesTeamMember",
     "SegregationRule",
     "Settlement",
     "SettlementLine",
@@ -462,6 +469,7 @@ __all__ = [
     "User",
     "UserRole",
     "UserSession",
+    "UserWarehouse",
     "VendorProduct",
     "VendorReturn",
     "VendorReturnLine",

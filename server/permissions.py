@@ -18,6 +18,10 @@ Made by `./torso schema` from the catalogue of permissions and the table of the 
 [How rights work](../docs/rights-explained.md)
 
 Administrators have all of them, and auditors all that read; they are left out below.
+
+A permission opens kinds of things. Which rows of them somebody sees follows from their companies, and a role may narrow it further, to the customers and orders
+of some salespeople and to assigned warehouses; the standard roles narrow nothing.
+[Own customers, and assigned warehouses](../docs/rights.md#own-customers-and-assigned-warehouses)
 """
 _LEFT_OUT: Final = ("ADMIN", "AUDITOR")
 

@@ -1,19 +1,24 @@
 """What new rows keep within: ids that are free, what their writer sees, and how many belong to one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple, cast
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from auth.policies import narrowings
 from auth.principal import RightsKey
 from kernel.errors import InputPath
+from models import Location, Warehouse
 from services.refusals import IdTaken, NotFound, TooManyRows
 from services.rights import rights_of, rights_values, rows_of, rows_seen
 from services.rows import ChangedRow, NewRow
 from services.statements import Statement, compiled
 from services.work import Work
+
+_PLACE: Final = cast("sa.Table", Location.__table__)
+_WAREHOUSE: Final = cast("sa.Table", Warehouse.__table__)
 
 
 class Within(NamedTuple):
@@ -24,22 +29,57 @@ class Within(NamedTuple):
 
 
 async def require_seen(work: Work, table: sa.Table, rows: Sequence[NewRow] | Sequence[ChangedRow]) -> None:
-    """Check that who acts for a party has written nothing that only others see.
+    """Check that who acts for a party, or sees some customers or warehouses alone, has written nothing that only others see.
 
-    Of their company's own, everybody sees what they may write.
+    Of their company's own, everybody else sees what they may write.
 
     Raises:
-        NotFound: a row belongs to somebody else.
+        NotFound: a row belongs to somebody else, or names what does.
     """
-    if work.principal is None or work.principal.party_id is None:
+    if work.principal is None or (work.principal.party_id is None and not work.principal.rights_key.narrowed):
+        return
+    for column, named in _narrowed_references(table, work.principal.rights_key):
+        paths = {
+            key: row.at(column) for row in rows if (key := cast("UUID | None", row.values.get(column))) is not None
+        }
+        await require_all_seen(work, named, paths)
+    await require_all_seen(work, table, {row.key: row.draft.path for row in rows})
+
+
+async def require_all_seen(work: Work, table: sa.Table, paths: Mapping[UUID, InputPath]) -> None:
+    """Check that whoever works sees some rows; the system itself sees all.
+
+    Raises:
+        NotFound: one of them is not there, or not to be seen.
+    """
+    if work.principal is None or not paths:
         return
     seeing = _seeing(table, rights_of(work))
-    keys = [row.key for row in rows]
-    found = await work.raw.fetch(seeing.sql, *seeing.values(keys=keys, **rights_values(work)))
+    found = await work.raw.fetch(seeing.sql, *seeing.values(keys=list(paths), **rights_values(work)))
     seen: set[UUID] = {row["id"] for row in found}
-    for row in rows:
-        if row.key not in seen:
-            raise NotFound(path=row.draft.path)
+    for key, path in paths.items():
+        if key not in seen:
+            raise NotFound(path=path)
+
+
+async def require_places(work: Work, paths: Mapping[UUID, InputPath]) -> None:
+    """Check that who works in some warehouses alone names no place in another.
+
+    Raises:
+        NotFound: one of the places is in another warehouse.
+    """
+    if work.principal is not None and work.principal.warehouses is not None:
+        await require_all_seen(work, _PLACE, paths)
+
+
+async def require_warehouses(work: Work, paths: Mapping[UUID, InputPath]) -> None:
+    """Check that who works in some warehouses alone names no other.
+
+    Raises:
+        NotFound: one of the warehouses is another.
+    """
+    if work.principal is not None and work.principal.warehouses is not None:
+        await require_all_seen(work, _WAREHOUSE, paths)
 
 
 async def require_room(work: Work, table: sa.Table, within: Within, rows: Sequence[NewRow]) -> None:
@@ -86,6 +126,13 @@ async def require_free_ids(work: Work, table: sa.Table, rows: Sequence[NewRow]) 
     for key, is_seen in taken:
         path = chosen[key].at("id")
         raise IdTaken(path=path) if is_seen else NotFound(path=path)
+
+
+@lru_cache(maxsize=1_000)
+def _narrowed_references(table: sa.Table, rights: RightsKey) -> list[tuple[str, sa.Table]]:
+    """Give the columns by which rows of a table name rows of others that not everybody with these rights sees all of."""
+    named = [(key.parent.name, key.column.table) for key in table.foreign_keys if key.column.name == "id"]
+    return [(column, other) for column, other in named if narrowings(other.name) & rights.narrowed]
 
 
 def _list_of(row: NewRow, within: Within) -> InputPath:

@@ -28,6 +28,8 @@ class Master:
     complete: Complete | None = None
     # Refuses changes that cannot be, knowing what is there.
     check: Check | None = None
+    # Refuses to put back into use what may not be.
+    check_restored: Check | None = None
 
     @property
     def table(self) -> sa.Table:

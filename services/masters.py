@@ -84,6 +84,8 @@ async def restore(work: Work, master: Master, key: UUID, version: int, path: Inp
         raise MergedAway(NodeId(master.name, before["merged_into_id"]), path=(*path, "id"))
     if before["archived_at"] is None:
         raise NotArchived(path=(*path, "id"))
+    if master.check_restored is not None:
+        await master.check_restored(work, [ChangedRow(Draft({}, key, path=path), {"id": key}, before)])
     await _set(work, master, key, {"archived_at": None})
     return key
 

@@ -78,6 +78,13 @@ SALES = (
         "See which part of what is invoiced salespeople earn.",
         "Set which part of what is invoiced salespeople earn.",
     ),
+    Thing(
+        Module.SALES,
+        "team",
+        DataClass.INTERNAL,
+        "See sales teams, and who is in them.",
+        "Make sales teams and say who is in them, by which they see each other's customers where their roles say so.",
+    ),
     # What is earned follows from invoices and rules: there is nothing to write.
     Thing(
         Module.SALES,

@@ -82,8 +82,16 @@ _TELLS: Final = (
     ("user_account", "update of archived_at, party_id, name, language or delete", "'user_account', 'id'"),
     ("user_role", "insert or update or delete", "'user_account', 'user_id'"),
     ("rights_delegation", "insert or update or delete", "'user_account', 'delegate_id'"),
-    ("role", "update of code, permissions, for_partners, archived_at or delete", "'role'"),
+    (
+        "role",
+        "update of code, permissions, for_partners, sales_reach, warehouse_reach, archived_at or delete",
+        "'role'",
+    ),
     ("role_parent", "insert or update or delete", "'role'"),
+    # Whoever is in the team, or was.
+    ("sales_team", "update of archived_at or delete", "'role'"),
+    ("sales_team_member", "insert or update or delete", "'role'"),
+    ("user_warehouse", "insert or update or delete", "'user_account', 'user_id'"),
     ("oauth_client", "update or delete", "'oauth_client', 'id'"),
     ("oauth_client_role", "insert or update or delete", "'oauth_client', 'client_id'"),
     ("oauth_grant", "update or delete", "'oauth_grant', 'id'"),

@@ -52,7 +52,7 @@ class Party(CompanyOwned, Base):
         same_company("merged_into_id", "party"),
         same_company("customer_group_id", "customer_group"),
         sa.CheckConstraint("merged_into_id is null or archived_at is not null", name="merged_is_archived"),
-        *found_by("parent_id", "vat_number", "merged_into_id"),
+        *found_by("parent_id", "vat_number", "merged_into_id", "sales_rep_id"),
         # A group has thousands of customers, which are listed by their names.
         sa.Index(None, "customer_group_id", "name_key", "id"),
         sa.Index("ix_party_search", "search_vector", postgresql_using="gin"),
@@ -72,6 +72,11 @@ class Party(CompanyOwned, Base):
     parent_id: Mapped[UUID | None]
     # Those who get the same prices; null for nobody but itself.
     customer_group_id: Mapped[UUID | None]
+    # Who looks after it as a customer; its quotations and orders name the same unless they say otherwise.
+    # Tables refer to each other in a circle here: a user may be of a party.
+    sales_rep_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("user_account.id", use_alter=True, name="fk_party_sales_rep_id")
+    )
     archived_at: Mapped[Instant | None]
     # The one that it turned out to be the same as; everything that named this one names that one now.
     merged_into_id: Mapped[UUID | None]

@@ -1,12 +1,28 @@
 """People who sign in, and the roles that give them rights."""
 
+from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Code, Day, Entity, Instant, found_by
+from models.base import Base, Code, Day, Entity, Instant, closed_set, found_by
+
+
+class SalesReach(StrEnum):
+    """Whose customers, quotations and orders a role opens; the wider goes after the narrower."""
+
+    OWN = "OWN"
+    TEAM = "TEAM"
+    ALL = "ALL"
+
+
+class WarehouseReach(StrEnum):
+    """Which warehouses a role opens, with what is in them; the wider goes after the narrower."""
+
+    ASSIGNED = "ASSIGNED"
+    ALL = "ALL"
 
 
 class Role(Entity, Base):
@@ -23,6 +39,8 @@ class Role(Entity, Base):
     """Whether it is for those who act for a partner, and for them alone."""
     requires_second_factor: Mapped[bool] = mapped_column(server_default=sa.false())
     """Whether who has it proves more than a password."""
+    sales_reach: Mapped[SalesReach] = mapped_column(closed_set(SalesReach), server_default=sa.text("'ALL'"))
+    warehouse_reach: Mapped[WarehouseReach] = mapped_column(closed_set(WarehouseReach), server_default=sa.text("'ALL'"))
     archived_at: Mapped[Instant | None]
 
 

@@ -150,7 +150,8 @@ def _scopes_of_client() -> Json:
 
 def _columns(text: Any) -> CTE:
     columns = sa.column("id", sa.Uuid()), sa.column("code", sa.Text()), sa.column("company_id", sa.Uuid())
-    return text.columns(*columns, sa.column("permissions", sa.ARRAY(sa.Text()))).cte()
+    reaches = sa.column("sales_reach", sa.Text()), sa.column("warehouse_reach", sa.Text())
+    return text.columns(*columns, sa.column("permissions", sa.ARRAY(sa.Text())), *reaches).cte()
 
 
 def _company(key: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -90,6 +90,8 @@ def _said(given: Mapping[str, Any]) -> RoleSaid:
         if parents is None
         else tuple(key_of(each, "Role", ("input", "parentIds", place)) for place, each in enumerate(parents)),
         for_partners=bool(given.get("forPartners")),
+        sales_reach=given.get("salesReach"),
+        warehouse_reach=given.get("warehouseReach"),
     )
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ import strawberry
 from sqlalchemy.sql.elements import ColumnElement
 from strawberry.types.base import StrawberryOptional
 
+from auth.principal import Narrowing, RightsKey
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from planner.access import viewer
@@ -39,17 +40,21 @@ Given = Mapping[str, Any]
 
 def _facts(planning: Planning, arguments: Mapping[str, Argument]) -> ColumnElement[Any]:
     given = arguments["input"]
-    sees_all = planning.access.allows(READ_ALL)
+    key = cast("RightsKey", planning.access.key)
+    is_narrowed = Narrowing.SALES in key.narrowed
+    sees_all, sees_some = (planning.access.allows(READ_ALL) and each for each in (not is_narrowed, is_narrowed))
     others = {
         "until": given.bind(sa.Date(), lambda said: said["earnedUntil"]),
         "since": given.bind(sa.Date(), lambda said: said.get("invoicedFrom")),
         "person": given.bind(sa.Uuid(), lambda said: _key(said, "salesRepId", "User")),
         "everybody": given.bind(sa.Boolean(), lambda _: sees_all),
         "own": viewer("user", sa.Uuid()),
+        "some": given.bind(sa.Boolean(), lambda _: sees_some),
+        "reps": viewer("sales_reps", sa.ARRAY(sa.Uuid())),
         "first": given.bind(sa.Integer(), _first),
         "after": given.bind(sa.Uuid(), lambda said: _key(said, "after", "InvoiceLine")),
     }
-    return facts_of_companies(planning, COMMISSIONS, companies_from(given), others, of="commission_rule")
+    return facts_of_companies(planning, COMMISSIONS, companies_from(given), others, of="commission_posting")
 
 
 def _key(said: Given, name: str, type_name: str) -> UUID | None:

@@ -12,9 +12,11 @@ import strawberry
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
+from auth.principal import Narrowing, RightsKey
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from models import LineDelivery, ProductKind, PurchaseOrderState, SalesOrderState, StockStatus, StockTransferState
+from planner.access import viewer
 from planner.arguments import Argument
 from planner.errors import PlanError
 from planner.fields import Columns, argument, measure
@@ -166,9 +168,13 @@ class _Seen:
     def _moved_since(self, begin: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[Any]:
         """How much has come between two moments less what has gone; until now where the second is NULL."""
         move, source, target = tables.MOVE.alias(), tables.LOCATION.alias(), tables.LOCATION.alias()
-        came, went = (sa.and_(place.c.holds_stock, *self._at(place)) for place in (target, source))
+        # A place that is not seen, or is in no warehouse where one is asked for, has nothing: neither does what moved there.
+        came, went = (
+            sa.func.coalesce(sa.and_(place.c.holds_stock, *self._at(place), *self._in_seen(place)), sa.false())
+            for place in (target, source)
+        )
         change = sa.cast(came, sa.Integer()) - sa.cast(went, sa.Integer())
-        joined = move.join(source, source.c.id == move.c.from_location_id).join(
+        joined = move.outerjoin(source, source.c.id == move.c.from_location_id).outerjoin(
             target, target.c.id == move.c.to_location_id
         )
         query = sa.select(_sum(move.c.quantity * change)).select_from(joined)
@@ -199,6 +205,7 @@ class _Seen:
             *self._rows(line),
             *self._rows(own),
             *self._in_warehouse(target),
+            *self._in_seen(target),
         )
         if self._on is not None:
             query = query.where(own.c.planned_on <= self._on)
@@ -264,6 +271,13 @@ class _Seen:
 
     def _rows(self, row: FromClause) -> list[ColumnElement[bool]]:
         return self._planning.visible_rows(cast("Any", row).element.name, row)
+
+    def _in_seen(self, place: FromClause) -> list[ColumnElement[bool]]:
+        """Of what goes between warehouses, who works in one of them sees what leaves it and what comes, and not where else it lies."""
+        rights = cast("RightsKey", self._planning.access.key)
+        if Narrowing.WAREHOUSES not in rights.narrowed:
+            return []
+        return [place.c.warehouse_id == sa.any_(viewer("warehouses", sa.ARRAY(sa.Uuid())))]
 
     def _at(self, place: FromClause) -> list[ColumnElement[bool]]:
         of_warehouse = [] if self._warehouse is None else [place.c.warehouse_id == self._warehouse]

@@ -23,6 +23,8 @@ described(
     {
         RowRule.COMPANY: "Rows belong to companies, and one sees those of one's companies.",
         RowRule.PARTY: "Who acts for a partner sees what concerns that partner.",
+        RowRule.SALES: "Some see the customers, quotations and orders of some salespeople alone.",
+        RowRule.WAREHOUSES: "Some see what is in some warehouses alone.",
         RowRule.PERSON: "Of some things one sees one's own, those that one is asked about, or those about documents that one "
         "may read.",
     },

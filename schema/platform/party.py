@@ -86,6 +86,14 @@ class Party(CompanyRecord):
         groups=True,
         writes="sales.price:write",
     )
+    sales_rep: names.User | None = one(
+        "Who looks after it as a customer; quotations, orders and agreements with it name the same unless they say otherwise; "
+        "null for nobody.",
+        "sales_rep_id",
+        filters=True,
+        groups=True,
+        writes=True,
+    )
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     merged_into: names.Party | None = one(
         "The party that it turned out to be the same as; null where it is itself.", "merged_into_id"

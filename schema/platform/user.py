@@ -10,6 +10,7 @@ import strawberry
 import models
 from auth.data_class import DataClass
 from auth.role_words import CLASS_WORDS, expanded
+from models import SalesReach, WarehouseReach
 from planner.entity import entity
 from planner.fields import Columns, column, computed, many, one
 from planner.lists import pages
@@ -31,6 +32,24 @@ described(
         DataClass.COST: "What the company pays and earns: costs, vendor prices, margins.",
         DataClass.PAYROLL: "What people earn.",
         DataClass.PERSONAL: "About a person: how to reach them, who they are.",
+    },
+)
+
+described(
+    SalesReach,
+    "Whose customers, quotations and orders a role opens, with what hangs on them.",
+    {
+        SalesReach.OWN: "Those whose salesperson one is.",
+        SalesReach.TEAM: "One's own, and those of everybody in one's sales teams.",
+        SalesReach.ALL: "Everybody's, and nobody's.",
+    },
+)
+described(
+    WarehouseReach,
+    "Which warehouses a role opens, with what is in them.",
+    {
+        WarehouseReach.ASSIGNED: "Those to which one is assigned.",
+        WarehouseReach.ALL: "All of them.",
     },
 )
 
@@ -65,6 +84,10 @@ class Role(Record):
     parent_codes: list[str] = computed("The codes of the roles that it inherits from.", _parent_codes)
     is_standard: bool = column("Whether it comes with the system and is not edited.", groups=True)
     for_partners: bool = column("Whether it is for those who act for a partner, and for them alone.", groups=True)
+    sales_reach: SalesReach = column("Whose customers, quotations and orders it opens; of several roles the widest.")
+    warehouse_reach: WarehouseReach = column(
+        "Which warehouses it opens, with what is in them; of several roles the widest."
+    )
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     user_roles: Connection[names.UserRole] | None = pages(
         "Who has it, and where.", names.UserRole, "role_id", filters=True
@@ -124,6 +147,16 @@ class RoleCreateInput:
     for_partners: bool = strawberry.field(
         description="Whether it is for those who act for a partner, and for them alone.", default=False
     )
+    sales_reach: SalesReach | None = strawberry.field(
+        description="Whose customers, quotations and orders it opens; left out the widest of those that it inherits from, and "
+        "everybody's where it inherits from none.",
+        default=strawberry.UNSET,
+    )
+    warehouse_reach: WarehouseReach | None = strawberry.field(
+        description="Which warehouses it opens; left out the widest of those that it inherits from, and all where it inherits "
+        "from none.",
+        default=strawberry.UNSET,
+    )
 
 
 @strawberry.input(description="What is to be different about a role; what is left out stays.")
@@ -145,4 +178,10 @@ class RoleUpdateInput:
     )
     parent_ids: list[strawberry.ID] | None = strawberry.field(
         description="The roles that it inherits from, all of them.", default=strawberry.UNSET
+    )
+    sales_reach: SalesReach | None = strawberry.field(
+        description="Whose customers, quotations and orders it opens.", default=strawberry.UNSET
+    )
+    warehouse_reach: WarehouseReach | None = strawberry.field(
+        description="Which warehouses it opens, with what is in them.", default=strawberry.UNSET
     )

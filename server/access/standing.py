@@ -11,6 +11,7 @@ from asyncpg import Pool, Record
 from auth.permissions import Module
 from auth.principals import Holding, Standing
 from auth.role_words import expanded
+from models import SalesReach, WarehouseReach
 from services.platform.held_roles import inherited
 
 ACQUIRE_SECONDS: Final = 5
@@ -64,12 +65,19 @@ with recursive grant_ as (%s), held as (
 select grant_.*, party.company_id as party_company_id, (
   select coalesce(json_agg(json_build_object(
     'role', role.code, 'words', coalesce(words.words, '{{}}'), 'for_partners', role.for_partners,
-    'company_id', held.company_id, 'valid_from', held.valid_from, 'valid_until', held.valid_until)), '[]')::text
+    'company_id', held.company_id, 'valid_from', held.valid_from, 'valid_until', held.valid_until,
+    'sales_reach', role.sales_reach, 'warehouse_reach', role.warehouse_reach)), '[]')::text
   from held join role on role.id = held.role_id join words on words.role_id = held.role_id
   where held.valid_until is null or held.valid_until >= $3
 ) as holdings, array(
   select d.user_id from rights_delegation d where d.delegate_id = grant_.user_id and d.ended_at is null and d.ends_on >= $3
-) as lenders
+) as lenders, (
+  select coalesce(jsonb_agg(distinct jsonb_build_array(other.company_id, other.user_id)), '[]')::text
+  from sales_team_member own join sales_team on sales_team.id = own.team_id and sales_team.archived_at is null
+  join sales_team_member other on other.team_id = own.team_id where own.user_id = grant_.user_id
+) as team, array(
+  select assigned.warehouse_id from user_warehouse assigned where assigned.user_id = grant_.user_id
+) as warehouses
 from grant_ left join party on party.id = coalesce(grant_.client_party, grant_.user_party)
 """  # noqa: S608 - the part is ours
 STANDING: Final = _STANDING % _OF_GRANT
@@ -129,6 +137,8 @@ def standing_of(row: Record) -> Standing:
         ends_at=row["ends_at"],
         holdings=holdings,
         lenders=frozenset(row["lenders"]),
+        team=frozenset((UUID(company), UUID(user)) for company, user in orjson.loads(row["team"])),
+        warehouses=frozenset(row["warehouses"]),
     )
 
 
@@ -141,6 +151,8 @@ def _holdings(rows: list[dict[str, Any]]) -> Iterator[Holding]:
             company_id=_id(row["company_id"]),
             valid_from=_day(row["valid_from"]),
             valid_until=_day(row["valid_until"]),
+            sales_reach=SalesReach(row["sales_reach"]),
+            warehouse_reach=WarehouseReach(row["warehouse_reach"]),
         )
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from kernel.errors import DomainError
 from kernel.ids import uuid7
 from models import EntryKind
+from services.bounds import require_places
 from services.finance.rules import SourceKind
 from services.fitness import require_text
 from services.inventory.adjustment_lines import FOUND, Counted, Line, require_adjustable, require_lines
@@ -111,6 +112,7 @@ async def adjust(
     require_company(work, company_id, "input", "companyId")
     require_text(reason, ("input", "reason"))
     require_lines(lines)
+    await require_places(work, {line.location_id: (*line.path, "locationId") for line in lines})
     moved_at = await _moved_at(work, company_id, posted_on)
     place = await work.raw.fetchval(_PLACE, company_id)
     if place is None:

@@ -16,6 +16,7 @@ from kernel.decimals import DIGITS_AFTER_POINT_MAX
 from kernel.errors import DomainError, InputPath, echo
 from kernel.ids import NodeId
 from kernel.rounding import ExactNumber, exact_ratio, round_to
+from services.bounds import require_places
 from services.fitness import require_text
 from services.inventory.gs1 import Element, barcode_of, elements, is_gs1, require_one_label
 from services.inventory.gs1_label import Label, gtin_forms, label_of
@@ -184,6 +185,7 @@ async def scan(
             a GS1 label.
     """
     require_company(work, company_id, "input", "companyId")
+    await require_places(work, {} if location_id is None else {location_id: ("input", "locationId")})
     if location_id is not None and await work.raw.fetchrow(_PLACE, location_id, company_id) is None:
         raise NotFound(path=("input", "locationId"))
     found, plain = _read(codes)

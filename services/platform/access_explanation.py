@@ -93,6 +93,10 @@ _RULES: Final[Mapping[tuple[RowRule, bool], str]] = {
     (RowRule.PARTY, False): "They act for a partner whom it does not concern.",
     (RowRule.PERSON, True): "It is theirs, they are asked about it, or they may read what it is about.",
     (RowRule.PERSON, False): "Of these one sees one's own, and it is somebody else's.",
+    (RowRule.SALES, True): "It belongs to a salesperson whose customers and orders they see, or is for everybody.",
+    (RowRule.SALES, False): "It belongs to a salesperson whose customers and orders they do not see, or to nobody.",
+    (RowRule.WAREHOUSES, True): "It is in a warehouse to which they are assigned, or outside of warehouses.",
+    (RowRule.WAREHOUSES, False): "It is in no warehouse to which they are assigned.",
 }
 _NARROWED: Final[Mapping[Narrowing, str]] = {
     Narrowing.SCOPE: "the scope of the token leaves it out",

@@ -13,7 +13,7 @@ from models import ApprovalDelegation, Company, User
 from services.platform.approval_task import assign
 from services.platform.notification import viewer_of
 from services.refusals import NotFound
-from services.rights import require_company
+from services.rights import require_company, rows_of
 from services.work import Work
 
 DAYS_MAX: Final = 366
@@ -63,12 +63,13 @@ async def revoke(work: Work, delegation_id: UUID) -> UUID:
     """End a delegation of one's own before its last day, and give its id; what was decided stays decided.
 
     Raises:
-        NotFound: it is not one's own, or it has ended.
+        NotFound: it is not one's own, or it has ended, or is of a company that one does not reach.
     """
     query = sa.select(ApprovalDelegation).where(
         ApprovalDelegation.id == delegation_id,
         ApprovalDelegation.user_id == viewer_of(work),
         ApprovalDelegation.revoked_at.is_(None),
+        *rows_of(work, ApprovalDelegation.__table__),
     )
     found = await work.session.scalar(query.with_for_update())
     if found is None:

@@ -56,7 +56,7 @@ HOLDS_TODAY: Final = """
 
 HELD_BY_USER: Final = f"""
 with recursive {PERMISSIONS_OF_ROLES}
-select holding.id, role.code, holding.company_id, granted.permissions
+select holding.id, role.code, holding.company_id, granted.permissions, role.sales_reach, role.warehouse_reach
 from holding join role on role.id = holding.role_id join granted on granted.role_id = role.id
 join user_account on user_account.id = holding.user_id and user_account.archived_at is null
 where holding.user_id = :holder and {HOLDS_TODAY}
@@ -65,7 +65,7 @@ where holding.user_id = :holder and {HOLDS_TODAY}
 
 HELD_BY_CODES: Final = f"""
 with recursive {PERMISSIONS_OF_ROLES}
-select role.id, role.code, null::uuid as company_id, granted.permissions
+select role.id, role.code, null::uuid as company_id, granted.permissions, role.sales_reach, role.warehouse_reach
 from role join granted on granted.role_id = role.id where role.code = any(:codes)
 """  # noqa: S608 - the part is ours
 """What roles grant, by their codes."""

@@ -10,7 +10,7 @@ from kernel.ids import NodeId
 from models import IdentityProviderRole, Role
 from services.platform.identity_provider import TEXT_MAX, provider_to_change
 from services.platform.notification import TooManyAtOnce
-from services.platform.role import PartnersApart, require_own, words_of
+from services.platform.role import PartnersApart, require_own, require_reach_of_roles, words_of
 from services.platform.segregation import require_segregated_following
 from services.platform.user_role import require_reach
 from services.refusals import AlreadyTaken, NotFound, StaleVersion, TextTooLong, ValueRequired
@@ -51,6 +51,7 @@ async def provider_role_grant(work: Work, following: Following) -> UUID:
     if role.for_partners:
         raise PartnersApart(path=("roleId",))
     await require_own(work, await words_of(work, [role.id]), ("roleId",))
+    await require_reach_of_roles(work, [role.id], ("roleId",))
     return await _make(work, following)
 
 

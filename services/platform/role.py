@@ -11,7 +11,7 @@ from auth.data_class import DataClass
 from auth.role_words import CLASS_WORDS, class_word, expanded, is_known
 from kernel.errors import DomainError, InputPath, echo
 from kernel.ids import NodeId
-from models import Role, RoleParent
+from models import Role, RoleParent, SalesReach, WarehouseReach
 from services.platform.held_roles import inherited
 from services.platform.segregation import judged_alone, require_segregated_growth
 from services.refusals import (
@@ -72,6 +72,8 @@ class RoleSaid:
     classes: tuple[DataClass, ...] | None = None
     parents: tuple[UUID, ...] | None = None
     for_partners: bool = False
+    sales_reach: SalesReach | None = None
+    warehouse_reach: WarehouseReach | None = None
 
 
 _WORDS: Final = f"""
@@ -124,8 +126,12 @@ async def role_create(work: Work, said: RoleSaid) -> UUID:
     )
     work.session.add(role)
     await work.session.flush()
-    await _inherit(work, role, said.parents or ())
+    parents = await _inherit(work, role, said.parents or ())
+    role.sales_reach = said.sales_reach or widest_sales(parent.sales_reach for parent in parents)
+    role.warehouse_reach = said.warehouse_reach or widest_warehouses(parent.warehouse_reach for parent in parents)
+    await work.session.flush()
     await require_own(work, await words_of(work, [role.id]), ("input",))
+    await require_reach_of_roles(work, [role.id], ("input",))
     return role.id
 
 
@@ -140,7 +146,7 @@ async def role_update(work: Work, role_id: UUID, version: int, said: RoleSaid) -
     """
     await judged_alone(work)
     role = await _own_role(work, role_id, version, ("input",))
-    before = await words_of(work, [role.id])
+    before, reach = await words_of(work, [role.id]), (role.sales_reach, role.warehouse_reach)
     if said.name is not None:
         if not said.name.strip():
             raise ValueRequired(path=("input", "name"))
@@ -156,6 +162,11 @@ async def role_update(work: Work, role_id: UUID, version: int, said: RoleSaid) -
     words = await words_of(work, [role.id])
     await require_own(work, words ^ before, ("input",))
     await require_segregated_growth(work, role_id, expanded(words - before), ("input",))
+    role.sales_reach, role.warehouse_reach = said.sales_reach or reach[0], said.warehouse_reach or reach[1]
+    # More permissions open more of the rows that the role opens already.
+    if words != before or (role.sales_reach, role.warehouse_reach) != reach:
+        await work.session.flush()
+        await require_reach_of_roles(work, [role.id], ("input",))
     return role_id
 
 
@@ -192,6 +203,7 @@ async def role_restore(work: Work, role_id: UUID, version: int) -> UUID:
     words = await words_of(work, [role_id])
     await require_own(work, words, ("id",))
     await require_segregated_growth(work, role_id, expanded(words), ("id",))
+    await require_reach_of_roles(work, [role_id], ("id",))
     return role_id
 
 
@@ -214,6 +226,38 @@ async def require_own(work: Work, words: Iterable[str], path: InputPath) -> None
         raise RightsExceeded(sorted(exceeding)[:20], path=path)
 
 
+async def require_reach_of_roles(work: Work, roles: Sequence[UUID], path: InputPath) -> None:
+    """Check that whoever sees some customers or warehouses alone gives no role that opens others; the system itself sees all.
+
+    Raises:
+        RightsExceeded: one does.
+    """
+    if work.principal is None:
+        return
+    reaches = (
+        await work.session.execute(sa.select(Role.sales_reach, Role.warehouse_reach).where(Role.id.in_(roles)))
+    ).all()
+    exceeding: list[str] = []
+    if work.principal.sales_reps is not None and any(sales is not SalesReach.OWN for sales, _ in reaches):
+        exceeding.append(f"salesReach:{SalesReach.ALL}")
+    if work.principal.warehouses is not None and any(
+        warehouses is not WarehouseReach.ASSIGNED for _, warehouses in reaches
+    ):
+        exceeding.append(f"warehouseReach:{WarehouseReach.ALL}")
+    if exceeding:
+        raise RightsExceeded(exceeding, path=path)
+
+
+def widest_sales(reaches: Iterable[SalesReach]) -> SalesReach:
+    """Give the widest of some reaches; without any, everybody's."""
+    return max(reaches, key=list(SalesReach).index, default=SalesReach.ALL)
+
+
+def widest_warehouses(reaches: Iterable[WarehouseReach]) -> WarehouseReach:
+    """Give the widest of some reaches; without any, all warehouses."""
+    return max(reaches, key=list(WarehouseReach).index, default=WarehouseReach.ALL)
+
+
 async def _own_role(work: Work, role_id: UUID, version: int, path: InputPath) -> Role:
     seen = rows_of(work, Role.__table__)
     role = await work.session.scalar(sa.select(Role).where(Role.id == role_id, *seen).with_for_update())
@@ -227,7 +271,8 @@ async def _own_role(work: Work, role_id: UUID, version: int, path: InputPath) ->
     return role
 
 
-async def _inherit(work: Work, role: Role, parents: Sequence[UUID]) -> None:
+async def _inherit(work: Work, role: Role, parents: Sequence[UUID]) -> list[Role]:
+    """Let a role inherit from others, and give these."""
     path = ("input", "parentIds")
     if role.id in parents:
         raise PartOfItself(path=path)
@@ -243,6 +288,7 @@ async def _inherit(work: Work, role: Role, parents: Sequence[UUID]) -> None:
         raise PartOfItself(path=path)
     work.session.add_all(RoleParent(role_id=role.id, parent_id=key) for key in dict.fromkeys(parents))
     await work.session.flush()
+    return list(found.values())
 
 
 async def _is_below(work: Work, role_id: UUID, parents: Sequence[UUID]) -> bool:

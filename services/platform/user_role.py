@@ -13,7 +13,7 @@ from models import Party, RightsDelegation, Role, User, UserRole
 from services import masters
 from services.master import Master
 from services.platform.access.sessions import sessions_end
-from services.platform.role import ADMIN, PartnersApart, require_own, words_of
+from services.platform.role import ADMIN, PartnersApart, require_own, require_reach_of_roles, words_of
 from services.platform.segregation import require_segregated
 from services.refusals import NotFound
 from services.rights import require_company, rows_of
@@ -73,6 +73,7 @@ async def user_role_grant(
     if role.for_partners != (user.party_id is not None):
         raise PartnersApart(path=(*path, "roleId"))
     await require_own(work, await words_of(work, [role_id]), (*path, "roleId"))
+    await require_reach_of_roles(work, [role_id], (*path, "roleId"))
     administered = await administered_places(work)
     await require_segregated(work, user_id, role_id, company_id, (*path, "roleId"))
     held = await _held(work, user_id, role_id, company_id)

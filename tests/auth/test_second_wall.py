@@ -1,5 +1,6 @@
 """What the second wall says of single tables, as text."""
 
+import re
 from dataclasses import replace
 from uuid import UUID
 
@@ -24,11 +25,15 @@ def test_rows_are_told_apart_by_company_and_by_partner() -> None:
         "sales_order.company_id = ANY ((select wall.partitions())::uuid[])",
         "(select wall.party())::uuid",
     )
+    own = (
+        "case when 'SALES' = any((select wall.permissions())::text[]) "
+        "then sales_order.sales_rep_id = ANY ((select wall.sales_reps())::uuid[]) else true end"
+    )
     assert policy_of("sales_order") == (
         "(case (select wall.kind())::text "
         f"when 'COLLEAGUE' then {companies} when 'COLLEAGUE_EVERYWHERE' then true "
         f"when 'PARTNER' then sales_order.customer_id = {party} AND {companies} "
-        f"when 'PARTNER_EVERYWHERE' then sales_order.customer_id = {party} else false end)"
+        f"when 'PARTNER_EVERYWHERE' then sales_order.customer_id = {party} else false end and {own})"
     )
 
 
@@ -45,10 +50,17 @@ def test_a_policy_that_would_ask_itself_is_a_function() -> None:
     assert 'wall.sees_invoice_0("invoice")' in policy_of("invoice")
 
 
+def test_types_are_named_in_one_order_so_that_the_text_stays_the_same() -> None:
+    [text] = [each for each in statements() if "function wall.sees_audit_entry_0(" in each]
+    named = re.findall(r"this.entity_type IS DISTINCT FROM '(\w+)'", text)
+    assert named == sorted(named)
+    assert len(named) > 20
+
+
 @pytest.mark.parametrize("table", [*POLICIES, *BEHIND_THE_SCHEMA])
 def test_every_table_is_read_only_by_who_is_announced(table: str) -> None:
     assert policy_of(table).startswith("(case (select wall.kind())::text when ")
-    assert policy_of(table).endswith(" else false end)")
+    assert " else false end" in policy_of(table)
 
 
 def test_what_is_read_past_the_wall_belongs_to_companies() -> None:
@@ -70,7 +82,16 @@ def test_a_viewer_is_announced_with_what_policies_ask_for() -> None:
         "torso.document_types": "{SalesOrder}",
         "torso.event_types": "{Job,SalesOrder}",
         "torso.permissions": "{audit.log:read}",
+        "torso.sales_reps": "{}",
+        "torso.warehouses": "{}",
     }
+
+
+def test_a_viewer_whose_rows_are_narrowed_is_announced_with_what_they_see() -> None:
+    rep = replace(CLERK, sales_reps=(UUID(int=3), UUID(int=4)), warehouses=())
+    said = dict(zip(SETTINGS, announced(rep), strict=True))
+    assert said["torso.permissions"] == "{SALES,WAREHOUSES,audit.log:read}"
+    assert (said["torso.sales_reps"], said["torso.warehouses"]) == (f"{{{UUID(int=3)},{UUID(int=4)}}}", "{}")
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def _webhooks() -> Iterator[str]:
 
 
 def _of_few(user: str) -> Iterator[str]:
-    """Roles that are lent, providers of identities and rules of retention: of these there are few, however large the company."""
+    """What there is little of, however large the company: roles that are lent, providers of identities, rules of retention, teams."""
     yield f"""
       insert into rights_delegation (user_id, delegate_id, role_id, company_id, starts_on, ends_on, reason)
       select '{user}', users.id, role.id, '{COMPANY_ID}', '2026-11-01', '2026-11-30', 'Holidays'
@@ -75,6 +75,16 @@ def _of_few(user: str) -> Iterator[str]:
       insert into identity_provider_role (provider_id, claim, value, role_id)
       select provider.id, 'groups', 'auditors', role.id from identity_provider provider join role on role.code = 'AUDITOR'"""
     yield "insert into retention_rule (kind, kept_days) values ('NOTIFICATIONS', 365)"
+    yield f"""
+      insert into sales_team (company_id, code, name)
+      select '{COMPANY_ID}', 'T' || n, 'Team ' || n from generate_series(1, 20) as n"""
+    yield f"""
+      insert into sales_team_member (company_id, team_id, user_id)
+      select '{COMPANY_ID}', team.id, users.id from sales_team team cross join (select id from user_account order by id limit 10) users"""
+    yield f"""
+      insert into user_warehouse (company_id, warehouse_id, user_id)
+      select '{COMPANY_ID}', house.id, users.id
+      from warehouse house cross join (select id from user_account order by id limit 10) users where house.company_id = '{COMPANY_ID}'"""
 
 
 def _statements(user: str) -> Iterator[str]:

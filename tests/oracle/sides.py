@@ -101,6 +101,8 @@ def naive_viewer(principal: Principal) -> Viewer:
         permissions=principal.permissions,
         companies=None if principal.companies is None else frozenset(principal.companies),
         party=principal.party_id,
+        sales_reps=None if principal.sales_reps is None else frozenset(principal.sales_reps),
+        warehouses=None if principal.warehouses is None else frozenset(principal.warehouses),
         facts={
             "id": principal.subject,
             "name": principal.display_name,

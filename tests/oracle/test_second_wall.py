@@ -27,6 +27,9 @@ VIEWERS = (
     "customer",
     "partner who may everything",
     "partner of two who may everything",
+    "admin of own sales",
+    "sales rep of own sales",
+    "admin of own warehouses",
 )
 # What is asked by each of the ways in which the planner comes to a table.
 WAYS = ("aggregates", "deep", "filter_relations", "search", "trees")

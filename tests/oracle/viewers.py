@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
+import models
 from auth.principal import Principal
 from auth.roles import RoleCode, granted_by
 from tests.oracle.world import World
@@ -33,8 +35,29 @@ def viewers(world: World) -> Mapping[str, Principal]:
         "partner who may everything": somebody(RoleCode.ADMIN, [one], partner.id),
         "partner of two who may everything": somebody(RoleCode.ADMIN, [one, two], partner.id),
         "vendor": somebody(RoleCode.PARTNER_VENDOR, [one], partner.id),
+        # Salespeople who see their own or their team's customers, and who works in some warehouses: the first of whom no field is
+        # denied, so that it is the rows alone.
+        "admin of own sales": replace(somebody(RoleCode.ADMIN, [one]), **_selling(world, RoleCode.SALES_REP)),
+        "admin of team sales": replace(
+            somebody(RoleCode.ADMIN, [one, three]), **_selling(world, RoleCode.SALES_REP, team=True)
+        ),
+        "sales rep of own sales": replace(somebody(RoleCode.SALES_REP), **_selling(world, RoleCode.SALES_REP)),
+        "admin of own warehouses": replace(somebody(RoleCode.ADMIN), **_storing(world)),
+        "warehouse clerk of own warehouses": replace(somebody(RoleCode.WAREHOUSE_CLERK, [one]), **_storing(world)),
         "nobody": Principal("nobody", "shop", "Nobody", frozenset(), None),
     }
+
+
+def _selling(world: World, role: RoleCode, *, team: bool = False) -> dict[str, Any]:
+    """Narrow somebody to what the one who has a role sells, or with them the other one of their team."""
+    own = USER_IDS[role]
+    return {"subject": str(own), "sales_reps": (own, *([world.reps[0].id] if team else []))}
+
+
+def _storing(world: World) -> dict[str, Any]:
+    """Narrow somebody to the warehouses to which the clerk is assigned."""
+    own = USER_IDS[RoleCode.WAREHOUSE_CLERK]
+    return {"subject": str(own), "warehouses": tuple(each.warehouse_id for each in world.all(models.UserWarehouse))}
 
 
 def _without(principal: Principal, *permissions: str) -> Principal:

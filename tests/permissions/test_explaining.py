@@ -108,19 +108,24 @@ def _seen(sides: Sides, type_name: str, viewer: Viewer) -> set[UUID]:
 def _other(principal: Principal) -> Other:
     """Give somebody as the database would know them, who holds what a principal may."""
     companies = [None] if principal.companies is None else principal.companies
-    permissions = sa.literal(sorted(principal.permissions), sa.ARRAY(sa.Text()))
+    held_columns = [
+        sa.literal(sorted(principal.permissions), sa.ARRAY(sa.Text())).label("permissions"),
+        *(sa.literal(word, sa.Text()).label(name) for name, word in _reaches(principal).items()),
+    ]
     held = (
-        sa.union_all(
-            *(
-                sa.select(sa.cast(key, sa.Uuid()).label("company_id"), permissions.label("permissions"))
-                for key in companies
-            )
-        )
+        sa.union_all(*(sa.select(sa.cast(key, sa.Uuid()).label("company_id"), *held_columns) for key in companies))
         if companies
-        else sa.select(sa.cast(None, sa.Uuid()).label("company_id"), permissions.label("permissions")).where(sa.false())
+        else sa.select(sa.cast(None, sa.Uuid()).label("company_id"), *held_columns).where(sa.false())
     )
     key = sa.cast(principal.subject, sa.Uuid())
     return Other(held.cte(), key, sa.cast(principal.party_id, sa.Uuid()))
+
+
+def _reaches(principal: Principal) -> dict[str, str]:
+    """Give how far the roles of a principal reach: who sees the customers of several salespeople has a team."""
+    reps = principal.sales_reps
+    sales = "ALL" if reps is None else "OWN" if len(reps) == 1 else "TEAM"
+    return {"sales_reach": sales, "warehouse_reach": "ALL" if principal.warehouses is None else "ASSIGNED"}
 
 
 def _literal(value: object, type_: Any) -> sa.ColumnElement[Any]:  # noqa: ANN401 - a type of SQLAlchemy

@@ -33,7 +33,9 @@ async def engine(world_database: Database) -> AsyncGenerator[AsyncEngine]:
     await engine.dispose()
 
 
-@pytest.mark.parametrize("name", ["partner who may everything", "admin of one"])
+@pytest.mark.parametrize(
+    "name", ["partner who may everything", "admin of one", "admin of own sales", "admin of own warehouses"]
+)
 async def test_what_is_done_to_a_hidden_id_ends_like_what_is_not_there(
     name: str, sides: Sides, viewers: Mapping[str, Principal], engine: AsyncEngine
 ) -> None:

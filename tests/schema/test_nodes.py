@@ -44,6 +44,8 @@ WITHOUT_KEY = {
     "CouponRedemption", "PriceListItem", "PricingRuleTarget",
     # When commissions were posted, and for which lines.
     "CommissionPosting", "CommissionPostingLine",
+    # Who is in which team, and works in which warehouse.
+    "SalesTeamMember", "UserWarehouse",
     # What SKUs are sold as bundles, and what these are made of.
     "Bundle", "BundleComponent",
     # Of the books: parts of documents, and what follows from them.

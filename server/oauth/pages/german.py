@@ -171,6 +171,8 @@ ALLOWED: Final[Mapping[str, str]] = MappingProxyType(
         "sales.promotion:redeem": "Gutscheine für Aufträge einlösen und das zurücknehmen",
         "sales.commission_rule:read": "sehen, welchen Anteil des Berechneten der Vertrieb verdient",
         "sales.commission_rule:write": "festlegen, welchen Anteil des Berechneten der Vertrieb verdient",
+        "sales.team:read": "die Vertriebsteams sehen und wer dazugehört",
+        "sales.team:write": "Vertriebsteams bilden und festlegen, wer dazugehört und damit Kunden der anderen sehen kann",
         "sales.commission:read": "Ihre Provisionen sehen und was davon gebucht ist",
         "sales.commission:post": "die Provisionen aller buchen",
         "sales.team_commission:read": "die Provisionen aller sehen und wann sie gebucht wurden",

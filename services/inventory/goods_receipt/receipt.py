@@ -16,6 +16,7 @@ import asyncpg
 
 from kernel.errors import InputPath
 from kernel.ids import uuid7
+from services.bounds import require_places
 from services.finance.rules import LegKind, SourceKind
 from services.fitness import require_text
 from services.inventory.goods_receipt.lines import Line, Ready, made_ready, of_orders
@@ -79,6 +80,7 @@ async def post_receipt(work: Work, receipt: Receipt) -> UUID:
     """
     require_company(work, receipt.company_id, *receipt.path, "companyId")
     _require_said(receipt)
+    await require_places(work, {line.location_id: (*line.path, "locationId") for line in receipt.lines})
     company = await _company(work, receipt)
     on = receipt.received_on or company["today"]
     lines, currency = await of_orders(work, receipt.company_id, receipt.vendor_id, receipt.currency, receipt.lines)

@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from kernel.ids import NodeId
+from services.bounds import require_places
 from services.finance.rules import SourceKind
 from services.fitness import require_text
 from services.inventory.adjustment import AdjustmentPlaceMissing
@@ -134,6 +135,7 @@ async def _end(work: Work, transfer: Found, state: str, outcome: _Outcome, parts
 
 
 async def _require_place(work: Work, statement: str, transfer: Found, place_id: UUID, where: UUID) -> None:
+    await require_places(work, {place_id: ("locationId",)})
     fits = await work.raw.fetchval(statement, place_id, transfer["company_id"], where)
     if fits is None:
         raise NotFound(path=("locationId",))

@@ -12,6 +12,7 @@ import asyncpg
 from kernel.errors import InputPath
 from kernel.ids import uuid7
 from models import AllocationStrategy
+from services.bounds import require_places, require_warehouses
 from services.fitness import require_text
 from services.inventory.adjustment_lines import NoStockKept
 from services.inventory.allocate import AllocationPolicy, Demand, From, Reserved, StockShort, allocate
@@ -113,6 +114,9 @@ async def create(work: Work, plan: Plan) -> UUID:
 
 
 async def _places(work: Work, plan: Plan) -> asyncpg.Record:
+    await require_warehouses(work, {plan.from_warehouse_id: ("input", "fromWarehouseId")})
+    named = {plan.from_location_id: ("input", "fromLocationId"), plan.to_location_id: ("input", "toLocationId")}
+    await require_places(work, {key: path for key, path in named.items() if key is not None})
     said = plan.company_id, plan.from_warehouse_id, plan.from_location_id, plan.to_location_id
     found = await work.raw.fetchrow(_PLACES, *said, work.clock.now())
     assert found is not None

@@ -15,7 +15,7 @@ from services import locking
 from services.platform.notification import TooManyAtOnce
 from services.platform.oauth_client.fitness import OWN_NAME, require_in_use
 from services.platform.oauth_client.life import OAUTH_CLIENT, person_of
-from services.platform.role import require_own, words_of
+from services.platform.role import require_own, require_reach_of_roles, words_of
 from services.platform.user_role import ValidityUnfit, require_reach
 from services.refusals import AlreadyTaken, NotFound, StaleVersion
 from services.rights import rows_of
@@ -114,6 +114,7 @@ async def _require_own(
     work: Work, roles: Sequence[UUID], companies: Iterable[UUID | None], of_role: InputPath, of_company: InputPath
 ) -> None:
     await require_own(work, await words_of(work, roles), of_role)
+    await require_reach_of_roles(work, roles, of_role)
     for company in companies:
         require_reach(work, company, of_company)
 

@@ -7,13 +7,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 import asyncpg
+import sqlalchemy as sa
 
 from kernel.errors import InputPath
 from kernel.ids import NodeId, uuid7
+from models import GoodsReceipt
+from services.bounds import require_all_seen, require_places
 from services.fitness import require_text
 from services.inventory.allocate import StockShort, StockShortage
 from services.inventory.goods_receipt.refusals import SupplierPlaceMissing
@@ -65,6 +68,7 @@ class _Line:
     lot_id: UUID | None
 
 
+_RECEIVED: Final = cast("sa.Table", GoodsReceipt.__table__)
 _RECEIPT: Final = """
 select receipt.company_id, company.currency, exists (
   select from location where company_id = receipt.company_id and kind = 'SUPPLIER' and archived_at is null) as has_supplier
@@ -128,6 +132,10 @@ async def create(work: Work, returning: Returning) -> UUID:
     if receipt is None:
         raise NotFound(path=("input", "goodsReceiptId"))
     require_company(work, receipt["company_id"], "input", "goodsReceiptId")
+    await require_all_seen(work, _RECEIVED, {returning.receipt_id: ("input", "goodsReceiptId")})
+    await require_places(
+        work, {each.location_id: (*each.path, "locationId") for each in returning.lines if each.location_id is not None}
+    )
     _require_said(returning)
     if not receipt["has_supplier"]:
         raise SupplierPlaceMissing(path=("input", "goodsReceiptId"))

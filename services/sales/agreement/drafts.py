@@ -20,6 +20,7 @@ from services.work import Work
 LINES_MAX: Final = 500
 
 _FORGET: Final = "delete from blanket_agreement_line where agreement_id = $1"
+_REPS: Final = "select id, sales_rep_id from party where id = any($1::uuid[])"
 _UNITS: Final = "select id, unit_id from sku where id = any($1::uuid[])"
 _OWNERS: Final = """
 select own.id, own.currency, coalesce(max(line.position), 0) as last
@@ -29,9 +30,11 @@ where own.id = any($1::uuid[]) group by own.id
 
 
 async def _complete(work: Work, rows: Sequence[NewRow]) -> None:
-    """An agreement is in the currency of the company, unless another is said."""
+    """An agreement is in the currency of the company, and looked after by who looks after the customer, unless it says another."""
     await in_own_currency(work, rows)
+    reps = {each["id"]: each["sales_rep_id"] for each in await work.raw.fetch(_REPS, [_customer(row) for row in rows])}
     for row in rows:
+        row.values.setdefault("sales_rep_id", reps.get(_customer(row)))
         fit_amount(row, "amount_max", row.values["currency"])
         _require_ordered(row, row.values, "valid_from", "valid_until", "VALID_IN_ORDER", at="valid_until")
 
@@ -75,6 +78,10 @@ def _require_ordered(
     """Say where it stands that one of two values is above the other; the database refuses it too, and cannot say where."""
     if said.get(one) is not None and said.get(other) is not None and said[one] > said[other]:
         raise RuleBroken(rule, path=row.at(at))
+
+
+def _customer(row: NewRow) -> UUID:
+    return cast("UUID", row.values["customer_id"])
 
 
 def _owner(row: NewRow) -> UUID:

@@ -14,13 +14,14 @@ from services.refusals import NotFound
 LINES_MAX: Final = 1_000
 LINES_DEFAULT: Final = 100
 
-# Where not everybody's are told, they are those of who asks alone: none, where that is no user but a program.
+# Where not everybody's are told, they are those of some salespeople, or of who asks alone: none, where that is no user but a program.
 COMMISSIONS: Final = """
 with earned as (
   select each.*, rule.code, rule.percent, rule.basis, rule.earned_when, person.name
   from commissions_earned(cast(:companies as uuid[]), cast(:until as date)) as each
   join commission_rule as rule on rule.id = each.rule_id join user_account as person on person.id = each.sales_rep_id
-  where (cast(:everybody as boolean) or each.sales_rep_id = cast(:own as uuid))
+  where (cast(:everybody as boolean) or each.sales_rep_id = cast(:own as uuid)
+      or (cast(:some as boolean) and each.sales_rep_id = any(cast(:reps as uuid[]))))
     and (cast(:person as uuid) is null or each.sales_rep_id = :person)
     and (cast(:since as date) is null or each.posted_on >= :since)
 ), numbered as (

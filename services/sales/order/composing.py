@@ -66,7 +66,8 @@ async def composed(work: Work, sold: Sold, draft: Draft) -> Draft:
     coupons = _coupons(draft)
     is_asked = bool(coupons or draft.values.get("agreement_id")) or any(_is_asked(line.values) for line in added)
     prices_for = _prices_for(work, draft.values, day, coupons) if is_asked else None
-    goods = await goods_of(work, company_id, [_sku(line) for line in added], draft.at("company_id"), prices_for)
+    skus, customer_id = [_sku(line) for line in added], cast("UUID", draft.values["customer_id"])
+    goods = await goods_of(work, company_id, skus, draft.at("company_id"), prices_for, customer_id)
     currency, on = cast("str | None", draft.values.get("currency")) or goods.currency, goods.day(work, day)
     said = [_completed(sold, goods, line, place, currency, on) for place, line in enumerate(added, 1)]
     presents = _price(goods, draft, currency, on, coupons, said)
@@ -75,14 +76,15 @@ async def composed(work: Work, sold: Sold, draft: Draft) -> Draft:
         replace(line, key=cast("UUID | None", values.pop("id", None)))
         for line, values in zip([*added, *[Draft({}, path=draft.path)] * (len(said) - len(added))], said, strict=True)
     ]
-    offer = Offer(company_id, cast("UUID", draft.values["customer_id"]), currency, on, draft.path)
+    offer = Offer(company_id, customer_id, currency, on, draft.path)
     taxed = [{**values, "codes": _codes(line)} for values, line in zip(said, written, strict=True)]
     figures = await reckoned(work, offer, taxed)
     lines = [
         replace(line, values={**values, **amounts})
         for line, values, amounts in zip(written, said, figures.lines, strict=True)
     ]
-    values = {sold.day_column: on, **draft.values, "currency": currency, **figures.values(sold)}
+    followed = {sold.day_column: on, "sales_rep_id": goods.sales_rep_id}
+    values = {**followed, **draft.values, "currency": currency, **figures.values(sold)}
     return replace(draft, values=values, lists={**draft.lists, "lines": Edits(lines)})
 
 

@@ -23,6 +23,7 @@ select company.currency as company_currency, company.time_zone, sku.id, sku.code
   sku.standard_cost, sku.currency, sku.is_sold and sku.archived_at is null as is_offered, sku.sold_from, sku.sold_until,
   exists (select from bundle join bundle_component as part on part.bundle_id = bundle.id
     where bundle.sku_id = sku.id and bundle.archived_at is null) as is_bundle,
+  (select sales_rep_id from party where party.company_id = company.id and party.id = $3::uuid) as sales_rep_id,
   {prices} as prices
 from company left join sku on sku.company_id = company.id and sku.id = any($2::uuid[]) where company.id = $1
 """
@@ -49,6 +50,8 @@ class Goods:
     skus: Mapping[UUID, asyncpg.Record]
     prices: str | None = None
     """What prices follow from, where that was asked."""
+    sales_rep_id: UUID | None = None
+    """Who looks after the customer, where one was named."""
 
     def day(self, work: Work, said: date | None) -> date:
         """Give a day of the company's business: that of a moment, a day as it is said, or today."""
@@ -111,7 +114,12 @@ class PricesFor:
 
 
 async def goods_of(
-    work: Work, company_id: UUID, skus: Sequence[UUID], path: InputPath, prices_for: PricesFor | None = None
+    work: Work,
+    company_id: UUID,
+    skus: Sequence[UUID],
+    path: InputPath,
+    prices_for: PricesFor | None = None,
+    customer_id: UUID | None = None,
 ) -> Goods:
     """Read what a company says of SKUs, and what their prices follow from where that is asked, in one statement.
 
@@ -119,7 +127,7 @@ async def goods_of(
         NotFound: there is no such company.
     """
     if prices_for is None:
-        rows = await work.raw.fetch(_WITHOUT_PRICES, company_id, skus)
+        rows = await work.raw.fetch(_WITHOUT_PRICES, company_id, skus, customer_id)
     else:
         asked = (prices_for.customer_id, prices_for.at, prices_for.on, prices_for.price_list_id, prices_for.currency)
         rows = await work.raw.fetch(
@@ -128,4 +136,5 @@ async def goods_of(
     if not rows:
         raise NotFound(path=path)
     of = {row["id"]: row for row in rows if row["id"] is not None}
-    return Goods(rows[0]["company_currency"], rows[0]["time_zone"], of, rows[0]["prices"])
+    first = rows[0]
+    return Goods(first["company_currency"], first["time_zone"], of, first["prices"], first["sales_rep_id"])

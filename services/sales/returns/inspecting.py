@@ -15,6 +15,7 @@ import asyncpg
 from kernel.errors import InputPath
 from kernel.ids import NodeId, uuid7
 from models import ReturnedGoods, ReturnRemedy
+from services.bounds import require_places
 from services.finance.cut_off import Before, Event, before, post_cut_off
 from services.finance.rules import LegKind
 from services.fitness import require_text
@@ -148,8 +149,9 @@ def _line(key: UUID) -> NodeId:
 async def _placed(work: Work, found: Found, findings: Sequence[Finding]) -> list[Finding]:
     """Give the findings with the places that goods go to."""
     scrap = await work.raw.fetchval(_SCRAP, found["company_id"])
-    named = [each.location_id for each in findings if each.location_id is not None]
-    rows = await work.raw.fetch(_SHELVES, named, found["company_id"])
+    named = {each.location_id: (*each.path, "locationId") for each in findings if each.location_id is not None}
+    await require_places(work, named)
+    rows = await work.raw.fetch(_SHELVES, list(named), found["company_id"])
     shelves = {row["id"]: row["fits"] for row in rows}
     placed: list[Finding] = []
     for each in findings:

@@ -13,6 +13,7 @@ from uuid import UUID
 import asyncpg
 
 from kernel.errors import InputPath
+from services.bounds import require_places
 from services.finance.rules import SourceKind
 from services.inventory.valuation.posting import Valuation, post_values
 from services.refusals import IdRepeated, NotFound
@@ -79,6 +80,7 @@ async def receive(work: Work, key: UUID, version: int, location_id: UUID, counts
         DomainError: as for every posting, where the company keeps stock in its books.
     """
     found, state = await begin_step(work, key, version, "receive")
+    await require_places(work, {location_id: ("locationId",)})
     fits = await work.raw.fetchval(_PLACE, location_id, found["company_id"])
     if fits is None:
         raise NotFound(path=("locationId",))

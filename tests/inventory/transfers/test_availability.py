@@ -1,5 +1,7 @@
 """What is on the way can be promised where it arrives, and nowhere else."""
 
+from datetime import date, timedelta
+
 from tests.finance.office import Word
 from tests.inventory.transfers.depot import Depot
 
@@ -45,3 +47,10 @@ async def test_what_is_on_the_way_is_reserved_for_nobody(depot: Depot) -> None:
     await depot.dispatched(10)
     order = await depot.counter.confirmed(depot.counter.line(1), shipmentPolicy=Word("ON_CONFIRM"))
     assert order["lines"][0]["reservedQuantity"]["value"] == "0.000000"
+
+
+async def test_before_it_came_nothing_was_there_also_of_what_is_on_the_way_now(depot: Depot) -> None:
+    await depot.dispatched(4)
+    yesterday = str(date.today() - timedelta(days=1))  # noqa: DTZ011 - the server says the same
+    assert await depot.available(depot.shelf, on=yesterday) == ("0", "0", "0")
+    assert await depot.available(on=yesterday) == ("0", "0", "0")

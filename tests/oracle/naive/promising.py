@@ -31,7 +31,7 @@ class Availability:
                 level.on_hand - level.reserved for level in self._levels() if self._is_withheld(level)
             ),
             "incoming": self._sum(self._owed(line) for line in self._lines("PurchaseOrder", WAITING))
-            + self._sum(self._coming(line) for line in self._lines("StockTransfer", ARRIVING, "transfer_id")),
+            + self._sum(self._coming(line) for line in self._arriving()),
             "outgoing": self._sum(self._wanted(line) for line in self._lines("SalesOrder", PROMISED)),
         }
         signs = {"onHand": 1, "reserved": -1, "withheld": -1, "incoming": 1, "outgoing": -1}
@@ -49,6 +49,15 @@ class Availability:
             for line, order in zip(lines, orders, strict=True)
             if order is not None and self._sees(order) and order.state in states
         ]
+
+    def _arriving(self) -> Sequence[Row]:
+        lines = self._lines("StockTransfer", ARRIVING, "transfer_id")
+        return [line for line in lines if self._goes_where_it_is_seen(line)]
+
+    def _goes_where_it_is_seen(self, line: Row) -> bool:
+        transfer = self.asked.store.one("StockTransfer", line.transfer_id)
+        place = None if transfer is None else self.asked.store.one("Location", transfer.to_location_id)
+        return place is not None and self._sees(place)
 
     def _sees(self, row: Row) -> bool:
         return self.asked.visible(row) is not None

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.oracle.naive.dynamic import Row
+from tests.oracle.naive.narrowed import SOLD, STORED, is_in, sold_by
 from tests.oracle.naive.refusals import forbidden
 from tests.oracle.naive.store import Store
 
@@ -107,6 +108,10 @@ class Viewer:
     companies: frozenset[UUID] | None
     # The party that they act for, if they are a partner.
     party: UUID | None = None
+    # Whose customers, quotations and orders they see; None is everybody's.
+    sales_reps: frozenset[UUID] | None = None
+    # The warehouses that they see; None is all.
+    warehouses: frozenset[UUID] | None = None
     # What they are told about themselves, by the fields of `Viewer`.
     facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
@@ -135,6 +140,8 @@ class Viewer:
             self._is_theirs(row, store)
             and self._in_companies(row, store)
             and (self.party is None or self._concerns_party(row, store))
+            and (self.sales_reps is None or sold_by(row, store, self.sales_reps))
+            and (self.warehouses is None or is_in(row, store, self.warehouses))
         )
 
     def _has_asked_for(self, row: Row) -> bool:
@@ -158,6 +165,8 @@ class Viewer:
                 and about is not None
                 and self._concerns_party(about, store)
             )
+        if not self._is_among_rows(event.entity_type, about, store):
+            return False
         if event.entity_type == "Invoice" and not (
             self.allows("finance.bill:read") and self.allows("finance.customer_invoice:read")
         ):
@@ -165,6 +174,12 @@ class Viewer:
         if event.entity_type == "ApprovalRequest" and not self.allows("platform.approval_policy:read"):
             return about is not None and self._sees_approval(about, store)
         return True
+
+    def _is_among_rows(self, type_name: str, about: Row | None, store: Store) -> bool:
+        """Leave out what happened to what others sell or store, for those whose rows are narrowed."""
+        if self.sales_reps is not None and type_name in SOLD and not sold_by(about, store, self.sales_reps):
+            return False
+        return self.warehouses is None or type_name not in STORED or is_in(about, store, self.warehouses)
 
     def _is_told_alone(self, event: Row) -> bool:
         is_own = event.subject == self.facts["id"]

@@ -24,6 +24,7 @@ from tests.oracle.world.imports import imports
 from tests.oracle.world.invoices import invoices
 from tests.oracle.world.ledger import ledger
 from tests.oracle.world.logistics import logistics
+from tests.oracle.world.narrowings import narrowings
 from tests.oracle.world.office import files, jobs, notifications, sessions
 from tests.oracle.world.parties import Parties, parties
 from tests.oracle.world.payments import payments
@@ -122,6 +123,8 @@ class World:
         sessions(builder)
         identity_providers(builder, self.all(models.Role)[-1], self.all(models.User)[-1], self.companies[0])
         retention_rules(builder, self.companies)
+        narrowings(builder, self.companies, self.all(models.Party), self.all(models.Warehouse), reps)
+        self.reps = reps
 
     def all(self, model: type[T]) -> Sequence[T]:
         """Give the rows of a table, in the order in which they were made."""

@@ -33,6 +33,20 @@ async def granted(owner: Connection, role: str, company_id: UUID | None = None, 
     return user_id
 
 
+async def narrowed_role(owner: Connection) -> str:
+    """Insert a role that opens the customers of whoever has it, and give its code."""
+    await insert(
+        owner, "role", code="DISTRICT", name="District", permissions=["platform.party:read"], sales_reach="OWN"
+    )
+    return "DISTRICT"
+
+
+async def rules_of(ask: Ask, user: UUID, party_id: UUID) -> list[tuple[str, bool]]:
+    """Give the parts of the policy that somebody meets at a party, each with whether it lets them see it."""
+    told = await explain(ask, f'coordinate: "Party.name", userId: "User:{user}", id: "Party:{party_id}"')
+    return [(each["rule"], each["holds"]) for each in told["row"]["rules"]]
+
+
 async def test_tells_which_role_grants_what(ask: Ask) -> None:
     told = await explain(ask, 'coordinate: "SalesOrder.margin"')
     grants = [{"role": "ADMIN", "companyId": None}]
@@ -110,6 +124,17 @@ async def test_explains_rows_to_whom_sees_them_by_the_company_of_the_row(ask: As
     narrow = Viewer(companies=(one,))
     hidden = await explain(ask, f'coordinate: "Party.name", userId: "User:{user}", id: "Party:{rows[1]}"', narrow)
     assert hidden["row"] == {"isSeen": False, "rules": []}
+
+
+async def test_tells_what_narrows_the_rows_of_another_where_something_does(ask: Ask, owner: Connection) -> None:
+    of = await company(owner)
+    rep, manager = await granted(owner, await narrowed_role(owner), of), await granted(owner, "SALES_MANAGER", of)
+    customers = [await party(owner, of, f"C-{who}", sales_rep_id=who) for who in (rep, manager)]
+    for key in customers:
+        await insert(owner, "party_role", company_id=of, party_id=key, role="CUSTOMER")
+    told = [await rules_of(ask, who, key) for who in (rep, manager) for key in customers]
+    reached = ("COMPANY", True)
+    assert told == [[reached, ("SALES", True)], [reached, ("SALES", False)], [reached], [reached]]
 
 
 async def test_tells_only_of_roles_in_companies_that_one_sees(ask: Ask, owner: Connection) -> None:

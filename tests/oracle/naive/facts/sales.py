@@ -56,6 +56,7 @@ FACTS = Facts(
         "Quotation": ("-quotedOn",),
         "ReturnAuthorization": ("-id",),
         "SalesOrder": ("-placedAt",),
+        "SalesTeam": ("code",),
     },
     list_orders={
         ("BlanketAgreement", "lines"): ("position",),
@@ -67,12 +68,14 @@ FACTS = Facts(
         ("QuotationLine", "taxes"): ("position",),
         ("SalesOrder", "lines"): ("position",),
         ("SalesOrderLine", "taxes"): ("position",),
+        ("SalesTeam", "members"): ("id",),
     },
     folded={
         ("CommissionRule", "name"),
         ("CustomerGroup", "name"),
         ("PriceList", "name"),
         ("PricingRule", "name"),
+        ("SalesTeam", "name"),
     },
     foreign_keys={
         ("BlanketAgreement", "lines"): "agreement_id",
@@ -105,6 +108,7 @@ FACTS = Facts(
         ("SalesOrder", "couponRedemptions"): "order_id",
         ("SalesOrderLine", "components"): "bundle_line_id",
         ("SalesOrder", "lines"): "order_id",
+        ("SalesTeam", "members"): "team_id",
     },
     through={
         ("SalesOrder", "invoices"): ("InvoiceLine", "invoice_id", "sales_order_line_id", "SalesOrderLine", "order_id"),
