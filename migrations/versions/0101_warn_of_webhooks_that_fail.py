@@ -1,6 +1,6 @@
 """Warn of webhooks that fail.
 
-Revision 0100, after 0098.
+Revision 0101, after 0100.
 """
 
 import sqlalchemy as sa
@@ -12,8 +12,8 @@ _KINDS = (
 )  # fmt: skip
 _NEW_KINDS = ("WEBHOOK_HELD", "WEBHOOK_BROKEN", "WEBHOOK_DEAD")
 
-revision: str = "0100"
-down_revision: str | None = "0098"
+revision: str = "0101"
+down_revision: str | None = "0100"
 
 
 def upgrade() -> None:

@@ -1,6 +1,6 @@
 """Let roles open one's own customers and assigned warehouses alone.
 
-Revision 0099, after 0098.
+Revision 0100, after 0099.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.statement import execute
 
-revision: str = "0099"
-down_revision: str | None = "0098"
+revision: str = "0100"
+down_revision: str | None = "0099"
 
 _TELLS_OF_ROLE = "ON public.role FOR EACH ROW EXECUTE FUNCTION access_changed('role')"
 
