@@ -13,6 +13,14 @@ from httpx import AsyncClient
 
 from server.database import Database
 
+# As `./torso up` serves, with everything that it says of connections.
+SERVE = """
+import sys, uvicorn
+from server.http.draining import PROTOCOLS
+given = {"factory": True, "fd": int(sys.argv[1]), "workers": int(sys.argv[2]), "log_level": "critical", **PROTOCOLS}
+uvicorn.run("server.app:create_app", timeout_graceful_shutdown=10, timeout_worker_healthcheck=120, **given)
+"""
+
 
 @dataclass(frozen=True)
 class Running:
@@ -21,6 +29,11 @@ class Running:
     client: AsyncClient
     process: subprocess.Popen[bytes]
 
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        return str(self.client.base_url)
+
     def kill(self) -> None:
         """End it without a warning."""
         self.process.send_signal(signal.SIGKILL)
@@ -28,24 +41,20 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    app_url: str, database: Database, home: Path, timeout: float = 20, more: Mapping[str, str] | None = None
+    app_url: str,
+    database: Database,
+    home: Path,
+    timeout: float = 20,
+    more: Mapping[str, str] | None = None,
+    *,
+    workers: int = 1,
 ) -> AsyncGenerator[Running]:
-    """Run a server as a process of its own, with more settings where some are said."""
+    """Run a server as a process of its own, with more settings where some are said; of several workers each is another one."""
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     fd = listening.fileno()
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "uvicorn",
-            "server.app:create_app",
-            "--factory",
-            "--fd",
-            str(fd),
-            "--log-level",
-            "critical",
-        ],
+        [sys.executable, "-c", SERVE, str(fd), str(workers)],
         env={
             "PATH": "/usr/bin:/bin",
             "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
@@ -65,5 +74,6 @@ async def running(
             await client.get("/readyz")
             yield Running(client, process)
     finally:
-        process.kill()
+        # Workers end with whoever has started them, and later than a test.
+        process.send_signal(signal.SIGKILL if workers == 1 else signal.SIGTERM)
         process.wait()
