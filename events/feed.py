@@ -16,7 +16,7 @@ import asyncpg
 from asyncpg import Connection
 from structlog.typing import FilteringBoundLogger
 
-from events.advancing import AWAY
+from events.advancing import ANSWER_SECONDS, AWAY
 from events.position import Place, ResyncRequired, place
 from models.platform.event import CHANNEL, EventKind
 from models.platform.event_topics import EventTopic
@@ -150,7 +150,12 @@ class Feed:
     async def _follow(self) -> None:
         """Listen and read over one connection until it breaks."""
         # Its name tells whoever looks at the connections of the database what this one is for.
-        connection = await asyncpg.connect(self._url, server_settings={"application_name": READER})
+        connection = await asyncpg.connect(
+            self._url,
+            timeout=ANSWER_SECONDS,
+            command_timeout=ANSWER_SECONDS,
+            server_settings={"application_name": READER},
+        )
         try:
             connection.add_termination_listener(self._wake)
             await connection.add_listener(CHANNEL, self._wake)
