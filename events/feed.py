@@ -177,8 +177,8 @@ class Feed:
         epoch, position = self._known or (now.epoch, now.position)
         while position < now.position:
             events = await read_after(connection, position)
-            if not events or events[0].position != position + 1:
-                # It was forgotten while it was read.
+            if not events or events[-1].position != position + len(events):
+                # Some of it was forgotten while it was read.
                 self._begin_at(await place(connection))
                 return
             position = events[-1].position
