@@ -16,6 +16,8 @@ from events.away import AWAY
 EVERY_SECONDS: Final = 0.25
 AGAIN_SECONDS: Final = 0.003
 AT_ONCE: Final = 1_000
+ANSWER_SECONDS: Final = 10.0
+"""How long it waits for an answer; where a network hangs, a connection would without an end."""
 BUSY: Final = -1
 """What `feed_advance` answers while somebody else is at it."""
 
@@ -51,6 +53,11 @@ class Advancer:
 
     async def advance(self) -> None:
         """Move everything that is committed now."""
-        while (moved := await self._pool.fetchval("select feed_advance($1)", AT_ONCE)) in (BUSY, AT_ONCE):
+        while (moved := await self._move()) in (BUSY, AT_ONCE):
             if moved == BUSY:
                 await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _move(self) -> int:
+        """Move some, and tell how many."""
+        async with self._pool.acquire(timeout=ANSWER_SECONDS) as connection:
+            return await connection.fetchval("select feed_advance($1)", AT_ONCE, timeout=ANSWER_SECONDS)

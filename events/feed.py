@@ -16,6 +16,7 @@ import asyncpg
 from asyncpg import Connection
 from structlog.typing import FilteringBoundLogger
 
+from events.advancing import ANSWER_SECONDS
 from events.away import AWAY
 from events.position import Place, ResyncRequired, place
 from models.platform.event import CHANNEL, EventKind
@@ -150,7 +151,12 @@ class Feed:
     async def _follow(self) -> None:
         """Listen and read over one connection until it breaks."""
         # Its name tells whoever looks at the connections of the database what this one is for.
-        connection = await asyncpg.connect(self._url, server_settings={"application_name": READER})
+        connection = await asyncpg.connect(
+            self._url,
+            timeout=ANSWER_SECONDS,
+            command_timeout=ANSWER_SECONDS,
+            server_settings={"application_name": READER},
+        )
         try:
             connection.add_termination_listener(self._wake)
             await connection.add_listener(CHANNEL, self._wake)
@@ -172,8 +178,8 @@ class Feed:
         epoch, position = self._known or (now.epoch, now.position)
         while position < now.position:
             events = await read_after(connection, position)
-            if not events or events[0].position != position + 1:
-                # It was forgotten while it was read.
+            if not events or events[-1].position != position + len(events):
+                # Some of it was forgotten while it was read.
                 self._begin_at(await place(connection))
                 return
             position = events[-1].position

@@ -159,11 +159,12 @@ begin
 end $$
 """
 
-# Days are forgotten as a whole. Who reads just then is waited for a moment only; tomorrow is another day.
+# Days are forgotten as a whole. Who reads just then is waited for a moment only; tomorrow is another day. Where the clock was
+# wrong for a while, a day that is forgotten may lie between others: what came before it is not kept any more then either.
 _FORGET: Final = """
 create function feed_forget(age interval) returns integer language plpgsql security definer
 set search_path = public, pg_temp set timezone = 'UTC' set lock_timeout = '2s' as $$
-declare partition regclass; forgotten integer := 0;
+declare partition regclass; forgotten integer := 0; last bigint;
 begin
   if age < interval '1 day' then
     raise exception using errcode = 'check_violation', message = format('events are kept for a day at least, not for %s', age);
@@ -172,10 +173,11 @@ begin
   for partition in select inhrelid::regclass from pg_inherits join pg_class on oid = inhrelid
     where inhparent = 'feed'::regclass and relname < 'day_' || to_char(now() - age, 'YYYYMMDD')
   loop
+    execute format('select max(position) from %s', partition) into last;
     execute format('drop table %s', partition);
+    update feed_state set first_position = greatest(first_position, last + 1);
     forgotten := forgotten + 1;
   end loop;
-  update feed_state set first_position = coalesce((select min(position) from feed), position + 1) where forgotten > 0;
   return forgotten;
 end $$
 """

@@ -16,6 +16,8 @@ from server.telemetry.metrics import Metrics
 
 ACQUIRE_SECONDS = 5
 """How long a query waits for a connection that others have; how long its statement may take, the database says."""
+ANSWER_SECONDS = 20
+"""How long it waits for the database to say anything at all; where a network hangs, a connection would without an end."""
 
 TIMEOUT = "TIMEOUT"
 UNAVAILABLE = "UNAVAILABLE"
@@ -55,7 +57,7 @@ class PoolReader:
         sql, values = announcing(sql, values, access) if self._walled else (without_wall(sql), values)
         try:
             async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
-                row = await connection.fetchrow(sql, *values)
+                row = await connection.fetchrow(sql, *values, timeout=ANSWER_SECONDS)
         except _TOO_SLOW:
             raise Refused.because("The query took too long. Ask for less at once.", TIMEOUT, status=504) from None
         except _NUL:

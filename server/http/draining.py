@@ -13,6 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.graphql.limits import BODY_BYTES
 from server.http.frames import FramedSockets
+from server.http.patience import Patience
 
 SPREAD_SECONDS: Final = 3.0
 """Within how many seconds everybody is told; all of them come again at another worker."""
@@ -31,7 +32,7 @@ def _leaving(scope: Scope) -> Callable[[], None] | None:
     return scope.get(_LEAVE)
 
 
-class Sockets(FramedSockets):
+class Sockets(Patience, FramedSockets):
     """The connection of a socket."""
 
     def handle_ping(self) -> None:
@@ -49,8 +50,13 @@ class Sockets(FramedSockets):
         else:
             self.loop.call_later(random.uniform(0, SPREAD_SECONDS), leave)  # noqa: S311 - nobody has to guess it
 
+    def keepalive_timeout(self) -> None:
+        """Close it, as nobody has answered; nobody may take the closing either."""
+        super().keepalive_timeout()
+        self.look_later()
 
-class Requests(HttpToolsProtocol):
+
+class Requests(Patience, HttpToolsProtocol):
     """The connection of requests."""
 
     def shutdown(self) -> None:

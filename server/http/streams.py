@@ -19,7 +19,7 @@ from server.live.outlet import Ending, Told
 
 HEARTBEAT_SECONDS: Final = 15.0
 """After how long something is said so that nobody in between takes the connection for dead."""
-FLUSH_SECONDS: Final = 5.0
+FLUSH_SECONDS: Final = 10.0
 """How long the end of a stream waits for what is before it."""
 
 HEADERS: Final[tuple[Header, ...]] = (

@@ -13,11 +13,12 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from events import advancing as moves
 from events import feed as feeds
 from events.advancing import Advancer
 from events.feed import Feed, Subscription
 from events.position import CursorInvalid, ResyncRequired, opened, place, sealed
-from server.database import Database, create_job_pool
+from server.database import FEED, Database, create_feed_pool
 from server.migration import upgrade
 from server.postgres import embedded_server
 from server.telemetry.logs import logger
@@ -53,7 +54,7 @@ async def reading(database: Database) -> AsyncGenerator[Feed]:
 @asynccontextmanager
 async def advancing(database: Database) -> AsyncGenerator[Advancer]:
     """Run a process' share in moving events on."""
-    pool = await create_job_pool(database, size=2)
+    pool = await create_feed_pool(database)
     advancer = Advancer(pool, logger())
     task = asyncio.create_task(advancer.run())
     try:
@@ -113,6 +114,27 @@ async def test_goes_on_without_a_gap_when_its_listener_is_ended(happenings: Happ
                 jobs.append(await happenings.job())
                 await happenings.advance()
             assert await until(subscription, jobs[-1]) == [(job, 1) for job in jobs]
+
+
+@pytest.mark.parametrize("hangs", [feeds.READER, FEED], ids=["reader", "mover"])
+async def test_goes_on_when_a_connection_hangs(
+    happenings: Happenings, monkeypatch: pytest.MonkeyPatch, hangs: str
+) -> None:
+    for module in (feeds, moves):
+        monkeypatch.setattr(module, "ANSWER_SECONDS", 3.0)
+    async with reading(happenings.database) as feed, advancing(happenings.database):
+        with feed.subscribed() as subscription:
+            first = await happenings.job()
+            await until(subscription, first)
+            backend = await happenings.owner.fetchval(
+                "select pid from pg_stat_activity where application_name = $1 and datname = current_database()", hangs
+            )
+            os.kill(backend, signal.SIGSTOP)
+            try:
+                second = await happenings.job()
+                assert await until(subscription, second) == [(second, 1)]
+            finally:
+                os.kill(backend, signal.SIGCONT)
 
 
 async def test_finds_what_nobody_told_it(happenings: Happenings, monkeypatch: pytest.MonkeyPatch) -> None:

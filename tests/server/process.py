@@ -14,6 +14,7 @@ import uvicorn
 from httpx import AsyncClient
 
 from server.database import Database
+from server.http.draining import PROTOCOLS
 
 # Where tests are run from elsewhere than the repository, the mould is not found, and each process does its work by itself.
 _PROCESSES: Final = multiprocessing.get_context("forkserver")
@@ -27,6 +28,11 @@ class Running:
     client: AsyncClient
     process: BaseProcess
 
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        return str(self.client.base_url)
+
     def kill(self) -> None:
         """End it without a warning."""
         self.process.kill()
@@ -34,9 +40,15 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    app_url: str, database: Database, home: Path, timeout: float = 20, more: Mapping[str, str] | None = None
+    app_url: str,
+    database: Database,
+    home: Path,
+    timeout: float = 20,
+    more: Mapping[str, str] | None = None,
+    *,
+    workers: int = 1,
 ) -> AsyncGenerator[Running]:
-    """Run a server as a process of its own, with more settings where some are said."""
+    """Run a server as a process of its own, with more settings where some are said; of several workers each is another one."""
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     environment = {
@@ -47,7 +59,7 @@ async def running(
         "TORSO_HOME": str(home),
         **(more or {}),
     }
-    process = _PROCESSES.Process(target=_serve, args=(listening, environment))
+    process = _PROCESSES.Process(target=_serve, args=(listening, environment, workers))
     process.start()
     listening.close()
     try:
@@ -55,16 +67,26 @@ async def running(
             await client.get("/readyz")
             yield Running(client, process)
     finally:
-        process.kill()
+        # Workers end with whoever has started them, and later than a test.
+        process.kill() if workers == 1 else process.terminate()
         process.join()
         process.close()
 
 
-def _serve(listening: socket.socket, environment: Mapping[str, str]) -> None:
-    """Be a server at a socket, by the settings of an environment and nothing else."""
+def _serve(listening: socket.socket, environment: Mapping[str, str], workers: int) -> None:
+    """Be a server at a socket as `./torso up` is one, by the settings of an environment and nothing else."""
     os.environ.clear()
     os.environ.update(environment)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
-    uvicorn.run("server.app:create_app", factory=True, fd=listening.fileno(), log_level="critical")
+    patient = {"timeout_graceful_shutdown": 10, "timeout_worker_healthcheck": 120}
+    uvicorn.run(
+        "server.app:create_app",
+        factory=True,
+        fd=listening.fileno(),
+        workers=workers,
+        log_level="critical",
+        **patient,
+        **PROTOCOLS,
+    )
