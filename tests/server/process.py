@@ -80,13 +80,13 @@ def _serve(listening: socket.socket, environment: Mapping[str, str], workers: in
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
-    patient = {"timeout_graceful_shutdown": 10, "timeout_worker_healthcheck": 120}
     uvicorn.run(
         "server.app:create_app",
         factory=True,
         fd=listening.fileno(),
         workers=workers,
         log_level="critical",
-        **patient,
+        timeout_graceful_shutdown=10,
+        timeout_worker_healthcheck=120,
         **PROTOCOLS,
     )
