@@ -211,6 +211,7 @@ async def _sees(seller: Seller, count: int) -> None:
 
 
 async def _has(seller: Seller, query: str, expected: object) -> None:
+    """Wait until somebody is told what is expected; what runs while their rights change is called off, and asked again."""
     async with asyncio.timeout(WITHIN_SECONDS):
-        while await seller.ask(query) != expected:
+        while (await seller.people.send(seller.token, query)).json().get("data") != expected:
             await asyncio.sleep(0)

@@ -35,9 +35,8 @@ async def granted(owner: Connection, role: str, company_id: UUID | None = None, 
 
 async def narrowed_role(owner: Connection) -> str:
     """Insert a role that opens the customers of whoever has it, and give its code."""
-    await insert(
-        owner, "role", code="DISTRICT", name="District", permissions=["platform.party:read"], sales_reach="OWN"
-    )
+    said = {"name": "District", "description": "", "permissions": ["platform.party:read"], "sales_reach": "OWN"}
+    await insert(owner, "role", code="DISTRICT", **said)
     return "DISTRICT"
 
 
