@@ -1,23 +1,17 @@
 """Servers that are processes of their own, as operators run them."""
 
-import multiprocessing
 import os
 import socket
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Final
 
 import uvicorn
 from httpx import AsyncClient
 
 from server.database import Database
-
-# Where tests are run from elsewhere than the repository, the mould is not found, and each process does its work by itself.
-_PROCESSES: Final = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["tests.server.mould", __name__])
+from tests.forked import Forked, forked
 
 
 @dataclass(frozen=True)
@@ -25,7 +19,7 @@ class Running:
     """A server that is a process of its own, and a client for it."""
 
     client: AsyncClient
-    process: BaseProcess
+    process: Forked
 
     def kill(self) -> None:
         """End it without a warning."""
@@ -47,8 +41,7 @@ async def running(
         "TORSO_HOME": str(home),
         **(more or {}),
     }
-    process = _PROCESSES.Process(target=_serve, args=(listening, environment))
-    process.start()
+    process = forked(_serve, listening, environment)
     listening.close()
     try:
         async with AsyncClient(base_url=address, timeout=timeout) as client:
@@ -56,8 +49,7 @@ async def running(
             yield Running(client, process)
     finally:
         process.kill()
-        process.join()
-        process.close()
+        process.wait()
 
 
 def _serve(listening: socket.socket, environment: Mapping[str, str]) -> None:
