@@ -1,8 +1,6 @@
 """A database of one's own to ask for work in, workers that are real processes, and what they have come to."""
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -19,6 +17,8 @@ from kernel.clock import SystemClock
 from server.database import Database, create_engine
 from server.jobs.transaction import JobTransactions
 from services.work import Actor, Work
+from tests.forked import Forked, forked
+from tests.jobs import worker_process
 
 ACTOR = Actor("ada", "shop", "request-1", "Ada", "because")
 WAIT_SECONDS = 20
@@ -29,7 +29,7 @@ Asking: TypeAlias = Callable[[], AbstractAsyncContextManager[Work]]
 class StartWorker(Protocol):
     """Starts a worker, on the way to the database that a URL says."""
 
-    def __call__(self, url: str | None = None) -> subprocess.Popen[bytes]: ...
+    def __call__(self, url: str | None = None) -> Forked: ...
 
 
 @pytest.fixture
@@ -51,11 +51,10 @@ async def app_on_fresh(fresh_database: Database) -> AsyncGenerator[Connection]:
 @pytest.fixture
 def start_worker(fresh_database: Database, tmp_path: Path) -> Generator[StartWorker]:
     """Start workers; who is still there after the test is killed."""
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[Forked] = []
 
-    def start(url: str | None = None) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tests.jobs.worker_process", url or fresh_database.app_url, str(tmp_path)]
-        started.append(subprocess.Popen(command, cwd=Path(__file__).parents[2]))
+    def start(url: str | None = None) -> Forked:
+        started.append(forked(worker_process.run, url or fresh_database.app_url, tmp_path))
         return started[-1]
 
     yield start

@@ -6,7 +6,6 @@ the commit of its job.
 
 import asyncio
 import random
-import subprocess
 from uuid import UUID
 
 import pytest
@@ -14,6 +13,7 @@ from asyncpg import Connection
 
 from server.database import Database
 from services.jobs import enqueue
+from tests.forked import Forked
 from tests.jobs.conftest import Asking, Following, StartWorker
 from tests.writing.proxy import Moment, Watch, proxy
 from tests.writing.test_killed import socket_of, through
@@ -63,10 +63,10 @@ async def asked(asking: Asking, kind: str) -> UUID:
         return await enqueue(work, kind)
 
 
-async def ended(process: "subprocess.Popen[bytes]", watch: Watch) -> None:
+async def ended(process: Forked, watch: Watch) -> None:
     """Wait until a worker was killed."""
     async with asyncio.timeout(KILLED_WITHIN_SECONDS):
-        while not watch.struck or process.poll() is None:
+        while not watch.struck or process.is_alive:
             await asyncio.sleep(0.02)
 
 

@@ -52,7 +52,7 @@ async def test_does_not_do_twice_what_was_committed_before_the_worker_was_killed
         last = await enqueue(work, "test.add_unit", {"code": "X-CRATE"})
     await follow.until_it_is(last, "DONE")
     assert (await follow.until_it_is(job_id, "DONE"))["attempts"] == 1
-    assert second.poll() is None
+    assert second.is_alive
     assert await app_on_fresh.fetchval("select count(*) from unit where code = 'X-BOX'") == 1
 
 
@@ -91,7 +91,7 @@ async def test_ends_when_it_is_told_to(asking: Asking, start_worker: StartWorker
     async with asking() as work:
         job_id = await enqueue(work, "test.add_unit", {"code": "X-BOX"})
     await follow.until_it_is(job_id, "DONE")
-    worker.terminate()
+    worker.signal(signal.SIGTERM)
     assert worker.wait(10) == 0
 
 
@@ -102,7 +102,7 @@ async def test_finishes_what_it_has_begun_when_it_is_told_to_end(
     async with asking() as work:
         begun, waiting = await enqueue(work, "test.take_a_moment"), await enqueue(work, "test.add_unit", delay=LATER)
     await follow.until(begun, lambda job: job["progress_done"] == 1)
-    worker.terminate()
+    worker.signal(signal.SIGTERM)
     assert worker.wait(10) == 0
     assert (await follow.until_it_is(begun, "DONE"))["attempts"] == 1
     assert (await follow.until_it_is(waiting, "QUEUED"))["attempts"] == 0
@@ -115,10 +115,10 @@ async def test_who_comes_back_after_its_job_was_taken_over_writes_nothing_and_en
     async with asking() as work:
         job_id = await enqueue(work, "test.wait_for_the_first", {"code": "X-BOX"})
     await follow.until(job_id, lambda job: job["progress_done"] == 1)
-    first.send_signal(signal.SIGSTOP)
+    first.signal(signal.SIGSTOP)
     start_worker()
     await follow.until(job_id, lambda job: job["attempts"] == 2 and job["progress_done"] == 2)
-    first.send_signal(signal.SIGCONT)
+    first.signal(signal.SIGCONT)
     assert first.wait(20) == OVERTAKEN
     await app_on_fresh.execute("insert into unit (code, name, dimension, decimals) values ('GO', 'Go', 'COUNT', 0)")
     assert (await follow.until_it_is(job_id, "DONE"))["attempts"] == 2
@@ -164,7 +164,7 @@ async def test_goes_on_when_the_database_was_away(
     assert await app_on_fresh.fetchval(ended) > 0
     for each in (later, job_id):
         await follow.until_it_is(each, "DONE")
-    assert worker.poll() is None
+    assert worker.is_alive
 
 
 async def _until_the_queue_holds_it(app: Connection) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -138,9 +137,8 @@ HANDLERS = {
 
 SCHEDULES = {"test.tick": Due("* * * * * *", tick)}
 
-if __name__ == "__main__":
-    url, home = sys.argv[1:]
+
+def run(url: str, home: Path) -> None:
+    """Work until told to end, on the way to the database that a URL says."""
     logs.configure("json")
-    asyncio.run(
-        work(Settings(home=Path(home)), Database(url, url, embedded=True), HANDLERS, SCHEDULES, heartbeat=HEARTBEAT)
-    )
+    asyncio.run(work(Settings(home=home), Database(url, url, embedded=True), HANDLERS, SCHEDULES, heartbeat=HEARTBEAT))

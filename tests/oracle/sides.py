@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
 from asyncpg import Pool
-from graphql import GraphQLError, GraphQLSchema, parse, validate
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
 
 from auth.principal import Principal
 from planner.access import Access
@@ -79,8 +80,7 @@ class Sides:
         naive_variables: Mapping[str, Any] | None = None,
     ) -> Answers:
         """Ask both; the naive side may have variables of its own, since its cursors are its own."""
-        document = parse(text)
-        assert not (faults := validate(self.schema, document)), faults
+        document = valid(self.schema, text)
         given = variables or {}
         planned = await self.planner.answer(
             document, None, given, access_of(principal), Reader(self.pool, walled=self.walled), self.loaders, key=text
@@ -93,6 +93,14 @@ class Sides:
         return Answers(
             Answer(data, _sorted(map(_plain, planned.result.errors or ()))), Answer(naive[0], _sorted(naive[1]))
         )
+
+
+@lru_cache(maxsize=100)
+def valid(schema: GraphQLSchema, text: str) -> DocumentNode:
+    """Read a document, which has to be valid; the same one is mostly asked as many viewers, one after the other."""
+    document = parse(text)
+    assert not (faults := validate(schema, document)), (faults, text)
+    return document
 
 
 def naive_viewer(principal: Principal) -> Viewer:

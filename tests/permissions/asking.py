@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
 import orjson
-from graphql import parse, validate
 
 from auth.principal import Principal
 from planner.answer import Planner
 from server.graphql.access import access_of
 from tests.oracle.naive.dynamic import Value
-from tests.oracle.sides import Reader, Sides
+from tests.oracle.sides import Reader, Sides, valid
 
 BATCH = 40
 
@@ -41,8 +40,7 @@ class Asker:
     async def ask(self, selection: str) -> Told:
         """Ask for what is selected at the root. What is neither given nor denied nor not found fails the test."""
         text = f"{{ {selection} }}"
-        document = parse(text)
-        assert not (faults := validate(self.sides.schema, document)), (faults, text)
+        document = valid(self.sides.schema, text)
         # Nothing is asked twice, so a cache would only fill up.
         planner = Planner(self.sides.schema, cursor_secret=b"permissions")
         reader, access = Reader(self.sides.pool, walled=self.sides.walled), access_of(self.principal)

@@ -1,24 +1,19 @@
 """Servers that are processes of their own, as operators run them."""
 
-import multiprocessing
 import os
+import signal
 import socket
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Final
 
 import uvicorn
 from httpx import AsyncClient
 
 from server.database import Database
 from server.http.draining import PROTOCOLS
-
-# Where tests are run from elsewhere than the repository, the mould is not found, and each process does its work by itself.
-_PROCESSES: Final = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["tests.server.mould", __name__])
+from tests.forked import Forked, forked
 
 
 @dataclass(frozen=True)
@@ -26,7 +21,7 @@ class Running:
     """A server that is a process of its own, and a client for it."""
 
     client: AsyncClient
-    process: BaseProcess
+    process: Forked
 
     @property
     def address(self) -> str:
@@ -59,8 +54,7 @@ async def running(
         "TORSO_HOME": str(home),
         **(more or {}),
     }
-    process = _PROCESSES.Process(target=_serve, args=(listening, environment, workers))
-    process.start()
+    process = forked(_serve, listening, environment, workers)
     listening.close()
     try:
         async with AsyncClient(base_url=address, timeout=timeout) as client:
@@ -68,9 +62,8 @@ async def running(
             yield Running(client, process)
     finally:
         # Workers end with whoever has started them, and later than a test.
-        process.kill() if workers == 1 else process.terminate()
-        process.join()
-        process.close()
+        process.signal(signal.SIGKILL if workers == 1 else signal.SIGTERM)
+        process.wait()
 
 
 def _serve(listening: socket.socket, environment: Mapping[str, str], workers: int) -> None:
