@@ -1,5 +1,5 @@
 // Makes the types of the operations in src/**/*.graphql from the contract. An operation that does not fit it fails here.
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { globSync } from "node:fs";
 import { dirname } from "node:path";
 import { codegen } from "@graphql-codegen/core";
@@ -41,7 +41,7 @@ const files = await preset.buildGeneratesSection({
   pluginMap: {},
 });
 
-await rm(OUT, { recursive: true, force: true });
+// Each is written over in its place, so that a development server that runs finds all of them at any time.
 for (const file of files) {
   await mkdir(dirname(file.filename), { recursive: true });
   await writeFile(file.filename, await codegen(file));
