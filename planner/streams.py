@@ -2,9 +2,10 @@
 
 edges { cursor node }  nodes  cursor  head  hasNextPage
 
-A cursor is a position, which the database seals and opens: it tells nobody how much there is, nor by being the same as before
-that nothing has happened, and is refused where the stream does not go on from there any more. A page that comes to the end of the stream gives the end as its cursor, however
-little of the stream the viewer sees, so that whoever reads on never falls behind what is kept.
+A cursor is a position, which the database seals and opens: it tells nobody how much there is, nor by being the same as
+before that nothing has happened, and is refused where the stream does not go on from there any more. A page that comes to
+the end of the stream gives the end as its cursor, however little of the stream the viewer sees, so that whoever reads on
+never falls behind what is kept.
 """
 
 import os

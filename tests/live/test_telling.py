@@ -1,9 +1,13 @@
 """Subscribers are told what happens: at once, everybody alike, and by one statement."""
 
+from dataclasses import replace
+
 import orjson
+import pytest
 
 from auth.principal import Principal
 from server.graphql.limits import COST
+from server.live import followed
 from server.live.outlet import Ending
 from tests.events.conftest import Happenings
 from tests.live.audience import Audience, Listener
@@ -57,6 +61,18 @@ async def test_what_does_not_concern_a_cohort_costs_nothing(
     await happenings.job()
     await jobs.until(lambda told: told.changes)
     assert (audience.statements - before, len(orders.told)) == (1, 1)
+
+
+async def test_follows_so_many_different_things_for_one_caller_and_no_more(
+    audience: Audience, admin: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(followed, "DIFFERENT_MAX", 2)
+    text = "subscription ($window: Int!) { jobProgress(window: $window) { cursor } }"
+    subscribers = [(await audience.subscribe(text, admin, window=window))[1] for window in (100, 200, 200)]
+    assert await audience.refused(text, admin, window=300) == "TOO_MANY_OPERATIONS"
+    await audience.listen(text, replace(admin, client_id="another program"), window=300)
+    subscribers[0].end()
+    await audience.listen(text, admin, window=300)
 
 
 async def test_whoever_does_not_want_to_be_told_any_more_is_let_go(audience: Audience, admin: Principal) -> None:
