@@ -68,9 +68,9 @@ class Business:
         told = [(row["key"], row["version"]) for row in await connection.fetch(TOLD, self.begins_after)]
         await connection.close()
         assert self.acknowledged <= set(told), "committed and not told"
-        for _, versions in groupby(sorted(told), key=lambda change: change[0]):
-            expected = range(2, 2 + len(versions := list(versions)))
-            assert [version for _, version in versions] == list(expected)
+        for key, changes in groupby(sorted(told), key=lambda change: change[0]):
+            versions = [version for _, version in changes]
+            assert versions == list(range(2, 2 + len(versions))), key
         return told
 
 
