@@ -62,7 +62,10 @@ async def running(
             yield Running(client, process)
     finally:
         # Workers end with whoever has started them, and later than a test.
-        process.signal(signal.SIGKILL if workers == 1 else signal.SIGTERM)
+        if workers == 1:
+            process.kill()
+        else:
+            process.signal(signal.SIGTERM)
         process.wait()
 
 
