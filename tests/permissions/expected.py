@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.oracle.naive.aggregates import GRAINS
 from tests.oracle.naive.sdl import Sdl
 from tests.oracle.naive.store import MODELS
 
@@ -30,6 +31,19 @@ class Rights:
             self.missing(self.sdl.need_of_field(type_name, name))
             | self._missing_for_entity(type_name)
             | self._missing_for_entity(self.sdl.type_of(type_name, name).removesuffix("Aggregate"))
+        )
+
+    def missing_for_key(self, type_name: str, key: str) -> set[str]:
+        """Give what is missing to group a type by a key: a field, a day or month of it, or a field of what it leads to."""
+        fields = self.sdl.fields(type_name)
+        if key in fields:
+            return self.missing_for_field(type_name, key)
+        for name, target in relations(self.sdl, type_name):
+            further = key.removeprefix(name)
+            if further != key and (further := further[:1].lower() + further[1:]) in self.sdl.fields(target):
+                return self.missing_for_field(type_name, name) | self.missing_for_field(target, further)
+        return self.missing_for_field(
+            type_name, next(key.removesuffix(grain) for grain in GRAINS if key.endswith(grain))
         )
 
     def missing_for_input(self, type_name: str, name: str) -> set[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tests.oracle.naive.aggregates import GRAINS, camel
+from tests.oracle.naive.aggregates import camel
 from tests.oracle.naive.sdl import Sdl
 from tests.oracle.naive.store import MODELS
 from tests.permissions.asking import Asker
@@ -54,7 +54,7 @@ async def test_groups(asker: Asker, rights: Rights) -> None:
     for type_name, root in _aggregates(sdl).items():
         for value in sdl.values(f"{type_name}GroupBy"):
             missing = rights.missing(sdl.need_of_value(f"{type_name}GroupBy", value))
-            missing |= rights.missing_for_field(type_name, _field_of(sdl, type_name, camel(value)))
+            missing |= rights.missing_for_key(type_name, camel(value))
             root_missing = rights.missing_for_field("Query", root)
             known = {f"Query.{root}": root_missing, f"{type_name}GroupBy.{value}": missing}
             uses.append(Use(f"{root}(groupBy: [{value}]) {{ count }}", known))
@@ -118,12 +118,6 @@ def _aggregates(sdl: Sdl) -> dict[str, str]:
     """Give the root aggregate of each type that has one."""
     names = [name for name in sdl.fields("Query") if sdl.bare_type_of("Query", name).endswith("Aggregate")]
     return {sdl.bare_type_of("Query", name).removesuffix("Aggregate"): name for name in names}
-
-
-def _field_of(sdl: Sdl, type_name: str, key: str) -> str:
-    if key in sdl.fields(type_name):
-        return key
-    return next(key.removesuffix(grain) for grain in GRAINS if key.endswith(grain))
 
 
 async def _assert_uses(asker: Asker, uses: list[Use]) -> None:

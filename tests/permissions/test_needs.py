@@ -10,7 +10,7 @@ from planner.access import PUBLIC
 from planner.fields import Known, declared
 from planner.needs import coordinates, needs_of, undecided
 from resolvers.schema import build_schema, core_of
-from tests.oracle.naive.aggregates import GRAINS, camel
+from tests.oracle.naive.aggregates import camel
 from tests.oracle.naive.store import MODELS
 from tests.oracle.printed import printed
 from tests.oracle.sides import Sides
@@ -70,7 +70,7 @@ def expected(coordinate: str) -> set[str]:
     if isinstance(type_, GraphQLEnumType):
         return _of_value(owner, name)
     if entity in MODELS and owner.endswith(("Measures", "Extremes", "GroupKey")):
-        return NOTHING.missing_for_field(entity, _field(entity, name))
+        return NOTHING.missing_for_key(entity, name)
     if entity in MODELS and owner == f"{entity}Aggregate":
         return NOTHING.missing_for_type(entity)
     return NOTHING.missing_for_field(owner, name) if hasattr(type_, "fields") else set()
@@ -92,21 +92,13 @@ def _of_value(owner: str, value: str) -> set[str]:
     entity = _entity(owner, ("OrderField", "GroupBy"))
     if entity not in MODELS or entity == owner:
         return set()
-    return NOTHING.missing_for_field(entity, _field(entity, camel(value))) | NOTHING.missing(
-        SDL.need_of_value(owner, value)
-    )
+    return NOTHING.missing_for_key(entity, camel(value)) | NOTHING.missing(SDL.need_of_value(owner, value))
 
 
 def _entity(owner: str, endings: tuple[str, ...]) -> str:
     """Name the type with rows of which another is made; itself where it is made of none."""
     names = (owner.removesuffix(ending) for ending in endings if owner.endswith(ending))
     return next((name for name in names if name in MODELS), owner)
-
-
-def _field(entity: str, name: str) -> str:
-    if name in SDL.fields(entity):
-        return name
-    return next(name.removesuffix(grain) for grain in GRAINS if name.endswith(grain))
 
 
 def _one_of_each_kind() -> list[str]:
