@@ -1,7 +1,9 @@
 """The log of events as clients read it: page by page, each viewer their own, and nothing of anybody else."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import orjson
 import pytest
@@ -89,8 +91,18 @@ async def test_a_page_goes_on_after_any_of_its_cursors(admin: Log) -> None:
 async def test_the_end_of_the_log_is_a_cursor_also_for_who_sees_nothing(
     sides: Sides, viewers: Mapping[str, Principal]
 ) -> None:
-    page = await Log(sides, sides.pool, viewers["admin of none"]).page()
+    nobody = replace(viewers["admin of none"], subject=str(uuid4()))
+    page = await Log(sides, sides.pool, nobody).page()
     assert (page["edges"], page["hasNextPage"], page["cursor"] == page["head"]) == ([], False, True)
+
+
+async def test_who_is_of_no_company_is_told_of_the_work_that_they_have_asked_for(
+    sides: Sides, viewers: Mapping[str, Principal]
+) -> None:
+    admin = viewers["admin of none"]
+    told = [edge["node"]["nodeKey"] for edge in await Log(sides, sides.pool, admin).all(100)]
+    own = {f"Job:{job.id}" for job in sides.naive.store.all("Job") if job.requested_by == admin.subject}
+    assert told and set(told) <= own
 
 
 async def test_a_partner_is_told_of_its_own_alone(sides: Sides, viewers: Mapping[str, Principal]) -> None:
