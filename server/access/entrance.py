@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple, Protocol, cast
 
 import orjson
+from graphql import GraphQLError
 
 from auth.authenticator import REMEMBERED_MAX, Authenticator
 from auth.bearer import InvalidToken, Scheme, TokenFault, shown_token
@@ -73,6 +74,16 @@ class Grants(Protocol):
             InvalidToken: it is not to be believed, or no longer.
         """
         ...
+
+
+class SeeingRefused(Refused):
+    """Somebody may not see as others do."""
+
+    def __init__(self, own: Principal) -> None:
+        """Refuse it to somebody."""
+        facts = {"code": FORBIDDEN, "coordinate": SEE_AS, "permission": MAY_SEE_AS}
+        super().__init__([GraphQLError("You may not see as others do.", extensions=facts)], 403)
+        self.own = own
 
 
 class Admitted(NamedTuple):
@@ -208,7 +219,7 @@ class Entrance:
     async def _seeing(self, admitted: Admitted, see_as: str) -> Admitted:
         own, other = admitted.principal, _key(see_as, "User")
         if not own.allows(MAY_SEE_AS) or own.party_id is not None:
-            raise Refused.because("You may not see as others do.", FORBIDDEN, status=403)
+            raise SeeingRefused(own)
         company = own.companies[0] if own.companies is not None and len(own.companies) == 1 else None
         try:
             found = await self.store.of_user(other.key, company)

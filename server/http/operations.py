@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from auth.bearer import AuthenticationError, InvalidToken
-from server.access.entrance import Admitted, Entrance, Shown
+from server.access.entrance import Admitted, Entrance, SeeingRefused, Shown
 from server.access.running import Ticket
 from server.graphql.answering import Answering, Asked, Reply
 from server.graphql.caller import Caller
@@ -66,6 +66,10 @@ class Operations:
             admitted = await self.entrance.admit(shown)
         except InvalidToken as error:
             self.unknown(error, address, exchange.id)
+            raise
+        except SeeingRefused as refused:
+            if self.answering.hidden is not None:
+                self.answering.hidden(Caller.of(refused.own, request_id=exchange.id), refused.errors)
             raise
         exchange.client = admitted.client_id
         return admitted

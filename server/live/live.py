@@ -81,8 +81,7 @@ class Live:
         """
         await self._wait_until_it_began()
         following = self._followed(asked, caller)
-        if following.denied and self._answering.hidden is not None:
-            self._answering.hidden(caller, following.denied)
+        self._note_denied(caller, following.denied)
         position = await self._start_of(following, caller, after)
         subscriber = Subscriber(asked, caller, ticket, outlet, following, position, self._leave)
         subscriber.rights.enter_context(self._different.one_more(caller, following.key))
@@ -171,9 +170,13 @@ class Live:
                 key=asked.document.text,
             )
         except NotFollowed as refused:
-            if self._answering.hidden is not None:
-                self._answering.hidden(caller, refused.errors)
+            self._note_denied(caller, refused.errors)
             raise Refused(refused.errors) from None
+
+    def _note_denied(self, caller: Caller, denied: Sequence[GraphQLError]) -> None:
+        """Note for the audit what somebody may not read, where that is noted."""
+        if denied and self._answering.hidden is not None:
+            self._answering.hidden(caller, denied)
 
     async def _start_of(self, following: Following, caller: Caller, after: str | None) -> int | None:
         """Tell from which position on somebody is to be told; None where a snapshot comes first."""
@@ -220,8 +223,10 @@ class Live:
         try:
             following = subscriber.following.with_rights(access_of(now))
         except NotFollowed as refused:
+            self._note_denied(subscriber.caller, refused.errors)
             self.finish(subscriber, Ending.FORBIDDEN, _told(refused.errors))
             return
+        self._note_denied(subscriber.caller, following.denied)
         self._part(subscriber)
         subscriber.following = following
         self._join(subscriber)

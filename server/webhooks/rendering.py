@@ -2,18 +2,19 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 import orjson
+from graphql import GraphQLError
 
 from auth.principal import Principal
 from planner.answer import Loaders, Planner, Reader
 from planner.changes import Batch, Reading
 from planner.following import Following, NotFollowed, follow
-from server.graphql.answering import Shown
+from server.graphql.answering import Hidden, Shown
 from server.graphql.caller import Caller
 from server.graphql.errors import FORBIDDEN
 from server.webhooks.shapes import SubscriptionShapes
@@ -55,6 +56,8 @@ class PlannedBodies:
     loaders: Loaders
     shown: Shown | None = None
     """Notes for the audit what is told to whom, where that is noted; what is sent again is not noted again."""
+    hidden: Hidden | None = None
+    """Notes for the audit what the program may not read, or not be told."""
 
     async def body(self, wanted: Wanted, position: int, principal: Principal, gone: UUID | None) -> Body | None:
         """Give what is told of the event at a position of the feed; None where nothing is, to this program.
@@ -71,11 +74,22 @@ class PlannedBodies:
         except NotFollowed as refused:
             (first, *_) = refused.errors
             if (first.extensions or {}).get("code") == FORBIDDEN:
+                self._note_denied(caller, refused.errors)
                 return None
             raise WebhookDocumentUnfit(first.message) from None
-        if body is not None and self.shown is not None and following.plan.opened:
-            self.shown(caller, wanted.operation_name or UNNAMED, following.plan, body.text)
+        if body is not None:
+            self._note_told(caller, following, body)
         return body
+
+    def _note_told(self, caller: Caller, following: Following, body: Body) -> None:
+        self._note_denied(caller, following.denied)
+        if self.shown is not None and following.plan.opened:
+            name = following.operation.definition.name
+            self.shown(caller, name.value if name else UNNAMED, following.plan, body.text)
+
+    def _note_denied(self, caller: Caller, denied: Sequence[GraphQLError]) -> None:
+        if self.hidden is not None and denied:
+            self.hidden(caller, denied)
 
     async def _told(self, following: Following, position: int, gone: UUID | None) -> Body | None:
         left = () if gone is None else (gone,)

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+from graphql import GraphQLError
 
 from auth.principal import Principal
 from server.access.running import Running, Ticket
@@ -132,6 +133,8 @@ class Audience:
     answering: Answering
     running: Running
     metrics: Metrics
+    denied: list[GraphQLError]
+    """What was noted for the audit of what they may not read."""
 
     @property
     def statements(self) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 import asyncpg
 import pytest
 from asyncpg import Connection
+from graphql import GraphQLError
 
 from auth.principal import Principal
 from auth.roles import RoleCode
@@ -57,10 +58,17 @@ async def audience_of(database: Database, planner: Planner) -> AsyncGenerator[Au
     pool, moving = await create_pool(database, size_min=0, size_max=4), await create_feed_pool(database)
     feed, metrics = Feed(database.app_url, log), Metrics()
     reader = PoolReader(pool, metrics, log, walled=WALLED)
-    answering = Answering(Documents(planner.schema), planner, reader, lambda languages: loaders_for(languages, LINKS))
+    denied: list[GraphQLError] = []
+    answering = Answering(
+        Documents(planner.schema),
+        planner,
+        reader,
+        lambda languages: loaders_for(languages, LINKS),
+        hidden=lambda _, errors: denied.extend(errors),
+    )
     live = Live(answering, feed, running, SystemClock(), metrics, log)
     tasks = [asyncio.create_task(work) for work in (Advancer(moving, log).run(), feed.run(), live.run())]
-    yield Audience(live, answering, running, metrics)
+    yield Audience(live, answering, running, metrics, denied)
     for task in tasks:
         task.cancel()
         with suppress(asyncio.CancelledError):

@@ -106,6 +106,8 @@ async def test_a_field_is_denied_from_the_next_answer_on(
     await listener.until(lambda told: len(told.changes) == 2)
     assert [each["node"]["margin"] is None for each in listener.changes] == [False, True]
     assert b"FORBIDDEN" in listener.told[-1].payload
+    said = [error.extensions or {} for error in world_audience.denied]
+    assert [each["coordinate"] for each in said] == ["SalesOrder.margin"]
 
 
 async def test_ends_with_who_may_not_ask_for_it_any_more(audience: Audience, admin: Principal) -> None:

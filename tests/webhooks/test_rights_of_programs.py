@@ -10,11 +10,13 @@ from server.telemetry.logs import logger
 from server.telemetry.metrics import Metrics
 from server.webhooks.rendering import PlannedBodies
 from server.writing.reads import Reads
+from server.writing.recording import Recorder
 from tests.platform.clients.registry import REVOKE_ROLE
 from tests.webhooks.post import Post
 from tests.webhooks.receiver import TAKE, status
 
 PEOPLE = "subscription Orders { salesOrdersChanged { changes { node { customer { id email } } } } }"
+DENIED = "select attempted from audit_entry where operation = 'DENIED' and client_id = $1"
 READ = "select attempted, facts from audit_entry where operation = 'READ' and client_id = $1"
 INTEGRITY = "subscription { integrityAlert { changes { kind nodeKey version } } }"
 
@@ -57,11 +59,19 @@ async def test_what_failed_is_told_with_the_rights_of_now(post: Post) -> None:
 
 
 async def test_a_program_without_the_right_to_what_it_wants_is_told_nothing(post: Post) -> None:
-    endpoint = await post.endpoint(document=INTEGRITY)
+    endpoint, recorder, bodies = (
+        await post.endpoint(document=INTEGRITY),
+        Recorder(post.desk.pool, logger()),
+        post.desk.bodies,
+    )
+    assert isinstance(bodies, PlannedBodies)
     report = "insert into integrity_report (company_id, checked_at, holds, checks, requested_by) values ($1, now(), false, '[]', 'ada')"
     await post.registry.shop.owner.execute(report, post.registry.company)
-    await post.serve(endpoint)
+    await post.serve(endpoint, post.with_desk(bodies=replace(bodies, hidden=recorder.hidden)))
     assert (post.receiver.came, await post.deliveries(endpoint)) == ([], [])
+    await recorder.write_down(all_of_it=True)
+    denied = await post.app.fetch(DENIED, endpoint.program["clientId"])
+    assert [row["attempted"] for row in denied] == ["Subscription.integrityAlert"]
 
 
 async def test_what_a_program_is_told_of_people_stands_in_the_audit(post: Post) -> None:

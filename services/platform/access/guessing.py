@@ -1,8 +1,8 @@
 """Guessing: how often somebody may fail, counted so that nobody can lock anybody else out.
 
 A failure counts for the address that it came from, and for the account. For the account it counts in two ways: a browser in
-which its owner has signed in before has a count of its own, and all others share one. So strangers can only make strangers
-wait. Who is signed in already is counted alone. Counts are in the database, for all workers together; a failure is counted before the guess is judged, so that many at
+which its owner has signed in before has a count of its own and no other, and all others share one. So strangers can only make
+strangers wait. Passkeys are not counted, since nobody guesses one. Who is signed in already is counted alone. Counts are in the database, for all workers together; a failure is counted before the guess is judged, so that many at
 once are not one.
 """
 
@@ -90,14 +90,12 @@ async def counts_for(work: Work, stage: Stage, account: str, user_id: UUID | Non
     name = email_key(account.strip())
     browser = hash_of(visitor.browser_secret)
     if user_id is not None and visitor.browser_secret and await _is_known(work, user_id, browser):
-        of_account = Counted(_key(stage, Whose.KNOWN_BROWSER, name, browser.hex()), Whose.KNOWN_BROWSER)
-    else:
-        of_account = Counted(_key(stage, Whose.STRANGERS, name), Whose.STRANGERS)
-    return [of_account, *counts_of_address(visitor)]
+        # Its owner waits for nobody else, also where a guesser shares their address.
+        return [Counted(_key(stage, Whose.KNOWN_BROWSER, name, browser.hex()), Whose.KNOWN_BROWSER)]
+    return [Counted(_key(stage, Whose.STRANGERS, name), Whose.STRANGERS), *_counts_of_address(visitor)]
 
 
-def counts_of_address(visitor: Visitor) -> list[Counted]:
-    """Give the counts that a guess goes into where no account is named."""
+def _counts_of_address(visitor: Visitor) -> list[Counted]:
     # Whatever is guessed from an address is counted together.
     return [Counted(_key(Whose.ADDRESS, network(visitor.address)), Whose.ADDRESS)] if visitor.address else []
 

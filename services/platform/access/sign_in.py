@@ -16,7 +16,7 @@ from models import SignInStep, SignInStepKind, User
 from services.platform.access.browsers import recognise
 from services.platform.access.factors import factors_of, needs_factor
 from services.platform.access.federation import IdentityRefused, identified, provider_in_use, says
-from services.platform.access.guessing import Counted, Stage, counts_for, counts_of_address, guess, guessed_right
+from services.platform.access.guessing import Counted, Stage, counts_for, guess, guessed_right
 from services.platform.access.passkeys import PasskeyRefused, RelyingParty, passkey_check
 from services.platform.access.passwords import Passwords, password_of, password_store
 from services.platform.access.people import actor_of, nobody, user_by_email
@@ -157,18 +157,14 @@ class SignIn:
 
         Raises:
             SignInFailed: it has not, or nobody knows it.
-            TooManyGuesses: that was tried too often from this address.
         """
-        counts = counts_of_address(visitor)
-        async with self.works(nobody(visitor.request_id)) as work:
-            await guess(work, counts)
         try:
             async with self.works(nobody(visitor.request_id)) as work:
                 user = await passkey_check(work, site, secret, credential)
         except PasskeyRefused:
             raise SignInFailed(Why.PASSKEY_WRONG) from None
         async with self.works(actor_of(user, visitor.request_id)) as work:
-            return await self.admit(work, user, PASSKEY, counts, visitor)
+            return await self.admit(work, user, PASSKEY, [], visitor)
 
     async def by_provider(
         self, provider_id: UUID, claims: Mapping[str, Any], visitor: Visitor
