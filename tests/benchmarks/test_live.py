@@ -22,6 +22,7 @@ def heard(*texts: list[tuple[str, int]]) -> Heard:
     return Heard(texts, [[10.03, 10.05]] * len(texts), [(range(len(texts)), 2)])
 
 
+@pytest.mark.alone
 async def test_everybody_is_told_everything_once_and_in_order(
     databases: Databases, demo_template: str, worker_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
