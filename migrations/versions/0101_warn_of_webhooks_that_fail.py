@@ -19,6 +19,7 @@ down_revision: str | None = "0100"
 def upgrade() -> None:
     """Warn of webhooks that fail."""
     op.add_column("webhook_progress", sa.Column("held_told_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("webhook_progress", sa.Column("dead_told_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column(
         "webhook_progress", sa.Column("delivered_count", sa.BigInteger(), server_default=sa.text("0"), nullable=False)
     )
@@ -40,6 +41,7 @@ def downgrade() -> None:
     op.drop_column("webhook_progress", "dead_count")
     op.drop_column("webhook_progress", "failed_count")
     op.drop_column("webhook_progress", "delivered_count")
+    op.drop_column("webhook_progress", "dead_told_at")
     op.drop_column("webhook_progress", "held_told_at")
 
 

@@ -96,6 +96,8 @@ class WebhookProgress(Base):
     failed_at: Mapped[Instant | None]
     held_told_at: Mapped[Instant | None]
     """When people were told last that it is held."""
+    dead_told_at: Mapped[Instant | None]
+    """When they were told last that something was given up."""
     # Attempts since it is there, by what came of them; tests are none. Deliveries are forgotten, these are not.
     delivered_count: Mapped[int] = mapped_column(sa.BigInteger, server_default=sa.text("0"))
     failed_count: Mapped[int] = mapped_column(sa.BigInteger, server_default=sa.text("0"))

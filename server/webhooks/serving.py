@@ -141,14 +141,15 @@ class Desk:
         return Outcome(answered.fault, answered.status, answered.duration_ms, wait)
 
     async def _record(self, endpoint: Endpoint, waiting: Waiting, outcome: Outcome) -> None:
-        """Write down what came of an attempt; people are told in the same transaction what goes wrong from now on."""
+        """Write down what came of an attempt, and tell people what goes wrong; who is not told now is so with the next failure."""
         now = self.clock.now()
         if outcome.fault is None:
             await queue.record_taken(self.pool, endpoint, waiting, outcome, now)
             return
-        async with self.transactions.begin_as(SYSTEM) as work:
-            for kind in await queue.record_failed(work, endpoint, waiting, outcome, now):
-                await warn(work, endpoint.id, kind, outcome.why)
+        for kind in await queue.record_failed(self.pool, endpoint, waiting, outcome, now):
+            async with self.transactions.begin_as(SYSTEM) as work:
+                if await queue.is_to_be_told(work, endpoint.id, kind, now):
+                    await warn(work, endpoint.id, kind, outcome.why)
 
     async def _break_off(self, endpoint: Endpoint, why: WebhookBreak) -> None:
         self.log.warning("a webhook is told nothing any more", endpoint=str(endpoint.id), why=why.value)

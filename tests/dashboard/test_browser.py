@@ -65,6 +65,7 @@ async def test_speaks_the_language_of_the_browser(shop: Shop, browser: Browser) 
     await shop.sign_in(page)
     await expect(page.get_by_role("heading", name="Bestand nach Lager")).to_be_visible()
     await expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+    assert "," in await page.inner_text(".figure .value >> nth=0")
     assert await page.get_attribute("html", "lang") == "de"
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 

@@ -74,7 +74,7 @@ async def test_an_endpoint_that_breaks_is_told_of(post: Post) -> None:
     assert '"why": "GONE"' in row["facts"]
 
 
-async def test_that_messages_are_given_up_is_told_of_when_it_begins(post: Post) -> None:
+async def test_that_messages_are_given_up_is_told_of_once_a_day(post: Post) -> None:
     admin, endpoint = await someone(post, RoleCode.ADMIN, everywhere=True), await post.endpoint()
     for _ in range(2):
         await post.job()

@@ -4,8 +4,9 @@ Each of these is a transaction of its own, over a connection of the worker. Of o
 oldest delivery is given out, so that a later one never comes before it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol, cast
 from uuid import UUID
 
@@ -21,7 +22,7 @@ READ_AT_ONCE: Final = 500
 PENDING_MAX: Final = 1_000
 """How many deliveries wait for an endpoint at most; what comes after them stays in the feed."""
 TOLD_AGAIN_AFTER: Final = timedelta(days=1)
-"""After how long people are told again that an endpoint is held, which may be well now and ill then."""
+"""After how long people are told again of what goes wrong with an endpoint, which may be well now and ill then."""
 
 # Whether there is something to do is looked at closely when an endpoint is served. Of programs that are not let in nothing is.
 _READY: Final = """
@@ -102,13 +103,15 @@ update webhook_progress set failures = failures + 1, failed_at = $2,
 where endpoint_id = $1 returning failures
 """
 _HOLD: Final = "update webhook_progress set held_until = greatest(held_until, $2) where endpoint_id = $1"
-_TELL_HELD: Final = """
-update webhook_progress set held_told_at = $2 where endpoint_id = $1 and (held_told_at is null or held_told_at <= $3)
-returning true
+_TOLD: Final = """
+update webhook_progress set {0} = $2 where endpoint_id = $1 and ({0} is null or {0} <= $3) returning true
 """
-_OTHER_DEAD: Final = """
-select exists (select from webhook_delivery where endpoint_id = $1 and state = 'DEAD' and not is_test and id <> $2)
-"""
+_TELL: Final[Mapping[NotificationKind, str]] = MappingProxyType(
+    {
+        NotificationKind.WEBHOOK_HELD: _TOLD.format("held_told_at"),
+        NotificationKind.WEBHOOK_DEAD: _TOLD.format("dead_told_at"),
+    }
+)
 _BREAK: Final = """
 update webhook_endpoint set state = 'BROKEN', broken_because = $2 where id = $1 and state = 'ACTIVE' and archived_at is null
 returning true
@@ -271,34 +274,29 @@ async def record_taken(pool: Pool, endpoint: Endpoint, waiting: Waiting, outcome
 
 
 async def record_failed(
-    work: Work, endpoint: Endpoint, waiting: Waiting, outcome: Outcome, now: datetime
+    pool: Pool, endpoint: Endpoint, waiting: Waiting, outcome: Outcome, now: datetime
 ) -> list[NotificationKind]:
-    """Write down that an attempt has failed, and when the next one is, if there is one; give what people are to be told."""
+    """Write down that an attempt has failed, and when the next one is, if there is one; give what people may be told of it."""
     again = None if waiting.is_test else next_attempt(now, waiting.attempts + 1)
     again = again and max(again, outcome.wait_until or again)
     state, finished = ("DEAD", now) if again is None else ("PENDING", None)
     facts = outcome.status, outcome.fault, outcome.duration_ms
-    await work.raw.execute(_FAILED, waiting.id, state, again, finished, *facts)
-    if waiting.is_test:
-        return []
-    # From here on others that fail at the same endpoint wait, so that each sees what was before it.
-    failures = await work.raw.fetchval(_ILL, endpoint.id, now, again is None)
-    until = max(filter(None, (held_until(now, failures), outcome.wait_until)), default=None)
-    if until is not None:
-        await work.raw.execute(_HOLD, endpoint.id, until)
-    return await _begins(work, endpoint, waiting, now, failures, is_dead=again is None)
+    async with pool.acquire() as acquired, acquired.transaction():
+        connection = cast("Connection", acquired)
+        await connection.execute(_FAILED, waiting.id, state, again, finished, *facts)
+        if waiting.is_test:
+            return []
+        failures = await connection.fetchval(_ILL, endpoint.id, now, again is None)
+        until = max(filter(None, (held_until(now, failures), outcome.wait_until)), default=None)
+        if until is not None:
+            await connection.execute(_HOLD, endpoint.id, until)
+    held = [NotificationKind.WEBHOOK_HELD] if failures >= FAILURES_MAX else []
+    return [*held, NotificationKind.WEBHOOK_DEAD] if again is None else held
 
 
-async def _begins(
-    work: Work, endpoint: Endpoint, waiting: Waiting, now: datetime, failures: int, *, is_dead: bool
-) -> list[NotificationKind]:
-    """Tell what goes wrong from now on: that an endpoint is held, at most once a day, and that it has something dead."""
-    begins: list[NotificationKind] = []
-    if failures == FAILURES_MAX and await work.raw.fetchval(_TELL_HELD, endpoint.id, now, now - TOLD_AGAIN_AFTER):
-        begins.append(NotificationKind.WEBHOOK_HELD)
-    if is_dead and not await work.raw.fetchval(_OTHER_DEAD, endpoint.id, waiting.id):
-        begins.append(NotificationKind.WEBHOOK_DEAD)
-    return begins
+async def is_to_be_told(work: Work, key: UUID, kind: NotificationKind, now: datetime) -> bool:
+    """Note that people are told of something now, unless they were told of it within a day."""
+    return await work.raw.fetchval(_TELL[kind], key, now, now - TOLD_AGAIN_AFTER) is not None
 
 
 async def break_off(work: Work, key: UUID, why: WebhookBreak) -> bool:

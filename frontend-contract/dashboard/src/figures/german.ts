@@ -39,7 +39,7 @@ export const GERMAN = {
   Total: "Summe",
   "Order {number}: {state}": "Auftrag {number}: {state}",
   Draft: "Entwurf",
-  "Pending approval": "Wartet auf Freigabe",
+  "Pending approval": "Freigabe offen",
   Confirmed: "Bestätigt",
   "On hold": "Angehalten",
   Closed: "Erledigt",
@@ -60,4 +60,7 @@ export const GERMAN = {
   Available: "Verfügbar",
   Reserved: "Reserviert",
   Unit: "Einheit",
+  Piece: "Stück",
+  Kilogram: "Kilogramm",
+  pcs: "Stk.",
 } as const;

@@ -3,8 +3,11 @@ import { GERMAN } from "./german";
 
 export type Words = keyof typeof GERMAN;
 
+/** The languages of the reader, in which numbers and days are written, also where there are no words in them. */
+export const READ = [...navigator.languages];
+
 /** The language of the page, by which browsers and screen readers know how it is read. */
-export const LANGUAGE = languageFor(navigator.languages);
+export const LANGUAGE = languageFor(READ);
 
 /** Say something in the language of the page, with facts in their `{places}`. */
 export function say(words: Words, facts: Record<string, string> = {}): string {

@@ -46,7 +46,7 @@ function Chart({ months }: { months: readonly Month[] }) {
           <BarChart data={months} margin={{ top: 8, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis dataKey="name" interval="equidistantPreserveStart" tickLine={false} axisLine={false} tick={TICK} />
-            <YAxis width={44} tickLine={false} axisLine={false} tickFormatter={rough} tick={TICK} />
+            <YAxis width="auto" tickLine={false} axisLine={false} tickFormatter={rough} tick={TICK} />
             <Tooltip {...TIP} formatter={(_drawn, _name, item) => [money((item.payload as Month).net), say("Net")]} />
             <Bar dataKey="drawn" fill="var(--accent)" radius={[3, 3, 0, 0]} isAnimationActive={false} />
           </BarChart>

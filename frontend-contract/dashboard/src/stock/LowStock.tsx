@@ -1,6 +1,6 @@
 import { Card, Denied, Nothing } from "../figures/Card";
 import { say } from "../figures/language";
-import { quantity } from "../figures/words";
+import { quantity, symbol } from "../figures/words";
 import type { Low } from "./low";
 
 const SHOWN = 10;
@@ -21,7 +21,7 @@ export function LowStock({ low }: { low: readonly Low[] | null }) {
                 <span className="what">{each.name}<span className="quiet">{each.code}</span></span>
                 <span className="number">
                   <strong key={each.available} className="value">{quantity(each.available)}</strong>
-                  <span className="quiet"> {say("of {most} {unit}", { most: quantity(each.reorderPoint), unit: each.unit })}</span>
+                  <span className="quiet"> {say("of {most} {unit}", { most: quantity(each.reorderPoint), unit: symbol(each.unit) })}</span>
                 </span>
               </li>
             ))}

@@ -6,7 +6,7 @@ import { Card, Denied, Nothing } from "../figures/Card";
 import { TICK, TIP } from "../figures/chart";
 import { Choice } from "../figures/Choice";
 import { say } from "../figures/language";
-import { quantity, rough } from "../figures/words";
+import { known, quantity, rough } from "../figures/words";
 import { stockByWarehouse, type InUnit } from "./warehouses";
 
 /** How much is in which warehouse, and how much of it is promised. */
@@ -24,7 +24,7 @@ export function StockByWarehouse({ query }: { query: FragmentType<typeof StockBy
         <>
           <Choice
             legend={say("Unit")}
-            options={units.map(({ code, name }) => ({ value: code, label: name }))}
+            options={units.map(({ code, name }) => ({ value: code, label: known(name) }))}
             chosen={unit.code}
             onChoose={choose}
           />

@@ -19,7 +19,7 @@ export interface InUnit {
 
 /**
  * Give what is in each warehouse, unit by unit: the server adds it up, and never pieces and kilograms. What is in no warehouse
- * is under way. Null where somebody may not see it.
+ * is under way. What is in most warehouses comes first. Null where somebody may not see it.
  */
 export function stockByWarehouse(query: FragmentType<typeof StockByWarehouseFragmentDoc>): readonly InUnit[] | null {
   const { byWarehouse } = unmasked(StockByWarehouseFragmentDoc, query);
@@ -29,7 +29,8 @@ export function stockByWarehouse(query: FragmentType<typeof StockByWarehouseFrag
   );
   return [...units]
     .map(([code, name]) => ({ code, name, warehouses: byWarehouse.flatMap((group) => inWarehouse(group, code)).sort(byName) }))
-    .filter((unit) => unit.warehouses.length > 0);
+    .filter((unit) => unit.warehouses.length > 0)
+    .sort((one, other) => other.warehouses.length - one.warehouses.length || one.name.localeCompare(other.name));
 }
 
 function inWarehouse({ key, sum }: Group, unit: string): InWarehouse[] {
