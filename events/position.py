@@ -1,5 +1,6 @@
 """Places in the feed, and the cursors that stand for them."""
 
+import os
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -7,6 +8,9 @@ import asyncpg
 from asyncpg import Connection
 
 from models.platform import event
+
+NONCE_BYTES: Final = 8
+"""How much of a cursor is random, so that two cursors do not tell whether anything happened between them."""
 
 
 class CursorInvalid(Exception):
@@ -41,7 +45,8 @@ async def place(connection: Connection) -> Place:
 
 async def sealed(connection: Connection, key: bytes, position: int) -> str:
     """Make the cursor that stands for a position."""
-    return await connection.fetchval("select feed_cursor_seal($1, $2)", key, position)
+    nonce = os.urandom(NONCE_BYTES)
+    return await connection.fetchval("select feed_cursor_seal($1, $2, $3)", key, position, nonce)
 
 
 async def opened(connection: Connection, key: bytes, cursor: str) -> int:

@@ -41,6 +41,7 @@ SUFFIX: Final = "Change"
 AFTER: Final = " after"
 UNTIL: Final = " until"
 GONE: Final = " gone"
+NONCE: Final = " nonce"
 SHOWN: Final = " shown"
 
 
@@ -264,7 +265,7 @@ class ChangesWriter:
         secret, stream = self.objects.planning.cursor_secret, self.spec.stream
         key = stream_key(secret, stream.name)
         bound = self.objects.planning.tracer.bind(lambda _: key, sa.LargeBinary())
-        return sa.Function(stream.seals, bound, position, type_=sa.Text())
+        return sa.Function(stream.seals, bound, position, self._bound(NONCE, sa.LargeBinary()), type_=sa.Text())
 
     def _narrowed(self, row: FromClause) -> list[ColumnElement[bool]]:
         return [narrows(row.c, self.arguments[name]) for name, narrows in self.spec.narrows.items() if self._has(name)]

@@ -109,9 +109,9 @@ class Pages(Spec):
 class Stream(Spec):
     """At the root: entities in the order of their positions, from a cursor on.
 
-    `seals` and `opens` are the functions of the database that make a cursor of a key and a position, and a position of a key
-    and a cursor; `head` gives the last position. Cursors of streams of one name are good for each of them. `narrows` gives
-    for arguments the condition on the row.
+    `seals` and `opens` are the functions of the database that make a cursor of a key, a position and something random, and a
+    position of a key and a cursor; `head` gives the last position. Cursors of streams of one name are good for each of them.
+    `narrows` gives for arguments the condition on the row.
     """
 
     name: str

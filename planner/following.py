@@ -4,6 +4,7 @@ A subscription is planned as a query is, and its plans are kept in the same cach
 up to which; it tells what happened in between.
 """
 
+import os
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,7 +17,7 @@ from graphql import DocumentNode, GraphQLError, get_variable_values
 from planner.access import Access
 from planner.answer import VARIABLE_ERRORS_MAX, Loaders, Planner, completed_text, error_of
 from planner.arguments import Argument, Bind, Tracer
-from planner.changes import AFTER, GONE, SHOWN, UNTIL, Batch, ChangesWriter, Reading
+from planner.changes import AFTER, GONE, NONCE, SHOWN, UNTIL, Batch, ChangesWriter, Reading
 from planner.entity import entity_of, spec_of
 from planner.errors import Denied, PlanError
 from planner.fields import Changes
@@ -24,6 +25,7 @@ from planner.objects import Objects
 from planner.operation import Operation, Plan, compiled
 from planner.planning import Planning
 from planner.selection import Selected, Selections
+from planner.streams import NONCE_BYTES
 from planner.types import object_type
 
 WINDOW_MS: Final = 100
@@ -83,7 +85,8 @@ class Following:
     @property
     def window_ms(self) -> int:
         """How long it is between two batches at least, where much happens."""
-        return self._argument("window") or WINDOW_MS
+        window = self._argument("window")
+        return WINDOW_MS if window is None else window
 
     @property
     def after(self) -> str | None:
@@ -133,7 +136,7 @@ class Following:
         `gone` are the ids of what was told to have left; a snapshot goes on after the id that was shown last.
         """
         plan = self.planned(reading)
-        span = _span(after, until, gone, shown)
+        span = {**_span(after, until, gone, shown), NONCE: os.urandom(NONCE_BYTES)}
         return plan.sql, plan.values({**self.given, **span}, self.access)
 
     async def payload(self, reading: Reading, batch: Batch, loaders: Loaders) -> bytes:
@@ -251,7 +254,7 @@ def _denied(denied: Denied, path: Sequence[str | int] | None = None) -> GraphQLE
 
 
 def _span(after: int, until: int | None, gone: Sequence[UUID] = (), shown: UUID = NOTHING_SHOWN) -> dict[str, Any]:
-    return {AFTER: after, UNTIL: until, GONE: list(gone), SHOWN: shown}
+    return {AFTER: after, UNTIL: until, GONE: list(gone), SHOWN: shown, NONCE: b""}
 
 
 def _plain(value: object) -> str:

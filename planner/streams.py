@@ -2,15 +2,17 @@
 
 edges { cursor node }  nodes  cursor  head  hasNextPage
 
-A cursor is a position, which the database seals and opens: it tells nobody how much there is, and is refused where the
-stream does not go on from there any more. A page that comes to the end of the stream gives the end as its cursor, however
-little of the stream the viewer sees, so that whoever reads on never falls behind what is kept.
+A cursor is a position, which the database seals and opens: it tells nobody how much there is, nor by being the same as
+before that nothing has happened, and is refused where the stream does not go on from there any more. A page that comes to
+the end of the stream gives the end as its cursor, however little of the stream the viewer sees, so that whoever reads on
+never falls behind what is kept.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from graphql import GraphQLField, GraphQLObjectType
@@ -30,6 +32,9 @@ from planner.scope import Scope
 from planner.selection import Selected
 from planner.text import constant, joined, json_object, listed
 from planner.types import object_type, type_of
+
+NONCE_BYTES: Final = 8
+"""How much of each cursor is random, so that two of one place do not look alike."""
 
 
 def stream_key(secret: bytes, name: str) -> bytes:
@@ -74,13 +79,18 @@ class _StreamPaging(Paging):
         key = stream_key(self.planning.cursor_secret, self.spec.name)
         return self.planning.tracer.bind(lambda _: key, sa.LargeBinary())
 
+    @cached_property
+    def nonce(self) -> ColumnElement[bytes]:
+        """What the cursors of one answer have in common, and no other answer has."""
+        return self.planning.tracer.bind(lambda _: os.urandom(NONCE_BYTES), sa.LargeBinary())
+
     def opened(self, cursor: Argument) -> ColumnElement[int]:
         """The position that a cursor stands for; the database raises what is wrong with it."""
         return sa.Function(self.spec.opens, self.key, cursor.bind(sa.Text()), type_=sa.BigInteger())
 
     def sealed(self, position: ColumnElement[Any]) -> ColumnElement[str]:
         """The cursor that stands for a position."""
-        return joined(['"', sa.Function(self.spec.seals, self.key, position, type_=sa.Text()), '"'])
+        return joined(['"', sa.Function(self.spec.seals, self.key, position, self.nonce, type_=sa.Text()), '"'])
 
     def _asked(self, row: FromClause) -> list[ColumnElement[bool]]:  # noqa: ARG002 - as it is asked for
         # What is asked for leaves a stretch of the stream as it is, and is looked for within it.

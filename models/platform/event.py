@@ -182,11 +182,11 @@ end $$
 
 # A cursor is the epoch, a seal over epoch and position, and the position encrypted with a stream that depends on the seal.
 _SEAL: Final = """
-create function feed_cursor_seal(key bytea, at bigint) returns text language sql stable strict
+create function feed_cursor_seal(key bytea, at bigint, nonce bytea) returns text language sql stable strict
 set search_path = public, pg_temp as $$
-  select translate(encode(epoch || seal || int8send($2 # feed_cursor_stream($1, epoch || seal)), 'base64'), E'+/=\\n', '-_')
+  select translate(encode(given || seal || int8send($2 # feed_cursor_stream($1, given || seal)), 'base64'), E'+/=\\n', '-_')
   from (
-    select uuid_send(epoch) as epoch, substr(sha256($1 || 'seal' || uuid_send(epoch) || int8send($2)), 1, 16) as seal
+    select uuid_send(epoch) || $3 as given, substr(sha256($1 || 'seal' || uuid_send(epoch) || $3 || int8send($2)), 1, 16) as seal
     from feed_state
   ) as state
 $$
@@ -201,12 +201,12 @@ set search_path = public, pg_temp as $$
 declare state feed_state; whole bytea; at bigint;
 begin
   select * into strict state from feed_state;
-  if cursor !~ '^[A-Za-z0-9_-]{{54}}$' then
+  if cursor !~ '^[A-Za-z0-9_-]{{64}}$' then
     raise exception using errcode = '{invalid}', message = 'no cursor of the feed';
   end if;
-  whole := decode(translate(cursor, '-_', '+/') || '==', 'base64');
-  at := ('x' || encode(substr(whole, 33, 8), 'hex'))::bit(64)::bigint # feed_cursor_stream(key, substr(whole, 1, 32));
-  if substr(whole, 17, 16) <> substr(sha256(key || 'seal'::bytea || substr(whole, 1, 16) || int8send(at)), 1, 16) then
+  whole := decode(translate(cursor, '-_', '+/'), 'base64');
+  at := ('x' || encode(substr(whole, 41, 8), 'hex'))::bit(64)::bigint # feed_cursor_stream(key, substr(whole, 1, 40));
+  if substr(whole, 25, 16) <> substr(sha256(key || 'seal'::bytea || substr(whole, 1, 24) || int8send(at)), 1, 16) then
     raise exception using errcode = '{invalid}', message = 'no cursor of the feed';
   elsif substr(whole, 1, 16) <> uuid_send(state.epoch) or at < state.first_position - 1 or at > state.position then
     raise exception using errcode = '{resync}', message = 'the feed does not go on from there';
@@ -243,7 +243,7 @@ def statements() -> Iterator[str]:
 
 
 FUNCTION_NAMES: Final = (
-    "feed_begin_epoch()", "feed_head()", "feed_cursor_open(bytea, text)", "feed_cursor_seal(bytea, bigint)",
+    "feed_begin_epoch()", "feed_head()", "feed_cursor_open(bytea, text)", "feed_cursor_seal(bytea, bigint, bytea)",
     "feed_cursor_stream(bytea, bytea)", "feed_forget(interval)", "feed_advance(integer)", "feed_partition(date)",
     "outbox_write(text, text, text, uuid, uuid, integer, text, text, uuid, text, jsonb)",
 )  # fmt: skip

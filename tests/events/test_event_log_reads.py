@@ -70,7 +70,7 @@ async def reading(filled: Database) -> AsyncGenerator[Reading]:
 @pytest.mark.parametrize("viewer", VIEWERS)
 async def test_a_page_is_read_from_an_index(reading: Reading, viewer: str, start: int) -> None:
     after = await reading.connection.fetchval(
-        "select feed_cursor_seal($1, $2)", stream_key(b"explain", FEED.name), start
+        "select feed_cursor_seal($1, $2, 'eight of')", stream_key(b"explain", FEED.name), start
     )
     query = f"query Page($after: String) {{ eventLog(first: {PAGE}, after: $after) {{ nodes {{ nodeKey }} cursor }} }}"
     assert not await reading.too_much(query, VIEWERS[viewer], {"after": after}, ROWS_READ_MAX)

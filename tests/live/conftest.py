@@ -93,4 +93,4 @@ async def owner(world_database: Database) -> AsyncGenerator[Connection]:
 @pytest.fixture
 async def start(owner: Connection) -> str:
     """The cursor of before everything that has happened in the world."""
-    return await owner.fetchval("select feed_cursor_seal($1, first_position - 1) from feed_state", KEY)
+    return await owner.fetchval("select feed_cursor_seal($1, first_position - 1, 'eight of') from feed_state", KEY)

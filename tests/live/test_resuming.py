@@ -134,7 +134,9 @@ async def test_a_snapshot_has_a_bound(
     assert listener.ending is Ending.SNAPSHOT_TOO_LARGE
 
 
-@pytest.mark.parametrize("variables", [{"window": 99}, {"window": 10_001}, {"after": "x", "snapshot": True}])
+@pytest.mark.parametrize(
+    "variables", [{"window": 0}, {"window": 99}, {"window": 10_001}, {"after": "x", "snapshot": True}]
+)
 async def test_refuses_what_cannot_be(audience: Audience, admin: Principal, variables: dict[str, object]) -> None:
     assert await audience.refused(JOBS, admin, None, **variables) == "BAD_USER_INPUT"
 
