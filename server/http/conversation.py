@@ -86,6 +86,8 @@ class Conversation:
         try:
             while (message := await receive())["type"] == "websocket.receive":
                 await self._take(message.get("text"))
+                # Whoever does not take the answers is not heard meanwhile, so that these do not pile up.
+                await self.wire.flushed()
         finally:
             late.cancel()
             await self._end()

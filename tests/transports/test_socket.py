@@ -1,6 +1,7 @@
 """Sockets: operations over graphql-transport-ws, and what happens, told as it happens."""
 
 import asyncio
+from contextlib import suppress
 from uuid import uuid4
 
 import asyncpg
@@ -131,6 +132,23 @@ async def test_a_slow_reader_gets_everything_in_order(listeners: Listeners) -> N
         heard = [await socket.hear() for _ in range(40)]
         for number in range(20):
             assert [each["type"] for each in heard if each["id"] == str(number)] == ["next", "complete"]
+
+
+async def test_nothing_more_is_heard_of_a_client_until_it_takes_the_answers(listeners: Listeners) -> None:
+    said, enough = 0, 2_000
+    async with listeners.known() as socket:
+        with suppress(TimeoutError):
+            while said < enough:
+                async with asyncio.timeout(5):
+                    await socket.say(type="ping", payload={"x": "x" * 30_000})
+                said += 1
+        assert said < enough
+        for _ in range(said):
+            assert (await socket.hear())["type"] == "pong"
+        await socket.subscribe(UNITS)
+        while (answer := await socket.hear())["type"] == "pong":
+            pass
+        assert answer["type"] == "next"
 
 
 async def test_a_subscription_that_has_begun_costs_no_task(listeners: Listeners) -> None:
