@@ -5,7 +5,7 @@ whoever is killed leaves its endpoints to the others at once, and of a thing eve
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -21,6 +21,8 @@ from services.platform.webhook import queue
 
 LOOK_AGAIN_SECONDS: Final = 1.0
 """How often it looks for what is due, where nobody tells that something has happened."""
+ANSWER_SECONDS: Final = 10.0
+"""How long the database has to answer; a connection that is broken without a word is given up then."""
 PAUSE_SECONDS: Final = 0.5
 SERVED_MAX: Final = 20
 """How many endpoints one courier serves at once."""
@@ -36,6 +38,8 @@ class Courier:
     url: str
     desk: Desk
     _serving: dict[UUID, asyncio.Task[None]] = field(default_factory=dict[UUID, "asyncio.Task[None]"], init=False)
+    _last: UUID = field(default=UUID(int=0), init=False)
+    """Whose turn it was last."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     async def run(self) -> None:
@@ -49,7 +53,7 @@ class Courier:
 
     async def _work(self) -> None:
         """Serve over one connection, which holds the locks, until it breaks."""
-        holder = await asyncpg.connect(self.url)
+        holder = await asyncpg.connect(self.url, timeout=ANSWER_SECONDS, command_timeout=ANSWER_SECONDS)
         try:
             holder.add_termination_listener(self._wake)
             await holder.add_listener(CHANNEL, self._wake)
@@ -70,11 +74,16 @@ class Courier:
                 del self._serving[key]
                 await holder.fetchval(_LEAVE, str(key))
                 self._tell(key, task)
-        for key in await queue.ready(self.desk.pool, self.desk.clock.now()):
+        for key in self._in_turn(await queue.ready(self.desk.pool, self.desk.clock.now())):
             if len(self._serving) >= SERVED_MAX:
                 return
             if key not in self._serving and await holder.fetchval(_TAKE, str(key)):
                 self._serving[key] = asyncio.create_task(self.desk.serve(key))
+                self._last = key
+
+    def _in_turn(self, ready: Sequence[UUID]) -> list[UUID]:
+        """Go on after whoever had the last turn, so that none of those who always have something to do keeps others from theirs."""
+        return sorted(ready, key=lambda key: (key <= self._last, key))
 
     def _tell(self, key: UUID, task: asyncio.Task[None]) -> None:
         """Say in the log what has gone wrong; the endpoint is served again with the next look."""

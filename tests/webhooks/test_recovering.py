@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from server.webhooks import courier, serving
 from server.webhooks.courier import Courier, delivering
 from server.webhooks.serving import AT_ONCE
 from services.platform.webhook.patience import FAILURES_MAX
@@ -73,6 +74,20 @@ async def test_an_endpoint_whose_place_is_forgotten_waits_for_somebody(post: Pos
     job = await post.job()
     await post.serve(endpoint)
     assert [message.told for message in post.receiver.came] == [(f"Job:{job}", 1)]
+
+
+async def test_everybody_has_a_turn_however_many_have_more_to_do(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courier, "SERVED_MAX", 1)
+    monkeypatch.setattr(serving, "ROUNDS_MAX", 1)
+    endpoints = [await post.endpoint() for _ in range(3)]
+    job = await post.job()
+    for _ in range(20):
+        await post.work(job)
+    await post.advance()
+    async with delivering(Courier(post.registry.shop.database.app_url, post.desk)):
+        await _until(post, len(endpoints) * 2)
+    begun = [row for each in endpoints for row in await post.deliveries(each) if row["state"] == "DELIVERED"]
+    assert {row["endpoint_id"] for row in begun} == {each.key for each in endpoints}
 
 
 async def test_two_couriers_tell_each_change_once_and_in_order(post: Post) -> None:

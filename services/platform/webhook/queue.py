@@ -20,9 +20,10 @@ READ_AT_ONCE: Final = 500
 PENDING_MAX: Final = 1_000
 """How many deliveries wait for an endpoint at most; what comes after them stays in the feed."""
 
-# Whether there is something to do is looked at closely when an endpoint is served.
+# Whether there is something to do is looked at closely when an endpoint is served. Of programs that are not let in nothing is.
 _READY: Final = """
-select e.id from webhook_endpoint e join webhook_progress p on p.endpoint_id = e.id cross join feed_state s
+select e.id from webhook_endpoint e join webhook_progress p on p.endpoint_id = e.id
+join oauth_client c on c.id = e.client_id and c.state = 'APPROVED' and c.archived_at is null cross join feed_state s
 where e.archived_at is null and (
   (e.state = 'ACTIVE' and (p.held_until is null or p.held_until <= $1) and (
     p.epoch <> s.epoch or p.position < s.position
@@ -99,7 +100,10 @@ _HOLD: Final = "update webhook_progress set held_until = greatest(held_until, $2
 _BREAK: Final = """
 update webhook_endpoint set state = 'BROKEN', broken_because = $2 where id = $1 and state = 'ACTIVE' and archived_at is null
 """
-_FORGET: Final = "delete from webhook_delivery where finished_at < $1"
+_FORGET: Final = """
+delete from webhook_delivery where finished_at < $1
+  or endpoint_id in (select id from webhook_endpoint where archived_at < $1)
+"""
 
 
 class Endpoint(NamedTuple):
@@ -273,5 +277,5 @@ async def break_off(work: Work, key: UUID, why: WebhookBreak) -> None:
 
 
 async def forget(pool: Pool, before: datetime) -> None:
-    """Forget deliveries that were finished before a moment."""
+    """Forget deliveries that were finished before a moment, and what waited for endpoints that were out of use by then."""
     await pool.execute(_FORGET, before)
