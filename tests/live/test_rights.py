@@ -49,6 +49,25 @@ async def test_everybody_is_told_of_their_own_companies_and_partners_of_themselv
         assert _keys(listeners[name]) == {f"SalesOrder:{key}" for key in expected}, name
 
 
+async def test_customers_with_equal_rights_share_nothing(
+    world_audience: Audience, world: World, viewers: Mapping[str, Principal], owner: Connection
+) -> None:
+    company, one = world.companies[0].id, viewers["customer"]
+    rows = await owner.fetch("select id, customer_id from sales_order where company_id = $1 order by id", company)
+    theirs = next(row["customer_id"] for row in rows if row["customer_id"] != one.party_id)
+    other = replace(one, party_id=theirs)
+    own = {who.party_id: await world_audience.listen(ORDERS, who) for who in (one, other)}
+    assert world_audience.live.cohort_count == 2
+    for row in rows:
+        await owner.execute(TOUCH, row["id"], "touched again")
+    for party, listener in own.items():
+        keys = {f"SalesOrder:{row['id']}" for row in rows if row["customer_id"] == party}
+        await listener.until(lambda told, keys=keys: _keys(told) >= keys)
+        assert _keys(listener) == keys
+        # What happens to others brings not even an answer that is empty.
+        assert all(batch["changes"] for batch in listener.batches[1:])
+
+
 async def test_rights_that_become_less_and_more_are_followed(
     happenings: Happenings, audience: Audience, admin: Principal
 ) -> None:
