@@ -26,6 +26,7 @@ from server.graphql.answering import Answering, Asked
 from server.graphql.caller import Caller
 from server.graphql.errors import Refused
 from server.graphql.reader import unavailable
+from server.live.bounds import Followed
 from server.live.cohort import Cohort
 from server.live.endings import errors_of
 from server.live.interest import Interest
@@ -60,6 +61,7 @@ class Live:
         self._cohorts: dict[Hashable, Cohort] = {}
         self._by_type: dict[str, dict[Cohort, None]] = {}
         self._subscribers: dict[Subscriber, None] = {}
+        self._different = Followed()
         self._rounds: set[asyncio.Task[None]] = set()
         self._position: int | None = None
         self._began = asyncio.Event()
@@ -73,7 +75,8 @@ class Live:
         `Subscriber.end()`; after `Outlet.end` nobody has to.
 
         Raises:
-            Refused: it cannot be told: a value is not fit, it costs too much, they may not, the database is away.
+            Refused: it cannot be told: a value is not fit, it costs too much, they may not, they follow too much already, the
+                database is away.
         """
         await self._wait_until_it_began()
         following = self._followed(asked, caller)
@@ -81,6 +84,7 @@ class Live:
             self._answering.hidden(caller, following.denied)
         position = await self._start_of(following, caller, after)
         subscriber = Subscriber(asked, caller, ticket, outlet, following, position, self._leave)
+        subscriber.rights.enter_context(self._different.one_more(caller, following.key))
         ticket.call_off = lambda: self.finish(subscriber, _why(ticket.ended_by))
         ticket.follows = lambda now: self._follow_rights(subscriber, now)
         self._subscribers[subscriber] = None

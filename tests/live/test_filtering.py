@@ -52,6 +52,8 @@ async def test_whoever_fell_behind_is_told_of_what_came_back_and_left_again(
         await _become(happenings, which, state)
         await listener.until(lambda told: len(told.changes) == count)
 
+    await quick.until(lambda told: len(told.changes) == 2)
+    await _settle(happenings)
     await become(job, "RUNNING", 1, slow)
     await become(job, "HELD", 2, slow)
     slow.is_ready = False
