@@ -155,6 +155,8 @@ class Cohort:
         try:
             await self._tell_all(quiet_until, until)
         except Refused as refused:
+            # What is remembered as told may not have been.
+            self._gone.clear()
             # Nobody is level any more for whom it was pending.
             self._pending = pending if self._pending is None else min(self._pending, pending or self._pending)
             self._failed(refused)
@@ -295,8 +297,6 @@ class Cohort:
     def _failed(self, refused: Refused) -> None:
         """Try again later where the database is away or busy, a number of times; nothing else would get better."""
         self._failures += 1
-        # What was remembered as told may not have been.
-        self._gone.clear()
         if refused.status in PASSING and self._failures <= FAILURES_MAX:
             self._call(_now() + AWAY_SECONDS)
             return

@@ -27,6 +27,7 @@ from server.graphql.answering import Answering, Asked
 from server.graphql.caller import Caller
 from server.graphql.errors import Refused
 from server.graphql.reader import unavailable
+from server.live.bounds import Followed
 from server.live.cohort import Cohort
 from server.live.endings import errors_of
 from server.live.followed import Followed
