@@ -1,11 +1,12 @@
 """Servers that are processes of their own, as operators run them."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +66,7 @@ async def running(
             **(more or {}),
         },
         pass_fds=[fd],
+        start_new_session=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -74,6 +76,7 @@ async def running(
             await client.get("/readyz")
             yield Running(client, process)
     finally:
-        # Workers end with whoever has started them, and later than a test.
-        process.send_signal(signal.SIGKILL if workers == 1 else signal.SIGTERM)
+        # With its workers, which would end by themselves too, and later than a test.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
