@@ -1,7 +1,15 @@
 """Subscribers are told what happens: at once, everybody alike, and by one statement."""
 
+from typing import Any
+
+import pytest
+
 from auth.principal import Principal
+from planner.changes import Batch
+from server.graphql.reader import unavailable
+from server.live import cohort
 from server.live.outlet import Ending
+from server.live.teller import Teller
 from tests.events.conftest import Happenings
 from tests.live.audience import Audience, Listener
 
@@ -72,6 +80,37 @@ async def test_goes_on_after_the_connections_to_the_database_broke(
     await happenings.work(job)
     await listener.until(lambda told: len(told.changes) == 2)
     assert ([each["version"] for each in listener.changes], listener.ending) == ([1, 2], None)
+
+
+async def test_waits_for_a_database_that_is_away_however_often_it_has_to_ask(
+    happenings: Happenings, audience: Audience, admin: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener, read, times = await audience.listen(JOBS, admin), Teller.read, iter(range(100))
+
+    async def away_at_first(teller: Teller, *asked: Any) -> Batch:
+        if next(times, None) is not None:
+            raise unavailable()
+        return await read(teller, *asked)
+
+    monkeypatch.setattr(Teller, "read", away_at_first)
+    monkeypatch.setattr(cohort, "AWAY_SECONDS", 0.01)
+    await happenings.job()
+    await listener.until(lambda told: told.changes)
+    assert ([each["version"] for each in listener.changes], listener.ending) == ([1], None)
+
+
+async def test_waits_no_longer_than_somebody_would(
+    happenings: Happenings, audience: Audience, admin: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_asked: Any) -> Batch:
+        raise unavailable()
+
+    listener = await audience.listen(JOBS, admin)
+    monkeypatch.setattr(Teller, "read", away)
+    monkeypatch.setattr(cohort, "GIVE_UP_SECONDS", 0.0)
+    await happenings.job()
+    await listener.until(lambda told: told.ending)
+    assert (listener.ending, listener.errors[0]["extensions"]["code"]) == (Ending.FAILED, "UNAVAILABLE")
 
 
 async def test_a_value_that_the_database_cannot_hold_ends_it_with_the_reason(
