@@ -20,7 +20,8 @@ ANSWER_SECONDS: Final = 10.0
 BUSY: Final = -1
 """What `feed_advance` answers while somebody else is at it."""
 
-AWAY: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+# A connection that the database has ended a moment ago does not know it yet, and takes nothing: that is an error of the client.
+AWAY: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 
 class Advancer:

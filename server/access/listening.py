@@ -27,7 +27,7 @@ Heard: TypeAlias = Callable[[str], None]
 EVERYTHING: Final = "everything"
 """What is told where changes may have gone unheard."""
 
-_AWAY: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+_AWAY: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 
 
 class Listening:

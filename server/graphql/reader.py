@@ -31,6 +31,8 @@ AWAY = (
     asyncpg.InvalidCatalogNameError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InterfaceError,
+    # What a connection says that the database has ended a moment ago, before it knows.
+    asyncpg.InternalClientError,
     OSError,
 )
 _NUL = asyncpg.CharacterNotInRepertoireError

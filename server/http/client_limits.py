@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from asyncpg import InterfaceError, Pool, PostgresError, Record
+from asyncpg import Pool, Record
 
+from events.advancing import AWAY
 from server.http.buckets import Bucket
 from server.http.refusal import HttpRefused
 
@@ -50,7 +51,7 @@ class ClientLimits:
         try:
             async with asyncio.timeout(_READ_WITHIN_SECONDS):
                 rows = await pool.fetch(_LIMITED)
-        except (PostgresError, InterfaceError, OSError, TimeoutError):
+        except AWAY:
             return
         self.limits = {row["client_id"]: Limit(*list(row.values())[1:]) for row in rows}
         self._buckets = {name: bucket for name, bucket in self._buckets.items() if name in self.limits}

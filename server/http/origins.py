@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-import asyncpg
 from asyncpg import Pool
 from starlette.types import Scope
 from structlog.typing import FilteringBoundLogger
 
+from events.advancing import AWAY
 from server.telemetry import logs
 
 _WITHIN_SECONDS: Final = 2
@@ -40,7 +40,7 @@ class Origins:
         try:
             async with asyncio.timeout(_WITHIN_SECONDS):
                 rows = await pool.fetch(_APPROVED)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        except AWAY as error:
             self.log.warning("web origins are not read", why=type(error).__name__)
             return
         self._of = {row["client_id"]: frozenset(map(str.lower, row["web_origins"])) for row in rows}

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from events.advancing import AWAY
 from server.http.negotiation import JSON
 from server.telemetry.backlog import backlog
 from server.telemetry.exchange import exchange_of
@@ -45,7 +46,7 @@ class Probes:
             revision = await self.pool.fetchval(statement, timeout=_ANSWER_WITHIN_SECONDS)
         except asyncpg.UndefinedTableError:
             revision = None
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except AWAY:
             return _json({"status": "the database does not answer"}, 503)
         if revision != self.head:
             return _json({"status": "the database is not at the newest revision", "revision": revision}, 503)
@@ -56,7 +57,7 @@ class Probes:
         exchange_of(request.scope).route = "metrics"
         self.take_stock()
         # Without the database the other metrics are worth the more.
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        with suppress(*AWAY):
             self.metrics.observe_backlog(await backlog(self.working))
         return Response(await run_in_threadpool(self.metrics.exposition), media_type=CONTENT_TYPE_LATEST)
 

@@ -41,7 +41,13 @@ GRACE_SECONDS: Final = 20
 """How long a worker that is told to stop works on at what it has begun."""
 PAUSE_SECONDS: Final = 2
 """How long it waits before it looks for a database that was away."""
-_AWAY: Final = (FailingListenerError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+_AWAY: Final = (
+    FailingListenerError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+)
 
 # A worker with other schedules takes away those that it does not know, and leaves alone when the others are due.
 _KEEP_SCHEDULES: Final = """

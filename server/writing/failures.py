@@ -53,7 +53,9 @@ def failure(error: Exception, key: str, request_id: str) -> tuple[GraphQLError, 
     known = postgres_error(error)
     if isinstance(known, _TOO_SLOW):
         return _error("It took too long, and nothing was written. Ask for less at once.", TIMEOUT, key), None
-    if isinstance(known, _AWAY) or isinstance(error, sqlalchemy.exc.TimeoutError | OSError | asyncpg.InterfaceError):
+    if isinstance(known, _AWAY) or isinstance(
+        error, sqlalchemy.exc.TimeoutError | OSError | asyncpg.InterfaceError | asyncpg.InternalClientError
+    ):
         told = _error("The database does not answer. Try again, with the same key.", UNAVAILABLE, key)
         return told, "the database does not answer"
     masked = {"code": "INTERNAL", "requestId": request_id}

@@ -10,6 +10,7 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from auth.vault import Vault
+from events.advancing import AWAY
 from kernel.clock import Clock
 from server.graphql.caller import Caller
 from services.platform.file_storage import Storage
@@ -76,7 +77,7 @@ async def _end(connection: AsyncConnection, raw: asyncpg.Connection, session: As
             await session.close()
         if raw.is_in_transaction():
             await raw.execute("rollback")
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    except AWAY:
         await connection.invalidate()
     else:
         if raw.is_closed():
