@@ -29,6 +29,11 @@ class Forked:
         assert self.process.pid is not None
         os.kill(self.process.pid, number)
 
+    def signal_group(self, number: int) -> None:
+        """Send a signal to it and to the processes that it has started, where it has made itself the leader of a group."""
+        assert self.process.pid is not None
+        os.killpg(self.process.pid, number)
+
     def kill(self) -> None:
         """End it without a warning."""
         self.process.kill()

@@ -27,8 +27,9 @@ BREATHE_AFTER: Final = 200
 AGAIN_SECONDS: Final = 0.05
 """How soon it looks again at those who could not be told."""
 AWAY_SECONDS: Final = 1.0
-"""How soon it tries again where the database does not answer."""
-FAILURES_MAX: Final = 30
+"""How soon it tries again where the database does not answer, however much happens or whoever comes meanwhile."""
+GIVE_UP_SECONDS: Final = 300.0
+"""For how long it tries; by then a database that was started again, or elsewhere, is there."""
 PASSING: Final = (503, 504)
 """The statuses of refusals that pass by themselves."""
 BEHIND_SECONDS: Final = 1.0
@@ -114,7 +115,8 @@ class Cohort:
         self._at, self._timer = 0.0, None
         self._is_running = False
         self._gone: dict[UUID, None] = {}
-        self._failures = 0
+        self._failing_since: float | None = None
+        self._not_before = 0.0
 
     def join(self, subscriber: Subscriber) -> None:
         """Take somebody in, wherever they are; they hear soon."""
@@ -161,7 +163,7 @@ class Cohort:
             self._pending = pending if self._pending is None else min(self._pending, pending or self._pending)
             self._failed(refused)
         else:
-            self._quiet_since, self._failures = until, 0
+            self._quiet_since, self._failing_since = until, None
             self._plan_next(until)
         finally:
             self._is_running = False
@@ -295,10 +297,12 @@ class Cohort:
             self._call(_now() + AGAIN_SECONDS if waits else 0.0)
 
     def _failed(self, refused: Refused) -> None:
-        """Try again later where the database is away or busy, a number of times; nothing else would get better."""
-        self._failures += 1
-        if refused.status in PASSING and self._failures <= FAILURES_MAX:
-            self._call(_now() + AWAY_SECONDS)
+        """Try again later where the database is away or busy, for a while; nothing else would get better."""
+        now = _now()
+        self._failing_since = self._failing_since or now
+        if refused.status in PASSING and now < self._failing_since + GIVE_UP_SECONDS:
+            self._not_before = now + AWAY_SECONDS
+            self._call(self._not_before)
             return
         errors = orjson.dumps([error.formatted for error in refused.errors])
         for each in list(self.members):
@@ -306,6 +310,7 @@ class Cohort:
 
     def _call(self, at: float) -> None:
         """Have a round at a time, or earlier where one is due earlier."""
+        at = max(at, self._not_before)
         if not self.members or (self._timer is not None and self._at <= at):
             return
         if self._timer is not None:

@@ -8,7 +8,7 @@ import orjson
 
 from server.live.outlet import Ending
 
-_WORDS: Final[Mapping[Ending, str]] = MappingProxyType(
+WORDS: Final[Mapping[Ending, str]] = MappingProxyType(
     {
         Ending.UNAUTHENTICATED: "The token is not good any more. Subscribe again with another.",
         Ending.FORBIDDEN: "You may not follow this any more.",
@@ -22,4 +22,4 @@ _WORDS: Final[Mapping[Ending, str]] = MappingProxyType(
 
 def errors_of(why: Ending) -> bytes:
     """Give the errors with which a subscription ends."""
-    return orjson.dumps([{"message": _WORDS[why], "extensions": {"code": why.value}}])
+    return orjson.dumps([{"message": WORDS[why], "extensions": {"code": why.value}}])

@@ -29,8 +29,7 @@ from server.graphql.errors import Refused
 from server.graphql.reader import unavailable
 from server.live.bounds import Followed
 from server.live.cohort import Cohort
-from server.live.endings import errors_of
-from server.live.followed import Followed
+from server.live.endings import WORDS, errors_of
 from server.live.interest import Interest
 from server.live.outlet import Ending, Outlet, Told
 from server.live.subscriber import Subscriber
@@ -67,6 +66,7 @@ class Live:
         self._rounds: set[asyncio.Task[None]] = set()
         self._position: int | None = None
         self._began = asyncio.Event()
+        self._beginnings = 0
 
     async def subscribe(
         self, asked: Asked, caller: Caller, ticket: Ticket, outlet: Outlet, after: str | None = None
@@ -83,7 +83,11 @@ class Live:
         await self._wait_until_it_began()
         following = self._followed(asked, caller)
         self._note_denied(caller, following.denied)
+        beginnings = self._beginnings
         position = await self._start_of(following, caller, after)
+        if beginnings != self._beginnings:
+            # It was a position of a feed that does not go on.
+            raise Refused.because(WORDS[Ending.RESYNC_REQUIRED], Ending.RESYNC_REQUIRED.value)
         subscriber = Subscriber(asked, caller, ticket, outlet, following, position, self._leave)
         subscriber.rights.enter_context(self._different.one_more(caller, following.key))
         ticket.call_off = lambda: self.finish(subscriber, _why(ticket.ended_by))
@@ -253,6 +257,7 @@ class Live:
         """Take what the feed reads, until it does not go on from there; then everybody reads anew."""
         with self._feed.subscribed() as subscription:
             self._position = subscription.position
+            self._beginnings += 1
             self._began.set()
             try:
                 while True:

@@ -11,6 +11,7 @@ from models.platform.event import CHANNEL
 from server.settings import Settings
 from server.telemetry.logs import logger
 from tests.events.conftest import Happenings
+from tests.events.test_feed_reader import advancing
 from tests.server.site import running
 
 PATIENCE_SECONDS = 30
@@ -28,6 +29,23 @@ async def test_a_server_moves_events_into_the_feed(happenings: Happenings, run_d
         job = await happenings.job()
         await asyncio.wait_for(told.wait(), PATIENCE_SECONDS)
         assert await happenings.told() == [(job, 1)]
+
+
+async def test_moving_goes_on_after_a_connection_that_was_ended_a_moment_ago(
+    happenings: Happenings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advance, ended = Advancer.advance, iter([asyncpg.InternalClientError("another operation (2) is in progress")])
+
+    async def not_at_first(advancer: Advancer) -> None:
+        for error in ended:
+            raise error
+        await advance(advancer)
+
+    monkeypatch.setattr(Advancer, "advance", not_at_first)
+    job = await happenings.job()
+    async with advancing(happenings.database), asyncio.timeout(PATIENCE_SECONDS):
+        while await happenings.told() != [(job, 1)]:
+            await asyncio.sleep(0.02)
 
 
 @pytest.mark.parametrize("rounds", range(6))

@@ -91,5 +91,7 @@ async def going_on(business: Business) -> AsyncGenerator[None]:
     async with asyncio.TaskGroup() as group:
         for _ in range(WRITERS):
             group.create_task(business.write())
-        yield
-        business.is_over = True
+        try:
+            yield
+        finally:
+            business.is_over = True

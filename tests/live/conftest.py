@@ -85,6 +85,13 @@ async def audience(happenings: Happenings, planner: Planner) -> AsyncGenerator[A
 
 
 @pytest.fixture
+async def other_audience(happenings: Happenings, planner: Planner) -> AsyncGenerator[Audience]:
+    """Whoever wants to be told of the same, by another process."""
+    async with audience_of(happenings.database, planner) as audience:
+        yield audience
+
+
+@pytest.fixture
 async def world_audience(world_database: Database, planner: Planner) -> AsyncGenerator[Audience]:
     """Whoever wants to be told of what happens in the world."""
     async with audience_of(world_database, planner) as audience:

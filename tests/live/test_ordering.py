@@ -46,7 +46,11 @@ class Heard(NamedTuple):
 
 
 async def test_everybody_is_told_each_change_once_and_in_order(
-    happenings: Happenings, audience: Audience, admin: Principal, monkeypatch: pytest.MonkeyPatch
+    happenings: Happenings,
+    audience: Audience,
+    other_audience: Audience,
+    admin: Principal,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(cohort, "BEHIND_SECONDS", 0.1)
     jobs = [await happenings.job() for _ in range(COUNT)]
@@ -61,7 +65,8 @@ async def test_everybody_is_told_each_change_once_and_in_order(
         while audience.live.position < before:
             await asyncio.sleep(0.01)
         begin, total = (await audience.listen(JOBS, admin)).cursor, asyncio.Future[int]()
-        hearing = [asyncio.create_task(_hear(audience, admin, begin, each, total)) for each in stays]
+        audiences = (audience, other_audience)
+        hearing = [asyncio.create_task(_hear(audiences, admin, begin, each, total)) for each in stays]
         await asyncio.gather(*map(lambda writer, each: write(happenings, writer, each, jobs), writers, scripts))
         while await happenings.advance():
             pass
@@ -79,12 +84,12 @@ async def test_everybody_is_told_each_change_once_and_in_order(
 
 
 async def _hear(
-    audience: Audience, who: Principal, cursor: str, stays: Sequence[Stay], total: asyncio.Future[int]
+    audiences: Sequence[Audience], who: Principal, cursor: str, stays: Sequence[Stay], total: asyncio.Future[int]
 ) -> Heard:
-    """Listen until everything is told, with interruptions."""
+    """Listen until everything is told, with interruptions, after each at another process."""
     heard = Heard([], 0)
     async with asyncio.timeout(PATIENCE_SECONDS):
-        for stay in cycle(stays):
+        for stay, audience in zip(cycle(stays), cycle(audiences), strict=False):
             begun = Listener(root="jobProgress", takes_seconds=stay.takes_seconds)
             listener, subscriber = await audience.subscribe(JOBS, who, cursor, begun)
             while len(listener.told) < stay.batches and not _is_all(heard.and_from(listener), total):
@@ -94,6 +99,23 @@ async def _hear(
             if _is_all(heard, total):
                 return heard
     raise AssertionError
+
+
+async def test_a_transaction_that_stays_open_holds_up_what_is_told_of_its_own_alone(
+    happenings: Happenings, audience: Audience, admin: Principal
+) -> None:
+    listener = await audience.listen(JOBS, admin)
+    slow, quick, other = await happenings.job(), await happenings.job(), await happenings.connect()
+    await listener.until(lambda told: len(told.changes) == 2)
+    async with other.transaction():
+        await happenings.work(slow, other)
+        for _ in range(30):
+            await happenings.work(quick)
+        await listener.until(lambda told: told.changes[-1]["version"] == 31)
+        assert {each["nodeKey"] for each in listener.changes[2:]} == {f"Job:{quick}"}
+    await listener.until(lambda told: told.changes[-1]["nodeKey"] == f"Job:{slow}")
+    assert len(listener.changes) == 2 + 30 + 1
+    await other.close()
 
 
 def _is_all(heard: Heard, total: asyncio.Future[int]) -> bool:

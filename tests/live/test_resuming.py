@@ -7,8 +7,10 @@ from uuid import UUID
 import pytest
 
 from auth.principal import Principal
+from server.graphql.caller import Caller
 from server.live import cohort, live
 from server.live.outlet import Ending
+from server.live.teller import Teller
 from tests.events.conftest import Happenings
 from tests.live.audience import Audience
 
@@ -98,6 +100,35 @@ async def test_everybody_reads_anew_where_the_feed_does_not_go_on(
     again = await audience.listen(JOBS, admin)
     await happenings.job()
     await again.until(lambda told: told.changes)
+
+
+async def test_whoever_is_ahead_of_the_feed_reads_anew(
+    happenings: Happenings, audience: Audience, admin: Principal
+) -> None:
+    listener = await audience.listen(JOBS, admin)
+    await happenings.job()
+    await listener.until(lambda told: told.changes)
+    # As where an older state was brought back, and nobody has said so.
+    await happenings.owner.execute("update feed_state set position = position - 1")
+    await listener.until(lambda told: told.ending)
+    assert listener.ending is Ending.RESYNC_REQUIRED
+    assert await audience.refused(JOBS, admin, listener.cursor) == "RESYNC_REQUIRED"
+
+
+async def test_a_cursor_that_was_good_a_moment_before_a_restore_is_refused(
+    happenings: Happenings, audience: Audience, admin: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener = await audience.listen(JOBS, admin)
+    opened = Teller.opened
+
+    async def opened_just_before(teller: Teller, cursor: str, caller: Caller) -> int:
+        position = await opened(teller, cursor, caller)
+        await happenings.owner.execute("select feed_begin_epoch()")
+        await listener.until(lambda told: told.ending)
+        return position
+
+    monkeypatch.setattr(Teller, "opened", opened_just_before)
+    assert await audience.refused(JOBS, admin, listener.cursor) == "RESYNC_REQUIRED"
 
 
 async def test_a_snapshot_and_what_happens_meanwhile_leave_no_gap(

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
 from asyncpg import Connection
 
 from auth.bearer import InvalidToken, TokenFault
 from auth.principal import Principal
 from kernel.clock import SystemClock
+from server.live import cohort
 from server.live.outlet import Ending
-from tests.events.conftest import Happenings
+from tests.events.conftest import MAKE, Happenings
 from tests.live.audience import Audience, Listener, Rights
 from tests.oracle.world import World
 
-JOBS = "subscription { jobProgress { cursor changes { version } } }"
+JOBS = "subscription { jobProgress { cursor skipped changes { version } } }"
 ORDERS = (
     "subscription { salesOrdersChanged { cursor changes { nodeKey node { customerReference margin { amount } } } } }"
 )
@@ -159,6 +161,47 @@ async def test_tells_nothing_while_changes_of_rights_are_not_heard_and_then_ever
     rights.are_heard = True
     await deaf.until(lambda told: len(told.changes) == 4)
     assert [each["version"] for each in deaf.changes] == [1, 2, 3, 4]
+
+
+async def test_those_with_equal_roles_and_different_partners_share_nothing(
+    world_audience: Audience, world: World, viewers: Mapping[str, Principal], owner: Connection
+) -> None:
+    company, customer = world.companies[0].id, viewers["customer"]
+    rows = await owner.fetch("select id, customer_id from sales_order where company_id = $1", company)
+    other = replace(
+        customer, party_id=next(row["customer_id"] for row in rows if row["customer_id"] != customer.party_id)
+    )
+    listeners = {who.party_id: await world_audience.listen(ORDERS, who) for who in (customer, other)}
+    assert world_audience.live.cohort_count == 2
+    everybody = await world_audience.listen(ORDERS, viewers["admin of one"])
+    for row in rows:
+        await owner.execute(TOUCH, row["id"], "touched by all")
+    await everybody.until(lambda told: len(_keys(told)) == len(rows))
+    for party, listener in listeners.items():
+        own = {f"SalesOrder:{row['id']}" for row in rows if row["customer_id"] == party}
+        await listener.until(lambda told, own=own: _keys(told) >= own)
+        assert _keys(listener) == own
+        assert all(batch["changes"] for batch in listener.batches[1:])
+        assert {len(told.cursor or "") for told in listener.told} == {54}
+
+
+async def test_what_is_left_out_is_counted_by_what_one_sees(
+    happenings: Happenings, audience: Audience, admin: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cohort, "BEHIND_SECONDS", 0.0)
+    ada = replace(admin, subject="ada", permissions=admin.permissions - {OF_OTHERS})
+    everybody, (slow, subscriber) = await audience.listen(JOBS, admin), await audience.subscribe(JOBS, ada)
+    await slow.began()
+    slow.is_ready = False
+    own, foreign = await happenings.job(), await happenings.app.fetchval(MAKE.replace("ada", "eve"))
+    for job in [own, foreign] * 10:
+        await happenings.work(job)
+    await everybody.until(lambda told: len(told.changes) >= 22)
+    while not subscriber.is_behind:
+        await asyncio.sleep(0.01)
+    slow.is_ready = True
+    await slow.until(lambda told: told.changes)
+    assert ([each["version"] for each in slow.changes], slow.skipped) == ([11], 10)
 
 
 async def test_who_may_not_ask_is_refused(audience: Audience, admin: Principal) -> None:

@@ -1,14 +1,17 @@
 """Subscribers are told what happens: at once, everybody alike, and by one statement."""
 
-from dataclasses import replace
+from typing import Any
 
 import orjson
 import pytest
 
 from auth.principal import Principal
+from planner.changes import Batch
 from server.graphql.limits import COST
-from server.live import followed
+from server.graphql.reader import unavailable
+from server.live import cohort
 from server.live.outlet import Ending
+from server.live.teller import Teller
 from tests.events.conftest import Happenings
 from tests.live.audience import Audience, Listener
 
@@ -63,18 +66,6 @@ async def test_what_does_not_concern_a_cohort_costs_nothing(
     assert (audience.statements - before, len(orders.told)) == (1, 1)
 
 
-async def test_follows_so_many_different_things_for_one_caller_and_no_more(
-    audience: Audience, admin: Principal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(followed, "DIFFERENT_MAX", 2)
-    text = "subscription ($window: Int!) { jobProgress(window: $window) { cursor } }"
-    subscribers = [(await audience.subscribe(text, admin, window=window))[1] for window in (100, 200, 200)]
-    assert await audience.refused(text, admin, window=300) == "TOO_MANY_OPERATIONS"
-    await audience.listen(text, replace(admin, client_id="another program"), window=300)
-    subscribers[0].end()
-    await audience.listen(text, admin, window=300)
-
-
 async def test_whoever_does_not_want_to_be_told_any_more_is_let_go(audience: Audience, admin: Principal) -> None:
     listener, subscriber = await audience.subscribe(JOBS, admin)
     await listener.began()
@@ -91,6 +82,37 @@ async def test_goes_on_after_the_connections_to_the_database_broke(
     await happenings.work(job)
     await listener.until(lambda told: len(told.changes) == 2)
     assert ([each["version"] for each in listener.changes], listener.ending) == ([1, 2], None)
+
+
+async def test_waits_for_a_database_that_is_away_however_often_it_has_to_ask(
+    happenings: Happenings, audience: Audience, admin: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener, read, times = await audience.listen(JOBS, admin), Teller.read, iter(range(100))
+
+    async def away_at_first(teller: Teller, *asked: Any) -> Batch:
+        if next(times, None) is not None:
+            raise unavailable()
+        return await read(teller, *asked)
+
+    monkeypatch.setattr(Teller, "read", away_at_first)
+    monkeypatch.setattr(cohort, "AWAY_SECONDS", 0.01)
+    await happenings.job()
+    await listener.until(lambda told: told.changes)
+    assert ([each["version"] for each in listener.changes], listener.ending) == ([1], None)
+
+
+async def test_waits_no_longer_than_somebody_would(
+    happenings: Happenings, audience: Audience, admin: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_asked: Any) -> Batch:
+        raise unavailable()
+
+    listener = await audience.listen(JOBS, admin)
+    monkeypatch.setattr(Teller, "read", away)
+    monkeypatch.setattr(cohort, "GIVE_UP_SECONDS", 0.0)
+    await happenings.job()
+    await listener.until(lambda told: told.ending)
+    assert (listener.ending, listener.errors[0]["extensions"]["code"]) == (Ending.FAILED, "UNAVAILABLE")
 
 
 async def test_a_value_that_the_database_cannot_hold_ends_it_with_the_reason(

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, ParamSpec
 
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 Drawn = ParamSpec("Drawn")
@@ -37,6 +37,8 @@ async def for_all(
         database=None,
         report_multiple_bugs=False,
         phases=phases,
+        # How fast the machine draws says nothing of what is checked.
+        suppress_health_check=[HealthCheck.too_slow],
     )
     @given(st.tuples(*strategies))
     def run(drawn: tuple[Any, ...]) -> None:

@@ -4,7 +4,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,16 +61,16 @@ async def running(
             await client.get("/readyz")
             yield Running(client, process)
     finally:
-        # Workers end with whoever has started them, and later than a test.
-        if workers == 1:
-            process.kill()
-        else:
-            process.signal(signal.SIGTERM)
+        # With its workers, which would end by themselves too, and later than a test.
+        with suppress(ProcessLookupError):
+            process.signal_group(signal.SIGKILL)
+        process.kill()
         process.wait()
 
 
 def _serve(listening: socket.socket, environment: Mapping[str, str], workers: int) -> None:
     """Be a server at a socket as `./torso up` is one, by the settings of an environment and nothing else."""
+    os.setsid()
     os.environ.clear()
     os.environ.update(environment)
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -44,6 +44,23 @@ async def test_stays_open_with_the_rights_that_are_left(listeners: Listeners) ->
         assert (await socket.hear())["payload"]["data"]["products"] is None
 
 
+async def test_a_subscription_ends_with_the_role_that_allows_it_and_others_go_on(listeners: Listeners) -> None:
+    async with listeners.known() as socket:
+        for name, query in {"orders": "subscription { salesOrdersChanged { cursor } }", "jobs": PROGRESS}.items():
+            await socket.subscribe(query, name)
+            assert (await socket.hear())["type"] == "next"
+        people, user = listeners.people, listeners.granted.user
+        assert user is not None
+        await people.give(user, RoleCode.HR_OFFICER, people.company)
+        sells = "delete from user_role where user_id = $1 and role_id = $2"
+        await people.owner.execute(sells, user, await people.role(RoleCode.SALES_REP))
+        error = await socket.hear()
+        assert (error["id"], error["type"]) == ("orders", "error")
+        assert error["payload"][0]["extensions"]["code"] == "FORBIDDEN"
+        job = await listeners.job()
+        assert [change["nodeKey"] for change in await socket.changes(1)] == [f"Job:{job}"]
+
+
 async def test_takes_rights_that_are_added(listeners: Listeners) -> None:
     async with listeners.known() as socket:
         assert listeners.granted.user is not None
