@@ -42,13 +42,6 @@ class Sockets(Patience, FramedSockets):
         else:
             self.conn.data_to_send()
 
-    def handle_ping(self) -> None:
-        """Answer, unless answers pile up that nobody takes."""
-        if self.writable.is_set():
-            super().handle_ping()
-        else:
-            self.conn.data_to_send()
-
     def shutdown(self) -> None:
         """Let the socket end itself; one that has not been opened yet has nothing to lose."""
         leave = None if self.scope is None else _leaving(self.scope)
