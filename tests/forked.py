@@ -20,19 +20,23 @@ class Forked:
     process: BaseProcess
 
     @property
+    def pid(self) -> int:
+        """Its number."""
+        assert self.process.pid is not None
+        return self.process.pid
+
+    @property
     def is_alive(self) -> bool:
         """Tell whether it has not ended yet."""
         return self.process.is_alive()
 
     def signal(self, number: int) -> None:
         """Send it a signal."""
-        assert self.process.pid is not None
-        os.kill(self.process.pid, number)
+        os.kill(self.pid, number)
 
     def signal_group(self, number: int) -> None:
         """Send a signal to it and to the processes that it has started, where it has made itself the leader of a group."""
-        assert self.process.pid is not None
-        os.killpg(self.process.pid, number)
+        os.killpg(self.pid, number)
 
     def kill(self) -> None:
         """End it without a warning."""

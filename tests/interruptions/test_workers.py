@@ -55,7 +55,7 @@ async def _workers(server: Running, database: Database) -> list[int]:
         while await app.fetchval(READERS) < WORKERS:
             await asyncio.sleep(0.1)
     await app.close()
-    named = {number: Path(f"/proc/{number}/cmdline").read_bytes() for number in children(server.process)}
+    named = {number: Path(f"/proc/{number}/cmdline").read_bytes() for number in children(server.process.pid)}
     return [number for number, command in named.items() if b"spawn_main" in command]
 
 

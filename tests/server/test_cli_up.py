@@ -47,14 +47,14 @@ def up(environment: dict[str, str], workers: int) -> Generator[tuple[Popen[bytes
             process.kill()
 
 
-def children(process: Popen[bytes]) -> set[int]:
+def children(process: int) -> set[int]:
     """Tell the processes that a process has started, as far as they have not left it on purpose."""
     listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
     pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
-    found = {process.pid}
+    found = {process}
     while more := {pid for pid, parent in pairs if parent in found} - found:
         found |= more
-    return found - {process.pid}
+    return found - {process}
 
 
 def all_end(pids: set[int], within_seconds: float) -> bool:
@@ -86,7 +86,7 @@ def test_answers_and_leaves_nothing_behind(environment: dict[str, str]) -> None:
         answer = httpx.post(said["graphql"], json={"query": query}, headers=headers)
         assert answer.json()["data"]["salesOrders"]["totalCount"] > 1_000
         assert signs_in(said) == "/account"
-        workers = children(process)
+        workers = children(process.pid)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
         assert len(workers) >= 2
@@ -106,7 +106,7 @@ def test_ends_by_ctrl_c_and_says_that_a_port_is_taken(environment: dict[str, str
 
 def test_workers_end_when_whoever_started_them_is_killed(environment: dict[str, str]) -> None:
     with up(environment, workers=1) as (process, _):
-        workers = children(process)
+        workers = children(process.pid)
         process.kill()
         process.wait(5)
         assert all_end(workers, within_seconds=15)
@@ -120,7 +120,7 @@ def test_ends_soon_while_it_still_prepares(tmp_path: Path, environment: dict[str
             preparing = tmp_path / ".preparing"
             while not preparing.exists():
                 time.sleep(0.05)
-            workers = children(process)
+            workers = children(process.pid)
             process.send_signal(signal.SIGTERM)
             assert (process.wait(20), all_end(workers, within_seconds=5)) == (0, True)
         finally:
