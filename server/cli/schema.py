@@ -10,10 +10,10 @@ import typer
 
 from kernel.clock import SystemClock
 from server.cli.output import working
-from server.contract.comparison import Change, Weight
 from server.contract.contract import DEPRECATIONS, ERRORS, EVENTS, PERMISSIONS, SCHEMA
 from server.errors import OperatorError
 from server.settings import REPOSITORY
+from services.platform.contract_history import Change, ChangeWeight
 
 DIRECTORY = REPOSITORY / "frontend-contract"
 RELEASED: Final = REPOSITORY / "frontend-contract" / "released"
@@ -92,8 +92,8 @@ def tell_changes(released: Path, texts: Mapping[str, str], usage: Path | None) -
 
     used = None if usage is None else read_usage(usage.read_bytes())
     found = require_kept(released, texts, used, SystemClock().now().date())
-    _tell(found, Weight.BREAKING, "gone after its day")
-    _tell(found, Weight.DANGEROUS, "may surprise programs")
+    _tell(found, ChangeWeight.BREAKING, "gone after its day")
+    _tell(found, ChangeWeight.DANGEROUS, "may surprise programs")
     typer.echo(f"{len(found)} changes since {released.name}, none of which breaks a program.")
 
 
@@ -110,7 +110,7 @@ def make_release(texts: Mapping[str, str], usage: Path | None) -> None:
     release(RELEASED, texts, used, SystemClock().now().date())
 
 
-def _tell(found: Sequence[Change], weight: Weight, what: str) -> None:
+def _tell(found: Sequence[Change], weight: ChangeWeight, what: str) -> None:
     for change in found:
         if change.weight is weight:
             typer.echo(f"{what}: {change.description}")

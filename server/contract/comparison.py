@@ -7,8 +7,7 @@ that was promised and comes sooner.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 from graphql import (
     BreakingChange,
@@ -22,27 +21,11 @@ from graphql.utilities.find_schema_changes import find_schema_changes
 
 from planner.needs import coordinates
 from server.contract.contract import Contract
+from services.platform.contract_history import Change, ChangeWeight
 
 _SAFE_LEFT_OUT: Final = frozenset({"DESCRIPTION_CHANGED"})
 _COORDINATE: Final = re.compile(r"@\w+(?:\(\w+:\))?|\w+\.\w+(?:\(\w+:\))?")
 _FIRST_WORD: Final = re.compile(r"(?:Standard scalar )?(\w+)")
-
-
-class Weight(StrEnum):
-    """How much a change matters to programs that are there."""
-
-    BREAKING = "BREAKING"
-    DANGEROUS = "DANGEROUS"
-    SAFE = "SAFE"
-
-
-class Change(NamedTuple):
-    """One change of the contract."""
-
-    weight: Weight
-    kind: str
-    coordinate: str
-    description: str
 
 
 def changes(before: Contract, after: Contract) -> list[Change]:
@@ -55,7 +38,7 @@ def changes(before: Contract, after: Contract) -> list[Change]:
         *_of_events(before.events, after.events),
         *_of_deprecations(before, after),
     ]
-    return sorted(set(found), key=lambda change: (list(Weight).index(change.weight), change[1:]))
+    return sorted(set(found), key=lambda change: (list(ChangeWeight).index(change.weight), change[1:]))
 
 
 def _of_schema(before: GraphQLSchema, after: GraphQLSchema) -> Iterator[Change]:
@@ -65,14 +48,14 @@ def _of_schema(before: GraphQLSchema, after: GraphQLSchema) -> Iterator[Change]:
             yield Change(weight, each.type.name, _coordinate(each.description), each.description)
 
 
-def _weight(change: object) -> Weight:
+def _weight(change: object) -> ChangeWeight:
     match change:
         case BreakingChange():
-            return Weight.BREAKING
+            return ChangeWeight.BREAKING
         case DangerousChange():
-            return Weight.DANGEROUS
+            return ChangeWeight.DANGEROUS
         case _:
-            return Weight.SAFE
+            return ChangeWeight.SAFE
 
 
 def _coordinate(description: str) -> str:
@@ -90,7 +73,9 @@ def _of_nullability(before: GraphQLSchema, after: GraphQLSchema) -> Iterator[Cha
         for field in type_.fields.keys() & now.fields.keys():
             if _is_null_by_fault_alone(type_, field) and not _is_null_by_fault_alone(now, field):
                 coordinate = f"{name}.{field}"
-                yield Change(Weight.BREAKING, "FIELD_MAY_BE_NULL", coordinate, f"Field {coordinate} may be null now.")
+                yield Change(
+                    ChangeWeight.BREAKING, "FIELD_MAY_BE_NULL", coordinate, f"Field {coordinate} may be null now."
+                )
 
 
 def _in_both(before: GraphQLSchema, after: GraphQLSchema) -> Iterator[tuple[str, Any, Any]]:
@@ -113,10 +98,10 @@ def _of_permissions(before: Contract, after: Contract) -> Iterator[Change]:
         was, now = set(before.needs.get(coordinate, ())), set(after.needs.get(coordinate, ()))
         for permission in now - was:
             said = f"{coordinate} needs the permission {permission} now."
-            yield Change(Weight.BREAKING, "PERMISSION_ADDED", coordinate, said)
+            yield Change(ChangeWeight.BREAKING, "PERMISSION_ADDED", coordinate, said)
         for permission in was - now:
             said = f"{coordinate} does not need the permission {permission} any more."
-            yield Change(Weight.SAFE, "PERMISSION_REMOVED", coordinate, said)
+            yield Change(ChangeWeight.SAFE, "PERMISSION_REMOVED", coordinate, said)
 
 
 def _of_codes(before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]) -> Iterator[Change]:
@@ -124,7 +109,7 @@ def _of_codes(before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mappi
     for code in before.keys() & after.keys():
         for fact in before[code]["facts"].keys() - after[code]["facts"].keys():
             said = f"The error {code} does not tell {fact} any more."
-            yield Change(Weight.BREAKING, "ERROR_FACT_REMOVED", f"error {code}", said)
+            yield Change(ChangeWeight.BREAKING, "ERROR_FACT_REMOVED", f"error {code}", said)
 
 
 def _of_events(before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]) -> Iterator[Change]:
@@ -134,18 +119,18 @@ def _of_events(before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapp
         for what in ("figures", "kinds"):
             for each in set(cast("list[str]", said_before[what])) - set(cast("list[str]", said_now[what])):
                 said = f"Events of {name} do not tell {each} any more."
-                yield Change(Weight.BREAKING, "EVENT_TELLS_LESS", f"event {name}", said)
+                yield Change(ChangeWeight.BREAKING, "EVENT_TELLS_LESS", f"event {name}", said)
         if said_now["permission"] not in (None, said_before["permission"]):
             said = f"Events of {name} need the permission {said_now['permission']} now."
-            yield Change(Weight.BREAKING, "PERMISSION_ADDED", f"event {name}", said)
+            yield Change(ChangeWeight.BREAKING, "PERMISSION_ADDED", f"event {name}", said)
 
 
 def _gone(kind: str, word: str, before: Iterable[str], after: Iterable[str]) -> Iterator[Change]:
     was, now = set(before), set(after)
     for name in was - now:
-        yield Change(Weight.BREAKING, f"{kind}_REMOVED", f"{word} {name}", f"The {word} {name} was removed.")
+        yield Change(ChangeWeight.BREAKING, f"{kind}_REMOVED", f"{word} {name}", f"The {word} {name} was removed.")
     for name in now - was:
-        yield Change(Weight.SAFE, f"{kind}_ADDED", f"{word} {name}", f"The {word} {name} was added.")
+        yield Change(ChangeWeight.SAFE, f"{kind}_ADDED", f"{word} {name}", f"The {word} {name} was added.")
 
 
 def _of_deprecations(before: Contract, after: Contract) -> Iterator[Change]:
@@ -153,7 +138,7 @@ def _of_deprecations(before: Contract, after: Contract) -> Iterator[Change]:
         was = before.deprecations.get(coordinate)
         if was is None:
             said = f"{coordinate} is deprecated: {now.instead} It stays until {now.sunset}."
-            yield Change(Weight.SAFE, "DEPRECATED", coordinate, said)
+            yield Change(ChangeWeight.SAFE, "DEPRECATED", coordinate, said)
         elif now.sunset < was.sunset:
             said = f"{coordinate} was to stay until {was.sunset}, and goes on {now.sunset}."
-            yield Change(Weight.BREAKING, "SUNSET_EARLIER", coordinate, said)
+            yield Change(ChangeWeight.BREAKING, "SUNSET_EARLIER", coordinate, said)

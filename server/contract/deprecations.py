@@ -104,6 +104,12 @@ def _parts(type_: GraphQLNamedType) -> Iterator[tuple[str, str | None]]:
             pass
 
 
+def sunset_of(reason: str) -> str | None:
+    """Read from a reason until when something stays; None where it does not say."""
+    read = _REASON.fullmatch(reason)
+    return read and read["sunset"]
+
+
 def _read(coordinate: str, reason: str) -> tuple[str, date]:
     read = _REASON.fullmatch(reason)
     try:

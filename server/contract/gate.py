@@ -16,9 +16,9 @@ from graphql import (
 )
 
 from planner.needs import coordinates_of
-from server.contract.comparison import Change, Weight
 from server.contract.contract import Contract
 from server.contract.use import Usage
+from services.platform.contract_history import Change, ChangeWeight
 
 
 def objections(found: Iterable[Change], before: Contract, usage: Usage | None, today: date) -> list[str]:
@@ -28,7 +28,7 @@ def objections(found: Iterable[Change], before: Contract, usage: Usage | None, t
     """
     told: list[str] = []
     for change in found:
-        if change.weight is Weight.BREAKING:
+        if change.weight is ChangeWeight.BREAKING:
             why = _too_early(change, before, today) or _in_use(change, before, usage, today)
             if why is not None:
                 told.append(f"{change.description} {why}")

@@ -3,16 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
 
-from server.contract.changelog import Release, history_document, read_history
-from server.contract.comparison import Change, changes
+from server.contract.comparison import changes
 from server.contract.contract import COMPARED, SCHEMA, contract_of, texts_in, without_descriptions
 from server.contract.gate import objections
 from server.contract.use import Usage
 from server.errors import OperatorError
-
-HISTORY: Final = "history.jsonl"
+from services.platform.contract_history import HISTORY, Change, Release, read_history, write_history
 
 
 def promised(texts: Mapping[str, str]) -> dict[str, str]:
@@ -30,8 +27,7 @@ def changes_since(released: Path, texts: Mapping[str, str]) -> list[Change]:
 
 def history_of(released: Path) -> Sequence[Release]:
     """Give what each release has changed, the first one first."""
-    path = released / HISTORY
-    return read_history(path.read_text(encoding="utf-8")) if path.exists() else ()
+    return read_history(released / HISTORY.name)
 
 
 def require_kept(released: Path, texts: Mapping[str, str], usage: Usage | None, today: date) -> Sequence[Change]:
@@ -57,4 +53,4 @@ def release(released: Path, texts: Mapping[str, str], usage: Usage | None, today
     for name, text in promised(texts).items():
         (released / name).write_text(text, encoding="utf-8")
     history = [*history_of(released), Release(today, found)]
-    (released / HISTORY).write_text(history_document(history), encoding="utf-8")
+    write_history(released / HISTORY.name, history)

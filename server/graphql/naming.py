@@ -4,10 +4,11 @@ What counts is what a document names, not what is read of it: one that names wha
 it be read or the viewer may see it or not. What is in variables is looked up with each request, since it differs.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from graphql import (
     ArgumentNode,
@@ -30,6 +31,8 @@ from graphql import (
     type_from_ast,
     visit,
 )
+
+KNOWN_MAX: Final = 2_000
 
 Names: TypeAlias = frozenset[str]
 _Within: TypeAlias = Callable[[object, set[str]], None]
@@ -61,6 +64,17 @@ class Naming:
         """Find it in this schema."""
         self._schema = schema
         self._inputs: dict[str, _Within] = {}
+        self._known: OrderedDict[tuple[str, str | None], Named] = OrderedDict()
+
+    def known(self, key: str, document: DocumentNode, operation: OperationDefinitionNode) -> Named:
+        """Find what a valid operation names, once for each document by its key."""
+        name = operation.name.value if operation.name else None
+        found = self._known.get((key, name))
+        if found is None:
+            found = self._known[key, name] = self.of(document, operation)
+            if len(self._known) > KNOWN_MAX:
+                self._known.popitem(last=False)
+        return found
 
     def of(self, document: DocumentNode, operation: OperationDefinitionNode) -> Named:
         """Find what a valid operation names; fragments that it does not use are not its."""

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from server.contract.changelog import Release, changelog, history_document, read_history
-from server.contract.comparison import Change, Weight
+from server.contract.changelog import changelog
 from server.contract.contract import DEPRECATIONS, ERRORS, EVENTS, PERMISSIONS, SCHEMA
 from server.contract.release import changes_since, history_of, promised, release
 from server.errors import OperatorError
+from services.platform.contract_history import Change, ChangeWeight, Release, read_history, write_history
 
-ADDED = Change(Weight.SAFE, "FIELD_ADDED", "Order.amount", "Field Order.amount was added.")
-GONE = Change(Weight.BREAKING, "FIELD_REMOVED", "Order.total", "Field Order.total was removed.")
-SAID = Change(Weight.SAFE, "DEPRECATED", "Order.total", "Order.total is deprecated.")
+ADDED = Change(ChangeWeight.SAFE, "FIELD_ADDED", "Order.amount", "Field Order.amount was added.")
+GONE = Change(ChangeWeight.BREAKING, "FIELD_REMOVED", "Order.total", "Field Order.total was removed.")
+SAID = Change(ChangeWeight.SAFE, "DEPRECATED", "Order.total", "Order.total is deprecated.")
 FIRST, SECOND = Release(date(2026, 1, 1), []), Release(date(2026, 3, 1), [ADDED, SAID])
 TEXTS = {
     SCHEMA: 'type Query {\n  """What it is."""\n  total: Int\n}\n',
@@ -33,8 +33,11 @@ def test_writes_what_is_new_first_and_each_kind_under_its_title() -> None:
     )
 
 
-def test_reads_the_history_that_it_writes() -> None:
-    assert read_history(history_document([FIRST, SECOND])) == [FIRST, SECOND]
+def test_reads_the_history_that_it_writes(tmp_path: Path) -> None:
+    path = tmp_path / "history.jsonl"
+    assert read_history(path) == []
+    write_history(path, [FIRST, SECOND])
+    assert read_history(path) == [FIRST, SECOND]
 
 
 def test_a_release_is_what_later_contracts_are_compared_with(tmp_path: Path) -> None:
