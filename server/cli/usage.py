@@ -2,9 +2,11 @@
 
 import asyncio
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
+import asyncpg
 import orjson
 import typer
 
@@ -30,15 +32,19 @@ def usage(
 ) -> None:
     """Write what programs have used and stored, for `./torso schema --check --usage`."""
     with open_database(Settings()) as database:
-        text = usage_document(asyncio.run(_usage(database)))
+        text = usage_document(asyncio.run(usage_of(database, SystemClock().now().date())))
     if to is None:
         sys.stdout.buffer.write(text)
     else:
         to.write_bytes(text)
 
 
-async def _usage(database: Database) -> Usage:
-    today = SystemClock().now().date()
+def _stored(row: asyncpg.Record) -> Stored:
+    return Stored(row["name"], row["document"], row["operation_name"], orjson.loads(row["variables"]))
+
+
+async def usage_of(database: Database, today: date) -> Usage:
+    """Read what programs have used and stored."""
     connection = await connect(database, JOB)
     try:
         uses = [Use(*row.values()) for row in await connection.fetch(_USES)]
@@ -46,5 +52,5 @@ async def _usage(database: Database) -> Usage:
         rows = await connection.fetch(_DOCUMENTS)
     finally:
         await connection.close()
-    documents = [Stored(*list(row.values())[:3], orjson.loads(row["variables"])) for row in rows]
+    documents = [_stored(row) for row in rows]
     return Usage(today, since or today, uses, documents)

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type
+from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
 
 from auth.events import NEEDS, PUBLIC
 from models.platform.event import EventKind
 from models.platform.event_topics import TOLD, EventTopic, Told
 from planner.needs import needs_of
+from planner.types import bare, type_of
 from server.contract.lines import parts_as_json
 
 _KINDS: Final = tuple(EventKind)
@@ -39,7 +40,7 @@ def _state(schema: GraphQLSchema, told: Told) -> str | None:
     type_ = schema.get_type(told.type_name)
     if told.state == "null" or not isinstance(type_, GraphQLObjectType):
         return None
-    return get_named_type(type_.fields["state"].type).name
+    return bare(type_of(type_.fields["state"])).name
 
 
 def _subscriptions(schema: GraphQLSchema) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -49,7 +50,7 @@ def _subscriptions(schema: GraphQLSchema) -> Iterator[tuple[str, dict[str, Any]]
 
 
 def _batch(field: GraphQLField) -> str:
-    return get_named_type(field.type).name
+    return bare(type_of(field)).name
 
 
 def _permissions(schema: GraphQLSchema, name: str) -> list[str]:

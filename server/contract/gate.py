@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any, cast
 
 from graphql import (
     GraphQLArgument,
@@ -12,10 +13,10 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
-    get_named_type,
 )
 
 from planner.needs import coordinates_of
+from planner.types import bare
 from server.contract.contract import Contract
 from server.contract.use import Usage
 from services.platform.contract_history import Change, ChangeWeight
@@ -94,5 +95,5 @@ def _parts_of_type(type_: GraphQLNamedType, wanted: str) -> Iterator[str]:
 
 
 def _if_of(definition: GraphQLField | GraphQLArgument | GraphQLInputField, wanted: str, part: str) -> Iterator[str]:
-    if get_named_type(definition.type).name == wanted:
+    if bare(cast("Any", definition).type).name == wanted:
         yield part

@@ -111,7 +111,7 @@ def _named(naming: Naming, stored: Stored) -> frozenset[str]:
     except GraphQLSyntaxError:
         return frozenset()
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    return frozenset().union(
+    return frozenset[str]().union(
         *(
             naming.of(document, operation).with_variables(stored.variables)
             for operation in operations

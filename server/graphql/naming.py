@@ -28,9 +28,11 @@ from graphql import (
     TypeInfoVisitor,
     Visitor,
     get_named_type,
-    type_from_ast,
+    type_from_ast,  # pyright: ignore[reportUnknownVariableType] - generic without arguments in graphql-core
     visit,
 )
+
+from planner.types import bare
 
 KNOWN_MAX: Final = 2_000
 
@@ -110,7 +112,7 @@ class _Input:
     @cached_property
     def _fields(self) -> Mapping[str, tuple[str, _Within | None]]:
         return {
-            name: (f"{self.type_.name}.{name}", self.within(get_named_type(field.type)))
+            name: (f"{self.type_.name}.{name}", self.within(bare(cast("Any", field).type)))
             for name, field in self.type_.fields.items()
         }
 
@@ -153,13 +155,13 @@ class _Names(Visitor):
             self.found.add(f"{parent.name}.{field.name.value}({node.name.value}:)")
 
     def enter_object_field(self, node: ObjectFieldNode, *_: object) -> None:
-        parent = get_named_type(self.types.get_parent_input_type())
+        parent = bare(cast("Any", self.types).get_parent_input_type())
         if isinstance(parent, GraphQLInputObjectType):
             self.found.add(f"{parent.name}.{node.name.value}")
 
     def enter_enum_value(self, node: EnumValueNode, *_: object) -> None:
-        type_ = get_named_type(self.types.get_input_type())
-        if type_ is not None:
+        type_ = bare(cast("Any", self.types).get_input_type())
+        if isinstance(type_, GraphQLEnumType):
             self.found.add(f"{type_.name}.{node.value}")
 
     def enter_named_type(self, node: NamedTypeNode, *_: object) -> None:

@@ -8,7 +8,7 @@ import orjson
 from graphql import build_schema
 
 from server.contract.contract import Contract, contract_of
-from server.contract.deprecations import deprecations_document, deprecations_of
+from server.contract.deprecations import Deprecations, deprecations_document, deprecations_of
 
 DIRECTIVES = """
 directive @requires(permission: String!) on FIELD_DEFINITION
@@ -27,7 +27,7 @@ def promise(
 ) -> Contract:
     """Make the contract that is promised on a day."""
     written = DIRECTIVES + schema
-    known = {} if before is None else before.deprecations
+    known: Deprecations = {} if before is None else before.deprecations
     texts = {
         "schema.graphql": written,
         "permissions.json": _json({"needs": needs or {}}),
