@@ -26,8 +26,8 @@ NOTICE: Final = timedelta(days=182)
 """Two quarters."""
 
 ANNOUNCED: Final[Mapping[str, str]] = MappingProxyType({})
-"""Reasons for what has no place in the schema: `error STALE_VERSION`, `event SalesOrder`, or a coordinate whose permission,
-type or nullability is to become another. They read as those in the schema do."""
+"""Reasons for what has no place for one in the schema: `error STALE_VERSION`, `event SalesOrder`, or a part whose permission or
+nullability is to become another as soon as nobody uses it as it is. They read as those in the schema do."""
 
 _REASON: Final = re.compile(r"(?P<instead>\S.*\.) Sunset (?P<sunset>\d{4}-\d{2}-\d{2})\.", re.DOTALL)
 

@@ -56,7 +56,7 @@ def _in_use(change: Change, before: Contract, usage: Usage | None, today: date) 
         return "It counts as used, since there is no export of a running system (--usage)."
     if not usage.tells_of_now(today):
         return f"It counts as used, since the export of {usage.taken_on} (counted since {usage.counted_since}) says too little."
-    users = usage.users_of(_parts(change, before.schema), before.schema)
+    users = usage.users_of(_parts(change, before), before.schema)
     return f"It is used by {', '.join(users)}." if users else None
 
 
@@ -67,10 +67,13 @@ def _deprecated_for(change: Change, schema: GraphQLSchema) -> list[str]:
     return [change.coordinate]
 
 
-def _parts(change: Change, schema: GraphQLSchema) -> list[str]:
-    """Name what programs use of that which goes."""
-    name = change.coordinate.removeprefix("event ")
-    return coordinates_of(schema, name) or [name]
+def _parts(change: Change, before: Contract) -> list[str]:
+    """Name what programs use of that which goes: of a type all of it, and of events what tells of them."""
+    word, _, name = change.coordinate.partition(" ")
+    if word == "event":
+        told = before.events[name]
+        return [f"EventTopic.{told['topic']}", *coordinates_of(before.schema, told["change"])]
+    return coordinates_of(before.schema, change.coordinate) or [change.coordinate]
 
 
 def _leading_to(schema: GraphQLSchema, name: str) -> Iterator[str]:
