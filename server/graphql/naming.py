@@ -112,7 +112,7 @@ class _Input:
     @cached_property
     def _fields(self) -> Mapping[str, tuple[str, _Within | None]]:
         return {
-            name: (f"{self.type_.name}.{name}", self.within(bare(cast("Any", field).type)))
+            name: (f"{self.type_.name}.{name}", self.within(bare(field.type)))
             for name, field in self.type_.fields.items()
         }
 

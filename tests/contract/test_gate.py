@@ -16,7 +16,9 @@ type Order { id: ID }
 type Query { order: Order change: OrderChange topic: EventTopic }
 """
 DAY, AFTER = date(2027, 1, 1), date(2027, 1, 4)
-ORDERS = {"Order": {"topic": "ORDERS", "change": "OrderChange", "figures": [], "kinds": [], "permission": None}}
+ORDERS: dict[str, dict[str, object]] = {
+    "Order": {"topic": "ORDERS", "change": "OrderChange", "figures": [], "kinds": [], "permission": None}
+}
 
 
 def announced(what: str, **promised: object) -> Contract:

@@ -23,7 +23,9 @@ RELEASES = (
 
 async def used(owner: Connection, client: str, day: int, requests: int) -> None:
     """Say that a program has used a part."""
-    await owner.execute("insert into schema_use values ('Unit.code', $1, $2, $3)", client, date(2026, 1, day), requests)
+    await owner.execute(
+        "insert into schema_use values ('TaxBoxPart.id', $1, $2, $3)", client, date(2026, 1, day), requests
+    )
 
 
 async def test_tells_the_changes_of_releases_since_a_day(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,7 +40,7 @@ async def test_tells_which_programs_use_a_part(ask: Ask, owner: Connection) -> N
     for day, requests in ((1, 5), (3, 2)):
         await used(owner, "shop", day, requests)
     await used(owner, "till", 2, 1)
-    told = await ask(USAGE % ("Unit.code", ""))
+    told = await ask(USAGE % ("TaxBoxPart.id", ""))
     assert told["schemaUsage"] == {
         "uses": [
             {"client": "shop", "requests": 7, "firstOn": "2026-01-01", "lastOn": "2026-01-03"},
@@ -46,7 +48,7 @@ async def test_tells_which_programs_use_a_part(ask: Ask, owner: Connection) -> N
         ],
         "errors": [],
     }
-    later = await ask(USAGE % ("Unit.code", ', since: "2026-01-03"'))
+    later = await ask(USAGE % ("TaxBoxPart.id", ', since: "2026-01-03"'))
     assert [(each["client"], each["requests"]) for each in later["schemaUsage"]["uses"]] == [("shop", 2)]
 
 
@@ -62,5 +64,5 @@ async def test_tells_of_programs_that_one_sees(ask: Ask, owner: Connection) -> N
         said = {"name": name, "kind": "CONFIDENTIAL", "company_id": of, "party_id": partner}
         await insert(owner, "oauth_client", client_id=name, **said)
         await used(owner, name, 1, 1)
-    told = await ask(USAGE % ("Unit.code", ""), Viewer(companies=(ours,)))
+    told = await ask(USAGE % ("TaxBoxPart.id", ""), Viewer(companies=(ours,)))
     assert [each["client"] for each in told["schemaUsage"]["uses"]] == ["shop"]
