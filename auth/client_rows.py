@@ -21,6 +21,16 @@ def reached_client(row: FromClause, value: Value, rights: RightsKey) -> Conditio
     return None if of_companies is None else sa.or_(row.c.company_id.is_(None), of_companies)
 
 
+def used_by_reached(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    """What programs use that one sees; who sees all companies sees what others use as well."""
+    client = models.OAuthClient.__table__.alias()
+    reached = reached_client(client, value, rights)
+    if reached is None:
+        return None
+    query = sa.select(sa.literal_column("1", sa.Integer())).where(client.c.client_id == row.c.client_id, reached)
+    return query.correlate_except(client).exists()
+
+
 of_reached_client = of_seen(models.OAuthClient.__table__, "client_id", reached_client)
 of_reached_endpoint = of_seen(models.WebhookEndpoint.__table__, "endpoint_id", of_reached_client)
 

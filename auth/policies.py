@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.client_rows import of_reached_client, of_reached_endpoint, own_grant, reached_client
+from auth.client_rows import of_reached_client, of_reached_endpoint, own_grant, reached_client, used_by_reached
 from auth.document_rows import (
     of_own_agreement,
     of_own_goods,
@@ -191,6 +191,7 @@ POLICIES: Mapping[str, Policy] = {
     "oauth_client_role": Policy(company=None, partner=_all, viewer=of_reached_client),
     "webhook_endpoint": Policy(company=None, partner=_all, viewer=of_reached_client),
     "webhook_delivery": Policy(company=None, partner=_all, viewer=of_reached_endpoint),
+    "schema_use": Policy(company=None, partner=_all, viewer=used_by_reached),
     "oauth_grant": Policy(company=None, partner=_all, viewer=own_grant),
     "retention_rule": Policy(company=None, companies=role_in),
     "rights_delegation": Policy(company=None, companies=role_in, viewer=lent),

@@ -192,6 +192,7 @@ from models.platform.oauth_request import OAuthRequest
 from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
 from models.platform.retention import RetentionKind, RetentionRule
 from models.platform.rights_delegation import RightsDelegation
+from models.platform.schema_use import SchemaUse
 from models.platform.segregation import SegregationRule, SegregationSeverity
 from models.platform.sign_in_guess import SignInGuess
 from models.platform.sign_in_step import SignInStep, SignInStepKind
@@ -276,6 +277,7 @@ NOT_AUDITED = frozenset(
         "audit_seal",
         "audit_head",
         "outbox",
+        "schema_use",
         "feed",
         "feed_state",
         "import_entity",
@@ -627,6 +629,7 @@ __all__ = [
     "SalesReach",
     "SalesTeam",
     "SalesTeamMember",
+    "SchemaUse",
     "SegregationRule",
     "SegregationSeverity",
     "Settlement",

@@ -43,6 +43,7 @@ from resolvers.platform.approval import ApprovalQueries
 from resolvers.platform.attachment import AttachmentQueries
 from resolvers.platform.audit import AuditQueries
 from resolvers.platform.company import CompanyQueries
+from resolvers.platform.contract import ContractQueries
 from resolvers.platform.event import EventQueries
 from resolvers.platform.external_reference import ExternalReferenceQueries
 from resolvers.platform.external_system import ExternalSystemQueries
@@ -81,6 +82,7 @@ from resolvers.sales.team import SalesTeamQueries
 class Query(
     ViewerQueries,
     AccessExplanationQueries,
+    ContractQueries,
     PermissionQueries,
     RetentionQueries,
     SegregationQueries,

@@ -66,7 +66,7 @@ from server.telemetry import logs
 from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Journal, Observed
 from server.telemetry.slow_plans import SlowPlans
-from server.telemetry.usage import FieldUsage
+from server.telemetry.usage import SchemaUsage
 from server.upkeep import Upkeep
 from server.vault import vault_of
 from server.writing.reads import Reads
@@ -130,7 +130,7 @@ async def serving(
         open_.push_async_callback(_close, recording)
         recorder, usage, limits = (
             Recorder(recording, logs.logger()),
-            FieldUsage(),
+            SchemaUsage(clock, logs.logger()),
             ClientLimits(settings.requests_per_client_max),
         )
         reads = Reads(recording, metrics, logs.logger()) if settings.audit_reads else None

@@ -4,6 +4,7 @@ writes down what has gathered."""
 import asyncio
 import multiprocessing
 import signal
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from asyncpg import Pool
 from server.http.client_limits import ClientLimits
 from server.http.origins import Origins
 from server.http.probes import Probes
+from server.telemetry.usage import KEEP_EVERY_SECONDS
 from server.writing.reads import Reads
 from server.writing.recording import Recorder
 
@@ -44,12 +46,17 @@ class Upkeep:
             with suppress(asyncio.CancelledError):
                 await task
             await self._write_down(all_of_it=True)
+            await self.probes.usage.keep(self.pool)
 
     async def _every_few_seconds(self) -> None:
         parent = multiprocessing.parent_process()
+        kept_at = time.monotonic()
         while True:
             await asyncio.sleep(EVERY_SECONDS)
             await self._write_down(all_of_it=False)
+            if time.monotonic() - kept_at >= KEEP_EVERY_SECONDS:
+                kept_at = time.monotonic()
+                await self.probes.usage.keep(self.pool)
             await self._look()
             if parent is not None and not parent.is_alive():
                 # Whoever started this worker was killed; nobody else would stop it.

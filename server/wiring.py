@@ -44,6 +44,7 @@ SCHEDULES: Final[Schedules] = {
     "agreements.expire": Due("13 * * * *", due.expire_agreements),
     "quotations.expire": Due("11 * * * *", due.expire_quotations),
     "jobs.mend": Due("* * * * *", due.mend_jobs),
+    "schema.forget": Due("53 3 * * *", due.forget_schema_use),
     "webhooks.forget": Due("51 3 * * *", due.forget_deliveries),
     "retention.forget": Due("17 3 * * *", due.forget_what_is_over),
 }

@@ -30,7 +30,9 @@ COMMANDS = (
     ),
     Command("keys", "server.cli.keys", "app", "List and rotate the keys that sign tokens."),
     Command("password", "server.cli.password", "password", "Help somebody in who has lost their password."),
-    Command("schema", "server.cli.schema", "schema", "Write the schema to frontend-contract/, or check it."),
+    Command("schema", "server.cli.schema", "schema", "Write what is promised to frontend-contract/, or check it."),
+    Command("clients", "server.cli.clients", "app", "Make clients for programs from the contract."),
+    Command("usage", "server.cli.usage", "usage", "Write what programs use of the contract."),
     Command("bench", "server.cli.bench", "app", "Measure how fast it is here, on a database of its own."),
     Command("test", "server.cli.quality", "test", "Run the tests; arguments go to pytest.", passes_on=True),
 )

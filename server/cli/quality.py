@@ -12,6 +12,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from server.cli.output import show_json, working
+from server.cli.schema import RELEASED
 from server.settings import REPOSITORY
 
 Wall = Annotated[bool, typer.Option("--wall", help="Read behind row-level security; without paths, what reads most.")]
@@ -31,8 +32,16 @@ CHECKS = (
     Check("format", (TOOLS / "ruff", "format", "--check", "--quiet", ".")),
     Check("architecture", (TOOLS / "lint-imports",)),
     Check("dependencies", (TOOLS / "deptry", ".")),
-    Check("schema", (REPOSITORY / "torso", "schema", "--check")),
+    Check("contract", (REPOSITORY / "torso", "schema", "--check", "--against", RELEASED)),
 )
+
+
+def checks(usage: Path | None) -> Sequence[Check]:
+    """Give the checks; what is used in a running system tells which parts of the contract may go."""
+    if usage is None:
+        return CHECKS
+    said = ("--usage", usage.resolve())
+    return [each._replace(command=(*each.command, *said)) if each.name == "contract" else each for each in CHECKS]
 
 
 # What clients are told: by lists, look-ups and aggregates of the planner, by the payloads of mutations, and by whole servers; with
@@ -70,10 +79,14 @@ class Outcome(NamedTuple):
     said: str
 
 
-def check(*, as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False) -> None:
+def check(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    usage: Annotated[Path | None, typer.Option(help="What is used; from `./torso usage`.")] = None,
+) -> None:
     """Run all checks, two at a time, and report all of them."""
     with working("Checking"), ThreadPoolExecutor(max_workers=2) as both:
-        outcomes = list(both.map(_run, CHECKS))
+        outcomes = list(both.map(_run, checks(usage)))
     if as_json:
         show_json([outcome._asdict() for outcome in outcomes])
     else:

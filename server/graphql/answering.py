@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from time import perf_counter
 from typing import Any, Protocol, TypeAlias
 
@@ -11,9 +12,11 @@ from graphql import GraphQLError, OperationDefinitionNode, OperationType
 from planner.answer import Answer, Loaders, Planner, Reader
 from planner.operation import Plan
 from server.graphql.caller import Caller
+from server.graphql.deprecated import Deprecated, Told
 from server.graphql.documents import Document, Documents, is_query
 from server.graphql.errors import Refused, without_denials
 from server.graphql.limits import COST, ERRORS
+from server.graphql.naming import Names, Naming
 from server.graphql.request import GraphQLRequest, Wishes
 
 LoadersFor: TypeAlias = Callable[[tuple[str, ...]], Loaders]
@@ -36,6 +39,8 @@ class Reply:
     body: bytes
     plan: Plan
     ms: float
+    # What of the schema was named.
+    names: Names
 
 
 Hidden: TypeAlias = Callable[[Caller, Sequence[GraphQLError]], None]
@@ -71,6 +76,20 @@ class Answering:
     hidden: Hidden | None = None
     shown: Shown | None = None
 
+    @cached_property
+    def _naming(self) -> Naming:
+        return Naming(self.planner.schema)
+
+    @cached_property
+    def _deprecated(self) -> Deprecated:
+        return Deprecated(self.planner.schema)
+
+    def names(self, asked: Asked) -> Names:
+        """Find what of the schema a request names."""
+        document = asked.document
+        named = self._naming.known(document.hash, document.ast, asked.operation)
+        return named.with_variables(asked.request.variables)
+
     def read(self, request: GraphQLRequest, *, changes_nothing: bool = False) -> Asked:
         """Find the operation that is asked for, and check it.
 
@@ -104,10 +123,11 @@ class Answering:
         if result.errors and self.hidden is not None:
             # A mutation that was denied as a whole stands in the audit already.
             self.hidden(caller, result.errors if is_query(asked.operation) else _below_the_root(result.errors))
-        body = _body(answer, plan, asked.request.wishes)
+        names = self.names(asked)
+        body = _body(answer, plan, asked.request.wishes, self._deprecated.among(names))
         if self.shown is not None and plan.opened:
             self.shown(caller, asked.operation.name and asked.operation.name.value, plan, body)
-        return Reply(body, plan, round((perf_counter() - started) * 1000, 3))
+        return Reply(body, plan, round((perf_counter() - started) * 1000, 3), names)
 
     async def execute(self, document: Document, request: GraphQLRequest, caller: Caller) -> Answer:
         """Answer a valid operation with the rights of whoever asks; without a plan there is no data.
@@ -143,9 +163,11 @@ def _below_the_root(errors: Sequence[GraphQLError]) -> Sequence[GraphQLError]:
     return [error for error in errors if len(error.path or ()) > 1]
 
 
-def _body(answer: Answer, plan: Plan, wishes: Wishes) -> bytes:
+def _body(answer: Answer, plan: Plan, wishes: Wishes, deprecations: Sequence[Told]) -> bytes:
     errors = answer.result.errors or ()
     extensions: dict[str, Any] = {"cost": cost(plan), **answer.extensions}
+    if deprecations:
+        extensions["deprecations"] = deprecations
     body: dict[str, Any] = {"data": answer.result.data, "extensions": extensions}
     if errors:
         told: Sequence[GraphQLError] = errors

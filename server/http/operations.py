@@ -25,7 +25,7 @@ from server.live.outlet import Outlet
 from server.live.subscriber import Subscriber
 from server.telemetry.exchange import Exchange
 from server.telemetry.slow_plans import SlowPlans
-from server.telemetry.usage import FieldUsage
+from server.telemetry.usage import SchemaUsage
 from services.refusals import RightsWithdrawn
 
 
@@ -46,7 +46,7 @@ class Operations:
     answering: Answering
     entrance: Entrance
     live: Live
-    usage: FieldUsage
+    usage: SchemaUsage
     slow_plans: SlowPlans
     limits: ClientLimits
     # Is told of tokens that are not to be believed: what is wrong, from which address, in which request.
@@ -95,7 +95,7 @@ class Operations:
         """
         with self.limits.within(visit.admitted.client_id):
             reply = await self._reply(asked, visit)
-        self.usage.count(visit.admitted.client_id, reply.plan)
+        self.usage.count(visit.admitted.client_id, reply.names)
         self.slow_plans.note(visit.exchange, asked, reply)
         return reply
 
@@ -108,7 +108,9 @@ class Operations:
         ticket = self.entrance.ticket(visit.admitted, visit.shown)
         with self.limits.within(visit.admitted.client_id):
             caller = await self._caller(visit, ticket)
-            return await self.live.subscribe(asked, caller, ticket, outlet, after)
+            subscriber = await self.live.subscribe(asked, caller, ticket, outlet, after)
+        self.usage.count(visit.admitted.client_id, self.answering.names(asked))
+        return subscriber
 
     async def _reply(self, asked: Asked, visit: Visit) -> Reply:
         ticket = self.entrance.ticket(visit.admitted, visit.shown)

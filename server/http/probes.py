@@ -16,7 +16,7 @@ from server.http.negotiation import JSON
 from server.telemetry.backlog import backlog
 from server.telemetry.exchange import exchange_of
 from server.telemetry.metrics import Metrics
-from server.telemetry.usage import FieldUsage
+from server.telemetry.usage import SchemaUsage
 from server.telemetry.webhooks import webhooks
 
 _ANSWER_WITHIN_SECONDS = 2
@@ -31,7 +31,7 @@ class Probes:
     working: Pool
     head: str | None
     metrics: Metrics
-    usage: FieldUsage
+    usage: SchemaUsage
     sdl: str
 
     async def healthz(self, request: Request) -> Response:

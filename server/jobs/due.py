@@ -14,7 +14,7 @@ from server.telemetry import logs
 from services.finance import balances, integrity_report, recurring
 from services.inventory import reservation
 from services.jobs import mending
-from services.platform import approval_task
+from services.platform import approval_task, schema_use
 from services.platform.access import forgetting
 from services.platform.access.guessing import guesses_forget
 from services.platform.access.steps import steps_forget
@@ -140,3 +140,8 @@ async def forget_codes(tools: Tools) -> None:
 async def forget_deliveries(tools: Tools) -> None:
     """Forget what became of deliveries long ago."""
     await webhooks.forget(tools.pool, tools.clock.now() - dt.timedelta(days=tools.settings.webhooks_kept_days))
+
+
+async def forget_schema_use(tools: Tools) -> None:
+    """Forget what programs used of the schema long ago."""
+    await schema_use.forget(tools.pool, tools.clock.now().date())

@@ -1,40 +1,62 @@
-"""Which fields of the schema each client uses, from the plans of its requests.
+"""Which parts of the schema each program uses, by what its requests name.
 
-On the way of a request this is one step of a counter for its plan; the plan knows its fields, so they are spelled out
-later, when somebody looks.
+On the way of a request this is one step of a counter. Every few seconds it is spelled out by part, for the metrics, and every
+minute what has come together is added to the days in the database, many parts by one statement.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
 
-from planner.operation import Plan
+import asyncpg
+from asyncpg import Pool
+from structlog.typing import FilteringBoundLogger
+
+from kernel.clock import Clock
+from server.graphql.naming import Names
 from server.telemetry.metrics import Metrics
 
+KEEP_EVERY_SECONDS: Final = 60
+WRITE_WITHIN_SECONDS: Final = 10
+_ADD: Final = """
+insert into schema_use (coordinate, client_id, used_on, requests)
+select coordinate, client_id, $1, requests from unnest($2::text[], $3::text[], $4::bigint[]) as used (coordinate, client_id, requests)
+order by 1, 2
+on conflict (coordinate, client_id, used_on) do update set requests = schema_use.requests + excluded.requests
+"""
 
-@dataclass(slots=True)
-class _Uses:
-    plan: Plan
-    requests: int = 0
 
+@dataclass
+class SchemaUsage:
+    """Counts what is used until it is written down."""
 
-class FieldUsage:
-    """Counts the use of fields until it is written down."""
+    clock: Clock
+    log: FilteringBoundLogger
+    _named: Counter[tuple[str, Names]] = field(default_factory=Counter[tuple[str, Names]], init=False)
+    # By client and coordinate; a day of UTC is over when the next one begins, to within a minute.
+    _kept: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]], init=False)
 
-    def __init__(self) -> None:
-        """Start with nothing counted."""
-        self._uses: dict[tuple[str, int], _Uses] = {}
-
-    def count(self, client: str, plan: Plan) -> None:
+    def count(self, client: str, names: Names) -> None:
         """Count one request."""
-        # The identity of a plan cannot be taken by another one while the plan is kept here.
-        key = (client, id(plan))
-        uses = self._uses.get(key)
-        if uses is None:
-            uses = self._uses[key] = _Uses(plan)
-        uses.requests += 1
+        self._named[client, names] += 1
 
     def write_down(self, metrics: Metrics) -> None:
-        """Add what was counted to the metrics, and start again."""
-        counted, self._uses = self._uses, {}
-        for (client, _), uses in counted.items():
-            for coordinate in uses.plan.usage:
-                metrics.field_uses.labels(client, coordinate).inc(uses.requests)
+        """Add what was counted to the metrics, and to what the database is to keep."""
+        named, self._named = self._named, Counter()
+        for (client, names), requests in named.items():
+            for coordinate in names:
+                metrics.field_uses.labels(client, coordinate).inc(requests)
+                self._kept[client, coordinate] += requests
+
+    async def keep(self, pool: Pool) -> None:
+        """Add what has come together to today; while the database is away, it waits."""
+        kept, self._kept = self._kept, Counter()
+        if not kept:
+            return
+        clients, coordinates = ([key[place] for key in kept] for place in (0, 1))
+        try:
+            values = (self.clock.now().date(), coordinates, clients, list(kept.values()))
+            await pool.execute(_ADD, *values, timeout=WRITE_WITHIN_SECONDS)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            self.log.warning("the use of the schema could not be written down", parts=len(kept), exc_info=True)
+            self._kept.update(kept)

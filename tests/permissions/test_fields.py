@@ -23,6 +23,7 @@ COMPANIES = f'companyIds: ["Company:{NOWHERE}"]'
 DAYS = 'startsOn: "2026-01-01", endsOn: "2026-01-31"'
 INPUTS = {
     "[ID!]!": f'["Company:{NOWHERE}"]',
+    "Date!": '"2026-01-31"',
     "AgedInput!": f'{{ {COMPANIES}, asOf: "2026-01-31" }}',
     "CommissionsInput!": f'{{ {COMPANIES}, earnedUntil: "2026-01-31" }}',
     "DayReportInput!": f'{{ {COMPANIES}, asOf: "2026-01-31" }}',

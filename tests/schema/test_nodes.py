@@ -20,7 +20,7 @@ KEPT_ASIDE = {
     "period_balance", "period_balance_delta", "role_parent", "sign_in_guess", "sign_in_step", "stock_snapshot", "stock_snapshot_level",
     "stock_snapshot_value", "user_browser", "user_link", "user_passkey", "user_password", "user_recovery_code", "user_totp",
     # Of the feed only events are asked for, and how a webhook fares is read with it.
-    "feed_state", "outbox", "webhook_progress",
+    "feed_state", "outbox", "schema_use", "webhook_progress",
 }  # fmt: skip
 TABLES = sorted(set(models.Base.metadata.tables) - KEPT_ASIDE)
 # Entities that have no name in the trade: they are found by what they belong to.

@@ -1,0 +1,70 @@
+"""errors.json: every code that a program can meet, with its facts, where it occurs, and what to do about it."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any, Final
+
+from graphql import GraphQLObjectType, GraphQLSchema
+
+import kernel
+import services
+from kernel.errors import DomainError, refusals
+from server.contract.advice import advice_on
+from server.contract.codes import TOP_LEVEL, Code, Place
+from server.contract.lines import parts_as_json
+
+_OURS: Final = (kernel, services)
+_OF_ALL: Final = frozenset({"message", "code", "path"})
+_WITHOUT_FACTS: Final = "OtherRefusal"
+
+
+def errors_document(schema: GraphQLSchema) -> str:
+    """Give all codes as JSON: refusals, which are in `errors` of payloads, and those of top-level errors."""
+    told = {kind.code: _refusal(schema, kind) for kind in business_refusals()}
+    return parts_as_json({"refusals": told, "topLevel": {code: _top_level(said) for code, said in TOP_LEVEL.items()}})
+
+
+def business_refusals() -> list[type[DomainError]]:
+    """List what the business refuses, whether anything has been asked of it yet or not."""
+    for package in _OURS:
+        _load(package)
+    names = tuple(f"{package.__name__}." for package in _OURS)
+    return [kind for kind in refusals() if kind.__module__.startswith(names)]
+
+
+def _load(package: ModuleType) -> None:
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+
+
+def _refusal(schema: GraphQLSchema, kind: type[DomainError]) -> dict[str, Any]:
+    type_, advice = schema.get_type(kind.__name__), advice_on(kind.code)
+    has_type = isinstance(type_, GraphQLObjectType)
+    return {
+        "in": [Place.MUTATIONS],
+        "type": kind.__name__ if has_type else _WITHOUT_FACTS,
+        "rule": " ".join((kind.__doc__ or "").split()),
+        "facts": dict(_facts(type_)) if has_type else {},
+        "status": [200],
+        "do": advice.do,
+        "retry": advice.retry,
+    }
+
+
+def _facts(type_: GraphQLObjectType) -> Iterator[tuple[str, str]]:
+    for name, field in type_.fields.items():
+        if name not in _OF_ALL:
+            yield name, str(field.type)
+
+
+def _top_level(code: Code) -> dict[str, Any]:
+    return {
+        "in": list(code.places),
+        "means": code.means,
+        "facts": dict(code.facts),
+        "status": list(code.status),
+        "do": code.do,
+        "retry": code.retry,
+    }
