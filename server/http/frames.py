@@ -52,5 +52,6 @@ class FramedSockets(WebSocketsSansIOProtocol):
         """Write a text, unless the connection takes nothing now or is ending."""
         if not self.writable.is_set() or self.disconnected or self.close_sent or self.conn.state is not State.OPEN:
             return False
-        self.transport.write(b"".join((text_head(sum(map(len, parts))), *parts)))
+        text = b"".join(parts)
+        self.transport.write(text_head(len(text)) + text)
         return True

@@ -61,8 +61,8 @@ class Keeper(Protocol):
         """End the subscription of somebody, with errors of its own or with those that say why."""
         ...
 
-    def give(self, subscriber: Subscriber, told: Told) -> None:
-        """Give somebody an answer."""
+    def give(self, subscriber: Subscriber, told: Told, at: float) -> None:
+        """Give somebody an answer, at a time of the loop."""
         ...
 
     def instant(self) -> datetime:
@@ -234,7 +234,7 @@ class Cohort:
                 moment = self._moment()
             if self._may_have(each, moment):
                 each.position = batch.position
-                self._keeper.give(each, told)
+                self._keeper.give(each, told, moment.time)
                 there.append(each)
             if index % BREATHE_AFTER == 0:
                 await asyncio.sleep(0)
@@ -274,7 +274,7 @@ class Cohort:
             subscriber.head = batch.position
             subscriber.shown = max(map(UUID, batch.present), default=subscriber.shown)
             subscriber.position = None if batch.has_more else batch.position
-            self._keeper.give(subscriber, told)
+            self._keeper.give(subscriber, told, _now())
             # What happens is still to be told for the first time.
             subscriber.is_new = True
         return True

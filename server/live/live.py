@@ -136,16 +136,17 @@ class Live:
             self._leave(subscriber)
             subscriber.outlet.end(why, errors or errors_of(why))
 
-    def give(self, subscriber: Subscriber, told: Told) -> None:
-        """Give somebody an answer. Where that fails it is the end for them, and for nobody else."""
+    def give(self, subscriber: Subscriber, told: Told, at: float) -> None:
+        """Give somebody an answer, at a time of the loop. Where that fails it is the end for them, and for nobody else."""
         try:
             subscriber.outlet.put(told)
         except Exception:  # noqa: BLE001 - whatever it is, others wait
             self._log.exception("a subscriber could not be told")
             self.finish(subscriber, Ending.FAILED)
         else:
-            subscriber.is_new, subscriber.told_at = False, asyncio.get_running_loop().time()
-            self._teller.was_shown(subscriber.caller, subscriber.name, subscriber.following, told)
+            subscriber.is_new, subscriber.told_at = False, at
+            if subscriber.following.plan.opened:
+                self._teller.was_shown(subscriber.caller, subscriber.name, subscriber.following, told)
 
     def instant(self) -> datetime:
         """Tell what time it is."""

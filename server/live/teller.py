@@ -63,6 +63,6 @@ class Teller:
         return Told(payload, batch.cursor, batch.position)
 
     def was_shown(self, caller: Caller, name: str | None, following: Following, told: Told) -> None:
-        """Note for the audit what was shown to whom, where that is noted."""
-        if self._answering.shown is not None and following.plan.opened:
+        """Note for the audit what of people was shown to whom, where that is noted."""
+        if self._answering.shown is not None:
             self._answering.shown(caller, name, following.plan, told.payload)
