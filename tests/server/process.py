@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import uvicorn
 from httpx import AsyncClient
@@ -14,6 +15,9 @@ from httpx import AsyncClient
 from server.database import Database
 from server.http.draining import PROTOCOLS
 from tests.forked import Forked, forked
+
+START_SECONDS: Final = 120.0
+"""How long a server may take to begin; several workers each import everything by themselves."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ async def running(
     listening.close()
     try:
         async with AsyncClient(base_url=address, timeout=timeout) as client:
-            await client.get("/readyz")
+            await client.get("/readyz", timeout=START_SECONDS)
             yield Running(client, process)
     finally:
         # With its workers, which would end by themselves too, and later than a test.
