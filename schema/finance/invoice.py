@@ -15,6 +15,7 @@ from planner.lists import pages
 from schema import names
 from schema.base import CompanyRecord, Connection, Money
 from schema.finance.invoice_words import READ, READ_REMARK, WRITE, InvoicePaymentState
+from schema.past_wall import past
 from schema.scalars import CurrencyCode
 from schema.trace import DocumentTrace, trace_of
 
@@ -32,7 +33,7 @@ def _any_item(invoice: Columns, item: sa.FromClause, *conditions: sa.ColumnEleme
 
 
 def _payment_state(invoice: Columns) -> sa.ColumnElement[Any]:
-    item = models.OpenItem.__table__.alias()
+    item = past(models.OpenItem)
     is_open = _any_item(invoice, item, item.c.open_amount != 0)
     is_settled = _any_item(invoice, item, item.c.settled_amount != 0)
     return sa.case(
@@ -44,14 +45,14 @@ def _payment_state(invoice: Columns) -> sa.ColumnElement[Any]:
 
 
 def _is_overdue(invoice: Columns) -> sa.ColumnElement[Any]:
-    company, item = models.Company.__table__.alias(), models.OpenItem.__table__.alias()
+    company, item = models.Company.__table__.alias(), past(models.OpenItem)
     zone = sa.select(company.c.time_zone).where(company.c.id == invoice.company_id)
     today = sa.cast(sa.func.timezone(zone.correlate_except(company).scalar_subquery(), sa.func.now()), sa.Date())
     return _any_item(invoice, item, item.c.open_amount != 0, item.c.due_on < today)
 
 
 def _outstanding(invoice: Columns) -> sa.ColumnElement[Any]:
-    item = models.OpenItem.__table__.alias()
+    item = past(models.OpenItem)
     query = sa.select(sa.func.abs(sa.func.coalesce(sa.func.sum(item.c.open_amount), 0))).where(_items(invoice, item))
     left = query.correlate_except(item).scalar_subquery()
     exact = sa.func.round(left, sa.func.currency_exponent(invoice.currency))

@@ -22,6 +22,7 @@ from schema.enums import described
 from schema.errors.facts import StockShortage
 from schema.inventory.of_sku import unit_of_sku
 from schema.logistics.weighing import carrier_name, tracking_url, weight_of_package, weight_of_shipment
+from schema.past_wall import past
 from schema.payloads import part, payload_type
 from schema.trace import DocumentTrace, trace_of
 from schema.transitions import available_transitions
@@ -82,7 +83,7 @@ described(
 
 
 def _unit_of_content(content: Columns) -> sa.ColumnElement[Any]:
-    line, sku = models.ShipmentLine.__table__.alias(), models.Sku.__table__.alias()
+    line, sku = past(models.ShipmentLine), models.Sku.__table__.alias()
     query = sa.select(sku.c.unit_id).select_from(line.join(sku, sku.c.id == line.c.sku_id))
     return query.where(line.c.id == content.shipment_line_id).correlate_except(line, sku).scalar_subquery()
 

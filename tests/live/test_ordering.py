@@ -17,7 +17,7 @@ from tests.live.audience import Audience, Listener
 from tests.oracle.examples import for_all
 
 JOBS = "subscription { jobProgress { cursor skipped changes { version nodeKey } } }"
-EXAMPLES = 5
+EXAMPLES = 8
 COUNT = 6
 EVERYBODY = 5
 PATIENCE_SECONDS = 60
