@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import asyncpg
-import pytest
 
 from server.database import Database
 from tests.interruptions.business import business_of, going_on
@@ -23,10 +22,6 @@ SENT_ELSEWHERE = [[1012], ["ended"]]
 READERS = "select count(*) from pg_stat_activity where application_name = 'torso-feed-reader' and datname = current_database()"
 
 
-# Several workers of one server do not begin to serve there; `pytest tests/interruptions/test_workers.py` runs it.
-@pytest.mark.skipif(
-    "PYTEST_XDIST_WORKER" in os.environ, reason="several workers do not begin under a process of pytest-xdist"
-)
 async def test_whoever_was_at_a_worker_that_ends_goes_on_at_another_one(
     fresh_database: Database, run_directory: Path, programs: Programs
 ) -> None:

@@ -3,11 +3,11 @@
 import os
 import signal
 import socket
+import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import uvicorn
 from httpx import AsyncClient
@@ -15,9 +15,6 @@ from httpx import AsyncClient
 from server.database import Database
 from server.http.draining import PROTOCOLS
 from tests.forked import Forked, forked
-
-START_SECONDS: Final = 120.0
-"""How long a server may take to begin; several workers each import everything by themselves."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ async def running(
     listening.close()
     try:
         async with AsyncClient(base_url=address, timeout=timeout) as client:
-            await client.get("/readyz", timeout=START_SECONDS)
+            await client.get("/readyz")
             yield Running(client, process)
     finally:
         # With its workers, which would end by themselves too, and later than a test.
@@ -77,6 +74,8 @@ def _serve(listening: socket.socket, environment: Mapping[str, str], workers: in
     os.setsid()
     os.environ.clear()
     os.environ.update(environment)
+    # Workers would open what the process reads from once more; a forked one has nothing to read from.
+    sys.stdin = None
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
