@@ -27,6 +27,7 @@ CLOCKS_DIFFER: Final = timedelta(minutes=1)
 ISSUED_WITHIN: Final = timedelta(minutes=10)
 TOKEN_MAX: Final = 64 * 1024
 SUBJECT_MAX: Final = 255
+_ADDRESS: Final = frozenset({"email", "email_verified"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,10 @@ class Relying:
         told = await self.documents.fetcher.get(described.userinfo_endpoint, headers)
         if told.get("sub") != claims["sub"]:
             raise ProviderRefused("userinfo is about somebody else")
-        return {**told, **claims}
+        # Whether an address is verified is said where the address is, and of no other one.
+        address = claims if "email" in claims else told
+        rest = {name: value for name, value in {**told, **claims}.items() if name not in _ADDRESS}
+        return rest | {name: address[name] for name in _ADDRESS if name in address}
 
 
 def state_of(secret: str) -> str:

@@ -99,6 +99,16 @@ async def test_nobody_is_linked_for_whom_the_provider_may_not_vouch(
     assert await town.owner.fetchval(query) == why
 
 
+async def test_whether_an_address_is_verified_is_said_where_it_is(town: Town, provider: Provider) -> None:
+    key, email = await name_provider(town, provider.issuer), provider.says["email"]
+    del provider.says["email_verified"]
+    provider.userinfo = {"email": "ada@elsewhere.example", "email_verified": True}
+    assert (await visit(town, provider, key)).headers["location"] == FAILED
+    del provider.says["email"]
+    provider.userinfo = {"email": email, "email_verified": True}
+    assert (await visit(town, provider, key)).headers["location"] == "/account"
+
+
 async def test_an_address_that_was_given_to_somebody_else_opens_nothing(town: Town, provider: Provider) -> None:
     key = await name_provider(town, provider.issuer)
     await visit(town, provider, key)
