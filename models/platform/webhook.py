@@ -140,7 +140,7 @@ class WebhookDelivery(Entity, Base):
     body: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
     """What is sent, from the first attempt until it is delivered."""
     rights: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
-    """The SHA-256 of the rights with which the body was made."""
+    """The SHA-256 of the rights with which the body was made, and of what was wanted."""
     has_left: Mapped[bool] = mapped_column(server_default=sa.false())
     """Whether it tells that something is not among what was asked for any more; that is told once, until it comes back."""
     attempts: Mapped[int] = mapped_column(server_default=sa.text("0"))

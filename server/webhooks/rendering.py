@@ -116,11 +116,16 @@ class BodiesWhenNeeded:
         return await bodies.body(wanted, position, principal, gone)
 
 
-def rights_of(principal: Principal) -> bytes:
-    """Give what tells rights from others: a body that was made with these is sent as long as they are the same."""
-    companies = None if principal.companies is None else [str(each) for each in principal.companies]
-    party = None if principal.party_id is None else str(principal.party_id)
-    return hashlib.sha256(orjson.dumps([sorted(principal.permissions), companies, party])).digest()
+def rights_of(principal: Principal, wanted: Wanted) -> bytes:
+    """Give what tells bodies from others: one is sent again as long as the rights, and what is wanted, are the same."""
+    rights = [
+        principal.permissions,
+        principal.companies,
+        principal.party_id,
+        principal.sales_reps,
+        principal.warehouses,
+    ]
+    return hashlib.sha256(orjson.dumps([rights, list(wanted)], default=sorted)).digest()
 
 
 def test_body(endpoint: UUID) -> bytes:

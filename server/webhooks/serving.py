@@ -107,28 +107,31 @@ class Desk:
 
     async def _deliver(self, endpoint: Endpoint, principal: Principal, waiting: Waiting) -> None:
         """Make what is told, write it down, send it, and write down what came of that."""
+        wanted = Wanted(endpoint.document, endpoint.operation_name, orjson.loads(endpoint.variables))
+        rights = rights_of(principal, wanted)
         try:
-            body = await self._body(endpoint, principal, waiting)
+            body = await self._body(endpoint, wanted, principal, waiting, rights)
         except WebhookDocumentUnfit:
             await self._break_off(endpoint, WebhookBreak.DOCUMENT_UNFIT)
             return
         if body is None:
             await queue.leave_untold(self.pool, waiting)
             return
-        if not await queue.begin(self.pool, waiting, body, rights_of(principal), self.clock.now()):
+        if not await queue.begin(self.pool, waiting, body, rights, self.clock.now()):
             return
         outcome = await self._send(endpoint, waiting, body.text)
         await self._record(endpoint, waiting, outcome)
         if outcome.status == GONE and not waiting.is_test:
             await self._break_off(endpoint, WebhookBreak.GONE)
 
-    async def _body(self, endpoint: Endpoint, principal: Principal, waiting: Waiting) -> Body | None:
-        """Give what is sent: what was before, unless it was made with other rights."""
+    async def _body(
+        self, endpoint: Endpoint, wanted: Wanted, principal: Principal, waiting: Waiting, rights: bytes
+    ) -> Body | None:
+        """Give what is sent: what was before, unless it was made with other rights, or something else is wanted now."""
         if waiting.position is None:
             return Body(test_body(endpoint.id), has_left=False)
-        if waiting.body is not None and waiting.rights == rights_of(principal):
+        if waiting.body is not None and waiting.rights == rights:
             return Body(waiting.body, waiting.has_left)
-        wanted = Wanted(endpoint.document, endpoint.operation_name, orjson.loads(endpoint.variables))
         gone = waiting.key if waiting.had_left else None
         return await self.bodies.body(wanted, waiting.position, principal, gone)
 

@@ -97,6 +97,19 @@ async def test_a_change_is_told_from_then_on_in_the_new_shape(post: Post) -> Non
     assert [error["code"] for error in stale["errors"]] == ["STALE_VERSION"]
 
 
+async def test_what_failed_is_tried_again_in_the_new_shape(post: Post) -> None:
+    endpoint = await post.endpoint()
+    await post.job()
+    post.receiver.answers = status(500)
+    await post.serve(endpoint)
+    said = {"id": endpoint.id, "version": 1, "document": DOCUMENT.replace("kind ", "")}
+    assert (await post.registry.do(UPDATE, None, input=said))["errors"] == []
+    post.receiver.answers = TAKE
+    await post.later(endpoint, seconds=10)
+    first, second = post.receiver.came
+    assert (first.id, "kind" in first.change, "kind" in second.change) == (second.id, True, False)
+
+
 async def test_an_archived_endpoint_is_told_nothing_and_does_nothing(post: Post) -> None:
     endpoint = await post.endpoint()
     assert (await post.step(endpoint, "Archive"))["errors"] == []
