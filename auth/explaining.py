@@ -43,7 +43,7 @@ class RowCheck(NamedTuple):
 def row_checks(table: str, row: FromClause, rights: RightsKey, value: Value) -> list[RowCheck]:
     """Give the parts of a table's policy that somebody meets; a row is seen where all of them hold.
 
-    It says the same as `auth.policies.visible`, apart instead of together.
+    It says the same as `auth.visible.visible`, apart instead of together.
     """
     policy, reach, partner = POLICIES.get(table), rights.companies, rights.acts_for_party
     if policy is None or (reach is CompanyReach.NONE and policy.rows is None):
@@ -149,7 +149,7 @@ class Other(NamedTuple):
         return self.is_narrowed(word, company) if word in _NARROWINGS else self.holds(word, company)
 
     def values(self, company: ColumnElement[Any] | None) -> Value:
-        """Give what policies refer to (`auth.policies.viewer_values`) as expressions."""
+        """Give what policies refer to (`auth.visible.viewer_values`) as expressions."""
         types = [sa.case((self.holds(document.needs, company), _text(name))) for name, document in DOCUMENTS.items()]
         companies = sa.select(self.held.c.company_id).where(self.held.c.company_id.is_not(None))
         values: Mapping[str, ColumnElement[Any]] = {

@@ -5,9 +5,8 @@ The table below is the whole of it. A table that is not in it is seen by nobody,
 whose policy does not say what.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
@@ -30,8 +29,8 @@ from auth.document_rows import (
     own_quotation,
     seen_invoice,
 )
-from auth.documents import DOCUMENTS, readable
-from auth.events import events, readable_events
+from auth.documents import DOCUMENTS
+from auth.events import events
 from auth.platform_rows import (
     changes,
     concerned,
@@ -53,13 +52,9 @@ from auth.policy import (
     OfSome,
     Policy,
     Value,
-    Visible,
-    among_companies,
-    narrowed,
-    only_company,
     part_of,
 )
-from auth.principal import CompanyReach, Narrowing, Principal, RightsKey
+from auth.principal import RightsKey
 from auth.sales_rows import (
     of_billed,
     of_billed_line,
@@ -80,7 +75,8 @@ from auth.warehouse_rows import at, inside, of_shipment, of_warehouses, own_tran
 from models import tables_by_type
 
 
-def _all(_row: FromClause, _party: ColumnElement[Any]) -> Condition:
+def everything(_row: FromClause, _party: ColumnElement[Any]) -> Condition:
+    """All rows, for tables of which a partner sees as much as our own people."""
     return sa.true()
 
 
@@ -169,9 +165,9 @@ that are narrowed, such people are told nothing there."""
 _about_own_sales = _about_narrowed(lambda policy: policy.sales)
 _about_own_warehouses = _about_narrowed(lambda policy: policy.warehouse)
 
-SHARED = Policy(company=None, partner=_all)
+SHARED = Policy(company=None, partner=everything)
 INTERNAL = Policy()
-CATALOGUE = Policy(partner=_all)
+CATALOGUE = Policy(partner=everything)
 
 POLICIES: Mapping[str, Policy] = {
     "country": SHARED,
@@ -179,20 +175,20 @@ POLICIES: Mapping[str, Policy] = {
     "exchange_rate": SHARED,
     "unit": SHARED,
     "unit_conversion": SHARED,
-    "company": Policy(company="id", partner=_all),
+    "company": Policy(company="id", partner=everything),
     "role": Policy(company=None),
     "segregation_rule": Policy(company=None),
     "identity_provider": Policy(company=None),
     "identity_provider_role": Policy(company=None),
     "user_account": Policy(company=None, companies=with_role_in),
     "user_role": Policy(company=None, companies=role_in),
-    "oauth_client": Policy(company=None, partner=_all, viewer=reached_client, viewer_sees_few=False),
-    "oauth_client_secret": Policy(company=None, partner=_all, viewer=of_reached_client),
-    "oauth_client_role": Policy(company=None, partner=_all, viewer=of_reached_client),
-    "webhook_endpoint": Policy(company=None, partner=_all, viewer=of_reached_client),
-    "webhook_delivery": Policy(company=None, partner=_all, viewer=of_reached_endpoint),
-    "schema_use": Policy(company=None, partner=_all, viewer=used_by_reached),
-    "oauth_grant": Policy(company=None, partner=_all, viewer=own_grant),
+    "oauth_client": Policy(company=None, partner=everything, viewer=reached_client, viewer_sees_few=False),
+    "oauth_client_secret": Policy(company=None, partner=everything, viewer=of_reached_client),
+    "oauth_client_role": Policy(company=None, partner=everything, viewer=of_reached_client),
+    "webhook_endpoint": Policy(company=None, partner=everything, viewer=of_reached_client),
+    "webhook_delivery": Policy(company=None, partner=everything, viewer=of_reached_endpoint),
+    "schema_use": Policy(company=None, partner=everything, viewer=used_by_reached),
+    "oauth_grant": Policy(company=None, partner=everything, viewer=own_grant),
     "retention_rule": Policy(company=None, companies=role_in),
     "rights_delegation": Policy(company=None, companies=role_in, viewer=lent),
     "number_series": INTERNAL,
@@ -373,7 +369,7 @@ POLICIES: Mapping[str, Policy] = {
     "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
     "vendor_product": Policy(partner=_own("vendor_id")),
     "audit_entry": Policy(viewer=changes, sales=_about_own_sales, warehouse=_about_own_warehouses),
-    "feed": Policy(partner=_all, rows=events(lambda: POLICIES)),
+    "feed": Policy(partner=everything, rows=events(lambda: POLICIES)),
     "approval_policy": INTERNAL,
     "approval_step": INTERNAL,
     "approval_request": Policy(viewer=concerned),
@@ -381,7 +377,7 @@ POLICIES: Mapping[str, Policy] = {
     "approval_decision": Policy(viewer=of_concerned),
     "approval_task": Policy(viewer=naming_viewer("user_id")),
     "approval_delegation": Policy(viewer=delegated),
-    "job": Policy(partner=_all, rows=jobs),
+    "job": Policy(partner=everything, rows=jobs),
     "attachment": Policy(
         partner=_shared_with,
         viewer=_of_readable_document,
@@ -389,8 +385,8 @@ POLICIES: Mapping[str, Policy] = {
         sales=_about_own_sales,
         warehouse=_about_own_warehouses,
     ),
-    "file": Policy(company=None, partner=_all, viewer=own_file),
-    "notification": Policy(company=None, partner=_all, viewer=in_own_inbox),
+    "file": Policy(company=None, partner=everything, viewer=own_file),
+    "notification": Policy(company=None, partner=everything, viewer=in_own_inbox),
     "external_system": INTERNAL,
     "field_ownership": INTERNAL,
     "import_mapping": INTERNAL,
@@ -399,8 +395,8 @@ POLICIES: Mapping[str, Policy] = {
     "sales_team": INTERNAL,
     "sales_team_member": INTERNAL,
     "user_warehouse": INTERNAL,
-    "user_session": Policy(company=None, partner=_all, viewer=naming_viewer("user_id")),
-    "notification_preference": Policy(company=None, partner=_all, viewer=naming_viewer("user_id")),
+    "user_session": Policy(company=None, partner=everything, viewer=naming_viewer("user_id")),
+    "notification_preference": Policy(company=None, partner=everything, viewer=naming_viewer("user_id")),
 }
 
 BEHIND_THE_SCHEMA: Mapping[str, Policy] = {
@@ -415,75 +411,6 @@ BEHIND_THE_SCHEMA: Mapping[str, Policy] = {
     "stock_snapshot": INTERNAL,
     "stock_snapshot_level": Policy(warehouse=at("location_id")),
     "stock_snapshot_value": INTERNAL,
-    "webhook_progress": Policy(company=None, partner=_all, viewer=of_reached_endpoint),
+    "webhook_progress": Policy(company=None, partner=everything, viewer=of_reached_endpoint),
 }
 """Tables that are no type, which fields are reckoned from."""
-
-
-def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Visible:
-    """Tell which rows of a table are seen by somebody with these permissions and companies, who acts for a partner or not."""
-    policy, reach, partner = POLICIES.get(table, BEHIND_THE_SCHEMA.get(table)), rights.companies, rights.acts_for_party
-    if policy is None or (partner and policy.partner is None):
-        return _nothing()
-    if policy.rows is not None:
-        # What somebody has asked for is theirs without any company.
-        return policy.rows(row, value, rights)
-    if reach is CompanyReach.NONE:
-        return _nothing()
-    conditions: list[Condition] = []
-    if partner and policy.partner is not None and policy.partner is not _all:
-        conditions.append(policy.partner(row, value("party", sa.Uuid())))
-    if policy.viewer is not None and (condition := policy.viewer(row, value, rights)) is not None:
-        conditions.append(condition)
-    conditions += [each.condition for each in narrowed(policy, row, value, rights)]
-    if policy.companies is not None and reach is not CompanyReach.ALL:
-        conditions.append(policy.companies(row, lambda column: among_companies(column, reach, value)))
-    condition = sa.and_(*conditions) if conditions else None
-    if policy.company is None or reach is CompanyReach.ALL:
-        return Visible(condition)
-    return Visible(condition, policy.company, only_company(reach, value), narrows=partner or policy.viewer_sees_few)
-
-
-def narrowings(table: str) -> frozenset[Narrowing]:
-    """Tell what may narrow the rows of a table."""
-    policy = POLICIES.get(table, BEHIND_THE_SCHEMA.get(table, INTERNAL))
-    parts = {Narrowing.SALES: policy.sales, Narrowing.WAREHOUSES: policy.warehouse}
-    return frozenset(by for by, part in parts.items() if part is not None)
-
-
-def visible_events(names: Collection[str], row: FromClause, rights: RightsKey, value: Value) -> Visible:
-    """Tell which events of some types are seen by somebody with these permissions and companies."""
-    return events(lambda: POLICIES, names)(row, value, rights)
-
-
-def _nothing() -> Visible:
-    return Visible(sa.literal_column("false", sa.Boolean()))
-
-
-def viewer_values(principal: Principal) -> dict[str, object]:
-    """Give the values that policies refer to."""
-    companies = principal.companies or ()
-    subject = "" if principal.is_looked_through else principal.subject
-    return {
-        "partitions": list(companies),
-        "company": companies[0] if companies else None,
-        "party": principal.party_id,
-        "subject": subject,
-        "user": _user(subject),
-        "document_types": readable(principal.permissions),
-        "event_types": readable_events(principal.permissions),
-        "sales_reps": _ids(principal.sales_reps),
-        "warehouses": _ids(principal.warehouses),
-    }
-
-
-def _ids(of: Sequence[UUID] | None) -> list[UUID]:
-    """Give the ids to bind; where there are none to narrow by, no policy refers to them."""
-    return list(of or ())
-
-
-def _user(subject: str) -> UUID | None:
-    try:
-        return UUID(subject)
-    except ValueError:
-        return None

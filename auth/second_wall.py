@@ -18,9 +18,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.policies import BEHIND_THE_SCHEMA, POLICIES, narrowings, viewer_values, visible
+from auth.policies import BEHIND_THE_SCHEMA, POLICIES
 from auth.policy import Condition, Policy, narrowed
 from auth.principal import CompanyReach, Narrowing, Principal, RightsKey
+from auth.visible import narrowings, viewer_values, visible
 
 SCHEMA: Final = "wall"
 """Where the functions of the wall lie; whoever lowers it drops them with the schema."""

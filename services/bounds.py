@@ -7,8 +7,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from auth.policies import narrowings
 from auth.principal import RightsKey
+from auth.visible import narrowings
 from kernel.errors import InputPath
 from models import Location, Warehouse
 from services.refusals import IdTaken, NotFound, TooManyRows

@@ -7,9 +7,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
-from auth.policies import viewer_values, visible
 from auth.policy import Value
 from auth.principal import RightsKey
+from auth.visible import viewer_values, visible
 from services.refusals import NotFound
 from services.work import Work
 

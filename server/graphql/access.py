@@ -6,8 +6,8 @@ from functools import lru_cache
 import orjson
 from sqlalchemy.sql.expression import FromClause
 
-from auth.policies import viewer_values, visible, visible_events
 from auth.principal import Principal, RightsKey
+from auth.visible import viewer_values, visible, visible_events
 from planner.access import Rows, viewer
 from schema.hidden import hidden_columns
 from server.graphql.announcing import VIEWER

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy.sql.expression import FromClause
 
-from auth.policies import POLICIES, visible
+from auth.policies import POLICIES
 from auth.principal import CompanyReach, Principal, RightsKey
 from auth.roles import RoleCode, granted_by
+from auth.visible import visible
 from models import Base, tables_by_type
 from planner.access import Rows, viewer
 from planner.answer import Planner

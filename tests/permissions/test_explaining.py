@@ -13,9 +13,9 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.expression import FromClause
 
 from auth.explaining import Other, outcomes, outcomes_of_other, row_checks
-from auth.policies import viewer_values
 from auth.policy import Value
 from auth.principal import Principal
+from auth.visible import viewer_values
 from models import tables_by_type
 from server.database import Database
 from tests.conftest import rolled_back
