@@ -154,6 +154,7 @@ async def serving(
             slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
             limits=limits,
             unknown=recorder.unknown,
+            elsewhere=recorder.elsewhere,
             looked=recorder.looked,
             origins=origins,
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Final, NamedTuple, Protocol, cast
+from uuid import UUID
 
 import orjson
 from graphql import GraphQLError
@@ -24,7 +25,7 @@ from kernel.clock import Clock
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from server.access.running import Running, Ticket
-from server.access.store import Found, PrincipalStore
+from server.access.store import PrincipalStore
 from server.graphql.errors import FORBIDDEN, Refused
 from server.graphql.reader import AWAY, unavailable
 
@@ -86,6 +87,15 @@ class SeeingRefused(Refused):
         self.own = own
 
 
+class CompanyRefused(Refused):
+    """Somebody has no role in the company in which they want to work."""
+
+    def __init__(self, why: CompanyNotReached, subject: str, client_id: str, company_id: UUID) -> None:
+        """Refuse it to somebody."""
+        super().__init__([GraphQLError(why.render(), extensions={"code": why.code})], 403)
+        self.subject, self.client_id, self.company_id = subject, client_id, company_id
+
+
 class Admitted(NamedTuple):
     """Somebody who asks."""
 
@@ -134,10 +144,7 @@ class Entrance:
             AuthenticationError: they are not known, or what their token belongs to has ended.
             Refused: a header is no id; the company is none of theirs; they may not see as others; the database is away.
         """
-        try:
-            return await self._told(shown, is_proven=False)
-        except CompanyNotReached as refused:
-            raise _refused(refused, 403) from None
+        return await self._told(shown, is_proven=False)
 
     async def again(self, shown: Shown) -> Admitted:
         """Say who somebody is now that was let in before: a proof is taken once, and it was.
@@ -146,10 +153,7 @@ class Entrance:
             AuthenticationError: they are not known any more.
             Refused: as for `admit`.
         """
-        try:
-            return await self._told(shown, is_proven=True)
-        except CompanyNotReached as refused:
-            raise _refused(refused, 403) from None
+        return await self._told(shown, is_proven=True)
 
     def ticket(self, admitted: Admitted, shown: Shown) -> Ticket:
         """Give what runs with the rights of somebody a ticket, by which it hears of their end."""
@@ -190,22 +194,36 @@ class Entrance:
             believed = self._claims(token)
             if not is_proven:
                 await self._require_proof(shown, scheme, token, believed.claims)
-            key = None if company is None else company.key
-            admitted = _admitted(await self.store.principal(believed.claims, believed.expires_at, key))
+            admitted = await self._granted(believed, None if company is None else company.key)
         else:
             if scheme is not Scheme.BEARER:
                 raise InvalidToken(TokenFault.KEY)
             admitted = await self._stated(token, company)
         return admitted if shown.see_as is None else await self._seeing(admitted, shown.see_as)
 
+    async def _granted(self, believed: _Believed, company_id: UUID | None) -> Admitted:
+        claims = believed.claims
+        try:
+            found = await self.store.principal(claims, believed.expires_at, company_id)
+        except CompanyNotReached as why:
+            assert company_id is not None
+            raise CompanyRefused(why, claims.sub, claims.client_id, company_id) from None
+        return Admitted(found.principal, found.names, lapses_at=_lapse(found.principal, found.until))
+
     async def _stated(self, token: str, company: NodeId | None) -> Admitted:
         principal = self.stated.principal_of_token(token)
         if company is None:
             return Admitted(principal)
-        narrowed = in_company(principal, company.key)
-        if not await self.store.company_exists(company.key):
+        try:
+            return Admitted(await self._in_company(principal, company.key))
+        except CompanyNotReached as why:
+            raise CompanyRefused(why, principal.subject, principal.client_id, company.key) from None
+
+    async def _in_company(self, principal: Principal, company_id: UUID) -> Principal:
+        narrowed = in_company(principal, company_id)
+        if not await self.store.company_exists(company_id):
             raise CompanyNotReached
-        return Admitted(narrowed)
+        return narrowed
 
     async def _require_proof(self, shown: Shown, scheme: Scheme, token: str, claims: GrantedClaims) -> None:
         """Check that a token that is bound to a key is shown with a proof of it, and one that is not without."""
@@ -260,10 +278,6 @@ def issuer_of(token: str) -> str | None:
     return issuer if isinstance(issuer, str) else None
 
 
-def _admitted(found: Found) -> Admitted:
-    return Admitted(found.principal, found.names, lapses_at=_lapse(found.principal, found.until))
-
-
 def _lapse(principal: Principal, until: datetime) -> datetime | None:
     """Give when rights change by themselves, where that is before the token expires by which they are shown."""
     return until if principal.expires_at is None or until < principal.expires_at else None
@@ -273,8 +287,4 @@ def _key(text: str, type_name: str) -> NodeId:
     try:
         return NodeId.parse(text, type_name)
     except DomainError as refused:
-        raise _refused(refused, 400) from None
-
-
-def _refused(why: DomainError, status: int) -> Refused:
-    return Refused.because(why.render(), why.code, status=status)
+        raise Refused.because(refused.render(), refused.code, status=400) from None

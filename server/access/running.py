@@ -12,7 +12,7 @@ from typing import Final
 
 from auth.bearer import AuthenticationError
 from auth.principal import Principal
-from auth.principals import CompanyNotReached, still_holds
+from auth.principals import still_holds
 from server.access.listening import EVERYTHING
 from server.access.store import EVERYBODY
 from server.graphql.errors import Refused
@@ -88,7 +88,7 @@ class Ticket:
         """Give what the rights are now, or why there are none."""
         try:
             return await self.ask_again()
-        except (AuthenticationError, CompanyNotReached) as refused:
+        except AuthenticationError as refused:
             return refused
         except Refused as refused:
             if refused.status == AWAY:

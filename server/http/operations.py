@@ -8,9 +8,10 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from auth.bearer import AuthenticationError, InvalidToken
-from server.access.entrance import Admitted, Entrance, SeeingRefused, Shown
+from server.access.entrance import Admitted, CompanyRefused, Entrance, SeeingRefused, Shown
 from server.access.running import Ticket
 from server.graphql.answering import Answering, Asked, Reply
 from server.graphql.caller import Caller
@@ -27,6 +28,7 @@ from server.telemetry.exchange import Exchange
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import SchemaUsage
 from services.refusals import RightsWithdrawn
+from services.work import Actor
 
 
 class Visit(NamedTuple):
@@ -51,6 +53,8 @@ class Operations:
     limits: ClientLimits
     # Is told of tokens that are not to be believed: what is wrong, from which address, in which request.
     unknown: Callable[[InvalidToken, str, str], None]
+    # Is told of who may not work in which company.
+    elsewhere: Callable[[Actor, UUID], None]
     # Writes down that somebody looks as somebody else, before they do.
     looked: Callable[[Caller], Awaitable[None]]
     origins: Origins
@@ -66,6 +70,9 @@ class Operations:
             admitted = await self.entrance.admit(shown)
         except InvalidToken as error:
             self.unknown(error, address, exchange.id)
+            raise
+        except CompanyRefused as refused:
+            self.elsewhere(Actor(refused.subject, refused.client_id, exchange.id, ""), refused.company_id)
             raise
         except SeeingRefused as refused:
             if self.answering.hidden is not None:

@@ -17,6 +17,7 @@ from graphql import GraphQLError
 from structlog.typing import FilteringBoundLogger
 
 from auth.bearer import InvalidToken, TokenFault
+from auth.principals import CompanyNotReached
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from planner.errors import Denied
@@ -36,6 +37,7 @@ KEYS_MAX: Final = 2_000
 WRITE_WITHIN_SECONDS: Final = 5
 ANONYMOUS: Final = "anonymous"
 SEE_AS: Final = "seeAs"
+COMPANY: Final = "company"
 
 
 class _Key(NamedTuple):
@@ -58,6 +60,7 @@ class _Tally:
     untold: int = 0
     due: float = 0
     actor: Actor | None = None
+    company_id: UUID | None = None
     facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
@@ -102,10 +105,9 @@ class Recorder:
         for error in errors:
             said = error.extensions or {}
             if said.get("code") == FORBIDDEN:
-                facts = {"coordinate": said["coordinate"], "permission": said["permission"]}
-                self._count(
-                    _key(Outcome.DENIED, caller.actor(None), said["coordinate"], FORBIDDEN), caller.actor(None), facts
-                )
+                actor, facts = caller.actor(None), {"coordinate": said["coordinate"], "permission": said["permission"]}
+                key = _key(Outcome.DENIED, actor, said["coordinate"], FORBIDDEN, str(_only_company(caller)))
+                self._count(key, actor, facts, _only_company(caller))
 
     def unknown(self, error: InvalidToken, address: str, request_id: str) -> None:
         """Count a token that is not to be believed; one that is only too old is no attempt at anything."""
@@ -113,6 +115,11 @@ class Recorder:
             return
         actor, facts = Actor(ANONYMOUS, "", request_id, ""), {"fault": error.fault, "address": address}
         self._count(_key(Outcome.DENIED, actor, "signIn", error.code, f"{error.fault} {address}"), actor, facts)
+
+    def elsewhere(self, actor: Actor, company_id: UUID) -> None:
+        """Count that somebody wanted to work in a company where they have no role, or which is not there."""
+        facts = {"company": str(NodeId("Company", company_id))}
+        self._count(_key(Outcome.DENIED, actor, COMPANY, CompanyNotReached.code, facts["company"]), actor, facts)
 
     async def sign_in_failed(self, actor: Actor, user_id: UUID | None, code: str, facts: Mapping[str, Any]) -> None:
         """Record that somebody did not get in, at an address that counts by itself."""
@@ -127,7 +134,8 @@ class Recorder:
                 facts = {**tally.facts, "times": tally.untold}
                 tally.untold, tally.due = 0, now + WINDOW_SECONDS
                 assert tally.actor is not None
-                await self._write(tally.actor, Attempt(key.name), key.code, facts, key.outcome)
+                what = Attempt(key.name, company_id=tally.company_id)
+                await self._write(tally.actor, what, key.code, facts, key.outcome)
             elif not tally.untold and now >= tally.since + WINDOW_SECONDS:
                 del self._tallies[key]
 
@@ -139,18 +147,18 @@ class Recorder:
         if self.now() >= tally.since + WINDOW_SECONDS and not tally.untold:
             tally.since, tally.one_by_one = self.now(), 0
         if tally.one_by_one >= ONE_BY_ONE:
-            self._count(key, actor, facts)
+            self._count(key, actor, facts, what.company_id)
             return
         tally.one_by_one += 1
         await self._write(actor, what, code, facts, outcome)
 
-    def _count(self, key: _Key, actor: Actor, facts: Mapping[str, Any]) -> None:
+    def _count(self, key: _Key, actor: Actor, facts: Mapping[str, Any], company_id: UUID | None = None) -> None:
         counted_as, tally = self._tally(key)
         if counted_as != key:
             # What many have done together is said of none of them.
-            tally.actor, tally.facts = Actor(ANONYMOUS, "", "", ""), {}
+            tally.actor, tally.company_id, tally.facts = Actor(ANONYMOUS, "", "", ""), None, {}
         elif not tally.untold:
-            tally.actor, tally.facts = actor, facts
+            tally.actor, tally.company_id, tally.facts = actor, company_id, facts
         tally.untold += 1
 
     def _tally(self, key: _Key) -> tuple[_Key, _Tally]:

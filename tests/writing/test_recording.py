@@ -1,11 +1,12 @@
 """What is refused and denied is recorded, whatever the request says and however often it comes."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
+import orjson
 import pytest
 from graphql import GraphQLError
 
@@ -17,6 +18,7 @@ from server.graphql.caller import Caller
 from server.telemetry import logs
 from server.writing import recording
 from server.writing.recording import KEYS_MAX, ONE_BY_ONE, WINDOW_SECONDS, Recorder
+from services.work import Actor
 from tests.writing.shop import UPDATE, Shop
 
 DENIED = Denied("Mutation.productCreate", "inventory.product:write")
@@ -85,6 +87,29 @@ async def test_a_field_that_was_denied_is_recorded_once_in_a_while(
     clock.seconds += WINDOW_SECONDS
     await recorder.write_down()
     assert ['"times": 1' in row["facts"] for row in await entries(shop, somebody)] == [True, False]
+
+
+async def test_what_was_denied_to_somebody_of_one_company_is_for_its_auditors(shop: Shop, recorder: Recorder) -> None:
+    somebody = caller()
+    of_one = replace(somebody, principal=replace(somebody.principal, companies=(shop.company,)))
+    said = {"code": "FORBIDDEN", "coordinate": f"Sku.{uuid4().hex}", "permission": "inventory.cost:read"}
+    for each in (of_one, somebody):
+        recorder.hidden(each, [GraphQLError("no", extensions=said)])
+    await recorder.write_down()
+    recorded = await shop.owner.fetch("select company_id from audit_entry where attempted = $1", said["coordinate"])
+    assert {row["company_id"] for row in recorded} == {shop.company, None}
+
+
+async def test_a_company_in_which_somebody_has_no_role_is_recorded_with_how_often(
+    shop: Shop, recorder: Recorder
+) -> None:
+    actor, company = Actor(str(uuid4()), "till", "request-1", ""), uuid4()
+    for _ in range(3):
+        recorder.elsewhere(actor, company)
+    await recorder.write_down()
+    (entry,) = await shop.owner.fetch("select * from audit_entry where actor = $1", actor.subject)
+    assert (entry["operation"], entry["code"], entry["company_id"]) == ("DENIED", "COMPANY_NOT_REACHED", None)
+    assert orjson.loads(entry["facts"]) == {"company": f"Company:{company}", "times": 3}
 
 
 async def test_a_token_that_is_not_ours_is_recorded_and_one_that_is_too_old_is_not(
