@@ -8,19 +8,23 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.policy import Condition, OfViewer, Value, Visible, in_reach, of_seen, only_company
+from auth.policy import Condition, OfCompanies, OfViewer, Value, Visible, in_reach, of_seen, only_company
 from auth.principal import RightsKey
 
 _APPROVALS: Final = "platform.approval_policy:read"
 
 
-def with_role_in(row: FromClause, among: Callable[[Any], Condition]) -> Condition:
-    """The users who have a role in a company, or everywhere."""
-    role = models.UserRole.__table__.alias()
-    query = sa.select(sa.literal_column("1", sa.Integer())).where(
-        role.c.user_id == row.c.id, sa.or_(role.c.company_id.is_(None), among(role.c.company_id))
-    )
-    return query.correlate_except(role).exists()
+def with_role_in(user: str) -> OfCompanies:
+    """The users who have a role in a company, or everywhere, and what is theirs; a column names them."""
+
+    def condition(row: FromClause, among: Callable[[Any], Condition]) -> Condition:
+        role = models.UserRole.__table__.alias()
+        query = sa.select(sa.literal_column("1", sa.Integer())).where(
+            role.c.user_id == row.c[user], sa.or_(role.c.company_id.is_(None), among(role.c.company_id))
+        )
+        return query.correlate_except(role).exists()
+
+    return condition
 
 
 def role_in(row: FromClause, among: Callable[[Any], Condition]) -> Condition:

@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     from schema.platform.event import Event
     from schema.platform.external_reference import ExternalReference
     from schema.platform.external_system import ExternalSystem, FieldOwnership
-    from schema.platform.identity_provider import IdentityProvider, IdentityProviderRole
+    from schema.platform.identity_provider import IdentityProvider, IdentityProviderRole, UserIdentity
     from schema.platform.import_job import ImportJob, ImportRow
     from schema.platform.import_mapping import ImportMapping
     from schema.platform.job import Job
@@ -285,6 +285,7 @@ else:
     Unit = LazyType("Unit", "schema.platform.unit")
     UnitConversion = LazyType("UnitConversion", "schema.platform.unit")
     User = LazyType("User", "schema.platform.user")
+    UserIdentity = LazyType("UserIdentity", "schema.platform.identity_provider")
     UserRole = LazyType("UserRole", "schema.platform.user")
     UserSession = LazyType("UserSession", "schema.platform.user_session")
     VendorProduct = LazyType("VendorProduct", "schema.purchasing.vendor_product")
@@ -467,6 +468,7 @@ __all__ = [
     "Unit",
     "UnitConversion",
     "User",
+    "UserIdentity",
     "UserRole",
     "UserSession",
     "UserWarehouse",

@@ -1,4 +1,4 @@
-"""Root fields for identity providers, and for the roles that follow from what they say."""
+"""Root fields for identity providers, the roles that follow from what they say, and whom they know."""
 
 import strawberry
 
@@ -9,7 +9,7 @@ from schema.base import Connection
 
 @strawberry.type
 class IdentityProviderQueries:
-    """Root fields for identity providers, and for the roles that follow from what they say."""
+    """Root fields for identity providers, the roles that follow from what they say, and whom they know."""
 
     identity_providers: Connection[names.IdentityProvider] | None = pages(
         "The servers of the organisation where people sign in.", names.IdentityProvider
@@ -21,3 +21,7 @@ class IdentityProviderQueries:
     identity_provider_role: names.IdentityProviderRole | None = by_id(
         "That a role follows from what an identity provider says, by its id."
     )
+    user_identities: Connection[names.UserIdentity] | None = pages(
+        "As whom users sign in at identity providers.", names.UserIdentity
+    )
+    user_identity: names.UserIdentity | None = by_id("As whom a user signs in at an identity provider, by its id.")

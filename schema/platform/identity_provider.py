@@ -13,6 +13,7 @@ from services.platform.identity_provider_role import ROLES_MAX
 
 READ = "platform.identity_provider:read"
 WRITE = "platform.identity_provider:write"
+READ_USER = "platform.user:read"
 
 
 @entity(models.IdentityProvider, needs=READ, order="name")
@@ -44,6 +45,15 @@ class IdentityProviderRole(Record):
     value: str = column("What the claim says, or one of the things that it lists; compared character by character.")
     role: names.Role | None = one("The role.", "role_id", filters=True)
     company: names.Company | None = one("Where they have it; null for every company.", "company_id", filters=True)
+
+
+@entity(models.UserIdentity, needs=READ_USER)
+class UserIdentity(Record):
+    """That a user is somebody whom an identity provider knows, and signs in there."""
+
+    user: names.User | None = one("Who signs in.", "user_id", filters=True)
+    provider: names.IdentityProvider | None = one("Where they sign in.", "provider_id", filters=True)
+    subject: str = column("What the provider calls them; it never changes, whatever their address becomes.")
 
 
 @strawberry.input(description="An identity provider that is named.")

@@ -110,6 +110,9 @@ class User(Record):
     roles: list[names.UserRole] | None = many(
         "Which roles they have, and where.", "user_id", order="id", at_most=200, filters=True
     )
+    identities: list[names.UserIdentity] | None = many(
+        "As whom they sign in at identity providers; one at each.", "user_id", order="id", at_most=100
+    )
 
 
 @entity(models.UserRole, needs=READ)

@@ -74,6 +74,9 @@ def _of_few(user: str) -> Iterator[str]:
     yield """
       insert into identity_provider_role (provider_id, claim, value, role_id)
       select provider.id, 'groups', 'auditors', role.id from identity_provider provider join role on role.code = 'AUDITOR'"""
+    yield """
+      insert into user_identity (provider_id, subject, user_id)
+      select provider.id, 'subject of ' || users.id, users.id from identity_provider provider cross join user_account users"""
     yield "insert into retention_rule (kind, kept_days) values ('NOTIFICATIONS', 365)"
     yield f"""
       insert into sales_team (company_id, code, name)

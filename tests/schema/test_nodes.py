@@ -16,7 +16,7 @@ from tests.schema.test_permissions import object_types
 # What the system keeps for itself, and nobody asks for.
 KEPT_ASIDE = {
     "audit_head", "audit_seal", "audit_unsealed", "idempotency_key", "import_entity", "journal_head", "journal_seal", "journal_unsealed",
-    "oauth_code", "oauth_consent", "oauth_device_code", "oauth_proof", "oauth_refresh_token", "oauth_request", "user_identity",
+    "oauth_code", "oauth_consent", "oauth_device_code", "oauth_proof", "oauth_refresh_token", "oauth_request",
     "period_balance", "period_balance_delta", "role_parent", "sign_in_guess", "sign_in_step", "stock_snapshot", "stock_snapshot_level",
     "stock_snapshot_value", "user_browser", "user_link", "user_passkey", "user_password", "user_recovery_code", "user_totp",
     # Of the feed only events are asked for, and how a webhook fares is read with it.
@@ -66,7 +66,7 @@ WITHOUT_KEY = {
     # Where programs are told what happens.
     "WebhookDelivery", "WebhookEndpoint",
     # What identity providers have, which are known by their issuers.
-    "IdentityProvider", "IdentityProviderRole",
+    "IdentityProvider", "IdentityProviderRole", "UserIdentity",
     # Approvals, which are about other documents.
     "ApprovalDecision", "ApprovalDelegation", "ApprovalPolicy", "ApprovalRequest", "ApprovalRequestStep", "ApprovalStep",
     "ApprovalTask",

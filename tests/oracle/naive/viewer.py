@@ -294,10 +294,10 @@ class Viewer:
                 return row.requested_by == self.facts["id"] or (
                     self.allows("platform.job:read") and self._reaches(row.company_id)
                 )
-            case "User":
-                return self.companies is None or any(
-                    self._in_companies(role, store) for role in store.by("UserRole", "user_id", row.id)
-                )
+            case "User" | "UserIdentity":
+                user = row.id if type(row).__name__ == "User" else row.user_id
+                roles = store.by("UserRole", "user_id", user)
+                return self.companies is None or any(self._in_companies(role, store) for role in roles)
             case "UserRole" | "RetentionRule" | "RightsDelegation":
                 return row.company_id is None or self._reaches(row.company_id)
             case _:

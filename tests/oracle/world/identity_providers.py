@@ -39,4 +39,8 @@ def identity_providers(builder: Builder, role: models.Role, user: models.User, c
         identity_provider_id=providers[0].id,
         valid_until=MOMENTS[0].date(),
     )
-    builder.layer(providers, [*says, given])
+    known = [
+        models.UserIdentity(**builder.entity(), provider_id=provider.id, subject=f"subject{place}", user_id=user.id)
+        for place, provider in enumerate(providers)
+    ]
+    builder.layer(providers, [*says, given, *known])
