@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanag
 from functools import cache, partial
 from typing import Final
 
-from alembic.script import ScriptDirectory
 from asyncpg import Pool
 from joserfc.jwk import ECKey
 from starlette.applications import Starlette
@@ -52,7 +51,7 @@ from server.http.shield import Shielded
 from server.http.sockets import SocketEndpoint
 from server.jobs.transaction import JobTransactions
 from server.live.wiring import telling
-from server.migration import SCRIPTS
+from server.migration import newest
 from server.oauth.desk import desk_of as oauth_desk_of
 from server.oauth.realm import issuer_of
 from server.oauth.wiring import oauth_routes
@@ -134,8 +133,7 @@ async def serving(
             ClientLimits(settings.requests_per_client_max),
         )
         reads = Reads(recording, metrics, logs.logger()) if settings.audit_reads else None
-        newest = ScriptDirectory(str(SCRIPTS)).get_current_head()
-        probes = Probes(pool, recording, newest, metrics, usage, schema.as_str())
+        probes = Probes(pool, recording, newest(), metrics, usage, schema.as_str())
         advancer = await open_.enter_async_context(advancing(database))
         works = JobTransactions(engine, clock, vault_of(settings), advancer.wake).begin_as
         ring = KeyRing(settings.home, clock)

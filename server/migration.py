@@ -41,10 +41,14 @@ async def downgrade(database: Database, revision: str) -> None:
 
 
 async def restore(database: Database, file: Path) -> None:
-    """Replace everything in the database by a backup, all or nothing; it stays at the backup's revision."""
+    """Replace everything in the database by a backup, all or nothing; it stays at the backup's revision.
+
+    The second wall is raised where it stood or is wanted, unless the revision is an older one: then the upgrade raises it.
+    """
     backup.restore(database.owner_url, file)
     await admit_application(database.owner_url, database.app_url)
-    await _run(database, lambda config: _begin_epoch(config.attributes["connection"]))
+    after = partial(_raise_wall, database) if await current(database) == newest() else _stay_open
+    await _run(database, lambda config: _begin_epoch(config.attributes["connection"]), walled=after)
 
 
 def _begin_epoch(connection: sa.Connection) -> None:
@@ -68,6 +72,11 @@ async def make_revision(database: Database, message: str) -> Path:
 
     await _run(database, revise)
     return Path(written[0].path)
+
+
+def newest() -> str | None:
+    """Tell the newest revision."""
+    return ScriptDirectory(str(SCRIPTS)).get_current_head()
 
 
 async def current(database: Database) -> str | None:

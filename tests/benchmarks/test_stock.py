@@ -13,6 +13,6 @@ from benchmarks.ways import InProcess, Sql
 
 
 @pytest.mark.parametrize("case", stock_cases(), ids=lambda case: case.name)
-async def test_sql_by_hand_gives_the_answer_of_the_schema(case: ReadCase, demo_pool: Pool, tmp_path: Path) -> None:
-    schema = InProcess(demo_pool, sales_manager(tmp_path).principal)
-    await require_agreement(case, {"schema": schema, "sql": Sql(demo_pool)})
+async def test_sql_by_hand_gives_the_answer_of_the_schema(case: ReadCase, plain_pool: Pool, tmp_path: Path) -> None:
+    schema = InProcess(plain_pool, sales_manager(tmp_path).principal)
+    await require_agreement(case, {"schema": schema, "sql": Sql(plain_pool)})

@@ -12,11 +12,12 @@ from auth.keys import signing_key
 from auth.roles import RoleCode
 from auth.tokens import TokenIssuer
 from kernel.clock import SystemClock
+from server import migration
 from server.access.wiring import OWN_REALM
 from server.database import Database
 from server.postgres import EmbeddedServer, embedded_server
 from server.postgres.application_role import admit_application
-from server.postgres.backup import backup, restore
+from server.postgres.backup import backup
 from tests.databases import MIGRATED, WALLED, Databases
 from tests.interruptions.programs import PATIENCE_SECONDS, Program, over_a_socket, over_a_stream
 from tests.server.process import Running, running
@@ -60,8 +61,7 @@ async def own_home(databases: Databases, tmp_path_factory: pytest.TempPathFactor
     with embedded_server(home) as server:
         database = own_database(server)
         await admit_application(database.owner_url, database.app_url)
-        restore(database.owner_url, copy)
-        await admit_application(database.owner_url, database.app_url)
+        await migration.restore(database, copy)
         yield home
 
 

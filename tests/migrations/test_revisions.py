@@ -1,6 +1,7 @@
 """Migrations make what the models say, and take it back."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
@@ -18,31 +19,38 @@ from tests.databases import Databases
 Found = TypeVar("Found")
 
 
-async def test_the_models_and_the_migrations_agree(database: Database) -> None:
+@pytest.fixture(scope="module")
+async def migrated(databases: Databases, worker_id: str) -> AsyncGenerator[Database]:
+    """A database of what the revisions make alone, without the wall that a setting builds."""
+    name = f"revisions_{worker_id}"
+    database = replace(await databases.make(name), walled=False)
+    await migration.upgrade(database)
+    yield database
+    await databases.drop(name)
+
+
+async def test_the_models_and_the_migrations_agree(migrated: Database) -> None:
     def compare(connection: sa.Connection) -> list[str]:
         return catalogue.differences(catalogue.read(connection), declared(connection))
 
-    assert await _run(database, compare) == []
+    assert await _run(migrated, compare) == []
 
 
 @pytest.mark.filterwarnings("ignore:Computed default on .* cannot be modified")
-async def test_alembic_finds_nothing_to_migrate(database: Database) -> None:
+async def test_alembic_finds_nothing_to_migrate(migrated: Database) -> None:
     def compare(connection: sa.Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         return list(compare_metadata(context, Base.metadata))
 
-    assert await _run(database, compare) == []
+    assert await _run(migrated, compare) == []
 
 
-async def test_goes_down_to_nothing_and_up_again(databases: Databases, worker_id: str) -> None:
-    database = await databases.make(f"revisions_{worker_id}")
-    await migration.upgrade(database)
-    made = await _catalogue(database)
-    await migration.downgrade(database, "base")
-    assert not any(await _catalogue(database))
-    await migration.upgrade(database)
-    assert catalogue.differences(await _catalogue(database), made) == []
-    await databases.drop(f"revisions_{worker_id}")
+async def test_goes_down_to_nothing_and_up_again(migrated: Database) -> None:
+    made = await _catalogue(migrated)
+    await migration.downgrade(migrated, "base")
+    assert not any(await _catalogue(migrated))
+    await migration.upgrade(migrated)
+    assert catalogue.differences(await _catalogue(migrated), made) == []
 
 
 async def _catalogue(database: Database) -> catalogue.Catalogue:
