@@ -9,7 +9,7 @@ import models
 from auth.policy import Condition, Value, in_reach, of_seen
 from auth.principal import RightsKey
 
-_READ: Final = "platform.client:read"
+READS_CLIENTS: Final = "platform.client:read"
 
 
 def reached_client(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
@@ -38,7 +38,7 @@ of_reached_endpoint = of_seen(models.WebhookEndpoint.__table__, "endpoint_id", o
 def own_grant(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
     """What somebody has granted; who sees programs sees all that was granted to these."""
     own = row.c.user_id == value("user", sa.Uuid())
-    if _READ not in rights.permissions:
+    if READS_CLIENTS not in rights.permissions:
         return own
     client = models.OAuthClient.__table__.alias()
     reached = reached_client(client, value, rights)

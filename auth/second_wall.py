@@ -18,6 +18,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
+from auth.client_rows import READS_CLIENTS
 from auth.policies import BEHIND_THE_SCHEMA, POLICIES
 from auth.policy import Condition, Policy, narrowed
 from auth.principal import CompanyReach, Narrowing, Principal, RightsKey
@@ -48,8 +49,9 @@ PAST: Final = frozenset(
 )
 """The tables from which facts of a row are reckoned whoever sees it, such as how much of an order is delivered."""
 
-NAMED: Final = frozenset({"oauth_client"})
-"""The tables of which other rows tell the names: whoever granted something knows to which program. Of these, no more is read."""
+NAMED: Final = frozenset({"oauth_client", "user_account"})
+"""The tables of which other rows tell the names: whoever granted something knows to which program, and whoever sees what
+salespeople earn who they are. Of these, no more is read, and of those that such rows name alone."""
 
 VIEWS: Final = ("period_balance_now", "tax_line_now")
 """Views that read with the rights of whoever reads them, so that the wall holds for what is behind them."""
@@ -141,6 +143,8 @@ def statements() -> list[str]:
     return [
         f"create schema {SCHEMA}",
         f"grant usage on schema {SCHEMA} to {READER}",
+        # A schema that was made anew for a backup is open to nobody by itself.
+        f"grant usage on schema public to {READER}",
         *(_read(name, value) for name, value in _VALUES.items()),
         *wall.functions,
         *(statement for table, condition in wall.conditions.items() for statement in _guarded(table, condition)),
@@ -166,19 +170,33 @@ def _guarded(table: str, condition: str) -> Iterator[str]:
 
 
 def _passed(table: str) -> Iterator[str]:
-    kind, companies = _value("kind"), _value("partitions")
-    guard = (
-        f"case when {kind} in ('{Kind.COLLEAGUE_EVERYWHERE}', '{Kind.PARTNER_EVERYWHERE}') then true "
-        f"when {kind} in ('{Kind.COLLEAGUE}', '{Kind.PARTNER}') then company_id = any({companies}) else false end"
-    )
-    yield f'create view {SCHEMA}.{table} as select * from public."{table}" where {guard}'  # noqa: S608
+    yield f'create view {SCHEMA}.{table} as select * from public."{table}" where {_in_companies()}'  # noqa: S608
     yield f"grant select on {SCHEMA}.{table} to {READER}"
 
 
 def _named(table: str) -> Iterator[str]:
-    read = f'select id, name from public."{table}" where {_value("kind")} is not null'  # noqa: S608
+    sold = " or ".join(
+        f"exists (select from public.{sales} where sales_rep_id = named.id and {_in_companies()})"
+        for sales in ("sales_order", "commission_posting_line")
+    )
+    own_grant = f"exists (select from public.oauth_grant where client_id = named.id and user_id = {_value('user')})"
+    told = {
+        # Who sees programs sees what others granted to them.
+        "oauth_client": f"'{READS_CLIENTS}' = any({_value('permissions')}) or {own_grant}",
+        "user_account": sold,
+    }
+    read = f'select id, name from public."{table}" as named where {told[table]}'  # noqa: S608
     yield f"create view {SCHEMA}.{table} as {read}"
     yield f"grant select on {SCHEMA}.{table} to {READER}"
+
+
+def _in_companies() -> str:
+    """Say that a row is of a company that the viewer reaches."""
+    kind, companies = _value("kind"), _value("partitions")
+    return (
+        f"case when {kind} in ('{Kind.COLLEAGUE_EVERYWHERE}', '{Kind.PARTNER_EVERYWHERE}') then true "
+        f"when {kind} in ('{Kind.COLLEAGUE}', '{Kind.PARTNER}') then company_id = any({companies}) else false end"
+    )
 
 
 def _kind(principal: Principal) -> Kind:

@@ -19,7 +19,7 @@ COMMISSIONS: Final = """
 with earned as (
   select each.*, rule.code, rule.percent, rule.basis, rule.earned_when, person.name
   from commissions_earned(cast(:companies as uuid[]), cast(:until as date)) as each
-  join commission_rule as rule on rule.id = each.rule_id join user_account as person on person.id = each.sales_rep_id
+  join commission_rule as rule on rule.id = each.rule_id join wall.user_account as person on person.id = each.sales_rep_id
   where (cast(:everybody as boolean) or each.sales_rep_id = cast(:own as uuid)
       or (cast(:some as boolean) and each.sales_rep_id = any(cast(:reps as uuid[]))))
     and (cast(:person as uuid) is null or each.sales_rep_id = :person)
