@@ -1,9 +1,8 @@
 """In what condition the database and this machine are, for whoever is called when something is wrong."""
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from asyncpg import Connection, Pool
 
@@ -57,8 +56,8 @@ async def condition(reading: Reading) -> Condition:
     """Look how the database is at this moment."""
     row = await reading.fetchrow(_CONDITION, timeout=ANSWER_WITHIN_SECONDS)
     assert row is not None
-    found: Mapping[str, Any] = dict(row)
-    return Condition(**{**found, "secret_expires_seconds": found["secret_expires_seconds"] or NEVER})
+    found = Condition(*row)
+    return found._replace(secret_expires_seconds=found.secret_expires_seconds or NEVER)
 
 
 class Disk(NamedTuple):
