@@ -135,10 +135,10 @@ async def serving(
         )
         reads = Reads(recording, metrics, logs.logger()) if settings.audit_reads else None
         newest = ScriptDirectory(str(SCRIPTS)).get_current_head()
-        probes = Probes(pool, recording, newest, metrics, usage, schema.as_str())
         advancer = await open_.enter_async_context(advancing(database))
         works = JobTransactions(engine, clock, vault_of(settings), advancer.wake).begin_as
         ring = KeyRing(settings.home, clock)
+        probes = Probes(pool, recording, newest, metrics, usage, schema.as_str(), settings, ring)
         oauth = oauth_desk_of(issuer_of(settings), key, ring, clock, works, limits_of(settings))
         people = people_desk_of(settings, key, works, recorder, clock)
         reader = PoolReader(pool, metrics, logs.logger(), walled=database.walled)
