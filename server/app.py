@@ -61,6 +61,7 @@ from server.people.wiring import desk_of as people_desk_of
 from server.people.wiring import limits_of, people_routes, relying_of
 from server.postgres import second_wall
 from server.preparation import wait_until_prepared
+from server.replica.wiring import replica_of
 from server.settings import Settings
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
@@ -141,9 +142,10 @@ async def serving(
         probes = Probes(pool, recording, newest, metrics, usage, schema.as_str(), settings, ring)
         oauth = oauth_desk_of(issuer_of(settings), key, ring, clock, works, limits_of(settings))
         people = people_desk_of(settings, key, works, recorder, clock)
+        replica = await open_.enter_async_context(replica_of(settings, database, pool, metrics))
         reader = PoolReader(pool, metrics, logs.logger(), walled=database.walled)
         answering = answering_over(
-            settings, key, core_of(schema), reader, Plans(metrics), engine, recorder, reads, advancer.wake
+            settings, key, core_of(schema), reader, Plans(metrics), engine, recorder, reads, advancer.wake, replica
         )
         entrance = await open_.enter_async_context(entrance_of(database, recording, key, oauth))
         operations = Operations(

@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     app_database_url: SecretStr | None = None
     """The same database as the application's role; without it that role is `torso_app` (docs/database.md)."""
 
+    database_read_url: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("DATABASE_READ_URL", "database_read_url")
+    )
+    """Where a replica of the database is, for queries; who goes in is the application's role (docs/running.md)."""
+
     row_security: bool = False
     """Whether what clients are told is read behind PostgreSQL's row-level security too (docs/second-wall.md)."""
 

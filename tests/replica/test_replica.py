@@ -1,0 +1,111 @@
+"""Queries are read from a replica, and whoever has written reads what they wrote."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from auth.roles import RoleCode
+from tests.replica.conftest import Replicated
+from tests.server.site import Site
+
+MAKE = """
+mutation($code: String!) {
+  unitCreate(input: { code: $code, name: $code, dimension: COUNT, factorToBase: "1" }) { unit { code } errors { code message } }
+}
+"""
+FIND = "query($code: String!) { unitByCode(code: $code) { code } }"
+PATIENCE_SECONDS = 20
+
+
+async def make(site: Site, code: str) -> str:
+    """Make a unit, and give the position that the answer names."""
+    answer = await site.ask(MAKE, code=code)
+    assert answer["data"]["unitCreate"]["errors"] == []
+    return answer["extensions"]["position"]
+
+
+async def sees(site: Site, code: str, role: RoleCode = RoleCode.ADMIN, position: str | None = None) -> bool:
+    extensions = {} if position is None else {"position": position}
+    asked: dict[str, Any] = {"query": FIND, "variables": {"code": code}, "extensions": extensions}
+    return (await site.post(asked, role)).json()["data"]["unitByCode"] is not None
+
+
+async def reads(site: Site) -> dict[str, float]:
+    """Tell how many queries were read by whom."""
+    lines = (await site.client.get("/metrics")).text.splitlines()
+    found = [
+        line.removeprefix('torso_replica_reads_total{source="').split('"} ')
+        for line in lines
+        if "torso_replica_reads_total{" in line
+    ]
+    return {source: float(count) for source, count in found}
+
+
+async def until_followed(site: Site) -> None:
+    """Wait until queries are read from the replica."""
+    before = (await reads(site)).get("replica", 0)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while (await reads(site)).get("replica", 0) == before:
+            await sees(site, "PIECE", RoleCode.BUYER)
+            await asyncio.sleep(0.05)
+
+
+async def test_reads_from_the_replica(site: Site) -> None:
+    await until_followed(site)
+
+
+async def test_reads_what_was_written_while_the_replica_stands_still(site: Site, replicated: Replicated) -> None:
+    await until_followed(site)
+    await replicated.on_replica("select pg_wal_replay_pause()")
+    await make(site, "STILL")
+    assert await sees(site, "STILL")
+    # Somebody else who has written nothing is answered by the replica, which does not know of it yet.
+    assert not await sees(site, "STILL", RoleCode.BUYER)
+
+
+async def test_reads_from_the_replica_again_once_that_has_what_was_written(site: Site, replicated: Replicated) -> None:
+    await until_followed(site)
+    await replicated.on_replica("select pg_wal_replay_pause()")
+    await make(site, "AGAIN")
+    by_primary = (await reads(site))["primary"]
+    assert await sees(site, "AGAIN")
+    assert (await reads(site))["primary"] == by_primary + 1
+    await replicated.on_replica("select pg_wal_replay_resume()")
+    by_replica = (await reads(site))["replica"]
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while (await reads(site))["replica"] == by_replica:
+            assert await sees(site, "AGAIN")
+            await asyncio.sleep(0.05)
+
+
+async def test_a_position_that_is_shown_holds_for_whoever_shows_it(site: Site, replicated: Replicated) -> None:
+    await until_followed(site)
+    await replicated.on_replica("select pg_wal_replay_pause()")
+    position = await make(site, "SHOWN")
+    assert await sees(site, "SHOWN", RoleCode.BUYER, position)
+    assert await sees(site, "SHOWN", RoleCode.BUYER, "NEWEST")
+    assert not await sees(site, "SHOWN", RoleCode.BUYER)
+
+
+@pytest.mark.parametrize("position", ["-1", "xyz", "1" * 17, 5, ["NEWEST"]])
+async def test_refuses_a_position_that_is_none(site: Site, position: object) -> None:
+    answer = await site.post({"query": FIND, "variables": {"code": "X"}, "extensions": {"position": position}})
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_USER_INPUT")
+
+
+async def test_asks_the_primary_where_the_replica_ends_a_statement(site: Site, replicated: Replicated) -> None:
+    await until_followed(site)
+    ended = "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'torso_app'"
+    await replicated.on_replica(ended)
+    assert await sees(site, "PIECE", RoleCode.BUYER)
+
+
+async def test_tells_how_far_the_replica_is_behind(site: Site, replicated: Replicated) -> None:
+    await until_followed(site)
+    await replicated.on_replica("select pg_wal_replay_pause()")
+    await make(site, "BEHIND")
+    await asyncio.sleep(0.5)
+    lines = (await site.client.get("/metrics")).text.splitlines()
+    [lag] = [float(line.split()[1]) for line in lines if line.startswith("torso_replica_lag_seconds ")]
+    assert lag > 0.2
