@@ -61,6 +61,7 @@ from server.people.wiring import desk_of as people_desk_of
 from server.people.wiring import limits_of, people_routes, relying_of
 from server.postgres import second_wall
 from server.preparation import wait_until_prepared
+from server.read_only import ReadOnly
 from server.replica.wiring import replica_of
 from server.settings import Settings
 from server.telemetry import logs
@@ -164,7 +165,9 @@ async def serving(
         endpoint = GraphQLEndpoint(operations, page, kept_open, metrics)
         sockets = SocketEndpoint(operations, kept_open, metrics, Journal(metrics, logs.logger()), logs.logger())
         links = links_of(settings, key, clock)
-        files = FileEndpoint(links, storage_of(settings), works, settings.home / "files" / "drafts")
+        files = FileEndpoint(
+            links, storage_of(settings), works, settings.home / "files" / "drafts", ReadOnly.of(settings)
+        )
         await open_.enter_async_context(Upkeep(recording, probes, recorder, reads, origins, limits).kept())
         yield (
             *_routes(settings, endpoint, sockets, files, probes),

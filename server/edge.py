@@ -20,6 +20,7 @@ from server.graphql.documents import Documents
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
 from server.jobs.transaction import unheard
+from server.read_only import ReadOnly
 from server.settings import Settings
 from server.telemetry import logs
 from server.vault import vault_of
@@ -75,6 +76,7 @@ def answering_over(
         hidden=recorder.hidden,
         shown=reads.shown if reads is not None else None,
         replica=replica,
+        require_writing=ReadOnly.of(settings).require_writing,
     )
 
 

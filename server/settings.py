@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     row_security: bool = False
     """Whether what clients are told is read behind PostgreSQL's row-level security too (docs/second-wall.md)."""
 
+    read_only: bool = False
+    """Whether nothing can be written through this server (docs/running.md); `./torso writing off` needs no restart."""
+
     pool_size_min: int = Field(default=2, ge=0)
     pool_size_max: int = Field(default=12, ge=1)
     """Connections for reading that one process keeps."""

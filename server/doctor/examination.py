@@ -9,6 +9,7 @@ from server.database import JOB, Database, connect
 from server.doctor.database import examine_database, examine_owner
 from server.doctor.finding import Finding, Grade, bad
 from server.doctor.machine import examine_machine
+from server.doctor.replica import examine_replica
 from server.doctor.work import examine_work
 from server.settings import Settings
 
@@ -37,6 +38,7 @@ async def _inside(
     async for finding in examine_database(connection, database, clock):
         is_of_this_version &= not (finding.about == "migrations" and finding.grade is Grade.BAD)
         yield finding
+    yield await examine_replica(connection, database)
     if is_of_this_version:
         async for finding in examine_work(connection, settings):
             yield finding

@@ -12,6 +12,7 @@ from auth.keys import FILE_NAME as SIGNING_KEY
 from auth.keys import SigningKeyUnusable, signing_key
 from kernel.clock import SystemClock
 from server.doctor.finding import Bounds, Finding, bad, good, measured, warning
+from server.read_only import ReadOnly
 from server.settings import Settings
 from server.telemetry.condition import disk
 from server.vault import keys_of
@@ -25,6 +26,7 @@ _APART: Final = "docs/running.md, Keys apart from the dump"
 def examine_machine(settings: Settings) -> Iterator[Finding]:
     """Look at everything that needs no database."""
     yield from _settings(settings)
+    yield _writing(ReadOnly.of(settings))
     yield from _keys(settings)
     yield _apart(settings)
     yield _disk(settings.home)
@@ -41,6 +43,13 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield bad("settings", said, "Set the first to at most the second.")
     else:
         yield good("settings", "The settings fit together.")
+
+
+def _writing(switch: ReadOnly) -> Finding:
+    if switch.holds:
+        said = f"Nothing can be written. {switch.reason}".strip()
+        return warning("writing", said, "When it is over: ./torso writing on, or take away TORSO_READ_ONLY.")
+    return good("writing", "Things can be written.")
 
 
 def _keys(settings: Settings) -> Iterator[Finding]:

@@ -63,6 +63,10 @@ class Writer(Protocol):
         ...
 
 
+def _always() -> None:
+    """Let everything be written."""
+
+
 class Replicated(Protocol):
     """A replica of the database, from which queries can be read."""
 
@@ -89,6 +93,8 @@ class Answering:
     shown: Shown | None = None
     # What queries are read from; what subscribers are told is read where it was written.
     replica: Replicated | None = None
+    # Is asked before anything is written; raises `Refused` where nothing may be.
+    require_writing: Callable[[], None] = _always
 
     @cached_property
     def _naming(self) -> Naming:
@@ -152,6 +158,7 @@ class Answering:
         if document.operation(request.operation_name).operation is OperationType.MUTATION:
             if self.writer is None:
                 raise Refused.because("One can only read here.", "READ_ONLY")
+            self.require_writing()
             answer = await self.writer.execute(document, request, caller)
             return answer if self.replica is None else await _with_position(answer, self.replica, caller)
         return await self.planner.answer(

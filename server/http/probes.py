@@ -15,6 +15,7 @@ from auth.key_ring import KeyRing
 from events.away import AWAY
 from kernel.clock import SystemClock
 from server.http.negotiation import JSON
+from server.read_only import ReadOnly
 from server.settings import Settings
 from server.telemetry.backlog import backlog
 from server.telemetry.condition import condition, disk
@@ -68,6 +69,7 @@ class Probes:
         """Give the metrics of all workers; this one's are as of now, those of the others some seconds old."""
         exchange_of(request.scope).route = "metrics"
         self.take_stock()
+        self.metrics.vitals.observe_read_only(holds=ReadOnly.of(self.settings).holds)
         self.metrics.vitals.observe_disk(disk(self.settings.home))
         self.metrics.vitals.observe_keys(key_ages(self.settings, self.ring, SystemClock()))
         # Without the database the other metrics are worth the more.

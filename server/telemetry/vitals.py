@@ -42,6 +42,7 @@ class Vitals:
         self._disk_free = gauge("torso_disk_free_bytes", "Room that is left where the files of Torso lie.", ())
         self._disk = gauge("torso_disk_bytes", "All of the room there.", ())
         self._replica_lag = gauge("torso_replica_lag_seconds", "How far the read replica is behind.", ())
+        self._read_only = gauge("torso_read_only", "1 where nothing can be written, only read.", ())
         self._key_age = gauge("torso_key_age_seconds", "How old the key is that signs or seals now.", ("key",))
 
     def observe_condition(self, found: Condition) -> None:
@@ -57,6 +58,10 @@ class Vitals:
     def observe_replica(self, lag_seconds: float) -> None:
         """Note how far the read replica is behind."""
         self._replica_lag.set(lag_seconds)
+
+    def observe_read_only(self, *, holds: bool) -> None:
+        """Note whether nothing can be written."""
+        self._read_only.set(int(holds))
 
     def observe_keys(self, ages: Mapping[str, timedelta]) -> None:
         """Note how old the keys are."""

@@ -1,4 +1,4 @@
-"""A replica of the demo company, and a server that reads from it."""
+"""A replica, and a server that reads from it."""
 
 import socket
 from collections.abc import AsyncGenerator, Generator
@@ -11,7 +11,7 @@ import pytest
 from server.database import Database
 from server.postgres import EmbeddedServer
 from server.settings import Settings
-from tests.databases import Databases
+from tests.databases import MIGRATED, Databases
 from tests.replica.replication import a_replica
 from tests.server.site import Site, running
 
@@ -35,14 +35,14 @@ class Replicated:
 
 
 @pytest.fixture(scope="session")
-async def source(databases: Databases, demo_template: str) -> Database:
+async def source(databases: Databases) -> Database:
     """What is replicated."""
-    return await databases.make(NAME, demo_template)
+    return await databases.make(NAME, MIGRATED)
 
 
 @pytest.fixture(scope="session")
 def replicated(postgres: EmbeddedServer, source: Database) -> Generator[Replicated]:
-    """The demo company with a replica."""
+    """A database with a replica."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with a_replica(postgres, port) as address:

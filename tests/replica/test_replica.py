@@ -10,25 +10,23 @@ from tests.replica.conftest import Replicated
 from tests.server.site import Site
 
 MAKE = """
-mutation($code: String!) {
-  unitCreate(input: { code: $code, name: $code, dimension: COUNT, factorToBase: "1" }) { unit { code } errors { code message } }
-}
+mutation($code: String!) { roleCreate(input: { code: $code, name: $code }) { role { code } errors { code message } } }
 """
-FIND = "query($code: String!) { unitByCode(code: $code) { code } }"
+FIND = "query($code: String!) { roleByCode(code: $code) { code } }"
 PATIENCE_SECONDS = 20
 
 
 async def make(site: Site, code: str) -> str:
-    """Make a unit, and give the position that the answer names."""
+    """Make a role, and give the position that the answer names."""
     answer = await site.ask(MAKE, code=code)
-    assert answer["data"]["unitCreate"]["errors"] == []
+    assert answer["data"]["roleCreate"]["errors"] == []
     return answer["extensions"]["position"]
 
 
 async def sees(site: Site, code: str, role: RoleCode = RoleCode.ADMIN, position: str | None = None) -> bool:
     extensions = {} if position is None else {"position": position}
     asked: dict[str, Any] = {"query": FIND, "variables": {"code": code}, "extensions": extensions}
-    return (await site.post(asked, role)).json()["data"]["unitByCode"] is not None
+    return (await site.post(asked, role)).json()["data"]["roleByCode"] is not None
 
 
 async def reads(site: Site) -> dict[str, float]:
@@ -47,7 +45,7 @@ async def until_followed(site: Site) -> None:
     before = (await reads(site)).get("replica", 0)
     async with asyncio.timeout(PATIENCE_SECONDS):
         while (await reads(site)).get("replica", 0) == before:
-            await sees(site, "PIECE", RoleCode.BUYER)
+            await sees(site, "NONE", RoleCode.HR_OFFICER)
             await asyncio.sleep(0.05)
 
 
@@ -61,7 +59,7 @@ async def test_reads_what_was_written_while_the_replica_stands_still(site: Site,
     await make(site, "STILL")
     assert await sees(site, "STILL")
     # Somebody else who has written nothing is answered by the replica, which does not know of it yet.
-    assert not await sees(site, "STILL", RoleCode.BUYER)
+    assert not await sees(site, "STILL", RoleCode.HR_OFFICER)
 
 
 async def test_reads_from_the_replica_again_once_that_has_what_was_written(site: Site, replicated: Replicated) -> None:
@@ -83,9 +81,9 @@ async def test_a_position_that_is_shown_holds_for_whoever_shows_it(site: Site, r
     await until_followed(site)
     await replicated.on_replica("select pg_wal_replay_pause()")
     position = await make(site, "SHOWN")
-    assert await sees(site, "SHOWN", RoleCode.BUYER, position)
-    assert await sees(site, "SHOWN", RoleCode.BUYER, "NEWEST")
-    assert not await sees(site, "SHOWN", RoleCode.BUYER)
+    assert await sees(site, "SHOWN", RoleCode.HR_OFFICER, position)
+    assert await sees(site, "SHOWN", RoleCode.HR_OFFICER, "NEWEST")
+    assert not await sees(site, "SHOWN", RoleCode.HR_OFFICER)
 
 
 @pytest.mark.parametrize("position", ["-1", "xyz", "1" * 17, 5, ["NEWEST"]])
@@ -98,7 +96,7 @@ async def test_asks_the_primary_where_the_replica_ends_a_statement(site: Site, r
     await until_followed(site)
     ended = "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'torso_app'"
     await replicated.on_replica(ended)
-    assert await sees(site, "PIECE", RoleCode.BUYER)
+    assert await sees(site, "NONE", RoleCode.HR_OFFICER)
 
 
 async def test_tells_how_far_the_replica_is_behind(site: Site, replicated: Replicated) -> None:
