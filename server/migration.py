@@ -47,6 +47,11 @@ async def restore(database: Database, file: Path) -> None:
     await _run(database, lambda config: _begin_epoch(config.attributes["connection"]))
 
 
+async def rewound(database: Database) -> None:
+    """Let what is told go on anew in a database that was taken back to an earlier moment."""
+    await _run(database, lambda config: _begin_epoch(config.attributes["connection"]))
+
+
 def _begin_epoch(connection: sa.Connection) -> None:
     # What happens from now on gets positions that others had before; whoever knows those is to read anew.
     if connection.scalar(sa.text("select to_regprocedure('feed_begin_epoch()') is not null")):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -38,20 +39,21 @@ def serving(programs: Path, data: Path, port: int, account: Account | None, *set
     """Run PostgreSQL on data at a port, and give where it listens, until the context ends."""
     options = [f"port={port}", f"unix_socket_directories={data}", "listen_addresses=127.0.0.1", *settings]
     command = [programs / "postgres", "-D", data, *(part for option in options for part in ("-c", option))]
-    process = subprocess.Popen(
-        command,
-        cwd=data,
-        env=clean_environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=(data / "said").open("ab"),
-        **identity(account),
-    )
+    with (data / "said").open("ab") as said:
+        process = subprocess.Popen(
+            command,
+            cwd=data,
+            env=clean_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            **identity(account),
+        )
     try:
         _wait_until_ready(programs, data, port, process)
         yield f"127.0.0.1:{port}"
     finally:
-        process.send_signal(2)
+        process.send_signal(signal.SIGINT)
         process.wait(READY_SECONDS)
 
 

@@ -1,11 +1,17 @@
 """Queries are read from a replica, and whoever has written reads what they wrote."""
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from auth.roles import RoleCode
+from kernel.clock import SystemClock
+from server.doctor.examination import examine
+from server.doctor.finding import Grade
+from server.settings import Settings
 from tests.replica.conftest import Replicated
 from tests.server.site import Site
 
@@ -107,3 +113,12 @@ async def test_tells_how_far_the_replica_is_behind(site: Site, replicated: Repli
     lines = (await site.client.get("/metrics")).text.splitlines()
     [lag] = [float(line.split()[1]) for line in lines if line.startswith("torso_replica_lag_seconds ")]
     assert lag > 0.2
+
+
+async def test_the_doctor_says_how_far_a_replica_is_behind(replicated: Replicated, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, database_url=None)
+    found = {each.about: each async for each in examine(settings, replicated.database, SystemClock())}
+    assert found["replica"].grade is Grade.GOOD
+    lost = replace(replicated.database, read_url=replicated.database.app_url)
+    found = {each.about: each async for each in examine(settings, lost, SystemClock())}
+    assert found["replica"].said == "What DATABASE_READ_URL names follows nobody."
