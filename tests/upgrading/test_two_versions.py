@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -102,14 +103,14 @@ async def status(client: AsyncClient) -> int:
 async def test_servers_from_before_and_after_an_upgrade_serve_at_once(behind: Database, run_directory: Path) -> None:
     home = run_directory / "home"
     token = issue(TokenIssuer(signing_key(home), OWN_REALM, SystemClock()), RoleCode.ADMIN)
-    async with running(behind.app_url, behind, home, PATIENCE_SECONDS) as old, working(old, token, "OLD") as at_old:
+    serving = partial(running, behind.app_url, behind, home, PATIENCE_SECONDS)
+    async with serving() as old, working(old, token, "OLD") as at_old:
         await at_old.goes_on()
         await upgrade(behind)
         await at_old.goes_on()
-        async with running(behind.app_url, behind, home, PATIENCE_SECONDS) as new:
-            async with working(new, token, "NEW") as at_new:
-                await asyncio.gather(at_old.goes_on(), at_new.goes_on())
-                assert (await status(old.client), await status(new.client)) == (200, 200)
+        async with serving() as new, working(new, token, "NEW") as at_new:
+            await asyncio.gather(at_old.goes_on(), at_new.goes_on())
+            assert (await status(old.client), await status(new.client)) == (200, 200)
     assert (at_old.faults, at_new.faults) == ([], [])
     assert await current(behind) == ScriptDirectory(str(SCRIPTS)).get_current_head()
     assert set(at_old.written + at_new.written) <= await _codes(behind)
