@@ -52,11 +52,17 @@ def replicated(postgres: EmbeddedServer, source: Database) -> Generator[Replicat
         yield Replicated(replace(source, read_url=read_url), f"postgresql://postgres:{password}@{address}/{NAME}")
 
 
-@pytest.fixture
-async def site(replicated: Replicated, settings: Settings) -> AsyncGenerator[Site]:
+@pytest.fixture(scope="session")
+async def replica_site(replicated: Replicated, settings: Settings) -> AsyncGenerator[Site]:
     """A server that reads from the replica."""
     async with running(settings, replicated.database) as site:
         yield site
+
+
+@pytest.fixture
+async def site(replica_site: Site, replicated: Replicated) -> AsyncGenerator[Site]:
+    """The server; a replica that a test has stopped goes on after it."""
+    yield replica_site
     await replicated.on_replica("select pg_wal_replay_resume()")
 
 
