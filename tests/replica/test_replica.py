@@ -102,7 +102,8 @@ async def test_asks_the_primary_where_the_replica_ends_a_statement(site: Site, r
     await until_followed(site)
     ended = "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'torso_app'"
     await replicated.on_replica(ended)
-    assert "errors" not in await site.ask(FIND, RoleCode.HR_OFFICER, code="NONE")
+    [error] = (await site.ask(FIND, RoleCode.HR_OFFICER, code="NONE"))["errors"]
+    assert error["extensions"]["code"] == "NOT_FOUND"
 
 
 async def test_tells_how_far_the_replica_is_behind(site: Site, replicated: Replicated) -> None:
