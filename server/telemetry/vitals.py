@@ -1,12 +1,15 @@
 """What says whether an installation is well, as metrics: the database, the disk, and the keys."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
 from prometheus_client import Gauge
 
+from auth.data_keys import FILE_NAME as DATA_KEYS
 from auth.data_keys import DataKeysUnusable
+from auth.key_ring import FILE_NAME as RING
 from auth.key_ring import KeyRing
 from auth.keys import SigningKeyUnusable
 from kernel.clock import Clock
@@ -72,11 +75,15 @@ class Vitals:
 def key_ages(settings: Settings, ring: KeyRing, clock: Clock) -> dict[str, timedelta]:
     """Say how old the newest keys are; of keys that cannot be read nothing is said."""
     now, found = clock.now(), dict[str, timedelta]()
-    for key, made_at in (("signing", lambda: _signs_since(ring)), ("data", lambda: keys_of(settings).newest.made_at)):
-        try:
-            found[key] = now - made_at()
-        except (SigningKeyUnusable, DataKeysUnusable, OSError):
-            continue
+    ways = (
+        (RING, "signing", lambda: _signs_since(ring)),
+        (DATA_KEYS, "data", lambda: keys_of(settings).newest.made_at),
+    )
+    for name, key, made_at in ways:
+        # Reading keys that are not there would make them.
+        if (settings.home / name).exists() or (key == "data" and settings.data_keys is not None):
+            with suppress(SigningKeyUnusable, DataKeysUnusable, OSError):
+                found[key] = now - made_at()
     return found
 
 
