@@ -13,13 +13,14 @@ from server.doctor.examination import examine
 from server.doctor.finding import Grade
 from server.settings import Settings
 from tests.replica.conftest import Replicated
-from tests.server.site import Site
+from tests.server.site import Site, running
 
 MAKE = """
 mutation($code: String!) { roleCreate(input: { code: $code, name: $code }) { role { code } errors { code message } } }
 """
 FIND = "query($code: String!) { roleByCode(code: $code) { code } }"
 PATIENCE_SECONDS = 20
+HASTY = 50
 
 
 async def make(site: Site, code: str) -> str:
@@ -66,6 +67,23 @@ async def test_reads_what_was_written_while_the_replica_stands_still(site: Site,
     assert await sees(site, "STILL")
     # Somebody else who has written nothing is answered by the replica, which does not know of it yet.
     assert not await sees(site, "STILL", RoleCode.HR_OFFICER)
+
+
+async def test_another_server_of_the_home_knows_who_has_written(
+    site: Site, replicated: Replicated, settings: Settings
+) -> None:
+    async with running(settings, replicated.database) as other:
+        await until_followed(other)
+        await replicated.on_replica("select pg_wal_replay_pause()")
+        await make(site, "ELSEWHERE")
+        assert await sees(other, "ELSEWHERE")
+
+
+async def test_whoever_writes_and_reads_in_haste_always_sees_what_they_wrote(site: Site) -> None:
+    await until_followed(site)
+    for number in range(HASTY):
+        await make(site, f"HASTE{number}")
+        assert await sees(site, f"HASTE{number}")
 
 
 async def test_reads_from_the_replica_again_once_that_has_what_was_written(site: Site, replicated: Replicated) -> None:
