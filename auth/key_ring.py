@@ -27,7 +27,7 @@ PUBLISHED_BEFORE: Final = timedelta(minutes=10)
 KEPT_AFTER: Final = timedelta(hours=1)
 """How long an old key stays published after the last thing that it signed: longer than that is good."""
 
-_FILE_NAME: Final = "oauth-signing-keys.json"
+FILE_NAME: Final = "oauth-signing-keys.json"
 _CURVE: Final = "P-256"
 
 
@@ -48,7 +48,7 @@ class KeyRing:
     """Gives the key that signs now, and those that are published."""
 
     def __init__(self, home: Path, clock: Clock) -> None:
-        self._path = home / _FILE_NAME
+        self._path = home / FILE_NAME
         self._clock = clock
         self._read_at: tuple[int, int] | None = None
         self._keys: Sequence[RingKey] = ()
@@ -124,7 +124,7 @@ def _write(path: Path, keys: Sequence[RingKey]) -> None:
         _Stored(signs_from=each.signs_from.isoformat(), key=dict(each.key.as_dict(private=True))) for each in keys
     ]
     # mkstemp creates with mode 0600.
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{_FILE_NAME}.")
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{FILE_NAME}.")
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         json.dump(stored, file)
         file.flush()

@@ -16,7 +16,7 @@ from joserfc.jwk import ECKey, KeySet
 
 ALGORITHM = "ES256"
 
-_FILE_NAME = "token-signing-key.json"
+FILE_NAME = "token-signing-key.json"
 _CURVE = "P-256"
 
 
@@ -30,7 +30,7 @@ def signing_key(home: Path) -> ECKey:
     Raises:
         SigningKeyUnusable: the file can be read by others, or does not hold a private key.
     """
-    path = home / _FILE_NAME
+    path = home / FILE_NAME
     if not path.exists():
         _create(path)
     require_private(path)
@@ -46,7 +46,7 @@ def _create(path: Path) -> None:
     key = ECKey.generate_key(_CURVE, {"alg": ALGORITHM, "use": "sig"}, auto_kid=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     # mkstemp creates with mode 0600. Linking the finished file under its name is atomic and never replaces a key.
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{_FILE_NAME}.")
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{FILE_NAME}.")
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             json.dump(key.as_dict(private=True), file)

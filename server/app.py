@@ -51,7 +51,7 @@ from server.http.shield import Shielded
 from server.http.sockets import SocketEndpoint
 from server.jobs.transaction import JobTransactions
 from server.live.wiring import telling
-from server.migration import newest
+from server.migration import newest_revision
 from server.oauth.desk import desk_of as oauth_desk_of
 from server.oauth.realm import issuer_of
 from server.oauth.wiring import oauth_routes
@@ -60,6 +60,8 @@ from server.people.wiring import desk_of as people_desk_of
 from server.people.wiring import limits_of, people_routes, relying_of
 from server.postgres import second_wall
 from server.preparation import wait_until_prepared
+from server.read_only import ReadOnly
+from server.replica.wiring import replica_of
 from server.settings import Settings
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
@@ -133,15 +135,16 @@ async def serving(
             ClientLimits(settings.requests_per_client_max),
         )
         reads = Reads(recording, metrics, logs.logger()) if settings.audit_reads else None
-        probes = Probes(pool, recording, newest(), metrics, usage, schema.as_str())
         advancer = await open_.enter_async_context(advancing(database))
         works = JobTransactions(engine, clock, vault_of(settings), advancer.wake).begin_as
         ring = KeyRing(settings.home, clock)
+        probes = Probes(pool, recording, newest_revision(), metrics, usage, schema.as_str(), settings, ring)
         oauth = oauth_desk_of(issuer_of(settings), key, ring, clock, works, limits_of(settings))
         people = people_desk_of(settings, key, works, recorder, clock)
+        replica = await open_.enter_async_context(replica_of(settings, database, pool, metrics))
         reader = PoolReader(pool, metrics, logs.logger(), walled=database.walled)
         answering = answering_over(
-            settings, key, core_of(schema), reader, Plans(metrics), engine, recorder, reads, advancer.wake
+            settings, key, core_of(schema), reader, Plans(metrics), engine, recorder, reads, advancer.wake, replica
         )
         entrance = await open_.enter_async_context(entrance_of(database, recording, key, oauth))
         operations = Operations(
@@ -161,7 +164,9 @@ async def serving(
         endpoint = GraphQLEndpoint(operations, page, kept_open, metrics)
         sockets = SocketEndpoint(operations, kept_open, metrics, Journal(metrics, logs.logger()), logs.logger())
         links = links_of(settings, key, clock)
-        files = FileEndpoint(links, storage_of(settings), works, settings.home / "files" / "drafts")
+        files = FileEndpoint(
+            links, storage_of(settings), works, settings.home / "files" / "drafts", ReadOnly.of(settings)
+        )
         await open_.enter_async_context(Upkeep(recording, probes, recorder, reads, origins, limits).kept())
         yield (
             *_routes(settings, endpoint, sockets, files, probes),

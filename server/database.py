@@ -36,6 +36,8 @@ class Database:
     embedded: bool
     # Whether what clients are told is read behind row-level security.
     walled: bool = False
+    # Where a replica answers queries, as the application's role; None where there is none.
+    read_url: str | None = None
 
     def named(self, name: str) -> "Database":
         """Give another database of the same server."""
@@ -69,14 +71,19 @@ JOB = Limits(idle_in_transaction=60, lock=30)
 @contextmanager
 def open_database(settings: Settings) -> Generator[Database]:
     """Use the database of the settings for as long as the context lasts; the embedded server runs at least that long."""
+    given = settings.database_read_url
     if settings.database_url is not None:
         owner_url = settings.database_url.get_secret_value()
         app_url = settings.app_database_url.get_secret_value() if settings.app_database_url else _derived(owner_url)
-        yield Database(owner_url, app_url, embedded=False, walled=settings.row_security)
+        read_url = _at(given.get_secret_value(), app_url) if given else None
+        yield Database(owner_url, app_url, embedded=False, walled=settings.row_security, read_url=read_url)
         return
     with embedded_server(settings.home) as server:
         app_url = server.url(APPLICATION_ROLE)
-        yield Database(server.url("torso_owner"), app_url, embedded=True, walled=settings.row_security)
+        read_url = _at(given.get_secret_value(), app_url) if given else None
+        yield Database(
+            server.url("torso_owner"), app_url, embedded=True, walled=settings.row_security, read_url=read_url
+        )
 
 
 async def create_pool(
@@ -178,6 +185,13 @@ def _milliseconds(seconds: float) -> str:
 
 def _with_name(url: str, name: str) -> str:
     return urlsplit(url)._replace(path=f"/{quote(name)}").geturl()
+
+
+def _at(replica_url: str, app_url: str) -> str:
+    """Give the way into a replica as the application's role, whoever its URL names: a replica has the roles of its primary."""
+    application = urlsplit(app_url).netloc.rpartition("@")[0]
+    parts = urlsplit(replica_url)
+    return parts._replace(netloc=f"{application}@{parts.netloc.rpartition('@')[2]}").geturl()
 
 
 def _derived(owner_url: str) -> str:

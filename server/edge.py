@@ -15,11 +15,12 @@ from planner.payload import Payloads
 from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema, core_of
 from server.files.wiring import links_of, storage_of
-from server.graphql.answering import Answering, LoadersFor
+from server.graphql.answering import Answering, LoadersFor, Replicated
 from server.graphql.documents import Documents
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
 from server.jobs.transaction import unheard
+from server.read_only import ReadOnly
 from server.settings import Settings
 from server.telemetry import logs
 from server.vault import vault_of
@@ -47,6 +48,7 @@ def answering_over(
     recorder: Recorder,
     reads: Reads | None = None,
     committed: Callable[[], None] = unheard,
+    replica: Replicated | None = None,
 ) -> Answering:
     """Put together what answers the operations of a schema, reading and writing."""
     loaders: LoadersFor = partial(loaders_for, links=links_of(settings, key, SystemClock()))
@@ -73,6 +75,8 @@ def answering_over(
         writer=writing,
         hidden=recorder.hidden,
         shown=reads.shown if reads is not None else None,
+        replica=replica,
+        require_writing=ReadOnly.of(settings).require_writing,
     )
 
 

@@ -47,8 +47,13 @@ async def restore(database: Database, file: Path) -> None:
     """
     backup.restore(database.owner_url, file)
     await admit_application(database.owner_url, database.app_url)
-    after = partial(_raise_wall, database) if await current(database) == newest() else _stay_open
+    after = partial(_raise_wall, database) if await current(database) == newest_revision() else _stay_open
     await _run(database, lambda config: _begin_epoch(config.attributes["connection"]), walled=after)
+
+
+async def rewound(database: Database) -> None:
+    """Let what is told go on anew in a database that was taken back to an earlier moment."""
+    await _run(database, lambda config: _begin_epoch(config.attributes["connection"]))
 
 
 def _begin_epoch(connection: sa.Connection) -> None:
@@ -74,7 +79,7 @@ async def make_revision(database: Database, message: str) -> Path:
     return Path(written[0].path)
 
 
-def newest() -> str | None:
+def newest_revision() -> str | None:
     """Tell the newest revision."""
     return ScriptDirectory(str(SCRIPTS)).get_current_head()
 

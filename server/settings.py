@@ -50,8 +50,16 @@ class Settings(BaseSettings):
     app_database_url: SecretStr | None = None
     """The same database as the application's role; without it that role is `torso_app` (docs/database.md)."""
 
+    database_read_url: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("DATABASE_READ_URL", "database_read_url")
+    )
+    """Where a replica of the database is, for queries; who goes in is the application's role (docs/running.md)."""
+
     row_security: bool = False
     """Whether what clients are told is read behind PostgreSQL's row-level security too (docs/second-wall.md)."""
+
+    read_only: bool = False
+    """Whether nothing can be written through this server (docs/running.md); `./torso writing off` needs no restart."""
 
     pool_size_min: int = Field(default=2, ge=0)
     pool_size_max: int = Field(default=12, ge=1)

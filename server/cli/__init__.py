@@ -16,6 +16,8 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("up", "server.cli.up", "up", "Start Torso: its database with a demo company, and the server."),
+    Command("doctor", "server.cli.doctor", "doctor", "Look whether this installation is well, and say what to do."),
+    Command("writing", "server.cli.writing", "writing", "Let nothing be written for a while, or again."),
     Command("db", "server.cli.db", "app", "Migrate, open, back up and restore the database."),
     Command("import", "server.cli.import_", "import_", "Bring a company in from another system."),
     Command("jobs", "server.cli.jobs", "app", "List the work in the background, try held work again, or be a worker."),

@@ -124,6 +124,16 @@ def restore(
         _tell_revision(database, as_json=as_json)
 
 
+@app.command()
+def rewound(*, as_json: AsJson = False) -> None:
+    """Say that PostgreSQL was taken back to an earlier moment: subscribers read anew, and audit and journals go on from there."""
+    settings = Settings()
+    with working("Beginning anew"), open_database(settings) as database:
+        asyncio.run(migration.rewound(database))
+        asyncio.run(_end_chains_earlier(settings, database))
+        _tell_revision(database, as_json=as_json)
+
+
 async def _end_chains_earlier(settings: Settings, database: Database) -> None:
     """Let audit and journals go on from a backup, which ends before what was signed last; where that was is kept aside."""
     connection = await connect(database, JOB)

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from auth.key_ring import KeyRing
 from auth.keys import SigningKeyUnusable
 from kernel.clock import SystemClock
+from server import key_files
 from server.cli.output import show_json
 from server.errors import OperatorError
 from server.settings import Settings
@@ -48,6 +50,25 @@ def rotate(*, as_json: AsJson = False) -> None:
         show_json({"kid": added.key.kid, "signs_from": added.signs_from.isoformat()})
     else:
         typer.echo(f"{added.key.kid} is published, and signs from {added.signs_from.isoformat()}.")
+
+
+@app.command()
+def backup(
+    file: Annotated[
+        Path, typer.Argument(dir_okay=False, help="Where the copy goes: not where backups of the database go.")
+    ],
+) -> None:
+    """Copy everything that signs and seals, and what was signed last, to one file that its owner alone can read."""
+    copied = key_files.backup(Settings().home, file)
+    typer.echo(f"{file} has {', '.join(copied)}. Who has it and a dump reads everything.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A copy of keys.")],
+) -> None:
+    """Bring keys back from a copy, into a home that has none."""
+    typer.echo(f"{', '.join(key_files.restore(Settings().home, file))} are back.")
 
 
 @contextmanager

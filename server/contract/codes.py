@@ -193,7 +193,13 @@ TOP_LEVEL: Final[Mapping[str, Code]] = MappingProxyType(
             (403,),
             Retry.NO,
         ),
-        "READ_ONLY": Code("One can only read here.", "Send mutations elsewhere.", (Place.MUTATIONS,), (400,), Retry.NO),
+        "READ_ONLY": Code(
+            "One can only read here, or at the moment; the message has what the operator said.",
+            "Send the same request again later, with the same key.",
+            (Place.MUTATIONS, Place.FILES),
+            (503, 400),
+            Retry.LATER,
+        ),
         "RESYNC_REQUIRED": Code(
             "What came after the cursor is not known any more.",
             "Read the lists anew, together with `eventLog { head }`, and go on after that.",

@@ -21,6 +21,7 @@ from models import File
 from server.files.answers import GUARDS, FileRefused, disposition
 from server.files.arriving import MoreThanAnnounced, arriving
 from server.http.negotiation import JSON
+from server.read_only import CODE, ReadOnly
 from server.telemetry import logs
 from server.telemetry.exchange import exchange_of
 from services.platform import file as files
@@ -51,6 +52,7 @@ class FileEndpoint:
     works: Works
     # Where drafts lie while they come; for the local disk the same file system as its contents.
     drafts: Path
+    read_only: ReadOnly | None = None
     log: FilteringBoundLogger = field(default_factory=logs.logger)
 
     async def download(self, request: Request) -> Response:
@@ -58,7 +60,9 @@ class FileEndpoint:
         return await self._answer(request, self._download)
 
     async def upload(self, request: Request) -> Response:
-        """Take the content of a file."""
+        """Take the content of a file, unless nothing can be written."""
+        if self.read_only is not None and self.read_only.holds:
+            return FileRefused(503, CODE, "Nothing can be written at the moment, only read.").answer()
         return await self._answer(request, self._upload)
 
     async def _answer(self, request: Request, handle: Callable[[Request, UUID], Awaitable[Response]]) -> Response:

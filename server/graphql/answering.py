@@ -1,7 +1,7 @@
 """Answering a request: document, limits, rights, plan, statement, and what the answer says beside its data."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
 from typing import Any, Protocol, TypeAlias
@@ -63,6 +63,22 @@ class Writer(Protocol):
         ...
 
 
+def _always() -> None:
+    """Let everything be written."""
+
+
+class Replicated(Protocol):
+    """A replica of the database, from which queries can be read."""
+
+    def reader_for(self, caller: Caller, at_least: int = 0) -> Reader:
+        """Give what reads for somebody, at a position of the log or later."""
+        ...
+
+    async def wrote(self, caller: Caller) -> int:
+        """Remember that somebody has written just now, and tell up to which position."""
+        ...
+
+
 @dataclass(frozen=True)
 class Answering:
     """Answers requests to one schema from one database."""
@@ -75,6 +91,10 @@ class Answering:
     writer: Writer | None = None
     hidden: Hidden | None = None
     shown: Shown | None = None
+    # What queries are read from; what subscribers are told is read where it was written.
+    replica: Replicated | None = None
+    # Is asked before anything is written; raises `Refused` where nothing may be.
+    require_writing: Callable[[], None] = _always
 
     @cached_property
     def _naming(self) -> Naming:
@@ -138,13 +158,15 @@ class Answering:
         if document.operation(request.operation_name).operation is OperationType.MUTATION:
             if self.writer is None:
                 raise Refused.because("One can only read here.", "READ_ONLY")
-            return await self.writer.execute(document, request, caller)
+            self.require_writing()
+            answer = await self.writer.execute(document, request, caller)
+            return answer if self.replica is None else await _with_position(answer, self.replica, caller)
         return await self.planner.answer(
             document.ast,
             request.operation_name,
             request.variables,
             caller.access,
-            self.reader,
+            self.reader if self.replica is None else self.replica.reader_for(caller, request.wishes.position),
             self.loaders_for(caller.languages),
             key=document.text,
         )
@@ -157,6 +179,12 @@ class NothingMayChange(Exception):
 def _require_no_mutation(operation: OperationDefinitionNode) -> None:
     if operation.operation is OperationType.MUTATION:
         raise NothingMayChange
+
+
+async def _with_position(answer: Answer, replica: Replicated, caller: Caller) -> Answer:
+    """Let an answer say up to where in the log its mutations have written."""
+    position = f"{await replica.wrote(caller):x}"
+    return replace(answer, extensions={**answer.extensions, "position": position})
 
 
 def _below_the_root(errors: Sequence[GraphQLError]) -> Sequence[GraphQLError]:

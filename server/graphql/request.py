@@ -28,6 +28,8 @@ class Wishes:
     denials_apart: bool = False
     """Denied fields are told in `extensions.denied`, for clients that throw away an answer with errors."""
     on_error: OnError = OnError.PROPAGATE
+    position: int = 0
+    """A place in the log of the database that the answer is not to be older than."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,12 @@ class GraphQLRequest:
         return cls(document, name or None, _object(parameters, "variables"), wishes)
 
 
+NEWEST = 2**63
+"""Newer than any place in the log of a database."""
+
 _NO_WISHES = Wishes()
 _SILENT = "SILENT"
+_POSITION_DIGITS = 16
 
 
 def _object(parameters: Mapping[str, Any], name: Literal["variables", "extensions"]) -> Mapping[str, Any]:
@@ -76,4 +82,18 @@ def _wishes(extensions: Mapping[str, Any]) -> Wishes:
         raise Refused.because("The extension `denied` is SILENT or ERROR.", BAD_USER_INPUT, status=400)
     if on_error not in list(OnError):
         raise Refused.because("The extension `onError` is NULL or PROPAGATE.", BAD_USER_INPUT, status=400)
-    return Wishes(denied == _SILENT, OnError(on_error))
+    return Wishes(denied == _SILENT, OnError(on_error), _position(extensions.get("position")))
+
+
+def _position(said: object) -> int:
+    """Read a place in the log, as `extensions.position` of an answer has it."""
+    match said:
+        case None:
+            return 0
+        case "NEWEST":
+            return NEWEST
+        case str() if len(said) <= _POSITION_DIGITS and set(said) <= set("0123456789abcdef"):
+            return int(said or "0", 16)
+        case _:
+            message = "The extension `position` is NEWEST, or what an answer had."
+            raise Refused.because(message, BAD_USER_INPUT, status=400)

@@ -50,8 +50,16 @@ def run(directory: Path, program: Path, *arguments: str, failing: str) -> None:
 
 @contextmanager
 def one_at_a_time(lock: Path) -> Generator[int]:
-    """Wait until nobody else holds a lock, and hold it."""
-    with lock.open("w") as held:
+    """Wait until nobody else holds a lock, and hold it.
+
+    Raises:
+        OperatorError: nothing can be written there, as where the code belongs to somebody else.
+    """
+    try:
+        opened = lock.open("w")
+    except OSError as error:
+        raise OperatorError(f"{lock.parent} cannot be written: {error.strerror}.") from None
+    with opened as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield held.fileno()
 

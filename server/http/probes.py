@@ -11,12 +11,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from auth.key_ring import KeyRing
 from events.away import AWAY
+from kernel.clock import SystemClock
 from server.http.negotiation import JSON
+from server.read_only import ReadOnly
+from server.settings import Settings
 from server.telemetry.backlog import backlog
+from server.telemetry.condition import condition, disk
 from server.telemetry.exchange import exchange_of
 from server.telemetry.metrics import Metrics
 from server.telemetry.usage import SchemaUsage
+from server.telemetry.vitals import key_ages
 from server.telemetry.webhooks import webhooks
 
 _ANSWER_WITHIN_SECONDS = 2
@@ -33,6 +39,8 @@ class Probes:
     metrics: Metrics
     usage: SchemaUsage
     sdl: str
+    settings: Settings
+    ring: KeyRing
 
     async def healthz(self, request: Request) -> Response:
         """Say that the process is alive: whoever reads this knows."""
@@ -40,7 +48,11 @@ class Probes:
         return _json({"status": "alive"})
 
     async def readyz(self, request: Request) -> Response:
-        """Say whether the database answers and is at the newest revision."""
+        """Say whether the database answers and has what this version needs.
+
+        A newer one has it too: each version works on the tables of the next, so that both serve while one takes the place of
+        the other.
+        """
         exchange_of(request.scope).route = "readyz"
         try:
             statement = "select max(version_num) from alembic_version"
@@ -49,7 +61,7 @@ class Probes:
             revision = None
         except AWAY:
             return _json({"status": "the database does not answer"}, 503)
-        if revision != self.head:
+        if revision is None or (self.head is not None and revision < self.head):
             return _json({"status": "the database is not at the newest revision", "revision": revision}, 503)
         return _json({"status": "ready", "revision": revision})
 
@@ -57,10 +69,14 @@ class Probes:
         """Give the metrics of all workers; this one's are as of now, those of the others some seconds old."""
         exchange_of(request.scope).route = "metrics"
         self.take_stock()
+        self.metrics.vitals.observe_read_only(holds=ReadOnly.of(self.settings).holds)
+        self.metrics.vitals.observe_disk(disk(self.settings.home))
+        self.metrics.vitals.observe_keys(key_ages(self.settings, self.ring, SystemClock()))
         # Without the database the other metrics are worth the more.
         with suppress(*AWAY):
             self.metrics.observe_backlog(await backlog(self.working))
             self.metrics.observe_webhooks(await webhooks(self.working))
+            self.metrics.vitals.observe_condition(await condition(self.working))
         return Response(await run_in_threadpool(self.metrics.exposition), media_type=CONTENT_TYPE_LATEST)
 
     async def show_schema(self, request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from asyncpg import Pool
+from asyncpg import Connection, Pool
 
 ANSWER_WITHIN_SECONDS = 2
 
@@ -34,8 +34,8 @@ class Backlog(NamedTuple):
     feed_lag_seconds: float
 
 
-async def backlog(pool: Pool) -> Backlog:
+async def backlog(reading: Pool | Connection) -> Backlog:
     """Look how much waits at this moment."""
-    row = await pool.fetchrow(_BACKLOG, timeout=ANSWER_WITHIN_SECONDS)
+    row = await reading.fetchrow(_BACKLOG, timeout=ANSWER_WITHIN_SECONDS)
     assert row is not None
     return Backlog(*row)

@@ -17,6 +17,7 @@ from prometheus_client.multiprocess import (
 
 from server.telemetry.backlog import Backlog
 from server.telemetry.exchange import Exchange
+from server.telemetry.vitals import Vitals
 from server.telemetry.webhooks import Webhooks
 
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
@@ -38,6 +39,12 @@ class Metrics:
         plans = Counter("torso_plans", "Looks into the plan cache.", ["cache"], registry=registry)
         self.plan_hits, self.plan_misses = plans.labels("hit"), plans.labels("miss")
         self.statements = Counter("torso_statements", "SQL statements of queries.", registry=registry)
+        self.replica_reads = Counter(
+            "torso_replica_reads",
+            "Queries that a read replica could answer, by who has.",
+            ["source"],
+            registry=registry,
+        )
         self.field_uses = Counter(
             "torso_field_uses", "Requests that used a field, by client.", ["client", "coordinate"], registry=registry
         )
@@ -87,6 +94,7 @@ class Metrics:
         self._live = Gauge(
             "torso_live", "Who is told what happens.", ["of"], registry=registry, multiprocess_mode="livesum"
         )
+        self.vitals = Vitals(self._gauge)
         # Finding a label's counter costs more than counting.
         self._known: dict[tuple[str, int], Counter] = {}
         self._timed: dict[str, Histogram] = {}

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from asyncpg import Pool
+from asyncpg import Connection, Pool
 
 from server.telemetry.backlog import ANSWER_WITHIN_SECONDS
 from services.platform.webhook.patience import FAILURES_MAX
@@ -60,8 +60,8 @@ class Webhooks(NamedTuple):
     pending_seconds: float
 
 
-async def webhooks(pool: Pool) -> Webhooks:
+async def webhooks(reading: Pool | Connection) -> Webhooks:
     """Look how webhooks fare at this moment."""
-    row = await pool.fetchrow(_WEBHOOKS, FAILURES_MAX, timeout=ANSWER_WITHIN_SECONDS)
+    row = await reading.fetchrow(_WEBHOOKS, FAILURES_MAX, timeout=ANSWER_WITHIN_SECONDS)
     assert row is not None
     return Webhooks(*row)

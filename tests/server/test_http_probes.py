@@ -102,3 +102,14 @@ async def test_tells_what_waits_in_the_background(site: Site, demo_database: Dat
     assert float(lines["torso_feed_lag_seconds"]) >= 0
     assert float(lines['torso_jobs{state="held"}']) == held
     assert float(lines["torso_jobs_due_seconds"]) >= 0
+
+
+async def test_tells_how_the_database_the_disk_and_the_keys_are(site: Site) -> None:
+    lines = dict(
+        line.rsplit(" ", 1) for line in (await site.client.get("/metrics")).text.splitlines() if line[0] != "#"
+    )
+    assert float(lines["torso_database_bytes"]) > 1_000_000
+    assert 0 < float(lines["torso_disk_free_bytes"]) < float(lines["torso_disk_bytes"])
+    assert float(lines['torso_key_age_seconds{key="data"}']) >= 0
+    assert lines["torso_secret_expires_seconds"] == "+Inf"
+    assert lines["torso_read_only"] == "0.0"

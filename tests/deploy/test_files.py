@@ -1,0 +1,62 @@
+"""The files by which Torso is installed: each names what is there, and asks for nothing that the code does not know."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from server.settings import REPOSITORY, Settings
+
+DEPLOY = REPOSITORY / "deploy"
+CONTAINERFILE = (DEPLOY / "Containerfile").read_text()
+COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+SERVICE = (DEPLOY / "torso.service").read_text()
+VARIABLES = {f"TORSO_{name.upper()}" for name in Settings.model_fields} | {"DATABASE_URL", "DATABASE_READ_URL"}
+
+
+def test_the_container_copies_what_is_there_and_holds_no_tests() -> None:
+    copied = re.findall(r"^COPY (\S+) ", CONTAINERFILE, re.MULTILINE)
+    compiled = re.findall(r"compileall -q (.+)", CONTAINERFILE)[0].split()
+    assert [name for name in [*copied, *compiled] if not (REPOSITORY / name).exists()] == []
+    assert {"tests", ".venv", ".torso", ".git"} <= set((REPOSITORY / ".dockerignore").read_text().split())
+
+
+def test_the_container_runs_as_nobody_special_and_installs_by_hash() -> None:
+    assert re.search(r"^USER torso$", CONTAINERFILE, re.MULTILINE)
+    assert "--require-hashes" in CONTAINERFILE
+
+
+@pytest.mark.parametrize("text", [CONTAINERFILE, str(COMPOSE), SERVICE], ids=["container", "compose", "service"])
+def test_every_variable_is_one_that_is_read(text: str) -> None:
+    named = set(re.findall(r"\b(TORSO_[A-Z_0-9]+|DATABASE_[A-Z_]+)(?==|': )", text))
+    assert named <= VARIABLES
+
+
+def test_the_services_wait_for_each_other() -> None:
+    services = COMPOSE["services"]
+    waits = {name: set(service.get("depends_on", {})) for name, service in services.items()}
+    assert waits == {"archive": set(), "database": {"archive"}, "migration": {"database"}, "server": {"migration"}}
+    assert services["migration"]["command"] == ["db", "upgrade"]
+
+
+def test_every_volume_is_declared_and_keys_lie_apart_from_data() -> None:
+    services = COMPOSE["services"]
+    volumes = {name: {each.split(":")[0] for each in service["volumes"]} for name, service in services.items()}
+    assert set().union(*volumes.values()) == set(COMPOSE["volumes"])
+    assert not volumes["server"] & volumes["database"]
+
+
+def test_no_password_stands_in_a_file() -> None:
+    assert re.findall(r"(?:_PASSWORD: |://\w+:)(?!\$\{)\S+", (DEPLOY / "compose.yaml").read_text()) == []
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="this machine has no systemd")
+def test_systemd_understands_the_unit(tmp_path: Path) -> None:
+    unit = tmp_path / "torso.service"
+    unit.write_text(SERVICE.replace("/opt/torso/torso", "/bin/true"))
+    done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
