@@ -13,7 +13,7 @@ from tests.transports.listeners import Listeners
 
 UNITS = "query Units { units(first: 1) { totalCount } }"
 PROGRESS = "subscription Progress { jobProgress { cursor changes { kind } } }"
-READ_ALL = "mutation ReadAll { notificationMarkAllRead @simulate { errors { code } } }"
+READ_ALL = "mutation ReadAll { notificationReadAll @simulate { errors { code } } }"
 _DONE = "errors { code path message }"
 REGISTER = f"""
 mutation ($client: ID!, $manifest: JSON!) {{
