@@ -88,7 +88,7 @@ class Operations:
         exchange.name(request.operation_name)
         found = await self.finding.found(request, admitted)
         asked = self.answering.read(found, changes_nothing=changes_nothing)
-        self.finding.keep(found, admitted)
+        self.finding.keep(request, admitted)
         exchange.name(asked.operation.name and asked.operation.name.value)
         return asked
 

@@ -38,8 +38,8 @@ class Finding:
         return request
 
     def keep(self, request: GraphQLRequest, admitted: Admitted) -> None:
-        """Keep the document of a request, which is valid, for when its hash is sent without it."""
-        if request.sha256 is not None and not admitted.only_persisted:
+        """Keep the document that came with a request, which is valid, for when its hash is sent without it."""
+        if request.sha256 is not None and request.document and not admitted.only_persisted:
             self.automatic.keep(admitted.client_id, request.sha256, request.document)
 
     async def _registered(self, document_id: str, client_id: str) -> str:

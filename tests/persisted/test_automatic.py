@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from server.persisted.automatic import BYTES_MAX, CLIENTS_MAX, Automatic
-from tests.persisted.program import UNITS, Program, code, hash_of, listed
+from tests.persisted.program import UNITS, Program, code, hash_of, listed, until
 
 
 def by_hash(sha256: str = hash_of(UNITS), **other: Any) -> dict[str, Any]:
@@ -40,6 +40,13 @@ async def test_over_a_socket_as_well(program: Program) -> None:
 async def test_what_is_registered_is_known_by_its_hash(program: Program) -> None:
     await program.register(listed(UNITS))
     assert (await program.ask(extensions=by_hash())).status_code == 200
+
+
+async def test_what_is_taken_back_is_known_by_its_hash_no_more(program: Program) -> None:
+    await program.register(listed(UNITS))
+    await program.ask(extensions=by_hash())
+    await program.unregister(hash_of(UNITS))
+    await until(program, 400, extensions=by_hash())
 
 
 async def test_another_program_knows_nothing_of_it(program: Program) -> None:
