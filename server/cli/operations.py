@@ -54,9 +54,9 @@ def register(
     """Register the documents of a manifest of Apollo, Relay or graphql-codegen; what was registered before stays."""
     said = _read(manifest)
     with working("Building the schema"):
-        documents = _documents()
+        documents = checking()
     with open_database(Settings()) as database:
-        done = asyncio.run(_register(database, client, said, documents))
+        done = asyncio.run(register_in(database, client, said, documents))
     typer.echo(f"{done.added} of {done.listed} operations are new.")
 
 
@@ -67,7 +67,7 @@ def unregister(
 ) -> None:
     """Take operations back: the program asks by them no more."""
     with open_database(Settings()) as database:
-        count = asyncio.run(_unregister(database, client, documents))
+        count = asyncio.run(unregister_in(database, client, documents))
     typer.echo(f"{count} operations are registered no more.")
 
 
@@ -78,7 +78,7 @@ def list_(client: Client) -> None:
 
     table = Table("documentId", "own id", "operations", "registered")
     with open_database(Settings()) as database:
-        for row in asyncio.run(_listed(database, client)):
+        for row in asyncio.run(listed_in(database, client)):
             table.add_row(*row)
     results().print(table)
 
@@ -90,7 +90,7 @@ def _read(manifest: Path) -> object:
         raise OperatorError(f"{manifest} cannot be read: {error}") from None
 
 
-def _documents() -> Documents:
+def checking() -> Documents:
     """Give what holds documents against the schema."""
     from server.edge import the_core
     from server.graphql import documents
@@ -99,19 +99,34 @@ def _documents() -> Documents:
     return SchemaDocuments(documents.Documents(the_core()))
 
 
-async def _register(database: Database, client: str, said: object, documents: Documents) -> Registered:
+async def register_in(database: Database, client: str, said: object, documents: Documents) -> Registered:
+    """Register a manifest for a program.
+
+    Raises:
+        OperatorError: there is no such program, or the manifest does not fit.
+    """
     async with _working(database) as work:
         work.documents = documents
         return await operations_register(work, await _client(work, client), said, at_once_max=None)
 
 
-async def _unregister(database: Database, client: str, documents: Sequence[str]) -> int:
+async def unregister_in(database: Database, client: str, documents: Sequence[str]) -> int:
+    """Take documents of a program back, and give how many they were.
+
+    Raises:
+        OperatorError: there is no such program, or no such document.
+    """
     async with _working(database) as work:
         _, count = await operations_unregister(work, await _client(work, client), documents)
         return count
 
 
-async def _listed(database: Database, client: str) -> list[list[str]]:
+async def listed_in(database: Database, client: str) -> list[list[str]]:
+    """Give what is registered for a program, in words.
+
+    Raises:
+        OperatorError: there is no such program.
+    """
     async with _working(database) as work:
         await _client(work, client)
         rows = await work.raw.fetch(_LISTED, client)

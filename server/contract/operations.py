@@ -39,7 +39,7 @@ def _listed(paths: Iterable[Path]) -> Iterator[Mapping[str, str]]:
     fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
     for operation in definitions:
         if isinstance(operation, OperationDefinitionNode) and operation.name is not None:
-            body = print_ast(DocumentNode(definitions=[operation, *_used(operation, fragments)]))
+            body = print_ast(DocumentNode(definitions=(operation, *_used(operation, fragments))))
             name, kind = operation.name.value, operation.operation.value
             yield {"id": sha256(body.encode()).hexdigest(), "name": name, "type": kind, "body": body}
 
