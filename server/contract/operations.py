@@ -1,5 +1,7 @@
-"""The operations that come with the contract, as a manifest that can be registered for a program: those of each module to begin
-with, and those of the dashboard."""
+"""The operations that come with the contract, as a manifest that can be registered for a program.
+
+They are those of each module to begin with, and those of the dashboard.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
