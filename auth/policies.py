@@ -186,6 +186,7 @@ POLICIES: Mapping[str, Policy] = {
     "oauth_client": Policy(company=None, partner=everything, viewer=reached_client, viewer_sees_few=False),
     "oauth_client_secret": Policy(company=None, partner=everything, viewer=of_reached_client),
     "oauth_client_role": Policy(company=None, partner=everything, viewer=of_reached_client),
+    "persisted_operation": Policy(company=None, partner=everything, viewer=of_reached_client),
     "webhook_endpoint": Policy(company=None, partner=everything, viewer=of_reached_client),
     "webhook_delivery": Policy(company=None, partner=everything, viewer=of_reached_endpoint),
     "schema_use": Policy(company=None, partner=everything, viewer=used_by_reached),

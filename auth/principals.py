@@ -75,6 +75,8 @@ class Standing:
     """The companies in which they are in sales teams, each with a user who is in one of these."""
     warehouses: frozenset[UUID] = frozenset()
     """The warehouses that they are assigned to."""
+    only_persisted: bool = False
+    """Whether the program asks by the operations that are registered for it, and nothing else."""
 
     @property
     def subject(self) -> str:

@@ -190,6 +190,7 @@ from models.platform.oauth_proof import OAuthProof
 from models.platform.oauth_refresh_token import OAuthRefreshToken
 from models.platform.oauth_request import OAuthRequest
 from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
+from models.platform.persisted_operation import PersistedOperation
 from models.platform.retention import RetentionKind, RetentionRule
 from models.platform.rights_delegation import RightsDelegation
 from models.platform.schema_use import SchemaUse
@@ -361,6 +362,7 @@ def ddl_after_tables(application_role: str) -> Iterator[str]:
         yield from appended_only(table, ERASING if table == "audit_entry" else "")
         yield f"revoke update, delete on {table} from {application_role}"
     yield f"revoke insert, update, delete on stock_level from {application_role}"
+    yield f"revoke update on persisted_operation from {application_role}"
     yield from reservation_rules.rights(application_role)
     yield from discrepancy_rules.rights(application_role)
     yield from written_by_functions(application_role)
@@ -586,6 +588,7 @@ __all__ = [
     "PeriodLock",
     "PeriodState",
     "PeriodTask",
+    "PersistedOperation",
     "PriceList",
     "PriceListItem",
     "PriceSource",

@@ -39,6 +39,7 @@ from resolvers.platform.import_job_writing import ImportJobMutations
 from resolvers.platform.notification_writing import NotificationMutations
 from resolvers.platform.oauth_client_writing import OAuthClientMutations
 from resolvers.platform.party_writing import PartyMutations
+from resolvers.platform.persisted_operation_writing import PersistedOperationMutations
 from resolvers.platform.personal_data import PersonalDataMutations
 from resolvers.platform.retention import RetentionMutations
 from resolvers.platform.segregation import SegregationMutations
@@ -70,6 +71,7 @@ class Mutation(
     AuditMutations,
     IdentityProviderMutations,
     OAuthClientMutations,
+    PersistedOperationMutations,
     WebhookMutations,
     UserAdministrationMutations,
     UserSessionMutations,

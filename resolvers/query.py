@@ -55,6 +55,7 @@ from resolvers.platform.number_series import NumberSeriesQueries
 from resolvers.platform.oauth_client import OAuthClientQueries
 from resolvers.platform.party import PartyQueries
 from resolvers.platform.permission import PermissionQueries
+from resolvers.platform.persisted_operation import PersistedOperationQueries
 from resolvers.platform.reference_data import ReferenceDataQueries
 from resolvers.platform.retention import RetentionQueries
 from resolvers.platform.segregation import SegregationQueries
@@ -93,6 +94,7 @@ class Query(
     UserQueries,
     IdentityProviderQueries,
     OAuthClientQueries,
+    PersistedOperationQueries,
     WebhookQueries,
     NumberSeriesQueries,
     ExternalReferenceQueries,

@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from schema.platform.number_series import NumberSeries
     from schema.platform.oauth_client import OAuthClient, OAuthClientRole, OAuthClientSecret, OAuthGrant
     from schema.platform.party import Address, Contact, Party, PartyRole
+    from schema.platform.persisted_operation import PersistedOperation
     from schema.platform.retention import RetentionRule
     from schema.platform.rights_delegation import RightsDelegation
     from schema.platform.segregation import SegregationRule
@@ -234,6 +235,7 @@ else:
     PaymentTermStep = LazyType("PaymentTermStep", "schema.finance.payment_term")
     PeriodLock = LazyType("PeriodLock", "schema.finance.period")
     PeriodTask = LazyType("PeriodTask", "schema.finance.period")
+    PersistedOperation = LazyType("PersistedOperation", "schema.platform.persisted_operation")
     Product = LazyType("Product", "schema.inventory.product")
     ProductCategory = LazyType("ProductCategory", "schema.inventory.category")
     PurchaseOrder = LazyType("PurchaseOrder", "schema.purchasing.order")
@@ -408,6 +410,7 @@ __all__ = [
     "PaymentTermStep",
     "PeriodLock",
     "PeriodTask",
+    "PersistedOperation",
     "PriceList",
     "PriceListItem",
     "PricingRule",

@@ -58,6 +58,8 @@ from server.oauth.wiring import oauth_routes
 from server.pages.layout import STYLESHEET, show_stylesheet
 from server.people.wiring import desk_of as people_desk_of
 from server.people.wiring import limits_of, people_routes, relying_of
+from server.persisted.finding import Finding
+from server.persisted.registry import registry_of
 from server.postgres import second_wall
 from server.preparation import wait_until_prepared
 from server.read_only import ReadOnly
@@ -154,6 +156,7 @@ async def serving(
             usage=usage,
             slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
             limits=limits,
+            finding=Finding(registry_of(entrance, recording)),
             unknown=recorder.unknown,
             elsewhere=recorder.elsewhere,
             looked=recorder.looked,

@@ -20,6 +20,7 @@ from server.graphql.documents import Documents
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
 from server.jobs.transaction import unheard
+from server.persisted.validity import SchemaDocuments
 from server.read_only import ReadOnly
 from server.settings import Settings
 from server.telemetry import logs
@@ -59,7 +60,9 @@ def answering_over(
     writing = Writing(
         steps=StepReader(core, payloads),
         payloads=payloads,
-        transactions=Transactions(engine, SystemClock(), storage_of(settings), vault_of(settings), shapes),
+        transactions=Transactions(
+            engine, SystemClock(), storage_of(settings), vault_of(settings), shapes, SchemaDocuments(documents)
+        ),
         reader=reader,
         loaders_for=loaders,
         recorder=recorder,

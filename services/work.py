@@ -14,6 +14,7 @@ from auth.principal import Principal
 from auth.vault import Vault
 from kernel.clock import Clock
 from services.platform.file_storage import Storage
+from services.platform.persisted_operation.document import Documents
 from services.platform.webhook.shape import Shapes
 
 
@@ -61,6 +62,8 @@ class Work:
     """Seals what is not stored in clear, and opens it."""
     shapes: Shapes | None = None
     """Knows what subscriptions are about that are stored."""
+    documents: Documents | None = None
+    """Knows which documents are valid."""
     is_waited_for: bool = False
     """Whether it has locked what others wait for, such as the next number of a series; then its commit comes soon."""
 

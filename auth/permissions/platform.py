@@ -71,6 +71,13 @@ PLATFORM = (
     ),
     Thing(
         Module.PLATFORM,
+        "persisted_operation",
+        DataClass.INTERNAL,
+        "See the operations that programs have registered, by which they ask.",
+        "Register operations for programs, as their builds list them, and take them back.",
+    ),
+    Thing(
+        Module.PLATFORM,
         "webhook",
         DataClass.INTERNAL,
         "See where programs are told what happens, and what has become of each delivery.",

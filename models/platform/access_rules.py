@@ -96,6 +96,8 @@ _TELLS: Final = (
     ("oauth_client_role", "insert or update or delete", "'oauth_client', 'client_id'"),
     ("oauth_grant", "update or delete", "'oauth_grant', 'id'"),
     ("user_session", "update of ended_at or delete", "'user_session', 'id'"),
+    # What is registered is looked up once, and remembered until it is not registered any more.
+    ("persisted_operation", "delete", "'persisted_operation', 'client_id'"),
 )
 
 

@@ -63,6 +63,8 @@ class OAuthClient(Entity, Base):
     """Its keys as a JWK Set, where it proves itself by what it signs (RFC 7523) rather than by a secret."""
     requires_dpop: Mapped[bool] = mapped_column(server_default=sa.false())
     requires_pushed_requests: Mapped[bool] = mapped_column(server_default=sa.false())
+    only_persisted_operations: Mapped[bool] = mapped_column(server_default=sa.false())
+    """Whether it asks by the operations that are registered for it, and nothing else."""
     requests_at_once_max: Mapped[int | None]
     requests_per_minute_max: Mapped[int | None]
     company_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("company.id"))

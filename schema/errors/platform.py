@@ -28,6 +28,8 @@ from services.platform import (
 from services.platform.access import administration, identities, invitations
 from services.platform.oauth_client import fitness, life, secret
 from services.platform.oauth_client import role as client_role
+from services.platform.persisted_operation import document, manifest
+from services.platform.persisted_operation import registering as operations
 from services.platform.retention import rule as retention
 from services.platform.webhook import endpoint, shape, telling
 
@@ -113,6 +115,10 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(rights_delegation.DelegationDaysUnfit, days_max="How many days it may last."),
     refusal(identity_provider.IssuerUnfit),
     refusal(identity_provider.EmailDomainUnfit, domain="What is none."),
+    refusal(document.OperationUnfit, problem="Why not."),
+    refusal(manifest.ManifestUnfit, problem="Why not."),
+    refusal(manifest.DocumentIdUnfit, document_id="The id.", problem="Why not."),
+    refusal(operations.DocumentIdTaken, document_id="The id."),
     refusal(endpoint.WebhookUrlUnfit),
     refusal(endpoint.ClientWithoutOwnName),
     refusal(shape.WebhookDocumentUnfit, problem="Why not."),

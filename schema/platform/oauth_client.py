@@ -109,6 +109,10 @@ class OAuthClient(Record):
     requires_pushed_requests: bool = column(
         "Whether it sends what it asks for to the server first (RFC 9126).", writes=True
     )
+    only_persisted_operations: bool = column(
+        "Whether it asks by the operations that are registered for it and nothing else, not even for the schema.",
+        writes=APPROVE,
+    )
     requests_at_once_max: int | None = column(
         "How many of its requests each worker works on at once; null for as many as of any program.", writes=APPROVE
     )
@@ -138,6 +142,9 @@ class OAuthClient(Record):
     )
     roles: list[names.OAuthClientRole] | None = many(
         "The roles that it has when it asks in its own name.", "client_id", order="id", at_most=ROLES_MAX
+    )
+    persisted_operations: Connection[names.PersistedOperation] | None = pages(
+        "The operations that are registered for it.", names.PersistedOperation, "client_id"
     )
     grants: Connection[names.OAuthGrant] | None = pages(
         "What it was granted, by whom, and when.", names.OAuthGrant, "client_id"

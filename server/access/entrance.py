@@ -108,6 +108,8 @@ class Admitted(NamedTuple):
     """How many changes of rights had been heard of when they were admitted."""
     lapses_at: datetime | None = None
     """When their rights change by themselves; None where their token expires before."""
+    only_persisted: bool = False
+    """Whether the program asks by the operations that are registered for it, and nothing else."""
 
     @property
     def client_id(self) -> str:
@@ -208,7 +210,8 @@ class Entrance:
         except CompanyNotReached as why:
             assert company_id is not None
             raise CompanyRefused(why, claims.sub, claims.client_id, company_id) from None
-        return Admitted(found.principal, found.names, lapses_at=_lapse(found.principal, found.until))
+        lapses_at = _lapse(found.principal, found.until)
+        return Admitted(found.principal, found.names, lapses_at=lapses_at, only_persisted=found.only_persisted)
 
     async def _stated(self, token: str, company: NodeId | None) -> Admitted:
         principal = self.stated.principal_of_token(token)
@@ -248,7 +251,9 @@ class Entrance:
         if found is None or seen is None or (own.companies is not None and not seen.companies):
             raise Refused.because("There is no such user, or none who may sign in.", "USER_NOT_FOUND", status=403)
         ends = [each for each in (admitted.lapses_at, _lapse(seen, found.until)) if each is not None]
-        return Admitted(seen, admitted.names | found.names, seen_by=own, lapses_at=min(ends, default=None))
+        return admitted._replace(
+            principal=seen, names=admitted.names | found.names, seen_by=own, lapses_at=min(ends, default=None)
+        )
 
     def _claims(self, token: str) -> _Believed:
         """Give what a token says; one that was believed is not checked again before it expires."""

@@ -19,7 +19,7 @@ ACQUIRE_SECONDS: Final = 5
 # A role that somebody lets another have is the other's for as long as it is their own: it is joined to what they hold themselves.
 _OF_GRANT: Final = """
   select g.id, g.client_id as client_key, g.user_id, g.scopes as granted, c.client_id, c.name as client_name, c.scopes,
-    c.party_id as client_party, u.name as user_name, u.language, u.party_id as user_party,
+    c.only_persisted_operations, c.party_id as client_party, u.name as user_name, u.language, u.party_id as user_party,
     case when 'offline_access' = any(g.scopes) then null else g.session_id end as session_id,
     least(g.expires_at, case when 'offline_access' = any(g.scopes) then null else s.expires_at end) as ends_at
   from oauth_grant g join oauth_client c on c.id = g.client_id
@@ -31,14 +31,14 @@ _OF_GRANT: Final = """
 # A user as whom somebody looks, through no program: nothing narrows them but themselves.
 _OF_USER: Final = """
   select u.id, u.id as client_key, u.id as user_id, $4::text[] as granted, u.id::text as client_id, u.name as client_name,
-    $4::text[] as scopes, null::uuid as client_party, u.name as user_name, u.language, u.party_id as user_party,
+    $4::text[] as scopes, false as only_persisted_operations, null::uuid as client_party, u.name as user_name, u.language, u.party_id as user_party,
     null::uuid as session_id, '9999-12-01T00:00:00Z'::timestamptz as ends_at
   from user_account u where u.id = $1 and u.archived_at is null and $2::timestamptz is not null
 """
 # A program in its own name, without a grant: nothing narrows it but itself.
 _OF_CLIENT: Final = """
   select c.id, c.id as client_key, null::uuid as user_id, c.scopes as granted, c.client_id, c.name as client_name, c.scopes,
-    c.party_id as client_party, null::text as user_name, null::text as language, null::uuid as user_party,
+    c.only_persisted_operations, c.party_id as client_party, null::text as user_name, null::text as language, null::uuid as user_party,
     null::uuid as session_id, '9999-12-01T00:00:00Z'::timestamptz as ends_at
   from oauth_client c where c.id = $1 and c.state = 'APPROVED' and c.archived_at is null
     and 'client_credentials' = any(c.grant_types) and $2::timestamptz is not null
@@ -139,6 +139,7 @@ def standing_of(row: Record) -> Standing:
         lenders=frozenset(row["lenders"]),
         team=frozenset((UUID(company), UUID(user)) for company, user in orjson.loads(row["team"])),
         warehouses=frozenset(row["warehouses"]),
+        only_persisted=row["only_persisted_operations"],
     )
 
 

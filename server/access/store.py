@@ -60,6 +60,8 @@ class Found(NamedTuple):
     """The names by which changes of their rights are told."""
     until: datetime
     """When these rights change by themselves, if nobody changes them."""
+    only_persisted: bool = False
+    """Whether the program asks by the operations that are registered for it, and nothing else."""
 
 
 class _Asked(NamedTuple):
@@ -170,7 +172,8 @@ class PrincipalStore:
         return known
 
     async def _found(self, known: _Known, asked: _Asked) -> Found:
-        return Found(await self._principal(known, asked), known.standing.names, known.until)
+        standing = known.standing
+        return Found(await self._principal(known, asked), standing.names, known.until, standing.only_persisted)
 
     async def _principal(self, known: _Known, asked: _Asked) -> Principal:
         if (found := known.principals.get(asked)) is not None:

@@ -25,6 +25,12 @@ COMMANDS = (
     Command("vault", "server.cli.vault", "app", "List and rotate the keys that seal values in the database."),
     Command("imports", "server.cli.imports", "app", "List imports, write their rejects to a file, take them back."),
     Command("export", "server.cli.export", "app", "Write the books of a company for other programs."),
+    Command(
+        "operations",
+        "server.cli.operations",
+        "app",
+        "Register the operations by which a program asks, and take them back.",
+    ),
     Command("webhooks", "server.cli.webhooks", "app", "Write the documents in whose shape programs are told."),
     Command("check", "server.cli.quality", "check", "Check style, types, architecture and dependencies."),
     Command(

@@ -18,6 +18,7 @@ from services.platform.contract_history import Change, ChangeWeight
 DIRECTORY = REPOSITORY / "frontend-contract"
 RELEASED: Final = REPOSITORY / "frontend-contract" / "released"
 CHANGELOG: Final = "CHANGELOG.md"
+OPERATIONS: Final = "persisted-operations.json"
 
 
 def schema(
@@ -60,6 +61,7 @@ def contract() -> Mapping[str, str]:
     from server.contract.deprecations import deprecations_document, deprecations_of, read_deprecations
     from server.contract.errors import errors_document
     from server.contract.events import events_document
+    from server.contract.operations import operations_document
     from server.contract.release import changes_since, history_of
     from server.permissions import permissions_document, permissions_page
 
@@ -75,6 +77,7 @@ def contract() -> Mapping[str, str]:
         "permissions.md": permissions_page(),
         ERRORS: errors_document(core),
         EVENTS: events_document(core),
+        OPERATIONS: operations_document(DIRECTORY),
         DEPRECATIONS: deprecations_document(deprecations_of(core, before, SystemClock().now().date())),
     }
     texts[CHANGELOG] = changelog(changes_since(RELEASED, texts), history_of(RELEASED))

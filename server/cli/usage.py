@@ -23,7 +23,11 @@ group by 1, 2 order by 1, 2
 _SINCE: Final = "select min(used_on) from schema_use"
 _DOCUMENTS: Final = """
 select name || ' (WebhookEndpoint:' || id || ')' as name, document, operation_name, variables::text from webhook_endpoint
-where archived_at is null order by id
+where archived_at is null
+union all
+select client.name || ' (PersistedOperation:' || operation.id || ')', operation.document, null, '{}'
+from persisted_operation operation join oauth_client client on client.id = operation.client_id
+where client.archived_at is null order by name
 """
 
 

@@ -186,11 +186,42 @@ TOP_LEVEL: Final[Mapping[str, Code]] = MappingProxyType(
             _OPERATIONS,
             (400,),
         ),
+        "OPERATION_NOT_REGISTERED": Code(
+            "The program asks by its registered operations alone, and this is none of them.",
+            "Register it, as the program's build lists it.",
+            _ANYWHERE,
+            (403,),
+        ),
         "ORIGIN_NOT_ALLOWED": Code(
             "The program may not be used in pages of this origin.",
             "Add the origin to the program's `webOrigins`.",
             (Place.TRANSPORT,),
             (403,),
+            Retry.NO,
+        ),
+        "PERSISTED_DOCUMENT_NOT_FOUND": Code(
+            "`documentId` names no document that this program has registered.",
+            "Register it, or send the document as `query`.",
+            _OPERATIONS,
+            (400,),
+        ),
+        "PERSISTED_QUERY_MISMATCH": Code(
+            "The document is another one than the `sha256Hash` that came with it says.",
+            "Send the SHA-256 of the document in UTF-8, in hexadecimal digits.",
+            _OPERATIONS,
+            (400,),
+        ),
+        "PERSISTED_QUERY_NOT_FOUND": Code(
+            "This worker knows no document of this `sha256Hash`.",
+            "Send it again with the document, which is kept then; clients of Apollo do so by themselves.",
+            _OPERATIONS,
+            (400,),
+        ),
+        "PERSISTED_QUERY_NOT_SUPPORTED": Code(
+            "The extension `persistedQuery` is of another version than 1.",
+            "Send documents.",
+            _OPERATIONS,
+            (400,),
             Retry.NO,
         ),
         "READ_ONLY": Code(

@@ -1,7 +1,7 @@
 """What of the contract is used, and by whom: an export of a running system, which a check is given.
 
-`./torso usage` writes it. It has what each program has used and when, and the documents that programs have stored, in
-whose shape they are told of events: what these name is used, whether anything has happened or not.
+`./torso usage` writes it. It has what each program has used and when, and the documents that programs have stored: in whose
+shape they are told of events, and by which they ask. What these name is used, whether anything has happened or not.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

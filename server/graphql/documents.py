@@ -105,6 +105,15 @@ class Documents:
             raise Refused.because("The document is nested too deeply.", PARSE_FAILED) from None
 
     def require_valid(self, document: Document) -> None:
+        """Check a document as `check` does, and remember it.
+
+        Raises:
+            Refused: it is beyond a limit, or not valid.
+        """
+        self.check(document)
+        self._remember(document)
+
+    def check(self, document: Document) -> None:
         """Check a document against the limits, and if it is within them, against the schema.
 
         Raises:
@@ -114,7 +123,6 @@ class Documents:
         errors = errors or validate(self._schema, document.ast, RULES, max_errors=ERRORS)
         if errors:
             raise Refused(coded(error, VALIDATION_FAILED) for error in errors)
-        self._remember(document)
 
     def _remember(self, document: Document) -> None:
         if document.text in self._valid:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Literal, cast
 
 from server.graphql.errors import BAD_USER_INPUT, Refused
+from services.platform.persisted_operation.manifest import is_document_id
 
 BAD_REQUEST = "BAD_REQUEST"
 
@@ -37,9 +38,14 @@ class GraphQLRequest:
     """A document, which operation of it, and with which values."""
 
     document: str
+    """Its text; empty until it is found, where it was not sent."""
     operation_name: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict[str, Any])
     wishes: Wishes = field(default_factory=Wishes)
+    document_id: str | None = None
+    """What the client names it by in place of sending it (GraphQL over HTTP, appendix on persisted documents)."""
+    sha256: str | None = None
+    """The hash that came with it or in its place (automatic persisted queries)."""
 
     @classmethod
     def of(cls, parameters: Mapping[str, Any]) -> "GraphQLRequest":
@@ -48,15 +54,16 @@ class GraphQLRequest:
         Raises:
             Refused: one is missing, or of another type than it has to be.
         """
-        document = parameters.get("query")
-        if not isinstance(document, str) or not document:
-            raise Refused.because("`query` must be the text of a GraphQL document.", BAD_REQUEST, status=400)
+        document_id, extensions = _document_id(parameters), _object(parameters, "extensions")
+        sha256 = _sha256(extensions)
+        document = _document(parameters, is_named=document_id is not None or sha256 is not None)
+        if document and document_id is not None:
+            raise Refused.because("Send `query` or `documentId`, and not both.", BAD_REQUEST, status=400)
         name = parameters.get("operationName")
         if name is not None and not isinstance(name, str):
             raise Refused.because("`operationName` must be text.", BAD_REQUEST, status=400)
-        extensions = _object(parameters, "extensions")
         wishes = _wishes(extensions) if extensions else _NO_WISHES
-        return cls(document, name or None, _object(parameters, "variables"), wishes)
+        return cls(document, name or None, _object(parameters, "variables"), wishes, document_id, sha256)
 
 
 NEWEST = 2**63
@@ -65,6 +72,41 @@ NEWEST = 2**63
 _NO_WISHES = Wishes()
 _SILENT = "SILENT"
 _POSITION_DIGITS = 16
+
+
+def _document(parameters: Mapping[str, Any], *, is_named: bool) -> str:
+    document = parameters.get("query")
+    if document is None and is_named:
+        return ""
+    if not isinstance(document, str) or not (document or is_named):
+        raise Refused.because("`query` must be the text of a GraphQL document.", BAD_REQUEST, status=400)
+    return document
+
+
+def _document_id(parameters: Mapping[str, Any]) -> str | None:
+    document_id = parameters.get("documentId")
+    if document_id is None:
+        return None
+    if not isinstance(document_id, str) or not is_document_id(document_id):
+        message = "`documentId` must be text of letters, digits and -._~: of at most 200 characters."
+        raise Refused.because(message, BAD_REQUEST, status=400)
+    return document_id
+
+
+def _sha256(extensions: Mapping[str, Any]) -> str | None:
+    """Read the hash of an automatic persisted query, which is of version 1."""
+    said = extensions.get("persistedQuery")
+    if said is None:
+        return None
+    given = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
+    sha256 = given.get("sha256Hash")
+    if not isinstance(sha256, str) or not is_document_id(sha256):
+        message = "The extension `persistedQuery` must have a `sha256Hash`."
+        raise Refused.because(message, BAD_REQUEST, status=400)
+    if given.get("version") != 1:
+        # Apollo's clients send documents from then on.
+        raise Refused.because("PersistedQueryNotSupported", "PERSISTED_QUERY_NOT_SUPPORTED")
+    return sha256
 
 
 def _object(parameters: Mapping[str, Any], name: Literal["variables", "extensions"]) -> Mapping[str, Any]:

@@ -215,7 +215,7 @@ class Conversation:
         require_small_variables(request)
         admitted = await self.operations.entrance.again(shown)
         exchange.client = admitted.client_id
-        asked = self.operations.read(request, exchange)
+        asked = await self.operations.read(request, admitted, exchange)
         visit = Visit(admitted, shown, exchange, self._accept_language, _key(parameters))
         if asked.operation.operation is OperationType.SUBSCRIPTION:
             await self._subscribe(ongoing, asked, visit)

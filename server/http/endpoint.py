@@ -85,7 +85,7 @@ class GraphQLEndpoint:
         shown = _shown(scope, headers)
         admitted = await self._admitted(scope, shown)
         require_own_origin(scope, self.operations.origins, admitted.client_id)
-        asked = self._asked(scope, await _request(scope, headers, receive))
+        asked = await self._asked(scope, admitted, await _request(scope, headers, receive))
         visit = Visit(
             admitted, shown, exchange_of(scope), headers.get(b"accept-language"), headers.get(b"idempotency-key")
         )
@@ -101,9 +101,10 @@ class GraphQLEndpoint:
         except AuthenticationError as error:
             raise unauthenticated(error, self.operations.entrance.metadata) from None
 
-    def _asked(self, scope: Scope, request: GraphQLRequest) -> Asked:
+    async def _asked(self, scope: Scope, admitted: Admitted, request: GraphQLRequest) -> Asked:
+        changes_nothing = scope["method"] == "GET"
         try:
-            return self.operations.read(request, exchange_of(scope), changes_nothing=scope["method"] == "GET")
+            return await self.operations.read(request, admitted, exchange_of(scope), changes_nothing=changes_nothing)
         except NothingMayChange:
             raise method_not_allowed("Mutations cannot be sent with GET.") from None
 

@@ -14,6 +14,7 @@ from server.access.entrance import COMPANY, Entrance, Shown
 from server.graphql.errors import Refused
 from server.http.refusal import HttpRefused, answer_to, unauthenticated
 from server.http.response import Answer
+from server.persisted.finding import not_registered
 from server.telemetry.exchange import exchange_of
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -22,7 +23,7 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 def for_callers(handler: Handler, entrance: Entrance) -> Handler:
-    """Let in whoever has an access token, as for GraphQL."""
+    """Let in whoever has an access token, as for GraphQL; who asks by registered operations alone asks for nothing else."""
 
     async def guarded(request: Request) -> Response:
         try:
@@ -32,6 +33,8 @@ def for_callers(handler: Handler, entrance: Entrance) -> Handler:
         except Refused as refused:
             return _response(answer_to(refused, None))
         exchange_of(request.scope).client = admitted.client_id
+        if admitted.only_persisted:
+            return _response(answer_to(not_registered(), None))
         return await handler(request)
 
     return guarded

@@ -97,13 +97,20 @@ def _init(message: Mapping[str, object]) -> Init:
 
 def _subscribe(message: Mapping[str, object]) -> Subscribe:
     id_, payload = _id(message), _object(message, "payload")
-    if not isinstance(payload.get("query"), str):
+    if not isinstance(payload.get("query"), str) and not _names_document(payload):
         raise _bad("`query` must be the text of a GraphQL document.")
     if not isinstance(payload.get("operationName", ""), str | None):
         raise _bad("`operationName` must be text.")
     for name in ("variables", "extensions"):
         _object(payload, name)
     return Subscribe(id_, payload)
+
+
+def _names_document(payload: Mapping[str, Any]) -> bool:
+    """Tell whether a document is named in place of being sent."""
+    return payload.get("query") is None and (
+        "documentId" in payload or "persistedQuery" in _object(payload, "extensions")
+    )
 
 
 def _complete(message: Mapping[str, object]) -> Complete:

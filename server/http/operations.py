@@ -24,6 +24,7 @@ from server.http.refusal import HttpRefused
 from server.live.live import Live
 from server.live.outlet import Outlet
 from server.live.subscriber import Subscriber
+from server.persisted.finding import Finding
 from server.telemetry.exchange import Exchange
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import SchemaUsage
@@ -51,6 +52,7 @@ class Operations:
     usage: SchemaUsage
     slow_plans: SlowPlans
     limits: ClientLimits
+    finding: Finding
     # Is told of tokens that are not to be believed: what is wrong, from which address, in which request.
     unknown: Callable[[InvalidToken, str, str], None]
     # Is told of who may not work in which company.
@@ -81,15 +83,19 @@ class Operations:
         exchange.client = admitted.client_id
         return admitted
 
-    def read(self, request: GraphQLRequest, exchange: Exchange, *, changes_nothing: bool = False) -> Asked:
+    async def read(
+        self, request: GraphQLRequest, admitted: Admitted, exchange: Exchange, *, changes_nothing: bool = False
+    ) -> Asked:
         """Find the operation that is asked for, and check it.
 
         Raises:
-            Refused: it is not valid, or not there.
+            Refused: it is not valid, or not there, or none by which this client may ask.
             NothingMayChange: it is a mutation, and `changes_nothing` holds.
         """
         exchange.name(request.operation_name)
-        asked = self.answering.read(request, changes_nothing=changes_nothing)
+        found = await self.finding.found(request, admitted)
+        asked = self.answering.read(found, changes_nothing=changes_nothing)
+        self.finding.keep(request, admitted)
         exchange.name(asked.operation.name and asked.operation.name.value)
         return asked
 

@@ -175,7 +175,8 @@ class _Reading:
         # An answer shows what its reader may see: whoever has other rights now asks for something else.
         rights = [self.access.values[name] for name in ("viewer_permissions", "partitions", "all_companies", "party")]
         asked = [self.document.text, self.request.operation_name, dict(self.request.variables), key, rights]
-        return sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).digest()
+        # Ids that the driver has read are of a type of its own.
+        return sha256(orjson.dumps(asked, default=str, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 def require(access: Access, coordinate: str, permission: str | None) -> None:

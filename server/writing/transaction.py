@@ -14,6 +14,7 @@ from events.away import AWAY
 from kernel.clock import Clock
 from server.graphql.caller import Caller
 from services.platform.file_storage import Storage
+from services.platform.persisted_operation.document import Documents
 from services.platform.webhook.shape import Shapes
 from services.work import Actor, Work
 
@@ -33,6 +34,7 @@ class Transactions:
     storage: Storage | None = None
     vault: Vault | None = None
     shapes: Shapes | None = None
+    documents: Documents | None = None
 
     @cached_property
     def _connections(self) -> AsyncEngine:
@@ -49,7 +51,18 @@ class Transactions:
             try:
                 await raw.execute(_beginning({**_settings(actor), **(_SIMULATED if simulated else {})}))
                 principal = caller.principal
-                yield Work(session, raw, actor, self.clock, simulated, principal, self.storage, self.vault, self.shapes)
+                yield Work(
+                    session,
+                    raw,
+                    actor,
+                    self.clock,
+                    simulated,
+                    principal,
+                    self.storage,
+                    self.vault,
+                    self.shapes,
+                    self.documents,
+                )
             finally:
                 await _end(connection, raw, session)
 

@@ -22,6 +22,7 @@ GIVEN_BY = (
     "server/graphql",
     "server/http",
     "server/live",
+    "server/persisted",
     "server/writing",
 )
 LIMITED = ("ALIAS", "DEPTH", "DIRECTIVE", "ROOT_FIELD")

@@ -61,6 +61,15 @@ def _webhooks() -> Iterator[str]:
       from webhook_endpoint endpoint cross join feed_state cross join generate_series(1, 10) as n"""
 
 
+def _operations() -> Iterator[str]:
+    """Each program asks by some operations."""
+    yield """
+      insert into persisted_operation (client_id, sha256, operation_names, document)
+      select client.id, encode(sha256(convert_to(text, 'UTF8')), 'hex'), '{Units}', text
+      from oauth_client client cross join (select '{ units(first: ' || n || ') { totalCount } }' as text
+        from generate_series(1, 10) as n) texts"""
+
+
 def _of_few(user: str) -> Iterator[str]:
     """What there is little of, however large the company: roles that are lent, providers of identities, rules of retention, teams."""
     yield f"""
@@ -118,6 +127,7 @@ def _statements(user: str) -> Iterator[str]:
       select id, 'JOB_FINISHED', 'MAIL', false from user_account"""
     yield from _programs(user)
     yield from _webhooks()
+    yield from _operations()
     yield from _of_few(user)
     yield f"""
       insert into user_session (user_id, secret_hash, methods, authenticated_at, last_seen_at, expires_at)

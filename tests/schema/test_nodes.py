@@ -62,7 +62,7 @@ WITHOUT_KEY = {
     "IntegrityReport", "JournalEntryDraft", "LockException", "MatchRule", "Payment", "PeriodLock", "Revaluation",
     "Settlement", "WithholdingCertificate",
     # What programs have.
-    "OAuthClientRole", "OAuthClientSecret", "OAuthGrant",
+    "OAuthClientRole", "OAuthClientSecret", "OAuthGrant", "PersistedOperation",
     # Where programs are told what happens.
     "WebhookDelivery", "WebhookEndpoint",
     # What identity providers have, which are known by their issuers.

@@ -38,7 +38,7 @@ GRANT_TYPES: Final[Mapping[str, frozenset[OAuthClientKind]]] = {
 """The ways to a token (RFC 6749, RFC 8628), each with the kinds of programs that may go it."""
 APPROVED_AS_IT_IS: Final = (
     "name", "redirect_uris", "post_logout_redirect_uris", "web_origins", "scopes", "grant_types", "requires_dpop",
-    "requires_pushed_requests", "is_first_party",
+    "requires_pushed_requests", "is_first_party", "only_persisted_operations",
 )  # fmt: skip
 """What whoever let a program in has looked at: changing it takes the same right. People read the name when they consent."""
 

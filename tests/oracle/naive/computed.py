@@ -178,6 +178,7 @@ _COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     ("VendorReturn", "availableTransitions"): _transitions(selling.VENDOR_RETURN_TRANSITIONS),
     ("Shipment", "availableTransitions"): _transitions(selling.SHIPMENT_TRANSITIONS),
     ("SalesOrder", "availableTransitions"): _transitions(selling.ORDER_TRANSITIONS),
+    ("PersistedOperation", "documentId"): lambda row, _: f"sha256:{row.sha256}",
     ("WebhookDelivery", "messageId"): lambda row, _: f"msg_{row.id.hex}",
     ("WebhookDelivery", "nodeKey"): lambda row, _: row.entity_type and f"{row.entity_type}:{row.key}",
     ("WebhookEndpoint", "availableTransitions"): _transitions(WEBHOOK_TRANSITIONS),

@@ -29,7 +29,15 @@ TRIED = {
     "FORGOTTEN",
 }
 PERSONAL = {"Notification", "NotificationPreference", "UserSession"}
-PROGRAMS = {"OAuthClient", "OAuthClientRole", "OAuthClientSecret", "OAuthGrant", "WebhookDelivery", "WebhookEndpoint"}
+PROGRAMS = {
+    "OAuthClient",
+    "OAuthClientRole",
+    "OAuthClientSecret",
+    "OAuthGrant",
+    "PersistedOperation",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+}
 # What belongs to no company, and is seen by who may see it at all.
 UNOWNED = {"IdentityProvider", "IdentityProviderRole", "Role", "SegregationRule"}
 # What a viewer sees of these is their own already.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import cycle
 from uuid import UUID
 
@@ -37,6 +38,7 @@ def programs(
     builder.layer(
         every,
         [_secret(builder, program) for program in every for _ in range(2)],
+        [_operation(builder, program, place) for program in every for place in range(2)],
         [_role(builder, program, role, companies) for program in every for role in roles[:2]],
         # Everybody who asks has granted something, and so has nobody.
         [_grant(builder, program, user) for program, user in zip(cycle(every), [*granters, *granters], strict=False)],
@@ -66,6 +68,7 @@ def _program(builder: Builder, state: OAuthClientState, party: models.Party | No
         public_keys=builder.maybe('{"keys":[]}') if kind is OAuthClientKind.CONFIDENTIAL else None,
         requires_dpop=False,
         requires_pushed_requests=True,
+        only_persisted_operations=party is None,
         requests_at_once_max=builder.maybe(5),
         requests_per_minute_max=builder.maybe(600),
         company_id=None if party is None else party.company_id,
@@ -88,6 +91,18 @@ def _secret(builder: Builder, program: models.OAuthClient) -> models.OAuthClient
         expires_at=builder.maybe(builder.pick(MOMENTS)),
         revoked_at=builder.maybe(builder.pick(MOMENTS)),
         last_used_at=builder.maybe(builder.pick(MOMENTS)),
+    )
+
+
+def _operation(builder: Builder, program: models.OAuthClient, place: int) -> models.PersistedOperation:
+    document = f"query Units{place} {{ units(first: 1) {{ totalCount }} }}"
+    return models.PersistedOperation(
+        **builder.entity(),
+        client_id=program.id,
+        sha256=sha256(document.encode()).hexdigest(),
+        own_id=f"units-{place}" if place else None,
+        operation_names=[f"Units{place}"],
+        document=document,
     )
 
 
