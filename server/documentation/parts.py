@@ -4,9 +4,9 @@ Each has the coordinate as its anchor, such as `SalesOrder.margin`, so that whoe
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from posixpath import relpath
+from posixpath import dirname, relpath
 from typing import Final
 
 from graphql import (
@@ -16,8 +16,12 @@ from graphql import (
     GraphQLEnumValue,
     GraphQLField,
     GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
     GraphQLNamedType,
+    GraphQLObjectType,
     GraphQLType,
+    GraphQLUnionType,
     Undefined,
     ast_from_value,
     get_named_type,
@@ -42,12 +46,20 @@ class Parts:
     def type_(self, type_: GraphQLNamedType) -> Markup:
         """Write what a type says of itself, and all that it consists of."""
         needs = self.atlas.contract.needs.get(type_.name, ())
-        head = words(type_.description) + _takes(needs) + self._kept(type_.name)
-        if isinstance(type_, GraphQLEnumType):
-            return head + _listed(self._value(type_.name, *each) for each in type_.values.items())
-        if isinstance(type_, Composed):
-            return head + _listed(self._member(type_, name, frozenset(needs)) for name in type_.fields)
-        return head
+        return words(type_.description) + _takes(needs) + self._kept(type_.name) + self.members(type_)
+
+    def members(self, type_: GraphQLNamedType) -> Markup:
+        """Write the fields or the values of a type."""
+        taken = frozenset(self.atlas.contract.needs.get(type_.name, ()))
+        match type_:
+            case GraphQLEnumType():
+                return _listed(self._value(type_.name, *each) for each in type_.values.items())
+            case GraphQLObjectType() | GraphQLInterfaceType() | GraphQLInputObjectType():
+                return _listed(self._member(type_, name, taken) for name in type_.fields)
+            case GraphQLUnionType():
+                return _listed(_part(f"{type_.name}.{each.name}", "", self.link(each), Markup(), Markup()) for each in type_.types)
+            case _:
+                return Markup()
 
     def root_field(self, coordinate: str, field: GraphQLField) -> Markup:
         """Write a query, a mutation or a subscription."""
@@ -65,11 +77,7 @@ class Parts:
 
     def address(self, name: str) -> str:
         """Give the way from this page to where a type is told."""
-        return f"{self.way(self.atlas.places[name].path)}#{name}"
-
-    def way(self, path: str) -> str:
-        """Give the way from this page to another."""
-        return relpath(path, self.page) + "/"
+        return f"{relpath(self.atlas.places[name].path, dirname(self.page))}.md#{name}"
 
     def _member(self, type_: Composed, name: str, taken: frozenset[str]) -> Markup:
         field = type_.fields[name]
@@ -115,6 +123,12 @@ def words(description: str | None) -> Markup:
     return Markup("".join(f"<p>{paragraph}</p>" for paragraph in told.split("\n\n") if paragraph))
 
 
+def listed_codes(before: str, names: Sequence[str]) -> Markup:
+    """Write a line of names, after some words; nothing where there are none."""
+    named = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in names)
+    return Markup("<p>{}{}</p>").format(before, named) if names else Markup()
+
+
 def _part(coordinate: str, name: str, type_: Markup, marks: Markup, said: Markup) -> Markup:
     anchor = Markup('<a class="here" href="#{0}" aria-label="{0}"><code>{1}</code></a>').format(coordinate, name)
     return Markup('<div id="{}"><dt>{} {}{}</dt><dd>{}</dd></div>').format(
@@ -127,9 +141,8 @@ def _listed(parts: Iterable[Markup]) -> Markup:
     return Markup('<dl class="parts">{}</dl>').format(told) if told else Markup()
 
 
-def _takes(needs: Iterable[str]) -> Markup:
-    named = Markup(" and ").join(Markup("<code>{}</code>").format(need) for need in needs)
-    return Markup('<p class="takes">Takes {}</p>').format(named) if named else Markup()
+def _takes(needs: Sequence[str]) -> Markup:
+    return Markup('<div class="takes">{}</div>').format(listed_codes("Takes ", needs)) if needs else Markup()
 
 
 def _default(argument: GraphQLArgument) -> Markup:

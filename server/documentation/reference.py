@@ -22,7 +22,7 @@ _INTRODUCTION: Final = """\
 # Reference
 
 Everything in the schema, by what it is about. A name, such as `SalesOrder.margin`, can be typed into the search above. What a part takes is a
-[permission](../contract/permissions.md); the [errors](../errors/index.md) are told apart.
+[permission](../contract/permissions.md); the [errors](errors/index.md) are told apart.
 
 """
 
