@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from graphql import (
     GraphQLEnumType,
@@ -69,7 +69,9 @@ class Atlas:
 
     def types_at(self, place: Place) -> list[GraphQLNamedType]:
         """Give the types that a page tells of; its subject comes first, since the others are called after it."""
-        return [self.schema.type_map[name] for name in sorted(self.places) if self.places[name] == place and "." not in name]
+        return [
+            self.schema.type_map[name] for name in sorted(self.places) if self.places[name] == place and "." not in name
+        ]
 
     def fields_at(self, place: Place, root: GraphQLObjectType) -> dict[str, GraphQLField]:
         """Give the root fields that a page tells of."""
@@ -100,6 +102,11 @@ def told_types(schema: GraphQLSchema) -> Iterator[GraphQLNamedType]:
     """Give the types that have a place of their own, which the roots and those of introspection have not."""
     roots = {root.name for root in roots_of(schema)}
     return (type_ for type_ in schema.type_map.values() if type_.name not in roots and not is_introspection_type(type_))
+
+
+def type_of(element: Any) -> Any:
+    """Give the type of a field or an argument, which graphql-core does not type wholly."""
+    return element.type
 
 
 def sentence(name: str) -> str:
@@ -181,6 +188,6 @@ def _uses(type_: GraphQLNamedType, *, as_root: bool) -> Iterator[tuple[str, str]
         return
     for name, field in type_.fields.items():
         user = f"{type_.name}.{name}" if as_root else type_.name
-        yield user, get_named_type(field.type).name
+        yield user, get_named_type(type_of(field)).name
         if isinstance(field, GraphQLField):
-            yield from ((user, get_named_type(argument.type).name) for argument in field.args.values())
+            yield from ((user, get_named_type(type_of(argument)).name) for argument in field.args.values())

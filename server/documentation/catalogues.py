@@ -76,7 +76,9 @@ def _told(code: str, html: Markup) -> str:
 
 def _what_to_do(said: Mapping[str, Any]) -> Markup:
     status = ", ".join(str(each) for each in said["status"])
-    return words(f"{said['do']} {_RETRY[said['retry']]}") + words(f"Status {status}, in {', '.join(said['in']).lower()}.")
+    return words(f"{said['do']} {_RETRY[said['retry']]}") + words(
+        f"Status {status}, in {', '.join(said['in']).lower()}."
+    )
 
 
 def _facts(facts: Mapping[str, str]) -> Markup:

@@ -54,12 +54,18 @@ def guides() -> list[dict[str, str]]:
     return [{title: f"guides/{page}"} for title, page in _LINK.findall(text) if (REPOSITORY / GUIDES / page).is_file()]
 
 
-def chapters() -> list[dict[str, object]]:
+def chapters() -> list[Mapping[str, object]]:
     """Give the other pages as the site's navigation has them: those of the handbook, then the decisions."""
     rows = _ROW.findall((REPOSITORY / HANDBOOK).read_text(encoding="utf-8"))
-    pages: list[dict[str, object]] = [{title: f"handbook/{page}"} for title, page, _ in rows if "/" not in page]
-    decisions = [{f"{number}. {title}": f"handbook/{page}"} for number, page, title in rows if page.startswith("decisions/")]
-    more = [{"Torso": "handbook/torso.md"}, {"Contributing": "handbook/contributing.md"}, {"Changelog": "handbook/changelog.md"}]
+    pages = [{title: f"handbook/{page}"} for title, page, _ in rows if "/" not in page]
+    decisions = [
+        {f"{number}. {title}": f"handbook/{page}"} for number, page, title in rows if page.startswith("decisions/")
+    ]
+    more = [
+        {"Torso": "handbook/torso.md"},
+        {"Contributing": "handbook/contributing.md"},
+        {"Changelog": "handbook/changelog.md"},
+    ]
     return [{"Handbook": "handbook/index.md"}, *more, *pages, {"Decisions": decisions}]
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import PathLike, StaticFiles
-from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from server.documentation.site import PAGES, POLICY
@@ -42,7 +42,7 @@ class Documentation:
         pages = GZipMiddleware(_Pages(self.made))
         return Route(ADDRESS, self.lead, methods=["GET"]), Mount(ADDRESS, pages)
 
-    async def lead(self, request: Request) -> Response:
+    async def lead(self, _request: Request) -> Response:
         """Lead to where links of the pages begin."""
         return RedirectResponse(f"{ADDRESS}/")
 

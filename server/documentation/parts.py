@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from posixpath import dirname, relpath
-from typing import Final
+from typing import Any, Final
 
 from graphql import (
     DEFAULT_DEPRECATION_REASON,
@@ -20,16 +20,13 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
-    GraphQLType,
     GraphQLUnionType,
-    Undefined,
-    ast_from_value,
     get_named_type,
     print_ast,
 )
 from markupsafe import Markup, escape
 
-from server.documentation.atlas import Atlas, Composed
+from server.documentation.atlas import Atlas, Composed, type_of
 
 _CODE: Final = re.compile(r"`([^`]+)`")
 _SHOWN: Final = frozenset({"requires", "deprecated", "specifiedBy", "oneOf"})
@@ -57,18 +54,26 @@ class Parts:
             case GraphQLObjectType() | GraphQLInterfaceType() | GraphQLInputObjectType():
                 return _listed(self._member(type_, name, taken) for name in type_.fields)
             case GraphQLUnionType():
-                return _listed(_part(f"{type_.name}.{each.name}", "", self.link(each), Markup(), Markup()) for each in type_.types)
+                return _listed(
+                    _part(f"{type_.name}.{each.name}", "", self.link(each), Markup(), Markup()) for each in type_.types
+                )
             case _:
                 return Markup()
 
     def root_field(self, coordinate: str, field: GraphQLField) -> Markup:
         """Write a query, a mutation or a subscription."""
         needs = self.atlas.contract.needs.get(coordinate, ())
-        given = Markup('<p class="gives">Gives {}</p>').format(self.link(field.type))
+        given = Markup('<p class="gives">Gives {}</p>').format(self.link(type_of(field)))
         arguments = _listed(self._argument(coordinate, *each) for each in field.args.items())
-        return words(field.description) + _takes(needs) + self._until(coordinate, field.deprecation_reason) + given + arguments
+        return (
+            words(field.description)
+            + _takes(needs)
+            + self._until(coordinate, field.deprecation_reason)
+            + given
+            + arguments
+        )
 
-    def link(self, type_: GraphQLType) -> Markup:
+    def link(self, type_: Any) -> Markup:
         """Write a type as it is written in the schema, leading to where it is told."""
         named = get_named_type(type_)
         before, _, after = str(type_).partition(named.name)
@@ -84,7 +89,9 @@ class Parts:
         coordinate = f"{type_.name}.{name}"
         needs = [need for need in self.atlas.contract.needs.get(coordinate, ()) if need not in taken]
         said = words(field.description) + _takes(needs) + self._until(coordinate, field.deprecation_reason)
-        return _part(coordinate, name, self.link(field.type), _marks(field), said + self._arguments(coordinate, field))
+        return _part(
+            coordinate, name, self.link(type_of(field)), _marks(field), said + self._arguments(coordinate, field)
+        )
 
     def _arguments(self, coordinate: str, field: GraphQLField | GraphQLInputField) -> Markup:
         if isinstance(field, GraphQLInputField) or not field.args:
@@ -95,9 +102,8 @@ class Parts:
 
     def _argument(self, coordinate: str, name: str, argument: GraphQLArgument) -> Markup:
         here = f"{coordinate}({name}:)"
-        default = Markup() if argument.default_value is Undefined else _default(argument)
-        said = words(argument.description) + default + self._until(here, argument.deprecation_reason)
-        return _part(here, name, self.link(argument.type), Markup(), said)
+        said = words(argument.description) + _default(argument) + self._until(here, argument.deprecation_reason)
+        return _part(here, name, self.link(type_of(argument)), Markup(), said)
 
     def _value(self, type_name: str, name: str, value: GraphQLEnumValue) -> Markup:
         coordinate = f"{type_name}.{name}"
@@ -107,7 +113,9 @@ class Parts:
     def _until(self, coordinate: str, reason: str | None) -> Markup:
         if reason is None:
             return self._kept(coordinate)
-        return Markup('<p class="deprecated">Deprecated. {}</p>').format("" if reason == DEFAULT_DEPRECATION_REASON else reason)
+        return Markup('<p class="deprecated">Deprecated. {}</p>').format(
+            "" if reason == DEFAULT_DEPRECATION_REASON else reason
+        )
 
     def _kept(self, coordinate: str) -> Markup:
         """Write what is announced of a part that the schema itself does not mark."""
@@ -120,7 +128,8 @@ class Parts:
 def words(description: str | None) -> Markup:
     """Write a description: paragraphs, and code between backticks."""
     told = _CODE.sub(r"<code>\1</code>", str(escape((description or "").strip())))
-    return Markup("".join(f"<p>{paragraph}</p>" for paragraph in told.split("\n\n") if paragraph))
+    # Escaped above.
+    return Markup("".join(f"<p>{paragraph}</p>" for paragraph in told.split("\n\n") if paragraph))  # noqa: S704
 
 
 def listed_codes(before: str, names: Sequence[str]) -> Markup:
@@ -131,9 +140,7 @@ def listed_codes(before: str, names: Sequence[str]) -> Markup:
 
 def _part(coordinate: str, name: str, type_: Markup, marks: Markup, said: Markup) -> Markup:
     anchor = Markup('<a class="here" href="#{0}" aria-label="{0}"><code>{1}</code></a>').format(coordinate, name)
-    return Markup('<div id="{}"><dt>{} {}{}</dt><dd>{}</dd></div>').format(
-        coordinate, anchor, type_, marks, said
-    )
+    return Markup('<div id="{}"><dt>{} {}{}</dt><dd>{}</dd></div>').format(coordinate, anchor, type_, marks, said)
 
 
 def _listed(parts: Iterable[Markup]) -> Markup:
@@ -146,8 +153,8 @@ def _takes(needs: Sequence[str]) -> Markup:
 
 
 def _default(argument: GraphQLArgument) -> Markup:
-    node = ast_from_value(argument.default_value, argument.type)
-    return Markup() if node is None else Markup("<p>When left out: <code>{}</code></p>").format(print_ast(node))
+    value = argument.ast_node and argument.ast_node.default_value
+    return Markup("<p>When left out: <code>{}</code></p>").format(print_ast(value)) if value else Markup()
 
 
 def _marks(field: GraphQLField | GraphQLInputField) -> Markup:

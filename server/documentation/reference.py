@@ -35,10 +35,11 @@ def reference(atlas: Atlas) -> Iterator[tuple[str, str]]:
         yield f"{place.path}.md", "\n".join(_page(atlas, place))
 
 
-def navigation(atlas: Atlas) -> list[dict[str, object]]:
+def navigation(atlas: Atlas) -> list[Mapping[str, object]]:
     """Give the pages as the site's navigation has them."""
     modules = [
-        {module.capitalize(): [{place.title: f"{place.path}.md"} for place in places]} for module, places in _modules(atlas)
+        {module.capitalize(): [{place.title: f"{place.path}.md"} for place in places]}
+        for module, places in _modules(atlas)
     ]
     return [{"Reference": f"{INDEX}/index.md"}, {"Directives": f"{DIRECTIVES}.md"}, *modules]
 
@@ -83,10 +84,13 @@ def _kind(type_: GraphQLNamedType) -> str:
 
 
 def _told(title: str, anchor: str, html: str) -> str:
-    return f"### `{title}` {{ #{anchor} }}\n\n<div class=\"told\">{html}</div>\n"
+    return f'### `{title}` {{ #{anchor} }}\n\n<div class="told">{html}</div>\n'
 
 
 def _directives(atlas: Atlas) -> str:
     ours = [each for each in atlas.schema.directives if each not in specified_directives]
     told = (_told(f"@{each.name}", f"@{each.name}", words(each.description)) for each in ours)
-    return "# Directives\n\nWhat is written in the schema beside a part, and what operations say of themselves.\n\n" + "\n".join(told)
+    return (
+        "# Directives\n\nWhat is written in the schema beside a part, and what operations say of themselves.\n\n"
+        + "\n".join(told)
+    )

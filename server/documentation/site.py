@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -17,9 +17,8 @@ from typing import Final
 import orjson
 
 from server.contract.contract import COMPARED, contract_of, texts_in
-from server.documentation.atlas import atlas_of
+from server.documentation.atlas import REFUSALS, atlas_of
 from server.documentation.catalogues import DEPRECATIONS_PAGE, ERRORS_INDEX, EVENTS_PAGE, catalogues
-from server.documentation.atlas import REFUSALS
 from server.documentation.handbook import FILES, chapters, guides, handbook
 from server.documentation.reference import navigation, reference
 from server.errors import OperatorError
@@ -33,7 +32,7 @@ _STYLE: Final = Path(__file__).with_name("style.css")
 _WRITTEN: Final = ("*.md", "docs/**/*.md", "frontend-contract/*.md", "frontend-contract/*/README.md")
 _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _FEATURES: Final = (
-    "content.code.copy", "navigation.footer", "navigation.indexes", "navigation.prune", "navigation.tabs", "navigation.top",
+    "content.code.copy", "navigation.footer", "navigation.prune", "navigation.tabs", "navigation.top",
     "search.highlight", "toc.follow",
 )  # fmt: skip
 
@@ -90,7 +89,7 @@ def _write(draft: Path) -> None:
     (draft / "mkdocs.yml").write_bytes(orjson.dumps(_settings(navigation(atlas))))
 
 
-def _settings(reference_pages: list[dict[str, object]]) -> dict[str, object]:
+def _settings(reference_pages: Sequence[Mapping[str, object]]) -> dict[str, object]:
     contract = [
         {"The contract": "contract/index.md"}, {"Permissions": "contract/permissions.md"}, {"Events": f"{EVENTS_PAGE}.md"},
         {"What is to go": f"{DEPRECATIONS_PAGE}.md"}, {"Changes": "contract/changelog.md"},
