@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from graphql import (
     GraphQLEnumType,
@@ -20,7 +20,6 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
-    get_named_type,
     is_introspection_type,
 )
 
@@ -83,14 +82,14 @@ def atlas_of(contract: Contract) -> Atlas:
     schema = contract.schema
     refusals = {each["type"]: REFUSALS for each in contract.errors.values() if "type" in each}
     subjects = _subjects(contract)
-    named = {type_.name: _called_after(subjects, type_.name) for type_ in told_types(schema)}
+    types = {type_.name: _called_after(subjects, type_.name) for type_ in told_types(schema)}
     roots = {
         f"{root.name}.{name}": _called_after(subjects, name) or _by_permission(contract, f"{root.name}.{name}")
         for root in roots_of(schema)
         for name in root.fields
     }
-    known = {name: place for name, place in (named | refusals | roots).items() if place is not None}
-    return Atlas(contract, known | _by_use(schema, known, [name for name in named if name not in known]))
+    known = {name: place for name, place in (types | refusals | roots).items() if place is not None}
+    return Atlas(contract, known | _by_use(schema, known, [name for name in types if name not in known]))
 
 
 def roots_of(schema: GraphQLSchema) -> Sequence[GraphQLObjectType]:
@@ -104,9 +103,14 @@ def told_types(schema: GraphQLSchema) -> Iterator[GraphQLNamedType]:
     return (type_ for type_ in schema.type_map.values() if type_.name not in roots and not is_introspection_type(type_))
 
 
-def type_of(element: Any) -> Any:
-    """Give the type of a field or an argument, which graphql-core does not type wholly."""
-    return element.type
+def type_of(element: object) -> str:
+    """Give the type of a field or an argument as the schema writes it; graphql-core does not type it wholly."""
+    return str(cast("Any", element).type)
+
+
+def named(type_: str) -> str:
+    """Give the name in a type: `SalesOrder` of `[SalesOrder!]!`."""
+    return type_.strip("[]!")
 
 
 def sentence(name: str) -> str:
@@ -188,6 +192,6 @@ def _uses(type_: GraphQLNamedType, *, as_root: bool) -> Iterator[tuple[str, str]
         return
     for name, field in type_.fields.items():
         user = f"{type_.name}.{name}" if as_root else type_.name
-        yield user, get_named_type(type_of(field)).name
+        yield user, named(type_of(field))
         if isinstance(field, GraphQLField):
-            yield from ((user, get_named_type(type_of(argument)).name) for argument in field.args.values())
+            yield from ((user, named(type_of(argument))) for argument in field.args.values())

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from posixpath import dirname, relpath
-from typing import Any, Final
+from typing import Final
 
 from graphql import (
     DEFAULT_DEPRECATION_REASON,
@@ -21,12 +21,11 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLUnionType,
-    get_named_type,
     print_ast,
 )
 from markupsafe import Markup, escape
 
-from server.documentation.atlas import Atlas, Composed, type_of
+from server.documentation.atlas import Atlas, Composed, named, type_of
 
 _CODE: Final = re.compile(r"`([^`]+)`")
 _SHOWN: Final = frozenset({"requires", "deprecated", "specifiedBy", "oneOf"})
@@ -55,7 +54,8 @@ class Parts:
                 return _listed(self._member(type_, name, taken) for name in type_.fields)
             case GraphQLUnionType():
                 return _listed(
-                    _part(f"{type_.name}.{each.name}", "", self.link(each), Markup(), Markup()) for each in type_.types
+                    _part(f"{type_.name}.{each.name}", "", self.link(each.name), Markup(), Markup())
+                    for each in type_.types
                 )
             case _:
                 return Markup()
@@ -73,11 +73,11 @@ class Parts:
             + arguments
         )
 
-    def link(self, type_: Any) -> Markup:
+    def link(self, type_: str) -> Markup:
         """Write a type as it is written in the schema, leading to where it is told."""
-        named = get_named_type(type_)
-        before, _, after = str(type_).partition(named.name)
-        linked = Markup('<a href="{}">{}</a>').format(self.address(named.name), named.name)
+        name = named(type_)
+        before, _, after = type_.partition(name)
+        linked = Markup('<a href="{}">{}</a>').format(self.address(name), name)
         return Markup('<code class="type">{}{}{}</code>').format(before, linked, after)
 
     def address(self, name: str) -> str:
@@ -134,8 +134,8 @@ def words(description: str | None) -> Markup:
 
 def listed_codes(before: str, names: Sequence[str]) -> Markup:
     """Write a line of names, after some words; nothing where there are none."""
-    named = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in names)
-    return Markup("<p>{}{}</p>").format(before, named) if names else Markup()
+    told = Markup(", ").join(Markup("<code>{}</code>").format(name) for name in names)
+    return Markup("<p>{}{}</p>").format(before, told) if names else Markup()
 
 
 def _part(coordinate: str, name: str, type_: Markup, marks: Markup, said: Markup) -> Markup:
