@@ -5,6 +5,7 @@ import re
 import subprocess
 from collections.abc import AsyncGenerator, Iterator
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,7 +47,7 @@ async def site(databases: Databases, demo_template: str, run_directory: Path, wo
 def _typed() -> Iterator[tuple[Block, Json]]:
     """Give what is typed into shells, and the answer that the page says follows."""
     for page in PAGES:
-        for block, next_ in zip(page.blocks, [*page.blocks[1:], None], strict=True):
+        for block, next_ in zip_longest(page.blocks, page.blocks[1:]):
             if block.language == "sh":
                 yield (
                     block,
