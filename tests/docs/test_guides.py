@@ -79,7 +79,7 @@ async def test_a_page_follows_what_happens_from_where_its_query_was(site: Site) 
     order = (
         await site.ask("{ salesOrders(first: 1, filter: { state: { eq: CONFIRMED } }) { nodes { id version } } }")
     )["data"]
-    hold = "mutation ($id: ID!, $version: Int!) { salesOrderHold(input: { id: $id, version: $version }) { errors { code path message } } }"
+    hold = "mutation ($id: ID!, $version: Int!) { salesOrderHold(id: $id, version: $version) { errors { code path message } } }"
     held = await site.ask(hold, **order["salesOrders"]["nodes"][0])
     assert held["data"]["salesOrderHold"]["errors"] == []
     script = block.text.replace("localhost:8000", site.address.removeprefix("http://")) + f'follow("{head}", told);'
