@@ -28,12 +28,17 @@ def mock(
     from server.mock.app import mock_app
 
     schema = build_schema((DIRECTORY / SCHEMA).read_text(encoding="utf-8"), assume_valid=True)
-    app = mock_app(Mock(schema, _read(say), every))
+    app = mock_app(Mock(schema, read_said(say), every))
     typer.secho(f"It answers at http://127.0.0.1:{port}/graphql. Ctrl-C ends it.", bold=True)
     uvicorn.run(app, port=port, log_level="warning")
 
 
-def _read(path: Path | None) -> dict[str, object]:
+def read_said(path: Path | None) -> dict[str, object]:
+    """Read what fields say.
+
+    Raises:
+        OperatorError: the file is not there, or is no object in JSON.
+    """
     if path is None:
         return {}
     try:

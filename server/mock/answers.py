@@ -15,6 +15,7 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLOutputType,
     GraphQLResolveInfo,
     GraphQLScalarType,
     GraphQLSchema,
@@ -95,7 +96,7 @@ class Mock:
         length = source.length if isinstance(source, Thing) and source.length else _length(arguments)
         return self._made(info.return_type, info.field_name, f"{known}/{coordinate}{told}", length)
 
-    def _made(self, type_: Any, name: str, seed: str, length: int) -> Value:
+    def _made(self, type_: GraphQLOutputType, name: str, seed: str, length: int) -> Value:
         """Make up something of a type."""
         match type_:
             case GraphQLNonNull():
