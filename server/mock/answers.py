@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Mapping
 from dataclasses import dataclass, field
+from inspect import isawaitable
 from typing import Any, Final
 
 import orjson
@@ -67,10 +68,11 @@ class Mock:
     async def _subscribe(
         self, document: DocumentNode, variables: Mapping[str, Any] | None, name: str | None
     ) -> ExecutionResult | AsyncIterable[ExecutionResult]:
-        return await subscribe(
+        given = subscribe(
             self.schema, document, None, None, dict(variables or {}), name,
             field_resolver=self._resolve, subscribe_field_resolver=self._happens,
         )  # fmt: skip
+        return await given if isawaitable(given) else given
 
     async def _happens(self, _source: object, _info: GraphQLResolveInfo, **_arguments: Value) -> AsyncGenerator[int]:
         """Let something happen, again and again."""
