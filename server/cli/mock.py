@@ -1,7 +1,7 @@
 """`./torso mock`: a server that makes its answers up by the contract, for tests of frontends. It needs no database."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import orjson
 import typer
@@ -47,4 +47,4 @@ def read_said(path: Path | None) -> dict[str, object]:
         raise OperatorError(f"{path} cannot be read as JSON: {error}") from None
     if not isinstance(said, dict):
         raise OperatorError(f"{path} has to hold an object, with a value for each coordinate.")
-    return said
+    return cast("dict[str, object]", said)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Mapping
 from dataclasses import dataclass, field
 from inspect import isawaitable
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import orjson
 from graphql import (
@@ -16,20 +16,21 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
-    GraphQLOutputType,
-    GraphQLResolveInfo,
     GraphQLScalarType,
     GraphQLSchema,
     GraphQLUnionType,
     OperationType,
-    execute,
+    execute,  # pyright: ignore[reportUnknownVariableType]
     get_operation_ast,
     parse,
-    subscribe,
+    subscribe,  # pyright: ignore[reportUnknownVariableType]
     validate,
 )
 
 from server.mock.things import Thing, Value, choice, pick, scalar
+
+Shape: TypeAlias = Any
+"""The type of a field, and where a field stands: what graphql-core does not type wholly."""
 
 _SOME: Final = 3
 """How many there are in a list that nobody has asked a number of."""
@@ -46,6 +47,12 @@ class Mock:
     every_seconds: float = 1.0
     """How often subscriptions tell something."""
 
+    def __post_init__(self) -> None:
+        """Let things say of which type they are."""
+        for type_ in self.schema.type_map.values():
+            if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
+                type_.resolve_type = _type_of
+
     async def answer(
         self, query: str, variables: Mapping[str, Any] | None, name: str | None
     ) -> ExecutionResult | AsyncIterable[ExecutionResult]:
@@ -60,7 +67,7 @@ class Mock:
             return await self._subscribe(document, variables, name)
         done = execute(
             self.schema, document, None, None, dict(variables or {}), name,
-            field_resolver=self._resolve, type_resolver=self._type_of,
+            field_resolver=self._resolve,
         )  # fmt: skip
         assert isinstance(done, ExecutionResult)
         return done
@@ -74,7 +81,7 @@ class Mock:
         )  # fmt: skip
         return await given if isawaitable(given) else given
 
-    async def _happens(self, _source: object, _info: GraphQLResolveInfo, **_arguments: Value) -> AsyncGenerator[int]:
+    async def _happens(self, _source: object, _info: Shape, **_arguments: Value) -> AsyncGenerator[int]:
         """Let something happen, again and again."""
         batch = 0
         while True:
@@ -82,31 +89,28 @@ class Mock:
             batch += 1
             await asyncio.sleep(self.every_seconds)
 
-    def _resolve(self, source: Thing | int | None, info: GraphQLResolveInfo, **arguments: Value) -> Value:
+    def _resolve(self, source: Thing | int | None, info: Shape, **arguments: Value) -> Value:
         coordinate = f"{info.parent_type.name}.{info.field_name}"
         if coordinate in self.said:
             return self.said[coordinate]
-        asked = arguments.get("id")
-        if isinstance(asked, str) and not isinstance(source, Thing):
-            return self._made(info.return_type, info.field_name, asked, _SOME)
-        known = source.seed if isinstance(source, Thing) else str(source)
-        told = orjson.dumps(arguments, option=orjson.OPT_SORT_KEYS, default=str).decode() if arguments else ""
         if isinstance(source, Thing) and info.field_name == "id":
             return source.id
         if isinstance(source, Thing) and info.field_name in ("totalCount", "skipped"):
             return source.length
         length = source.length if isinstance(source, Thing) and source.length else _length(arguments)
-        return self._made(info.return_type, info.field_name, f"{known}/{coordinate}{told}", length)
+        return self._made(info.return_type, info.field_name, _seed(source, info, arguments), length)
 
-    def _made(self, type_: GraphQLOutputType, name: str, seed: str, length: int) -> Value:
+    def _made(self, type_: Shape, name: str, seed: str, length: int) -> Value:
         """Make up something of a type."""
+        inside: Shape = getattr(type_, "of_type", None)
+        of_refusals = str(type_).strip("[]!") == _REFUSALS
         match type_:
             case GraphQLNonNull():
-                return self._made(type_.of_type, name, seed, length)
-            case GraphQLList() if str(type_).strip("[]!") == _REFUSALS:
+                return self._made(inside, name, seed, length)
+            case GraphQLList() if of_refusals:
                 return []
             case GraphQLList():
-                return [self._made(type_.of_type, name, f"{seed}/{place}", length) for place in range(length)]
+                return [self._made(inside, name, f"{seed}/{place}", length) for place in range(length)]
             case GraphQLScalarType():
                 return scalar(type_, name, seed)
             case GraphQLEnumType():
@@ -131,13 +135,27 @@ class Mock:
         type_ = self.schema.type_map[name]
         return isinstance(type_, GraphQLObjectType) and any(each.name == "Node" for each in type_.interfaces)
 
-    def _type_of(self, thing: Thing, _info: GraphQLResolveInfo, _type: object) -> str:
-        return thing.type_name
+
+def _type_of(thing: Shape, _info: Shape, _type: Shape) -> str:
+    return thing.type_name
 
 
 def _is_subscription(document: DocumentNode, name: str | None) -> bool:
     operation = get_operation_ast(document, name)
     return operation is not None and operation.operation is OperationType.SUBSCRIPTION
+
+
+def _seed(source: Thing | int | None, info: Shape, arguments: Mapping[str, Value]) -> str:
+    """Give that from which all of a field follows: where it stands, and its arguments, or the id that was asked for."""
+    if not isinstance(source, Thing):
+        asked = arguments.get("id")
+        if isinstance(asked, str):
+            return asked
+    elif source.type_name.endswith("Payload") and source.seed.startswith(f"{str(info.return_type).strip('!')}:"):
+        return source.seed
+    known = source.seed if isinstance(source, Thing) else str(source)
+    told = orjson.dumps(arguments, option=orjson.OPT_SORT_KEYS, default=str).decode() if arguments else ""
+    return f"{known}/{info.parent_type.name}.{info.field_name}{told}"
 
 
 def _length(arguments: Mapping[str, Value]) -> int:

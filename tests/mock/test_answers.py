@@ -63,11 +63,10 @@ async def test_a_list_is_as_long_as_was_asked_for(mock: Mock) -> None:
     assert (len(told["nodes"]), len(told["edges"]), told["totalCount"]) == (7, 7, 7)
 
 
-async def test_a_mutation_is_refused_nothing(mock: Mock) -> None:
-    done = await _told(
-        mock, 'mutation { salesOrderHold(id: "SalesOrder:1", version: 1) { salesOrder { state } errors { code } } }'
-    )
-    assert done["salesOrderHold"]["errors"] == []
+async def test_a_mutation_is_refused_nothing_and_gives_what_it_was_about(mock: Mock) -> None:
+    order = (await _told(mock, "{ salesOrders(first: 1) { nodes { id number } } }"))["salesOrders"]["nodes"][0]
+    hold = "mutation ($id: ID!) { salesOrderHold(id: $id, version: 1) { salesOrder { id number } errors { code } } }"
+    assert await _told(mock, hold, {"id": order["id"]}) == {"salesOrderHold": {"salesOrder": order, "errors": []}}
 
 
 async def test_a_field_says_what_it_was_told_to_say(promised: GraphQLSchema) -> None:
@@ -91,3 +90,10 @@ async def test_a_subscription_goes_on(promised: GraphQLSchema) -> None:
     assert first.data
     assert second.data
     assert first.data["salesOrdersChanged"]["cursor"] != second.data["salesOrdersChanged"]["cursor"]
+
+
+async def test_events_are_of_the_types_that_there_are(mock: Mock) -> None:
+    told = await _told(
+        mock, "subscription { events { changes { __typename kind ... on SalesOrderChange { node { number } } } } }"
+    )
+    assert all(change["__typename"].endswith("Change") for change in told["events"]["changes"])
