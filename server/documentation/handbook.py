@@ -35,7 +35,7 @@ _PLACES: Final = {
 
 _FENCE: Final = re.compile(r"^(```.*?^```)$", re.MULTILINE | re.DOTALL)
 _LINK: Final = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
-_FENCE_WORDS: Final = re.compile(r"^(```\w+) [^\n]+", re.MULTILINE)
+_FENCE_WORDS: Final = re.compile(r"^(```\w+) ([^\n]+)")
 _TITLE: Final = re.compile(r"^# (.+)$", re.MULTILINE)
 _ROW: Final = re.compile(r"^\| \[([^\]]+)\]\(([\w/-]+\.md)\) \|(?: ([^|]+) \|$)?", re.MULTILINE)
 
@@ -51,7 +51,7 @@ def handbook() -> Iterator[tuple[str, str]]:
 def guides() -> list[dict[str, str]]:
     """Give the guides as the site's navigation has them, in the order in which the first page names them."""
     text = (REPOSITORY / HOME).read_text(encoding="utf-8")
-    return [{title: f"guides/{page}"} for title, page in _LINK.findall(text) if (REPOSITORY / GUIDES / page).is_file()]
+    return [{title: f"guides/{page}"} for title, page in _LINK.findall(text) if "/" not in page]
 
 
 def chapters() -> list[Mapping[str, object]]:
@@ -94,8 +94,15 @@ def _turned(text: str, source: str, places: Mapping[str, str]) -> str:
         return f"[{words}]({way}{'#' if anchor else ''}{anchor})"
 
     parts = _FENCE.split(text)
-    # A fence has more words than the site's highlighter knows: who asks, in an example.
-    return "".join(_FENCE_WORDS.sub(r"\1", part) if part.startswith("```") else _LINK.sub(link, part) for part in parts)
+    return "".join(
+        _FENCE_WORDS.sub(_titled, part) if part.startswith("```") else _LINK.sub(link, part) for part in parts
+    )
+
+
+def _titled(fence: re.Match[str]) -> str:
+    """Let a fence have the path of its file as its title; who asks is for tests."""
+    language, about = fence.groups()
+    return f'{language} title="{about}"' if "/" in about else language
 
 
 def _place(file: str, places: Mapping[str, str]) -> str | None:

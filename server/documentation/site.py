@@ -104,7 +104,7 @@ def _settings(reference_pages: Sequence[Mapping[str, object]]) -> dict[str, obje
         "extra": {"generator": False},
         "extra_css": ["style.css"],
         "nav": [
-            {"Guides": ["index.md", *guides()]},
+            {"Guides": [{"Begin": "index.md"}, *guides()]},
             {"Reference": reference_pages},
             {"Errors": errors},
             {"Contract": contract},

@@ -52,7 +52,7 @@ async def test_a_page_fits_a_phone_and_its_policy(browser: Browser, address: str
 async def test_finds_a_field_by_its_name(browser: Browser, address: str) -> None:
     page, said = await _page(browser)
     await page.goto(address)
-    await page.get_by_role("button", name="Search").first.click()
+    await page.locator("label[for=__search]:visible").first.click()
     await (
         page.get_by_role("combobox")
         .or_(page.get_by_role("searchbox"))
