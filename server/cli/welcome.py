@@ -57,6 +57,8 @@ class Welcome:
         self._make(graphiql.make, "GraphiQL")
 
     def _make(self, make: Callable[[Path], Path], what: str) -> None:
+        if self._ended.is_set():
+            return
         try:
             make(self.home)
         except OperatorError as error:

@@ -117,7 +117,7 @@ def _settings(reference_pages: Sequence[Mapping[str, object]]) -> dict[str, obje
 
 
 def _build(draft: Path) -> None:
-    command = [sys.executable, "-m", "zensical", "build", "--clean"]
+    command = [sys.executable, "-P", "-m", "zensical", "build", "--clean"]
     done = subprocess.run(command, cwd=draft, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         said = "\n".join((done.stderr or done.stdout).strip().splitlines()[-8:])
