@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from urllib.request import urlopen
@@ -51,7 +52,7 @@ class Welcome:
         self._say()
         self.then()
         if self.has_docs:
-            self._make(documentation.make, "the documentation")
+            self._make(partial(documentation.make, ended=self._ended), "the documentation")
         # Only now, because npm would take from the start what it has of processors and disk.
         self._make(dashboard.make, "the dashboard")
         self._make(graphiql.make, "GraphiQL")
@@ -62,6 +63,8 @@ class Welcome:
         try:
             make(self.home)
         except OperatorError as error:
+            if self._ended.is_set():
+                return
             typer.secho(f"{error}\nEverything but {what} works.", fg="yellow", err=True)
 
     def _say(self) -> None:

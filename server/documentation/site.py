@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
+from subprocess import Popen
+from threading import Event
 from typing import Final
 
 import orjson
@@ -28,6 +30,7 @@ from server.settings import REPOSITORY
 CONTRACT: Final = REPOSITORY / "frontend-contract"
 PAGES: Final = "site"
 POLICY: Final = "policy"
+_LOOK_SECONDS: Final = 0.1
 _STYLE: Final = Path(__file__).with_name("style.css")
 _WRITTEN: Final = ("*.md", "docs/**/*.md", "frontend-contract/*.md", "frontend-contract/*/README.md")
 _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -45,11 +48,11 @@ def directory(home: Path) -> Path:
     return home / "documentation" / state.hexdigest()[:16]
 
 
-def make(home: Path) -> Path:
-    """Make the site, unless that has been done for this state of its sources.
+def make(home: Path, ended: Event | None = None) -> Path:
+    """Make the site, unless that has been done for this state of its sources; it is broken off when `ended` is set.
 
     Raises:
-        OperatorError: Zensical fails; the message ends with what it said.
+        OperatorError: Zensical fails, or is broken off; the message ends with what it said.
     """
     target = directory(home)
     if target.exists():
@@ -57,18 +60,18 @@ def make(home: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(target.parent / ".lock"):
         if not target.exists():
-            _make(target)
+            _make(target, ended or Event())
     return target
 
 
-def _make(target: Path) -> None:
+def _make(target: Path, ended: Event) -> None:
     # Sites of other states go, and so does a draft that was never finished.
     for older in target.parent.iterdir():
         if older.is_dir():
             shutil.rmtree(older)
     draft = target.with_name(f"{target.name}.draft")
     _write(draft)
-    _build(draft)
+    _build(draft, ended)
     (draft / POLICY).write_text(_policy(draft / PAGES))
     draft.rename(target)
 
@@ -116,12 +119,19 @@ def _settings(reference_pages: Sequence[Mapping[str, object]]) -> dict[str, obje
     }  # fmt: skip
 
 
-def _build(draft: Path) -> None:
+def _build(draft: Path, ended: Event) -> None:
     command = [sys.executable, "-P", "-m", "zensical", "build", "--clean"]
-    done = subprocess.run(command, cwd=draft, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        said = "\n".join((done.stderr or done.stdout).strip().splitlines()[-8:])
-        raise OperatorError(f"Zensical could not make the documentation:\n{said}")
+    log = draft / "log"
+    with (
+        log.open("w") as said,
+        Popen(command, cwd=draft, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT) as process,
+    ):
+        while process.poll() is None:
+            if ended.wait(_LOOK_SECONDS):
+                process.kill()
+    if process.returncode != 0:
+        last = "\n".join(log.read_text().strip().splitlines()[-8:])
+        raise OperatorError(f"Zensical could not make the documentation:\n{last}")
 
 
 def _policy(pages: Path) -> str:
