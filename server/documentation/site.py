@@ -124,7 +124,9 @@ def _build(draft: Path, ended: Event) -> None:
     log = draft / "log"
     with (
         log.open("w") as said,
-        Popen(command, cwd=draft, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT) as process,
+        Popen(
+            command, cwd=draft, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, start_new_session=True
+        ) as process,
     ):
         while process.poll() is None:
             if ended.wait(_LOOK_SECONDS):
