@@ -28,6 +28,8 @@ from server.access.wiring import entrance_of
 from server.advancing import advancing
 from server.database import Database, create_engine, create_pool, create_recording_pool, open_database
 from server.demo_tokens import demo_token
+from server.documentation import site as documentation
+from server.documentation.page import Documentation
 from server.edge import answering_over
 from server.files.endpoint import FileEndpoint
 from server.files.wiring import links_of, storage_of
@@ -174,6 +176,7 @@ async def serving(
         yield (
             *_routes(settings, endpoint, sockets, files, probes),
             *DashboardPage(dashboard_bundle.directory(settings.home)).routes(),
+            *_documentation(settings),
             *oauth_routes(oauth),
             *people_routes(people, relying_of(settings, clock)),
         )
@@ -197,6 +200,10 @@ def _routes(
         Route(STYLESHEET, show_stylesheet, methods=["GET"]),
         Mount(ASSETS, Assets(directory=bundle.directory(settings.home), check_dir=False)),
     )
+
+
+def _documentation(settings: Settings) -> Sequence[BaseRoute]:
+    return Documentation(documentation.directory(settings.home)).routes() if settings.docs else ()
 
 
 async def _close(pool: Pool) -> None:

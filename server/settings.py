@@ -92,6 +92,10 @@ class Settings(BaseSettings):
     demo: bool = False
     """Hand a token of the administrator to GraphiQL on this machine; `./torso up` sets it, with the embedded database."""
 
+    docs: bool = False
+    """Show the documentation at /docs to anybody. It says what the schema looks like; `./torso up` sets it, with the embedded
+    database on this machine alone."""
+
     public_url: str = ""
     """Where clients reach this server, such as https://erp.example.org; links to files begin with it. Without it they are
     paths of the server that was asked."""

@@ -40,6 +40,7 @@ COMMANDS = (
     Command("password", "server.cli.password", "password", "Help somebody in who has lost their password."),
     Command("schema", "server.cli.schema", "schema", "Write what is promised to frontend-contract/, or check it."),
     Command("clients", "server.cli.clients", "app", "Make clients for programs from the contract."),
+    Command("mock", "server.cli.mock", "mock", "Answer any operation with typed data that is made up."),
     Command("usage", "server.cli.usage", "usage", "Write what programs use of the contract."),
     Command("bench", "server.cli.bench", "app", "Measure how fast it is here, on a database of its own."),
     Command("test", "server.cli.quality", "test", "Run the tests; arguments go to pytest.", passes_on=True),

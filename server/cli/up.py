@@ -43,12 +43,14 @@ def up(
     with open_database(settings) as database, _metrics_directory(settings.home):
         if database.embedded and host in _LOOPBACK:
             os.environ["TORSO_DEMO"] = "true"
+            os.environ.setdefault("TORSO_DOCS", "true")
         # Links to files begin with it, unless the server is reached by another name.
         os.environ.setdefault("TORSO_PUBLIC_URL", _address(listening))
+        shows_docs = Settings().docs
         with (
             Preparation(settings.home, partial(_prepare, settings, database, _address(listening))) as preparation,
             JobWorker(settings.home) as worker,
-            Welcome(settings.home, _address(listening), database.embedded, as_json, worker.begin),
+            Welcome(settings.home, _address(listening), database.embedded, shows_docs, as_json, worker.begin),
         ):
             _serve(listening, workers or settings.workers, preparation, ended)
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from urllib.request import urlopen
@@ -15,6 +16,7 @@ from auth.roles import STANDARD_ROLES, RoleCode
 from auth.tokens import TokenIssuer
 from kernel.clock import SystemClock
 from server.cli.output import show_json
+from server.documentation import site as documentation
 from server.errors import OperatorError
 from server.http.dashboard import bundle as dashboard
 from server.http.graphiql import bundle as graphiql
@@ -27,6 +29,7 @@ class Welcome:
     home: Path
     address: str
     has_demo: bool
+    has_docs: bool
     as_json: bool
     then: Callable[[], None]
     """What begins once the server answers."""
@@ -48,14 +51,20 @@ class Welcome:
                 return
         self._say()
         self.then()
+        if self.has_docs:
+            self._make(partial(documentation.make, ended=self._ended), "the documentation")
         # Only now, because npm would take from the start what it has of processors and disk.
         self._make(dashboard.make, "the dashboard")
         self._make(graphiql.make, "GraphiQL")
 
     def _make(self, make: Callable[[Path], Path], what: str) -> None:
+        if self._ended.is_set():
+            return
         try:
             make(self.home)
         except OperatorError as error:
+            if self._ended.is_set():
+                return
             typer.secho(f"{error}\nEverything but {what} works.", fg="yellow", err=True)
 
     def _say(self) -> None:
@@ -64,6 +73,7 @@ class Welcome:
             "graphql": f"{self.address}/graphql",
             "schema": f"{self.address}/schema.graphql",
             "metrics": f"{self.address}/metrics",
+            **({"docs": f"{self.address}/docs/"} if self.has_docs else {}),
         }
         tokens = self._tokens() if self.has_demo else {}
         person = self._administrator() if self.has_demo else {}
@@ -82,6 +92,8 @@ class Welcome:
             typer.echo("\nA token per role, good for 12 hours. Send one as the header Authorization: Bearer <token>.")
         if person:
             typer.echo(f"To sign in at {self.address}/: {person['email']}, password {person['password']}")
+        if self.has_docs:
+            typer.echo(f"The documentation: {self.address}/docs/")
         typer.secho(
             f"Torso is at {self.address}/graphql - open it in a browser for GraphiQL, and {self.address}/ for a dashboard. "
             "Ctrl-C ends it.",

@@ -89,7 +89,7 @@ class Page:
             data = {
                 each.about: each.text for each in takewhile(lambda next_: next_.language == "json", blocks[index + 1 :])
             }
-            role = block.about.removeprefix("as ") or "ADMIN"
+            role = block.about.removeprefix("as ") if block.about.startswith("as ") else "ADMIN"
             answer = orjson.loads(data[""]) if "" in data else None
             yield Example(block.place, block.text, role, orjson.loads(data.get("variables", "{}")), answer)
 

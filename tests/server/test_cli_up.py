@@ -86,6 +86,7 @@ def test_answers_and_leaves_nothing_behind(environment: dict[str, str]) -> None:
         answer = httpx.post(said["graphql"], json={"query": query}, headers=headers)
         assert answer.json()["data"]["salesOrders"]["totalCount"] > 1_000
         assert signs_in(said) == "/account"
+        assert httpx.get(said["docs"]).status_code in {200, 503}
         workers = children(process.pid)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0

@@ -1,0 +1,1 @@
+"""The documentation: whole, served, and itself in a browser."""

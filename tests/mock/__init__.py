@@ -1,0 +1,1 @@
+"""The mock server: any operation is answered, typed and always the same."""
