@@ -237,6 +237,11 @@ class Reckoned(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rationed(Spec):
+    """At the root: what whoever asks may still ask for."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Embedded(Spec):
     """At the root: an object with fields of its own and no row, such as the viewer."""
 

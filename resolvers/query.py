@@ -55,6 +55,7 @@ from resolvers.platform.number_series import NumberSeriesQueries
 from resolvers.platform.oauth_client import OAuthClientQueries
 from resolvers.platform.party import PartyQueries
 from resolvers.platform.permission import PermissionQueries
+from resolvers.platform.rate_limit import RateLimitQueries
 from resolvers.platform.reference_data import ReferenceDataQueries
 from resolvers.platform.retention import RetentionQueries
 from resolvers.platform.segregation import SegregationQueries
@@ -84,6 +85,7 @@ class Query(
     AccessExplanationQueries,
     ContractQueries,
     PermissionQueries,
+    RateLimitQueries,
     RetentionQueries,
     SegregationQueries,
     NodeQueries,

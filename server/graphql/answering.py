@@ -147,6 +147,7 @@ class Answering:
             self.reader,
             self.loaders_for(caller.languages),
             key=document.text,
+            budget=caller.budget,
         )
 
 

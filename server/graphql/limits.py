@@ -20,6 +20,14 @@ ERRORS: Final = 20
 """How many errors one answer tells; what is wrong beyond that is found when these are mended."""
 
 
+COST_LIMIT_EXCEEDED: Final = "COST_LIMIT_EXCEEDED"
+
+
+def too_costly(cost: int) -> str:
+    """Say that a request costs more than one may."""
+    return f"The request costs {cost:,}, and {COST:,} is the most: ask for fewer rows or levels at once."
+
+
 def exceeded(what: str, maximum: int, *, code: str, nodes: object = None) -> GraphQLError:
     """Say that a document goes beyond a limit."""
     return GraphQLError(

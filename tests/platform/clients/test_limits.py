@@ -33,7 +33,7 @@ def time() -> Time:
 @pytest.fixture
 def limits(time: Time) -> ClientLimits:
     """The limits of one worker."""
-    return ClientLimits(3, time)
+    return ClientLimits(3, now=time)
 
 
 def retry_after(limits: ClientLimits, client: str) -> int | None:
