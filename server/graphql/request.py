@@ -13,17 +13,18 @@ BAD_REQUEST = "BAD_REQUEST"
 class OnError(StrEnum):
     """What an error in a field does to the fields around it.
 
-    Every field that can fail is nullable here, so an error never goes further than its own field and both give
-    the same answer.
+    Every field that can fail is nullable here, so an error never goes further than its own field, and NULL and PROPAGATE
+    give the same answer. With HALT the first error is all of it.
     """
 
     NULL = "NULL"
     PROPAGATE = "PROPAGATE"
+    HALT = "HALT"
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the extensions of a request ask for; unknown ones are left alone, as GraphQL over HTTP wants."""
+    """What a request asks for beside its data; unknown extensions are left alone, as GraphQL over HTTP wants."""
 
     denials_apart: bool = False
     """Denied fields are told in `extensions.denied`, for clients that throw away an answer with errors."""
@@ -53,7 +54,8 @@ class GraphQLRequest:
         if name is not None and not isinstance(name, str):
             raise Refused.because("`operationName` must be text.", BAD_REQUEST, status=400)
         extensions = _object(parameters, "extensions")
-        wishes = _wishes(extensions) if extensions else _NO_WISHES
+        said = parameters.get("onError", extensions.get("onError"))
+        wishes = _wishes(extensions, said) if extensions or said is not None else _NO_WISHES
         return cls(document, name or None, _object(parameters, "variables"), wishes)
 
 
@@ -70,10 +72,10 @@ def _object(parameters: Mapping[str, Any], name: Literal["variables", "extension
     return cast("dict[str, Any]", value)
 
 
-def _wishes(extensions: Mapping[str, Any]) -> Wishes:
-    denied, on_error = extensions.get("denied", "ERROR"), extensions.get("onError", OnError.PROPAGATE)
+def _wishes(extensions: Mapping[str, Any], said: object) -> Wishes:
+    denied, on_error = extensions.get("denied", "ERROR"), OnError.PROPAGATE if said is None else said
     if denied not in (_SILENT, "ERROR"):
         raise Refused.because("The extension `denied` is SILENT or ERROR.", BAD_USER_INPUT, status=400)
     if on_error not in list(OnError):
-        raise Refused.because("The extension `onError` is NULL or PROPAGATE.", BAD_USER_INPUT, status=400)
+        raise Refused.because("`onError` is NULL, PROPAGATE or HALT.", BAD_USER_INPUT, status=400)
     return Wishes(denied == _SILENT, OnError(on_error))
