@@ -127,7 +127,11 @@ class Planner:
     def _plan(self, operation: Operation, given: Mapping[str, Any], access: Access, key: Hashable) -> Plan:
         plan = self.cache.get(key, given)
         if plan is None:
-            plan = operation.plan(given, access, self.cursor_secret)
+            try:
+                plan = operation.plan(given, access, self.cursor_secret)
+            except RecursionError:
+                message = "The operation selects more than one statement can hold: ask for less at once."
+                raise PlanError(message, "SELECTION_LIMIT_EXCEEDED") from None
             self.cache.add(key, plan)
         return plan
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Literal, cast
 
 from server.graphql.errors import BAD_USER_INPUT, Refused
+from server.graphql.limits import VALUES
 
 BAD_REQUEST = "BAD_REQUEST"
 
@@ -56,7 +57,9 @@ class GraphQLRequest:
         extensions = _object(parameters, "extensions")
         said = parameters.get("onError", extensions.get("onError"))
         wishes = _wishes(extensions, said) if extensions or said is not None else _NO_WISHES
-        return cls(document, name or None, _object(parameters, "variables"), wishes)
+        variables = _object(parameters, "variables")
+        _require_few_values(variables)
+        return cls(document, name or None, variables, wishes)
 
 
 _NO_WISHES = Wishes()
@@ -70,6 +73,19 @@ def _object(parameters: Mapping[str, Any], name: Literal["variables", "extension
     if not isinstance(value, dict):
         raise Refused.because(f"`{name}` must be an object.", BAD_REQUEST, status=400)
     return cast("dict[str, Any]", value)
+
+
+def _require_few_values(variables: Mapping[str, Any]) -> None:
+    """Check that there are not too many values: each is looked at before it is known whether they fit."""
+    count, waiting = 0, [cast("Any", variables)]
+    while waiting:
+        value = waiting.pop()
+        inner = value.values() if isinstance(value, dict) else value
+        count += len(cast("list[Any]", value))
+        if count > VALUES:
+            message = f"The variables have more than {VALUES:,} values."
+            raise Refused.because(message, "VALUE_LIMIT_EXCEEDED", status=413)
+        waiting += [each for each in cast("list[Any]", inner) if isinstance(each, dict | list)]
 
 
 def _wishes(extensions: Mapping[str, Any], said: object) -> Wishes:

@@ -62,9 +62,3 @@ async def test_what_is_not_left_is_refused_until_it_comes_back(limited: Site) ->
     assert second.status_code == 429
     assert second.json()["errors"][0]["extensions"]["code"] == "TOO_MANY_REQUESTS"
     assert int(second.headers["retry-after"]) > 0
-
-
-async def test_what_is_left_is_null_without_a_limit(site: Site) -> None:
-    answer = await told(site, f"{{ {RATE} }}")
-    cost = answer["extensions"]["cost"]["requested"]
-    assert answer["data"]["rateLimit"] == {"limit": None, "remaining": None, "resetAt": None, "cost": cost}
