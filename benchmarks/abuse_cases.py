@@ -87,7 +87,7 @@ ABUSES: Final = (
     Abuse(
         "overlapping fields 300 deep",
         _document(lambda _: _nested(300, "id") + " fragment F on Query " + _nested(300, "id")),
-        "DEPTH_LIMIT_EXCEEDED",
+        "GRAPHQL_PARSE_FAILED",
     ),
     Abuse("a bomb of 60 fragments", _document(lambda _: _spreads(60)), "DEPTH_LIMIT_EXCEEDED"),
     Abuse("a bomb of 9 fragments", _document(lambda _: _spreads(9))),
@@ -118,10 +118,10 @@ ABUSES: Final = (
     Abuse(
         "brackets 900 deep",
         _document(lambda _: "{ parties(filter: " + "[" * 900 + "]" * 900 + ") { totalCount } }"),
-        None,
+        "GRAPHQL_PARSE_FAILED",
     ),
     Abuse("a filter 20 deep", _filtered(lambda _: _deep(20)), "FILTER_LIMIT_EXCEEDED"),
-    Abuse("a filter 240 deep", _filtered(lambda _: _deep(240)), "FILTER_LIMIT_EXCEEDED"),
+    Abuse("a filter 240 deep", _filtered(lambda _: _deep(240)), "BAD_USER_INPUT"),
     Abuse(
         "a filter of 2,000 parts", _filtered(lambda _: {"or": [{"name": {"eq": "a"}}] * 2_000}), "FILTER_LIMIT_EXCEEDED"
     ),
