@@ -83,7 +83,7 @@ ABUSES: Final = (
     ),
     Abuse("390 repeated objects", _document(lambda _: _SAME), "REPETITION_LIMIT_EXCEEDED"),
     Abuse("150 fragments that overlap", _document(lambda _: _overlapping(150)), "REPETITION_LIMIT_EXCEEDED"),
-    Abuse("50 fragments that overlap", _document(lambda _: _overlapping(50))),
+    Abuse("35 fragments that overlap", _document(lambda _: _overlapping(35))),
     Abuse(
         "overlapping fields 300 deep",
         _document(lambda _: _nested(300, "id") + " fragment F on Query " + _nested(300, "id")),

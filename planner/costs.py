@@ -123,7 +123,7 @@ def _sight_within(named: GraphQLInputObjectType) -> Callable[[Any], int]:
 
 
 def _field_of(named: GraphQLInputObjectType, name: str, value: Any) -> int:
-    target = bare(cast("Any", named.fields[name]).type) if name in named.fields else None
+    target = bare(named.fields[name].type) if name in named.fields else None
     if not isinstance(target, GraphQLInputObjectType):
         return 0
     if isinstance(value, Argument):

@@ -155,6 +155,8 @@ class Beside(Spec):
     """
 
     row: Callable[..., Select[Any]]
+    # What reckoning it weighs in the cost of an operation, where it is more than finding a row.
+    weight: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,8 +69,8 @@ def weight_of_field(type_: GraphQLObjectType, name: str) -> int | None:
             return REPORT_WEIGHT
         case Mutation():
             return WRITE_WEIGHT
-        case Beside():
-            return ROW_WEIGHT
+        case Beside(weight=weight):
+            return weight or ROW_WEIGHT
         case _:
             return None
 

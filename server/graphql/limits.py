@@ -20,7 +20,7 @@ DEPTH: Final = 12
 FIELDS: Final = 2_000
 OBJECTS: Final = 150
 """How many of the fields lead to objects: the statement joins a table for each."""
-REPETITIONS: Final = 3_000
+REPETITIONS: Final = 1_500
 """How many pairs of fields are to be merged into one, since each is compared with each."""
 COST: Final = 50_000
 ERRORS: Final = 20

@@ -77,15 +77,15 @@ def _object(parameters: Mapping[str, Any], name: Literal["variables", "extension
 
 def _require_few_values(variables: Mapping[str, Any]) -> None:
     """Check that there are not too many values: each is looked at before it is known whether they fit."""
-    count, waiting = 0, [cast("Any", variables)]
+    count, waiting = 0, [cast("dict[str, Any] | list[Any]", variables)]
     while waiting:
         value = waiting.pop()
         inner = value.values() if isinstance(value, dict) else value
-        count += len(cast("list[Any]", value))
+        count += len(value)
         if count > VALUES:
             message = f"The variables have more than {VALUES:,} values."
             raise Refused.because(message, "VALUE_LIMIT_EXCEEDED", status=413)
-        waiting += [each for each in cast("list[Any]", inner) if isinstance(each, dict | list)]
+        waiting += [each for each in inner if isinstance(each, dict | list)]
 
 
 def _wishes(extensions: Mapping[str, Any], said: object) -> Wishes:
