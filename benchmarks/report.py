@@ -6,6 +6,7 @@ from typing import Final, cast
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.abuse import AbuseFigures
 from benchmarks.figures import Figures
 from benchmarks.live_figures import LiveFigures
 
@@ -41,6 +42,18 @@ def show_figures(figures: Sequence[Figures]) -> None:
             table.add_section()
         table.add_row(line.case if line.case != case else "", *_cells(line))
         case = line.case
+    _print(table)
+
+
+def show_abuse(figures: Sequence[AbuseFigures]) -> None:
+    """Print a line for each way of abuse."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("case", no_wrap=True)
+    table.add_column("outcome", no_wrap=True)
+    for name in ("CPU ms", "neighbour ms", "ratio"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for line in figures:
+        table.add_row(line.name, line.outcome, f"{line.cpu_ms:.1f}", f"{line.neighbour_ms:.1f}", f"{line.ratio:.2f}")
     _print(table)
 
 

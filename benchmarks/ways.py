@@ -100,14 +100,7 @@ class Http:
     def __init__(self, client: Client, server: Server, viewer: Viewer) -> None:
         """Ask a server, as somebody."""
         self._client = client
-        self._head = (
-            "POST /graphql HTTP/1.1\r\n"
-            f"host: {server.host}:{server.port}\r\n"
-            f"authorization: Bearer {viewer.token}\r\n"
-            "accept: application/graphql-response+json\r\n"
-            "content-type: application/json\r\n"
-            "content-length: {length}\r\n\r\n"
-        )
+        self._head = head_of(server, viewer)
 
     async def answer(self, case: ReadCase, number: int) -> object:
         body = (await self._client.bodies([self._request(case, number)]))[0]
@@ -123,3 +116,15 @@ class Http:
     def _request(self, case: ReadCase, number: int) -> bytes:
         body = orjson.dumps({"query": case.operation, "variables": case.variables(number)})
         return self._head.format(length=len(body)).encode() + body
+
+
+def head_of(server: Server, viewer: Viewer) -> str:
+    """Give the head of a request, into which the length of its body is to be put."""
+    return (
+        "POST /graphql HTTP/1.1\r\n"
+        f"host: {server.host}:{server.port}\r\n"
+        f"authorization: Bearer {viewer.token}\r\n"
+        "accept: application/graphql-response+json\r\n"
+        "content-type: application/json\r\n"
+        "content-length: {length}\r\n\r\n"
+    )

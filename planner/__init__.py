@@ -7,7 +7,7 @@ The way of a request, and the order to read the files in:
     inputs, grouping the inputs and types that follow from the declarations: filters, orders, aggregates
     selection        what a request selects of a type
     arguments        reading its arguments, and remembering what the plan depends on
-    planning         what is known and found out while an operation is planned: rights, denials, usage, cost
+    planning         what is known and found out while an operation is planned: rights, denials, usage
     reckoned         root fields that Python reckons from what the statement reads
     roots            the root fields: look-ups, nodes, lists, aggregates, search
     objects, scope   the fields of a row as JSON text, to any depth; what is joined to the row on the way

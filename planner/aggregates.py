@@ -28,7 +28,6 @@ from planner.types import object_type, type_of, value_coordinate
 
 GROUPS_MAX = 1000
 GROUPS_DEFAULT = 100
-SCAN_COST = 500
 
 Text = ColumnElement[str]
 
@@ -73,11 +72,9 @@ class _Groups:
 
     def text(self, type_: GraphQLObjectType, selected: Selected) -> Text:
         """Write the groups."""
-        planning, size = self.objects.planning, self._size()
-        planning.cost += SCAN_COST
+        size = self._size()
         self._group_by()
-        with planning.rows_times(size if self.keys else 1):
-            text = self._object(type_, selected, self.path, self._part)
+        text = self._object(type_, selected, self.path, self._part)
         order = [_grouped(label, key) for label, key in self.keys.items()]
         query = sa.select(text.label("text"), *(key.label(label) for key, label in zip(order, self.keys, strict=True)))
         query = query.select_from(self._scan()).group_by(*order).order_by(*order).limit(number(size))

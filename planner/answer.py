@@ -24,6 +24,7 @@ from graphql import (
 )
 
 from planner.access import Access
+from planner.allowance import UNLIMITED, Budget, not_run, told
 from planner.arguments import Tracer
 from planner.cache import PlanCache
 from planner.errors import PlanError
@@ -75,8 +76,12 @@ class Planner:
         loaders: Loaders,
         *,
         key: Hashable,
+        budget: Budget = UNLIMITED,
     ) -> Answer:
-        """Answer one query operation of a valid document; `key` identifies the document in the cache."""
+        """Answer one query operation of a valid document; `key` identifies the document in the cache.
+
+        Whatever the budget raises where it does not suffice is passed on, and nothing is run.
+        """
         operation = self.operation(document, operation_name, key)
         coerced = get_variable_values(
             self.schema, operation.definition.variable_definitions or (), dict(variables or {}), VARIABLE_ERRORS_MAX
@@ -89,6 +94,9 @@ class Planner:
             values = plan.values(given, access)
         except PlanError as error:
             return Answer(ExecutionResult(None, [error_of(error)]))
+        if plan.is_dry:
+            return self._not_run(operation, plan, given, budget)
+        budget.spend(plan.cost)
         row = await reader.fetch_row(plan.sql, values, access) if plan.keys else ()
         missing = [_missing(plan.keys[index]) for index in plan.lookups if row[index] is None]
         texts = {name: text or "null" for name, text in zip(plan.keys, row, strict=True)}
@@ -97,9 +105,10 @@ class Planner:
             facts = dict(zip(plan.keys, row, strict=True))
             for each in plan.reckonings:
                 texts[each.selected.key] = text_of(each, facts[each.selected.key], selections, given)
+        texts.update(self._rations(operation, plan, given, budget))
         if operation.introspects:
             texts = self._introspected(operation, document, given, texts)
-        text = "{" + ",".join(f'"{name}":{value}' for name, value in texts.items()) + "}"
+        text = _object(texts)
         if not plan.denials and not plan.completions:
             # The encoder writes the fragment as it is; nothing between here and there looks into the data.
             return Answer(ExecutionResult(cast("Any", orjson.Fragment(text)), missing or None), plan)
@@ -118,9 +127,27 @@ class Planner:
     def _plan(self, operation: Operation, given: Mapping[str, Any], access: Access, key: Hashable) -> Plan:
         plan = self.cache.get(key, given)
         if plan is None:
-            plan = operation.plan(given, access, self.cursor_secret)
+            try:
+                plan = operation.plan(given, access, self.cursor_secret)
+            except RecursionError:
+                message = "The operation selects more than one statement can hold: ask for less at once."
+                raise PlanError(message, "SELECTION_LIMIT_EXCEEDED") from None
             self.cache.add(key, plan)
         return plan
+
+    def _not_run(self, operation: Operation, plan: Plan, given: Mapping[str, Any], budget: Budget) -> Answer:
+        """Answer an operation that is only to be reckoned."""
+        roots = operation.roots(Tracer(given))
+        texts = {root.key: not_run(operation.type_, root) for root in roots}
+        texts.update(self._rations(operation, plan, given, budget))
+        return Answer(ExecutionResult(cast("Any", orjson.Fragment(_object(texts)))), plan)
+
+    def _rations(self, operation: Operation, plan: Plan, given: Mapping[str, Any], budget: Budget) -> Mapping[str, str]:
+        """Write what is left of the budget, where it is asked."""
+        if not plan.rations:
+            return {}
+        selections = Selections(self.schema, operation.fragments, Tracer(given))
+        return {each.selected.key: told(each, budget.left(), plan.cost, selections) for each in plan.rations}
 
     def _introspected(
         self, operation: Operation, document: DocumentNode, given: Mapping[str, Any], texts: Mapping[str, str]
@@ -139,6 +166,10 @@ class Planner:
         result = execute_sync(self.schema, DocumentNode(definitions=(narrowed, *rest)), variable_values=dict(given))
         found = result.data or {}
         return {root.key: texts.get(root.key) or orjson.dumps(found.get(root.key)).decode() for root in roots}
+
+
+def _object(texts: Mapping[str, str]) -> str:
+    return "{" + ",".join(f'"{name}":{value}' for name, value in texts.items()) + "}"
 
 
 async def completed_text(plan: Plan, text: str, at: Path, loaders: Loaders) -> tuple[str, list[GraphQLError]]:

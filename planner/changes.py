@@ -108,8 +108,7 @@ class ChangesWriter:
         cursor = self._sealed(position)
         if self.reading is Reading.SNAPSHOT:
             cursor = sa.case((more, sa.null()), else_=cursor)
-        with self.objects.planning.rows_times(PAGE):
-            text = self._batch(selected, scope, told, cursor)
+        text = self._batch(selected, scope, told, cursor)
         ids = sa.cast(rows.c.entity_id, sa.Text())
         left, comma = rows.c.kind == constant("LEFT"), constant(",")
         made = array(

@@ -155,6 +155,8 @@ class Beside(Spec):
     """
 
     row: Callable[..., Select[Any]]
+    # What reckoning it weighs in the cost of an operation, where it is more than finding a row.
+    weight: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,6 +236,11 @@ class Reckoned(Spec):
 
     facts: Callable[..., ColumnElement[Any]]
     reckons: Callable[[Any, Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rationed(Spec):
+    """At the root: what whoever asks may still ask for."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from planner.access import Access
 from planner.answer import VARIABLE_ERRORS_MAX, Loaders, Planner, completed_text, error_of
 from planner.arguments import Argument, Bind, Tracer
 from planner.changes import AFTER, GONE, NONCE, SHOWN, UNTIL, Batch, ChangesWriter, Reading
+from planner.costs import Costs
 from planner.entity import entity_of, spec_of
 from planner.errors import Denied, PlanError
 from planner.fields import Changes
@@ -223,7 +224,8 @@ def planned(
         raise PlanError("A subscription selects one field at the root.")
     (root,) = roots
     writer = _writer(planning, operation, root, reading)
-    plan = compiled(planning, [writer.text(root)], [root.key])
+    cost = Costs(operation.schema, planning.selections).of(operation.type_, roots)
+    plan = compiled(planning, [writer.text(root)], [root.key], cost=cost)
     given_by = {name: argument.reader() for name, argument in writer.arguments.items()}
     return ChangesPlan(**vars(plan), types=tuple(writer.spec.topics), given=given_by)
 

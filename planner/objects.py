@@ -48,7 +48,6 @@ from planner.types import bare, object_type, type_of
 Text = ColumnElement[str]
 NULL = constant("null")
 ALLOWANCES_MAX = 200
-USUAL_ROWS = 10
 
 
 class Objects:
@@ -238,25 +237,24 @@ class Objects:
         type_ = object_type(type_of(definition))
         entity = entity_of(type_)
         assert entity is not None
-        size, expected = self._size(definition, spec, selected, path)
+        size = self._size(definition, spec, selected, path)
         other, order = entity.table.alias(), keys(entity.table, spec.order, within=spec.foreign_key)
         query = sa.select(other).where(other.c[spec.foreign_key] == row.c.id, *self.planning.visible(entity, other))
         query = query.order_by(*ordering(order, other)).limit(number(size))
         rows = query.correlate_except(other).subquery()
-        with self.planning.rows_times(expected):
-            scope = Scope(rows)
-            text = listed(self.of(type_, scope, selected.selections, path), ordering(order, rows))
+        scope = Scope(rows)
+        text = listed(self.of(type_, scope, selected.selections, path), ordering(order, rows))
         return sa.select(text).select_from(scope.source).scalar_subquery()
 
-    def _size(self, definition: GraphQLField, spec: Many, selected: Selected, path: Path) -> tuple[int, int]:
-        """The bound of a short list, and how many rows to reckon with: most are far from their bound."""
+    def _size(self, definition: GraphQLField, spec: Many, selected: Selected, path: Path) -> int:
+        """Give how many a short list has at most."""
         first = self.planning.arguments(definition, selected, path).get("first")
         if first is None or first.is_absent:
-            return spec.at_most, min(spec.at_most, USUAL_ROWS)
+            return spec.at_most
         size: int = first.value()
         if not 1 <= size <= spec.at_most:
             raise PlanError(f"`first` goes from 1 to {spec.at_most}.", argument=("first",))
-        return size, size
+        return size
 
     def _per(self, definition: GraphQLField, per: Any, part: Selected, path: Path, scope: Scope | None) -> Text:
         type_ = bare(type_of(definition))

@@ -21,9 +21,10 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from planner.access import Access, viewer_name
 from planner.arguments import Bind, Look, Tracer
+from planner.costs import Costs
 from planner.entity import spec_of
 from planner.fields import Lookup, NodeLookup
-from planner.planning import Completion, Denial, Opened, Planning, Reckoning
+from planner.planning import Completion, Denial, Opened, Planning, Ration, Reckoning
 from planner.roots import Roots
 from planner.selection import Selected, Selections
 from planner.types import is_list, type_of
@@ -52,6 +53,13 @@ class Plan:
     looks: Mapping[Look, object]
     # What is read by which permissions.
     opened: tuple[Opened, ...] = ()
+    # Where it is told what may still be asked for.
+    rations: tuple[Ration, ...] = ()
+
+    @property
+    def is_dry(self) -> bool:
+        """Tell whether it is reckoned only, and not run."""
+        return any(ration.is_dry for ration in self.rations)
 
     def values(self, variables: Mapping[str, Any], access: Access) -> list[Any]:
         """Give what the statement binds for one request of one viewer.
@@ -107,7 +115,8 @@ class Operation:
         writer = Roots(planning)
         columns = [writer.field(root) for root in roots]
         lookups = frozenset(index for index, root in enumerate(roots) if self._looks_up(root))
-        return compiled(planning, columns, [root.key for root in roots], lookups)
+        cost = Costs(self.schema, selections).of(self.type_, roots)
+        return compiled(planning, columns, [root.key for root in roots], lookups, cost)
 
     def _looks_up(self, root: Selected) -> bool:
         definition = self.type_.fields.get(root.name)
@@ -123,6 +132,7 @@ def compiled(
     columns: Sequence[ColumnElement[str]],
     keys: Sequence[str],
     lookups: frozenset[int] = frozenset(),
+    cost: int = 0,
 ) -> Plan:
     """Make the plan of one statement: a column for each key, with all that planning them has found out."""
     statement = sa.select(*(column.label(f"r{index}") for index, column in enumerate(columns)))
@@ -137,9 +147,10 @@ def compiled(
         completions=tuple(planning.completions),
         reckonings=tuple(planning.reckonings),
         usage=dict(planning.usage),
-        cost=planning.cost,
+        cost=cost,
         looks=dict(tracer.looks),
         opened=planning.opened(),
+        rations=tuple(planning.rations),
     )
 
 

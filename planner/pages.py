@@ -21,8 +21,6 @@ from planner.selection import Selected
 from planner.text import constant, joined, json_object, listed, number
 from planner.types import object_type, type_of
 
-TOTAL_COST = 100
-
 Text: TypeAlias = ColumnElement[str]
 Node: TypeAlias = Callable[[Scope, list[SelectionSetNode], Path], Text]
 """Writes one node: the scope of its row, the selection sets that ask for it, and where it stands in the response."""
@@ -53,9 +51,8 @@ class _Page:
         if self.paging.size is None:
             raise PlanError(f"Say how many: `first` or `last`, 1 to {PAGE_MAX}.", argument=("first",))
         ranked = "pageInfo" in names
-        with self.planning.rows_times(self.paging.size):
-            scope = Scope(self.paging.rows(ranked=ranked))
-            text = json_object((part.key, self._part(part, scope, ranked=ranked)) for part in parts)
+        scope = Scope(self.paging.rows(ranked=ranked))
+        text = json_object((part.key, self._part(part, scope, ranked=ranked)) for part in parts)
         # Grouped by nothing, so that it is one text also where no part of it is an aggregate.
         return sa.select(text).select_from(scope.source).group_by(sa.tuple_()).scalar_subquery()
 
@@ -74,7 +71,6 @@ class _Page:
     def _part_without_rows(self, part: Selected, total: ColumnElement[int]) -> Text:
         if part.name == "__typename":
             return constant(f'"{self.connection.name}"')
-        self.planning.cost += TOTAL_COST
         return sa.cast(total, sa.Text())
 
     def _edge(self, part: Selected, scope: Scope, path: Path) -> Text:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import sqlalchemy as sa
-from graphql import FragmentDefinitionNode, GraphQLField, GraphQLObjectType, GraphQLSchema
+from graphql import FragmentDefinitionNode, GraphQLField, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -18,6 +18,7 @@ from planner.access import Access
 from planner.answer import Loaders, Reader, completed_text
 from planner.arguments import Tracer
 from planner.cache import PlanCache
+from planner.costs import Costs, inputs_in
 from planner.entity import entity_of
 from planner.errors import Denied
 from planner.mutations import require_inputs
@@ -41,6 +42,8 @@ class Payload:
     selected: Selected
     selections: Selections
     plan: Plan
+    # What the mutation costs: what it is given, and what is asked for of its payload.
+    cost: int
 
     def values(self, variables: Mapping[str, Any], outcome: Mapping[str, Any], access: Access) -> list[Any]:
         """Give what the plan binds for an outcome."""
@@ -95,11 +98,18 @@ class Payloads:
         plan = self.cache.get(whole, variables)
         if plan is None:
             planning.use(coordinate)
-            plan = _plan(planning, type_, selected)
+            plan = _plan(planning, type_, selected, self._cost(selections, selected))
             self.cache.add(whole, plan)
         # What it binds is read once before anything is written, so that what is not fit is refused in time.
         plan.values({**variables, _OUTCOME: {}}, access)
-        return Payload(type_, selected, selections, plan)
+        given = sum(_cost_of(definition, name, value) for name, value in arguments.items())
+        return Payload(type_, selected, selections, plan, plan.cost + given)
+
+    def _cost(self, selections: Selections, selected: Selected) -> int:
+        root = self.schema.mutation_type
+        assert root is not None
+        # What it is given is another thing each time, and the plan is not.
+        return Costs(self.schema, selections, with_inputs=False).of(root, [selected])
 
     async def write(
         self,
@@ -155,7 +165,7 @@ class Payloads:
         return texts, plan
 
 
-def _plan(planning: Planning, type_: GraphQLObjectType, selected: Selected) -> Plan:
+def _plan(planning: Planning, type_: GraphQLObjectType, selected: Selected, cost: int) -> Plan:
     objects = Objects(planning)
     keys: list[str] = []
     columns: list[ColumnElement[str]] = []
@@ -167,7 +177,7 @@ def _plan(planning: Planning, type_: GraphQLObjectType, selected: Selected) -> P
         planning.use(f"{type_.name}.{part.name}")
         keys.append(part.key)
         columns.append(_column(objects, type_, definition, part, (selected.key, part.key)))
-    return compiled(planning, columns, keys)
+    return compiled(planning, columns, keys, cost=cost)
 
 
 def _column(
@@ -185,8 +195,7 @@ def _column(
         return objects.by(target, narrowed("id", key), part.selections, path)
     keys = planning.tracer.bind(lambda variables: variables[_OUTCOME].get(name), sa.ARRAY(sa.Uuid()))
     rows = _in_order(keys)
-    with planning.rows_times(10):
-        text = objects.referred(target, rows.c.key, part.selections, path)
+    text = objects.referred(target, rows.c.key, part.selections, path)
     found = sa.select(listed(text, [rows.c.place])).select_from(rows).scalar_subquery()
     # Where nothing came of it there is no list, which is not the same as an empty one.
     return sa.case((keys.is_(None), NULL), else_=found)
@@ -225,6 +234,11 @@ def _text(payload: Payload, outcome: Mapping[str, Any], values: Values, texts: M
             text = values.write(given, type_, part.selections, (payload.selected.key, part.key))
         parts.append(f'"{part.key}":{text}')
     return f"{{{','.join(parts)}}}"
+
+
+def _cost_of(definition: GraphQLField, name: str, value: Any) -> int:
+    named = bare(_argument_type(definition, name))
+    return inputs_in(named, value) if isinstance(named, GraphQLInputObjectType) else 0
 
 
 def _argument_type(definition: GraphQLField, name: str) -> Any:

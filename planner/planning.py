@@ -58,6 +58,14 @@ class Reckoning:
     readers: Mapping[str, Bind]
 
 
+class Ration(NamedTuple):
+    """A root field that tells what may still be asked for; `is_dry` where the operation is not to be run."""
+
+    selected: Selected
+    type_: GraphQLObjectType
+    is_dry: bool
+
+
 @dataclass
 class Planning:
     """The state of planning one operation."""
@@ -70,16 +78,14 @@ class Planning:
     denials: list[Denial] = field(default_factory=list[Denial])
     completions: list[Completion] = field(default_factory=list[Completion])
     reckonings: list[Reckoning] = field(default_factory=list[Reckoning])
+    rations: list[Ration] = field(default_factory=list[Ration])
     # By coordinate: the permissions that opened it, and where it is shown.
     permitted: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     shown: dict[str, list[Path]] = field(default_factory=dict[str, list[Path]])
     usage: Counter[str] = field(default_factory=Counter[str])
-    cost: int = 0
     # How many parts the filters have so far, and how deep the place is in one.
     conditions: int = 0
     filter_depth: int = 0
-    # How many rows at most the place that is being planned has.
-    rows_at_most: int = 1
 
     def object_type(self, name: str) -> GraphQLObjectType:
         """Give an object type by name."""
@@ -94,18 +100,8 @@ class Planning:
         return read_arguments(self.tracer, definition.args, given, path)
 
     def use(self, coordinate: str) -> None:
-        """Count the use of a part of the schema, and what it costs."""
+        """Count the use of a part of the schema."""
         self.usage[coordinate] += 1
-        self.cost += self.rows_at_most
-
-    @contextmanager
-    def rows_times(self, count: int) -> Generator[None]:
-        """Plan a place that has up to so many rows for each row here."""
-        outside, self.rows_at_most = self.rows_at_most, self.rows_at_most * count
-        try:
-            yield
-        finally:
-            self.rows_at_most = outside
 
     @contextmanager
     def filtering(self, filter_: Argument) -> Generator[None]:

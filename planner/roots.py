@@ -10,10 +10,11 @@ from sqlalchemy.sql.expression import FromClause
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from planner.aggregates import groups
+from planner.allowance import allowance
 from planner.arguments import Argument
 from planner.entity import entity_of, spec_of
 from planner.errors import Denied, NotPlannable, PlanError
-from planner.fields import Embedded, Groups, Hits, Known, Lookup, NodeLookup, Pages, Reckoned, Stream
+from planner.fields import Embedded, Groups, Hits, Known, Lookup, NodeLookup, Pages, Rationed, Reckoned, Stream
 from planner.objects import Objects, everything, narrowed
 from planner.planning import Path, Planning
 from planner.reckoned import reckoned
@@ -60,6 +61,8 @@ class Roots:
             return self._of_rows(definition, spec, selected, path)
         if isinstance(spec, Stream):
             return stream(self.objects, definition, spec, selected, path)
+        if isinstance(spec, Rationed):
+            return allowance(self.planning, definition, selected, path)
         if isinstance(spec, Reckoned):
             return reckoned(self.planning, definition, spec, selected, path)
         if isinstance(spec, Embedded):
@@ -118,8 +121,7 @@ class Roots:
             ids.bind(sa.ARRAY(sa.Uuid()), lambda texts: [key.key for key in _all_parsed(texts)]),
         ).table_valued("kind", sa.column("key", sa.Uuid()), with_ordinality="place")
         rows = wanted.render_derived(name="wanted")
-        with self.planning.rows_times(NODES_MAX):
-            text = self.objects.any_of(definition, rows.c.kind, rows.c.key, selected, path, kinds)
+        text = self.objects.any_of(definition, rows.c.kind, rows.c.key, selected, path, kinds)
         return sa.select(listed(text, [rows.c.place])).select_from(rows).scalar_subquery()
 
     def _node(self, definition: GraphQLField, given: Argument, selected: Selected, path: Path) -> ColumnElement[str]:

@@ -51,6 +51,33 @@ class Selections:
             self._collect(type_, selection_set, found, seen)
         return list(found.values())
 
+    def conditions(self, sets: Iterable[SelectionSetNode]) -> set[str]:
+        """Name the types for which the selection sets select something of their own."""
+        found: set[str] = set()
+        seen: set[str] = set()
+        waiting = list(sets)
+        while waiting:
+            for node in waiting.pop().selections:
+                match node:
+                    case FragmentSpreadNode() if node.name.value not in seen:
+                        seen.add(node.name.value)
+                        fragment = self.fragments[node.name.value]
+                        found.add(fragment.type_condition.name.value)
+                        waiting.append(fragment.selection_set)
+                    case InlineFragmentNode():
+                        found.update([node.type_condition.name.value] if node.type_condition else ())
+                        waiting.append(node.selection_set)
+                    case _:
+                        pass
+        return found
+
+    def applies(self, condition: str, type_: GraphQLObjectType) -> bool:
+        """Tell whether what is selected for a type is selected of an object of another."""
+        if condition == type_.name:
+            return True
+        named = self.schema.get_type(condition)
+        return is_abstract_type(named) and self.schema.is_sub_type(named, type_)
+
     def _collect(
         self, type_: GraphQLObjectType, selection_set: SelectionSetNode, found: dict[str, Selected], seen: set[str]
     ) -> None:
@@ -66,21 +93,15 @@ class Selections:
             case FragmentSpreadNode():
                 name = node.name.value
                 fragment = self.fragments[name]
-                if name not in seen and self._applies(fragment.type_condition.name.value, type_):
+                if name not in seen and self.applies(fragment.type_condition.name.value, type_):
                     seen.add(name)
                     self._collect(type_, fragment.selection_set, found, seen)
             case InlineFragmentNode():
                 condition = node.type_condition
-                if condition is None or self._applies(condition.name.value, type_):
+                if condition is None or self.applies(condition.name.value, type_):
                     self._collect(type_, node.selection_set, found, seen)
             case _:
                 pass
-
-    def _applies(self, condition: str, type_: GraphQLObjectType) -> bool:
-        if condition == type_.name:
-            return True
-        named = self.schema.get_type(condition)
-        return is_abstract_type(named) and self.schema.is_sub_type(named, type_)
 
     def _included(self, node: SelectionNode) -> bool:
         directives = {directive.name.value: directive for directive in node.directives or ()}

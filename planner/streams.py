@@ -118,9 +118,8 @@ class _Page:
 
     def text(self, selected: Selected) -> ColumnElement[str]:
         parts = self.planning.selections.of(self.type_, selected.selections)
-        with self.planning.rows_times(self.paging.size or PAGE_MAX):
-            scope = Scope(self.paging.rows(ranked=True))
-            text = json_object((part.key, self._part(part, scope)) for part in parts)
+        scope = Scope(self.paging.rows(ranked=True))
+        text = json_object((part.key, self._part(part, scope)) for part in parts)
         page = sa.select(text).select_from(scope.source).group_by(sa.tuple_()).scalar_subquery()
         if not self.paging.has("after"):
             return page

@@ -56,6 +56,7 @@ from resolvers.platform.oauth_client import OAuthClientQueries
 from resolvers.platform.party import PartyQueries
 from resolvers.platform.permission import PermissionQueries
 from resolvers.platform.persisted_operation import PersistedOperationQueries
+from resolvers.platform.rate_limit import RateLimitQueries
 from resolvers.platform.reference_data import ReferenceDataQueries
 from resolvers.platform.retention import RetentionQueries
 from resolvers.platform.segregation import SegregationQueries
@@ -85,6 +86,7 @@ class Query(
     AccessExplanationQueries,
     ContractQueries,
     PermissionQueries,
+    RateLimitQueries,
     RetentionQueries,
     SegregationQueries,
     NodeQueries,

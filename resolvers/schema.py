@@ -8,6 +8,8 @@ from graphql import GraphQLSchema
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 
+from planner.directives import Cost, ListSized
+from planner.weights import say_weights
 from resolvers.mutation import Mutation
 from resolvers.query import Query
 from resolvers.subscription import Subscription
@@ -19,15 +21,17 @@ from schema.scalars import SCALARS
 
 def build_schema(extensions: Iterable[Callable[[], SchemaExtension]] = ()) -> strawberry.Schema:
     """Build the schema; every entity is in it, since the root has a look-up for each."""
-    return strawberry.Schema(
+    built = strawberry.Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[*REFUSALS, *CHANGES],
+        types=[*REFUSALS, *CHANGES, Cost, ListSized],
         directives=[simulate, atomic],
         config=StrawberryConfig(scalar_map=SCALARS),
         extensions=extensions,
     )
+    say_weights(core_of(built))
+    return built
 
 
 def core_of(schema: strawberry.Schema) -> GraphQLSchema:

@@ -20,8 +20,8 @@ from schema import zones
 from schema.enums import described
 
 DOCUMENTS_MAX: Final = 200
-# Following documents costs about as much as reading so many fields.
-COST: Final = 100
+WEIGHT: Final = 100
+"""What following documents weighs: about as much as reading so many values."""
 
 Day: TypeAlias = Callable[[Columns], ColumnElement[Any]]
 """The day of a document, or a moment of it, from its columns."""
@@ -156,11 +156,12 @@ def trace_of(type_name: str) -> Any:
     """Declare the trace of a type of documents."""
 
     def row(planning: Planning, of: Columns, _given: Mapping[str, Argument]) -> sa.Select[Any]:
-        planning.cost += planning.rows_at_most * COST
         return _trace(planning, type_name, of)
 
     return beside(
-        "What came before it and what came of it, also by other documents between: those that the viewer may see.", row
+        "What came before it and what came of it, also by other documents between: those that the viewer may see.",
+        row,
+        weight=WEIGHT,
     )
 
 

@@ -136,7 +136,7 @@ async def serving(
         recorder, usage, limits = (
             Recorder(recording, logs.logger()),
             SchemaUsage(clock, logs.logger()),
-            ClientLimits(settings.requests_per_client_max),
+            ClientLimits(settings.requests_per_client_max, settings.cost_per_minute_max, clock),
         )
         reads = Reads(recording, metrics, logs.logger()) if settings.audit_reads else None
         advancer = await open_.enter_async_context(advancing(database))

@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     requests_per_client_max: int = Field(default=500, ge=1)
     """Requests of one client that one worker works on at once; more are refused with 429."""
 
+    cost_per_minute_max: int | None = Field(default=None, ge=50_000)
+    """What the operations of one client may cost in a minute in one worker (docs/costs.md); more are refused with 429."""
+
     connections_max: int = Field(default=10_000, ge=1)
     """Sockets and streams that one worker keeps open; more are refused with 503."""
 

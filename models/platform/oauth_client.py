@@ -39,6 +39,7 @@ class OAuthClient(Entity, Base):
         sa.CheckConstraint("kind = 'CONFIDENTIAL' or public_keys is null", name="public_keys_fit_kind"),
         sa.CheckConstraint("requests_at_once_max > 0", name="requests_at_once_max_positive"),
         sa.CheckConstraint("requests_per_minute_max > 0", name="requests_per_minute_max_positive"),
+        sa.CheckConstraint("cost_per_minute_max > 0", name="cost_per_minute_max_positive"),
         same_company("party_id", "party"),
         *found_by("party_id", "requested_by", "state"),
         sa.Index(None, "name", "id"),
@@ -67,6 +68,7 @@ class OAuthClient(Entity, Base):
     """Whether it asks by the operations that are registered for it, and nothing else."""
     requests_at_once_max: Mapped[int | None]
     requests_per_minute_max: Mapped[int | None]
+    cost_per_minute_max: Mapped[int | None]
     company_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("company.id"))
     party_id: Mapped[UUID | None]
     contact_email: Mapped[Code | None]

@@ -70,7 +70,6 @@ def _needs(planning: Planning, asked: Mapping[str, Argument]) -> dict[str, Any]:
             needs = needs_of(planning.schema, coordinate)
         except NoCoordinate:
             return {"unknown": place}
-        planning.cost += 1
         told.append((coordinate, [need.permission for need in needs]))
     return {"told": told}
 

@@ -119,6 +119,11 @@ class OAuthClient(Record):
     requests_per_minute_max: int | None = column(
         "How many requests each worker takes from it in a minute; null for as many as come.", writes=APPROVE
     )
+    cost_per_minute_max: int | None = column(
+        "What its operations may cost in a minute in each worker, as `extensions.cost` tells it; null for as much as of any "
+        "program. `rateLimit` tells what is left.",
+        writes=APPROVE,
+    )
     company: names.Company | None = one("The company of the partner for whom it acts; null for our own.", "company_id")
     party: names.Party | None = one(
         "The partner for whom it acts, whose rows are all that it sees; null for our own.",

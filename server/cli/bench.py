@@ -142,6 +142,31 @@ def live(
         raise OperatorError("Somebody was not told of something, was told twice or in another order: see above.")
 
 
+@app.command()
+def abuse(*, seconds: Seconds = 2.0, as_json: AsJson = False) -> None:
+    """Send what is small to write and dear to answer; the ratio is to how long a neighbour waits without it.
+
+    It fails where a request takes more than 50 ms of CPU, or a neighbour waits more than twice as long.
+    """
+    from dataclasses import asdict
+
+    import uvloop
+    from rich.console import Console
+
+    from benchmarks.abuse import run_abuse
+    from benchmarks.report import show_abuse
+
+    settings = _embedded(Settings())
+    with Console(stderr=True).status("Starting") as status:
+        found = uvloop.run(run_abuse(settings, seconds, status.update))
+    if as_json:
+        show_json([asdict(figures) for figures in found])
+    else:
+        show_abuse(found)
+    if worse := [figures.name for figures in found if not figures.is_borne]:
+        raise OperatorError(f"More than 50 ms of CPU, or twice the time of a neighbour: {', '.join(worse)}.")
+
+
 def _embedded(settings: Settings) -> Settings:
     if settings.database_url is not None:
         raise OperatorError("Benches run on the embedded server, in a database of their own: unset DATABASE_URL.")

@@ -244,6 +244,7 @@ TOP_LEVEL: Final[Mapping[str, Code]] = MappingProxyType(
             (403,),
             Retry.LATER,
         ),
+        "REPETITION_LIMIT_EXCEEDED": _limit("fields that are the same"),
         "ROOT_FIELD_LIMIT_EXCEEDED": _limit("root fields"),
         "SEE_AS_ONLY_LOOKS": Code(
             "Whoever sees as another may look and simulate, and change nothing.",
@@ -270,6 +271,7 @@ TOP_LEVEL: Final[Mapping[str, Code]] = MappingProxyType(
             (504,),
             Retry.LATER,
         ),
+        "SELECTION_LIMIT_EXCEEDED": _limit("fields or objects, fragments in place,"),
         "TOKEN_LIMIT_EXCEEDED": _limit("words"),
         "TOO_MANY_CONNECTIONS": Code(
             "Too many sockets and streams are open: of whoever asks (429), or altogether (503).",
@@ -322,6 +324,9 @@ TOP_LEVEL: Final[Mapping[str, Code]] = MappingProxyType(
             (Place.TRANSPORT,),
             (403,),
             Retry.NO,
+        ),
+        "VALUE_LIMIT_EXCEEDED": Code(
+            "The variables have more values, at any depth, than they may.", _LESS, (Place.TRANSPORT,), (413,)
         ),
         "VARIABLES_TOO_LARGE": Code(
             "The variables have more bytes than a request may have.", "Send less at once.", (Place.TRANSPORT,), (413,)

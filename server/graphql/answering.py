@@ -14,10 +14,12 @@ from planner.operation import Plan
 from server.graphql.caller import Caller
 from server.graphql.deprecated import Deprecated, Told
 from server.graphql.documents import Document, Documents, is_query
-from server.graphql.errors import Refused, without_denials
+from server.graphql.errors import BAD_USER_INPUT, Refused, without_denials
 from server.graphql.limits import COST, ERRORS
 from server.graphql.naming import Names, Naming
-from server.graphql.request import GraphQLRequest, Wishes
+from server.graphql.request import GraphQLRequest, OnError, Wishes
+
+_HALTS_QUERIES = "`onError` may be HALT for queries alone; mutations that stand or fall together are @atomic."
 
 LoadersFor: TypeAlias = Callable[[tuple[str, ...]], Loaders]
 """Gives the loaders that answer in the languages given, best first."""
@@ -127,6 +129,8 @@ class Answering:
         operation = document.operation(request.operation_name)
         if changes_nothing:
             _require_no_mutation(operation)
+        if request.wishes.on_error is OnError.HALT and not is_query(operation):
+            raise Refused.because(_HALTS_QUERIES, BAD_USER_INPUT, status=400)
         return Asked(document, operation, request)
 
     async def answer(self, asked: Asked, caller: Caller) -> Reply:
@@ -169,6 +173,7 @@ class Answering:
             self.reader if self.replica is None else self.replica.reader_for(caller, request.wishes.position),
             self.loaders_for(caller.languages),
             key=document.text,
+            budget=caller.budget,
         )
 
 
@@ -202,6 +207,8 @@ def _body(answer: Answer, plan: Plan, wishes: Wishes, deprecations: Sequence[Tol
         if wishes.denials_apart:
             told, denied = without_denials(errors)
             extensions["denied"] = denied
+        if told and wishes.on_error is OnError.HALT:
+            told, body = told[:1], {**body, "data": None}
         if told:
             body = {"errors": [error.formatted for error in told], **body}
     return orjson.dumps(body)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from auth.principal import Principal
+from planner.allowance import UNLIMITED, Budget
 from server.graphql.access import ViewerAccess, access_of
 from services.work import Actor
 
@@ -26,6 +27,8 @@ class Caller:
     """What is asked before anything is committed; None where rights last as long as the request."""
     seen_by: Principal | None = None
     """Who looks as them; None where they ask themselves."""
+    budget: Budget = UNLIMITED
+    """What may be asked for, which goes down by what each operation costs."""
 
     @classmethod
     def of(
@@ -36,9 +39,10 @@ class Caller:
         key: str | None = None,
         still_may: StillMay | None = None,
         seen_by: Principal | None = None,
+        budget: Budget = UNLIMITED,
     ) -> "Caller":
         """Work out the rights of somebody."""
-        return cls(principal, access_of(principal), languages, request_id, key, still_may, seen_by)
+        return cls(principal, access_of(principal), languages, request_id, key, still_may, seen_by, budget)
 
     def actor(self, reason: str | None) -> Actor:
         """Say who they are to the audit: whoever looks as another is who asks."""

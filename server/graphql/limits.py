@@ -8,6 +8,8 @@ KB: Final = 1024
 
 DOCUMENT_BYTES: Final = 256 * KB
 VARIABLES_BYTES: Final = 1024 * KB
+VALUES: Final = 50_000
+"""How many values variables have, in lists and objects at any depth."""
 BODY_BYTES: Final = VARIABLES_BYTES + DOCUMENT_BYTES
 TOKENS: Final = 2_000
 COMMENTS: Final = 2_000
@@ -15,9 +17,22 @@ ALIASES: Final = 30
 DIRECTIVES: Final = 20
 ROOT_FIELDS: Final = 20
 DEPTH: Final = 12
+FIELDS: Final = 2_000
+OBJECTS: Final = 150
+"""How many of the fields lead to objects: the statement joins a table for each."""
+REPETITIONS: Final = 1_500
+"""How many pairs of fields are to be merged into one, since each is compared with each."""
 COST: Final = 50_000
 ERRORS: Final = 20
 """How many errors one answer tells; what is wrong beyond that is found when these are mended."""
+
+
+COST_LIMIT_EXCEEDED: Final = "COST_LIMIT_EXCEEDED"
+
+
+def too_costly(cost: int) -> str:
+    """Say that a request costs more than one may."""
+    return f"The request costs {cost:,}, and {COST:,} is the most: ask for fewer rows or levels at once."
 
 
 def exceeded(what: str, maximum: int, *, code: str, nodes: object = None) -> GraphQLError:

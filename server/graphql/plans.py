@@ -6,7 +6,7 @@ from typing import Any
 from planner.cache import PlanCache
 from planner.errors import PlanError
 from planner.operation import Plan
-from server.graphql.limits import COST
+from server.graphql.limits import COST, COST_LIMIT_EXCEEDED, too_costly
 from server.telemetry.metrics import Metrics
 
 
@@ -31,8 +31,5 @@ class Plans(PlanCache):
             PlanError: it costs more than a request may.
         """
         if plan.cost > COST:
-            message = (
-                f"The request costs {plan.cost:,}, and {COST:,} is the most: ask for fewer rows or levels at once."
-            )
-            raise PlanError(message, "COST_LIMIT_EXCEEDED")
+            raise PlanError(too_costly(plan.cost), COST_LIMIT_EXCEEDED)
         super().add(key, plan)

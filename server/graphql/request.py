@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Literal, cast
 
 from server.graphql.errors import BAD_USER_INPUT, Refused
+from server.graphql.limits import VALUES
 from services.platform.persisted_operation.manifest import is_document_id
 
 BAD_REQUEST = "BAD_REQUEST"
@@ -14,17 +15,18 @@ BAD_REQUEST = "BAD_REQUEST"
 class OnError(StrEnum):
     """What an error in a field does to the fields around it.
 
-    Every field that can fail is nullable here, so an error never goes further than its own field and both give
-    the same answer.
+    Every field that can fail is nullable here, so an error never goes further than its own field, and NULL and PROPAGATE
+    give the same answer. With HALT the first error is all of it.
     """
 
     NULL = "NULL"
     PROPAGATE = "PROPAGATE"
+    HALT = "HALT"
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the extensions of a request ask for; unknown ones are left alone, as GraphQL over HTTP wants."""
+    """What a request asks for beside its data; unknown extensions are left alone, as GraphQL over HTTP wants."""
 
     denials_apart: bool = False
     """Denied fields are told in `extensions.denied`, for clients that throw away an answer with errors."""
@@ -59,11 +61,12 @@ class GraphQLRequest:
         document = _document(parameters, is_named=document_id is not None or sha256 is not None)
         if document and document_id is not None:
             raise Refused.because("Send `query` or `documentId`, and not both.", BAD_REQUEST, status=400)
-        name = parameters.get("operationName")
-        if name is not None and not isinstance(name, str):
-            raise Refused.because("`operationName` must be text.", BAD_REQUEST, status=400)
-        wishes = _wishes(extensions) if extensions else _NO_WISHES
-        return cls(document, name or None, _object(parameters, "variables"), wishes, document_id, sha256)
+        name = _operation_name(parameters)
+        said = parameters.get("onError", extensions.get("onError"))
+        wishes = _wishes(extensions, said) if extensions or said is not None else _NO_WISHES
+        variables = _object(parameters, "variables")
+        _require_few_values(variables)
+        return cls(document, name, variables, wishes, document_id, sha256)
 
 
 NEWEST = 2**63
@@ -81,6 +84,13 @@ def _document(parameters: Mapping[str, Any], *, is_named: bool) -> str:
     if not isinstance(document, str) or not (document or is_named):
         raise Refused.because("`query` must be the text of a GraphQL document.", BAD_REQUEST, status=400)
     return document
+
+
+def _operation_name(parameters: Mapping[str, Any]) -> str | None:
+    name = parameters.get("operationName")
+    if name is not None and not isinstance(name, str):
+        raise Refused.because("`operationName` must be text.", BAD_REQUEST, status=400)
+    return name or None
 
 
 def _document_id(parameters: Mapping[str, Any]) -> str | None:
@@ -118,12 +128,25 @@ def _object(parameters: Mapping[str, Any], name: Literal["variables", "extension
     return cast("dict[str, Any]", value)
 
 
-def _wishes(extensions: Mapping[str, Any]) -> Wishes:
-    denied, on_error = extensions.get("denied", "ERROR"), extensions.get("onError", OnError.PROPAGATE)
+def _require_few_values(variables: Mapping[str, Any]) -> None:
+    """Check that there are not too many values: each is looked at before it is known whether they fit."""
+    count, waiting = 0, [cast("dict[str, Any] | list[Any]", variables)]
+    while waiting:
+        value = waiting.pop()
+        inner = value.values() if isinstance(value, dict) else value
+        count += len(value)
+        if count > VALUES:
+            message = f"The variables have more than {VALUES:,} values."
+            raise Refused.because(message, "VALUE_LIMIT_EXCEEDED", status=413)
+        waiting += [each for each in inner if isinstance(each, dict | list)]
+
+
+def _wishes(extensions: Mapping[str, Any], said: object) -> Wishes:
+    denied, on_error = extensions.get("denied", "ERROR"), OnError.PROPAGATE if said is None else said
     if denied not in (_SILENT, "ERROR"):
         raise Refused.because("The extension `denied` is SILENT or ERROR.", BAD_USER_INPUT, status=400)
     if on_error not in list(OnError):
-        raise Refused.because("The extension `onError` is NULL or PROPAGATE.", BAD_USER_INPUT, status=400)
+        raise Refused.because("`onError` is NULL, PROPAGATE or HALT.", BAD_USER_INPUT, status=400)
     return Wishes(denied == _SILENT, OnError(on_error), _position(extensions.get("position")))
 
 

@@ -3,10 +3,12 @@
 The list is made once: a rule made anew for each request would never be found in a cache of validated documents.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from graphql import (
     DirectiveNode,
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -21,7 +23,7 @@ from graphql import (
     specified_rules,
 )
 
-from server.graphql.limits import ALIASES, DEPTH, DIRECTIVES, ROOT_FIELDS, exceeded
+from server.graphql.limits import ALIASES, DEPTH, DIRECTIVES, FIELDS, OBJECTS, REPETITIONS, ROOT_FIELDS, exceeded
 
 _INTROSPECTION = frozenset({"__schema", "__type"})
 
@@ -125,5 +127,83 @@ class IntrospectionLimit(MaxIntrospectionDepthRule):
         super().report_error(error)
 
 
-LIMITS: Final = (AliasLimit, DirectiveLimit, RootFieldLimit, DepthLimit, IntrospectionLimit)
+class SelectionLimit(ValidationRule):
+    """Operations select at most so many fields with their fragments in place, and few of them again and again.
+
+    What is written once may be asked for a thousand times, where fragments ask for each other twice.
+    """
+
+    def enter_document(self, node: DocumentNode, *_: Any) -> None:
+        bodies = [
+            each for each in node.definitions if isinstance(each, OperationDefinitionNode | FragmentDefinitionNode)
+        ]
+        merged = _Merged({each.name.value: each for each in bodies if isinstance(each, FragmentDefinitionNode)})
+        try:
+            for each in bodies:
+                merged.start()
+                merged.count([each.selection_set])
+        except _Exceeded as exceeded_:
+            self.report_error(exceeded_.error)
+
+
+class _Exceeded(Exception):
+    def __init__(self, error: GraphQLError) -> None:
+        super().__init__()
+        self.error = error
+
+
+class _Merged:
+    """Counts what is selected, as it is when what has the same name in the response is merged."""
+
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+        self._fragments = fragments
+        self._repetitions = 0
+        self.start()
+
+    def start(self) -> None:
+        self._fields = self._objects = 0
+
+    def count(self, sets: Sequence[SelectionSetNode], depth: int = 0) -> None:
+        """Count what selection sets select together.
+
+        Raises:
+            _Exceeded: it is too much.
+        """
+        for nodes in self._by_key(sets).values():
+            inner = [node.selection_set for node in nodes if node.selection_set is not None]
+            self._fields += 1
+            self._objects += bool(inner)
+            self._repetitions += len(nodes) * (len(nodes) - 1) // 2
+            self._require()
+            if inner and depth < DEPTH * 2:
+                self.count(inner, depth + 1)
+
+    def _by_key(self, sets: Sequence[SelectionSetNode]) -> Mapping[str, list[FieldNode]]:
+        found: dict[str, list[FieldNode]] = {}
+        seen: set[str] = set()
+        waiting = list(sets)
+        while waiting:
+            for node in waiting.pop().selections:
+                match node:
+                    case FieldNode():
+                        found.setdefault((node.alias or node.name).value, []).append(node)
+                    case FragmentSpreadNode() if node.name.value in self._fragments and node.name.value not in seen:
+                        seen.add(node.name.value)
+                        waiting.append(self._fragments[node.name.value].selection_set)
+                    case InlineFragmentNode():
+                        waiting.append(node.selection_set)
+                    case _:
+                        pass
+        return found
+
+    def _require(self) -> None:
+        if self._fields > FIELDS:
+            raise _Exceeded(exceeded("fields with its fragments in place", FIELDS, code="SELECTION"))
+        if self._objects > OBJECTS:
+            raise _Exceeded(exceeded("objects with its fragments in place", OBJECTS, code="SELECTION"))
+        if self._repetitions > REPETITIONS:
+            raise _Exceeded(exceeded("pairs of fields to be merged", REPETITIONS, code="REPETITION"))
+
+
+LIMITS: Final = (AliasLimit, DirectiveLimit, RootFieldLimit, DepthLimit, SelectionLimit, IntrospectionLimit)
 RULES: Final = specified_rules

@@ -1,4 +1,4 @@
-"""Requests that come back evenly: so many in a minute, all of them at once or one after the other."""
+"""What comes back evenly: so much in a minute, all of it at once or one after the other."""
 
 import time
 from collections import OrderedDict
@@ -13,20 +13,33 @@ REMEMBERED_MAX: Final = 20_000
 
 @dataclass(slots=True)
 class Bucket:
-    """Requests that somebody may still send: as many as in a minute at most, and they come back evenly."""
+    """What somebody may still take, requests or what they cost: as much as in a minute at most."""
 
     per_minute: int
     left: float
     filled_at: float
 
-    def take(self, now: float) -> float:
-        """Take one if it is there; give how many seconds it takes until it is."""
+    def fill(self, now: float) -> None:
+        """Put in what has come back meanwhile."""
         self.left = min(self.per_minute, self.left + (now - self.filled_at) * self.per_minute / MINUTE)
         self.filled_at = now
-        if self.left < 1:
-            return (1 - self.left) * MINUTE / self.per_minute
-        self.left -= 1
+
+    def take(self, now: float, count: int = 1) -> float:
+        """Take so much if it is there; give how many seconds it takes until it is.
+
+        What is more than can ever be there takes all of it.
+        """
+        self.fill(now)
+        wanted = min(count, self.per_minute)
+        if self.left < wanted:
+            return (wanted - self.left) * MINUTE / self.per_minute
+        self.left -= wanted
         return 0
+
+    @property
+    def full_in_seconds(self) -> float:
+        """How many seconds it takes until all of it is there."""
+        return (self.per_minute - self.left) * MINUTE / self.per_minute
 
 
 @dataclass

@@ -142,6 +142,7 @@ class Operations:
             visit.idempotency_key,
             ticket.require if ticket.names else None,
             seen_by=admitted.seen_by,
+            budget=self.limits.budget(admitted.client_id),
         )
         if caller.seen_by is not None:
             await self.looked(caller)

@@ -82,6 +82,7 @@ class Live:
         """
         await self._wait_until_it_began()
         following = self._followed(asked, caller)
+        caller.budget.spend(following.plan.cost)
         self._note_denied(caller, following.denied)
         beginnings = self._beginnings
         position = await self._start_of(following, caller, after)

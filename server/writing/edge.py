@@ -8,7 +8,7 @@ with the key; commit. Simulated, everything happens but the keys, and the end is
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
@@ -28,6 +28,7 @@ from server.graphql.announcing import announcing, without_wall
 from server.graphql.caller import Caller
 from server.graphql.documents import Document
 from server.graphql.errors import Refused
+from server.graphql.limits import COST, COST_LIMIT_EXCEEDED, too_costly
 from server.graphql.request import GraphQLRequest
 from server.jobs.transaction import unheard
 from server.writing.failures import failure, forbidden, is_worth_another_try, refusals_of, unplannable
@@ -82,6 +83,10 @@ class Writing:
         steps = self.steps.read(document, request, caller.access, caller.idempotency_key)
         if caller.seen_by is not None and not all(_is_simulated(step) for step in steps.all):
             raise Refused.because("Whoever sees as another only looks, or simulates.", ONLY_LOOKS, status=403)
+        plan = _plan(steps.all)
+        if plan.cost > COST:
+            raise Refused.because(too_costly(plan.cost), COST_LIMIT_EXCEEDED)
+        caller.budget.spend(plan.cost)
         groups: list[list[AnyStep]] = [steps.all] if steps.atomic else [[step] for step in steps.all]
         done = {each.key: each for group in groups if group for each in await self._group(group, caller)}
         texts = [
@@ -94,7 +99,7 @@ class Writing:
             extensions["simulated"] = simulated
         if replayed := [each.key for each in done.values() if each.replayed]:
             extensions["replayed"] = replayed
-        return Answer(ExecutionResult(data, errors or None), _plan(steps.all), extensions)
+        return Answer(ExecutionResult(data, errors or None), plan, extensions)
 
     async def _group(self, group: Sequence[AnyStep], caller: Caller) -> list[Done]:
         """Do what stands or falls together."""
@@ -281,13 +286,13 @@ def _replayed(step: Step, known: str) -> Done:
 
 def _plan(steps: Sequence[AnyStep]) -> Plan:
     """Give what the plans of all steps know about use and cost as one."""
-    plans = [step.payload.plan for step in steps if isinstance(step, Step)]
+    payloads = [step.payload for step in steps if isinstance(step, Step)]
+    plans, cost = [payload.plan for payload in payloads], sum(payload.cost for payload in payloads)
     if len(plans) == 1:
-        return plans[0]
+        return replace(plans[0], cost=cost)
     usage: dict[str, int] = {}
     for plan in plans:
         for coordinate, times in plan.usage.items():
             usage[coordinate] = usage.get(coordinate, 0) + times
-    cost = sum(plan.cost for plan in plans)
     opened = tuple(opened for plan in plans for opened in plan.opened)
     return Plan("", (), (), frozenset(), (), (), (), usage, cost, {}, opened)

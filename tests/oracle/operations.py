@@ -24,7 +24,7 @@ DEPTH_MAX = 5
 FIELDS_MAX = 4
 SIZES = st.integers(1, 4)
 # What is asked there is no data: it is the same for everybody, and known without the database.
-KNOWN_BEFOREHAND = {"importTargets", "permissions"}
+KNOWN_BEFOREHAND = {"importTargets", "permissions", "rateLimit"}
 ROOT_SIZES = st.sampled_from([1, 2, 3, 5, 8, 100])
 
 

@@ -17,6 +17,7 @@ from server.graphql.announcing import announcing, without_wall
 from tests.databases import WALLED
 from tests.oracle.compare import differences
 from tests.oracle.naive.answer import Naive
+from tests.oracle.naive.costs import cost_of
 from tests.oracle.naive.viewer import Viewer
 
 
@@ -41,6 +42,8 @@ class Answer(NamedTuple):
 
     data: Any
     errors: list[dict[str, Any]]
+    # What it cost; None where there was nothing to answer.
+    cost: int | None = None
 
 
 class Answers(NamedTuple):
@@ -54,6 +57,8 @@ class Answers(NamedTuple):
         found = list(differences(self.planned.data, self.naive.data))
         if self.planned.errors != self.naive.errors:
             found.append(f"errors: {self.planned.errors} instead of {self.naive.errors}")
+        if self.planned.cost != self.naive.cost:
+            found.append(f"cost: {self.planned.cost} instead of {self.naive.cost}")
         return found
 
 
@@ -90,8 +95,11 @@ class Sides:
         naive = self.naive.answer(
             document, given if naive_variables is None else naive_variables, naive_viewer(principal)
         )
+        cost = None if planned.plan is None else planned.plan.cost
+        reckoned = None if cost is None else cost_of(self.naive.sdl, document, given)
         return Answers(
-            Answer(data, _sorted(map(_plain, planned.result.errors or ()))), Answer(naive[0], _sorted(naive[1]))
+            Answer(data, _sorted(map(_plain, planned.result.errors or ())), cost),
+            Answer(naive[0], _sorted(naive[1]), reckoned),
         )
 
 

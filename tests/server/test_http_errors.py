@@ -72,6 +72,20 @@ async def test_never_lets_a_denied_field_null_what_is_around_it(site: Site, on_e
     assert len(answer["data"]["salesOrders"]["nodes"]) == 3
 
 
+@pytest.mark.parametrize("where", [{"onError": "HALT"}, {"extensions": {"onError": "HALT"}}])
+async def test_halts_at_the_first_error_where_the_client_wishes_it(site: Site, where: dict[str, Any]) -> None:
+    answer = (await site.post({"query": MARGINS, **where}, RoleCode.SALES_REP)).json()
+    assert (answer["data"], codes(answer)) == (None, ["FORBIDDEN"])
+    whole = (await site.post({"query": MARGINS, **where})).json()
+    assert len(whole["data"]["salesOrders"]["nodes"]) == 3
+
+
+async def test_halts_no_mutation(site: Site) -> None:
+    mutation = 'mutation { productArchive(id: "Product:0190f3c2-7a1b-7c3d-8e4f-5a6b7c8d9e0f", version: 1) { errors { code } } }'
+    answer = await site.post({"query": mutation, "onError": "HALT"})
+    assert (answer.status_code, codes(answer.json())) == (400, ["BAD_USER_INPUT"])
+
+
 @pytest.mark.parametrize("extensions", [{"onError": "IGNORE"}, {"onError": []}, {"denied": {}}, {"denied": True}])
 async def test_refuses_wishes_that_it_does_not_know_how_to_fulfil(site: Site, extensions: dict[str, Any]) -> None:
     answer = await site.post({"query": MARGINS, "extensions": extensions})

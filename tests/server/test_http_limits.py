@@ -111,3 +111,9 @@ async def test_refuses_a_body_that_does_not_say_how_large_it_is(site: Site) -> N
 async def test_refuses_a_comment_on_every_line(site: Site) -> None:
     answer = await site.post({"query": "{ __typename }" + "#\n" * (limits.COMMENTS + 1)})
     assert refusal(answer) == (400, "TOKEN_LIMIT_EXCEEDED")
+
+
+async def test_tells_of_no_limit_where_there_is_none(site: Site) -> None:
+    answer = await site.ask("{ rateLimit { limit remaining resetAt cost } }")
+    cost = answer["extensions"]["cost"]["requested"]
+    assert answer["data"]["rateLimit"] == {"limit": None, "remaining": None, "resetAt": None, "cost": cost}

@@ -71,6 +71,7 @@ def _program(builder: Builder, state: OAuthClientState, party: models.Party | No
         only_persisted_operations=party is None,
         requests_at_once_max=builder.maybe(5),
         requests_per_minute_max=builder.maybe(600),
+        cost_per_minute_max=builder.maybe(1_000_000),
         company_id=None if party is None else party.company_id,
         party_id=None if party is None else party.id,
         contact_email=builder.maybe("somebody@example.org"),

@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 
 from auth.demo import DEMO_CLIENT
+from planner.allowance import Allowance
 from server.database import Database, create_recording_pool
 from server.http.client_limits import ClientLimits, Limit
 from server.http.refusal import HttpRefused
@@ -33,7 +34,7 @@ def time() -> Time:
 @pytest.fixture
 def limits(time: Time) -> ClientLimits:
     """The limits of one worker."""
-    return ClientLimits(3, time)
+    return ClientLimits(3, now=time)
 
 
 def retry_after(limits: ClientLimits, client: str) -> int | None:
@@ -67,16 +68,42 @@ async def test_so_many_are_worked_on_at_once(limits: ClientLimits) -> None:
         assert retry_after(limits, "mill") == 1
 
 
+async def test_what_operations_cost_comes_back_evenly(limits: ClientLimits, time: Time) -> None:
+    limits.limits = {"shop": Limit(None, None, 600)}
+    budget = limits.budget("shop")
+    budget.spend(500)
+    assert (budget.left().limit, budget.left().remaining) == (600, 100)
+    with pytest.raises(HttpRefused) as refused:
+        budget.spend(200)
+    assert dict(refused.value.headers)[b"retry-after"] == b"10"
+    time.seconds = 10
+    budget.spend(200)
+    assert budget.left().remaining == 0
+    assert limits.budget("other").left() == Allowance()
+
+
+async def test_what_costs_more_than_a_minute_gives_takes_all_of_it(limits: ClientLimits) -> None:
+    limits.cost_per_minute_max = 600
+    budget = limits.budget("shop")
+    budget.spend(5_000)
+    assert budget.left().remaining == 0
+
+
+async def test_nobody_has_more_than_the_server_gives(limits: ClientLimits) -> None:
+    limits.cost_per_minute_max, limits.limits = 600, {"shop": Limit(None, None, 60), "mill": Limit(None, None, 6_000)}
+    assert [limits.budget(name).left().limit for name in ("shop", "mill", "other")] == [60, 600, 600]
+
+
 async def test_limits_are_read_from_the_programs(
     limits: ClientLimits, registry: Registry, clients_database: Database
 ) -> None:
     pool = await create_recording_pool(clients_database)
-    limited = (await registry.create(requestsAtOnceMax=2, requestsPerMinuteMax=60))["oauthClient"]
+    limited = (await registry.create(requestsAtOnceMax=2, requestsPerMinuteMax=60, costPerMinuteMax=9))["oauthClient"]
     free = (await registry.create())["oauthClient"]
     await limits.refresh(pool)
-    assert limits.limits[limited["clientId"]] == Limit(2, 60)
+    assert limits.limits[limited["clientId"]] == Limit(2, 60, 9)
     assert free["clientId"] not in limits.limits
-    await registry.update(limited, requestsAtOnceMax=None, requestsPerMinuteMax=None)
+    await registry.update(limited, requestsAtOnceMax=None, requestsPerMinuteMax=None, costPerMinuteMax=None)
     await limits.refresh(pool)
     assert limited["clientId"] not in limits.limits
     await pool.close()
