@@ -25,12 +25,12 @@ GIVEN_BY = (
     "server/persisted",
     "server/writing",
 )
-LIMITED = ("ALIAS", "DEPTH", "DIRECTIVE", "ROOT_FIELD")
+LIMITED = ("ALIAS", "DEPTH", "DIRECTIVE", "REPETITION", "ROOT_FIELD", "SELECTION")
 COMPOSED = {f"{what}_LIMIT_EXCEEDED" for what in LIMITED} | {"BODY_TOO_LARGE", "VARIABLES_TOO_LARGE"}
 OF_REFUSALS = {kind.code for kind in (CompanyNotReached, IdInvalid, IdOfOtherType, RightsWithdrawn)}
 # What is written like a code and is none: words of SQL, HTTP and GraphQL, kinds of changes, and what the audit says.
 OTHERS = {
-    "AUTOCOMMIT", "CHANGED", "COMMIT", "DESC", "EACH", "ERROR", "HEAD", "JSON", "LAST", "LEFT", "MISSING", "NEWEST", "NULL", "OPTIONS",
+    "AUTOCOMMIT", "CHANGED", "COMMIT", "DESC", "EACH", "ERROR", "HALT", "HEAD", "JSON", "LAST", "LEFT", "MISSING", "NEWEST", "NULL", "OPTIONS",
     "POST", "PRESENT", "PROPAGATE", "READ", "REMOVED", "SEEN_AS", "SILENT", "SNAPSHOT", "SOCKET", "UTF8", *LIMITED,
 }  # fmt: skip
 
