@@ -7,9 +7,10 @@ where it got lost, with the connection or with the database, the reader looks ag
 import asyncio
 import datetime as dt
 from collections import deque
-from collections.abc import AsyncIterator, Generator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Final, NamedTuple
+from functools import partial
+from typing import Final, NamedTuple, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -31,6 +32,9 @@ PAUSE_SECONDS: Final = 0.25
 """How long it waits before it looks for a database that was away."""
 BUFFERED_MAX: Final = 10_000
 """How many events wait for a subscriber, unless it says otherwise."""
+
+Heard: TypeAlias = Callable[[str], None]
+"""Is told what was said on a channel."""
 
 
 class Occurrence(NamedTuple):
@@ -117,9 +121,13 @@ class Subscription:
 class Feed:
     """Reads the feed of one database, and hands what it reads to the subscribers of this process."""
 
-    def __init__(self, url: str, log: FilteringBoundLogger) -> None:
-        """Read as the role of a URL, which need not write."""
-        self._url, self._log = url, log
+    def __init__(self, url: str, log: FilteringBoundLogger, before: Mapping[str, Heard] | None = None) -> None:
+        """Read as the role of a URL, which need not write.
+
+        Who hears a channel of `before` is told what was said there before anybody is told what happened after it: the
+        connection is the same, on which the database tells everything in the order of commits.
+        """
+        self._url, self._log, self._before = url, log, before or {}
         self._known: tuple[UUID, int] | None = None
         self._subscriptions: set[Subscription] = set()
         self._woken, self._began = asyncio.Event(), asyncio.Event()
@@ -160,6 +168,8 @@ class Feed:
         try:
             connection.add_termination_listener(self._wake)
             await connection.add_listener(CHANNEL, self._wake)
+            for channel, heard in self._before.items():
+                await connection.add_listener(channel, partial(_tell, heard))
             while True:
                 await self._read(connection)
                 with suppress(TimeoutError):
@@ -195,3 +205,7 @@ class Feed:
 
     def _wake(self, *_told: object) -> None:
         self._woken.set()
+
+
+def _tell(heard: Heard, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+    heard(str(payload))

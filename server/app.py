@@ -154,7 +154,7 @@ async def serving(
         operations = Operations(
             answering=answering,
             entrance=entrance,
-            live=await open_.enter_async_context(telling(database, answering, entrance.running, metrics)),
+            live=await open_.enter_async_context(telling(database, answering, entrance, metrics)),
             usage=usage,
             slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
             limits=limits,

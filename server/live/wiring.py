@@ -7,7 +7,8 @@ from typing import Any
 
 from events.feed import Feed
 from kernel.clock import SystemClock
-from server.access.running import Running
+from models.platform.access_rules import CHANNEL
+from server.access.entrance import Entrance
 from server.database import Database
 from server.graphql.answering import Answering
 from server.live.live import Live
@@ -16,10 +17,13 @@ from server.telemetry.metrics import Metrics
 
 
 @asynccontextmanager
-async def telling(database: Database, answering: Answering, running: Running, metrics: Metrics) -> AsyncGenerator[Live]:
+async def telling(
+    database: Database, answering: Answering, entrance: Entrance, metrics: Metrics
+) -> AsyncGenerator[Live]:
     """Tell subscribers what happens, with one reader of the feed, for as long as the context lasts."""
-    feed = Feed(database.app_url, logs.logger())
-    live = Live(answering, feed, running, SystemClock(), metrics, logs.logger())
+    # Whoever listens for rights hears of a change too, and perhaps later than of what happens after it.
+    feed = Feed(database.app_url, logs.logger(), {CHANNEL: entrance.store.forget})
+    live = Live(answering, feed, entrance.running, SystemClock(), metrics, logs.logger())
     async with _running(feed.run()), _running(live.run()):
         yield live
 

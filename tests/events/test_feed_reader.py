@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from uuid import UUID
@@ -16,7 +16,7 @@ import pytest
 from events import advancing as moves
 from events import feed as feeds
 from events.advancing import Advancer
-from events.feed import Feed, Subscription
+from events.feed import Feed, Heard, Subscription
 from events.position import CursorInvalid, ResyncRequired, opened, place, sealed
 from server.database import FEED, Database, create_feed_pool
 from server.migration import upgrade
@@ -38,9 +38,9 @@ asyncio.run(main())
 
 
 @asynccontextmanager
-async def reading(database: Database) -> AsyncGenerator[Feed]:
+async def reading(database: Database, before: Mapping[str, Heard] | None = None) -> AsyncGenerator[Feed]:
     """Run a reader that has begun."""
-    feed = Feed(database.app_url, logger())
+    feed = Feed(database.app_url, logger(), before)
     task = asyncio.create_task(feed.run())
     try:
         await asyncio.wait_for(feed.began(), PATIENCE_SECONDS)
@@ -73,6 +73,19 @@ async def until(subscription: Subscription, job: UUID, version: int = 1) -> list
         while (job, version) not in told:
             told += [(event.entity_id, event.version) for event in (await subscription.take()).events]
     return told
+
+
+async def test_what_is_said_on_a_channel_is_heard_before_what_happens_after_it(happenings: Happenings) -> None:
+    heard: list[str] = []
+    before = {"rights": heard.append}
+    async with reading(happenings.database, before) as feed, advancing(happenings.database) as advancer:
+        with feed.subscribed() as subscription:
+            for number in range(20):
+                await happenings.owner.execute("select pg_notify('rights', $1)", str(number))
+                job = await happenings.job()
+                advancer.wake()
+                await until(subscription, job)
+                assert heard[-1] == str(number)
 
 
 async def test_hands_on_what_happens_from_now_on(happenings: Happenings) -> None:

@@ -28,6 +28,8 @@ ALLOWED: Final[Mapping[str, str]] = MappingProxyType(
         "platform.client:read": "die Programme sehen, die zugelassen sind oder es werden wollen, was sie verlangen dürfen und was ihnen gewährt wurde",
         "platform.client:write": "die Zulassung von Programmen beantragen, sie ändern, ihre Geheimnisse ausgeben und einziehen und beenden, was ihnen gewährt wurde",
         "platform.client:approve": "Programme zulassen und aussetzen und ihre Rollen und Grenzen festlegen",
+        "platform.persisted_operation:read": "sehen, mit welchen Operationen Programme fragen dürfen, die für sie hinterlegt sind",
+        "platform.persisted_operation:write": "Operationen für Programme hinterlegen und entfernen",
         "platform.webhook:read": "sehen, wo Programmen mitgeteilt wird, was geschieht, und was aus jeder Zustellung wurde",
         "platform.webhook:write": "festlegen, wo Programmen mitgeteilt wird, was geschieht, und es erneut mitteilen lassen",
         "platform.grant:read": "sehen, was Programme in Ihrem Namen dürfen",
