@@ -40,7 +40,7 @@ REFUSED = (
 async def test_both_sides_refuse(field: str, code: str, sides: Sides, viewers: Mapping[str, Principal]) -> None:
     answers = await sides.ask(f"{{ good: viewer {{ name }} {field} }}", viewers["admin of two"])
     assert not answers.differences()
-    assert answers.planned == (None, [{"code": code}])
+    assert answers.planned[:2] == (None, [{"code": code}])
 
 
 @pytest.mark.parametrize(

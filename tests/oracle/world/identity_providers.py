@@ -5,7 +5,9 @@ from tests.oracle.world.builder import MOMENTS, Builder
 
 
 def identity_providers(builder: Builder, role: models.Role, user: models.User, company: models.Company) -> None:
-    """Make two providers, each with a claim that gives a role in a company, which somebody has of one of them."""
+    """Make two providers, each with a claim that gives a role in a company, which somebody has of one of them; both know them, and somebody
+    who has no role at all.
+    """
     providers = [
         models.IdentityProvider(
             **builder.entity(),
@@ -39,8 +41,12 @@ def identity_providers(builder: Builder, role: models.Role, user: models.User, c
         identity_provider_id=providers[0].id,
         valid_until=MOMENTS[0].date(),
     )
+    stranger = models.User(**builder.entity(), email="stranger@example.org", name="Stranger")
     known = [
-        models.UserIdentity(**builder.entity(), provider_id=provider.id, subject=f"subject{place}", user_id=user.id)
-        for place, provider in enumerate(providers)
+        models.UserIdentity(
+            **builder.entity(), provider_id=provider.id, subject=f"subject of {each.name}", user_id=each.id
+        )
+        for provider in providers
+        for each in (user, stranger)
     ]
-    builder.layer(providers, [*says, given, *known])
+    builder.layer([*providers, stranger], [*says, given, *known])
