@@ -110,7 +110,8 @@ async def test_what_is_hidden_is_not_told_from_what_is_not_there(asker: Asker, o
         await asker.sides.ask(f'{{ node(id: "{each}") {{ id }} }}', asker.principal)
         for each in (hidden, f"{hidden[:-12]}000000000000")
     ]
-    assert answers[0].planned == answers[1].planned == ({"node": None}, [{"code": NOT_FOUND, "path": ["node"]}])
+    assert answers[0].planned == answers[1].planned
+    assert answers[0].planned[:2] == ({"node": None}, [{"code": NOT_FOUND, "path": ["node"]}])
 
 
 def _ways(rights: Rights, type_name: str, depth: int) -> Iterator[str]:
