@@ -52,11 +52,17 @@ async def restore(database: Database, file: Path) -> None:
 
 
 async def rewound(database: Database) -> None:
-    """Let what is told go on anew in a database that was taken back to an earlier moment."""
+    """Let what is told go on anew in a database that was taken back to an earlier moment.
+
+    Raises:
+        OperatorError: it is not there yet, and can only be read.
+    """
     await _run(database, lambda config: _begin_epoch(config.attributes["connection"]))
 
 
 def _begin_epoch(connection: sa.Connection) -> None:
+    if connection.scalar(sa.text("select pg_is_in_recovery()")):
+        raise OperatorError("PostgreSQL is still on its way back, and can only be read. Promote it, and say so again.")
     # What happens from now on gets positions that others had before; whoever knows those is to read anew.
     if connection.scalar(sa.text("select to_regprocedure('feed_begin_epoch()') is not null")):
         connection.execute(sa.text("select feed_begin_epoch()"))

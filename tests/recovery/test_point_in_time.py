@@ -1,5 +1,6 @@
 """Going back to a moment, with a real archive of the log: what was done by mistake is gone, and nothing else."""
 
+import asyncio
 import shutil
 import socket
 from collections.abc import Generator
@@ -21,6 +22,7 @@ from tests.replica.replication import a_directory, server_account, serving
 
 NAME = "archived"
 ROLE = "insert into user_account (email, name) values ($1 || '@example.org', $1)"
+PATIENCE_SECONDS = 60
 NAMES = "select array_agg(name order by name) from user_account where email like '%@example.org'"
 
 
@@ -105,6 +107,10 @@ async def test_goes_back_to_the_moment_before_a_mistake(here: Place, databases: 
         connection = await asyncpg.connect(restored.owner_url)
         assert await connection.fetchval(NAMES) == ["Ada", "Bob"]
         before = await place(connection)
+        # It can be read a moment before it can be written.
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await connection.fetchval("select pg_is_in_recovery()"):
+                await asyncio.sleep(0.02)
         await rewound(restored)
         assert (await place(connection)).epoch != before.epoch
         await connection.close()
