@@ -33,6 +33,8 @@ AWAY = (
     asyncpg.InvalidAuthorizationSpecificationError,
     *BROKEN,
 )
+_BEING_RESTORED = asyncpg.UndefinedTableError
+"""What is told of tables while a backup takes their place, and until whoever reads behind the wall may look for them again."""
 _NUL = asyncpg.CharacterNotInRepertoireError
 _OUT_OF_RANGE = (asyncpg.NumericValueOutOfRangeError, asyncpg.DatetimeFieldOverflowError)
 
@@ -64,7 +66,7 @@ class PoolReader:
             raise _unfit("Text cannot hold the character U+0000.") from None
         except _OUT_OF_RANGE:
             raise _unfit("A number or a moment is beyond what can be stored.") from None
-        except AWAY:
+        except (*AWAY, _BEING_RESTORED):
             self._log.exception("the database does not answer")
             raise unavailable() from None
         except asyncpg.PostgresError as error:
