@@ -20,6 +20,7 @@ from server.graphql.access import access_of
 from server.graphql.errors import Refused
 from server.graphql.reader import PoolReader
 from server.http.refusal import failed
+from server.row_security import RowSecurity
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Observed
@@ -30,7 +31,9 @@ NOBODY = access_of(Principal("nobody", "a test", "Nobody", frozenset(), companie
 @pytest.fixture
 async def hasty(database: Database) -> AsyncGenerator[Pool]:
     """A pool of one connection of the application, which may end itself, that gives a statement 50 ms."""
-    pool = await create_pool(replace(database, walled=False), size_min=0, size_max=1, limits=Limits(statement=0.05))
+    pool = await create_pool(
+        replace(database, wall=RowSecurity.OFF), size_min=0, size_max=1, limits=Limits(statement=0.05)
+    )
     yield pool
     await pool.close()
 
