@@ -1,10 +1,10 @@
 """Running the statements of plans, and saying what went wrong in words that are ours."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import asyncpg
-from asyncpg import Connection, Pool, Record
+from asyncpg import Pool, Record
 from structlog.typing import FilteringBoundLogger
 
 from events.away import BROKEN
@@ -12,7 +12,7 @@ from models.platform import event
 from planner.access import Access
 from server.graphql.announcing import announcing, without_wall
 from server.graphql.errors import BAD_USER_INPUT, Refused
-from server.graphql.verifying import Verifying, one_snapshot
+from server.graphql.verifying import AnyConnection, Verifying, one_snapshot
 from server.row_security import RowSecurity
 from server.telemetry.metrics import Metrics
 
@@ -62,7 +62,7 @@ class PoolReader:
         self._metrics.statements.inc()
         try:
             async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
-                row = await self._row(cast("Connection", connection), sql, values, access)
+                row = await self._row(connection, sql, values, access)
         except _TOO_SLOW:
             raise Refused.because("The query took too long. Ask for less at once.", TIMEOUT, status=504) from None
         except _NUL:
@@ -77,7 +77,7 @@ class PoolReader:
         assert row is not None
         return tuple(row)
 
-    async def _row(self, connection: Connection, sql: str, values: Sequence[Any], access: Access) -> Record | None:
+    async def _row(self, connection: AnyConnection, sql: str, values: Sequence[Any], access: Access) -> Record | None:
         if self.verifying is not None:
             async with one_snapshot(connection, ANSWER_SECONDS):
                 return await self.verifying.fetch_row(connection, sql, values, access, ANSWER_SECONDS)

@@ -7,11 +7,12 @@ same connection, in the same transaction, in the role that the wall is for.
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import islice
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 import asyncpg
 import orjson
 from asyncpg import Connection, Record
+from asyncpg.pool import PoolConnectionProxy
 from structlog.typing import FilteringBoundLogger
 
 from auth.second_wall import READER
@@ -22,6 +23,8 @@ from server.telemetry.metrics import Metrics
 DIFFERENCES_TOLD: Final = 10
 """So many places of one read are told of in the log."""
 TRIES: Final = 5
+
+AnyConnection: TypeAlias = Connection | PoolConnectionProxy
 
 _BEGIN: Final = "begin isolation level repeatable read, read only"
 _AS_READER: Final = f"set local role {READER}"
@@ -40,7 +43,7 @@ class Verifying:
         self._metrics, self._log = metrics, log
 
     async def fetch_row(
-        self, connection: Connection, sql: str, values: Sequence[Any], access: Access, seconds: float | None = None
+        self, connection: AnyConnection, sql: str, values: Sequence[Any], access: Access, seconds: float | None = None
     ) -> Record | None:
         """Run a statement for a viewer in the transaction of a connection, and give its one row as it is without the wall.
 
@@ -62,7 +65,7 @@ class Verifying:
         return plain
 
     async def _behind(
-        self, connection: Connection, sql: str, values: Sequence[Any], access: Access, seconds: float | None
+        self, connection: AnyConnection, sql: str, values: Sequence[Any], access: Access, seconds: float | None
     ) -> Record | None:
         await connection.execute(_AS_READER, timeout=seconds)
         announced, said = announcing(sql, values, access)
@@ -82,7 +85,7 @@ class Verifying:
 
 
 @asynccontextmanager
-async def one_snapshot(connection: Connection, seconds: float | None = None) -> AsyncGenerator[None]:
+async def one_snapshot(connection: AnyConnection, seconds: float | None = None) -> AsyncGenerator[None]:
     """Let statements on a connection see the same rows and the same moment, whatever others write meanwhile."""
     try:
         await connection.execute(_BEGIN, timeout=seconds)
@@ -92,7 +95,7 @@ async def one_snapshot(connection: Connection, seconds: float | None = None) -> 
         await connection.execute("rollback", timeout=seconds)
 
 
-async def _plain(connection: Connection, sql: str, values: Sequence[Any], seconds: float | None) -> Record | None:
+async def _plain(connection: AnyConnection, sql: str, values: Sequence[Any], seconds: float | None) -> Record | None:
     return await connection.fetchrow(without_wall(sql), *values, timeout=seconds)
 
 
@@ -110,7 +113,7 @@ def _within(place: str, one: object, other: object) -> Iterator[str]:
         return
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         ones, others = cast("Mapping[str, object]", one), cast("Mapping[str, object]", other)
-        for name in ones.keys() | others.keys():
+        for name in dict.fromkeys([*ones, *others]):
             yield from _within(f"{place}.{name}", ones.get(name), others.get(name))
     elif isinstance(one, list) and isinstance(other, list):
         yield from _among(place, cast("list[object]", one), cast("list[object]", other))

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import orjson
-from asyncpg import Connection, Pool, Record
+from asyncpg import Pool, Record
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
 
 from auth.principal import Principal
@@ -45,10 +45,8 @@ class Reader:
         return tuple(row)
 
     async def _both_ways(self, sql: str, values: Sequence[Any], access: Access) -> Record | None:
-        async with self._pool.acquire() as acquired:
-            connection = cast("Connection", acquired)
-            async with one_snapshot(connection):
-                return await Verifying(Metrics(), logger()).fetch_row(connection, sql, values, access)
+        async with self._pool.acquire() as connection, one_snapshot(connection):
+            return await Verifying(Metrics(), logger()).fetch_row(connection, sql, values, access)
 
 
 class Answer(NamedTuple):

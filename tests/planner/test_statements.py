@@ -100,9 +100,7 @@ async def test_a_request_is_one_statement_and_no_transaction(
     sent: Sent, demo_database: Database, run_directory: Path
 ) -> None:
     home = run_directory / "home"
-    settings = Settings(
-        home=home, database_url=None, pool_size_min=0, pool_size_max=2, demo=True, row_security=COUNTED
-    )
+    settings = Settings(home=home, database_url=None, pool_size_min=0, pool_size_max=2, demo=True, row_security=COUNTED)
     async with running(settings, replace(demo_database, wall=COUNTED)) as site:
         asked = partial(site.ask, "{ viewer { name } salesOrders(first: 5) { nodes { number lines { position } } } }")
         await asked()
