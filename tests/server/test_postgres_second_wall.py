@@ -173,7 +173,7 @@ async def test_the_application_sees_past_the_wall(walled: Database) -> None:
 
 async def test_the_wall_and_the_setting_have_to_agree(walled: Database, database: Database) -> None:
     await require_agreement(walled.app_url, wanted=True)
-    with pytest.raises(WallRefused, match="TORSO_ROW_SECURITY is not on"):
+    with pytest.raises(WallRefused, match="TORSO_ROW_SECURITY is off"):
         await require_agreement(walled.app_url, wanted=False)
     if not database.wall.stands:
         with pytest.raises(WallRefused, match="db wall on"):
