@@ -187,7 +187,7 @@ async def test_a_database_without_tables_has_nothing_to_guard_yet(databases: Dat
 
 async def test_a_wall_of_other_policies_is_noticed(walled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second_wall, "fingerprint", lambda: fingerprint()[::-1])
-    with pytest.raises(WallRefused, match="no wall of this version"):
+    with pytest.raises(WallRefused, match="none of this version"):
         await require_agreement(walled.app_url, wanted=True)
 
 
