@@ -35,6 +35,8 @@ POLICY: Final = "wall"
 
 PAST: Final = frozenset(
     {
+        "carrier",
+        "carrier_service",
         "invoice",
         "invoice_line",
         "open_item",
@@ -47,7 +49,7 @@ PAST: Final = frozenset(
         "shipment_line",
     }
 )
-"""The tables from which facts of a row are reckoned whoever sees it, such as how much of an order is delivered."""
+"""The tables from which facts of a row are reckoned whoever sees it, such as how much of an order is delivered, and by whom."""
 
 NAMED: Final = frozenset({"oauth_client", "user_account"})
 """The tables of which other rows tell the names: whoever granted something knows to which program, and whoever sees what

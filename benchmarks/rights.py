@@ -18,6 +18,7 @@ from benchmarks.rounds import take_turns
 from benchmarks.ways import InProcess, Way
 from server.database import Database, create_pool
 from server.postgres.second_wall import set_wall
+from server.row_security import RowSecurity
 from server.settings import Settings
 from services.demo.identity import COMPANY_ID
 
@@ -40,7 +41,7 @@ async def measure_rights(
     Raises:
         RuntimeError: the wall changes an answer.
     """
-    database = replace(database, walled=False)
+    database = replace(database, wall=RowSecurity.OFF)
     connection = await asyncpg.connect(database.app_url)
     try:
         party = await connection.fetchval(_PARTNER, COMPANY_ID)
@@ -95,13 +96,13 @@ async def ways_of(settings: Settings, database: Database, party: UUID) -> AsyncG
     viewers = {REFERENCE: administrator, PARTNER: replace(administrator, companies=(COMPANY_ID,), party_id=party)}
     async with AsyncExitStack() as stack:
         ways: dict[str, Way] = {}
-        for walled in (False, True):
+        for wall in (RowSecurity.OFF, RowSecurity.ON):
             for name, principal in viewers.items():
                 pool = await create_pool(
-                    replace(database, walled=walled), size_min=settings.pool_size_min, size_max=settings.pool_size_max
+                    replace(database, wall=wall), size_min=settings.pool_size_min, size_max=settings.pool_size_max
                 )
                 stack.push_async_callback(pool.close)
-                ways[_behind(name) if walled else name] = InProcess(pool, principal, walled=walled)
+                ways[_behind(name) if wall.stands else name] = InProcess(pool, principal, wall=wall)
         yield ways
 
 

@@ -23,6 +23,7 @@ from server.graphql.documents import Documents
 from server.graphql.extension import Context, PlannedExecution
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
+from server.row_security import RowSecurity
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
 
@@ -64,14 +65,14 @@ class Sql:
 class InProcess:
     """`Schema.execute`, with the context that the server gives it."""
 
-    def __init__(self, pool: Pool, principal: Principal, *, walled: bool = False) -> None:
+    def __init__(self, pool: Pool, principal: Principal, *, wall: RowSecurity = RowSecurity.OFF) -> None:
         """Ask through a pool like the server's, as somebody; its connections are behind the second wall or not."""
         self._schema: strawberry.Schema = build_schema(extensions=[PlannedExecution])
         core, metrics = core_of(self._schema), Metrics()
         answering = Answering(
             documents=Documents(core),
             planner=Planner(core, cursor_secret=b"of the bench", cache=Plans(metrics)),
-            reader=PoolReader(pool, metrics, logs.logger(), walled=walled),
+            reader=PoolReader(pool, metrics, logs.logger(), wall=wall),
             loaders_for=loaders_for,
         )
         self._context = Context(answering, Caller.of(principal))

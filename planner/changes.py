@@ -109,8 +109,7 @@ class ChangesWriter:
         if self.reading is Reading.SNAPSHOT:
             cursor = sa.case((more, sa.null()), else_=cursor)
         text = self._batch(selected, scope, told, cursor)
-        ids = sa.cast(rows.c.entity_id, sa.Text())
-        left, comma = rows.c.kind == constant("LEFT"), constant(",")
+        left = rows.c.kind == constant("LEFT")
         made = array(
             [
                 text,
@@ -118,8 +117,8 @@ class ChangesWriter:
                 sa.cast(position, sa.Text()),
                 sa.cast(sa.func.count().filter(told), sa.Text()),
                 self._skipped(scope, told),
-                sa.func.string_agg(ids, comma).filter(sa.and_(told, left)),
-                sa.func.string_agg(ids, comma).filter(sa.and_(told, sa.not_(left))),
+                _ids_of(rows).filter(sa.and_(told, left)),
+                _ids_of(rows).filter(sa.and_(told, sa.not_(left))),
                 sa.cast(more, sa.Text()),
             ]
         )
@@ -283,3 +282,9 @@ class ChangesWriter:
     @property
     def _limit(self) -> int:
         return COALESCED if self.reading is Reading.LAST else PAGE
+
+
+def _ids_of(rows: FromClause) -> Any:
+    """List the ids of rows in the order of the rows."""
+    ids: Any = sa.func.string_agg(sa.cast(rows.c.entity_id, sa.Text()), constant(","))
+    return ids.aggregate_order_by(rows.c.place)

@@ -123,7 +123,7 @@ async def serving(
     settings: Settings, database: Database, metrics: Metrics, origins: Origins
 ) -> AsyncGenerator[Sequence[BaseRoute]]:
     """Put the parts together for a database, and give the routes; connections are open for as long as it lasts."""
-    await second_wall.require_agreement(database.app_url, wanted=database.walled)
+    await second_wall.require_agreement(database.app_url, wanted=database.wall.stands)
     key, clock, schema = signing_key(settings.home), SystemClock(), _schema()
     async with AsyncExitStack() as open_:
         open_.callback(metrics.retire)
@@ -146,7 +146,7 @@ async def serving(
         oauth = oauth_desk_of(issuer_of(settings), key, ring, clock, works, limits_of(settings))
         people = people_desk_of(settings, key, works, recorder, clock)
         replica = await open_.enter_async_context(replica_of(settings, database, pool, metrics))
-        reader = PoolReader(pool, metrics, logs.logger(), walled=database.walled)
+        reader = PoolReader(pool, metrics, logs.logger(), wall=database.wall)
         answering = answering_over(
             settings, key, core_of(schema), reader, Plans(metrics), engine, recorder, reads, advancer.wake, replica
         )

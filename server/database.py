@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from auth.second_wall import READER
 from server.errors import OperatorError
 from server.postgres import embedded_server
+from server.row_security import RowSecurity
 from server.settings import Settings
 
 APPLICATION_ROLE = "torso_app"
@@ -34,8 +35,8 @@ class Database:
     owner_url: str
     app_url: str
     embedded: bool
-    # Whether what clients are told is read behind row-level security.
-    walled: bool = False
+    # How what clients are told is read: behind row-level security, or not, or both.
+    wall: RowSecurity = RowSecurity.OFF
     # Where a replica answers queries, as the application's role; None where there is none.
     read_url: str | None = None
 
@@ -76,14 +77,12 @@ def open_database(settings: Settings) -> Generator[Database]:
         owner_url = settings.database_url.get_secret_value()
         app_url = settings.app_database_url.get_secret_value() if settings.app_database_url else _derived(owner_url)
         read_url = _at(given.get_secret_value(), app_url) if given else None
-        yield Database(owner_url, app_url, embedded=False, walled=settings.row_security, read_url=read_url)
+        yield Database(owner_url, app_url, embedded=False, wall=settings.row_security, read_url=read_url)
         return
     with embedded_server(settings.home) as server:
         app_url = server.url(APPLICATION_ROLE)
         read_url = _at(given.get_secret_value(), app_url) if given else None
-        yield Database(
-            server.url("torso_owner"), app_url, embedded=True, walled=settings.row_security, read_url=read_url
-        )
+        yield Database(server.url("torso_owner"), app_url, embedded=True, wall=settings.row_security, read_url=read_url)
 
 
 async def create_pool(
@@ -176,7 +175,7 @@ def _session(limits: Limits) -> dict[str, str]:
 
 
 def _behind_the_wall(database: Database) -> dict[str, str]:
-    return {"role": READER} if database.walled else {}
+    return {"role": READER} if database.wall is RowSecurity.ON else {}
 
 
 def _milliseconds(seconds: float) -> str:

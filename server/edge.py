@@ -22,6 +22,7 @@ from server.graphql.reader import PoolReader
 from server.jobs.transaction import unheard
 from server.persisted.validity import SchemaDocuments
 from server.read_only import ReadOnly
+from server.row_security import RowSecurity
 from server.settings import Settings
 from server.telemetry import logs
 from server.vault import vault_of
@@ -67,7 +68,8 @@ def answering_over(
         loaders_for=loaders,
         recorder=recorder,
         log=logs.logger(),
-        walled=settings.row_security,
+        walled=settings.row_security is RowSecurity.ON,
+        verifying=reader.verifying,
         committed=committed,
     )
     return Answering(

@@ -100,11 +100,11 @@ _ACTOR: Final = Actor(OPERATOR.subject, OPERATOR.client_id, "", OPERATOR.display
 async def inside(settings: Settings, database: Database) -> AsyncGenerator[Inside]:
     """Open the edge over a database, for as long as the context lasts."""
     key, clock = signing_key(settings.home), SystemClock()
-    await second_wall.require_agreement(database.app_url, wanted=database.walled)
+    await second_wall.require_agreement(database.app_url, wanted=database.wall.stands)
     pool, engine = await create_pool(database, size_min=0, size_max=2), create_engine(database, size=2)
     recording = await create_recording_pool(database)
     metrics, recorder = Metrics(), Recorder(recording, logs.logger())
-    reader = PoolReader(pool, metrics, logs.logger(), walled=database.walled)
+    reader = PoolReader(pool, metrics, logs.logger(), wall=database.wall)
     answering = answering_over(settings, key, the_core(), reader, Plans(metrics), engine, recorder)
     try:
         yield Inside(

@@ -121,7 +121,7 @@ async def _run(database: Database, alembic: Callable[[Config], object], *, walle
 
 async def _raise_wall(database: Database, owner: Connection, stood: bool) -> None:
     """Raise the wall where it stood or is wanted, by the policies as they are now."""
-    if stood or database.walled:
+    if stood or database.wall.stands:
         await second_wall.admit_reader(owner, database.app_url)
         await second_wall.raise_wall(owner)
 

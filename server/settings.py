@@ -1,10 +1,12 @@
 """What can be set from outside, read once at the start and passed on as values."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BaseModel, Field, IPvAnyNetwork, SecretStr
+from pydantic import AliasChoices, BaseModel, BeforeValidator, Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from server.row_security import RowSecurity, row_security_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -55,8 +57,9 @@ class Settings(BaseSettings):
     )
     """Where a replica of the database is, for queries; who goes in is the application's role (docs/running.md)."""
 
-    row_security: bool = False
-    """Whether what clients are told is read behind PostgreSQL's row-level security too (docs/second-wall.md)."""
+    row_security: Annotated[RowSecurity, BeforeValidator(row_security_of)] = RowSecurity.OFF
+    """Whether what clients are told is read behind PostgreSQL's row-level security too, `on` or `off`; with `verify` in both
+    ways, to compare them (docs/second-wall.md)."""
 
     read_only: bool = False
     """Whether nothing can be written through this server (docs/running.md); `./torso writing off` needs no restart."""

@@ -1,16 +1,23 @@
 """Making databases on the server of a test run: cloning a template takes some 50 ms, whatever it holds."""
 
+import os
+
 import asyncpg
 
 from server.database import Database
 from server.migration import upgrade
 from server.postgres import EmbeddedServer
 from server.reference_data import bring_reference_data
+from server.row_security import RowSecurity
 from server.settings import Settings
 from services.demo import seed
 
-WALLED = Settings().row_security
-"""Whether this run reads behind the second wall: TORSO_ROW_SECURITY=on."""
+os.environ.setdefault("TORSO_ROW_SECURITY", RowSecurity.VERIFY)
+WALL = Settings().row_security
+"""How this run reads: in both ways, to compare them, unless TORSO_ROW_SECURITY says otherwise."""
+
+COUNTED = RowSecurity.ON if WALL.stands else RowSecurity.OFF
+"""How those tests read that count statements and messages: in one way, as servers do in operation."""
 
 MIGRATED = "template_migrated"
 DEMO = "template_demo"
@@ -26,7 +33,7 @@ class Databases:
     def named(self, name: str) -> Database:
         """Give the way into a database, whether it exists or not."""
         owner_url, app_url = self._postgres.url("torso_owner", name), self._postgres.url("torso_app", name)
-        return Database(owner_url, app_url, embedded=True, walled=WALLED)
+        return Database(owner_url, app_url, embedded=True, wall=WALL)
 
     async def make(self, name: str, template: str = "template1") -> Database:
         """Make a database as a copy of a template, in place of one that has its name."""

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 import models
 from planner.fields import Columns
+from schema.past_wall import past
 
 
 def weight_of_shipment(shipment: Columns) -> sa.ColumnElement[Any]:
@@ -27,15 +28,14 @@ def weight_of_package(package: Columns) -> sa.ColumnElement[Any]:
 
 def carrier_name(shipment: Columns) -> sa.ColumnElement[Any]:
     """Name who carries a shipment."""
-    service, carrier = models.CarrierService.__table__.alias(), models.Carrier.__table__.alias()
+    service, carrier = past(models.CarrierService), past(models.Carrier)
     query = sa.select(carrier.c.name).select_from(service.join(carrier, carrier.c.id == service.c.carrier_id))
     return query.where(service.c.id == shipment.carrier_service_id).correlate_except(service, carrier).scalar_subquery()
 
 
 def tracking_url(package: Columns) -> sa.ColumnElement[Any]:
     """Tell where a parcel is followed: the carrier's address with its number in the place of {number}."""
-    shipment, service = models.Shipment.__table__.alias(), models.CarrierService.__table__.alias()
-    carrier = models.Carrier.__table__.alias()
+    shipment, service, carrier = models.Shipment.__table__.alias(), past(models.CarrierService), past(models.Carrier)
     carried = shipment.join(service, service.c.id == shipment.c.carrier_service_id)
     query = sa.select(sa.func.replace(carrier.c.tracking_url, "{number}", package.tracking_number)).select_from(
         carried.join(carrier, carrier.c.id == service.c.carrier_id)

@@ -65,7 +65,7 @@ def revision(message: Annotated[str, typer.Argument(help="What changes, as a sen
 
 @app.command()
 def wall(state: Annotated[Wall, typer.Argument(help="Whether it is to stand.")], *, as_json: AsJson = False) -> None:
-    """Raise PostgreSQL's row-level security over what clients are told, or take it away; servers need TORSO_ROW_SECURITY=on with it."""
+    """Raise PostgreSQL's row-level security over what clients are told, or take it away; servers need TORSO_ROW_SECURITY with it."""
     with (
         working("Raising the wall" if state is Wall.ON else "Lowering the wall"),
         open_database(Settings()) as database,

@@ -111,7 +111,7 @@ def test(
     *,
     wall: Wall = False,  # noqa: PT028 - no test, though it is called so
 ) -> None:
-    """Run the tests on two workers; arguments go to pytest."""
+    """Run the tests on two workers, each read in both ways; arguments go to pytest."""
     # pytest finds its configuration by itself only from inside the repository.
     here = ("--rootdir", REPOSITORY, "-c", REPOSITORY / "pyproject.toml")
     # Each worker begins with a half of its own, so that not both wait while one makes what a directory needs.

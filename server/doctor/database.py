@@ -15,6 +15,7 @@ from server.errors import OperatorError
 from server.migration import newest_revision
 from server.postgres import second_wall
 from server.postgres.programs import MAJOR
+from server.row_security import RowSecurity
 
 CLOCK_SECONDS: Final = Bounds(warning=1, bad=5)
 _CONNECTIONS: Final = """
@@ -27,6 +28,11 @@ select count(*) from pg_class as made join pg_namespace as schema on schema.oid 
 where schema.nspname = 'public' and pg_has_role(made.relowner, 'usage')
 """
 _IS_SUPERUSER: Final = "select rolsuper from pg_roles where rolname = current_user"
+_OF_WALL: Final = {
+    RowSecurity.OFF: "There is none, and none is asked for.",
+    RowSecurity.ON: "It stands.",
+    RowSecurity.VERIFY: "It stands, and each read is compared with what there is without it.",
+}
 _REVISION: Final = "select max(version_num) from alembic_version"
 
 
@@ -86,10 +92,10 @@ async def _revision(connection: Connection) -> Finding:
 
 async def _wall(database: Database) -> Finding:
     try:
-        await second_wall.require_agreement(database.app_url, wanted=database.walled)
+        await second_wall.require_agreement(database.app_url, wanted=database.wall.stands)
     except OperatorError as refused:
         return bad("second wall", str(refused), "docs/second-wall.md")
-    return good("second wall", "It stands." if database.walled else "There is none, and none is asked for.")
+    return good("second wall", _OF_WALL[database.wall])
 
 
 async def _clock(connection: Connection, clock: Clock) -> Finding:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
-from asyncpg import Pool
+from asyncpg import Pool, Record
 from structlog.typing import FilteringBoundLogger
 
 from events.away import BROKEN
@@ -12,6 +12,8 @@ from models.platform import event
 from planner.access import Access
 from server.graphql.announcing import announcing, without_wall
 from server.graphql.errors import BAD_USER_INPUT, Refused
+from server.graphql.verifying import AnyConnection, Verifying, one_snapshot
+from server.row_security import RowSecurity
 from server.telemetry.metrics import Metrics
 
 ACQUIRE_SECONDS = 5
@@ -42,10 +44,13 @@ _OUT_OF_RANGE = (asyncpg.NumericValueOutOfRangeError, asyncpg.DatetimeFieldOverf
 class PoolReader:
     """Runs one statement at a time on a connection of the pool."""
 
-    def __init__(self, pool: Pool, metrics: Metrics, log: FilteringBoundLogger, *, walled: bool = False) -> None:
-        """Read through this pool, whose connections are behind the second wall or not."""
+    def __init__(
+        self, pool: Pool, metrics: Metrics, log: FilteringBoundLogger, *, wall: RowSecurity = RowSecurity.OFF
+    ) -> None:
+        """Read through this pool, whose connections are behind the second wall where that is on."""
         self._pool = pool
-        self._walled = walled
+        self._walled = wall is RowSecurity.ON
+        self.verifying = Verifying(metrics, log) if wall is RowSecurity.VERIFY else None
         self._metrics = metrics
         self._log = log
 
@@ -54,12 +59,12 @@ class PoolReader:
 
         Raises:
             Refused: it took too long, the database is away, or it cannot hold a value.
+            WallDiffers: it was read in both ways, and they differ.
         """
         self._metrics.statements.inc()
-        sql, values = announcing(sql, values, access) if self._walled else (without_wall(sql), values)
         try:
             async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
-                row = await connection.fetchrow(sql, *values, timeout=ANSWER_SECONDS)
+                row = await self._row(connection, sql, values, access)
         except _TOO_SLOW:
             raise Refused.because("The query took too long. Ask for less at once.", TIMEOUT, status=504) from None
         except _NUL:
@@ -73,6 +78,13 @@ class PoolReader:
             raise _of_cursor(error) or error from None
         assert row is not None
         return tuple(row)
+
+    async def _row(self, connection: AnyConnection, sql: str, values: Sequence[Any], access: Access) -> Record | None:
+        if self.verifying is not None:
+            async with one_snapshot(connection, ANSWER_SECONDS):
+                return await self.verifying.fetch_row(connection, sql, values, access, ANSWER_SECONDS)
+        sql, values = announcing(sql, values, access) if self._walled else (without_wall(sql), values)
+        return await connection.fetchrow(sql, *values, timeout=ANSWER_SECONDS)
 
 
 def unavailable() -> Refused:

@@ -107,10 +107,12 @@ async def require_agreement(app_url: str, *, wanted: bool) -> None:
     finally:
         await connection.close()
     if wanted and has_tables and found != fingerprint():
-        raise WallRefused("TORSO_ROW_SECURITY is on, and the database has no wall of this version: ./torso db wall on.")
+        raise WallRefused(
+            "TORSO_ROW_SECURITY asks for a wall, and the database has none of this version: ./torso db wall on."
+        )
     if standing and not wanted:
         raise WallRefused(
-            "The database has its second wall, and TORSO_ROW_SECURITY is not on: set it, or ./torso db wall off."
+            "The database has its second wall, and TORSO_ROW_SECURITY is off: set it, or ./torso db wall off."
         )
 
 

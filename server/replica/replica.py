@@ -15,6 +15,7 @@ from server.graphql.reader import PoolReader
 from server.replica.lag import Lag
 from server.replica.positions import Positions
 from server.replica.reader import ReplicaReader
+from server.row_security import RowSecurity
 from server.telemetry.metrics import Metrics
 
 LOOK_SECONDS: Final = 0.1
@@ -39,14 +40,14 @@ class Replica:
         metrics: Metrics,
         log: FilteringBoundLogger,
         *,
-        walled: bool = False,
+        wall: RowSecurity = RowSecurity.OFF,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         """Read from one pool what the other writes."""
         self._pool, self._primary, self._positions = pool, primary, positions
         self._metrics, self._log, self._now = metrics, log, now
-        of_primary = PoolReader(primary, metrics, log, walled=walled)
-        self._from_replica = ReplicaReader(PoolReader(pool, metrics, log, walled=walled), of_primary, metrics)
+        of_primary = PoolReader(primary, metrics, log, wall=wall)
+        self._from_replica = ReplicaReader(PoolReader(pool, metrics, log, wall=wall), of_primary, metrics)
         self._from_primary = ReplicaReader(None, of_primary, metrics)
         self._lag = Lag()
         self._replayed, self._written, self._is_followed = 0, 0, False

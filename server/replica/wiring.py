@@ -27,7 +27,7 @@ async def replica_of(
     # Connections are made when they are needed, so that a server starts while its replica is away.
     pool = await create_pool(there, size_min=0, size_max=settings.pool_size_max)
     positions = Positions(settings.home)
-    replica = Replica(pool, primary, positions, metrics, logs.logger(), walled=database.walled)
+    replica = Replica(pool, primary, positions, metrics, logs.logger(), wall=database.wall)
     following = asyncio.create_task(replica.follow())
     try:
         yield replica

@@ -39,6 +39,11 @@ class Metrics:
         plans = Counter("torso_plans", "Looks into the plan cache.", ["cache"], registry=registry)
         self.plan_hits, self.plan_misses = plans.labels("hit"), plans.labels("miss")
         self.statements = Counter("torso_statements", "SQL statements of queries.", registry=registry)
+        self.wall_differences = Counter(
+            "torso_wall_differences",
+            "Reads of which the second wall left something else than the conditions of statements.",
+            registry=registry,
+        )
         self.replica_reads = Counter(
             "torso_replica_reads",
             "Queries that a read replica could answer, by who has.",

@@ -98,6 +98,6 @@ def _built(database: Database, tools: Tools, reading: Pool, notes: Notes) -> Bod
 
     core, metrics, secret = the_core(), Metrics(), cursor_secret(tools.key)
     planner = Planner(core, secret, Plans(metrics))
-    reader = PoolReader(reading, metrics, logs.logger(), walled=database.walled)
+    reader = PoolReader(reading, metrics, logs.logger(), wall=database.wall)
     shapes, shown = SubscriptionShapes(core, Documents(core), planner), notes.reads and notes.reads.shown
     return PlannedBodies(planner, shapes, reader, loaders_for(()), shown, notes.recorder.hidden)

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
 import orjson
+from asyncpg import Record
 from graphql import ExecutionResult, GraphQLError
 from structlog.typing import FilteringBoundLogger
 
@@ -30,6 +31,7 @@ from server.graphql.documents import Document
 from server.graphql.errors import Refused
 from server.graphql.limits import COST, COST_LIMIT_EXCEEDED, too_costly
 from server.graphql.request import GraphQLRequest
+from server.graphql.verifying import Verifying
 from server.jobs.transaction import unheard
 from server.writing.failures import failure, forbidden, is_worth_another_try, refusals_of, unplannable
 from server.writing.recording import Recorder
@@ -71,6 +73,8 @@ class Writing:
     log: FilteringBoundLogger
     # Whether payloads are read behind the second wall.
     walled: bool = False
+    # Reads them in both ways, where these are compared.
+    verifying: Verifying | None = None
     # Hears that something was committed.
     committed: Callable[[], None] = unheard
 
@@ -249,7 +253,7 @@ class _Run:
             outcome,
             step.variables,
             self.caller.access,
-            _WorkReader(work, self.writing.walled),
+            _WorkReader(work, self.writing.walled, self.writing.verifying),
             self.writing.loaders_for(self.caller.languages),
         )
         return Done(step.key, written.text, written.errors)
@@ -261,12 +265,18 @@ class _WorkReader:
 
     work: Work
     walled: bool
+    verifying: Verifying | None
 
     async def fetch_row(self, sql: str, values: Sequence[Any], access: Access) -> Sequence[str | None]:
-        sql, values = announcing(sql, values, access) if self.walled else (without_wall(sql), values)
-        row = await self.work.raw.fetchrow(sql, *values)
+        row = await self._row(sql, values, access)
         assert row is not None
         return tuple(row)
+
+    async def _row(self, sql: str, values: Sequence[Any], access: Access) -> Record | None:
+        if self.verifying is not None:
+            return await self.verifying.fetch_row(self.work.raw, sql, values, access)
+        sql, values = announcing(sql, values, access) if self.walled else (without_wall(sql), values)
+        return await self.work.raw.fetchrow(sql, *values)
 
 
 def _is_simulated(step: AnyStep) -> bool:

@@ -7,6 +7,7 @@ from server.database import Database
 from server.settings import Settings
 from tests.access.people import VIEWER, People
 from tests.access.sellers import seller, team
+from tests.databases import COUNTED
 from tests.server.site import running
 from tests.writing.proxy import Watch, proxy
 from tests.writing.test_killed import socket_of, through
@@ -39,8 +40,8 @@ async def _counted(
     """Ask the same again and again, and count the messages to the database for each answer."""
     watch = Watch()
     async with proxy(socket_of(database.app_url), tmp_path, watch):
-        watched = replace(database, app_url=through(database.app_url, tmp_path))
-        async with running(settings.model_copy(update={"pool_size_max": 1}), watched) as site:
+        watched = replace(database, app_url=through(database.app_url, tmp_path), wall=COUNTED)
+        async with running(settings.model_copy(update={"pool_size_max": 1, "row_security": COUNTED}), watched) as site:
             counted: list[int] = []
             for _ in range(TRIES):
                 watch.messages = 0

@@ -13,6 +13,7 @@ from benchmarks.read_cases import LOOK_UP, ReadCase, read_cases
 from benchmarks.viewer import sales_manager
 from benchmarks.ways import InProcess, Sql
 from server.database import Database, create_pool
+from server.row_security import RowSecurity
 
 CASES = ("newest_orders", LOOK_UP, "closed_orders", "orders_by_state")
 
@@ -54,7 +55,7 @@ async def test_the_look_up_of_one_order_is_planned_once(
 
 async def test_notices_that_a_look_up_is_planned_anew_each_time(demo_database: Database) -> None:
     case = await case_named(LOOK_UP, demo_database)
-    pool = await create_pool(replace(demo_database, walled=False), size_min=0, size_max=1)
+    pool = await create_pool(replace(demo_database, wall=RowSecurity.OFF), size_min=0, size_max=1)
     await pool.execute("set plan_cache_mode = force_custom_plan")
     with pytest.raises(RuntimeError, match="anew"):
         await require_generic_plan(case, Sql(pool), pool)

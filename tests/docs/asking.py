@@ -25,6 +25,7 @@ from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
 from server.graphql.request import GraphQLRequest
 from server.live.teller import Teller
+from server.row_security import RowSecurity
 from server.telemetry.logs import logger
 from server.telemetry.metrics import Metrics
 from server.writing.edge import Writing
@@ -32,7 +33,7 @@ from server.writing.recording import Recorder
 from server.writing.steps import StepReader
 from server.writing.transaction import Transactions
 from services.demo.identity import PARTY_OF, companies_of
-from tests.databases import WALLED
+from tests.databases import WALL
 from tests.docs.pages import Example, Json
 
 Ask: TypeAlias = Callable[[Example], Awaitable[dict[str, Json]]]
@@ -43,12 +44,13 @@ def asking(pool: Pool, engine: AsyncEngine) -> Ask:
     schema = build_schema()._schema  # pyright: ignore[reportPrivateUsage] - Strawberry gives it by no other name
     metrics = Metrics()
     planner = Planner(schema, cursor_secret=b"secret of a test", cache=Plans(metrics))
-    reader = PoolReader(pool, metrics, logger(), walled=WALLED)
+    reader = PoolReader(pool, metrics, logger(), wall=WALL)
     payloads = Payloads(schema, planner.cursor_secret, planner.cache)
     # Mutations of the pages are simulated, or refused.
     transactions = Transactions(engine, SystemClock())
     steps = StepReader(schema, payloads)
-    writing = Writing(steps, payloads, transactions, reader, loaders_for, Recorder(pool, logger()), logger(), WALLED)
+    recorder, walled = Recorder(pool, logger()), WALL is RowSecurity.ON
+    writing = Writing(steps, payloads, transactions, reader, loaders_for, recorder, logger(), walled, reader.verifying)
     answering = Answering(Documents(schema), planner, reader, loaders_for, writing)
 
     async def ask(example: Example) -> dict[str, Json]:

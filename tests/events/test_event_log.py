@@ -22,7 +22,7 @@ from server.graphql.errors import Refused
 from server.graphql.reader import PoolReader
 from server.telemetry.logs import logger
 from server.telemetry.metrics import Metrics
-from tests.databases import WALLED
+from tests.databases import WALL
 from tests.events.conftest import Happenings
 from tests.oracle.sides import Sides
 
@@ -43,7 +43,7 @@ class Log:
 
     async def page(self, **variables: Any) -> dict[str, Any]:
         """Ask for a page."""
-        document, reader = parse(PAGE), PoolReader(self._pool, Metrics(), logger(), walled=WALLED)
+        document, reader = parse(PAGE), PoolReader(self._pool, Metrics(), logger(), wall=WALL)
         assert not validate(self._sides.schema, document)
         planner, loaders = self._sides.planner, self._sides.loaders
         answer = await planner.answer(document, None, variables, access_of(self._viewer), reader, loaders, key=PAGE)

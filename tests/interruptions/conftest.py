@@ -18,7 +18,7 @@ from server.database import Database
 from server.postgres import EmbeddedServer, embedded_server
 from server.postgres.application_role import admit_application
 from server.postgres.backup import backup
-from tests.databases import MIGRATED, WALLED, Databases
+from tests.databases import MIGRATED, WALL, Databases
 from tests.interruptions.programs import PATIENCE_SECONDS, Program, over_a_socket, over_a_stream
 from tests.server.process import Running, running
 
@@ -67,4 +67,4 @@ async def own_home(databases: Databases, tmp_path_factory: pytest.TempPathFactor
 
 def own_database(server: EmbeddedServer) -> Database:
     """Give the way into the database of a PostgreSQL of one's own."""
-    return Database(server.url("torso_owner"), server.url("torso_app"), embedded=True, walled=WALLED)
+    return Database(server.url("torso_owner"), server.url("torso_app"), embedded=True, wall=WALL)

@@ -27,7 +27,7 @@ from server.graphql.reader import PoolReader
 from server.live.live import Live
 from server.telemetry.logs import logger
 from server.telemetry.metrics import Metrics
-from tests.databases import WALLED
+from tests.databases import WALL
 from tests.events.conftest import Happenings, happenings
 from tests.live.audience import Audience
 from tests.oracle.fixtures import LINKS, sides, viewers, world, world_database
@@ -57,7 +57,7 @@ async def audience_of(database: Database, planner: Planner) -> AsyncGenerator[Au
     log, running = logger(), Running()
     pool, moving = await create_pool(database, size_min=0, size_max=4), await create_feed_pool(database)
     feed, metrics = Feed(database.app_url, log), Metrics()
-    reader = PoolReader(pool, metrics, log, walled=WALLED)
+    reader = PoolReader(pool, metrics, log, wall=WALL)
     denied: list[GraphQLError] = []
     answering = Answering(
         Documents(planner.schema),

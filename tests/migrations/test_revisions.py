@@ -14,6 +14,7 @@ from migrations.declared import declared
 from models import Base
 from server import migration
 from server.database import Database, create_owner_engine
+from server.row_security import RowSecurity
 from tests.databases import Databases
 
 Found = TypeVar("Found")
@@ -23,7 +24,7 @@ Found = TypeVar("Found")
 async def migrated(databases: Databases, worker_id: str) -> AsyncGenerator[Database]:
     """A database of what the revisions make alone, without the wall that a setting builds."""
     name = f"revisions_{worker_id}"
-    database = replace(await databases.make(name), walled=False)
+    database = replace(await databases.make(name), wall=RowSecurity.OFF)
     await migration.upgrade(database)
     yield database
     await databases.drop(name)

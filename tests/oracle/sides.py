@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
-from asyncpg import Pool
+from asyncpg import Pool, Record
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
 
 from auth.principal import Principal
@@ -14,7 +14,11 @@ from planner.access import Access
 from planner.answer import Loaders, Planner
 from server.graphql.access import access_of
 from server.graphql.announcing import announcing, without_wall
-from tests.databases import WALLED
+from server.graphql.verifying import Verifying, one_snapshot
+from server.row_security import RowSecurity
+from server.telemetry.logs import logger
+from server.telemetry.metrics import Metrics
+from tests.databases import WALL
 from tests.oracle.compare import differences
 from tests.oracle.naive.answer import Naive
 from tests.oracle.naive.costs import cost_of
@@ -24,17 +28,25 @@ from tests.oracle.naive.viewer import Viewer
 class Reader:
     """Runs the planner's statements on the pool."""
 
-    def __init__(self, pool: Pool, *, walled: bool) -> None:
-        """Read through a pool, whose connections are behind the second wall or not."""
+    def __init__(self, pool: Pool, *, wall: RowSecurity) -> None:
+        """Read through a pool, whose connections are behind the second wall where that is on."""
         self._pool = pool
-        self._walled = walled
+        self._wall = wall
 
     async def fetch_row(self, sql: str, values: Sequence[Any], access: Access) -> Sequence[str | None]:
         """Run one statement."""
-        sql, values = announcing(sql, values, access) if self._walled else (without_wall(sql), values)
-        row = await self._pool.fetchrow(sql, *values)
+        if self._wall is RowSecurity.VERIFY:
+            row = await self._both_ways(sql, values, access)
+        else:
+            walled = self._wall.stands
+            sql, values = announcing(sql, values, access) if walled else (without_wall(sql), values)
+            row = await self._pool.fetchrow(sql, *values)
         assert row is not None
         return tuple(row)
+
+    async def _both_ways(self, sql: str, values: Sequence[Any], access: Access) -> Record | None:
+        async with self._pool.acquire() as connection, one_snapshot(connection):
+            return await Verifying(Metrics(), logger()).fetch_row(connection, sql, values, access)
 
 
 class Answer(NamedTuple):
@@ -70,7 +82,7 @@ class Sides:
     pool: Pool
     loaders: Loaders
     naive: Naive
-    walled: bool = WALLED
+    wall: RowSecurity = WALL
 
     @property
     def schema(self) -> GraphQLSchema:
@@ -88,7 +100,7 @@ class Sides:
         document = valid(self.schema, text)
         given = variables or {}
         planned = await self.planner.answer(
-            document, None, given, access_of(principal), Reader(self.pool, walled=self.walled), self.loaders, key=text
+            document, None, given, access_of(principal), Reader(self.pool, wall=self.wall), self.loaders, key=text
         )
         # Through JSON, as a client gets it.
         data = orjson.loads(orjson.dumps(planned.result.data))

@@ -12,6 +12,7 @@ from planner.answer import Planner
 from server.database import Database, create_pool
 from server.graphql.access import ViewerAccess
 from server.postgres.second_wall import raise_wall
+from server.row_security import RowSecurity
 from tests.oracle.documents import DOCUMENTS
 from tests.oracle.sides import Sides
 from tests.oracle.variables import variables
@@ -42,8 +43,8 @@ async def behind(sides: Sides, world_database: Database) -> AsyncGenerator[Sides
     async with owner.transaction():
         await raise_wall(owner)
     await owner.close()
-    pool = await create_pool(replace(world_database, walled=True), size_min=0, size_max=2)
-    yield replace(sides, pool=pool, walled=True)
+    pool = await create_pool(replace(world_database, wall=RowSecurity.ON), size_min=0, size_max=2)
+    yield replace(sides, pool=pool, wall=RowSecurity.ON)
     await pool.close()
 
 

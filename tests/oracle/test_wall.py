@@ -18,6 +18,7 @@ from planner.answer import Planner
 from planner.planning import Planning
 from server.database import Database, create_pool
 from server.graphql.access import ViewerAccess
+from server.row_security import RowSecurity
 from tests.oracle.documents import DOCUMENTS
 from tests.oracle.sides import Sides
 from tests.oracle.variables import variables
@@ -49,8 +50,8 @@ LOGS = {"Event": "eventLog(first: 100) { nodes { nodeKey } }"}
 @pytest.fixture(scope="session")
 async def past(sides: Sides, world_database: Database) -> AsyncGenerator[Sides]:
     """Both sides, the planner's with no second wall before the rows: it would hold where the planner's conditions are gone."""
-    pool = await create_pool(replace(world_database, walled=False), size_min=0, size_max=2)
-    yield replace(sides, pool=pool, walled=False)
+    pool = await create_pool(replace(world_database, wall=RowSecurity.OFF), size_min=0, size_max=2)
+    yield replace(sides, pool=pool, wall=RowSecurity.OFF)
     await pool.close()
 
 

@@ -43,7 +43,7 @@ class Asker:
         document = valid(self.sides.schema, text)
         # Nothing is asked twice, so a cache would only fill up.
         planner = Planner(self.sides.schema, cursor_secret=b"permissions")
-        reader, access = Reader(self.sides.pool, walled=self.sides.walled), access_of(self.principal)
+        reader, access = Reader(self.sides.pool, wall=self.sides.wall), access_of(self.principal)
         answer = await planner.answer(document, None, {}, access, reader, self.sides.loaders, key=text)
         assert answer.plan is not None, (answer.result.errors, text)
         denied: dict[tuple[str, ...], Denial] = {}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from server.database import Database
 from server.settings import Settings
+from tests.databases import COUNTED
 from tests.persisted.program import UNITS, Program, id_of, listed
 from tests.server.site import RESPONSE_JSON, running
 from tests.writing.proxy import Watch, proxy
@@ -21,8 +22,9 @@ async def test_an_operation_that_is_known_costs_no_statement(
     headers = {"authorization": f"Bearer {program.listeners.token}", "accept": RESPONSE_JSON}
     counted, watch = list[int](), Watch()
     async with proxy(socket_of(persisted_database.app_url), tmp_path, watch):
-        watched = replace(persisted_database, app_url=through(persisted_database.app_url, tmp_path))
-        async with running(persisted_settings.model_copy(update={"pool_size_max": 1}), watched) as site:
+        watched = replace(persisted_database, app_url=through(persisted_database.app_url, tmp_path), wall=COUNTED)
+        settings = persisted_settings.model_copy(update={"pool_size_max": 1, "row_security": COUNTED})
+        async with running(settings, watched) as site:
             for _ in range(TRIES):
                 watch.messages = 0
                 answer = await site.client.post("/graphql", json={"documentId": id_of(UNITS)}, headers=headers)

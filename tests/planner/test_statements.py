@@ -19,6 +19,7 @@ from events.feed import READER
 from models.platform.access_rules import CHANNEL
 from server.database import FEED, Database, create_pool
 from server.settings import Settings
+from tests.databases import COUNTED
 from tests.oracle.documents import DOCUMENTS
 from tests.oracle.sides import Sides
 from tests.oracle.variables import variables
@@ -63,14 +64,14 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
 @pytest.fixture
 async def noted(sides: Sides, world_database: Database, sent: Sent) -> AsyncGenerator[Sides]:
     """Both sides, with a pool whose statements are noted."""
-    pool = await create_pool(world_database, size_min=0, size_max=1)
+    pool = await create_pool(replace(world_database, wall=COUNTED), size_min=0, size_max=1)
     # The driver asks for the types of arrays once, when a connection meets the first of each.
     types, empty = ("uuid", "text", "numeric", "date", "timestamptz", "integer"), list[object]()
     await pool.fetchval(
         f"select {', '.join(f'${n}::{type_}[]' for n, type_ in enumerate(types, 1))}", *[empty] * len(types)
     )
     await sent.taken()
-    yield replace(sides, pool=pool)
+    yield replace(sides, pool=pool, wall=COUNTED)
     await pool.close()
 
 
@@ -98,8 +99,9 @@ async def test_neither_size_nor_number_of_roots_adds_statements(
 async def test_a_request_is_one_statement_and_no_transaction(
     sent: Sent, demo_database: Database, run_directory: Path
 ) -> None:
-    settings = Settings(home=run_directory / "home", database_url=None, pool_size_min=0, pool_size_max=2, demo=True)
-    async with running(settings, demo_database) as site:
+    home = run_directory / "home"
+    settings = Settings(home=home, database_url=None, pool_size_min=0, pool_size_max=2, demo=True, row_security=COUNTED)
+    async with running(settings, replace(demo_database, wall=COUNTED)) as site:
         asked = partial(site.ask, "{ viewer { name } salesOrders(first: 5) { nodes { number lines { position } } } }")
         await asked()
         await sent.taken()

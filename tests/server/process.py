@@ -51,7 +51,7 @@ async def running(
         "PATH": "/usr/bin:/bin",
         "DATABASE_URL": database.owner_url,
         "TORSO_APP_DATABASE_URL": app_url,
-        "TORSO_ROW_SECURITY": str(database.walled),
+        "TORSO_ROW_SECURITY": database.wall,
         "TORSO_HOME": str(home),
         **(more or {}),
     }

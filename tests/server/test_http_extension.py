@@ -20,7 +20,7 @@ from server.graphql.reader import PoolReader
 from server.http.graphiql.page import DEFAULT_QUERY
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
-from tests.databases import WALLED
+from tests.databases import WALL
 from tests.server.site import Site
 
 
@@ -38,7 +38,7 @@ def context(schema: strawberry.Schema, demo_pool: Pool) -> Context:
     administrator = Principal("ada", "a test", "Ada", permissions, companies=None, roles=(RoleCode.ADMIN,))
     planner = Planner(core, cursor_secret=b"of a test", cache=Plans(metrics))
     answering = Answering(
-        Documents(core), planner, PoolReader(demo_pool, metrics, logs.logger(), walled=WALLED), loaders_for
+        Documents(core), planner, PoolReader(demo_pool, metrics, logs.logger(), wall=WALL), loaders_for
     )
     return Context(answering, Caller.of(administrator))
 

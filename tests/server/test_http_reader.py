@@ -20,6 +20,7 @@ from server.graphql.access import access_of
 from server.graphql.errors import Refused
 from server.graphql.reader import PoolReader
 from server.http.refusal import failed
+from server.row_security import RowSecurity
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Observed
@@ -30,44 +31,53 @@ NOBODY = access_of(Principal("nobody", "a test", "Nobody", frozenset(), companie
 @pytest.fixture
 async def hasty(database: Database) -> AsyncGenerator[Pool]:
     """A pool of one connection of the application, which may end itself, that gives a statement 50 ms."""
-    pool = await create_pool(replace(database, walled=False), size_min=0, size_max=1, limits=Limits(statement=0.05))
+    pool = await create_pool(
+        replace(database, wall=RowSecurity.OFF), size_min=0, size_max=1, limits=Limits(statement=0.05)
+    )
     yield pool
     await pool.close()
 
 
-async def refusal(pool: Pool, statement: str, *values: object) -> tuple[int | None, str]:
-    reading = PoolReader(pool, Metrics(), logs.logger())
+@pytest.fixture(params=[RowSecurity.OFF, RowSecurity.VERIFY])
+def reading(hasty: Pool, request: pytest.FixtureRequest) -> PoolReader:
+    """What reads through it: in one way, or in both."""
+    return PoolReader(hasty, Metrics(), logs.logger(), wall=request.param)
+
+
+async def refusal(reading: PoolReader, statement: str, *values: object) -> tuple[int | None, str]:
     with pytest.raises(Refused) as refused:
         await reading.fetch_row(statement, values, NOBODY)
     [error] = refused.value.errors
     return refused.value.status, (error.extensions or {})["code"]
 
 
-async def test_gives_up_on_a_statement_that_takes_too_long(hasty: Pool) -> None:
-    assert await refusal(hasty, "select pg_sleep(5)::text") == (504, "TIMEOUT")
+async def test_gives_up_on_a_statement_that_takes_too_long(reading: PoolReader) -> None:
+    assert await refusal(reading, "select pg_sleep(5)::text") == (504, "TIMEOUT")
+    assert await reading.fetch_row("select 'x'", (), NOBODY) == ("x",)
 
 
-async def test_says_that_the_database_is_away_and_comes_back_with_it(hasty: Pool) -> None:
-    ended = await refusal(hasty, "select pg_terminate_backend(pg_backend_pid())::text")
+async def test_says_that_the_database_is_away_and_comes_back_with_it(hasty: Pool, reading: PoolReader) -> None:
+    ended = await refusal(reading, "select pg_terminate_backend(pg_backend_pid())::text")
     assert ended == (503, "UNAVAILABLE")
     assert await hasty.fetchval("select 1") == 1
 
 
-async def test_does_not_wait_for_a_connection_for_ever(hasty: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_does_not_wait_for_a_connection_for_ever(
+    hasty: Pool, reading: PoolReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reader, "ACQUIRE_SECONDS", 0.05)
     async with hasty.acquire():
-        assert await refusal(hasty, "select 'x'") == (503, "UNAVAILABLE")
+        assert await refusal(reading, "select 'x'") == (503, "UNAVAILABLE")
 
 
 @pytest.mark.parametrize(
     ("statement", "value"), [("select $1::text", "a\0b"), ("select ($1::bigint)::int::text", 10**12)]
 )
-async def test_refuses_values_that_the_database_cannot_hold(hasty: Pool, statement: str, value: object) -> None:
-    assert await refusal(hasty, statement, value) == (None, "BAD_USER_INPUT")
+async def test_refuses_values_that_the_database_cannot_hold(reading: PoolReader, statement: str, value: object) -> None:
+    assert await refusal(reading, statement, value) == (None, "BAD_USER_INPUT")
 
 
-async def test_lets_a_bug_be_a_bug(hasty: Pool) -> None:
-    reading = PoolReader(hasty, Metrics(), logs.logger())
+async def test_lets_a_bug_be_a_bug(reading: PoolReader) -> None:
     with pytest.raises(asyncpg.UndefinedTableError):
         await reading.fetch_row("select * from nothing_there", (), NOBODY)
     with pytest.raises(asyncpg.DivisionByZeroError):

@@ -16,6 +16,7 @@ from server.database import Database
 from server.migration import downgrade, upgrade
 from server.postgres import second_wall
 from server.postgres.second_wall import WallRefused, fingerprint, require_agreement, set_wall, stands
+from server.row_security import RowSecurity
 from services.demo.identity import COMPANY_ID, PARTY_OF, SISTER_ID
 from tests.conftest import rolled_back
 from tests.databases import DEMO, Databases
@@ -29,7 +30,7 @@ async def walled(databases: Databases, demo_database: Database, worker_id: str) 
     """The demo company behind the second wall."""
     assert demo_database
     name = f"walled_{worker_id}"
-    database = replace(await databases.make(name, DEMO), walled=True)
+    database = replace(await databases.make(name, DEMO), wall=RowSecurity.ON)
     await set_wall(database.owner_url, database.app_url, stands=True)
     yield database
     await databases.drop(name)
@@ -172,9 +173,9 @@ async def test_the_application_sees_past_the_wall(walled: Database) -> None:
 
 async def test_the_wall_and_the_setting_have_to_agree(walled: Database, database: Database) -> None:
     await require_agreement(walled.app_url, wanted=True)
-    with pytest.raises(WallRefused, match="TORSO_ROW_SECURITY is not on"):
+    with pytest.raises(WallRefused, match="TORSO_ROW_SECURITY is off"):
         await require_agreement(walled.app_url, wanted=False)
-    if not database.walled:
+    if not database.wall.stands:
         with pytest.raises(WallRefused, match="db wall on"):
             await require_agreement(database.app_url, wanted=True)
 
@@ -186,7 +187,7 @@ async def test_a_database_without_tables_has_nothing_to_guard_yet(databases: Dat
 
 async def test_a_wall_of_other_policies_is_noticed(walled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second_wall, "fingerprint", lambda: fingerprint()[::-1])
-    with pytest.raises(WallRefused, match="no wall of this version"):
+    with pytest.raises(WallRefused, match="none of this version"):
         await require_agreement(walled.app_url, wanted=True)
 
 

@@ -26,7 +26,7 @@ from server.webhooks.rendering import PlannedBodies
 from server.webhooks.sending import Sender
 from server.webhooks.serving import Desk
 from server.webhooks.shapes import SubscriptionShapes
-from tests.databases import MIGRATED, WALLED, Databases
+from tests.databases import MIGRATED, WALL, Databases
 from tests.platform.clients.registry import Registry
 from tests.schema import builders
 from tests.server.site import running
@@ -61,7 +61,7 @@ async def desk(shop: Shop) -> AsyncGenerator[Desk]:
     pool, reading = await create_job_pool(database, size=8), await create_pool(database, size_min=0, size_max=4)
     engine, clock = create_engine(database), FixedClock(datetime.now(UTC))
     core, secret = the_core(), cursor_secret(signing_key(settings.home))
-    planner, reader = Planner(core, secret), PoolReader(reading, Metrics(), logger(), walled=WALLED)
+    planner, reader = Planner(core, secret), PoolReader(reading, Metrics(), logger(), wall=WALL)
     bodies = PlannedBodies(planner, SubscriptionShapes(core, Documents(core), planner), reader, loaders_for(()))
     transactions, sender = JobTransactions(engine, clock), Sender(NETWORKS, seconds_max=0.5)
     yield Desk(pool, clock, vault_of(settings), transactions, bodies, sender, logger())

@@ -15,7 +15,7 @@ from server.webhooks.wiring import webhooks_delivered
 async def main(url: str, home: str) -> None:
     """Deliver until it is killed."""
     settings = Settings(home=Path(home), webhook_networks=(ip_network("127.0.0.0/8"), ip_network("::1/128")))
-    database = Database(url, url, embedded=True, walled=settings.row_security)
+    database = Database(url, url, embedded=True, wall=settings.row_security)
     async with tools_of(settings, database) as tools, webhooks_delivered(database, tools):
         await asyncio.Event().wait()
 

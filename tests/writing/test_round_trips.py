@@ -8,6 +8,7 @@ import pytest
 
 from kernel.ids import uuid7
 from server.settings import Settings
+from tests.databases import COUNTED
 from tests.server.site import running
 from tests.writing.proxy import Watch, proxy
 from tests.writing.shop import CREATE, UPDATE, Shop
@@ -26,8 +27,9 @@ async def counted(shop: Shop, tmp_path: Path) -> Any:  # noqa: ANN401 - a genera
     """The shop behind a proxy, and the proxy's count; every statement has been prepared."""
     watch, app_url = Watch(), shop.database.app_url
     async with proxy(socket_of(app_url), tmp_path, watch):
-        database = replace(shop.database, app_url=through(app_url, tmp_path))
-        settings = Settings(home=shop.site.settings.home, pool_size_min=0, pool_size_max=1, write_pool_size=1)
+        database = replace(shop.database, app_url=through(app_url, tmp_path), wall=COUNTED)
+        home = shop.site.settings.home
+        settings = Settings(home=home, pool_size_min=0, pool_size_max=1, write_pool_size=1, row_security=COUNTED)
         async with running(settings, database) as site:
             yield Shop(site, shop.database, shop.owner, shop.company, shop.other, shop.unit), watch
 

@@ -10,6 +10,7 @@ import pytest
 from planner.access import Rows
 from server.graphql.access import ViewerAccess
 from server.postgres.second_wall import set_wall
+from server.row_security import RowSecurity
 from server.settings import Settings
 from tests.databases import MIGRATED, Databases
 from tests.schema import builders
@@ -29,10 +30,10 @@ SIMULATED = CREATE.replace("idempotencyKey: $key) {", "idempotencyKey: $key) @si
 async def walled_shop(databases: Databases, run_directory: Path, worker_id: str) -> AsyncGenerator[Shop]:
     """A company behind the second wall, and a server to write to it."""
     name = f"walled_shop_{worker_id}"
-    database = replace(await databases.make(name, MIGRATED), walled=True)
+    database = replace(await databases.make(name, MIGRATED), wall=RowSecurity.ON)
     await set_wall(database.owner_url, database.app_url, stands=True)
     settings = Settings(
-        home=run_directory / "home", pool_size_min=0, pool_size_max=2, write_pool_size=2, row_security=True
+        home=run_directory / "home", pool_size_min=0, pool_size_max=2, write_pool_size=2, row_security=RowSecurity.ON
     )
     owner = await asyncpg.connect(database.owner_url)
     company, other = await builders.company(owner, "SHOP"), await builders.company(owner, "OTHER")

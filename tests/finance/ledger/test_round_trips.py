@@ -8,7 +8,7 @@ import pytest
 
 from kernel.ids import uuid7
 from server.settings import Settings
-from tests.databases import WALLED
+from tests.databases import COUNTED
 from tests.finance.invoices.desk import desk_of
 from tests.finance.office import Answer, Office
 from tests.server.site import running
@@ -18,7 +18,7 @@ from tests.writing.test_killed import socket_of, through
 
 # The entry and its number; the payload; the answer kept, with the COMMIT; the log waited for. Behind the second wall also the role
 # in which the payload is read, since nothing is checked before it that would take it along.
-NUMBERED = 4 + WALLED
+NUMBERED = 4 + COUNTED.stands
 # BEGIN with who works, the key, the company with its policies of approval, journal with period and accounts.
 AT_ONCE = 4 + NUMBERED
 # BEGIN, key, draft, lines, the company with its policies of approval, draft gone, its files, journal with period and accounts.
@@ -33,8 +33,9 @@ async def counted(office: Office, tmp_path: Path) -> AsyncGenerator[tuple[Office
     """The office behind a proxy, and the proxy's count."""
     watch, shop = Watch(), office.shop
     async with proxy(socket_of(shop.database.app_url), tmp_path, watch):
-        database = replace(shop.database, app_url=through(shop.database.app_url, tmp_path))
-        settings = Settings(home=shop.site.settings.home, pool_size_min=0, pool_size_max=1, write_pool_size=1)
+        database = replace(shop.database, app_url=through(shop.database.app_url, tmp_path), wall=COUNTED)
+        home = shop.site.settings.home
+        settings = Settings(home=home, pool_size_min=0, pool_size_max=1, write_pool_size=1, row_security=COUNTED)
         async with running(settings, database) as site:
             there = Shop(site, shop.database, shop.owner, shop.company, shop.other, shop.unit)
             yield Office(there, office.company, office.year, office.accounts, office.journals), watch

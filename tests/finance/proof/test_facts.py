@@ -7,7 +7,7 @@ from asyncpg import Connection
 from auth.second_wall import FUNCTIONS
 from models import Base
 from models.finance import rules
-from tests.databases import WALLED
+from tests.databases import WALL
 
 # Written once, as a whole, and never again.
 FACTS = {
@@ -155,7 +155,7 @@ async def test_whoever_may_call_a_function_of_the_owner_can_only_do_what_it_is_f
         "finance_fold_balances",
         "journal_seal",
     }
-    of_the_wall = FUNCTIONS if WALLED else ()
+    of_the_wall = FUNCTIONS if WALL.stands else ()
     assert names - {*of_the_wall} == ledger | {"stock_correct", "stock_receipts_billed", "stock_revalue"}
     for row in rows:
         if row["is_trigger"]:

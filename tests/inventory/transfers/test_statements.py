@@ -8,7 +8,7 @@ import pytest
 
 from kernel.ids import uuid7
 from server.settings import Settings
-from tests.databases import WALLED
+from tests.databases import COUNTED
 from tests.inventory.transfers.depot import Depot
 from tests.server.site import running
 from tests.writing.proxy import Watch, proxy
@@ -23,7 +23,7 @@ mutation ($input: StockTransferCreateInput!, $key: ID!) {
 # The key, the places, the goods, the reservations, the number, the transfer, its lines; the constraints and the answer.
 STATEMENTS = 9
 # BEGIN with who works, and COMMIT with the answer kept for the key; behind the second wall the role in which the answer is read.
-AROUND = 2 + WALLED
+AROUND = 2 + COUNTED.stands
 
 
 @pytest.fixture
@@ -31,8 +31,9 @@ async def counted(depot: Depot, tmp_path: Path) -> Any:  # noqa: ANN401 - a gene
     """The shop of the depot behind a proxy, and the proxy's count; nothing has been prepared."""
     shop, watch = depot.office.shop, Watch()
     async with proxy(socket_of(shop.database.app_url), tmp_path, watch):
-        database = replace(shop.database, app_url=through(shop.database.app_url, tmp_path))
-        settings = Settings(home=shop.site.settings.home, pool_size_min=0, pool_size_max=1, write_pool_size=1)
+        database = replace(shop.database, app_url=through(shop.database.app_url, tmp_path), wall=COUNTED)
+        home = shop.site.settings.home
+        settings = Settings(home=home, pool_size_min=0, pool_size_max=1, write_pool_size=1, row_security=COUNTED)
         async with running(settings, database) as site:
             yield Shop(site, shop.database, shop.owner, shop.company, shop.other, shop.unit), watch
 

@@ -9,7 +9,7 @@ import pytest
 from auth.roles import RoleCode
 from kernel.ids import uuid7
 from server.settings import Settings
-from tests.databases import WALLED
+from tests.databases import COUNTED
 from tests.finance.office import Answer, Word
 from tests.sales.orders.counter import ORDER, Counter
 from tests.sales.orders.test_credit import limit
@@ -32,7 +32,7 @@ STATEMENTS = 11
 # What is open and ordered of a customer with a credit limit.
 OF_CREDIT = 1
 # BEGIN with who works, and COMMIT with the answer kept for the key; behind the second wall the role in which the answer is read.
-AROUND = 2 + WALLED
+AROUND = 2 + COUNTED.stands
 
 
 @pytest.fixture
@@ -40,8 +40,9 @@ async def counted(counter: Counter, tmp_path: Path) -> Any:  # noqa: ANN401 - a 
     """The shop of the counter behind a proxy, and the proxy's count; nothing has been prepared."""
     shop, watch = counter.office.shop, Watch()
     async with proxy(socket_of(shop.database.app_url), tmp_path, watch):
-        database = replace(shop.database, app_url=through(shop.database.app_url, tmp_path))
-        settings = Settings(home=shop.site.settings.home, pool_size_min=0, pool_size_max=1, write_pool_size=1)
+        database = replace(shop.database, app_url=through(shop.database.app_url, tmp_path), wall=COUNTED)
+        home = shop.site.settings.home
+        settings = Settings(home=home, pool_size_min=0, pool_size_max=1, write_pool_size=1, row_security=COUNTED)
         async with running(settings, database) as site:
             yield Shop(site, shop.database, shop.owner, shop.company, shop.other, shop.unit), watch
 
