@@ -14,6 +14,7 @@ from planner.answer import Planner
 from planner.payload import Payloads
 from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema, core_of
+from server.bulk.documents import SchemaBulkDocuments
 from server.files.wiring import links_of, storage_of
 from server.graphql.answering import Answering, LoadersFor, Replicated
 from server.graphql.documents import Documents
@@ -61,7 +62,13 @@ def answering_over(
         steps=StepReader(core, payloads),
         payloads=payloads,
         transactions=Transactions(
-            engine, SystemClock(), storage_of(settings), vault_of(settings), shapes, SchemaDocuments(documents)
+            engine,
+            SystemClock(),
+            storage_of(settings),
+            vault_of(settings),
+            shapes,
+            SchemaDocuments(documents),
+            SchemaBulkDocuments(documents, planner),
         ),
         reader=reader,
         loaders_for=loaders,

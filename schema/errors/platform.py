@@ -26,6 +26,8 @@ from services.platform import (
     user_role,
 )
 from services.platform.access import administration, identities, invitations
+from services.platform.bulk import document as bulk_document
+from services.platform.bulk import operation as bulk
 from services.platform.oauth_client import fitness, life, secret
 from services.platform.oauth_client import role as client_role
 from services.platform.persisted_operation import document, manifest
@@ -119,6 +121,11 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(manifest.ManifestUnfit, problem="Why not."),
     refusal(manifest.DocumentIdUnfit, document_id="The id.", problem="Why not."),
     refusal(operations.DocumentIdTaken, document_id="The id."),
+    refusal(bulk_document.BulkDocumentUnfit, problem="Why not."),
+    refusal(bulk_document.BulkFieldForbidden, coordinate="What may not be read or done.", permission="What it needs."),
+    refusal(bulk.BulkOperationsFull, running="How many wait or run.", maximum="How many may."),
+    refusal(bulk.BulkVariablesTooLarge, size_bytes_max="How many bytes they may have."),
+    refusal(bulk.BulkOperationEnded, state="What has become of it."),
     refusal(endpoint.WebhookUrlUnfit),
     refusal(endpoint.ClientWithoutOwnName),
     refusal(shape.WebhookDocumentUnfit, problem="Why not."),
