@@ -1,0 +1,113 @@
+"""A company with more parties than a page has, and a worker beside its server."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+import pytest
+
+from auth.roles import RoleCode
+from kernel.ids import uuid7
+from server.jobs.binding import Handlers
+from server.jobs.here import do_here
+from server.jobs.worker import tools_of
+from server.settings import Settings
+from server.wiring import HANDLERS
+from tests.databases import MIGRATED, Databases
+from tests.schema import builders
+from tests.server.site import running
+from tests.writing.shop import Shop
+
+PARTIES = 230
+ALL = "{ parties(orderBy: [{ field: NUMBER }]) { nodes { id number } } }"
+RUN = """
+mutation ($input: BulkQueryRunInput!, $key: ID) {
+  bulkQueryRun(input: $input, idempotencyKey: $key) {
+    bulkOperation { id state pageCost job { id } }
+    errors { code path message ... on BulkFieldForbidden { coordinate permission } }
+  }
+}
+"""
+FOLLOW = """
+query ($id: ID!) {
+  bulkOperation(id: $id) {
+    state rowCount pageCount sizeBytes sha256 downloadUrl errorCode errorMessage snapshotAt job { state progressDone }
+  }
+}
+"""
+_PARTIES = """
+insert into party (company_id, number, kind, name) select $1, 'P-' || lpad(n::text, 4, '0'), 'ORGANISATION', 'Party ' || n
+from generate_series(1, $2) n
+"""
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """Somebody who asks for bulk operations in a company of the shop."""
+
+    shop: Shop
+    company: UUID
+    handlers: Handlers
+
+    def token(self, role: RoleCode = RoleCode.ADMIN, subject: str | None = None, party: UUID | None = None) -> str:
+        """Give the token of somebody of the company."""
+        return self.shop.token(role, companies=[self.company], subject=subject, party=party)
+
+    async def ask(self, document: str = ALL, *, token: str | None = None, **said: object) -> dict[str, Any]:
+        """Ask for everything that a query finds, and give the payload."""
+        answer = await self.shop.ask(
+            RUN, {"input": {"document": document, **said}}, token=token or self.token()
+        )
+        assert answer.get("data"), answer
+        return answer["data"]["bulkQueryRun"] or answer
+
+    async def work(self, asked: dict[str, Any]) -> bool:
+        """Do what was asked for, as a worker does."""
+        async with tools_of(self.shop.site.settings, self.shop.database) as tools:
+            return await do_here(tools, self.handlers, UUID(asked["bulkOperation"]["job"]["id"].removeprefix("Job:")))
+
+    async def told(self, asked: dict[str, Any], *, token: str | None = None) -> dict[str, Any]:
+        """Give what is told of a bulk operation."""
+        given = {"id": asked["bulkOperation"]["id"]}
+        return (await self.shop.ask(FOLLOW, given, token=token or self.token()))["data"]["bulkOperation"]
+
+    async def done(self, document: str = ALL, *, token: str | None = None, **said: object) -> dict[str, Any]:
+        """Ask for something, do it, and give what is told of it."""
+        asked = await self.ask(document, token=token, **said)
+        assert asked["errors"] == [], asked
+        assert await self.work(asked)
+        return await self.told(asked, token=token)
+
+    async def lines(self, told: dict[str, Any]) -> list[dict[str, Any]]:
+        """Fetch the file, which is what is told of it, and read its lines."""
+        content = (await self.shop.site.client.get(told["downloadUrl"])).content
+        assert (len(content), sha256(content).hexdigest()) == (told["sizeBytes"], told["sha256"])
+        return [orjson.loads(line) for line in content.splitlines()]
+
+
+@pytest.fixture(scope="session")
+async def bulk_shop(databases: Databases, worker_id: str, run_directory: Path) -> AsyncGenerator[Shop]:
+    """A server in front of a database of these tests' own."""
+    database = await databases.make(f"bulk_{worker_id}", MIGRATED)
+    settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=4)
+    owner = await asyncpg.connect(database.owner_url)
+    company, other = await builders.company(owner, "SHOP"), await builders.company(owner, "OTHER")
+    await owner.execute(_PARTIES, other, 3)
+    unit = await builders.unit(owner)
+    async with running(settings, database) as site:
+        yield Shop(site, database, owner, company, other, unit)
+    await owner.close()
+
+
+@pytest.fixture
+async def bulk(bulk_shop: Shop) -> AsyncGenerator[Bulk]:
+    """A company of its own with parties, and nothing at work."""
+    company = await builders.company(bulk_shop.owner, f"B-{uuid7().hex[-10:]}")
+    await bulk_shop.owner.execute(_PARTIES, company, PARTIES)
+    yield Bulk(bulk_shop, company, HANDLERS)
+    await bulk_shop.owner.execute("delete from bulk_operation")
