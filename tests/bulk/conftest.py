@@ -19,6 +19,7 @@ from server.jobs.worker import tools_of
 from server.settings import Settings
 from server.wiring import HANDLERS
 from tests.databases import MIGRATED, Databases
+from tests.files.conftest import s3_address as s3_address
 from tests.schema import builders
 from tests.server.site import running
 from tests.writing.shop import Shop
@@ -53,6 +54,7 @@ class Bulk:
     shop: Shop
     company: UUID
     handlers: Handlers
+    settings: Settings
 
     def token(self, role: RoleCode = RoleCode.ADMIN, subject: str | None = None, party: UUID | None = None) -> str:
         """Give the token of somebody of the company."""
@@ -60,15 +62,13 @@ class Bulk:
 
     async def ask(self, document: str = ALL, *, token: str | None = None, **said: object) -> dict[str, Any]:
         """Ask for everything that a query finds, and give the payload."""
-        answer = await self.shop.ask(
-            RUN, {"input": {"document": document, **said}}, token=token or self.token()
-        )
+        answer = await self.shop.ask(RUN, {"input": {"document": document, **said}}, token=token or self.token())
         assert answer.get("data"), answer
         return answer["data"]["bulkQueryRun"] or answer
 
     async def work(self, asked: dict[str, Any]) -> bool:
         """Do what was asked for, as a worker does."""
-        async with tools_of(self.shop.site.settings, self.shop.database) as tools:
+        async with tools_of(self.settings, self.shop.database) as tools:
             return await do_here(tools, self.handlers, UUID(asked["bulkOperation"]["job"]["id"].removeprefix("Job:")))
 
     async def told(self, asked: dict[str, Any], *, token: str | None = None) -> dict[str, Any]:
@@ -109,5 +109,5 @@ async def bulk(bulk_shop: Shop) -> AsyncGenerator[Bulk]:
     """A company of its own with parties, and nothing at work."""
     company = await builders.company(bulk_shop.owner, f"B-{uuid7().hex[-10:]}")
     await bulk_shop.owner.execute(_PARTIES, company, PARTIES)
-    yield Bulk(bulk_shop, company, HANDLERS)
+    yield Bulk(bulk_shop, company, HANDLERS, bulk_shop.site.settings)
     await bulk_shop.owner.execute("delete from bulk_operation")

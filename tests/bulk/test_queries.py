@@ -75,13 +75,15 @@ async def test_a_list_within_that_has_more_than_was_asked_for_ends_it(bulk: Bulk
 
 async def test_a_list_within_may_be_cut_where_its_reader_is_told(bulk: Bulk) -> None:
     await bulk.shop.owner.execute(CHILDREN, bulk.company)
-    told = await bulk.done("{ parties { nodes { number children(first: 1) { nodes { number } pageInfo { hasNextPage } } } } }")
+    told = await bulk.done(
+        "{ parties { nodes { number children(first: 1) { nodes { number } pageInfo { hasNextPage } } } } }"
+    )
     (longer,) = [line for line in await bulk.lines(told) if line["children"]["pageInfo"]["hasNextPage"]]
     assert (longer["number"], len(longer["children"]["nodes"])) == ("P-0001", 1)
 
 
 async def test_a_query_that_may_not_be_read_as_a_whole_is_refused(bulk: Bulk) -> None:
-    clerk = bulk.token(RoleCode.WAREHOUSE_CLERK)
-    asked = await bulk.ask("{ salesOrders { nodes { id total { amount } } } }", token=clerk)
-    (error,) = asked["errors"]
-    assert (error["code"], error["permission"]) == ("BULK_FIELD_FORBIDDEN", "sales.order:read")
+    scope = "platform.bulk:query platform.party:read"
+    token = bulk.shop.token(RoleCode.SALES_REP, companies=[bulk.company], scope=scope)
+    (error,) = (await bulk.ask("{ parties { nodes { id contacts { email } } } }", token=token))["errors"]
+    assert (error["code"], error["permission"]) == ("BULK_FIELD_FORBIDDEN", "platform.party_contact:read")
