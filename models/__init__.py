@@ -155,7 +155,13 @@ from models.platform.audit import (
     audited,
     written_by_functions,
 )
-from models.platform.bulk_operation import BulkLine, BulkOperation, BulkOperationKind, BulkOperationState
+from models.platform.bulk_operation import (
+    BulkErrorPolicy,
+    BulkLine,
+    BulkOperation,
+    BulkOperationKind,
+    BulkOperationState,
+)
 from models.platform.company import Company
 from models.platform.country import Country
 from models.platform.currency import Currency, ExchangeRate
@@ -450,6 +456,7 @@ __all__ = [
     "BlanketAgreement",
     "BlanketAgreementLine",
     "BlanketAgreementState",
+    "BulkErrorPolicy",
     "BulkLine",
     "BulkOperation",
     "BulkOperationKind",

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
-from server.bulk.running import run_bulk_queries
+from server.bulk.mutations import run_bulk_mutations
+from server.bulk.queries import run_bulk_queries
 from server.jobs import checking, due, exporting, importing, mailing
 from server.jobs.binding import Bound, Due, Handlers, Schedules
 from services.finance.export.ledger import EXPORT_JOB
@@ -11,7 +12,7 @@ from services.finance.integrity_report import CHECK_JOB
 from services.personal.telling import PERSONAL_DATA_JOB
 from services.platform.access.links import FORGOTTEN_JOB, LINK_JOB
 from services.platform.audit_export import AUDIT_EXPORT_JOB
-from services.platform.bulk.operation import QUERY_JOB
+from services.platform.bulk.operation import MUTATION_JOB, QUERY_JOB
 from services.platform.import_job import REVERT_JOB, RUN_JOB, VALIDATE_JOB
 from services.platform.notification import MAIL_JOB
 
@@ -28,6 +29,7 @@ HANDLERS: Final[Handlers] = {
     EXPORT_JOB: Bound(exporting.export_ledgers, at_once=2),
     AUDIT_EXPORT_JOB: Bound(exporting.export_audits, at_once=1),
     PERSONAL_DATA_JOB: Bound(exporting.export_personal_data, at_once=1),
+    MUTATION_JOB: Bound(run_bulk_mutations, attempts_max=12, at_once=2),
     QUERY_JOB: Bound(run_bulk_queries, attempts_max=5, at_once=2),
 }
 

@@ -27,6 +27,13 @@ class BulkOperationState(StrEnum):
     CANCELED = "CANCELED"
 
 
+class BulkErrorPolicy(StrEnum):
+    """What becomes of the other lines where some are refused."""
+
+    REJECT_ALL = "REJECT_ALL"
+    REJECT_FAILED = "REJECT_FAILED"
+
+
 class BulkOperation(Entity, Base):
     """A document that is answered in the background for all rows of a list, or done for all lines of a file."""
 
@@ -50,7 +57,7 @@ class BulkOperation(Entity, Base):
     # What the list is asked with; null where lines of a file have them.
     variables: Mapped[dict[str, object] | None] = mapped_column(JSONB)
     # What becomes of the rest where lines are refused; null where nothing is written.
-    error_policy: Mapped[Code | None]
+    error_policy: Mapped[BulkErrorPolicy | None] = mapped_column(closed_set(BulkErrorPolicy))
     # Lines that were written or done so far, and of these the ones that were refused.
     row_count: Mapped[int] = mapped_column(sa.BigInteger, server_default=sa.text("0"))
     failed_count: Mapped[int] = mapped_column(sa.BigInteger, server_default=sa.text("0"))

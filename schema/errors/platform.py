@@ -125,6 +125,7 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(bulk_document.BulkFieldForbidden, coordinate="What may not be read or done.", permission="What it needs."),
     refusal(bulk.BulkOperationsFull, running="How many wait or run.", maximum="How many may."),
     refusal(bulk.BulkVariablesTooLarge, size_bytes_max="How many bytes they may have."),
+    refusal(bulk.BulkFileUnfit, media_type="The type that it is of."),
     refusal(bulk.BulkOperationEnded, state="What has become of it."),
     refusal(endpoint.WebhookUrlUnfit),
     refusal(endpoint.ClientWithoutOwnName),

@@ -5,7 +5,7 @@ import datetime as dt
 import strawberry
 
 import models
-from models import BulkOperationKind, BulkOperationState
+from models import BulkErrorPolicy, BulkOperationKind, BulkOperationState
 from planner.entity import entity
 from planner.fields import column, completed, one
 from schema import names
@@ -15,6 +15,7 @@ from schema.scalars import Json
 
 READ = "platform.bulk:read"
 QUERY = "platform.bulk:query"
+MUTATE = "platform.bulk:mutate"
 
 described(
     BulkOperationKind,
@@ -31,8 +32,18 @@ described(
         BulkOperationState.QUEUED: "It waits for its turn.",
         BulkOperationState.RUNNING: "It is being done.",
         BulkOperationState.COMPLETED: "It is done, and its file can be fetched for a day.",
-        BulkOperationState.FAILED: "It came to its end before it was done; the error says why, and there is no file.",
-        BulkOperationState.CANCELED: "It was called off; there is no file.",
+        BulkOperationState.FAILED: "It came to its end before it was done; the error says why. Of a query there is no file then; of a "
+        "mutation it tells of the lines that were done.",
+        BulkOperationState.CANCELED: "It was called off. Of a query there is no file then; of a mutation it tells of the lines that "
+        "were done.",
+    },
+)
+described(
+    BulkErrorPolicy,
+    "What becomes of the other lines where some are refused.",
+    {
+        BulkErrorPolicy.REJECT_ALL: "None is done: all lines are one transaction, of at most 1,000.",
+        BulkErrorPolicy.REJECT_FAILED: "Those are done that nothing is wrong with, each in a transaction of its own; at most 100,000.",
     },
 )
 
@@ -49,10 +60,14 @@ class BulkOperation(Record):
     document: str = column("What is asked for or done.")
     operation_name: str | None = column("Which operation of the document; null where it has only one.")
     variables: Json | None = column("What it is asked with; null where lines of a file have it.")
+    error_policy: BulkErrorPolicy | None = column(
+        "What becomes of the other lines where some are refused; null where it reads."
+    )
     row_count: int = column("How many lines were written so far; in the end, how many the file has.")
-    page_count: int = column("How many pages were read for them.")
+    failed_count: int = column("How many of these lines were refused, known in the end; 0 where it reads.")
+    page_count: int = column("How many pages were read for them; 0 where it writes.")
     page_cost: int = column(
-        "What a page costs, as `extensions.cost` tells it of an operation; no allowance is used up by it."
+        "What a page costs, as `extensions.cost` tells it of an operation; no allowance is used up by it; 0 where it writes."
     )
     size_bytes: int | None = column("How many bytes the file has; null before it is done.")
     sha256: str | None = column("The SHA-256 of the file, in hexadecimal; null before it is done.")
@@ -90,4 +105,24 @@ class BulkQueryRunInput:
     )
     variables: Json | None = strawberry.field(
         description="What it is asked with: an object, as it is sent beside a document.", default=strawberry.UNSET
+    )
+
+
+@strawberry.input(description="A mutation that is done for each line of a file.")
+class BulkMutationRunInput:
+    """A mutation that is done for each line of a file."""
+
+    document: str = strawberry.field(
+        description="A mutation with variables, which selects the `errors { code }` of its payload. Each line has an idempotency key "
+        "of its own; where the mutation needs one, the document gives it a variable: `idempotencyKey: $key`."
+    )
+    operation_name: str | None = strawberry.field(
+        description="Which operation of the document, where it has several.", default=strawberry.UNSET
+    )
+    file_id: strawberry.ID = strawberry.field(
+        description="A file of the type application/x-ndjson that was announced by `fileUploadRequest` and sent: on each line an "
+        "object with the variables of one mutation."
+    )
+    error_policy: BulkErrorPolicy = strawberry.field(
+        description="What becomes of the other lines where some are refused.", default=BulkErrorPolicy.REJECT_FAILED
     )

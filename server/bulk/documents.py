@@ -11,6 +11,7 @@ from planner.answer import Planner
 from planner.errors import Denied, PlanError
 from planner.operation import Operation, Plan
 from planner.paging import PAGE_MAX
+from server.bulk.lined import LinedMutation, lined
 from server.bulk.paged import Paged, paged
 from server.graphql.access import access_of
 from server.graphql.documents import Document, Documents
@@ -59,6 +60,22 @@ class SchemaBulkDocuments:
         if found.plan.denials:
             denial = found.plan.denials[0]
             raise BulkFieldForbidden(denial.coordinate, denial.permission)
+        return found
+
+    def require_mutation(self, asked: Asked, principal: Principal) -> None:
+        """Check a mutation. Raises as `BulkDocuments.require_mutation`."""
+        self.mutation(asked, principal)
+
+    def mutation(self, asked: Asked, principal: Principal) -> LinedMutation:
+        """Give a mutation as it is done for each line.
+
+        Raises:
+            BulkDocumentUnfit, BulkFieldForbidden: it cannot be done, or not by them.
+        """
+        document, operation = self._valid(asked)
+        found = lined(self.planner.schema, document, operation)
+        if not access_of(principal).allows(found.needs):
+            raise BulkFieldForbidden(found.coordinate, found.needs)
         return found
 
     def _valid(self, asked: Asked) -> tuple[Document, OperationDefinitionNode]:

@@ -8,6 +8,10 @@ from kernel.errors import DomainError
 
 ROWS_MAX: Final = 5_000_000
 BYTES_MAX: Final = 1024**3
+LINES_MAX: Final = 100_000
+"""How many lines are done, each by itself."""
+LINES_TOGETHER_MAX: Final = 1_000
+"""How many are done in one transaction, as many as a batch has."""
 SNAPSHOT_LASTS: Final = timedelta(hours=1)
 """How long one snapshot is read: what was deleted since cannot be cleared away meanwhile."""
 

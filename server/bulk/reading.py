@@ -52,6 +52,19 @@ async def snapshot(pool: Pool, *, walled: bool) -> AsyncGenerator[Snapshot]:
 
 
 @dataclass(frozen=True)
+class Snapshots:
+    """Reads each statement from a snapshot of its own."""
+
+    pool: Pool
+    walled: bool
+
+    async def fetch_row(self, sql: str, values: Sequence[Any], access: Access) -> Sequence[str | None]:
+        """Run the statement of a plan, and give its one row."""
+        async with snapshot(self.pool, walled=self.walled) as reader:
+            return await reader.fetch_row(sql, values, access)
+
+
+@dataclass(frozen=True)
 class Reading:
     """A query that is read for somebody."""
 

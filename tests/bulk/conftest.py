@@ -1,6 +1,6 @@
 """A company with more parties than a page has, and a worker beside its server."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +19,7 @@ from server.jobs.worker import tools_of
 from server.settings import Settings
 from server.wiring import HANDLERS
 from tests.databases import MIGRATED, Databases
-from tests.files.conftest import s3_address as s3_address
+from tests.files.conftest import s3_address as s3_address  # noqa: PLC0414 - a fixture
 from tests.schema import builders
 from tests.server.site import running
 from tests.writing.shop import Shop
@@ -37,7 +37,19 @@ mutation ($input: BulkQueryRunInput!, $key: ID) {
 FOLLOW = """
 query ($id: ID!) {
   bulkOperation(id: $id) {
-    state rowCount pageCount sizeBytes sha256 downloadUrl errorCode errorMessage snapshotAt job { state progressDone }
+    state rowCount failedCount pageCount sizeBytes sha256 downloadUrl errorCode errorMessage snapshotAt job { state progressDone }
+  }
+}
+"""
+MUTATE = """
+mutation ($input: BulkMutationRunInput!) {
+  bulkMutationRun(input: $input) { bulkOperation { id job { id } } errors { code path message } }
+}
+"""
+ANNOUNCE = """
+mutation ($company: ID!, $bytes: Int!) {
+  fileUploadRequest(companyId: $company, name: "lines", mediaType: "application/x-ndjson", sizeBytes: $bytes) {
+    file { id uploadUrl } errors { code message }
   }
 }
 """
@@ -65,6 +77,32 @@ class Bulk:
         answer = await self.shop.ask(RUN, {"input": {"document": document, **said}}, token=token or self.token())
         assert answer.get("data"), answer
         return answer["data"]["bulkQueryRun"] or answer
+
+    async def brought(self, lines: Sequence[object], *, token: str | None = None) -> str:
+        """Bring a file of lines, and give its id."""
+        content = b"".join(each if isinstance(each, bytes) else orjson.dumps(each) + b"\n" for each in lines)
+        given = {"company": f"Company:{self.company}", "bytes": len(content)}
+        answer = await self.shop.ask(ANNOUNCE, given, token=token or self.token())
+        file = answer["data"]["fileUploadRequest"]["file"]
+        headers = {"content-type": "application/x-ndjson"}
+        assert (await self.shop.site.client.put(file["uploadUrl"], content=content, headers=headers)).status_code == 201
+        return file["id"]
+
+    async def ask_to_do(
+        self, document: str, lines: Sequence[object], *, token: str | None = None, **said: object
+    ) -> dict[str, Any]:
+        """Ask for a mutation to be done for lines, and give the payload."""
+        given = {"document": document, "fileId": await self.brought(lines), **said}
+        answer = await self.shop.ask(MUTATE, {"input": given}, token=token or self.token())
+        assert answer.get("data"), answer
+        return answer["data"]["bulkMutationRun"] or answer
+
+    async def all_done(self, document: str, lines: Sequence[object], **said: object) -> dict[str, Any]:
+        """Do a mutation for lines, and give what is told of it."""
+        asked = await self.ask_to_do(document, lines, **said)
+        assert asked["errors"] == [], asked
+        assert await self.work(asked)
+        return await self.told(asked)
 
     async def work(self, asked: dict[str, Any]) -> bool:
         """Do what was asked for, as a worker does."""

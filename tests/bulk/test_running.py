@@ -1,13 +1,12 @@
 """A file is of one moment, whatever is written meanwhile and whoever is killed; and there is an end to everything."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
-from server.bulk import limits, running
+from server.bulk import limits, queries
 from server.bulk.reading import Reading, Snapshot
 from server.files.s3 import S3Storage
 from server.settings import S3Settings
@@ -16,7 +15,7 @@ from tests.bulk.conftest import PARTIES, Bulk
 from tests.schema import builders
 
 
-def after_first_page(monkeypatch: pytest.MonkeyPatch, do: Any) -> None:
+def after_first_page(monkeypatch: pytest.MonkeyPatch, do: Callable[[], Awaitable[None]]) -> None:
     """Do something when the first page was read."""
     pages = Reading.pages
 
@@ -64,13 +63,13 @@ async def test_what_was_called_off_ends_and_has_no_file(bulk: Bulk, monkeypatch:
 
 @pytest.mark.parametrize(("limit", "value"), [("ROWS_MAX", 150), ("BYTES_MAX", 1_000)])
 async def test_what_is_too_large_ends(bulk: Bulk, monkeypatch: pytest.MonkeyPatch, limit: str, value: int) -> None:
-    monkeypatch.setattr(running, limit, value)
+    monkeypatch.setattr(queries, limit, value)
     told = await bulk.done()
     assert (told["state"], told["errorCode"], told["downloadUrl"]) == ("FAILED", "BULK_TOO_LARGE", None)
 
 
 async def test_what_takes_too_long_ends(bulk: Bulk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "SNAPSHOT_LASTS", limits.SNAPSHOT_LASTS * 0)
+    monkeypatch.setattr(queries, "SNAPSHOT_LASTS", limits.SNAPSHOT_LASTS * 0)
     told = await bulk.done()
     assert (told["state"], told["errorCode"]) == ("FAILED", "BULK_TOOK_TOO_LONG")
 

@@ -43,3 +43,11 @@ class BulkDocuments(Protocol):
             BulkDocumentUnfit, BulkFieldForbidden: it cannot be run, or not by them.
         """
         ...
+
+    def require_mutation(self, asked: Asked, principal: Principal) -> None:
+        """Check a mutation that is done for each line of a file.
+
+        Raises:
+            BulkDocumentUnfit, BulkFieldForbidden: it cannot be done, or not by them.
+        """
+        ...

@@ -14,15 +14,18 @@ import sqlalchemy as sa
 
 from auth.principal import Principal
 from kernel.errors import DomainError, InputPath
-from models import BulkOperation, BulkOperationKind, BulkOperationState
+from models import BulkErrorPolicy, BulkOperation, BulkOperationKind, BulkOperationState
 from services.jobs import enqueue
 from services.platform.bulk import rights
 from services.platform.bulk.document import Asked
+from services.platform.file import claim
 from services.refusals import NotFound
 from services.rights import rows_of
 from services.work import Work
 
 QUERY_JOB: Final = "bulk.query"
+MUTATION_JOB: Final = "bulk.mutation"
+MEDIA_TYPES: Final = frozenset({"application/x-ndjson"})
 AT_ONCE_MAX: Final = 3
 """How many bulk operations of a program wait or run at once."""
 VARIABLES_BYTES_MAX: Final = 1_000_000
@@ -53,6 +56,14 @@ class BulkVariablesTooLarge(DomainError):
 
     message = "The variables may have {size_bytes_max} bytes at most."
     size_bytes_max: int
+
+
+@dataclass(eq=False)
+class BulkFileUnfit(DomainError):
+    """What is done line by line is JSON Lines."""
+
+    message = "The file is {media_type}, and not application/x-ndjson."
+    media_type: str
 
 
 @dataclass(eq=False)
@@ -89,6 +100,41 @@ async def bulk_query_run(work: Work, asked: Asked, path: InputPath = ()) -> UUID
     return await _asked_for(work, operation, QUERY_JOB)
 
 
+async def bulk_mutation_run(
+    work: Work, asked: Asked, file_id: UUID, policy: BulkErrorPolicy, path: InputPath = ()
+) -> UUID:
+    """Ask for a mutation to be done for each line of a file, and give the id of the bulk operation.
+
+    Raises:
+        BulkDocumentUnfit, BulkFieldForbidden, BulkOperationsFull: as their names say.
+        NotFound, FileNotUploaded: the file is none of theirs, or has not come.
+        BulkFileUnfit: it is no file of JSON Lines.
+    """
+    assert work.bulk is not None
+    principal = _require_somebody(work)
+    try:
+        work.bulk.require_mutation(asked, principal)
+    except DomainError as refused:
+        raise refused.under(*path, "document") from None
+    try:
+        file = await claim(work, file_id)
+        if file.media_type not in MEDIA_TYPES:
+            raise BulkFileUnfit(file.media_type)
+    except DomainError as refused:
+        raise refused.under(*path, "fileId") from None
+    operation = BulkOperation(
+        kind=BulkOperationKind.MUTATION,
+        document=asked.document,
+        operation_name=asked.operation_name,
+        error_policy=policy,
+        source_file_id=file.id,
+        requested_by=work.actor.subject,
+        client_id=work.actor.client_id,
+        rights=rights.told(principal),
+    )
+    return await _asked_for(work, operation, MUTATION_JOB)
+
+
 async def bulk_cancel(work: Work, key: UUID, kind: BulkOperationKind) -> UUID:
     """Call a bulk operation off: it ends within seconds, and there is no file of it.
 
@@ -106,6 +152,11 @@ async def bulk_cancel(work: Work, key: UUID, kind: BulkOperationKind) -> UUID:
     operation.state, operation.finished_at = BulkOperationState.CANCELED, work.clock.now()
     await work.session.flush()
     return operation.id
+
+
+def name_of(operation: BulkOperation) -> str:
+    """Name the file of a bulk operation."""
+    return operation.operation_name or "bulk"
 
 
 async def forget_ended(work: Work) -> None:
