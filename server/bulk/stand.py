@@ -51,7 +51,7 @@ async def fail(tools: Tools, key: UUID, code: str, message: str) -> None:
 
 
 async def keep_file(
-    tools: Tools, context: JobContext, operation: BulkOperation, draft: Path, sha256: str
+    tools: Tools, context: JobContext, operation: BulkOperation, draft: Path, size_bytes: int, sha256: str
 ) -> File | None:
     """Put an answer into the storage; an empty one is no file.
 

@@ -1,6 +1,8 @@
 """A worker is killed at a bulk operation: another does it, and the file is whole and of one moment."""
 
 import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -22,21 +24,23 @@ async def until(bulk: Bulk, asked: dict[str, Any], **wanted: object) -> dict[str
             await asyncio.sleep(0.1)
 
 
-def started(bulk: Bulk, *, slow: bool) -> Forked:
-    """Start a worker."""
-    return forked(partial(worker_process.run, slow=slow), bulk.shop.database.app_url, bulk.settings.home)
+@contextmanager
+def started(bulk: Bulk, *, slow: bool) -> Generator[Forked]:
+    """Start a worker, and kill it in the end."""
+    worker = forked(partial(worker_process.run, slow=slow), bulk.shop.database.app_url, bulk.settings.home)
+    try:
+        yield worker
+    finally:
+        worker.kill()
+        worker.wait()
 
 
 async def test_another_worker_begins_anew_with_a_moment_of_its_own(bulk: Bulk) -> None:
     asked = await bulk.ask()
-    victim = started(bulk, slow=True)
-    first = await until(bulk, asked, state="RUNNING", rowCount=100)
-    victim.kill()
-    victim.wait()
+    with started(bulk, slow=True):
+        first = await until(bulk, asked, state="RUNNING", rowCount=100)
     await builders.party(bulk.shop.owner, bulk.company, "P-0000")
-    other = started(bulk, slow=False)
-    told = await until(bulk, asked, state="COMPLETED")
-    other.kill()
-    other.wait()
+    with started(bulk, slow=False):
+        told = await until(bulk, asked, state="COMPLETED")
     assert [line["number"] for line in await bulk.lines(told)] == [f"P-{n:04}" for n in range(PARTIES + 1)]
     assert told["snapshotAt"] > first["snapshotAt"]
