@@ -111,11 +111,12 @@ class Doing:
         return Told(line.number, orjson.dumps(answer).decode(), is_refused=True)
 
     def _told(self, line: Line, data: Mapping[str, Any] | None, errors: Sequence[GraphQLError]) -> Told:
-        payload = (data or {}).get(self.mutation.root)
-        refusals = (payload or {}).get(self.mutation.errors) or []
-        codes = {(error.extensions or {}).get("code") for error in errors} | {each.get("code") for each in refusals}
-        if codes & _LATER:
-            raise Later(", ".join(sorted(codes & _LATER)))
+        payload = cast("dict[str, Any] | None", (data or {}).get(self.mutation.root))
+        refusals = cast("list[dict[str, str]]", (payload or {}).get(self.mutation.errors) or [])
+        codes = {str((error.extensions or {}).get("code")) for error in errors}
+        later = (codes | {each.get("code", "") for each in refusals}) & _LATER
+        if later:
+            raise Later(", ".join(sorted(later)))
         answer: dict[str, Any] = {"line": line.number, "data": data}
         if errors:
             answer["errors"] = [error.formatted for error in errors]

@@ -97,7 +97,7 @@ class Bulk:
         assert answer.get("data"), answer
         return answer["data"]["bulkMutationRun"] or answer
 
-    async def all_done(self, document: str, lines: Sequence[object], **said: object) -> dict[str, Any]:
+    async def all_done(self, document: str, lines: Sequence[object], **said: str) -> dict[str, Any]:
         """Do a mutation for lines, and give what is told of it."""
         asked = await self.ask_to_do(document, lines, **said)
         assert asked["errors"] == [], asked

@@ -70,6 +70,14 @@ def _operations() -> Iterator[str]:
         from generate_series(1, 10) as n) texts"""
 
 
+def _bulk(user: str) -> Iterator[str]:
+    """Whole lists were asked for by many."""
+    yield f"""
+      insert into bulk_operation (kind, document, requested_by, client_id, rights)
+      select 'QUERY', '{{ units {{ nodes {{ id }} }} }}', case n % 20 when 0 then '{user}' else 'user-' || n % 20 end, 'shop', '{{}}'
+      from generate_series(1, 400) as n"""
+
+
 def _of_few(user: str) -> Iterator[str]:
     """What there is little of, however large the company: roles that are lent, providers of identities, rules of retention, teams."""
     yield f"""

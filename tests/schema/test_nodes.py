@@ -63,6 +63,8 @@ WITHOUT_KEY = {
     "Settlement", "WithholdingCertificate",
     # What programs have.
     "OAuthClientRole", "OAuthClientSecret", "OAuthGrant", "PersistedOperation",
+    # What somebody has asked for in bulk.
+    "BulkOperation",
     # Where programs are told what happens.
     "WebhookDelivery", "WebhookEndpoint",
     # What identity providers have, which are known by their issuers.
