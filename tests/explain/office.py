@@ -136,6 +136,7 @@ def _statements(user: str) -> Iterator[str]:
     yield from _programs(user)
     yield from _webhooks()
     yield from _operations()
+    yield from _bulk(user)
     yield from _of_few(user)
     yield f"""
       insert into user_session (user_id, secret_hash, methods, authenticated_at, last_seen_at, expires_at)
