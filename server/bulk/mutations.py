@@ -18,7 +18,6 @@ from asyncpg import Connection
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from models import BulkErrorPolicy, BulkOperation, BulkOperationState, File
-from server.bulk.limits import LINES_MAX, LINES_TOGETHER_MAX, BulkTooLarge
 from server.bulk.rights import RightsWatch
 from server.bulk.stand import CalledOff, Telling, begin, keep_file
 from server.bulk.wiring import doing
@@ -28,6 +27,7 @@ from server.jobs.binding import Tools
 from services.jobs import Handler, JobContext, JobResult
 from services.platform.audit import Attempt, record_exported
 from services.platform.bulk import rights
+from services.platform.bulk.limits import LINES_MAX, LINES_TOGETHER_MAX, BulkTooLarge
 from services.platform.bulk.operation import MUTATION_JOB
 from services.platform.file import release
 from services.platform.import_source import content

@@ -16,7 +16,6 @@ from typing import Any, BinaryIO, Final
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from models import BulkOperation, BulkOperationState, File
-from server.bulk.limits import BYTES_MAX, ROWS_MAX, SNAPSHOT_LASTS, BulkTookTooLong, BulkTooLarge
 from server.bulk.reading import Reading, snapshot
 from server.bulk.rights import RightsWatch
 from server.bulk.stand import CalledOff, Telling, begin, fail, keep_file
@@ -27,6 +26,7 @@ from services.jobs import Handler, JobContext, JobResult
 from services.platform.audit import Attempt, record_exported
 from services.platform.bulk import rights
 from services.platform.bulk.document import Asked
+from services.platform.bulk.limits import BYTES_MAX, ROWS_MAX, SNAPSHOT_LASTS, BulkTookTooLong, BulkTooLarge
 from services.platform.bulk.operation import QUERY_JOB
 
 _COMPLETE: Final = """

@@ -14,11 +14,11 @@ from auth.second_wall import READER
 from planner.access import Access
 from planner.answer import Loaders, Planner
 from server.bulk.documents import PagedQuery
-from server.bulk.limits import BulkListTooLong
 from server.bulk.paged import Node, without_added
 from server.graphql.access import access_of
 from server.graphql.announcing import announcing, without_wall
 from services.platform.bulk.document import Asked, BulkFieldForbidden
+from services.platform.bulk.limits import BulkListTooLong
 
 _MOMENT = "select transaction_timestamp()"
 

@@ -11,8 +11,8 @@ from asyncpg import Pool
 from auth.principal import Principal, PrincipalKind
 from auth.principals import CompanyNotReached, Standing, principal_of, still_holds
 from kernel.clock import Clock
-from kernel.errors import DomainError
 from server.access.standing import Standings
+from services.platform.bulk.limits import BulkRightsEnded
 
 LOOKED_AT_EVERY: Final = timedelta(seconds=2)
 _CLIENT: Final = "select id from oauth_client where client_id = $1"
@@ -20,12 +20,6 @@ _GRANTS: Final = """
 select grant_.id from oauth_grant grant_ where grant_.client_id = $1 and grant_.user_id = $2 and grant_.revoked_at is null
   and grant_.expires_at > $3 order by grant_.id desc limit 20
 """
-
-
-class BulkRightsEnded(DomainError):
-    """A bulk operation ends with the rights with which it was asked for."""
-
-    message = "The rights with which this was asked for do not hold any more."
 
 
 @dataclass

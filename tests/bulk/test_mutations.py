@@ -8,8 +8,9 @@ import pytest
 
 from auth.roles import RoleCode
 from server.bulk import mutations
-from server.bulk.rights import BulkRightsEnded, RightsWatch
+from server.bulk.rights import RightsWatch
 from server.bulk.writing import Doing, Line, Told
+from services.platform.bulk.limits import BulkRightsEnded
 from tests.bulk.conftest import Bulk
 
 CREATE = """

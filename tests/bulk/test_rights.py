@@ -9,9 +9,10 @@ import pytest
 from auth.principal import Principal
 from auth.roles import RoleCode
 from kernel.clock import FixedClock, SystemClock
-from server.bulk.rights import BulkRightsEnded, RightsWatch
+from server.bulk.rights import RightsWatch
 from server.jobs.worker import tools_of
 from services.platform.bulk import rights
+from services.platform.bulk.limits import BulkRightsEnded
 from tests.bulk.conftest import ALL, Bulk
 
 OWN = "select id from party where company_id = $1 and number = 'P-0042'"

@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from server.bulk import limits, queries
+from server.bulk import queries
 from server.bulk.reading import Reading, Snapshot
 from server.files.s3 import S3Storage
 from server.settings import S3Settings
+from services.platform.bulk import limits
 from services.platform.bulk.operation import AT_ONCE_MAX
 from tests.bulk.conftest import PARTIES, Bulk
 from tests.schema import builders

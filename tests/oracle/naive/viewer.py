@@ -209,7 +209,14 @@ class Viewer:
                 return self.allows("sales.team_commission:read") or str(row.sales_rep_id) == self.facts["id"]
             case name if name in PROGRAMS:
                 return self._sees_program(row, store)
-            case "BulkOperation" | "File" | "Notification" | "NotificationPreference" | "RightsDelegation" | "UserSession":
+            case (
+                "BulkOperation"
+                | "File"
+                | "Notification"
+                | "NotificationPreference"
+                | "RightsDelegation"
+                | "UserSession"
+            ):
                 return self._is_named(row)
             case _:
                 return True

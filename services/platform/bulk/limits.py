@@ -40,3 +40,10 @@ class BulkListTooLong(DomainError):
     message = "{list_name} of {row} has more than one page. Ask for more of it, or for its pageInfo with hasNextPage, or for it as a list of its own."
     list_name: str
     row: str
+
+
+@dataclass(eq=False)
+class BulkRightsEnded(DomainError):
+    """A bulk operation ends with the rights with which it was asked for."""
+
+    message = "The rights with which this was asked for do not hold any more."
