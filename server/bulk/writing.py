@@ -15,12 +15,11 @@ from graphql import GraphQLError
 from auth.principal import Principal
 from server.bulk.lined import LinedMutation
 from server.graphql.caller import Caller
-from server.graphql.errors import Refused
+from server.graphql.errors import BAD_USER_INPUT, Refused
 from server.graphql.request import GraphQLRequest
 from server.writing.edge import Done, Writing
 from server.writing.steps import AnyStep
 
-UNREADABLE: Final = "BULK_LINE_UNREADABLE"
 LINE_BYTES_MAX: Final = 1_000_000
 # Nothing is wrong with the line: it can be done as soon as the database, or another request, lets it.
 _LATER: Final = frozenset({"UNAVAILABLE", "TIMEOUT", "BUSY", "IDEMPOTENCY_IN_PROGRESS", "READ_ONLY"})
@@ -130,13 +129,13 @@ def _variables(line: Line) -> dict[str, Any]:
         Refused: it is no object, or too large.
     """
     if len(line.text) > LINE_BYTES_MAX:
-        raise Refused.because(f"The line has more than {LINE_BYTES_MAX:,} bytes.", UNREADABLE)
+        raise Refused.because(f"The line has more than {LINE_BYTES_MAX:,} bytes.", BAD_USER_INPUT)
     try:
         said = orjson.loads(line.text)
     except orjson.JSONDecodeError:
-        raise Refused.because("The line is no JSON.", UNREADABLE) from None
+        raise Refused.because("The line is no JSON.", BAD_USER_INPUT) from None
     if not isinstance(said, dict):
-        raise Refused.because("The line is no object with variables.", UNREADABLE)
+        raise Refused.because("The line is no object with variables.", BAD_USER_INPUT)
     return cast("dict[str, Any]", said)
 
 

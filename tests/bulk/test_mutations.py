@@ -54,7 +54,7 @@ async def test_what_is_refused_leaves_the_others_done(bulk: Bulk) -> None:
     lines = [party(bulk, "N-1"), party(bulk, "P-0001"), b"{not json\n", b"[]\n", b"\n", {}, party(bulk, "N-2")]
     told = await bulk.all_done(CREATE, lines)
     answers = await bulk.lines(told)
-    unreadable = ["BULK_LINE_UNREADABLE"]
+    unreadable = ["BAD_USER_INPUT"]
     assert codes(answers) == [[], ["ALREADY_TAKEN"], unreadable, unreadable, ["BAD_USER_INPUT"], []]
     assert [line["line"] for line in answers] == [1, 2, 3, 4, 6, 7]
     assert (await made(bulk), told["failedCount"]) == (["N-1", "N-2"], 4)
