@@ -3,6 +3,8 @@
 EVERYBODY = frozenset(
     {
         "platform.attachment:read",
+        "platform.bulk:query",
+        "platform.bulk:read",
         "platform.company:read",
         "platform.grant:read",
         "platform.grant:revoke",
@@ -18,6 +20,7 @@ COLLEAGUE = EVERYBODY | {
     "platform.approval:decide",
     "platform.approval:read",
     "platform.attachment:write",
+    "platform.bulk:mutate",
     "platform.delegation:read",
     "platform.delegation:write",
     "platform.file:read",

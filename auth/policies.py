@@ -387,6 +387,7 @@ POLICIES: Mapping[str, Policy] = {
         sales=_about_own_sales,
         warehouse=_about_own_warehouses,
     ),
+    "bulk_operation": Policy(company=None, partner=everything, viewer=naming_viewer("requested_by")),
     "file": Policy(company=None, partner=everything, viewer=own_file),
     "notification": Policy(company=None, partner=everything, viewer=in_own_inbox),
     "external_system": INTERNAL,

@@ -155,6 +155,13 @@ from models.platform.audit import (
     audited,
     written_by_functions,
 )
+from models.platform.bulk_operation import (
+    BulkErrorPolicy,
+    BulkLine,
+    BulkOperation,
+    BulkOperationKind,
+    BulkOperationState,
+)
 from models.platform.company import Company
 from models.platform.country import Country
 from models.platform.currency import Currency, ExchangeRate
@@ -285,6 +292,9 @@ NOT_AUDITED = frozenset(
         "import_row",
         "stock_level",
         "job",
+        # That it was asked for and what was taken out stands in the audit by itself; the rest is how far it is.
+        "bulk_operation",
+        "bulk_line",
         "notification",
         "idempotency_key",
         # What is secret must not stand in the audit; what happens with it is told there.
@@ -446,6 +456,11 @@ __all__ = [
     "BlanketAgreement",
     "BlanketAgreementLine",
     "BlanketAgreementState",
+    "BulkErrorPolicy",
+    "BulkLine",
+    "BulkOperation",
+    "BulkOperationKind",
+    "BulkOperationState",
     "Bundle",
     "BundleComponent",
     "Carrier",

@@ -33,6 +33,7 @@ from resolvers.logistics.tracking import TrackingMutations
 from resolvers.platform.approval_writing import ApprovalMutations
 from resolvers.platform.attachment_writing import AttachmentMutations
 from resolvers.platform.audit_writing import AuditMutations
+from resolvers.platform.bulk_operation_writing import BulkOperationMutations
 from resolvers.platform.external_system_writing import ExternalSystemMutations
 from resolvers.platform.identity_provider_writing import IdentityProviderMutations
 from resolvers.platform.import_job_writing import ImportJobMutations
@@ -71,6 +72,7 @@ class Mutation(
     AuditMutations,
     IdentityProviderMutations,
     OAuthClientMutations,
+    BulkOperationMutations,
     PersistedOperationMutations,
     WebhookMutations,
     UserAdministrationMutations,

@@ -42,6 +42,7 @@ from resolvers.platform.access_explanation import AccessExplanationQueries
 from resolvers.platform.approval import ApprovalQueries
 from resolvers.platform.attachment import AttachmentQueries
 from resolvers.platform.audit import AuditQueries
+from resolvers.platform.bulk_operation import BulkOperationQueries
 from resolvers.platform.company import CompanyQueries
 from resolvers.platform.contract import ContractQueries
 from resolvers.platform.event import EventQueries
@@ -96,6 +97,7 @@ class Query(
     UserQueries,
     IdentityProviderQueries,
     OAuthClientQueries,
+    BulkOperationQueries,
     PersistedOperationQueries,
     WebhookQueries,
     NumberSeriesQueries,

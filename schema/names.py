@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     )
     from schema.platform.attachment import Attachment, File
     from schema.platform.audit import AuditEntry
+    from schema.platform.bulk_operation import BulkOperation
     from schema.platform.company import Company
     from schema.platform.country import Country
     from schema.platform.currency import Currency, ExchangeRate
@@ -127,6 +128,7 @@ else:
     Attachment = LazyType("Attachment", "schema.platform.attachment")
     AuditEntry = LazyType("AuditEntry", "schema.platform.audit")
     BankAccount = LazyType("BankAccount", "schema.finance.bank_account")
+    BulkOperation = LazyType("BulkOperation", "schema.platform.bulk_operation")
     Coupon = LazyType("Coupon", "schema.sales.coupon")
     CouponRedemption = LazyType("CouponRedemption", "schema.sales.coupon")
     Bundle = LazyType("Bundle", "schema.inventory.bundle")
@@ -321,6 +323,7 @@ __all__ = [
     "Barcode",
     "BlanketAgreement",
     "BlanketAgreementLine",
+    "BulkOperation",
     "Bundle",
     "BundleComponent",
     "Carrier",

@@ -10,15 +10,17 @@ from joserfc.jwk import ECKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kernel.clock import SystemClock
-from planner.answer import Planner
+from planner.answer import Planner, Reader
 from planner.payload import Payloads
 from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema, core_of
+from server.bulk.documents import SchemaBulkDocuments
 from server.files.wiring import links_of, storage_of
-from server.graphql.answering import Answering, LoadersFor, Replicated
+from server.graphql.answering import Answering, Replicated
 from server.graphql.documents import Documents
 from server.graphql.plans import Plans
 from server.graphql.reader import PoolReader
+from server.graphql.verifying import Verifying
 from server.jobs.transaction import unheard
 from server.persisted.validity import SchemaDocuments
 from server.read_only import ReadOnly
@@ -53,35 +55,56 @@ def answering_over(
     replica: Replicated | None = None,
 ) -> Answering:
     """Put together what answers the operations of a schema, reading and writing."""
-    loaders: LoadersFor = partial(loaders_for, links=links_of(settings, key, SystemClock()))
-    payloads = Payloads(core, cursor_secret(key), plans)
     documents = Documents(core)
     planner = Planner(core, cursor_secret=cursor_secret(key), cache=plans)
-    shapes = SubscriptionShapes(core, documents, planner)
-    writing = Writing(
-        steps=StepReader(core, payloads),
-        payloads=payloads,
-        transactions=Transactions(
-            engine, SystemClock(), storage_of(settings), vault_of(settings), shapes, SchemaDocuments(documents)
-        ),
-        reader=reader,
-        loaders_for=loaders,
-        recorder=recorder,
-        log=logs.logger(),
-        walled=settings.row_security is RowSecurity.ON,
-        verifying=reader.verifying,
-        committed=committed,
-    )
+    writing = writing_over(settings, key, planner, documents, reader, reader.verifying, engine, recorder, committed)
     return Answering(
         documents=documents,
         planner=planner,
         reader=reader,
-        loaders_for=loaders,
+        loaders_for=writing.loaders_for,
         writer=writing,
         hidden=recorder.hidden,
         shown=reads.shown if reads is not None else None,
         replica=replica,
         require_writing=ReadOnly.of(settings).require_writing,
+    )
+
+
+def writing_over(
+    settings: Settings,
+    key: ECKey,
+    planner: Planner,
+    documents: Documents,
+    reader: Reader,
+    verifying: Verifying | None,
+    engine: AsyncEngine,
+    recorder: Recorder,
+    committed: Callable[[], None] = unheard,
+) -> Writing:
+    """Put together what does mutations; what there is after a refusal is read by the reader."""
+    core, clock = planner.schema, SystemClock()
+    payloads = Payloads(core, planner.cursor_secret, planner.cache)
+    transactions = Transactions(
+        engine,
+        clock,
+        storage_of(settings),
+        vault_of(settings),
+        SubscriptionShapes(core, documents, planner),
+        SchemaDocuments(documents),
+        SchemaBulkDocuments(documents, planner),
+    )
+    return Writing(
+        steps=StepReader(core, payloads),
+        payloads=payloads,
+        transactions=transactions,
+        reader=reader,
+        loaders_for=partial(loaders_for, links=links_of(settings, key, clock)),
+        recorder=recorder,
+        log=logs.logger(),
+        walled=settings.row_security is RowSecurity.ON,
+        verifying=verifying,
+        committed=committed,
     )
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
+from server.bulk.mutations import run_bulk_mutations
+from server.bulk.queries import run_bulk_queries
 from server.jobs import checking, due, exporting, importing, mailing
 from server.jobs.binding import Bound, Due, Handlers, Schedules
 from services.finance.export.ledger import EXPORT_JOB
@@ -10,6 +12,7 @@ from services.finance.integrity_report import CHECK_JOB
 from services.personal.telling import PERSONAL_DATA_JOB
 from services.platform.access.links import FORGOTTEN_JOB, LINK_JOB
 from services.platform.audit_export import AUDIT_EXPORT_JOB
+from services.platform.bulk.operation import MUTATION_JOB, QUERY_JOB
 from services.platform.import_job import REVERT_JOB, RUN_JOB, VALIDATE_JOB
 from services.platform.notification import MAIL_JOB
 
@@ -26,6 +29,8 @@ HANDLERS: Final[Handlers] = {
     EXPORT_JOB: Bound(exporting.export_ledgers, at_once=2),
     AUDIT_EXPORT_JOB: Bound(exporting.export_audits, at_once=1),
     PERSONAL_DATA_JOB: Bound(exporting.export_personal_data, at_once=1),
+    MUTATION_JOB: Bound(run_bulk_mutations, attempts_max=12, at_once=2),
+    QUERY_JOB: Bound(run_bulk_queries, attempts_max=5, at_once=2),
 }
 
 # Cron expressions are in UTC; a sixth part is seconds.
@@ -33,6 +38,7 @@ SCHEDULES: Final[Schedules] = {
     "access.forget": Due("*/5 * * * *", due.forget_codes),
     "approvals.sweep": Due("* * * * *", due.sweep_approvals),
     "audit.seal": Due("* * * * * */2", due.seal_audit),
+    "bulk.forget": Due("41 3 * * *", due.forget_bulk),
     "events.forget": Due("43 3 * * *", due.forget_events),
     "finance.check": Due("47 1 * * *", due.check_books),
     "finance.fold": Due("* * * * * */3", due.fold_balances),

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from auth.principal import Principal
 from auth.vault import Vault
 from kernel.clock import Clock
+from services.platform.bulk.document import BulkDocuments
 from services.platform.file_storage import Storage
 from services.platform.persisted_operation.document import Documents
 from services.platform.webhook.shape import Shapes
@@ -64,6 +65,8 @@ class Work:
     """Knows what subscriptions are about that are stored."""
     documents: Documents | None = None
     """Knows which documents are valid."""
+    bulk: BulkDocuments | None = None
+    """Knows which documents can be run in bulk."""
     is_waited_for: bool = False
     """Whether it has locked what others wait for, such as the next number of a series; then its commit comes soon."""
 

@@ -78,6 +78,17 @@ PLATFORM = (
     ),
     Thing(
         Module.PLATFORM,
+        "bulk",
+        DataClass.INTERNAL,
+        "See the bulk operations that one has asked for oneself.",
+        None,
+        (
+            ("query", "Have everything that a query finds written into a file, as far as one may read it."),
+            ("mutate", "Have a mutation done for each line of a file, as far as one may do it."),
+        ),
+    ),
+    Thing(
+        Module.PLATFORM,
         "webhook",
         DataClass.INTERNAL,
         "See where programs are told what happens, and what has become of each delivery.",

@@ -26,6 +26,9 @@ from services.platform import (
     user_role,
 )
 from services.platform.access import administration, identities, invitations
+from services.platform.bulk import document as bulk_document
+from services.platform.bulk import limits as bulk_limits
+from services.platform.bulk import operation as bulk
 from services.platform.oauth_client import fitness, life, secret
 from services.platform.oauth_client import role as client_role
 from services.platform.persisted_operation import document, manifest
@@ -119,6 +122,16 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(manifest.ManifestUnfit, problem="Why not."),
     refusal(manifest.DocumentIdUnfit, document_id="The id.", problem="Why not."),
     refusal(operations.DocumentIdTaken, document_id="The id."),
+    refusal(bulk_document.BulkDocumentUnfit, problem="Why not."),
+    refusal(bulk_document.BulkFieldForbidden, coordinate="What may not be read or done.", permission="What it needs."),
+    refusal(bulk.BulkOperationsFull, running="How many wait or run.", maximum="How many may."),
+    refusal(bulk.BulkVariablesTooLarge, size_bytes_max="How many bytes they may have."),
+    refusal(bulk.BulkFileUnfit, media_type="The type that it is of."),
+    refusal(bulk.BulkOperationEnded, state="What has become of it."),
+    refusal(bulk_limits.BulkTooLarge, what="Of what there are too many.", maximum="How many there may be."),
+    refusal(bulk_limits.BulkTookTooLong, minutes="How many minutes it may take."),
+    refusal(bulk_limits.BulkListTooLong, list_name="The list, by response keys.", row="The row in which it is."),
+    refusal(bulk_limits.BulkRightsEnded),
     refusal(endpoint.WebhookUrlUnfit),
     refusal(endpoint.ClientWithoutOwnName),
     refusal(shape.WebhookDocumentUnfit, problem="Why not."),

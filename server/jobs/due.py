@@ -18,6 +18,7 @@ from services.platform import approval_task, schema_use
 from services.platform.access import forgetting
 from services.platform.access.guessing import guesses_forget
 from services.platform.access.steps import steps_forget
+from services.platform.bulk.operation import forget_ended
 from services.platform.file import UNCLAIMED_LASTS, forget_unclaimed
 from services.platform.retention import forgetting as retention
 from services.platform.seal import JOURNALS, seal
@@ -122,6 +123,12 @@ async def forget_files(tools: Tools) -> None:
     now = tools.clock.now()
     await forget_unclaimed(partial(tools.transactions.begin_as, SYSTEM), storage_of(tools.settings), now)
     await asyncio.to_thread(forget_drafts, drafts_of(tools.settings), now - UNCLAIMED_LASTS)
+
+
+async def forget_bulk(tools: Tools) -> None:
+    """Forget bulk operations that ended long ago."""
+    async with tools.transactions.begin_as(SYSTEM) as work:
+        await forget_ended(work)
 
 
 async def forget_guesses(tools: Tools) -> None:

@@ -105,6 +105,10 @@ class Writing:
             extensions["replayed"] = replayed
         return Answer(ExecutionResult(data, errors or None), plan, extensions)
 
+    async def together(self, steps: Sequence[AnyStep], caller: Caller) -> list[Done]:
+        """Do the steps of several requests of somebody in one transaction: all of them, or none."""
+        return await self._group(steps, caller)
+
     async def _group(self, group: Sequence[AnyStep], caller: Caller) -> list[Done]:
         """Do what stands or falls together."""
         denied = [step for step in group if isinstance(step, DeniedStep)]

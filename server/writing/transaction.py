@@ -13,6 +13,7 @@ from auth.vault import Vault
 from events.away import AWAY
 from kernel.clock import Clock
 from server.graphql.caller import Caller
+from services.platform.bulk.document import BulkDocuments
 from services.platform.file_storage import Storage
 from services.platform.persisted_operation.document import Documents
 from services.platform.webhook.shape import Shapes
@@ -35,6 +36,7 @@ class Transactions:
     vault: Vault | None = None
     shapes: Shapes | None = None
     documents: Documents | None = None
+    bulk: BulkDocuments | None = None
 
     @cached_property
     def _connections(self) -> AsyncEngine:
@@ -62,6 +64,7 @@ class Transactions:
                     self.vault,
                     self.shapes,
                     self.documents,
+                    self.bulk,
                 )
             finally:
                 await _end(connection, raw, session)

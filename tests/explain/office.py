@@ -70,6 +70,14 @@ def _operations() -> Iterator[str]:
         from generate_series(1, 10) as n) texts"""
 
 
+def _bulk(user: str) -> Iterator[str]:
+    """Whole lists were asked for by many."""
+    yield f"""
+      insert into bulk_operation (kind, document, requested_by, client_id, rights)
+      select 'QUERY', '{{ units {{ nodes {{ id }} }} }}', case n % 20 when 0 then '{user}' else 'user-' || n % 20 end, 'shop', '{{}}'
+      from generate_series(1, 400) as n"""
+
+
 def _of_few(user: str) -> Iterator[str]:
     """What there is little of, however large the company: roles that are lent, providers of identities, rules of retention, teams."""
     yield f"""
@@ -128,6 +136,7 @@ def _statements(user: str) -> Iterator[str]:
     yield from _programs(user)
     yield from _webhooks()
     yield from _operations()
+    yield from _bulk(user)
     yield from _of_few(user)
     yield f"""
       insert into user_session (user_id, secret_hash, methods, authenticated_at, last_seen_at, expires_at)

@@ -15,7 +15,7 @@ from tests.schema.test_permissions import object_types
 
 # What the system keeps for itself, and nobody asks for.
 KEPT_ASIDE = {
-    "audit_head", "audit_seal", "audit_unsealed", "idempotency_key", "import_entity", "journal_head", "journal_seal", "journal_unsealed",
+    "audit_head", "audit_seal", "audit_unsealed", "bulk_line", "idempotency_key", "import_entity", "journal_head", "journal_seal", "journal_unsealed",
     "oauth_code", "oauth_consent", "oauth_device_code", "oauth_proof", "oauth_refresh_token", "oauth_request",
     "period_balance", "period_balance_delta", "role_parent", "sign_in_guess", "sign_in_step", "stock_snapshot", "stock_snapshot_level",
     "stock_snapshot_value", "user_browser", "user_link", "user_passkey", "user_password", "user_recovery_code", "user_totp",
@@ -63,6 +63,8 @@ WITHOUT_KEY = {
     "Settlement", "WithholdingCertificate",
     # What programs have.
     "OAuthClientRole", "OAuthClientSecret", "OAuthGrant", "PersistedOperation",
+    # What somebody has asked for in bulk.
+    "BulkOperation",
     # Where programs are told what happens.
     "WebhookDelivery", "WebhookEndpoint",
     # What identity providers have, which are known by their issuers.

@@ -28,7 +28,7 @@ TRIED = {
     "ERASED",
     "FORGOTTEN",
 }
-PERSONAL = {"Notification", "NotificationPreference", "UserSession"}
+PERSONAL = {"BulkOperation", "Notification", "NotificationPreference", "UserSession"}
 PROGRAMS = {
     "OAuthClient",
     "OAuthClientRole",
@@ -209,7 +209,14 @@ class Viewer:
                 return self.allows("sales.team_commission:read") or str(row.sales_rep_id) == self.facts["id"]
             case name if name in PROGRAMS:
                 return self._sees_program(row, store)
-            case "File" | "Notification" | "NotificationPreference" | "RightsDelegation" | "UserSession":
+            case (
+                "BulkOperation"
+                | "File"
+                | "Notification"
+                | "NotificationPreference"
+                | "RightsDelegation"
+                | "UserSession"
+            ):
                 return self._is_named(row)
             case _:
                 return True
@@ -217,7 +224,7 @@ class Viewer:
     def _is_named(self, row: Row) -> bool:
         """What is for one is seen by whom it names; roles that are lent are seen by both, and by who sees the users."""
         match type(row).__name__:
-            case "File":
+            case "BulkOperation" | "File":
                 return row.requested_by == self.facts["id"]
             case "RightsDelegation":
                 return self.allows("platform.user:read") or self.facts["id"] in (str(row.user_id), str(row.delegate_id))

@@ -5,7 +5,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import models
-from models import JobState, NotificationChannel, NotificationKind
+from models import (
+    BulkErrorPolicy,
+    BulkOperationKind,
+    BulkOperationState,
+    JobState,
+    NotificationChannel,
+    NotificationKind,
+)
 from models.base import Entity
 from tests.oracle.world.builder import MOMENTS, NOON, Builder
 from tests.oracle.world.people import USER_IDS
@@ -44,8 +51,35 @@ def files(builder: Builder, documents: Sequence[Entity]) -> None:
 def jobs(builder: Builder, companies: Sequence[models.Company]) -> Sequence[models.Job]:
     """Make work for everybody who asks, for a company or for none."""
     made = [_job(builder, subject, company.id) for subject in SUBJECTS for company in companies]
-    builder.layer(made)
+    builder.layer(made, [_bulk(builder, job, kind) for job in made[::2] for kind in BulkOperationKind])
     return made
+
+
+def _bulk(builder: Builder, job: models.Job, kind: BulkOperationKind) -> models.BulkOperation:
+    reads = kind is BulkOperationKind.QUERY
+    return models.BulkOperation(
+        **builder.entity(),
+        kind=kind,
+        state=builder.pick(list(BulkOperationState)),
+        document="{ units { nodes { id } } }",
+        operation_name=builder.maybe(builder.pick(NAMES)),
+        **({"variables": {"a": [1, None]}} if reads else {"error_policy": builder.pick(list(BulkErrorPolicy))}),
+        row_count=builder.pick([3, 5_000_000]),
+        failed_count=0 if reads else 2,
+        page_count=builder.pick([0, 12]),
+        page_cost=builder.pick([0, 507]),
+        size_bytes=builder.maybe(1024**3),
+        sha256=builder.maybe("ab" * 32),
+        error_code=builder.maybe("BULK_TOO_LARGE"),
+        error_message=builder.maybe(builder.pick(NAMES)),
+        requested_by=job.requested_by,
+        client_id="shop",
+        rights={},
+        job_id=job.id,
+        snapshot_at=builder.maybe(NOON),
+        started_at=builder.maybe(NOON),
+        finished_at=builder.maybe(builder.pick(MOMENTS)),
+    )
 
 
 def notifications(builder: Builder, about: Sequence[Entity]) -> None:

@@ -10,6 +10,7 @@ FACTS = Facts(
         "ApprovalStep": ("position",),
         "ApprovalTask": ("-recordedAt",),
         "Attachment": ("-recordedAt",),
+        "BulkOperation": ("-id",),
         "Company": ("code",),
         "Contact": ("name",),
         "Country": ("code",),
@@ -84,6 +85,7 @@ FACTS = Facts(
     },
     named={
         ("Attachment", "downloadUrl"): "file_id",
+        ("BulkOperation", "downloadUrl"): "file_id",
         ("Country", "name"): "code",
         ("Currency", "name"): "code",
         ("Currency", "symbol"): "code",

@@ -1,0 +1,1 @@
+"""Bulk operations: one document for very many rows, in the background, with a file for the answer."""
