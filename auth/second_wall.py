@@ -55,6 +55,9 @@ NAMED: Final = frozenset({"oauth_client", "user_account"})
 """The tables of which other rows tell the names: whoever granted something knows to which program, and whoever sees what
 salespeople earn who they are. Of these, no more is read, and of those that such rows name alone."""
 
+GRANTING: Final = frozenset({"role", "role_parent"})
+"""The tables of what roles grant: whoever asks may be told what their own come to, also who sees no roles."""
+
 VIEWS: Final = ("period_balance_now", "tax_line_now")
 """Views that read with the rights of whoever reads them, so that the wall holds for what is behind them."""
 
@@ -152,6 +155,7 @@ def statements() -> list[str]:
         *(statement for table, condition in wall.conditions.items() for statement in _guarded(table, condition)),
         *(statement for table in sorted(PAST) for statement in _passed(table)),
         *(statement for table in sorted(NAMED) for statement in _named(table)),
+        *(statement for table in sorted(GRANTING) for statement in _granting(table)),
         *(f"grant select on {view} to {READER}" for view in (*VIEWS, "alembic_version")),
         *(f"alter function {function} security definer" for function in FUNCTIONS),
     ]
@@ -189,6 +193,11 @@ def _named(table: str) -> Iterator[str]:
     }
     read = f'select id, name from public."{table}" as named where {told[table]}'  # noqa: S608
     yield f"create view {SCHEMA}.{table} as {read}"
+    yield f"grant select on {SCHEMA}.{table} to {READER}"
+
+
+def _granting(table: str) -> Iterator[str]:
+    yield f'create view {SCHEMA}.{table} as select * from public."{table}" where {_value("kind")} is not null'  # noqa: S608
     yield f"grant select on {SCHEMA}.{table} to {READER}"
 
 

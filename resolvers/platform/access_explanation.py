@@ -7,6 +7,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 import strawberry
 from graphql import GraphQLObjectType
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import CTE, FromClause
 from strawberry.types.base import StrawberryOptional
@@ -14,6 +15,7 @@ from strawberry.types.base import StrawberryOptional
 import models
 from auth.explaining import Other, outcomes, outcomes_of_other, row_checks
 from auth.principal import RightsKey
+from auth.second_wall import SCHEMA
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from planner.access import PUBLIC, viewer
@@ -27,7 +29,7 @@ from planner.text import constant
 from schema.platform.access_explanation import AccessExplanationPayload
 from schema.platform.user import READ, READ_ROLE
 from services.platform.access_explanation import explained
-from services.platform.held_roles import HELD_BY_CODES, HELD_BY_USER
+from services.platform.held_roles import HELD_BY_USER, held_by_codes
 
 Json = ColumnElement[Any]
 
@@ -83,9 +85,9 @@ def _needs(planning: Planning, coordinate: Argument, *, is_self: bool) -> Json:
 
 
 def _viewer(planning: Planning) -> Holder:
-    held = sa.text(HELD_BY_CODES.replace(":codes", ":viewer_role_codes")).bindparams(
-        viewer("role_codes", sa.ARRAY(sa.Text()))
-    )
+    # Everybody is told of their own roles, also who sees no roles.
+    told = held_by_codes(f"{SCHEMA}.")
+    held = sa.text(told.replace(":codes", ":viewer_role_codes")).bindparams(viewer("role_codes", sa.ARRAY(sa.Text())))
     rights = cast("RightsKey", planning.access.key)
     return Holder(_columns(held), None, lambda table, row: outcomes(row_checks(table, row, rights, viewer)))
 
@@ -118,9 +120,8 @@ def _held(holder: Holder) -> Json:
             "permissions": sa.func.to_json(held.c.permissions),
         }
     )
-    found = sa.select(
-        sa.func.coalesce(sa.func.json_agg(each), sa.literal_column("'[]'::json", sa.JSON()))
-    ).scalar_subquery()
+    listed = sa.func.json_agg(aggregate_order_by(each, held.c.code, held.c.company_id))
+    found = sa.select(sa.func.coalesce(listed, sa.literal_column("'[]'::json", sa.JSON()))).scalar_subquery()
     return found if holder.known is None else sa.case((holder.known, found))
 
 

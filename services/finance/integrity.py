@@ -242,7 +242,8 @@ with findings as (
 select cast(json_build_object(
   'companies', (select json_agg(id order by code, id) from company where id = any(:companies)),
   'found', (
-    select coalesce(json_agg(json_build_object('kind', kind, 'company', company_id, 'count', count, 'first', first)), '[]')
+    select coalesce(json_agg(json_build_object('kind', kind, 'company', company_id, 'count', count, 'first', first)
+      order by kind, company_id), '[]')
     from counted)
 ) as text) as facts
 """  # noqa: S608 - names of ours

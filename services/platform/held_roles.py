@@ -11,29 +11,34 @@ def _opened_by_classes() -> str:
     return ", ".join(f"('{word}', '{permission}')" for word, permission in pairs)
 
 
-def inherited(among: str = "true") -> str:
+def inherited(among: str = "true", of: str = "") -> str:
     """Write which roles some roles get something from, themselves and what they inherit from: `of_role (role_id, given_by)`.
 
-    For a statement that begins with `with recursive`. What is archived gets nothing, and passes nothing on; the function
-    `role_permissions` of the database keeps the same rule for one role.
+    For a statement that begins with `with recursive`; tables of roles are read out of the schema `of`. What is archived gets
+    nothing, and passes nothing on; the function `role_permissions` of the database keeps the same rule for one role.
     """
     return f"""
 of_role (role_id, given_by) as (
-  select id, id from role where archived_at is null and {among}
+  select id, id from {of}role where archived_at is null and {among}
   union
-  select of_role.role_id, role_parent.parent_id from of_role join role_parent on role_parent.role_id = of_role.given_by
-  join role on role.id = role_parent.parent_id and role.archived_at is null
+  select of_role.role_id, role_parent.parent_id from of_role join {of}role_parent on role_parent.role_id = of_role.given_by
+  join {of}role on role.id = role_parent.parent_id and role.archived_at is null
 )"""  # noqa: S608 - the condition is ours
 
 
-PERMISSIONS_OF_ROLES: Final = f"""
-{inherited()}, class_opens (word, permission) as (values {_opened_by_classes()}
+def _granted(of: str = "") -> str:
+    return f"""
+{inherited(of=of)}, class_opens (word, permission) as (values {_opened_by_classes()}
 ), granted as (
   select of_role.role_id, array_agg(distinct coalesce(class_opens.permission, named.word)) as permissions
-  from of_role join role on role.id = of_role.given_by
+  from of_role join {of}role on role.id = of_role.given_by
   cross join unnest(role.permissions) as named (word) left join class_opens on class_opens.word = named.word
   group by of_role.role_id
-), holding (id, user_id, role_id, company_id, valid_from, valid_until) as (
+)"""  # noqa: S608 - the words are those of the catalogue
+
+
+PERMISSIONS_OF_ROLES: Final = f"""
+{_granted()}, holding (id, user_id, role_id, company_id, valid_from, valid_until) as (
   select id, user_id, role_id, company_id, valid_from, valid_until from user_role
   union all
   select own.id, lent.delegate_id, lent.role_id, coalesce(lent.company_id, own.company_id),
@@ -63,9 +68,11 @@ where holding.user_id = :holder and {HOLDS_TODAY}
 """  # noqa: S608 - both parts are ours
 """The roles that somebody has at this time, and what they grant."""
 
-HELD_BY_CODES: Final = f"""
-with recursive {PERMISSIONS_OF_ROLES}
+
+def held_by_codes(of: str) -> str:
+    """Write what roles grant, by their codes, of tables in the schema `of`."""
+    return f"""
+with recursive {_granted(of)}
 select role.id, role.code, null::uuid as company_id, granted.permissions, role.sales_reach, role.warehouse_reach
-from role join granted on granted.role_id = role.id where role.code = any(:codes)
+from {of}role join granted on granted.role_id = role.id where role.code = any(:codes)
 """  # noqa: S608 - the part is ours
-"""What roles grant, by their codes."""

@@ -104,7 +104,7 @@ def test_a_partner_changes_nothing_but_acknowledges_and_minds_its_own_inbox_and_
     changes = {name for name in role.permissions if not name.endswith(":read")}
     own = {
         *("platform.client:write", "platform.grant:revoke", "platform.notification:write", "platform.session:write"),
-        *("platform.persisted_operation:write", "platform.webhook:write"),
+        *("platform.persisted_operation:write", "platform.webhook:write", "platform.bulk:query"),
     }
     assert changes <= {"purchasing.order:acknowledge", *own}
 

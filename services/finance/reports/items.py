@@ -42,7 +42,7 @@ select cast(json_build_object(
     from company where id = any(:companies)),
   'lines', (
     select coalesce(json_agg(json_build_object('company', summed.company_id, 'party', party.id, 'number', party.number,
-      'name', party.name, 'place', place, 'amount', amount::text) order by party.number, party.id), '[]')
+      'name', party.name, 'place', place, 'amount', amount::text) order by party.number, party.id, place), '[]')
     from summed join party on party.id = summed.party_id where amount <> 0)
 ) as text) as facts
 """
