@@ -37,10 +37,13 @@ PAST: Final = frozenset(
     {
         "carrier",
         "carrier_service",
+        "goods_receipt",
         "invoice",
         "invoice_line",
+        "location",
         "open_item",
         "reservation",
+        "return_authorization",
         "return_authorization_line",
         "return_inspection",
         "sales_order_line",

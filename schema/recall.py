@@ -1,6 +1,9 @@
-"""Recalling goods: which moves brought a lot into stock, took it out of it or around in it, and which were for a party."""
+"""Recalling goods: which moves brought a lot into stock, took it out of it or around in it, and which were for a party.
 
-from typing import Any, Final
+Whoever sees a move sees where it belongs, also where they see neither the places nor the document that say so.
+"""
+
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
@@ -8,8 +11,7 @@ from sqlalchemy.sql.expression import FromClause
 
 import models
 from planner.fields import Columns, Link
-
-_LOCATION: Final = models.Location.__table__
+from schema.past_wall import past
 
 
 def moves_of_lot(*, comes: bool, goes: bool) -> Link:
@@ -22,11 +24,11 @@ def moves_of_lot(*, comes: bool, goes: bool) -> Link:
     return link
 
 
-def moves_for_party(documents: FromClause, named_by: str) -> Link:
+def moves_for_party(documents: type[models.Base], named_by: str) -> Link:
     """Link a party to the moves of the documents that name it."""
 
     def link(party: Columns, move: FromClause) -> ColumnElement[bool]:
-        document = documents.alias()
+        document = past(documents)
         keys = sa.select(document.c.id).where(document.c[named_by] == party.id).correlate_except(document)
         # As an array, so that moves are looked for by their document and not one after the other.
         return move.c.document_id == sa.any_(sa.func.array(keys.scalar_subquery()))
@@ -35,5 +37,5 @@ def moves_for_party(documents: FromClause, named_by: str) -> Link:
 
 
 def _holds_stock(place: ColumnElement[Any]) -> Any:
-    location = _LOCATION.alias()
+    location = past(models.Location)
     return sa.select(location.c.holds_stock).where(location.c.id == place).correlate_except(location).scalar_subquery()

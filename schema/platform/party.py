@@ -132,19 +132,19 @@ class Party(CompanyRecord):
     shipped_moves: Connection[names.StockMove] | None = pages(
         "What was shipped to it, lot by lot.",
         names.StockMove,
-        link=moves_for_party(models.Shipment.__table__, "party_id"),
+        link=moves_for_party(models.Shipment, "party_id"),
         needs="logistics.shipment:read",
     )
     returned_moves: Connection[names.StockMove] | None = pages(
         "What it sent back, lot by lot, and where that was put.",
         names.StockMove,
-        link=moves_for_party(models.ReturnAuthorization.__table__, "customer_id"),
+        link=moves_for_party(models.ReturnAuthorization, "customer_id"),
         needs="sales.return:read",
     )
     received_moves: Connection[names.StockMove] | None = pages(
         "What was received from it, lot by lot.",
         names.StockMove,
-        link=moves_for_party(models.GoodsReceipt.__table__, "vendor_id"),
+        link=moves_for_party(models.GoodsReceipt, "vendor_id"),
         needs="inventory.move:read",
     )
     attachments: Connection[names.Attachment] | None = pages(
