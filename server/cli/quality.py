@@ -1,6 +1,5 @@
 """`./torso check` and `./torso test`: what has to hold before a change is handed over."""
 
-import os
 import subprocess
 import sys
 import time
@@ -15,7 +14,6 @@ from server.cli.output import show_json, working
 from server.cli.schema import RELEASED
 from server.settings import REPOSITORY
 
-Wall = Annotated[bool, typer.Option("--wall", help="Read behind row-level security; without paths, what reads most.")]
 TOOLS = Path(sys.executable).parent
 
 
@@ -44,43 +42,6 @@ def checks(usage: Path | None) -> Sequence[Check]:
     return [each._replace(command=(*each.command, *said)) if each.name == "contract" else each for each in CHECKS]
 
 
-# What clients are told: by lists, look-ups and aggregates of the planner, by the payloads of mutations, and by whole servers; with
-# the oracle, which asks for all that there is. The oracle's own two walls are tried the same way in every run.
-BEHIND_THE_WALL = tuple(
-    REPOSITORY / "tests" / name
-    for name in (
-        "access",
-        "docs",
-        "events/test_event_log.py",
-        "finance/ledger/test_round_trips.py",
-        "finance/proof/test_facts.py",
-        "finance/reports",
-        "interruptions/test_restored.py",
-        "inventory/reservations",
-        "inventory/transfers/test_statements.py",
-        "live/test_every_subscription.py",
-        "migrations",
-        "oracle/test_fields.py",
-        "oracle/test_generated.py",
-        "oracle/test_operations.py",
-        "oracle/test_pages.py",
-        "oracle/test_refusals.py",
-        "people/test_providers.py",
-        "permissions/test_between_partners.py",
-        "permissions/test_explaining.py",
-        "planner",
-        "platform/approvals",
-        "purchasing/returns",
-        "sales/commissions",
-        "sales/orders/test_placing.py",
-        "schema",
-        "server",
-        "webhooks/test_rights_of_programs.py",
-        "writing",
-    )
-)
-
-
 class Outcome(NamedTuple):
     """How a check ended, and what it said."""
 
@@ -106,24 +67,13 @@ def check(
     raise typer.Exit(0 if all(outcome.passed for outcome in outcomes) else 1)
 
 
-def test(
-    context: typer.Context,
-    *,
-    wall: Wall = False,  # noqa: PT028 - no test, though it is called so
-) -> None:
+def test(context: typer.Context) -> None:
     """Run the tests on two workers, each read in both ways; arguments go to pytest."""
     # pytest finds its configuration by itself only from inside the repository.
     here = ("--rootdir", REPOSITORY, "-c", REPOSITORY / "pyproject.toml")
     # Each worker begins with a half of its own, so that not both wait while one makes what a directory needs.
     workers = ("-n", "2", "--dist", "worksteal")
-    given = context.args if not wall or _names_paths(context.args) else [*context.args, *BEHIND_THE_WALL]
-    environment = {**os.environ, "TORSO_ROW_SECURITY": "on"} if wall else None
-    command = [TOOLS / "pytest", *here, *workers, *given]
-    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
-
-
-def _names_paths(arguments: Sequence[str]) -> bool:
-    return any(Path(argument.partition("::")[0]).exists() for argument in arguments)
+    raise typer.Exit(subprocess.run([TOOLS / "pytest", *here, *workers, *context.args], check=False).returncode)
 
 
 def _run(check: Check) -> Outcome:

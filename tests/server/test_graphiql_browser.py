@@ -79,7 +79,7 @@ async def test_follows_a_subscription_over_a_socket(page: Page, graphiql: str, d
 async def test_shows_the_schema_to_whoever_opens_the_documentation(page: Page, graphiql: str) -> None:
     await page.goto(graphiql)
     await page.click("button[aria-label='Show Documentation Explorer']")
-    await page.get_by_role("link", name="Query").click()
+    await page.get_by_role("link", name="Query", exact=True).click()
     await page.get_by_text("Everything that can be asked.").wait_for()
 
 
