@@ -1,4 +1,4 @@
-"""A worker is killed at a bulk operation: another does it, and the file is whole and of one moment."""
+"""A worker is killed at a bulk operation: another does it, the file is whole and of one moment, and nothing is done twice."""
 
 import asyncio
 from collections.abc import Generator
@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.bulk import worker_process
 from tests.bulk.conftest import PARTIES, Bulk
+from tests.bulk.test_mutations import CREATE, codes, made, party
 from tests.forked import Forked, forked
 from tests.schema import builders
 
@@ -44,3 +45,15 @@ async def test_another_worker_begins_anew_with_a_moment_of_its_own(bulk: Bulk) -
         told = await until(bulk, asked, state="COMPLETED")
     assert [line["number"] for line in await bulk.lines(told)] == [f"P-{n:04}" for n in range(PARTIES + 1)]
     assert told["snapshotAt"] > first["snapshotAt"]
+
+
+async def test_another_worker_does_the_lines_that_are_left(bulk: Bulk) -> None:
+    asked = await bulk.ask_to_do(CREATE, [party(bulk, f"N-{n}") for n in range(6)])
+    with started(bulk, slow=True):
+        async with asyncio.timeout(WAIT_SECONDS):
+            while len(await made(bulk)) < worker_process.SLOW_LINE:
+                await asyncio.sleep(0.1)
+    with started(bulk, slow=False):
+        told = await until(bulk, asked, state="COMPLETED")
+    assert await made(bulk) == [f"N-{n}" for n in range(6)]
+    assert (codes(await bulk.lines(told)), told["failedCount"]) == ([[]] * 6, 0)
