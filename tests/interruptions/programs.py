@@ -61,10 +61,14 @@ class Program:
 
     async def until(self, is_enough: Callable[["Program"], object]) -> None:
         """Wait until it has been told enough."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not is_enough(self):
-                self._heard.clear()
-                await self._heard.wait()
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while not is_enough(self):
+                    self._heard.clear()
+                    await self._heard.wait()
+        except TimeoutError:
+            ended = f"connections: {self.connections}, ended with: {self.endings}"
+            raise AssertionError(f"told: {len(self.told)}, skipped: {self.skipped}, {ended}") from None
 
 
 async def over_a_socket(program: Program) -> None:

@@ -8,7 +8,7 @@ from server.database import Database
 from server.postgres.backup import backup
 from tests.interruptions.business import business_of, going_on
 from tests.interruptions.conftest import Programs, Serve
-from tests.interruptions.programs import listening
+from tests.interruptions.programs import Program, listening
 
 ENOUGH = 60
 
@@ -28,9 +28,12 @@ async def test_everybody_is_told_to_read_anew(
             for each, other in zip(late, everybody, strict=True):
                 each.cursor = other.cursor
             await migration.restore(fresh_database, tmp_path / "backup")
+            # Whoever comes before the server has noticed is told twice.
+            for each in everybody:
+                await each.until(_has_begun_anew)
             async with listening(*late):
                 for each in (*everybody, *late):
-                    await each.until(lambda program: "RESYNC_REQUIRED" in program.endings and program.cursor)
+                    await each.until(_has_begun_anew)
                     each.told.clear()
                 again = await business_of(fresh_database)
                 async with going_on(again):
@@ -39,3 +42,7 @@ async def test_everybody_is_told_to_read_anew(
                 expected = await again.everything()
                 for each in (*everybody, *late):
                     await each.until(lambda program: program.told[-len(expected) :] == expected)
+
+
+def _has_begun_anew(program: Program) -> bool:
+    return "RESYNC_REQUIRED" in program.endings and program.cursor is not None
