@@ -72,7 +72,7 @@ class Statements:
 
     def _watched(self, method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         @wraps(method)
-        async def watched(connection: asyncpg.Connection, query: str, *args: Any, **options: Any) -> Any:
+        async def watched(connection: asyncpg.Connection, query: str, *args: Any, **options: Any) -> object:
             with self._spanned(query):
                 return await method(connection, query, *args, **options)
 
@@ -94,7 +94,13 @@ class Statements:
                 raise
 
     def _end(
-        self, _connection: Connection, _cursor: Any, sql: str, _values: Any, context: ExecutionContext, _many: bool
+        self,
+        _connection: Connection,
+        _cursor: object,
+        sql: str,
+        _values: object,
+        context: ExecutionContext,
+        _many: bool,
     ) -> None:
         if _counts(get_current_span()):
             name, facts = _told(sql)
@@ -107,7 +113,7 @@ _COUNTED: Final[WeakKeyDictionary[Span, int]] = WeakKeyDictionary()
 
 
 def _begin(
-    _connection: Connection, _cursor: Any, _sql: str, _values: Any, context: ExecutionContext, _many: bool
+    _connection: Connection, _cursor: object, _sql: str, _values: object, context: ExecutionContext, _many: bool
 ) -> None:
     setattr(context, _BEGAN, time.time_ns())
 

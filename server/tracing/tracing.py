@@ -44,7 +44,7 @@ class Tracing:
         """Give what reads batches for subscribers."""
         return teller
 
-    def attempts(self, kind: str, attempts: "Attempts") -> "Attempts":
+    def attempts(self, kind: str, attempts: "Attempts") -> "Attempts":  # noqa: ARG002 - who is traced has to say of which
         """Give what does the jobs of a kind."""
         return attempts
 
