@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     """How logs are written to stderr; `auto` is text for a terminal and JSON for everything else."""
 
     traces: Literal["auto", "on", "off"] = "auto"
-    """Whether traces are sent (docs/tracing.md); `auto` is where a collector is named, as the variables of OpenTelemetry do."""
+    """Whether traces are sent (docs/running.md); `auto` is where a collector is named, as the variables of OpenTelemetry do."""
 
     otlp_endpoint: str = Field(
         default="", validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_ENDPOINT", "otlp_endpoint")

@@ -41,7 +41,7 @@ async def test_a_mutation_tells_its_tables_and_its_commit(shop: Shop, collector:
     trace = uuid7().hex
     await shop.ask(CREATE, {"input": shop.product()}, traceparent=said(trace))
     spans = await collector.whole(trace)
-    assert {"mutation", "BEGIN", "INSERT product", "INSERT sku", "COMMIT"} <= spans.keys()
+    assert {"mutation", "BEGIN", "INSERT product", "COMMIT"} <= spans.keys()
     assert spans["INSERT product"].facts["db.collection.name"] == "product"
 
 
@@ -96,12 +96,12 @@ async def test_a_path_and_a_method_of_somebody_are_not_told(shop: Shop, collecto
     first, second, third = uuid7().hex, uuid7().hex, uuid7().hex
     client = shop.site.client
     await client.get(f"/{MARK}?token={MARK}", headers={"traceparent": said(first)})
-    await client.request(MARK, "/graphql", headers={"traceparent": said(second)})
+    await client.request("PROPFIND", "/graphql", headers={"traceparent": said(second)})
     await client.get(f"/files/{uuid7()}?signature={MARK}&expires=1", headers={"traceparent": said(third)})
     (lost,) = (await collector.whole(first)).values()
     assert (lost.name, lost.facts["http.response.status_code"]) == ("GET", 404)
     assert [*(await collector.whole(second))] == ["_OTHER /graphql"]
-    assert [*(await collector.whole(third))][-1].startswith("GET /files/{")
+    assert [*(await collector.whole(third))][-1] == "GET /files/{file_id:uuid}"
     assert MARK.encode() not in collector.sent
 
 
@@ -135,7 +135,7 @@ async def test_a_stream_ends_where_it_begins_and_its_batches_have_traces_of_thei
     assert trace not in {batch.trace for batch in batches}
     assert all(batch.parent == "" for batch in batches)
     statements = await collector.found(lambda span: span.parent == batches[0].id)
-    assert [span.name for span in statements] == ["SELECT"]
+    assert "SELECT" in {span.name for span in statements}
 
 
 async def test_an_operation_of_a_socket_begins_a_trace(listeners: Listeners, collector: Collector) -> None:

@@ -33,9 +33,7 @@ async def test_a_collector_that_is_away_holds_up_nobody(shop: Shop, monkeypatch:
             answer = await site.client.post("/graphql", json={"query": UNITS}, headers=headers)
             assert answer.status_code == 200
         began = time.monotonic()
-        threads = len(os.listdir("/proc/self/task"))
     assert time.monotonic() - began < FLUSH_SECONDS + 10
-    assert threads < 100
 
 
 def test_without_traces_the_library_is_not_even_loaded() -> None:
