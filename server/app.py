@@ -173,6 +173,7 @@ async def serving(
             finding=Finding(registry_of(entrance, recording)),
             unknown=recorder.unknown,
             elsewhere=recorder.elsewhere,
+            unregistered=recorder.unregistered,
             looked=recorder.looked,
             origins=origins,
         )
@@ -199,7 +200,7 @@ def _routes(
     settings: Settings, endpoint: GraphQLEndpoint, sockets: SocketEndpoint, files: FileEndpoint, probes: Probes
 ) -> Sequence[BaseRoute]:
     # What the schema looks like is told to those who may introspect it, so not to anybody.
-    schema = for_callers(probes.show_schema, endpoint.operations.entrance)
+    schema = for_callers(probes.show_schema, endpoint.operations)
     metrics = for_operators(probes.show_metrics, settings.metrics_token)
     return (
         Route("/graphql", endpoint),
