@@ -9,6 +9,7 @@ import orjson
 import pytest
 from asyncpg import Connection
 
+from services.platform.webhook.forgetting import forgetting
 from tests.schema.builders import insert
 from tests.writing.somebody import EMAIL, NAME, Somebody
 
@@ -90,6 +91,27 @@ async def _have_a_program_told(owner: Connection, bodies: Sequence[bytes]) -> UU
         told = {"epoch": uuid4(), "position": position, "key": uuid4(), "state": "DEAD", "body": body, "rights": b"r"}
         await insert(owner, "webhook_delivery", endpoint_id=endpoint, **told)
     return endpoint
+
+
+async def test_what_programs_want_to_be_told_does_not_name_them(somebody: Somebody) -> None:
+    owner = somebody.shop.owner
+    endpoint = await _have_a_program_told(owner, [])
+    document = f'subscription {{ partyChanged(name: "{NAME.upper()}", kind: PERSON) {{ name }} }} # for {NAME}'
+    variables = {"filter": {"names": [NAME, "Kettle"]}, "email": EMAIL}
+    told = document, orjson.dumps(variables).decode()
+    await owner.execute(
+        "update webhook_endpoint set document = $2, variables = $3::jsonb where id = $1", endpoint, *told
+    )
+    await somebody.erase(f"Party:{somebody.party}")
+    row = await somebody.row("select document, variables::text from webhook_endpoint where id = $1", endpoint)
+    assert row["document"] == 'subscription { partyChanged(name: "[erased]", kind: PERSON) { name } } # for [erased]'
+    assert orjson.loads(row["variables"]) == {"filter": {"names": ["[erased]", "Kettle"]}, "email": "[erased]"}
+    assert await somebody.found(NAME, EMAIL) == set()
+
+
+def test_of_a_document_only_what_somebody_wrote_is_replaced() -> None:
+    forgotten = forgetting(["Name", "Name Surname"], "[erased]")
+    assert forgotten("a name surname") == "a [erased]"
 
 
 @pytest.mark.parametrize("node", ["Party:{0.party}", "User:{0.user}"])
