@@ -39,7 +39,7 @@ def test_every_variable_is_one_that_is_read(text: str) -> None:
 def test_the_services_wait_for_each_other() -> None:
     services = COMPOSE["services"]
     waits = {name: set(service.get("depends_on", {})) for name, service in services.items()}
-    alone = {"archive": set(), "collector": set()}
+    alone: dict[str, set[str]] = {"archive": set(), "collector": set()}
     assert waits == {**alone, "database": {"archive"}, "migration": {"database"}, "server": {"migration"}}
     assert services["migration"]["command"] == ["db", "upgrade"]
 
