@@ -58,11 +58,15 @@ async def test_what_else_it_asks_for_is_a_denial_in_the_audit(program: Program) 
     await program.limit()
     for _ in range(2):
         await program.ask(query=COMPANIES)
-    find = "select code, client_id from audit_entry where operation = 'DENIED' and attempted = 'operation' and actor = $1"
+    find = (
+        "select code, client_id from audit_entry where operation = 'DENIED' and attempted = 'operation' and actor = $1"
+    )
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not (found := await program.people.owner.fetch(find, program.listeners.granted.subject)):
             await asyncio.sleep(0.2)
-    assert {(row["code"], row["client_id"]) for row in found} == {(NOT_REGISTERED[1], program.listeners.granted.client_id)}
+    assert {(row["code"], row["client_id"]) for row in found} == {
+        (NOT_REGISTERED[1], program.listeners.granted.client_id)
+    }
 
 
 async def test_in_its_own_name_as_well(program: Program) -> None:
