@@ -72,6 +72,7 @@ from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Journal, Observed
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import SchemaUsage
+from server.tracing.tracing import UNTRACED, Tracing, tracing_of
 from server.upkeep import Upkeep
 from server.vault import vault_of
 from server.writing.reads import Reads
@@ -84,7 +85,7 @@ CLOSE_SECONDS: Final = 5
 def create_app() -> ASGIApp:
     """Make the application of one worker, by the settings of the environment."""
     settings = Settings()
-    logs.configure(settings.log_format)
+    logs.configure(settings.log_format, traced=settings.is_traced)
     # Made while the database may still be prepared.
     _schema()
     return application(settings, lambda: _prepared(settings))
@@ -104,27 +105,28 @@ def _prepared(settings: Settings) -> Generator[Database]:
 
 def application(settings: Settings, opened: Callable[[], AbstractContextManager[Database]]) -> ASGIApp:
     """Make an application that opens its database when it starts, and closes it when it stops."""
-    metrics, origins = Metrics(), Origins(settings.public_url)
+    metrics, origins, tracing = Metrics(), Origins(settings.public_url), tracing_of(settings)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         with opened() as database:
-            async with serving(settings, database, metrics, origins) as routes:
+            async with tracing.lasting(), serving(settings, database, metrics, origins, tracing) as routes:
                 app.router.routes.extend(routes)
                 yield
 
     app = Starlette(lifespan=lifespan, exception_handlers={HTTPException: refused, Exception: failed})
     shielded = Shielded(CrossOrigin(app, origins), settings.public_url)
-    return Observed(shielded, metrics, logs.logger())
+    return tracing.app(Observed(shielded, metrics, logs.logger()))
 
 
 @asynccontextmanager
 async def serving(
-    settings: Settings, database: Database, metrics: Metrics, origins: Origins
+    settings: Settings, database: Database, metrics: Metrics, origins: Origins, tracing: Tracing = UNTRACED
 ) -> AsyncGenerator[Sequence[BaseRoute]]:
     """Put the parts together for a database, and give the routes; connections are open for as long as it lasts."""
     await second_wall.require_agreement(database.app_url, wanted=database.wall.stands)
     key, clock, schema = signing_key(settings.home), SystemClock(), _schema()
+    database = tracing.database(database)
     async with AsyncExitStack() as open_:
         open_.callback(metrics.retire)
         pool = await create_pool(database, size_min=settings.pool_size_min, size_max=settings.pool_size_max)
@@ -140,7 +142,7 @@ async def serving(
         )
         reads = Reads(recording, metrics, logs.logger()) if settings.audit_reads else None
         advancer = await open_.enter_async_context(advancing(database))
-        works = JobTransactions(engine, clock, vault_of(settings), advancer.wake).begin_as
+        works = JobTransactions(engine, clock, vault_of(settings), advancer.wake, tracing.trace).begin_as
         ring = KeyRing(settings.home, clock)
         probes = Probes(pool, recording, newest_revision(), metrics, usage, schema.as_str(), settings, ring)
         oauth = oauth_desk_of(issuer_of(settings), key, ring, clock, works, limits_of(settings))
@@ -148,24 +150,36 @@ async def serving(
         replica = await open_.enter_async_context(replica_of(settings, database, pool, metrics))
         reader = PoolReader(pool, metrics, logs.logger(), wall=database.wall)
         answering = answering_over(
-            settings, key, core_of(schema), reader, Plans(metrics), engine, recorder, reads, advancer.wake, replica
+            settings,
+            key,
+            core_of(schema),
+            reader,
+            tracing.plans(Plans(metrics)),
+            engine,
+            recorder,
+            reads,
+            advancer.wake,
+            replica,
+            tracing.trace,
         )
         entrance = await open_.enter_async_context(entrance_of(database, recording, key, oauth))
         operations = Operations(
             answering=answering,
             entrance=entrance,
-            live=await open_.enter_async_context(telling(database, answering, entrance, metrics)),
+            live=await open_.enter_async_context(telling(database, answering, entrance, metrics, tracing)),
             usage=usage,
             slow_plans=SlowPlans(logs.logger(), settings.slow_plan_ms),
             limits=limits,
             finding=Finding(registry_of(entrance, recording)),
             unknown=recorder.unknown,
             elsewhere=recorder.elsewhere,
+            unregistered=recorder.unregistered,
             looked=recorder.looked,
             origins=origins,
         )
         kept_open = KeptOpen(settings.connections_max, settings.connections_per_caller_max)
         page = Page(bundle.directory(settings.home), _demo_token(settings, database, key))
+        operations = tracing.operations(operations)
         endpoint = GraphQLEndpoint(operations, page, kept_open, metrics)
         sockets = SocketEndpoint(operations, kept_open, metrics, Journal(metrics, logs.logger()), logs.logger())
         links = links_of(settings, key, clock)
@@ -186,7 +200,7 @@ def _routes(
     settings: Settings, endpoint: GraphQLEndpoint, sockets: SocketEndpoint, files: FileEndpoint, probes: Probes
 ) -> Sequence[BaseRoute]:
     # What the schema looks like is told to those who may introspect it, so not to anybody.
-    schema = for_callers(probes.show_schema, endpoint.operations.entrance)
+    schema = for_callers(probes.show_schema, endpoint.operations)
     metrics = for_operators(probes.show_metrics, settings.metrics_token)
     return (
         Route("/graphql", endpoint),

@@ -7,7 +7,8 @@ import hashlib
 import hmac
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
 
 import asyncpg
@@ -28,6 +29,19 @@ FEED = "torso-feed"
 """What the connection over which a process moves events on calls itself."""
 
 
+class Watch(Protocol):
+    """Sees the statements that run over connections."""
+
+    @property
+    def connection_class(self) -> type[asyncpg.Connection]:
+        """The connections of the driver that it sees into."""
+        ...
+
+    def listen(self, engine: AsyncEngine) -> None:
+        """See what an engine of SQLAlchemy prepares by itself."""
+        ...
+
+
 @dataclass(frozen=True)
 class Database:
     """One database, as libpq URLs (`postgresql://…`) that asyncpg, psql and pg_dump read alike."""
@@ -39,6 +53,13 @@ class Database:
     wall: RowSecurity = RowSecurity.OFF
     # Where a replica answers queries, as the application's role; None where there is none.
     read_url: str | None = None
+    # What sees the statements of requests and jobs; None where nothing does.
+    watch: Watch | None = field(default=None, compare=False)
+
+    @property
+    def connection_class(self) -> type[asyncpg.Connection]:
+        """What its connections are."""
+        return asyncpg.Connection if self.watch is None else self.watch.connection_class
 
     def named(self, name: str) -> "Database":
         """Give another database of the same server."""
@@ -101,18 +122,31 @@ async def create_pool(
         statement_cache_size=500,
         max_cacheable_statement_size=0,
         reset=_leave_as_it_is,
+        connection_class=database.connection_class,
         server_settings={**_session(limits), "default_transaction_read_only": "on", **_behind_the_wall(database)},
     )
 
 
 async def create_job_pool(database: Database, *, size: int) -> asyncpg.Pool:
     """Open the pool of a worker, for writing and listening, as the application's role."""
-    return await asyncpg.create_pool(database.app_url, min_size=2, max_size=size, server_settings=_session(JOB))
+    return await asyncpg.create_pool(
+        database.app_url,
+        min_size=2,
+        max_size=size,
+        connection_class=database.connection_class,
+        server_settings=_session(JOB),
+    )
 
 
 async def create_recording_pool(database: Database) -> asyncpg.Pool:
     """Open the pool for what the server does for itself: recording what must not be rolled back, and looking up who asks."""
-    return await asyncpg.create_pool(database.app_url, min_size=0, max_size=4, server_settings=_session(REQUEST))
+    return await asyncpg.create_pool(
+        database.app_url,
+        min_size=0,
+        max_size=4,
+        connection_class=database.connection_class,
+        server_settings=_session(REQUEST),
+    )
 
 
 async def create_feed_pool(database: Database) -> asyncpg.Pool:
@@ -139,7 +173,7 @@ def create_engine(database: Database, *, size: int = 5, limits: Limits = REQUEST
     cost it.
     """
     once = {"plan_cache_mode": "force_generic_plan"} if limits == REQUEST else {}
-    return _engine(database.app_url, size, {**_session(limits), **once})
+    return _engine(database.app_url, size, {**_session(limits), **once}, database.watch)
 
 
 async def connect(database: Database, limits: Limits) -> asyncpg.Connection:
@@ -152,15 +186,21 @@ def create_owner_engine(database: Database) -> AsyncEngine:
     return _engine(database.owner_url, 1, _session(JOB))
 
 
-def _engine(url: str, size: int, settings: Mapping[str, str]) -> AsyncEngine:
+def _engine(url: str, size: int, settings: Mapping[str, str], watch: Watch | None = None) -> AsyncEngine:
     # asyncpg reads the URL itself, so that everything that libpq's URLs can say (sslmode, several hosts) holds here too.
     async def connect() -> asyncpg.Connection:
         return await asyncpg.connect(
-            url, statement_cache_size=500, max_cacheable_statement_size=0, server_settings=dict(settings)
+            url,
+            statement_cache_size=500,
+            max_cacheable_statement_size=0,
+            connection_class=asyncpg.Connection if watch is None else watch.connection_class,
+            server_settings=dict(settings),
         )
 
     engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, pool_size=size, max_overflow=0)
     event.listen(engine.sync_engine, "checkout", _require_open)
+    if watch is not None:
+        watch.listen(engine)
     return engine
 
 

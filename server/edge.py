@@ -34,6 +34,7 @@ from server.writing.reads import Reads
 from server.writing.recording import Recorder
 from server.writing.steps import StepReader
 from server.writing.transaction import Transactions
+from services.work import untraced
 
 
 @cache
@@ -53,11 +54,14 @@ def answering_over(
     reads: Reads | None = None,
     committed: Callable[[], None] = unheard,
     replica: Replicated | None = None,
+    trace: Callable[[], str | None] = untraced,
 ) -> Answering:
     """Put together what answers the operations of a schema, reading and writing."""
     documents = Documents(core)
     planner = Planner(core, cursor_secret=cursor_secret(key), cache=plans)
-    writing = writing_over(settings, key, planner, documents, reader, reader.verifying, engine, recorder, committed)
+    writing = writing_over(
+        settings, key, planner, documents, reader, reader.verifying, engine, recorder, committed, trace
+    )
     return Answering(
         documents=documents,
         planner=planner,
@@ -81,6 +85,7 @@ def writing_over(
     engine: AsyncEngine,
     recorder: Recorder,
     committed: Callable[[], None] = unheard,
+    trace: Callable[[], str | None] = untraced,
 ) -> Writing:
     """Put together what does mutations; what there is after a refusal is read by the reader."""
     core, clock = planner.schema, SystemClock()
@@ -93,6 +98,7 @@ def writing_over(
         SubscriptionShapes(core, documents, planner),
         SchemaDocuments(documents),
         SchemaBulkDocuments(documents, planner),
+        trace,
     )
     return Writing(
         steps=StepReader(core, payloads),

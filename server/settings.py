@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from server.row_security import RowSecurity, row_security_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+COLLECTOR = "http://localhost:4318"
 
 
 class S3Settings(BaseModel):
@@ -95,6 +96,19 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "json", "text"] = "auto"
     """How logs are written to stderr; `auto` is text for a terminal and JSON for everything else."""
 
+    traces: Literal["auto", "on", "off"] = "auto"
+    """Whether traces are sent (docs/running.md); `auto` is where a collector is named, as the variables of OpenTelemetry do."""
+
+    otlp_endpoint: str = Field(
+        default="", validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_ENDPOINT", "otlp_endpoint")
+    )
+    """Where a collector of OpenTelemetry is (OTLP over HTTP), such as http://localhost:4318."""
+
+    otlp_traces_endpoint: str = Field(
+        default="", validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "otlp_traces_endpoint")
+    )
+    """The whole address of what takes traces, where that is another."""
+
     demo: bool = False
     """Hand a token of the administrator to GraphiQL on this machine; `./torso up` sets it, with the embedded database."""
 
@@ -139,3 +153,13 @@ class Settings(BaseSettings):
 
     metrics_token: SecretStr | None = None
     """What a bearer of /metrics shows; without it they are shown to this machine only."""
+
+    @property
+    def is_traced(self) -> bool:
+        """Whether traces are sent."""
+        return self.traces == "on" or (self.traces == "auto" and bool(self.otlp_endpoint or self.otlp_traces_endpoint))
+
+    @property
+    def traces_endpoint(self) -> str:
+        """Where they are sent: on this machine, where no collector is named."""
+        return self.otlp_traces_endpoint or f"{(self.otlp_endpoint or COLLECTOR).rstrip('/')}/v1/traces"

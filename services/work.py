@@ -19,6 +19,11 @@ from services.platform.persisted_operation.document import Documents
 from services.platform.webhook.shape import Shapes
 
 
+def untraced() -> str | None:
+    """Name the trace of what is done, where there are none."""
+    return None
+
+
 class ShownOnce(str):
     """A text of a payload that is shown to whoever asked, once, and kept nowhere: with no idempotency key, in no log."""
 
@@ -67,6 +72,8 @@ class Work:
     """Knows which documents are valid."""
     bulk: BulkDocuments | None = None
     """Knows which documents can be run in bulk."""
+    trace: str | None = None
+    """The trace that it belongs to, as a `traceparent` (W3C Trace Context); None where there are no traces."""
     is_waited_for: bool = False
     """Whether it has locked what others wait for, such as the next number of a series; then its commit comes soon."""
 

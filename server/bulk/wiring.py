@@ -76,5 +76,6 @@ def _writing(tools: Tools, recorder: Recorder) -> tuple[BulkDesk, Writing]:
         transactions.engine,
         recorder,
         transactions.committed,
+        transactions.trace,
     )
     return desk, writing

@@ -78,7 +78,7 @@ def work(
     from server.wiring import HANDLERS, SCHEDULES
 
     settings = Settings()
-    logs.configure(settings.log_format)
+    logs.configure(settings.log_format, traced=settings.is_traced)
     with open_database(settings) as database:
         asyncio.run(work_on(settings, database, HANDLERS, SCHEDULES, parent=parent))
 

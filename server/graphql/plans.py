@@ -16,12 +16,12 @@ class Plans(PlanCache):
     def __init__(self, metrics: Metrics) -> None:
         """Start with none."""
         super().__init__()
-        self._metrics = metrics
+        self.metrics = metrics
 
     def get(self, key: Hashable, variables: Mapping[str, Any]) -> Plan | None:
         """Find a plan, and count whether there is one."""
         plan = super().get(key, variables)
-        (self._metrics.plan_misses if plan is None else self._metrics.plan_hits).inc()
+        (self.metrics.plan_misses if plan is None else self.metrics.plan_hits).inc()
         return plan
 
     def add(self, key: Hashable, plan: Plan) -> None:

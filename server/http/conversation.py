@@ -43,7 +43,7 @@ from server.http.messages import (
 from server.http.ongoing import Ongoing
 from server.http.operations import Operations, Visit
 from server.http.wire import Wire
-from server.telemetry.exchange import Exchange
+from server.telemetry.exchange import SOCKET, Exchange
 from server.telemetry.observed import Journal
 
 INIT_SECONDS: Final = 10.0
@@ -268,7 +268,7 @@ class Conversation:
         return Shown(authorization, company, see_as, proof, "GET", self.scope["path"])
 
     def _exchange(self) -> Exchange:
-        return Exchange(os.urandom(16).hex(), "SOCKET", self.scope["path"], "socket", self.client)
+        return Exchange(os.urandom(16).hex(), SOCKET, self.scope["path"], "socket", self.client)
 
 
 def _without_rights(principal: Principal) -> Principal:

@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from auth.bearer import AuthenticationError
 from auth.dpop import one_proof
-from server.access.entrance import COMPANY, Entrance, Shown
+from server.access.entrance import COMPANY, Shown
 from server.graphql.errors import Refused
+from server.http.operations import Operations
 from server.http.refusal import HttpRefused, answer_to, unauthenticated
 from server.http.response import Answer
-from server.persisted.finding import not_registered
 from server.telemetry.exchange import exchange_of
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -22,19 +22,19 @@ Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
-def for_callers(handler: Handler, entrance: Entrance) -> Handler:
+def for_callers(handler: Handler, operations: Operations) -> Handler:
     """Let in whoever has an access token, as for GraphQL; who asks by registered operations alone asks for nothing else."""
 
     async def guarded(request: Request) -> Response:
+        entrance, exchange = operations.entrance, exchange_of(request.scope)
         try:
             admitted = await entrance.admit(shown_by(request))
+            exchange.client = admitted.client_id
+            operations.require_anything(admitted, exchange)
         except AuthenticationError as error:
             return _response(answer_to(unauthenticated(error, entrance.metadata), None))
         except Refused as refused:
             return _response(answer_to(refused, None))
-        exchange_of(request.scope).client = admitted.client_id
-        if admitted.only_persisted:
-            return _response(answer_to(not_registered(), None))
         return await handler(request)
 
     return guarded

@@ -24,7 +24,7 @@ from server.http.refusal import HttpRefused
 from server.live.live import Live
 from server.live.outlet import Outlet
 from server.live.subscriber import Subscriber
-from server.persisted.finding import Finding
+from server.persisted.finding import Finding, NotRegistered
 from server.telemetry.exchange import Exchange
 from server.telemetry.slow_plans import SlowPlans
 from server.telemetry.usage import SchemaUsage
@@ -57,6 +57,8 @@ class Operations:
     unknown: Callable[[InvalidToken, str, str], None]
     # Is told of who may not work in which company.
     elsewhere: Callable[[Actor, UUID], None]
+    # Is told of who asks for something else than the operations that their program may ask by.
+    unregistered: Callable[[Caller], None]
     # Writes down that somebody looks as somebody else, before they do.
     looked: Callable[[Caller], Awaitable[None]]
     origins: Origins
@@ -93,11 +95,25 @@ class Operations:
             NothingMayChange: it is a mutation, and `changes_nothing` holds.
         """
         exchange.name(request.operation_name)
-        found = await self.finding.found(request, admitted)
+        try:
+            found = await self.finding.found(request, admitted)
+        except NotRegistered:
+            self.unregistered(Caller.of(admitted.principal, request_id=exchange.id, seen_by=admitted.seen_by))
+            raise
         asked = self.answering.read(found, changes_nothing=changes_nothing)
         self.finding.keep(request, admitted)
         exchange.name(asked.operation.name and asked.operation.name.value)
         return asked
+
+    def require_anything(self, admitted: Admitted, exchange: Exchange) -> None:
+        """Check that somebody may ask for more than registered operations.
+
+        Raises:
+            NotRegistered: their program is limited to these.
+        """
+        if admitted.only_persisted:
+            self.unregistered(Caller.of(admitted.principal, request_id=exchange.id))
+            raise NotRegistered
 
     async def answer(self, asked: Asked, visit: Visit) -> Reply:
         """Answer a query, or do a mutation.

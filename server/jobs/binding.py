@@ -11,6 +11,7 @@ from joserfc.jwk import ECKey
 from kernel.clock import Clock
 from server.jobs.transaction import JobTransactions
 from server.settings import Settings
+from server.tracing.tracing import UNTRACED, Tracing
 from services.jobs import Handler
 
 
@@ -23,6 +24,7 @@ class Tools:
     key: ECKey
     clock: Clock
     transactions: JobTransactions
+    tracing: Tracing = UNTRACED
 
 
 @dataclass(frozen=True, slots=True)

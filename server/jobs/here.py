@@ -50,6 +50,7 @@ async def do_here(tools: Tools, handlers: Handlers, job_id: UUID, *, abandoned: 
         return False
     parameters = EntrypointExecutorParameters(0, _never, on_failure="hold")
     attempts = Attempts(parameters, handlers[place["kind"]], tools, logs.logger())
+    attempts = tools.tracing.attempts(place["kind"], attempts)
     async with _alive(tools, place["id"]):
         try:
             await attempts.do(Order.read(place["payload"]))

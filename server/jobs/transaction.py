@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from auth.vault import Vault
 from kernel.clock import Clock
-from services.work import Actor, Work
+from services.work import Actor, Work, untraced
 
 _ACTOR = """
 select set_config('app.actor', :subject, true), set_config('app.actor_name', :name, true),
@@ -32,6 +32,8 @@ class JobTransactions:
     vault: Vault | None = None
     # Hears that something was committed.
     committed: Callable[[], None] = unheard
+    # Names the trace of what is being done.
+    trace: Callable[[], str | None] = untraced
 
     @asynccontextmanager
     async def begin_as(self, actor: Actor) -> AsyncGenerator[Work]:
@@ -41,7 +43,7 @@ class JobTransactions:
             connection = await (await session.connection()).get_raw_connection()
             raw = cast("asyncpg.Connection", connection.driver_connection)
             assert raw.is_in_transaction()
-            yield Work(session, raw, actor, self.clock, vault=self.vault)
+            yield Work(session, raw, actor, self.clock, vault=self.vault, trace=self.trace())
         self.committed()
 
 

@@ -31,6 +31,7 @@ from server.jobs.binding import Due, Handlers, Schedules, Tools
 from server.jobs.transaction import JobTransactions
 from server.settings import Settings
 from server.telemetry import logs
+from server.tracing.tracing import UNTRACED, Tracing, tracing_of
 from server.vault import vault_of
 from server.webhooks.wiring import webhooks_delivered
 from services.jobs.queue import CHANNEL, queries
@@ -59,7 +60,13 @@ async def work(
     parent: int | None = None,
 ) -> None:
     """Work until a signal ends it, or until the process that started this one is gone, where that is said."""
-    async with tools_of(settings, database) as tools, webhooks_delivered(database, tools):
+    tracing = tracing_of(settings)
+    database = tracing.database(database)
+    async with (
+        tracing.lasting(),
+        tools_of(settings, database, tracing) as tools,
+        webhooks_delivered(database, tools),
+    ):
         worker = _Worker(tools, handlers, schedules, heartbeat)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -134,7 +141,7 @@ class PatientQueue(QueueManager):
 
 
 @asynccontextmanager
-async def tools_of(settings: Settings, database: Database) -> AsyncGenerator[Tools]:
+async def tools_of(settings: Settings, database: Database, tracing: Tracing = UNTRACED) -> AsyncGenerator[Tools]:
     """Open what a worker has, for as long as the context lasts."""
     clock = SystemClock()
     # A connection listens, and each job may use one beside that of its transaction.
@@ -142,8 +149,8 @@ async def tools_of(settings: Settings, database: Database) -> AsyncGenerator[Too
     engine = create_engine(database, size=AT_ONCE, limits=JOB)
     try:
         async with advancing(database) as advancer:
-            transactions = JobTransactions(engine, clock, vault_of(settings), advancer.wake)
-            yield Tools(settings, pool, signing_key(settings.home), clock, transactions)
+            transactions = JobTransactions(engine, clock, vault_of(settings), advancer.wake, tracing.trace)
+            yield Tools(settings, pool, signing_key(settings.home), clock, transactions, tracing)
     finally:
         await engine.dispose()
         await pool.close()
@@ -155,7 +162,8 @@ async def _queuer(tools: Tools, handlers: Handlers, schedules: Schedules) -> PgQ
     queuer.qm, queuer.qm.shutdown = PatientQueue(queuer.qm.queries, CHANNEL), queuer.shutdown
     for kind, bound in handlers.items():
         parameters = EntrypointExecutorParameters(bound.at_once, _never, on_failure="hold")
-        queuer.qm.register_executor(kind, Attempts(parameters, bound, tools, logs.logger()))
+        attempts = tools.tracing.attempts(kind, Attempts(parameters, bound, tools, logs.logger()))
+        queuer.qm.register_executor(kind, attempts)
     for name, due in schedules.items():
         queuer.schedule(name, due.when, accepts_context=False)(partial(_do_what_is_due, due, tools))
     known = list(queuer.sm.registry)

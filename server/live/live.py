@@ -54,11 +54,12 @@ class Live:
         clock: Clock,
         metrics: Metrics,
         log: FilteringBoundLogger,
+        teller: Teller | None = None,
     ) -> None:
-        """Tell what a feed reads, with the answers of what answers requests."""
+        """Tell what a feed reads, with the answers of what answers requests; `teller` reads them, where that is another."""
         self._answering, self._feed, self._running = answering, feed, running
         self._clock, self._metrics, self._log = clock, metrics, log
-        self._teller = Teller(answering)
+        self._teller = teller or Teller(answering)
         self._cohorts: dict[Hashable, Cohort] = {}
         self._by_type: dict[str, dict[Cohort, None]] = {}
         self._subscribers: dict[Subscriber, None] = {}

@@ -23,7 +23,7 @@ class Teller:
 
     def __init__(self, answering: Answering) -> None:
         """Tell over what answers requests."""
-        self._answering = answering
+        self.answering = answering
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def opened(self, cursor: str, caller: Caller) -> int:
@@ -32,8 +32,8 @@ class Teller:
         Raises:
             Refused: it is none of the feed, or the feed does not go on from there.
         """
-        key = stream_key(self._answering.planner.cursor_secret, STREAM)
-        (position,) = await self._answering.reader.fetch_row(_OPEN, [key, cursor], caller.access)
+        key = stream_key(self.answering.planner.cursor_secret, STREAM)
+        (position,) = await self.answering.reader.fetch_row(_OPEN, [key, cursor], caller.access)
         assert position is not None
         return int(position)
 
@@ -53,16 +53,16 @@ class Teller:
         """
         sql, values = following.statement(reading, after, until, gone, shown)
         async with self._turns:
-            (row,) = await self._answering.reader.fetch_row(sql, values, following.access)
+            (row,) = await self.answering.reader.fetch_row(sql, values, following.access)
         return Batch.read(cast("Any", row))
 
     async def told(self, following: Following, reading: Reading, batch: Batch, languages: tuple[str, ...]) -> Told:
         """Make the answer that everybody of a cohort is sent, with what it cost, as queries say it."""
-        loaders, extensions = self._answering.loaders_for(languages), {"cost": cost(following.planned(reading))}
+        loaders, extensions = self.answering.loaders_for(languages), {"cost": cost(following.planned(reading))}
         payload = await following.payload(reading, batch, loaders, extensions)
         return Told(payload, batch.cursor, batch.position)
 
     def was_shown(self, caller: Caller, name: str | None, following: Following, told: Told) -> None:
         """Note for the audit what of people was shown to whom, where that is noted."""
-        if self._answering.shown is not None:
-            self._answering.shown(caller, name, following.plan, told.payload)
+        if self.answering.shown is not None:
+            self.answering.shown(caller, name, following.plan, told.payload)

@@ -58,6 +58,11 @@ class TokenEndpoints:
 
     async def device_authorization(self, request: Request) -> Response:
         """Let a device wait for somebody (RFC 8628)."""
+        try:
+            self.desk.visitors.require_device(request)
+        except TooOften as error:
+            exchange_of(request.scope).route = "oauth"
+            return too_often(error.seconds)
         return await self._answer(
             request,
             lambda server, message: server.endpoint_answer("device_authorization", DeviceAuthorization, message),

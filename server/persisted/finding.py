@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final
 
+from graphql import GraphQLError
+
 from server.access.entrance import Admitted
 from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
@@ -14,6 +16,15 @@ from services.platform.persisted_operation.manifest import lookup_key
 OPERATION_NOT_REGISTERED: Final = "OPERATION_NOT_REGISTERED"
 # Apollo's clients know it by its sentence, and send the document then.
 _NOT_FOUND: Final = "PersistedQueryNotFound"
+
+
+class NotRegistered(Refused):
+    """A client asks for something else that may ask by what it has registered alone."""
+
+    def __init__(self) -> None:
+        """Refuse it."""
+        message = "This client may ask by the operations that are registered for it, and nothing else."
+        super().__init__([GraphQLError(message, extensions={"code": OPERATION_NOT_REGISTERED})], status=403)
 
 
 @dataclass
@@ -27,7 +38,8 @@ class Finding:
         """Give a request with its document.
 
         Raises:
-            Refused: it is not known, is another one than its hash says, or is none by which this client may ask.
+            NotRegistered: it is none by which this client may ask.
+            Refused: it is not known, or is another one than its hash says.
         """
         if request.document_id is not None:
             return replace(request, document=await self._registered(request.document_id, admitted.client_id))
@@ -57,19 +69,13 @@ class Finding:
             document = request.document or self.automatic.find(admitted.client_id, hash_)
         document = document or await self.registry.find(admitted.client_id, hash_)
         if document is None:
-            raise not_registered() if admitted.only_persisted else _not_found()
+            raise NotRegistered if admitted.only_persisted else _not_found()
         return replace(request, document=document)
 
     async def _require_registered(self, document: str, client_id: str) -> None:
         """Check that a document that was sent is one that is registered, letter by letter."""
         if await self.registry.find(client_id, _hash_of(document)) is None:
-            raise not_registered()
-
-
-def not_registered() -> Refused:
-    """Refuse what a client asks that may ask by what it has registered alone."""
-    message = "This client may ask by the operations that are registered for it, and nothing else."
-    return Refused.because(message, OPERATION_NOT_REGISTERED, status=403)
+            raise NotRegistered
 
 
 def _not_found() -> Refused:

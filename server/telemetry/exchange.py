@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from starlette.types import Scope
 
 _KEY = "torso.exchange"
+SOCKET = "SOCKET"
+"""The method of an operation that came over a socket."""
 _TEXT_MAX = 200
 """How much of a text of the client's own is kept, so that nobody fills the logs."""
 _WELL_FORMED = re.compile(rb"[A-Za-z0-9._~-]{8,64}")

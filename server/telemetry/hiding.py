@@ -19,6 +19,9 @@ _TELLING: Final = re.compile(
 )
 # What the pattern finds by a name of ours and is no secret.
 _HARMLESS: Final = frozenset({"token_type", "tokens", "secret_hint"})
+# Ids as we make them: of thirty-two digits and letters, some begin like an account.
+_IDS: Final = frozenset({"request_id", "trace_id", "span_id"})
+_ID: Final = re.compile(r"[0-9a-f]{16}|[0-9a-f]{32}")
 _LOOKS_SECRET: Final = re.compile(
     r"(?P<scheme>\b(?:bearer|basic|dpop)\s+)[A-Za-z0-9._~+/=-]{8,}"  # a header (RFC 6750, 7617, 9449)
     r"|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)*"  # a token (RFC 7515)
@@ -31,7 +34,11 @@ _LOOKS_SECRET: Final = re.compile(
 
 def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Replace what is secret; a processor of structlog."""
-    return {name: _shown(name, value) for name, value in event.items()}
+    return {name: value if _is_id(name, value) else _shown(name, value) for name, value in event.items()}
+
+
+def _is_id(name: str, value: object) -> bool:
+    return name in _IDS and isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def _shown(name: str, value: object) -> object:

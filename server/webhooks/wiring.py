@@ -40,7 +40,7 @@ async def webhooks_delivered(database: Database, tools: Tools) -> AsyncGenerator
             vault=vault_of(tools.settings),
             transactions=tools.transactions,
             bodies=BodiesWhenNeeded(lambda: _bodies(database, tools, reading, notes)),
-            sender=Sender(networks=tools.settings.webhook_networks),
+            sender=tools.tracing.sender(Sender(networks=tools.settings.webhook_networks)),
             log=logs.logger(),
         )
         await open_.enter_async_context(delivering(Courier(database.app_url, desk)))

@@ -24,6 +24,7 @@ from planner.errors import Denied
 from server.graphql.caller import Caller
 from server.graphql.errors import FORBIDDEN
 from server.graphql.reader import AWAY, unavailable
+from server.persisted.finding import OPERATION_NOT_REGISTERED
 from services.platform.audit import Attempt, Outcome, record_refusal
 from services.work import Actor
 
@@ -38,6 +39,7 @@ WRITE_WITHIN_SECONDS: Final = 5
 ANONYMOUS: Final = "anonymous"
 SEE_AS: Final = "seeAs"
 COMPANY: Final = "company"
+OPERATION: Final = "operation"
 
 
 class _Key(NamedTuple):
@@ -120,6 +122,16 @@ class Recorder:
         """Count that somebody wanted to work in a company where they have no role, or which is not there."""
         facts = {"company": str(NodeId("Company", company_id))}
         self._count(_key(Outcome.DENIED, actor, COMPANY, CompanyNotReached.code, facts["company"]), actor, facts)
+
+    def unregistered(self, caller: Caller) -> None:
+        """Count that a program wanted something else than the operations that it may ask by."""
+        company = _only_company(caller)
+        self._count(
+            _key(Outcome.DENIED, caller.actor(None), OPERATION, OPERATION_NOT_REGISTERED, str(company)),
+            caller.actor(None),
+            {},
+            company,
+        )
 
     async def sign_in_failed(self, actor: Actor, user_id: UUID | None, code: str, facts: Mapping[str, Any]) -> None:
         """Record that somebody did not get in, at an address that counts by itself."""

@@ -1,6 +1,6 @@
 """Opening a transaction, and saying to the database who works in it."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,7 @@ from services.platform.bulk.document import BulkDocuments
 from services.platform.file_storage import Storage
 from services.platform.persisted_operation.document import Documents
 from services.platform.webhook.shape import Shapes
-from services.work import Actor, Work
+from services.work import Actor, Work, untraced
 
 SIMULATION_LOCK: Final = "1s"
 SIMULATION_TRANSACTION: Final = "5s"
@@ -37,6 +37,8 @@ class Transactions:
     shapes: Shapes | None = None
     documents: Documents | None = None
     bulk: BulkDocuments | None = None
+    # Names the trace of what is being done.
+    trace: Callable[[], str | None] = untraced
 
     @cached_property
     def _connections(self) -> AsyncEngine:
@@ -65,6 +67,7 @@ class Transactions:
                     self.shapes,
                     self.documents,
                     self.bulk,
+                    self.trace(),
                 )
             finally:
                 await _end(connection, raw, session)

@@ -17,6 +17,8 @@ class Order:
     job_id: UUID
     actor: Actor
     payload: Mapping[str, Any]
+    trace: str | None = None
+    """The trace of what has asked for it; None where there are no traces."""
 
     def as_bytes(self) -> bytes:
         """Write it as the queue stores it.
@@ -24,10 +26,11 @@ class Order:
         Raises:
             TypeError: the payload is not JSON.
         """
-        return orjson.dumps({"job": self.job_id, "actor": asdict(self.actor), "payload": self.payload})
+        said = {"job": self.job_id, "actor": asdict(self.actor), "payload": self.payload}
+        return orjson.dumps(said if self.trace is None else {**said, "trace": self.trace})
 
     @classmethod
     def read(cls, body: bytes) -> Self:
         """Read what `as_bytes` wrote."""
         found = orjson.loads(body)
-        return cls(UUID(found["job"]), Actor(**found["actor"]), found["payload"])
+        return cls(UUID(found["job"]), Actor(**found["actor"]), found["payload"], found.get("trace"))

@@ -134,4 +134,4 @@ def queries(driver: Driver) -> Queries:
 
 def _order(work: Work, payload: Mapping[str, object]) -> Order:
     assert work.raw.is_in_transaction(), "a job is asked for within a transaction"
-    return Order(uuid7(), work.actor, payload)
+    return Order(uuid7(), work.actor, payload, work.trace)

@@ -14,6 +14,7 @@ from kernel.errors import DomainError
 from kernel.ids import NodeId
 from services.personal.person import Person, person, words_of
 from services.platform.user_role import administered_places, require_administrator, require_all_reached
+from services.platform.webhook.forgetting import endpoints_forget
 from services.work import Work
 
 ERASED: Final = "[erased]"
@@ -191,5 +192,6 @@ async def _forget_what_is_beside(work: Work, who: Person, words: Sequence[str]) 
     await work.raw.execute(_NOTIFICATIONS, who.users, who.ids, words)
     await work.raw.execute(_KEYS, who.subjects, words)
     await work.raw.execute(_BODIES, words)
+    gone += await endpoints_forget(work, words, ERASED)
     await work.raw.execute(_IMPORTED, who.ids)
     return gone

@@ -39,14 +39,17 @@ def test_every_variable_is_one_that_is_read(text: str) -> None:
 def test_the_services_wait_for_each_other() -> None:
     services = COMPOSE["services"]
     waits = {name: set(service.get("depends_on", {})) for name, service in services.items()}
-    assert waits == {"archive": set(), "database": {"archive"}, "migration": {"database"}, "server": {"migration"}}
+    alone: dict[str, set[str]] = {"archive": set(), "collector": set()}
+    assert waits == {**alone, "database": {"archive"}, "migration": {"database"}, "server": {"migration"}}
     assert services["migration"]["command"] == ["db", "upgrade"]
 
 
 def test_every_volume_is_declared_and_keys_lie_apart_from_data() -> None:
     services = COMPOSE["services"]
     volumes = {name: {each.split(":")[0] for each in service["volumes"]} for name, service in services.items()}
+    of_files = volumes.pop("collector")
     assert set().union(*volumes.values()) == set(COMPOSE["volumes"])
+    assert all((DEPLOY / each).is_file() for each in of_files)
     assert not volumes["server"] & volumes["database"]
 
 

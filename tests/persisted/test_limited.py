@@ -1,6 +1,9 @@
 """A program that is limited to its registered operations asks for nothing else."""
 
+import asyncio
+
 from tests.persisted.program import PROGRESS, UNITS, Program, code, hash_of, id_of, listed
+from tests.transports.listeners import PATIENCE_SECONDS
 
 NOT_REGISTERED = (403, "OPERATION_NOT_REGISTERED")
 COMPANIES = "{ companies(first: 1) { totalCount } }"
@@ -49,6 +52,21 @@ async def test_sockets_and_streams_are_limited_too(program: Program) -> None:
     async with program.listeners.stream(PROGRESS) as response:
         await response.aread()
         assert code(response) == NOT_REGISTERED
+
+
+async def test_what_else_it_asks_for_is_a_denial_in_the_audit(program: Program) -> None:
+    await program.limit()
+    for _ in range(2):
+        await program.ask(query=COMPANIES)
+    find = (
+        "select code, client_id from audit_entry where operation = 'DENIED' and attempted = 'operation' and actor = $1"
+    )
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not (found := await program.people.owner.fetch(find, program.listeners.granted.subject)):
+            await asyncio.sleep(0.2)
+    assert {(row["code"], row["client_id"]) for row in found} == {
+        (NOT_REGISTERED[1], program.listeners.granted.client_id)
+    }
 
 
 async def test_in_its_own_name_as_well(program: Program) -> None:

@@ -42,12 +42,15 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Generator[io.StringIO]:
         {"event": f"POST /oauth/token?client_secret={PASSWORD}&code={PASSWORD}"},
         {"exception": f"ValueError: account AT48 3200 0000 1234 5864 of {TOKEN}, password='{PASSWORD}'"},
         {"event": f"GET /files/1?signature={PASSWORD}"},
+        {"request_id": IBAN},
+        {"request_id": IBAN.lower()},
+        {"event": f"request {IBAN.lower()}"},
     ],
 )
 def test_hides_what_is_secret(event: dict[str, object]) -> None:
     shown = str(hide_secrets(None, "info", event))
     assert HIDDEN in shown
-    assert not any(secret in shown for secret in (PASSWORD, IBAN, TOKEN, "AT48 3200"))
+    assert not any(secret in shown for secret in (PASSWORD, IBAN, IBAN.lower(), TOKEN, "AT48 3200"))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,7 @@ def test_hides_what_is_secret(event: dict[str, object]) -> None:
     [
         {"event": "request", "path": "/graphql", "status": 200, "ms": 1.5, "client": "torso-demo"},
         {"code": "FORBIDDEN", "attempted": "productCreate", "facts": {"coordinate": "Sku.cost"}},
+        {"request_id": "de12345678901234567890123456789a", "trace_id": "ab12" * 8, "span_id": "cd34567890123456"},
         {"event": "SO-2025-000123 of 0190f3c2-7a1b-7c3d-8e4f-5a6b7c8d9e0f", "operation": "Orders"},
     ],
 )

@@ -9,6 +9,7 @@ import orjson
 import pytest
 from asyncpg import Connection
 
+from services.platform.webhook.forgetting import forgetting
 from tests.schema.builders import insert
 from tests.writing.somebody import EMAIL, NAME, Somebody
 
@@ -123,6 +124,28 @@ async def test_what_waits_to_be_told_to_programs_does_not_name_them(somebody: So
     await somebody.erase(f"Party:{somebody.party}")
     kept = await somebody.shop.owner.fetch("select body from webhook_delivery where endpoint_id = $1", endpoint)
     assert [row["body"] for row in kept if row["body"] is not None] == bodies[1:]
+
+
+async def test_what_programs_want_to_be_told_does_not_name_them(somebody: Somebody) -> None:
+    owner = somebody.shop.owner
+    endpoint = await _have_a_program_told(owner, [])
+    document = f'subscription {{ partyChanged(name: "{NAME.upper()}", kind: PERSON) {{ name }} }} # for {NAME}'
+    variables = {"filter": {"names": [NAME, "Kettle"]}, "email": EMAIL}
+    told = document, orjson.dumps(variables).decode()
+    await owner.execute(
+        "update webhook_endpoint set document = $2, variables = $3::jsonb where id = $1", endpoint, *told
+    )
+    done = await somebody.erase(f"Party:{somebody.party}")
+    assert done["errors"] == []
+    row = await somebody.row("select document, variables::text from webhook_endpoint where id = $1", endpoint)
+    assert row["document"] == 'subscription { partyChanged(name: "[erased]", kind: PERSON) { name } } # for [erased]'
+    assert orjson.loads(row["variables"]) == {"filter": {"names": ["[erased]", "Kettle"]}, "email": "[erased]"}
+    assert await somebody.found(NAME, EMAIL) == set()
+
+
+def test_of_a_document_only_what_somebody_wrote_is_replaced() -> None:
+    forgotten = forgetting(["Name", "Name Surname"], "[erased]")
+    assert forgotten("a name surname") == "a [erased]"
 
 
 async def test_nothing_names_somebody_with_everything(somebody: Somebody) -> None:

@@ -18,8 +18,8 @@ from services.work import Work
 
 LASTS: Final = timedelta(minutes=10)
 INTERVAL_SECONDS: Final = 5
-OPEN_MAX: Final = 1_000
-"""How many devices of one program may wait at once."""
+OPEN_MAX: Final = 10_000
+"""How many devices of one program may wait at once; of an address, so few that it takes many of these to be all."""
 
 _LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
 """No vowels, so that no words come of them, and none that look alike (RFC 8628, 6.1)."""
