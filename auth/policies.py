@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.client_rows import of_reached_client, of_reached_endpoint, own_grant, reached_client, used_by_reached
+from auth.client_rows import of_reached_client, of_reached_endpoint, own_grant, reached_client, reached_sandbox, used_by_reached
 from auth.document_rows import (
     of_own_agreement,
     of_own_goods,
@@ -186,6 +186,7 @@ POLICIES: Mapping[str, Policy] = {
     "oauth_client": Policy(company=None, partner=everything, viewer=reached_client, viewer_sees_few=False),
     "oauth_client_secret": Policy(company=None, partner=everything, viewer=of_reached_client),
     "oauth_client_role": Policy(company=None, partner=everything, viewer=of_reached_client),
+    "sandbox": Policy(company=None, partner=everything, viewer=reached_sandbox, viewer_sees_few=False),
     "persisted_operation": Policy(company=None, partner=everything, viewer=of_reached_client),
     "webhook_endpoint": Policy(company=None, partner=everything, viewer=of_reached_client),
     "webhook_delivery": Policy(company=None, partner=everything, viewer=of_reached_endpoint),

@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 from auth.principal import CompanyReach, Narrowing, RightsKey
+from kernel.sandbox import SANDBOXES_FROM
 
 Condition: TypeAlias = ColumnElement[bool]
 Value: TypeAlias = Callable[[str, Any], ColumnElement[Any]]
@@ -108,6 +109,24 @@ def of_seen(parent: FromClause, foreign_key: str, seen: OfViewer) -> OfViewer:
 def in_reach(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
     """What belongs to the viewer's companies; None where they see all."""
     return None if rights.companies is CompanyReach.ALL else among_companies(row.c.company_id, rights.companies, value)
+
+
+def outside_sandboxes(company: ColumnElement[Any]) -> Condition:
+    """That a column names no sandbox: whoever reaches every company goes into one by its name alone."""
+    outside = company < _sandboxes()
+    return sa.or_(company.is_(None), outside) if getattr(company, "nullable", False) else outside
+
+
+def reaches_beyond_sandboxes(reach: CompanyReach, value: Value) -> Condition | None:
+    """That somebody sees a company that is no sandbox; None where they see all."""
+    if reach is CompanyReach.ALL:
+        return None
+    return _sandboxes() > sa.any_(value("partitions", sa.ARRAY(sa.Uuid())))
+
+
+def _sandboxes() -> ColumnElement[Any]:
+    """Give the id above which all sandboxes are: a constant, since plans are the same for everybody."""
+    return sa.literal_column(f"'{SANDBOXES_FROM}'::uuid", sa.Uuid())
 
 
 def only_company(reach: CompanyReach, value: Value) -> ColumnElement[Any] | None:

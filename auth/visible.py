@@ -9,7 +9,7 @@ from sqlalchemy.sql.expression import FromClause
 from auth.documents import readable
 from auth.events import events, readable_events
 from auth.policies import BEHIND_THE_SCHEMA, INTERNAL, POLICIES, everything
-from auth.policy import Condition, Value, Visible, among_companies, narrowed, only_company
+from auth.policy import Condition, Value, Visible, among_companies, narrowed, only_company, outside_sandboxes
 from auth.principal import CompanyReach, Narrowing, Principal, RightsKey
 
 
@@ -31,6 +31,8 @@ def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Vis
     conditions += [each.condition for each in narrowed(policy, row, value, rights)]
     if policy.companies is not None and reach is not CompanyReach.ALL:
         conditions.append(policy.companies(row, lambda column: among_companies(column, reach, value)))
+    if policy.company is not None and reach is CompanyReach.ALL:
+        conditions.append(outside_sandboxes(row.c[policy.company]))
     condition = sa.and_(*conditions) if conditions else None
     if policy.company is None or reach is CompanyReach.ALL:
         return Visible(condition)

@@ -199,6 +199,7 @@ from models.platform.oauth_request import OAuthRequest
 from models.platform.party import Address, AddressKind, Contact, Party, PartyKind, PartyRole, PartyRoleKind
 from models.platform.persisted_operation import PersistedOperation
 from models.platform.retention import RetentionKind, RetentionRule
+from models.platform.sandbox import Sandbox
 from models.platform.rights_delegation import RightsDelegation
 from models.platform.schema_use import SchemaUse
 from models.platform.segregation import SegregationRule, SegregationSeverity
