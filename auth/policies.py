@@ -13,7 +13,14 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.client_rows import of_reached_client, of_reached_endpoint, own_grant, reached_client, reached_sandbox, used_by_reached
+from auth.client_rows import (
+    of_reached_client,
+    of_reached_endpoint,
+    own_grant,
+    reached_client,
+    reached_sandbox,
+    used_by_reached,
+)
 from auth.document_rows import (
     of_own_agreement,
     of_own_goods,

@@ -12,9 +12,7 @@ class Company(Entity, Base):
     """A legal entity that keeps books: its currency, its time zone, and how it rounds."""
 
     __tablename__ = "company"
-    __table_args__ = (
-        sa.CheckConstraint(f"is_sandbox = (id >= '{SANDBOXES_FROM}')", name="is_sandbox_as_its_id_says"),
-    )
+    __table_args__ = (sa.CheckConstraint(f"is_sandbox = (id >= '{SANDBOXES_FROM}')", name="is_sandbox_as_its_id_says"),)
 
     code: Mapped[Code] = mapped_column(unique=True)
     name: Mapped[str]

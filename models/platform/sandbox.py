@@ -26,8 +26,10 @@ class Sandbox(Entity, Base):
     party_id: Mapped[UUID | None]
     sandbox_company_id: Mapped[UUID] = mapped_column(sa.ForeignKey("company.id"), unique=True)
     """The company that it is now; beginning anew makes another one."""
-    client_id: Mapped[UUID] = mapped_column(sa.ForeignKey("oauth_client.id"), unique=True)
+    program_id: Mapped[UUID] = mapped_column(sa.ForeignKey("oauth_client.id"), unique=True)
     """The program that asks in it, and nowhere else."""
+    client_id: Mapped[Code]
+    """What that calls itself when it asks for tokens; it stands there too, where a partner does not see it."""
     requested_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
     expires_at: Mapped[Instant]
     reset_at: Mapped[Instant | None]

@@ -153,7 +153,12 @@ async def _parties(work: Work, company_id: UUID) -> None:
 
 async def _party(work: Work, company_id: UUID, number: str, name: str, role: PartyRoleKind) -> None:
     place = {"kind": AddressKind.MAIN, "line1": f"{number[-1]} Alder Street", "city": "Wien", "postal_code": "1010"}
-    said = {"number": number, "kind": PartyKind.ORGANISATION, "name": name, "email": f"{number.lower()}@sandbox.example"}
+    said = {
+        "number": number,
+        "kind": PartyKind.ORGANISATION,
+        "name": name,
+        "email": f"{number.lower()}@sandbox.example",
+    }
     roles, addresses = [Draft({"role": role})], [Draft({**place, "country": COUNTRY})]
     await _made(work, PARTY, company_id, said, roles=roles, addresses=addresses)
 

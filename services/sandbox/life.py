@@ -6,8 +6,9 @@ the one of before is archived, and its books stay whole.
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import timedelta
+from math import ceil
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -81,8 +82,8 @@ class SandboxClosed(DomainError):
 class SandboxResetTooSoon(DomainError):
     """A sandbox begins anew once in a while, since what was in it before is kept."""
 
-    message = "This sandbox may begin anew from {again_at} on."
-    again_at: datetime
+    message = "This sandbox may begin anew in {seconds} seconds."
+    seconds: int
 
 
 async def create(work: Work, name: str, party_id: UUID | None) -> tuple[UUID, ShownOnce]:
@@ -100,13 +101,13 @@ async def create(work: Work, name: str, party_id: UUID | None) -> tuple[UUID, Sh
     if (count := await work.raw.fetchval(_OPEN, party)) >= OPEN_MAX:
         raise SandboxesFull(count, OPEN_MAX, path=("input", "partyId"))
     company = await _furnished(work, name)
-    client = await _program(work, name, company, person)
-    shown = (await secret.make(work, client, None))[1]
+    program = await _program(work, name, company, person)
+    shown = (await secret.make(work, program.id, None))[1]
     key = uuid7()
     work.session.add(
         Sandbox(
-            id=key, name=name, company_id=home, party_id=party, sandbox_company_id=company, client_id=client,
-            requested_by=person, expires_at=work.clock.now() + LASTS,
+            id=key, name=name, company_id=home, party_id=party, sandbox_company_id=company,
+            program_id=program.id, client_id=program.client_id, requested_by=person, expires_at=work.clock.now() + LASTS,
         )
     )  # fmt: skip
     await work.session.flush()
@@ -123,11 +124,11 @@ async def reset(work: Work, key: UUID, version: int) -> UUID:
     found = await _to_change(work, key, version)
     now, last = work.clock.now(), found["reset_at"]
     if last is not None and now < last + RESET_AFTER:
-        raise SandboxResetTooSoon(last + RESET_AFTER, path=("id",))
+        raise SandboxResetTooSoon(ceil((last + RESET_AFTER - now).total_seconds()), path=("id",))
     company = await _furnished(work, found["name"])
-    await work.raw.execute(_MOVED, found["client_id"], company)
-    await work.raw.execute(_LEFT, found["client_id"])
-    await _give_role(work, found["client_id"], company)
+    await work.raw.execute(_MOVED, found["program_id"], company)
+    await work.raw.execute(_LEFT, found["program_id"])
+    await _give_role(work, found["program_id"], company)
     await work.raw.execute(_ARCHIVED, found["sandbox_company_id"], now)
     await work.raw.execute(_RESET, key, company, now, now + LASTS)
     return key
@@ -141,8 +142,8 @@ async def renew_secret(work: Work, key: UUID, version: int) -> tuple[UUID, Shown
     """
     person_of(work)
     found = await _to_change(work, key, version)
-    await secret.revoke_all(work, found["client_id"])
-    return key, (await secret.make(work, found["client_id"], None))[1]
+    await secret.revoke_all(work, found["program_id"])
+    return key, (await secret.make(work, found["program_id"], None))[1]
 
 
 async def close(work: Work, key: UUID, version: int) -> UUID:
@@ -204,21 +205,19 @@ async def _furnished(work: Work, name: str) -> UUID:
     return company
 
 
-async def _program(work: Work, name: str, company: UUID, person: UUID | None) -> UUID:
+async def _program(work: Work, name: str, company: UUID, person: UUID | None) -> OAuthClient:
     """Let the program of a sandbox in: it asks there in its own name, and nowhere else."""
-    key = uuid7()
     modules = dict.fromkeys(f"{permission.module}.*" for permission in CATALOGUE.values())
-    work.session.add(
-        OAuthClient(
-            id=key, client_id=secrets.token_hex(12), name=name, kind=OAuthClientKind.CONFIDENTIAL,
-            state=OAuthClientState.APPROVED, grant_types=[OWN_NAME], scopes=list(modules), company_id=company,
-            requests_per_minute_max=REQUESTS_PER_MINUTE_MAX, requested_by=person, decided_by=person,
-            decided_at=work.clock.now(),
-        )
+    program = OAuthClient(
+        id=uuid7(), client_id=secrets.token_hex(12), name=name, kind=OAuthClientKind.CONFIDENTIAL,
+        state=OAuthClientState.APPROVED, grant_types=[OWN_NAME], scopes=list(modules), company_id=company,
+        requests_per_minute_max=REQUESTS_PER_MINUTE_MAX, requested_by=person, decided_by=person,
+        decided_at=work.clock.now(),
     )  # fmt: skip
+    work.session.add(program)
     await work.session.flush()
-    await _give_role(work, key, company)
-    return key
+    await _give_role(work, program.id, company)
+    return program
 
 
 async def _give_role(work: Work, client: UUID, company: UUID) -> None:
@@ -240,9 +239,9 @@ def _require_open(found: Found) -> None:
         raise SandboxClosed(path=("id",))
 
 
-async def _close(work: Work, found: Any) -> None:
+async def _close(work: Work, found: Found) -> None:
     now = work.clock.now()
-    await end_all(work, found["client_id"], "CLIENT_ARCHIVED")
-    await work.raw.execute(_ENDED, found["client_id"], now)
+    await end_all(work, found["program_id"], "CLIENT_ARCHIVED")
+    await work.raw.execute(_ENDED, found["program_id"], now)
     await work.raw.execute(_ARCHIVED, found["sandbox_company_id"], now)
     await work.raw.execute(_CLOSED, found["id"], now)

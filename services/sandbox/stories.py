@@ -24,7 +24,9 @@ Memory: TypeAlias = dict[str, UUID]
 """What the steps of one story have made, by what it is to the next ones."""
 Step: TypeAlias = Callable[[Work, Ground, Memory], Awaitable[None]]
 _COST: Final = Decimal("9.50")
-_LEFT: Final = "select coalesce(sum(on_hand - reserved), 0)::int from stock_level where location_id = $1 and sku_id = $2"
+_LEFT: Final = (
+    "select coalesce(sum(on_hand - reserved), 0)::int from stock_level where location_id = $1 and sku_id = $2"
+)
 
 
 async def _arrive(work: Work, ground: Ground, _memory: Memory) -> None:

@@ -34,9 +34,7 @@ _MADE: Final = (
     "insert into oauth_client_secret (id, client_id, secret_hash, hint, expires_at) values ($1, $2, $3, $4, $5)"
 )
 _REVOKED: Final = "update oauth_client_secret set revoked_at = $2 where id = $1 and revoked_at is null"
-_REVOKED_ALL: Final = (
-    "update oauth_client_secret set revoked_at = $2 where client_id = $1 and revoked_at is null"
-)
+_REVOKED_ALL: Final = "update oauth_client_secret set revoked_at = $2 where client_id = $1 and revoked_at is null"
 _TOLD: Final = "update oauth_client set secrets_changed_at = $2 where id = $1"
 
 

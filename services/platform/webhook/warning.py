@@ -42,4 +42,10 @@ async def warn(work: Work, key: UUID, kind: NotificationKind, why: str) -> None:
     if endpoint["company_id"] is not None and is_sandbox(endpoint["company_id"]):
         return
     concerned = [row["id"] for row in await work.raw.fetch(_CONCERNED, key, WRITE)]
-    await notify(work, concerned, kind, {"name": endpoint["name"], "program": endpoint["program"], "why": why}, NodeId("WebhookEndpoint", key))
+    await notify(
+        work,
+        concerned,
+        kind,
+        {"name": endpoint["name"], "program": endpoint["program"], "why": why},
+        NodeId("WebhookEndpoint", key),
+    )
