@@ -161,7 +161,7 @@ async def close_due(work: Work) -> int:
     """Close the sandboxes whose time is over, 100 at a time, and give how many they were; twice is as once."""
     due = await work.raw.fetch(_DUE, work.clock.now(), CLOSED_AT_ONCE)
     for found in due:
-        await _close(work, found)
+        await _close(work, dict(found))
     return len(due)
 
 

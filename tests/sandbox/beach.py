@@ -70,7 +70,7 @@ class Beach:
 
     async def nodes(self, token: str | None, name: str, shown: str = "id", **headers: str) -> list[Answer]:
         """List what somebody sees."""
-        answer = await self.ask(token, f"{{ {name}(first: 50) {{ nodes {{ {shown} }} }} }}", **headers)
+        answer = await self.ask(token, f"{{ {name}(first: 50) {{ nodes {{ {shown} }} }} }}", None, **headers)
         assert answer.get("data"), answer
         return answer["data"][name]["nodes"]
 
