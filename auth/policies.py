@@ -378,7 +378,7 @@ POLICIES: Mapping[str, Policy] = {
     "purchase_order": Policy(partner=_own("vendor_id")),
     "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
     "vendor_product": Policy(partner=_own("vendor_id")),
-    "audit_entry": Policy(viewer=changes, sales=_about_own_sales, warehouse=_about_own_warehouses),
+    "audit_entry": Policy(with_sandboxes=True, viewer=changes, sales=_about_own_sales, warehouse=_about_own_warehouses),
     "feed": Policy(partner=everything, rows=events(lambda: POLICIES)),
     "approval_policy": INTERNAL,
     "approval_step": INTERNAL,

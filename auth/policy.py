@@ -55,6 +55,8 @@ class Policy:
     sales: OfSome | None = None
     # What is seen by who sees some warehouses alone; None is all of it.
     warehouse: OfSome | None = None
+    # Whether who sees every company sees what is of sandboxes too, because it is of one piece.
+    with_sandboxes: bool = False
     # Which rows are seen, where the parts above cannot say it.
     rows: OfRights | None = None
 
@@ -113,8 +115,7 @@ def in_reach(row: FromClause, value: Value, rights: RightsKey) -> Condition | No
 
 def outside_sandboxes(company: ColumnElement[Any]) -> Condition:
     """That a column names no sandbox: whoever reaches every company goes into one by its name alone."""
-    outside = company < _sandboxes()
-    return sa.or_(company.is_(None), outside) if getattr(company, "nullable", False) else outside
+    return company < _sandboxes()
 
 
 def reaches_beyond_sandboxes(reach: CompanyReach, value: Value) -> Condition | None:
