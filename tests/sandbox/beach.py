@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from server.jobs.here import do_here
 from server.jobs.transaction import JobTransactions
-from services.sandbox.ground import ground_of
-from services.sandbox.stories import STORIES, Memory, SandboxStory
+from server.jobs.worker import tools_of
+from server.wiring import HANDLERS
 from services.work import Actor
 from tests.platform.clients.registry import Person, Registry
 
@@ -23,8 +24,9 @@ mutation ($id: ID!, $version: Int!) {{
 }}
 """
 PLAY = f"""
-mutation ($id: ID!, $story: SandboxStory!) {{ done: sandboxStoryPlay(id: $id, story: $story) {{ job {{ kind }} {_ERRORS} }} }}
+mutation ($id: ID!, $story: SandboxStory!) {{ done: sandboxStoryPlay(id: $id, story: $story) {{ job {{ id kind }} {_ERRORS} }} }}
 """
+JOB = "query ($id: ID!) { job(id: $id) { state result progress { done total } } }"
 SANDBOXES = f"{{ sandboxes(first: 20) {{ nodes {{ {SANDBOX} }} }} }}"
 SYSTEM = Actor("system", "torso", "", "Torso")
 
@@ -74,10 +76,13 @@ class Beach:
         assert answer.get("data"), answer
         return answer["data"][name]["nodes"]
 
-    async def play(self, sandbox: Answer, story: SandboxStory) -> Memory:
-        """Have a story happen, as the job does."""
-        company, memory = UUID(sandbox["sandboxCompanyId"].removeprefix("Company:")), Memory()
-        for step in STORIES[story]:
-            async with self.transactions.begin_as(SYSTEM) as work:
-                await step(work, await ground_of(work, company), memory)
-        return memory
+    async def play(self, sandbox: Answer, story: str) -> dict[str, str]:
+        """Have its program ask for a story, and a worker do it; give what the steps have made."""
+        token, shop = await self.token(sandbox), self.registry.shop
+        asked = (await self.ask(token, PLAY, {"id": sandbox["id"], "story": story}))["data"]["done"]
+        assert asked["errors"] == [], asked
+        async with tools_of(shop.site.settings, shop.database) as tools:
+            assert await do_here(tools, HANDLERS, UUID(asked["job"]["id"].removeprefix("Job:")))
+        job = (await self.ask(token, JOB, {"id": asked["job"]["id"]}))["data"]["job"]
+        assert (job["state"], job["progress"]["done"]) == ("DONE", job["progress"]["total"]), job
+        return job["result"]

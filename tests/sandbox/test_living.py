@@ -1,10 +1,16 @@
 """A sandbox is made with all that is in it, begins anew, gets another secret and is closed."""
 
 from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from services.sandbox.life import OPEN_MAX
+import pytest
+from asyncpg import CheckViolationError
+
+from kernel.clock import FixedClock
+from services.sandbox.life import LASTS, OPEN_MAX, close_due
 from tests.platform.clients.registry import codes
-from tests.sandbox.beach import CREATE, SANDBOXES, Beach
+from tests.sandbox.beach import CREATE, SANDBOXES, SYSTEM, Beach
 
 
 async def test_a_partner_makes_one_with_an_order_in_each_of_its_states(beach: Beach) -> None:
@@ -73,3 +79,19 @@ async def test_closed_its_program_asks_no_more(beach: Beach) -> None:
     assert closed["closedAt"]
     assert await beach.token(sandbox) is None
     assert codes(await beach.step("Reset", closed)) == ["SANDBOX_CLOSED"]
+
+
+async def test_it_closes_by_itself_when_its_time_is_over(beach: Beach) -> None:
+    sandbox = await beach.make()
+    later = replace(beach.transactions, clock=FixedClock(datetime.now(UTC) + LASTS))
+    async with later.begin_as(SYSTEM) as work:
+        assert await close_due(work) >= 1
+    assert await beach.token(sandbox) is None
+    (shown,) = (await beach.ask(beach.partner.token, SANDBOXES))["data"]["sandboxes"]["nodes"]
+    assert shown["closedAt"]
+
+
+async def test_only_what_is_a_sandbox_by_its_id_says_so(beach: Beach) -> None:
+    owner, company = beach.registry.shop.owner, beach.registry.company
+    with pytest.raises(CheckViolationError, match="is_sandbox_as_its_id_says"):
+        await owner.execute("update company set is_sandbox = true where id = $1", company)
