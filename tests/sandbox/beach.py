@@ -26,7 +26,7 @@ mutation ($id: ID!, $version: Int!) {{
 PLAY = f"""
 mutation ($id: ID!, $story: SandboxStory!) {{ done: sandboxStoryPlay(id: $id, story: $story) {{ job {{ id kind }} {_ERRORS} }} }}
 """
-JOB = "query ($id: ID!) { job(id: $id) { state result progress { done total } } }"
+JOB = "query ($id: ID!) { job(id: $id) { state result progressDone progressTotal } }"
 SANDBOXES = f"{{ sandboxes(first: 20) {{ nodes {{ {SANDBOX} }} }} }}"
 SYSTEM = Actor("system", "torso", "", "Torso")
 
@@ -84,5 +84,5 @@ class Beach:
         async with tools_of(shop.site.settings, shop.database) as tools:
             assert await do_here(tools, HANDLERS, UUID(asked["job"]["id"].removeprefix("Job:")))
         job = (await self.ask(token, JOB, {"id": asked["job"]["id"]}))["data"]["job"]
-        assert (job["state"], job["progress"]["done"]) == ("DONE", job["progress"]["total"]), job
+        assert (job["state"], job["progressDone"]) == ("DONE", job["progressTotal"]), job
         return job["result"]
