@@ -25,7 +25,7 @@ def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Vis
         return policy.rows(row, value, rights)
     if reach is CompanyReach.NONE:
         return _nothing()
-    conditions = [*_of_viewer(policy, row, rights, value), *_of_companies(policy, table, row, reach, value)]
+    conditions = [*_of_viewer(policy, row, rights, value), *of_companies(policy, table, row, reach, value)]
     condition = sa.and_(*conditions) if conditions else None
     if policy.company is None or reach is CompanyReach.ALL:
         return Visible(condition)
@@ -41,9 +41,7 @@ def _of_viewer(policy: Policy, row: FromClause, rights: RightsKey, value: Value)
     yield from (each.condition for each in narrowed(policy, row, value, rights))
 
 
-def _of_companies(
-    policy: Policy, table: str, row: FromClause, reach: CompanyReach, value: Value
-) -> Iterator[Condition]:
+def of_companies(policy: Policy, table: str, row: FromClause, reach: CompanyReach, value: Value) -> Iterator[Condition]:
     """Give what is left by companies where no column says it; into sandboxes goes who names them, and nobody else."""
     if reach is CompanyReach.ALL:
         if policy.company is not None and not policy.with_sandboxes:
