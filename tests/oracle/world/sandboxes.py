@@ -5,8 +5,10 @@ from datetime import timedelta
 from uuid import UUID, uuid5
 
 import models
+from auth.roles import RoleCode
 from models import OAuthClientKind, OAuthClientState
 from tests.oracle.world.builder import NOON, Builder
+from tests.oracle.world.people import USER_IDS
 
 _NAMESPACE = UUID("0f5f3a58-52e5-4c3f-9f0e-7b8f8f0a6f55")
 
@@ -61,7 +63,7 @@ def _sandbox(company: models.Company, program: models.OAuthClient, party: models
     return models.Sandbox(
         **_of(company, "sandbox"), name="Trial", company_id=None if party is None else party.company_id,
         party_id=None if party is None else party.id, sandbox_company_id=company.id, program_id=program.id,
-        client_id=program.client_id, requested_by=None, expires_at=NOON + timedelta(days=90), reset_at=None, reset_count=0,
+        client_id=program.client_id, requested_by=USER_IDS[RoleCode.ADMIN], expires_at=NOON + timedelta(days=90), reset_at=None, reset_count=0,
         closed_at=None,
     )  # fmt: skip
 
