@@ -1,5 +1,7 @@
 """Permissions that go together, of which the standard roles are put together."""
 
+from auth.permissions import CATALOGUE, Module
+
 EVERYBODY = frozenset(
     {
         "platform.attachment:read",
@@ -172,5 +174,26 @@ KEEP_BOOKS = (
         "sales.return:close",
         "sales.return:read",
         "sales.team_commission:read",
+    }
+)
+
+TRY_OUT = (
+    COLLEAGUE
+    | {permission.name for permission in CATALOGUE.values() if permission.module not in (Module.PLATFORM, Module.AUDIT)}
+    | {
+        "platform.client:read",
+        "platform.external_reference:read",
+        "platform.number_series:read",
+        "platform.number_series:write",
+        "platform.party:read",
+        "platform.party:write",
+        "platform.party_contact:read",
+        "platform.party_contact:write",
+        "platform.persisted_operation:read",
+        "platform.persisted_operation:write",
+        "platform.sandbox:play",
+        "platform.sandbox:read",
+        "platform.webhook:read",
+        "platform.webhook:write",
     }
 )

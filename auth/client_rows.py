@@ -6,19 +6,33 @@ import sqlalchemy as sa
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.policy import Condition, Value, in_reach, of_seen
+from auth.policy import Condition, Value, among_companies, in_reach, of_seen, reaches_beyond_sandboxes
 from auth.principal import RightsKey
 
 READS_CLIENTS: Final = "platform.client:read"
 
 
 def reached_client(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
-    """Our own programs and those of partners of the viewer's companies; a partner sees the programs that act for it."""
+    """Our own programs and those of the viewer's companies; a partner sees the programs that act for it.
+
+    In a sandbox there is nothing of ours to see. Who sees all companies sees the programs of sandboxes too, and looks after them.
+    """
     of_companies = in_reach(row, value, rights)
     if rights.acts_for_party:
         own = row.c.party_id == value("party", sa.Uuid())
         return own if of_companies is None else sa.and_(own, of_companies)
-    return None if of_companies is None else sa.or_(row.c.company_id.is_(None), of_companies)
+    beyond = reaches_beyond_sandboxes(rights.companies, value)
+    if of_companies is None or beyond is None:
+        return None
+    return sa.or_(sa.and_(row.c.company_id.is_(None), beyond), of_companies)
+
+
+def reached_sandbox(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
+    """Sandboxes as programs are seen, by whose they are; and from within the one in which somebody works."""
+    reached = reached_client(row, value, rights)
+    if reached is None or rights.acts_for_party:
+        return reached
+    return sa.or_(reached, among_companies(row.c.sandbox_company_id, rights.companies, value))
 
 
 def used_by_reached(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:

@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.policy import Condition, Policy, Value, Visible, in_reach, narrowed, only_company
+from auth.policy import Condition, Policy, Value, Visible, in_reach, narrowed, only_company, outside_sandboxes
 from auth.principal import CompanyReach, RightsKey
 from models.platform.event_topics import TOLD
 
@@ -73,6 +73,8 @@ def events(
         else:
             condition = sa.and_(condition, *_of_viewer(row, value, rights, policies(), about))
         if rights.companies is CompanyReach.ALL:
+            outside = sa.or_(row.c.company_id.is_(None), outside_sandboxes(row.c.company_id))
+            condition = sa.and_(condition, outside)
             return Visible(condition if own is None else sa.or_(condition, own))
         only = only_company(rights.companies, value)
         return Visible(condition, "company_id", only, narrows=rights.acts_for_party, beside=own)

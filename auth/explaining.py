@@ -14,6 +14,7 @@ from auth.documents import DOCUMENTS
 from auth.policies import POLICIES
 from auth.policy import Condition, Value, among_companies, narrowed
 from auth.principal import CompanyReach, Narrowing, RightsKey
+from auth.visible import of_companies
 
 _NARROWINGS: Final = frozenset[str](Narrowing)
 
@@ -52,10 +53,7 @@ def row_checks(table: str, row: FromClause, rights: RightsKey, value: Value) -> 
         return [RowCheck(RowRule.PARTY, sa.false())]
     if policy.rows is not None:
         return [RowCheck(RowRule.PERSON, _whole(table, row, rights, value))]
-    checks: list[RowCheck] = []
-    if reach is not CompanyReach.ALL and policy.companies is not None:
-        of_companies = policy.companies(row, lambda column: among_companies(column, reach, value))
-        checks.append(RowCheck(RowRule.COMPANY, of_companies))
+    checks = [RowCheck(RowRule.COMPANY, each) for each in of_companies(policy, table, row, reach, value)]
     if reach is not CompanyReach.ALL and policy.company is not None:
         checks.append(RowCheck(RowRule.COMPANY, among_companies(row.c[policy.company], reach, value)))
     if partner and policy.partner is not None:

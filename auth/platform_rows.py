@@ -8,7 +8,17 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.policy import Condition, OfCompanies, OfViewer, Value, Visible, in_reach, of_seen, only_company
+from auth.policy import (
+    Condition,
+    OfCompanies,
+    OfViewer,
+    Value,
+    Visible,
+    in_reach,
+    of_seen,
+    only_company,
+    outside_sandboxes,
+)
 from auth.principal import RightsKey
 
 _APPROVALS: Final = "platform.approval_policy:read"
@@ -60,7 +70,7 @@ def jobs(row: FromClause, value: Value, rights: RightsKey) -> Visible:
         return Visible(own)
     of_companies = in_reach(row, value, rights)
     if of_companies is None:
-        return Visible()
+        return Visible(sa.or_(own, row.c.company_id.is_(None), outside_sandboxes(row.c.company_id)))
     elsewhere = sa.or_(row.c.company_id.is_(None), sa.not_(of_companies))
     return Visible(partition="company_id", only=only_company(rights.companies, value), beside=sa.and_(own, elsewhere))
 

@@ -13,7 +13,14 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 import models
-from auth.client_rows import of_reached_client, of_reached_endpoint, own_grant, reached_client, used_by_reached
+from auth.client_rows import (
+    of_reached_client,
+    of_reached_endpoint,
+    own_grant,
+    reached_client,
+    reached_sandbox,
+    used_by_reached,
+)
 from auth.document_rows import (
     of_own_agreement,
     of_own_goods,
@@ -186,6 +193,7 @@ POLICIES: Mapping[str, Policy] = {
     "oauth_client": Policy(company=None, partner=everything, viewer=reached_client, viewer_sees_few=False),
     "oauth_client_secret": Policy(company=None, partner=everything, viewer=of_reached_client),
     "oauth_client_role": Policy(company=None, partner=everything, viewer=of_reached_client),
+    "sandbox": Policy(company=None, partner=everything, viewer=reached_sandbox, viewer_sees_few=False),
     "persisted_operation": Policy(company=None, partner=everything, viewer=of_reached_client),
     "webhook_endpoint": Policy(company=None, partner=everything, viewer=of_reached_client),
     "webhook_delivery": Policy(company=None, partner=everything, viewer=of_reached_endpoint),
@@ -370,7 +378,7 @@ POLICIES: Mapping[str, Policy] = {
     "purchase_order": Policy(partner=_own("vendor_id")),
     "purchase_order_line": Policy(partner=_of_own(models.PurchaseOrder.__table__, "order_id", "vendor_id")),
     "vendor_product": Policy(partner=_own("vendor_id")),
-    "audit_entry": Policy(viewer=changes, sales=_about_own_sales, warehouse=_about_own_warehouses),
+    "audit_entry": Policy(with_sandboxes=True, viewer=changes, sales=_about_own_sales, warehouse=_about_own_warehouses),
     "feed": Policy(partner=everything, rows=events(lambda: POLICIES)),
     "approval_policy": INTERNAL,
     "approval_step": INTERNAL,

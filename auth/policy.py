@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
 from auth.principal import CompanyReach, Narrowing, RightsKey
+from kernel.sandbox import SANDBOXES_FROM
 
 Condition: TypeAlias = ColumnElement[bool]
 Value: TypeAlias = Callable[[str, Any], ColumnElement[Any]]
@@ -54,6 +55,8 @@ class Policy:
     sales: OfSome | None = None
     # What is seen by who sees some warehouses alone; None is all of it.
     warehouse: OfSome | None = None
+    # Whether who sees every company sees what is of sandboxes too, because it is of one piece.
+    with_sandboxes: bool = False
     # Which rows are seen, where the parts above cannot say it.
     rows: OfRights | None = None
 
@@ -108,6 +111,23 @@ def of_seen(parent: FromClause, foreign_key: str, seen: OfViewer) -> OfViewer:
 def in_reach(row: FromClause, value: Value, rights: RightsKey) -> Condition | None:
     """What belongs to the viewer's companies; None where they see all."""
     return None if rights.companies is CompanyReach.ALL else among_companies(row.c.company_id, rights.companies, value)
+
+
+def outside_sandboxes(company: ColumnElement[Any]) -> Condition:
+    """That a column names no sandbox: whoever reaches every company goes into one by its name alone."""
+    return company < _sandboxes()
+
+
+def reaches_beyond_sandboxes(reach: CompanyReach, value: Value) -> Condition | None:
+    """That somebody sees a company that is no sandbox; None where they see all."""
+    if reach is CompanyReach.ALL:
+        return None
+    return _sandboxes() > sa.any_(value("partitions", sa.ARRAY(sa.Uuid())))
+
+
+def _sandboxes() -> ColumnElement[Any]:
+    """Give the id above which all sandboxes are: a constant, since plans are the same for everybody."""
+    return sa.literal_column(f"'{SANDBOXES_FROM}'::uuid", sa.Uuid())
 
 
 def only_company(reach: CompanyReach, value: Value) -> ColumnElement[Any] | None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from auth.bundles import COLLEAGUE, EVERYBODY, HANDLE_GOODS, KEEP_BOOKS, SEE_GOODS, SELL
+from auth.bundles import COLLEAGUE, EVERYBODY, HANDLE_GOODS, KEEP_BOOKS, SEE_GOODS, SELL, TRY_OUT
 from auth.permissions import CATALOGUE, READ
 
 
@@ -32,6 +32,7 @@ class RoleCode(StrEnum):
     ADMIN = "ADMIN"
     PARTNER_CUSTOMER = "PARTNER_CUSTOMER"
     PARTNER_VENDOR = "PARTNER_VENDOR"
+    SANDBOX = "SANDBOX"
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +257,9 @@ _TABLE = (
             "platform.party:read",
             "platform.persisted_operation:read",
             "platform.persisted_operation:write",
+            "platform.sandbox:play",
+            "platform.sandbox:read",
+            "platform.sandbox:write",
             "platform.webhook:read",
             "platform.webhook:write",
             "sales.agreement:read",
@@ -283,6 +287,9 @@ _TABLE = (
             "platform.party:read",
             "platform.persisted_operation:read",
             "platform.persisted_operation:write",
+            "platform.sandbox:play",
+            "platform.sandbox:read",
+            "platform.sandbox:write",
             "platform.webhook:read",
             "platform.webhook:write",
             "purchasing.order:read",
@@ -292,6 +299,12 @@ _TABLE = (
             "purchasing.vendor_product:read",
         },
         for_partners=True,
+    ),
+    Role(
+        RoleCode.SANDBOX,
+        "Sandbox",
+        "What the program of a sandbox may do there: all of the business, and nothing that is beyond one company.",
+        TRY_OUT,
     ),
 )
 

@@ -1,6 +1,7 @@
 """What somebody sees of a table, by the policies: a condition for the rows, and the values that it refers to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,8 +10,9 @@ from sqlalchemy.sql.expression import FromClause
 from auth.documents import readable
 from auth.events import events, readable_events
 from auth.policies import BEHIND_THE_SCHEMA, INTERNAL, POLICIES, everything
-from auth.policy import Condition, Value, Visible, among_companies, narrowed, only_company
+from auth.policy import Condition, Policy, Value, Visible, among_companies, narrowed, only_company, outside_sandboxes
 from auth.principal import CompanyReach, Narrowing, Principal, RightsKey
+from models import Base
 
 
 def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Visible:
@@ -23,18 +25,36 @@ def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Vis
         return policy.rows(row, value, rights)
     if reach is CompanyReach.NONE:
         return _nothing()
-    conditions: list[Condition] = []
-    if partner and policy.partner is not None and policy.partner is not everything:
-        conditions.append(policy.partner(row, value("party", sa.Uuid())))
-    if policy.viewer is not None and (condition := policy.viewer(row, value, rights)) is not None:
-        conditions.append(condition)
-    conditions += [each.condition for each in narrowed(policy, row, value, rights)]
-    if policy.companies is not None and reach is not CompanyReach.ALL:
-        conditions.append(policy.companies(row, lambda column: among_companies(column, reach, value)))
+    conditions = [*_of_viewer(policy, row, rights, value), *of_companies(policy, table, row, reach, value)]
     condition = sa.and_(*conditions) if conditions else None
     if policy.company is None or reach is CompanyReach.ALL:
         return Visible(condition)
     return Visible(condition, policy.company, only_company(reach, value), narrows=partner or policy.viewer_sees_few)
+
+
+def _of_viewer(policy: Policy, row: FromClause, rights: RightsKey, value: Value) -> Iterator[Condition]:
+    """Give what is left by whom somebody acts for, by who they are, and by what narrows their rows."""
+    if rights.acts_for_party and policy.partner is not None and policy.partner is not everything:
+        yield policy.partner(row, value("party", sa.Uuid()))
+    if policy.viewer is not None and (condition := policy.viewer(row, value, rights)) is not None:
+        yield condition
+    yield from (each.condition for each in narrowed(policy, row, value, rights))
+
+
+def of_companies(policy: Policy, table: str, row: FromClause, reach: CompanyReach, value: Value) -> Iterator[Condition]:
+    """Give what is left by companies where no column says it; into sandboxes goes who names them, and nobody else."""
+    if reach is CompanyReach.ALL:
+        if policy.company is not None and not policy.with_sandboxes:
+            outside = outside_sandboxes(row.c[policy.company])
+            yield sa.or_(row.c[policy.company].is_(None), outside) if _is_of_some(table, policy.company) else outside
+    elif policy.companies is not None:
+        yield policy.companies(row, lambda column: among_companies(column, reach, value))
+
+
+@cache
+def _is_of_some(table: str, column: str) -> bool:
+    """Tell whether some rows of a table are of no company."""
+    return bool(Base.metadata.tables[table].c[column].nullable)
 
 
 def narrowings(table: str) -> frozenset[Narrowing]:

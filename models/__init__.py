@@ -200,6 +200,7 @@ from models.platform.party import Address, AddressKind, Contact, Party, PartyKin
 from models.platform.persisted_operation import PersistedOperation
 from models.platform.retention import RetentionKind, RetentionRule
 from models.platform.rights_delegation import RightsDelegation
+from models.platform.sandbox import Sandbox
 from models.platform.schema_use import SchemaUse
 from models.platform.segregation import SegregationRule, SegregationSeverity
 from models.platform.sign_in_guess import SignInGuess
@@ -647,6 +648,7 @@ __all__ = [
     "SalesReach",
     "SalesTeam",
     "SalesTeamMember",
+    "Sandbox",
     "SchemaUse",
     "SegregationRule",
     "SegregationSeverity",

@@ -263,4 +263,4 @@ def plural(name: str) -> str:
     said = words(name)
     if said.endswith("series"):
         return said
-    return said[:-1] + "ies" if said.endswith("y") else said + ("es" if said.endswith("s") else "s")
+    return said[:-1] + "ies" if said.endswith("y") else said + ("es" if said.endswith(("s", "x")) else "s")

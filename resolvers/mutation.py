@@ -43,6 +43,7 @@ from resolvers.platform.party_writing import PartyMutations
 from resolvers.platform.persisted_operation_writing import PersistedOperationMutations
 from resolvers.platform.personal_data import PersonalDataMutations
 from resolvers.platform.retention import RetentionMutations
+from resolvers.platform.sandbox_writing import SandboxMutations
 from resolvers.platform.segregation import SegregationMutations
 from resolvers.platform.user_administration import UserAdministrationMutations
 from resolvers.platform.user_session import UserSessionMutations
@@ -74,6 +75,7 @@ class Mutation(
     OAuthClientMutations,
     BulkOperationMutations,
     PersistedOperationMutations,
+    SandboxMutations,
     WebhookMutations,
     UserAdministrationMutations,
     UserSessionMutations,

@@ -60,6 +60,7 @@ from resolvers.platform.persisted_operation import PersistedOperationQueries
 from resolvers.platform.rate_limit import RateLimitQueries
 from resolvers.platform.reference_data import ReferenceDataQueries
 from resolvers.platform.retention import RetentionQueries
+from resolvers.platform.sandbox import SandboxQueries
 from resolvers.platform.segregation import SegregationQueries
 from resolvers.platform.user import UserQueries
 from resolvers.platform.user_session import UserSessionQueries
@@ -99,6 +100,7 @@ class Query(
     OAuthClientQueries,
     BulkOperationQueries,
     PersistedOperationQueries,
+    SandboxQueries,
     WebhookQueries,
     NumberSeriesQueries,
     ExternalReferenceQueries,

@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from schema.platform.persisted_operation import PersistedOperation
     from schema.platform.retention import RetentionRule
     from schema.platform.rights_delegation import RightsDelegation
+    from schema.platform.sandbox import Sandbox
     from schema.platform.segregation import SegregationRule
     from schema.platform.unit import Unit, UnitConversion
     from schema.platform.user import Role, User, UserRole
@@ -246,6 +247,7 @@ else:
     RetentionRule = LazyType("RetentionRule", "schema.platform.retention")
     RightsDelegation = LazyType("RightsDelegation", "schema.platform.rights_delegation")
     Role = LazyType("Role", "schema.platform.user")
+    Sandbox = LazyType("Sandbox", "schema.platform.sandbox")
     SegregationRule = LazyType("SegregationRule", "schema.platform.segregation")
     SalesOrder = LazyType("SalesOrder", "schema.sales.order")
     SalesOrderResolution = LazyType("SalesOrderResolution", "schema.sales.order_exception")
@@ -440,6 +442,7 @@ __all__ = [
     "SalesOrderResolution",
     "SalesTeam",
     "SalesTeamMember",
+    "Sandbox",
     "SegregationRule",
     "Settlement",
     "SettlementLine",

@@ -7,6 +7,7 @@ from server.bulk.mutations import run_bulk_mutations
 from server.bulk.queries import run_bulk_queries
 from server.jobs import checking, due, exporting, importing, mailing
 from server.jobs.binding import Bound, Due, Handlers, Schedules
+from server.jobs.playing import play_stories
 from services.finance.export.ledger import EXPORT_JOB
 from services.finance.integrity_report import CHECK_JOB
 from services.personal.telling import PERSONAL_DATA_JOB
@@ -15,6 +16,7 @@ from services.platform.audit_export import AUDIT_EXPORT_JOB
 from services.platform.bulk.operation import MUTATION_JOB, QUERY_JOB
 from services.platform.import_job import REVERT_JOB, RUN_JOB, VALIDATE_JOB
 from services.platform.notification import MAIL_JOB
+from services.sandbox.life import STORY_JOB
 
 HANDLERS: Final[Handlers] = {
     # A mail server may be away for a weekend: the last attempts, of an hour each, take four days (RFC 5321, 4.5.4.1).
@@ -30,6 +32,7 @@ HANDLERS: Final[Handlers] = {
     AUDIT_EXPORT_JOB: Bound(exporting.export_audits, at_once=1),
     PERSONAL_DATA_JOB: Bound(exporting.export_personal_data, at_once=1),
     MUTATION_JOB: Bound(run_bulk_mutations, attempts_max=12, at_once=2),
+    STORY_JOB: Bound(play_stories, attempts_max=3, at_once=2),
     QUERY_JOB: Bound(run_bulk_queries, attempts_max=5, at_once=2),
 }
 
@@ -50,6 +53,7 @@ SCHEDULES: Final[Schedules] = {
     "agreements.expire": Due("13 * * * *", due.expire_agreements),
     "quotations.expire": Due("11 * * * *", due.expire_quotations),
     "jobs.mend": Due("* * * * *", due.mend_jobs),
+    "sandboxes.close": Due("19 * * * *", due.close_sandboxes),
     "schema.forget": Due("53 3 * * *", due.forget_schema_use),
     "webhooks.forget": Due("51 3 * * *", due.forget_deliveries),
     "retention.forget": Due("17 3 * * *", due.forget_what_is_over),

@@ -96,6 +96,14 @@ PLATFORM = (
     ),
     Thing(
         Module.PLATFORM,
+        "sandbox",
+        DataClass.INTERNAL,
+        "See the sandboxes in which programs are tried out.",
+        "Make sandboxes, have them begin anew, make secrets for them and close them.",
+        (("play", "Have a story of the business happen in a sandbox."),),
+    ),
+    Thing(
+        Module.PLATFORM,
         "grant",
         DataClass.INTERNAL,
         "See what programs may do in one's own name.",

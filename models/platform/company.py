@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.rounding import RoundingPolicy
+from kernel.sandbox import SANDBOXES_FROM
 from models.base import Base, Code, CountryCode, CurrencyCode, Entity, Instant, closed_set
 
 
@@ -11,6 +12,7 @@ class Company(Entity, Base):
     """A legal entity that keeps books: its currency, its time zone, and how it rounds."""
 
     __tablename__ = "company"
+    __table_args__ = (sa.CheckConstraint(f"is_sandbox = (id >= '{SANDBOXES_FROM}')", name="is_sandbox_as_its_id_says"),)
 
     code: Mapped[Code] = mapped_column(unique=True)
     name: Mapped[str]
@@ -27,4 +29,6 @@ class Company(Entity, Base):
     revenue_cut_off: Mapped[bool] = mapped_column(server_default=sa.false())
     # Whether who has a role in it proves more than a password.
     requires_second_factor: Mapped[bool] = mapped_column(server_default=sa.false())
+    # Whether it is there to try programs out in; its id says so too (`kernel.sandbox`).
+    is_sandbox: Mapped[bool] = mapped_column(server_default=sa.false())
     archived_at: Mapped[Instant | None]

@@ -31,7 +31,8 @@ class OAuthClient(Entity, Base):
 
     __tablename__ = "oauth_client"
     __table_args__ = (
-        sa.CheckConstraint("(party_id is null) = (company_id is null)", name="party_has_its_company"),
+        # The program of a sandbox has a company and no party.
+        sa.CheckConstraint("party_id is null or company_id is not null", name="party_has_its_company"),
         sa.CheckConstraint("party_id is null or not is_first_party", name="is_first_party_for_no_partner"),
         sa.CheckConstraint(
             "kind = 'CONFIDENTIAL' or 'client_credentials' <> all(grant_types)", name="grant_types_fit_kind"

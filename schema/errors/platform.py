@@ -35,6 +35,7 @@ from services.platform.persisted_operation import document, manifest
 from services.platform.persisted_operation import registering as operations
 from services.platform.retention import rule as retention
 from services.platform.webhook import endpoint, shape, telling
+from services.sandbox import life as sandbox
 
 PLATFORM: tuple[type[UserError], ...] = (
     refusal(person.NotAPersonAtAll),
@@ -124,6 +125,9 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(operations.DocumentIdTaken, document_id="The id."),
     refusal(bulk_document.BulkDocumentUnfit, problem="Why not."),
     refusal(bulk_document.BulkFieldForbidden, coordinate="What may not be read or done.", permission="What it needs."),
+    refusal(sandbox.SandboxesFull, open="How many there are.", maximum="How many there may be."),
+    refusal(sandbox.SandboxClosed),
+    refusal(sandbox.SandboxResetTooSoon, seconds="In how many seconds it may."),
     refusal(bulk.BulkOperationsFull, running="How many wait or run.", maximum="How many may."),
     refusal(bulk.BulkVariablesTooLarge, size_bytes_max="How many bytes they may have."),
     refusal(bulk.BulkFileUnfit, media_type="The type that it is of."),

@@ -39,5 +39,9 @@ class Company(Record):
         "Whether its revenue is told on the day on which goods leave, whenever they are invoiced; else it is told with the invoice."
     )
     requires_second_factor: bool = column("Whether everybody with a role in it proves more than a password.")
+    is_sandbox: bool = column(
+        "Whether it is there to try programs out in, and nothing in it is real. Such companies are seen where they are named in the "
+        "header `Torso-Company`, and by the programs of them."
+    )
     archived_at: dt.datetime | None = column("When it was put out of use; null while it is in use.")
     warehouses: Connection[names.Warehouse] | None = pages("Its warehouses.", names.Warehouse, "company_id")

@@ -25,6 +25,7 @@ from services.platform.seal import JOURNALS, seal
 from services.platform.webhook import queue as webhooks
 from services.sales.agreement import expiry as agreement_expiry
 from services.sales.quotation import expiry as quotation_expiry
+from services.sandbox import life as sandboxes
 from services.work import Actor, Work
 
 SYSTEM = Actor("system", "torso", "", "Torso")
@@ -92,6 +93,11 @@ async def expire_quotations(tools: Tools) -> None:
 async def expire_agreements(tools: Tools) -> None:
     """End the blanket agreements whose last day is over, a thousand in each transaction."""
     await _expire(tools, agreement_expiry.expire_due, agreement_expiry.EXPIRED_AT_ONCE)
+
+
+async def close_sandboxes(tools: Tools) -> None:
+    """Close the sandboxes whose time is over, a hundred in each transaction."""
+    await _expire(tools, sandboxes.close_due, sandboxes.CLOSED_AT_ONCE)
 
 
 async def _expire(tools: Tools, expire: Callable[[Work], Awaitable[int]], at_once: int) -> None:

@@ -26,9 +26,11 @@ _BY_FIGURES: Final = [kind for kind in IntegrityCheckKind if kind is not Integri
 Heard: TypeAlias = Callable[[int, int, str], Awaitable[None]]
 """Is told how much is done, of how much, and what comes next."""
 
-COMPANIES: Final = (
-    "select distinct company_id from journal where exists (select from journal_entry where journal_id = journal.id)"
-)
+# What was in a sandbox that is over is not looked at any more.
+COMPANIES: Final = """
+select distinct company_id from journal join company on company.id = journal.company_id
+where exists (select from journal_entry where journal_id = journal.id) and not (company.is_sandbox and company.archived_at is not null)
+"""
 _JOURNALS: Final = "select id from journal where company_id = $1 order by code, id"
 _KEEP: Final = """
 insert into integrity_report (company_id, checked_at, holds, checks, requested_by)

@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from kernel.errors import DomainError, InputPath
+from kernel.sandbox import is_sandbox
 from models import Party, RightsDelegation, Role, User, UserRole
 from services import masters
 from services.master import Master
@@ -61,6 +62,9 @@ async def user_role_grant(
         LastAdministrator: it would give the last administrator an end.
     """
     require_reach(work, company_id, (*path, "companyId"))
+    if company_id is not None and is_sandbox(company_id):
+        # In a sandbox its program has a role, and nobody else: whoever has one everywhere comes in by its name.
+        raise NotFound(path=(*path, "companyId"))
     if valid_from is not None and valid_until is not None and valid_until < valid_from:
         raise ValidityUnfit(path=(*path, "validUntil"))
     user = await work.session.get(User, user_id)

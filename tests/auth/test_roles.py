@@ -104,7 +104,8 @@ def test_a_partner_changes_nothing_but_acknowledges_and_minds_its_own_inbox_and_
     changes = {name for name in role.permissions if not name.endswith(":read")}
     own = {
         *("platform.client:write", "platform.grant:revoke", "platform.notification:write", "platform.session:write"),
-        *("platform.persisted_operation:write", "platform.webhook:write", "platform.bulk:query"),
+        *("platform.persisted_operation:write", "platform.webhook:write"),
+        *("platform.bulk:query", "platform.sandbox:play", "platform.sandbox:write"),
     }
     assert changes <= {"purchasing.order:acknowledge", *own}
 

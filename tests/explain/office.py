@@ -70,6 +70,21 @@ def _operations() -> Iterator[str]:
         from generate_series(1, 10) as n) texts"""
 
 
+def _sandboxes() -> Iterator[str]:
+    """Some programs are tried out, each in a company of its own; every other one for a partner."""
+    yield """
+      insert into company (id, code, name, legal_name, currency, country, time_zone, is_sandbox)
+      select ('ffffffff' || substr(uuidv7()::text, 9))::uuid, 'SANDBOX-' || n, 'Sandbox', 'Sandbox', 'EUR', 'AT', 'Europe/Vienna', true
+      from generate_series(1, 200) as n"""
+    yield """
+      insert into sandbox (name, company_id, party_id, sandbox_company_id, program_id, client_id, expires_at)
+      select 'Trial', case when n % 2 = 0 then party.company_id end, case when n % 2 = 0 then party.id end, company.id, client.id,
+        client.client_id, now() + interval '90 days'
+      from (select id, row_number() over (order by id) as n from company where is_sandbox) company
+      join (select id, client_id, row_number() over (order by id) as n from oauth_client where party_id is null) client using (n)
+      join (select id, company_id, row_number() over (order by id) as n from party) party using (n)"""
+
+
 def _bulk(user: str) -> Iterator[str]:
     """Whole lists were asked for by many."""
     yield f"""
@@ -136,6 +151,7 @@ def _statements(user: str) -> Iterator[str]:
     yield from _programs(user)
     yield from _webhooks()
     yield from _operations()
+    yield from _sandboxes()
     yield from _bulk(user)
     yield from _of_few(user)
     yield f"""

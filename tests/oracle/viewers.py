@@ -44,6 +44,9 @@ def viewers(world: World) -> Mapping[str, Principal]:
         "sales rep of own sales": replace(somebody(RoleCode.SALES_REP), **_selling(world, RoleCode.SALES_REP)),
         "admin of own warehouses": replace(somebody(RoleCode.ADMIN), **_storing(world)),
         "warehouse clerk of own warehouses": replace(somebody(RoleCode.WAREHOUSE_CLERK, [one]), **_storing(world)),
+        # Whoever is in a sandbox sees that, and nothing of ours.
+        "program of a sandbox": somebody(RoleCode.SANDBOX, [world.sandbox.id]),
+        "admin in a sandbox": somebody(RoleCode.ADMIN, [world.sandbox.id]),
         "nobody": Principal("nobody", "shop", "Nobody", frozenset(), None),
     }
 

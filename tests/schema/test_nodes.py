@@ -63,6 +63,8 @@ WITHOUT_KEY = {
     "Settlement", "WithholdingCertificate",
     # What programs have.
     "OAuthClientRole", "OAuthClientSecret", "OAuthGrant", "PersistedOperation",
+    # What programs are tried out in.
+    "Sandbox",
     # What somebody has asked for in bulk.
     "BulkOperation",
     # Where programs are told what happens.

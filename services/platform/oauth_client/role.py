@@ -11,6 +11,7 @@ import sqlalchemy as sa
 import models
 from kernel.errors import DomainError, InputPath
 from kernel.ids import NodeId, uuid7
+from kernel.sandbox import is_sandbox
 from services import locking
 from services.platform.notification import TooManyAtOnce
 from services.platform.oauth_client.fitness import OWN_NAME, require_in_use
@@ -120,6 +121,10 @@ async def _require_own(
 
 
 def _require_fit(client: Found, for_partners: bool, company: UUID | None) -> None:
+    if client["company_id"] is not None and is_sandbox(client["company_id"]):
+        raise RoleUnfitForClient("it is that of a sandbox, which says what it may do", path=("clientId",))
+    if company is not None and is_sandbox(company):
+        raise RoleUnfitForClient("in a sandbox its own program has a role, and no other", path=("companyId",))
     if OWN_NAME not in client["grant_types"]:
         raise RoleUnfitForClient(f"it does not ask in its own name ({OWN_NAME})", path=("clientId",))
     if for_partners != (client["party_id"] is not None):

@@ -34,6 +34,7 @@ _MADE: Final = (
     "insert into oauth_client_secret (id, client_id, secret_hash, hint, expires_at) values ($1, $2, $3, $4, $5)"
 )
 _REVOKED: Final = "update oauth_client_secret set revoked_at = $2 where id = $1 and revoked_at is null"
+_REVOKED_ALL: Final = "update oauth_client_secret set revoked_at = $2 where client_id = $1 and revoked_at is null"
 _TOLD: Final = "update oauth_client set secrets_changed_at = $2 where id = $1"
 
 
@@ -80,10 +81,20 @@ async def create(work: Work, client: UUID, version: int, expires_at: datetime | 
     live = await work.raw.fetchval(_LIVE, client, now)
     if live >= LIVE_MAX:
         raise TooManySecrets(live, path=("id",))
+    return await make(work, client, expires_at)
+
+
+async def make(work: Work, client: UUID, expires_at: datetime | None) -> tuple[UUID, ShownOnce]:
+    """Make a secret of a program without asking who works here; give its id, and the secret itself."""
     key, secret = uuid7(), ShownOnce(PREFIX + new_secret())
     await work.raw.execute(_MADE, key, client, hash_of(secret), secret[-_HINT:], expires_at)
-    await work.raw.execute(_TOLD, client, now)
+    await work.raw.execute(_TOLD, client, work.clock.now())
     return key, secret
+
+
+async def revoke_all(work: Work, client: UUID) -> None:
+    """Take all secrets of a program back without asking who works here."""
+    await work.raw.execute(_REVOKED_ALL, client, work.clock.now())
 
 
 async def revoke(work: Work, key: UUID) -> UUID:

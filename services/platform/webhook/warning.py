@@ -4,6 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from kernel.ids import NodeId
+from kernel.sandbox import is_sandbox
 from models import NotificationKind
 from services.platform.held_roles import HOLDS_TODAY, PERMISSIONS_OF_ROLES
 from services.platform.notification import notify
@@ -11,7 +12,7 @@ from services.platform.webhook.endpoint import WRITE
 from services.work import Work
 
 _ENDPOINT: Final = """
-select endpoint.name, program.name as program
+select endpoint.name, program.name as program, program.company_id
 from webhook_endpoint as endpoint join oauth_client as program on program.id = endpoint.client_id where endpoint.id = $1
 """
 # Programs of ours ask in every company, so who may change their endpoints reaches every one; those of a partner are for the
@@ -32,8 +33,19 @@ where endpoint.id = $1
 
 
 async def warn(work: Work, key: UUID, kind: NotificationKind, why: str) -> None:
-    """Tell those whom an endpoint concerns what goes wrong with it; why is a code, and no text of a receiver."""
+    """Tell those whom an endpoint concerns what goes wrong with it; why is a code, and no text of a receiver.
+
+    Of a sandbox nobody is told: there programs are tried out, and whoever does so looks at the deliveries.
+    """
     endpoint = await work.raw.fetchrow(_ENDPOINT, key)
     assert endpoint is not None
+    if endpoint["company_id"] is not None and is_sandbox(endpoint["company_id"]):
+        return
     concerned = [row["id"] for row in await work.raw.fetch(_CONCERNED, key, WRITE)]
-    await notify(work, concerned, kind, {**endpoint, "why": why}, NodeId("WebhookEndpoint", key))
+    await notify(
+        work,
+        concerned,
+        kind,
+        {"name": endpoint["name"], "program": endpoint["program"], "why": why},
+        NodeId("WebhookEndpoint", key),
+    )

@@ -36,6 +36,7 @@ from tests.oracle.world.receipts import receipts
 from tests.oracle.world.retention import retention_rules
 from tests.oracle.world.returns import returns
 from tests.oracle.world.sales import sales_orders
+from tests.oracle.world.sandboxes import sandboxes
 from tests.oracle.world.selling import selling
 from tests.oracle.world.shared import rates, units
 from tests.oracle.world.shipments import shipments
@@ -119,6 +120,7 @@ class World:
             vendor_returns(builder, company)
         imports(builder, None, self.all(models.Party), work)
         programs(builder, self.companies, [those.all[:3] for those in dealt_with], self.all(models.Role))
+        self.sandbox = sandboxes(builder, [None, *(those.all[0] for those in dealt_with)])
         notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
         sessions(builder)
         identity_providers(builder, self.all(models.Role)[-1], self.all(models.User)[-1], self.companies[0])

@@ -31,6 +31,7 @@ FACTS = Facts(
         "PartyRole": ("role",),
         "PersistedOperation": ("-id",),
         "Role": ("code",),
+        "Sandbox": ("-id",),
         "SegregationRule": ("code",),
         "Unit": ("code",),
         "UnitConversion": ("fromUnit", "toUnit"),
@@ -62,6 +63,7 @@ FACTS = Facts(
         ("ImportRow", "importJob"): "job_id",
         ("OAuthClient", "decider"): "decided_by",
         ("OAuthClient", "requester"): "requested_by",
+        ("Sandbox", "requester"): "requested_by",
     },
     foreign_keys={
         ("ApprovalPolicy", "requests"): "policy_id",

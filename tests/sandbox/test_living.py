@@ -1,0 +1,97 @@
+"""A sandbox is made with all that is in it, begins anew, gets another secret and is closed."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from asyncpg import CheckViolationError
+
+from kernel.clock import FixedClock
+from services.sandbox.life import LASTS, OPEN_MAX, close_due
+from tests.platform.clients.registry import codes
+from tests.sandbox.beach import CREATE, SANDBOXES, SYSTEM, Beach
+
+
+async def test_a_partner_makes_one_with_an_order_in_each_of_its_states(beach: Beach) -> None:
+    sandbox = await beach.make()
+    token = await beach.token(sandbox)
+    orders = await beach.nodes(token, "salesOrders", "state deliveryState billingState paymentState")
+    assert Counter(order["state"] for order in orders) == {"CONFIRMED": 4, "CLOSED": 1, "CANCELLED": 1, "DRAFT": 1}
+    invoices = await beach.nodes(token, "invoices", "state outstanding { amount }")
+    assert sorted(each["outstanding"]["amount"] for each in invoices) == ["0.00", "120.00"]
+    assert len(await beach.nodes(token, "shipments")) == 4
+    assert len(await beach.nodes(token, "priceLists")) == 1
+
+
+async def test_its_company_says_that_it_is_one(beach: Beach) -> None:
+    sandbox = await beach.make("Café till")
+    companies = await beach.nodes(await beach.token(sandbox), "companies", "id name isSandbox")
+    assert companies == [{"id": sandbox["sandboxCompanyId"], "name": "Café till", "isSandbox": True}]
+
+
+async def test_its_books_are_whole(beach: Beach) -> None:
+    token = await beach.token(sandbox := await beach.make())
+    asked = f'{{ integrityChecks(companyIds: ["{sandbox["sandboxCompanyId"]}"]) {{ checks {{ kind findings }} }} }}'
+    answer = await beach.ask(token, asked)
+    findings = [each for check in answer["data"]["integrityChecks"]["checks"] for each in check["findings"]]
+    assert findings == []
+
+
+async def test_a_partner_has_three_at_once(beach: Beach) -> None:
+    made = [await beach.make() for _ in range(OPEN_MAX)]
+    refused = await beach.registry.do(CREATE, beach.partner, name="Another")
+    assert codes(refused) == ["SANDBOXES_FULL"]
+    await beach.step("Close", made[0])
+    await beach.make()
+
+
+async def test_a_simulation_makes_none(beach: Beach) -> None:
+    simulated = CREATE.replace(") { secret", ") @simulate { secret")
+    payload = await beach.registry.do(simulated, beach.partner, name="Trial")
+    assert payload["errors"] == []
+    assert (await beach.ask(beach.partner.token, SANDBOXES))["data"]["sandboxes"]["nodes"] == []
+
+
+async def test_begun_anew_it_is_another_company_with_the_same_program(beach: Beach) -> None:
+    sandbox = await beach.make()
+    token = await beach.token(sandbox)
+    before = await beach.nodes(token, "salesOrders")
+    again = (await beach.step("Reset", sandbox))["sandbox"]
+    assert again["sandboxCompanyId"] != sandbox["sandboxCompanyId"]
+    assert (again["clientId"], again["resetCount"]) == (sandbox["clientId"], 1)
+    after = await beach.nodes(await beach.token(sandbox), "salesOrders")
+    assert len(after) == len(before)
+    assert not {order["id"] for order in after} & {order["id"] for order in before}
+    assert codes(await beach.step("Reset", again)) == ["SANDBOX_RESET_TOO_SOON"]
+
+
+async def test_another_secret_takes_the_place_of_the_first(beach: Beach) -> None:
+    sandbox = await beach.make()
+    renewed = await beach.step("SecretRenew", sandbox)
+    assert await beach.token(sandbox) is None
+    assert await beach.token(sandbox, renewed["secret"])
+
+
+async def test_closed_its_program_asks_no_more(beach: Beach) -> None:
+    sandbox = await beach.make()
+    closed = (await beach.step("Close", sandbox))["sandbox"]
+    assert closed["closedAt"]
+    assert await beach.token(sandbox) is None
+    assert codes(await beach.step("Reset", closed)) == ["SANDBOX_CLOSED"]
+
+
+async def test_it_closes_by_itself_when_its_time_is_over(beach: Beach) -> None:
+    sandbox = await beach.make()
+    later = replace(beach.transactions, clock=FixedClock(datetime.now(UTC) + LASTS))
+    async with later.begin_as(SYSTEM) as work:
+        assert await close_due(work) >= 1
+    assert await beach.token(sandbox) is None
+    (shown,) = (await beach.ask(beach.partner.token, SANDBOXES))["data"]["sandboxes"]["nodes"]
+    assert shown["closedAt"]
+
+
+async def test_only_what_is_a_sandbox_by_its_id_says_so(beach: Beach) -> None:
+    owner, company = beach.registry.shop.owner, beach.registry.company
+    with pytest.raises(CheckViolationError, match="is_sandbox_as_its_id_says"):
+        await owner.execute("update company set is_sandbox = true where id = $1", company)

@@ -1,0 +1,37 @@
+"""Stories happen in a sandbox step by step, and whoever follows it is told of each step."""
+
+import pytest
+
+from services.sandbox.stories import SandboxStory
+from tests.sandbox.beach import PLAY, Answer, Beach
+
+LOG = "{ eventLog(topics: [%s], first: 50) { edges { node { nodeKey kind to } } } }"
+
+
+async def told(beach: Beach, sandbox: Answer, topic: str, key: str) -> list[str]:
+    """Give the states that something came to, as the log of events tells the program."""
+    answer = await beach.ask(await beach.token(sandbox), LOG % topic)
+    nodes = [edge["node"] for edge in answer["data"]["eventLog"]["edges"]]
+    return [node["to"] for node in nodes if node["nodeKey"].endswith(key)]
+
+
+async def test_from_an_order_to_its_payment_each_step_is_told(beach: Beach) -> None:
+    sandbox = await beach.make()
+    made = await beach.play(sandbox, SandboxStory.ORDER_TO_CASH)
+    states = await told(beach, sandbox, "SALES_ORDERS", made["order"])
+    assert (states[:2], states[-1]) == (["DRAFT", "CONFIRMED"], "CLOSED")
+    assert await told(beach, sandbox, "SHIPMENTS", made["shipment"]) == ["READY", "SHIPPED"]
+
+
+@pytest.mark.parametrize("story", SandboxStory)
+async def test_a_story_happens_twice(beach: Beach, story: SandboxStory) -> None:
+    sandbox = await beach.make()
+    first, second = [await beach.play(sandbox, story) for _ in range(2)]
+    assert first["order"] != second["order"]
+
+
+async def test_one_happens_at_a_time(beach: Beach) -> None:
+    sandbox = await beach.make()
+    said, token = {"id": sandbox["id"], "story": "RETURN"}, await beach.token(sandbox)
+    first, second = [(await beach.ask(token, PLAY, said))["data"]["done"]["job"] for _ in range(2)]
+    assert first == second
