@@ -45,7 +45,7 @@ with windows as (
 ), summed as (
   select account_id, place, sum(debit) as debit, sum(credit) as credit from figures group by account_id, place
 ), told as (
-  select account_id, json_agg(json_build_array(place, debit::text, credit::text)) as figures
+  select account_id, json_agg(json_build_array(place, debit::text, credit::text) order by place) as figures
   from summed where debit <> 0 or credit <> 0 group by account_id
 )
 select cast(json_build_object(
