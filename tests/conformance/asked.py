@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import orjson
 from graphql import OperationDefinitionNode, parse
@@ -50,6 +50,6 @@ def require_answered(answers: dict[str, dict[str, Any]]) -> None:
     assert refused == {}
 
 
-def is_refused(root: Any) -> bool:
+def is_refused(root: object) -> bool:
     """Tell whether a root field has nothing, or says why it has not."""
-    return root is None or (isinstance(root, dict) and bool(root.get("errors")))
+    return root is None or (isinstance(root, dict) and bool(cast("dict[str, object]", root).get("errors")))

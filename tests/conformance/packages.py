@@ -23,4 +23,5 @@ async def run(program: Path, *arguments: str, within: Path = DIRECTORY) -> Compl
     """Run a program of Node, and give how it ended and what it said."""
     command = [str(program), *arguments]
     options: dict[str, Any] = {"cwd": within, "capture_output": True, "text": True, "timeout": PATIENCE_SECONDS}
-    return await asyncio.to_thread(node, command, return_completed_process=True, **options)
+    done: CompletedProcess[Any] = await asyncio.to_thread(node, command, return_completed_process=True, **options)
+    return done

@@ -13,12 +13,8 @@ from tests.contract.operations import OPERATIONS, Shown
 
 COMPILER: Final = packages.MODULES / "relay-compiler" / "cli.js"
 # What the scalars of the contract are in programs; the compiler knows only those of GraphQL.
-SCALARS: Final = {
-    "CountryCode": "string",
-    "CurrencyCode": "string",
-    "Date": "string",
-    "DateTime": "string",
-    "Decimal": "string",
+SCALARS: Final = dict.fromkeys(("CountryCode", "CurrencyCode", "Date", "DateTime", "Decimal"), "string") | {
+    "JSON": "unknown"
 }
 _HEAD: Final = re.compile(r"^(query|mutation|subscription) (\w+)(\([^)]*\))?", re.MULTILINE)
 

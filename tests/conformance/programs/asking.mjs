@@ -30,8 +30,8 @@ export const tell = async (ask) => {
       (error) => ({ error: `${error.stack ?? error} ${JSON.stringify(error)}` }),
     );
   }
-  console.log(JSON.stringify(answers));
-  process.exit(0);
+  // What goes into a pipe is not there yet when the call is back.
+  process.stdout.write(JSON.stringify(answers), () => process.exit(0));
 };
 
 /** The first answer of a subscription: `begin` is given what to do with one and with an error, and gives what ends it. */

@@ -6,9 +6,10 @@ import inspect
 import json
 import re
 import sys
-from typing import Any, get_type_hints
+from contextlib import aclosing
+from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, ConfigDict, validate_call
 
 
 def snake(name: str) -> str:
@@ -16,13 +17,16 @@ def snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-async def ask(client: Any, operation: dict[str, Any]) -> BaseModel:
+async def ask(client: object, operation: dict[str, Any]) -> BaseModel:
     """Ask an operation, and give its answer, or the first where it is a subscription."""
-    method = getattr(client, snake(operation["name"]))
-    hints = get_type_hints(method)
-    given = {snake(name): value for name, value in operation["variables"].items()}
-    asked = method(**{name: TypeAdapter(hints[name]).validate_python(value) for name, value in given.items()})
-    return await (anext(asked) if inspect.isasyncgen(asked) else asked)
+    # What the method says of its variables is made of the JSON that they come as, as programs make it.
+    method: Any = getattr(client, snake(operation["name"]))
+    typed: Any = validate_call(config=ConfigDict(arbitrary_types_allowed=True))(method)
+    asked = typed(**{snake(name): value for name, value in operation["variables"].items()})
+    if not inspect.isasyncgen(asked):
+        return await asked
+    async with aclosing(asked) as answers:
+        return await anext(answers)
 
 
 async def main(told: dict[str, Any]) -> None:
