@@ -26,7 +26,8 @@ async def ask(client: object, operation: dict[str, Any]) -> BaseModel:
     if not inspect.isasyncgen(asked):
         return await asked
     async with aclosing(asked) as answers:
-        return await anext(answers)
+        first: Any = await anext(answers)
+        return first
 
 
 async def main(told: dict[str, Any]) -> None:
