@@ -23,8 +23,10 @@ _WITHOUT_FACTS: Final = "OtherRefusal"
 
 def errors_document(schema: GraphQLSchema) -> str:
     """Give all codes as JSON: refusals, which are in `errors` of payloads, and those of top-level errors."""
+    # All of them are loaded first, so that those which docstrings name are known.
+    kinds = business_refusals()
     refused = mutations_by_code(schema)
-    told = {kind.code: _refusal(schema, kind, refused.get(kind.code, ())) for kind in business_refusals()}
+    told = {kind.code: _refusal(schema, kind, refused.get(kind.code, ())) for kind in kinds}
     return parts_as_json({"refusals": told, "topLevel": {code: _top_level(said) for code, said in TOP_LEVEL.items()}})
 
 

@@ -12,7 +12,7 @@ from functools import cache, partial
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final, NamedTuple, TypeAlias, cast, get_args
 
-from graphql import GraphQLSchema
+from graphql import GraphQLField, GraphQLSchema
 
 from kernel.errors import DomainError, refusals
 from planner.entity import DEFINITION
@@ -40,7 +40,8 @@ class Led(NamedTuple):
 def mutations_by_code(schema: GraphQLSchema) -> Mapping[str, Sequence[str] | None]:
     """Give the mutations that can be refused with each code; None for all of them. What none is refused with is not there."""
     told: dict[str, Sequence[str] | None] = {}
-    for name, field in sorted(schema.mutation_type.fields.items() if schema.mutation_type else ()):
+    fields: Mapping[str, GraphQLField] = schema.mutation_type.fields if schema.mutation_type else {}
+    for name, field in sorted(fields.items()):
         spec = field.extensions[DEFINITION].metadata[SPEC]
         assert isinstance(spec, Mutation)
         for code in codes_from(spec.does):
@@ -75,9 +76,9 @@ def _led_from(led: Led) -> Iterable[Led]:
     if isinstance(value, type):
         return _methods(value, led.names)
     if isinstance(value, Mapping):
-        return map(Led, value.values())
+        return map(Led, cast("Mapping[Any, Any]", value).values())
     if isinstance(value, list | tuple | set | frozenset):
-        return map(Led, value)
+        return map(Led, cast("Iterable[Any]", value))
     if said := get_args(value):
         return [Led(each, led.names) for each in said]
     return _led_from_object(value, led.names)
