@@ -27,10 +27,16 @@ class Requires:
 @strawberry.schema_directive(
     name="semanticNonNull",
     locations=[Location.FIELD_DEFINITION],
-    description="The field is null only where it was denied or failed, and then there is an error for it.",
+    description=(
+        "The field is null only where it was denied or failed, and then there is an error for it. `levels` says of which "
+        "lists within each other that holds: 0 is the field itself, 1 the entries of its list. Nothing is denied entry by "
+        "entry, so it is always the field itself."
+    ),
 )
 class SemanticNonNull:
     """Null never means "none" here."""
+
+    levels: list[int | None] | None = strawberry.directive_field(name="levels", default=(0,))
 
 
 @strawberry.schema_directive(
@@ -74,6 +80,11 @@ class ListSized:
     require_one_slicing_argument: bool | None = strawberry.directive_field(
         name="requireOneSlicingArgument", default=True
     )
+
+
+def semantic_non_null() -> SemanticNonNull:
+    """Say that a field is null by an error alone; of the field itself, which is what the directive means without levels."""
+    return SemanticNonNull(levels=strawberry.UNSET)
 
 
 def requires(permission: str) -> Requires:

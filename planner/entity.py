@@ -11,7 +11,7 @@ from strawberry.types.base import StrawberryObjectDefinition, StrawberryOptional
 from strawberry.types.field import StrawberryField
 
 from planner.access import PARTITION
-from planner.directives import SemanticNonNull, requires
+from planner.directives import SemanticNonNull, requires, semantic_non_null
 from planner.errors import NotPlannable
 from planner.fields import SPEC, Column, Completed, Document, Many, Measure, One, Pages, Reference, Spec
 from planner.types import bare, object_type, type_of
@@ -182,7 +182,7 @@ def _check_nullability(bound: Entity, field: StrawberryField, spec: Spec) -> Non
     if optional and not nullable and known:
         # Types that inherit a field share it, and the first of them has said so already.
         others = [said for said in field.directives if not isinstance(said, SemanticNonNull)]
-        field.directives = [*others, SemanticNonNull()]
+        field.directives = [*others, semantic_non_null()]
 
 
 def _check_indexes(bound: Entity, field: StrawberryField, spec: Spec) -> None:

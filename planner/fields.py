@@ -21,7 +21,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryOptional
 from strawberry.types.field import StrawberryField
 
-from planner.directives import SemanticNonNull, requires
+from planner.directives import requires, semantic_non_null
 
 SPEC = "planner"
 """The key of a declaration in the metadata of a Strawberry field."""
@@ -261,7 +261,7 @@ def declared(
     """Make the Strawberry field of a declaration. A field that can be null only by a denial or failure says so."""
     directives: list[object] = [requires(spec.needs)] if spec.needs else []
     if can_fail:
-        directives.append(SemanticNonNull())
+        directives.append(semantic_non_null())
     made = StrawberryField(
         graphql_name=name,
         description=description,

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from kernel.errors import DomainError, refusals
 from server.contract.advice import advice_on
 from server.contract.codes import TOP_LEVEL, Code, Place
 from server.contract.lines import parts_as_json
+from server.contract.occurrences import mutations_by_code
 
 _OURS: Final = (kernel, services)
 _OF_ALL: Final = frozenset({"message", "code", "path"})
@@ -22,7 +23,10 @@ _WITHOUT_FACTS: Final = "OtherRefusal"
 
 def errors_document(schema: GraphQLSchema) -> str:
     """Give all codes as JSON: refusals, which are in `errors` of payloads, and those of top-level errors."""
-    told = {kind.code: _refusal(schema, kind) for kind in business_refusals()}
+    # All of them are loaded first, so that those which docstrings name are known.
+    kinds = business_refusals()
+    refused = mutations_by_code(schema)
+    told = {kind.code: _refusal(schema, kind, refused.get(kind.code, ())) for kind in kinds}
     return parts_as_json({"refusals": told, "topLevel": {code: _top_level(said) for code, said in TOP_LEVEL.items()}})
 
 
@@ -39,11 +43,13 @@ def _load(package: ModuleType) -> None:
         importlib.import_module(module.name)
 
 
-def _refusal(schema: GraphQLSchema, kind: type[DomainError]) -> dict[str, Any]:
+def _refusal(schema: GraphQLSchema, kind: type[DomainError], mutations: Sequence[str] | None) -> dict[str, Any]:
     type_, advice = schema.get_type(kind.__name__), advice_on(kind.code)
     has_type = isinstance(type_, GraphQLObjectType)
     return {
         "in": [Place.MUTATIONS],
+        # None is of any of them.
+        "mutations": mutations,
         "type": kind.__name__ if has_type else _WITHOUT_FACTS,
         "rule": " ".join((kind.__doc__ or "").split()),
         "facts": dict(_facts(type_)) if has_type else {},

@@ -12,7 +12,7 @@ from server.contract.deprecations import Deprecations, deprecations_document, de
 
 DIRECTIVES = """
 directive @requires(permission: String!) on FIELD_DEFINITION
-directive @semanticNonNull on FIELD_DEFINITION
+directive @semanticNonNull(levels: [Int] = [0]) on FIELD_DEFINITION
 """
 
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from uuid import uuid4
 
 import asyncpg
+import pytest
 
 from server.database import Database
 from server.http import conversation
@@ -87,6 +88,33 @@ async def test_a_document_that_is_no_graphql_fails_alone(listeners: Listeners) -
         assert [each["extensions"]["code"] for each in error["payload"]] == ["GRAPHQL_PARSE_FAILED"]
         await socket.subscribe(UNITS, "right")
         assert (await socket.hear())["type"] == "next"
+
+
+@pytest.mark.parametrize("query", ["{ nope }", "subscription { nope { cursor } }"])
+async def test_a_document_that_does_not_fit_the_schema_fails_alone(listeners: Listeners, query: str) -> None:
+    async with listeners.known() as socket:
+        await socket.subscribe(query, "wrong")
+        error = await socket.hear()
+        assert (error["id"], error["type"]) == ("wrong", "error")
+        assert [each["extensions"]["code"] for each in error["payload"]] == ["GRAPHQL_VALIDATION_FAILED"]
+        await socket.subscribe(UNITS, "right")
+        assert (await socket.hear())["type"] == "next"
+
+
+async def test_a_field_that_is_denied_is_told_beside_the_data(listeners: Listeners) -> None:
+    async with listeners.known() as socket:
+        await socket.subscribe("{ units(first: 1) { totalCount } users(first: 1) { totalCount } }")
+        payload = (await socket.hear())["payload"]
+        assert payload["data"]["users"] is None
+        assert payload["data"]["units"]["totalCount"] > 0
+        assert [each["extensions"]["code"] for each in payload["errors"]] == ["FORBIDDEN"]
+        assert (await socket.hear())["type"] == "complete"
+
+
+async def test_speaks_in_text_and_never_in_bytes(listeners: Listeners) -> None:
+    async with listeners.known() as socket:
+        await socket.subscribe(UNITS)
+        assert [type(await socket.connection.recv()) for _ in range(2)] == [str, str]
 
 
 async def test_refuses_a_subscription_that_is_not_allowed_by_an_error(listeners: Listeners) -> None:
