@@ -56,7 +56,7 @@ def codes_from(start: object) -> set[str]:
     seen: dict[tuple[int, Names], object] = {}
     while todo:
         led = todo.pop()
-        mark = (id(led.value), led.names if isinstance(led.value, type) else _NO_NAMES)
+        mark = (id(led.value), _NO_NAMES if isinstance(led.value, FunctionType) else led.names)
         if mark in seen:
             continue
         seen[mark] = led.value
