@@ -28,6 +28,7 @@ from planner.allowance import UNLIMITED, Budget, not_run, told
 from planner.arguments import Tracer
 from planner.cache import PlanCache
 from planner.errors import PlanError
+from planner.filters import require_few_parts
 from planner.marks import places_completed, places_denied
 from planner.operation import INTROSPECTION, Operation, Plan
 from planner.planning import Completion, Denial, Path
@@ -83,12 +84,9 @@ class Planner:
         Whatever the budget raises where it does not suffice is passed on, and nothing is run.
         """
         operation = self.operation(document, operation_name, key)
-        coerced = get_variable_values(
-            self.schema, operation.definition.variable_definitions or (), dict(variables or {}), VARIABLE_ERRORS_MAX
-        )
-        if isinstance(coerced, list):
-            return Answer(ExecutionResult(None, [_coded(error, "BAD_USER_INPUT") for error in coerced]))
-        given = coerced.coerced
+        given = self._given(operation.definition, dict(variables or {}))
+        if isinstance(given, list):
+            return Answer(ExecutionResult(None, given))
         try:
             plan = self._plan(operation, given, access, (key, operation_name, access.key))
             values = plan.values(given, access)
@@ -123,6 +121,18 @@ class Planner:
             operation = Operation.of(self.schema, document, name)
             self.cache.add_operation((key, name), operation)
         return operation
+
+    def _given(
+        self, definition: OperationDefinitionNode, said: dict[str, Any]
+    ) -> Mapping[str, Any] | list[GraphQLError]:
+        """Read the variables; give the faults where they do not fit, or where filters are too large to be looked at."""
+        definitions = definition.variable_definitions or ()
+        try:
+            require_few_parts(definitions, said)
+        except PlanError as error:
+            return [error_of(error)]
+        coerced = get_variable_values(self.schema, definitions, said, VARIABLE_ERRORS_MAX)
+        return [_coded(error, "BAD_USER_INPUT") for error in coerced] if isinstance(coerced, list) else coerced.coerced
 
     def _plan(self, operation: Operation, given: Mapping[str, Any], access: Access, key: Hashable) -> Plan:
         plan = self.cache.get(key, given)

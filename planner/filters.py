@@ -5,11 +5,11 @@ for those that the viewer sees.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
 import sqlalchemy as sa
-from graphql import GraphQLObjectType
+from graphql import GraphQLObjectType, NamedTypeNode, NonNullTypeNode, VariableDefinitionNode
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
@@ -20,7 +20,7 @@ from planner.arguments import Argument
 from planner.entity import Entity, entity_of, python_name, spec_of
 from planner.errors import NotPlannable, PlanError
 from planner.fields import Column, Many, Measure, One, Pages
-from planner.planning import Planning
+from planner.planning import CONDITIONS_MAX, FILTERS_TOO_LARGE, Planning
 from planner.text import constant, number
 from planner.types import object_type, type_of
 
@@ -42,6 +42,41 @@ def condition(planning: Planning, type_: GraphQLObjectType, row: FromClause, giv
     with planning.filtering(given):
         parts = [_part(planning, type_, row, name, value) for name, value in given.fields() if not value.is_absent]
     return sa.and_(sa.true(), *parts)
+
+
+def require_few_parts(definitions: Sequence[VariableDefinitionNode], variables: Mapping[str, Any]) -> None:
+    """Look at filters in variables before their values are: each part of them is compared with all that it could say.
+
+    Raises:
+        PlanError: one has more parts than planning would accept.
+    """
+    for definition in definitions:
+        type_, name = definition.type, definition.variable.name.value
+        if (
+            isinstance(type_, NamedTypeNode | NonNullTypeNode)
+            and _is_filter(type_)
+            and _has_many_parts(variables.get(name))
+        ):
+            raise PlanError(FILTERS_TOO_LARGE, "FILTER_LIMIT_EXCEEDED")
+
+
+def _is_filter(type_: NamedTypeNode | NonNullTypeNode) -> bool:
+    named = type_.type if isinstance(type_, NonNullTypeNode) else type_
+    return isinstance(named, NamedTypeNode) and named.name.value.endswith("Filter")
+
+
+def _has_many_parts(filter_: object) -> bool:
+    """Tell whether the lists of a filter have more objects, of which each is a part, than there may be."""
+    count, waiting = 0, [filter_]
+    while waiting and count <= CONDITIONS_MAX:
+        value: Any = waiting.pop()
+        if isinstance(value, dict):
+            waiting += cast("dict[str, object]", value).values()
+        elif isinstance(value, list):
+            objects: list[object] = [each for each in cast("list[object]", value) if isinstance(each, dict)]
+            count += len(objects)
+            waiting += objects
+    return count > CONDITIONS_MAX
 
 
 def searched(entity: Entity, row: FromClause, given: Argument) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from planner.selection import Selected, Selections
 
 CONDITIONS_MAX = 200
 FILTER_DEPTH_MAX = 12
+FILTERS_TOO_LARGE = f"Filters go {FILTER_DEPTH_MAX} deep and have {CONDITIONS_MAX} parts at most."
 
 Path: TypeAlias = tuple[str, ...]
 """Response keys from the root, without list indexes."""
@@ -113,8 +114,7 @@ class Planning:
         self.conditions += 1
         self.filter_depth += 1
         if self.conditions > CONDITIONS_MAX or self.filter_depth > FILTER_DEPTH_MAX:
-            message = f"Filters go {FILTER_DEPTH_MAX} deep and have {CONDITIONS_MAX} parts at most."
-            raise PlanError(message, "FILTER_LIMIT_EXCEEDED").at(filter_.where, filter_.path)
+            raise PlanError(FILTERS_TOO_LARGE, "FILTER_LIMIT_EXCEEDED").at(filter_.where, filter_.path)
         try:
             yield
         finally:

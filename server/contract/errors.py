@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from graphql import GraphQLObjectType, GraphQLSchema
 
+import auth.client_keys
 import kernel
 import services
 from kernel.errors import DomainError, refusals
@@ -17,6 +18,8 @@ from server.contract.lines import parts_as_json
 from server.contract.occurrences import mutations_by_code
 
 _OURS: Final = (kernel, services)
+# What else `auth` refuses is for tokens and their endpoints; this is of values that mutations are given.
+_BESIDE: Final = auth.client_keys.__name__
 _OF_ALL: Final = frozenset({"message", "code", "path"})
 _WITHOUT_FACTS: Final = "OtherRefusal"
 
@@ -35,7 +38,7 @@ def business_refusals() -> list[type[DomainError]]:
     for package in _OURS:
         _load(package)
     names = tuple(f"{package.__name__}." for package in _OURS)
-    return [kind for kind in refusals() if kind.__module__.startswith(names)]
+    return [kind for kind in refusals() if kind.__module__.startswith(names) or kind.__module__ == _BESIDE]
 
 
 def _load(package: ModuleType) -> None:

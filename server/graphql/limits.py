@@ -15,6 +15,8 @@ TOKENS: Final = 2_000
 COMMENTS: Final = 2_000
 ALIASES: Final = 30
 DIRECTIVES: Final = 20
+DIGITS: Final = 100
+"""How many digits a number in a document has; no number of ours has more than 21."""
 ROOT_FIELDS: Final = 20
 DEPTH: Final = 12
 FIELDS: Final = 2_000

@@ -10,10 +10,12 @@ from graphql import (
     DirectiveNode,
     DocumentNode,
     FieldNode,
+    FloatValueNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
     InlineFragmentNode,
+    IntValueNode,
     MaxIntrospectionDepthRule,
     OperationDefinitionNode,
     SelectionNode,
@@ -23,7 +25,17 @@ from graphql import (
     specified_rules,
 )
 
-from server.graphql.limits import ALIASES, DEPTH, DIRECTIVES, FIELDS, OBJECTS, REPETITIONS, ROOT_FIELDS, exceeded
+from server.graphql.limits import (
+    ALIASES,
+    DEPTH,
+    DIGITS,
+    DIRECTIVES,
+    FIELDS,
+    OBJECTS,
+    REPETITIONS,
+    ROOT_FIELDS,
+    exceeded,
+)
 
 _INTROSPECTION = frozenset({"__schema", "__type"})
 
@@ -205,5 +217,19 @@ class _Merged:
             raise _Exceeded(exceeded("pairs of fields to be merged", REPETITIONS, code="REPETITION"))
 
 
-LIMITS: Final = (AliasLimit, DirectiveLimit, RootFieldLimit, DepthLimit, SelectionLimit, IntrospectionLimit)
+class DigitLimit(ValidationRule):
+    """A number in a document has at most so many digits: Python refuses to read some thousands, in words of its own."""
+
+    def enter_int_value(self, node: IntValueNode, *_: Any) -> None:
+        self._require_short(node)
+
+    def enter_float_value(self, node: FloatValueNode, *_: Any) -> None:
+        self._require_short(node)
+
+    def _require_short(self, node: IntValueNode | FloatValueNode) -> None:
+        if len(node.value) > DIGITS:
+            self.report_error(GraphQLError(f"A number is written with at most {DIGITS} digits.", node))
+
+
+LIMITS: Final = (AliasLimit, DirectiveLimit, DigitLimit, RootFieldLimit, DepthLimit, SelectionLimit, IntrospectionLimit)
 RULES: Final = specified_rules

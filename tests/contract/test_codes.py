@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString
 
+from auth.client_keys import ClientKeysUnfit
 from auth.principals import CompanyNotReached
 from kernel.ids import IdInvalid, IdOfOtherType
 from server.contract.advice import advice_on
@@ -71,5 +72,6 @@ def test_tells_the_facts_of_a_refusal_with_their_types() -> None:
     ) in written
 
 
-def test_lists_refusals_of_the_business_alone() -> None:
-    assert {kind.__module__.partition(".")[0] for kind in business_refusals()} == {"kernel", "services"}
+def test_lists_refusals_of_the_business_and_of_values_that_are_checked_below_it() -> None:
+    beside = {kind for kind in business_refusals() if not kind.__module__.startswith(("kernel.", "services."))}
+    assert beside == {ClientKeysUnfit}

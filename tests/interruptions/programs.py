@@ -53,10 +53,11 @@ class Program:
         self._heard.set()
 
     def end(self, why: object) -> None:
-        """Keep why something has ended; who is to begin anew forgets how far it was."""
+        """Keep why something has ended; who is to begin anew forgets how far it was, and what it was told."""
         self.endings.append(why)
         if why == "RESYNC_REQUIRED":
             self.cursor = None
+            self.told.clear()
         self._heard.set()
 
     async def until(self, is_enough: Callable[["Program"], object]) -> None:

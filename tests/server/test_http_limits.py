@@ -117,3 +117,26 @@ async def test_tells_of_no_limit_where_there_is_none(site: Site) -> None:
     answer = await site.ask("{ rateLimit { limit remaining resetAt cost } }")
     cost = answer["extensions"]["cost"]["requested"]
     assert answer["data"]["rateLimit"] == {"limit": None, "remaining": None, "resetAt": None, "cost": cost}
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "-" + "9" * 5_000, "0." + "9" * 5_000])
+async def test_refuses_a_number_of_5000_digits_in_words_of_its_own(site: Site, number: str) -> None:
+    answer = await site.post({"query": f"{{ salesOrders(first: {number}) {{ totalCount }} }}"})
+    assert refusal(answer) == (400, "GRAPHQL_VALIDATION_FAILED")
+    assert [error["message"] for error in answer.json()["errors"]] == ["A number is written with at most 100 digits."]
+
+
+async def test_refuses_a_filter_of_2000_parts_as_one_that_is_planned(site: Site) -> None:
+    query = "query ($filter: PartyFilter) { parties(first: 1, filter: $filter) { totalCount } }"
+    for parts in (201, 2_000):
+        filter_ = {"and": [{"not": {"or": [{"name": {"eq": "a"}}] * parts}}]}
+        assert refusal(await site.post({"query": query, "variables": {"filter": filter_}})) == (
+            400,
+            "FILTER_LIMIT_EXCEEDED",
+        )
+
+
+async def test_answers_a_filter_with_as_many_parts_as_there_may_be(site: Site) -> None:
+    query = "query ($filter: PartyFilter) { parties(first: 1, filter: $filter) { totalCount } }"
+    filter_ = {"or": [{"name": {"eq": "a"}}] * 199}
+    assert (await site.post({"query": query, "variables": {"filter": filter_}})).status_code == 200
