@@ -40,7 +40,7 @@ class Sandbox(Record):
     party: names.Party | None = one("The partner whose it is; null for one of our own.", "party_id", filters=True)
     client_id: str = column("As whom its program asks for tokens, with the secret that was shown once.")
     program: names.OAuthClient | None = one("Its program; null where the viewer does not see it.", "program_id")
-    sandbox_company_id: strawberry.ID = computed(
+    inner_company_id: strawberry.ID = computed(
         "The id of the company that it is, for the header `Torso-Company` and for the inputs of its program. Another one after it "
         "began anew.",
         lambda sandbox: sa.func.concat("Company:", sandbox.sandbox_company_id),

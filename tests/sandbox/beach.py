@@ -11,7 +11,7 @@ from server.wiring import HANDLERS
 from services.work import Actor
 from tests.platform.clients.registry import Person, Registry
 
-SANDBOX = "id version name clientId sandboxCompanyId resetCount closedAt party { id } program { id }"
+SANDBOX = "id version name clientId innerCompanyId resetCount closedAt party { id } program { id }"
 _ERRORS = "errors { __typename code path }"
 CREATE = f"""
 mutation ($name: String!, $party: ID) {{

@@ -26,17 +26,17 @@ async def test_those_who_see_every_company_count_what_they_counted_before(beach:
 
 
 async def test_somebody_of_every_company_goes_in_by_its_name(beach: Beach, sandbox: Answer) -> None:
-    header = {"torso_company": sandbox["sandboxCompanyId"]}
+    header = {"torso_company": sandbox["innerCompanyId"]}
     inside = await beach.nodes(beach.registry.admin.token, "salesOrders", **header)
     assert len(inside) == 7
-    asked = f'{{ salesOrder(id: "{inside[0]["id"]}") {{ id }} company(id: "{sandbox["sandboxCompanyId"]}") {{ id }} }}'
+    asked = f'{{ salesOrder(id: "{inside[0]["id"]}") {{ id }} company(id: "{sandbox["innerCompanyId"]}") {{ id }} }}'
     outside = await beach.ask(beach.registry.admin.token, asked)
     assert outside["data"] == {"salesOrder": None, "company": None}
 
 
 async def test_from_outside_nothing_is_written_into_it(beach: Beach, sandbox: Answer) -> None:
     shop = beach.registry.shop
-    said = shop.product(companyId=sandbox["sandboxCompanyId"])
+    said = shop.product(companyId=sandbox["innerCompanyId"])
     create = "mutation ($input: ProductCreateInput!) { done: productCreate(input: $input) { errors { code path } } }"
     payload = (await beach.ask(beach.registry.admin.token, create, {"input": said}))["data"]["done"]
     assert payload["errors"] == [{"code": "NOT_FOUND", "path": ["input", "companyId"]}]

@@ -27,12 +27,12 @@ async def test_a_partner_makes_one_with_an_order_in_each_of_its_states(beach: Be
 async def test_its_company_says_that_it_is_one(beach: Beach) -> None:
     sandbox = await beach.make("Café till")
     companies = await beach.nodes(await beach.token(sandbox), "companies", "id name isSandbox")
-    assert companies == [{"id": sandbox["sandboxCompanyId"], "name": "Café till", "isSandbox": True}]
+    assert companies == [{"id": sandbox["innerCompanyId"], "name": "Café till", "isSandbox": True}]
 
 
 async def test_its_books_are_whole(beach: Beach) -> None:
     token = await beach.token(sandbox := await beach.make())
-    asked = f'{{ integrityChecks(companyIds: ["{sandbox["sandboxCompanyId"]}"]) {{ checks {{ kind findings }} }} }}'
+    asked = f'{{ integrityChecks(companyIds: ["{sandbox["innerCompanyId"]}"]) {{ checks {{ kind findings }} }} }}'
     answer = await beach.ask(token, asked)
     findings = [each for check in answer["data"]["integrityChecks"]["checks"] for each in check["findings"]]
     assert findings == []
@@ -58,7 +58,7 @@ async def test_begun_anew_it_is_another_company_with_the_same_program(beach: Bea
     token = await beach.token(sandbox)
     before = await beach.nodes(token, "salesOrders")
     again = (await beach.step("Reset", sandbox))["sandbox"]
-    assert again["sandboxCompanyId"] != sandbox["sandboxCompanyId"]
+    assert again["innerCompanyId"] != sandbox["innerCompanyId"]
     assert (again["clientId"], again["resetCount"]) == (sandbox["clientId"], 1)
     after = await beach.nodes(await beach.token(sandbox), "salesOrders")
     assert len(after) == len(before)

@@ -179,7 +179,7 @@ _COMPUTED: Mapping[tuple[str, str], Callable[[Row, Around], object]] = {
     ("Shipment", "availableTransitions"): _transitions(selling.SHIPMENT_TRANSITIONS),
     ("SalesOrder", "availableTransitions"): _transitions(selling.ORDER_TRANSITIONS),
     ("PersistedOperation", "documentId"): lambda row, _: f"sha256:{row.sha256}",
-    ("Sandbox", "sandboxCompanyId"): lambda row, _: f"Company:{row.sandbox_company_id}",
+    ("Sandbox", "innerCompanyId"): lambda row, _: f"Company:{row.sandbox_company_id}",
     ("WebhookDelivery", "messageId"): lambda row, _: f"msg_{row.id.hex}",
     ("WebhookDelivery", "nodeKey"): lambda row, _: row.entity_type and f"{row.entity_type}:{row.key}",
     ("WebhookEndpoint", "availableTransitions"): _transitions(WEBHOOK_TRANSITIONS),
