@@ -12,6 +12,7 @@ import strawberry
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
 
+import models
 from auth.principal import Narrowing, RightsKey
 from kernel.errors import DomainError
 from kernel.ids import NodeId
@@ -23,6 +24,7 @@ from planner.fields import Columns, argument, measure
 from planner.planning import Planning
 from schema.base import Quantity
 from schema.inventory import availability_tables as tables
+from schema.past_wall import past
 
 WAITING: Final = (PurchaseOrderState.APPROVED, PurchaseOrderState.SENT, PurchaseOrderState.ACKNOWLEDGED)
 ARRIVING: Final = (StockTransferState.READY, StockTransferState.DISPATCHED)
@@ -193,7 +195,7 @@ class _Seen:
 
     def _transferred(self) -> ColumnElement[Any]:
         """What is kept for transfers until it leaves, and on the way then: so nothing is lost of it in between."""
-        line, own, kept = tables.TRANSFERRED.alias(), tables.TRANSFER.alias(), tables.RESERVATION.alias()
+        line, own, kept = tables.TRANSFERRED.alias(), tables.TRANSFER.alias(), past(models.Reservation)
         target = tables.LOCATION.alias()
         held = sa.select(kept.c.held).where(kept.c.id == line.c.reservation_id, *self._rows(kept))
         coming = line.c.under_way + sa.func.coalesce(held.correlate_except(kept).scalar_subquery(), 0)
@@ -241,7 +243,7 @@ class _Seen:
         """What customers were promised and is not reserved for them."""
         if self._location is not None:
             return _nothing()
-        line, order, kept = tables.SOLD.alias(), tables.SALE.alias(), tables.RESERVATION.alias()
+        line, order, kept = tables.SOLD.alias(), tables.SALE.alias(), past(models.Reservation)
         reserved = sa.select(sa.func.coalesce(sa.func.sum(kept.c.held + kept.c.consumed), 0)).where(
             kept.c.demand_id == line.c.id, kept.c.demand_type == _text("SalesOrderLine")
         )

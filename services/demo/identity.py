@@ -32,8 +32,10 @@ CUSTOMER_PARTY_ID: Final = demo_id("party", "C10001")
 """The customer that a partner's token acts for: a chain of cafés with many orders."""
 VENDOR_PARTY_ID: Final = demo_id("party", "V20001")
 """The vendor that a partner's token acts for."""
-USER_IDS: Final[Mapping[RoleCode, UUID]] = MappingProxyType({role: demo_id("user", role) for role in RoleCode})
-"""Somebody for each standard role."""
+USER_IDS: Final[Mapping[RoleCode, UUID]] = MappingProxyType(
+    {role: demo_id("user", role) for role in RoleCode if role is not RoleCode.SANDBOX}
+)
+"""Somebody for each standard role of people."""
 PARTY_OF: Final[Mapping[RoleCode, UUID]] = MappingProxyType(
     {RoleCode.PARTNER_CUSTOMER: CUSTOMER_PARTY_ID, RoleCode.PARTNER_VENDOR: VENDOR_PARTY_ID}
 )
