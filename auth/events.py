@@ -73,8 +73,7 @@ def events(
         else:
             condition = sa.and_(condition, *_of_viewer(row, value, rights, policies(), about))
         if rights.companies is CompanyReach.ALL:
-            outside = sa.or_(row.c.company_id.is_(None), outside_sandboxes(row.c.company_id))
-            condition = sa.and_(condition, outside)
+            condition = sa.and_(condition, outside_sandboxes(row.c.company_id))
             return Visible(condition if own is None else sa.or_(condition, own))
         only = only_company(rights.companies, value)
         return Visible(condition, "company_id", only, narrows=rights.acts_for_party, beside=own)

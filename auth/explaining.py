@@ -53,7 +53,7 @@ def row_checks(table: str, row: FromClause, rights: RightsKey, value: Value) -> 
         return [RowCheck(RowRule.PARTY, sa.false())]
     if policy.rows is not None:
         return [RowCheck(RowRule.PERSON, _whole(table, row, rights, value))]
-    checks = [RowCheck(RowRule.COMPANY, each) for each in of_companies(policy, table, row, reach, value)]
+    checks = [RowCheck(RowRule.COMPANY, each) for each in of_companies(policy, row, reach, value)]
     if reach is not CompanyReach.ALL and policy.company is not None:
         checks.append(RowCheck(RowRule.COMPANY, among_companies(row.c[policy.company], reach, value)))
     if partner and policy.partner is not None:

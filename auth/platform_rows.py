@@ -70,7 +70,7 @@ def jobs(row: FromClause, value: Value, rights: RightsKey) -> Visible:
         return Visible(own)
     of_companies = in_reach(row, value, rights)
     if of_companies is None:
-        return Visible(sa.or_(own, row.c.company_id.is_(None), outside_sandboxes(row.c.company_id)))
+        return Visible(sa.or_(own, outside_sandboxes(row.c.company_id)))
     elsewhere = sa.or_(row.c.company_id.is_(None), sa.not_(of_companies))
     return Visible(partition="company_id", only=only_company(rights.companies, value), beside=sa.and_(own, elsewhere))
 

@@ -114,8 +114,11 @@ def in_reach(row: FromClause, value: Value, rights: RightsKey) -> Condition | No
 
 
 def outside_sandboxes(company: ColumnElement[Any]) -> Condition:
-    """That a column names no sandbox: whoever reaches every company goes into one by its name alone."""
-    return company < _sandboxes()
+    """That a column names no sandbox, or no company: whoever reaches every company goes into a sandbox by its name alone.
+
+    It is nearly always so. Said in this way, no index is chosen to look for it.
+    """
+    return (company < _sandboxes()).is_not(sa.false())
 
 
 def reaches_beyond_sandboxes(reach: CompanyReach, value: Value) -> Condition | None:

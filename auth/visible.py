@@ -1,7 +1,6 @@
 """What somebody sees of a table, by the policies: a condition for the rows, and the values that it refers to."""
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,7 +11,6 @@ from auth.events import events, readable_events
 from auth.policies import BEHIND_THE_SCHEMA, INTERNAL, POLICIES, everything
 from auth.policy import Condition, Policy, Value, Visible, among_companies, narrowed, only_company, outside_sandboxes
 from auth.principal import CompanyReach, Narrowing, Principal, RightsKey
-from models import Base
 
 
 def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Visible:
@@ -25,7 +23,7 @@ def visible(table: str, row: FromClause, rights: RightsKey, value: Value) -> Vis
         return policy.rows(row, value, rights)
     if reach is CompanyReach.NONE:
         return _nothing()
-    conditions = [*_of_viewer(policy, row, rights, value), *of_companies(policy, table, row, reach, value)]
+    conditions = [*_of_viewer(policy, row, rights, value), *of_companies(policy, row, reach, value)]
     condition = sa.and_(*conditions) if conditions else None
     if policy.company is None or reach is CompanyReach.ALL:
         return Visible(condition)
@@ -41,20 +39,13 @@ def _of_viewer(policy: Policy, row: FromClause, rights: RightsKey, value: Value)
     yield from (each.condition for each in narrowed(policy, row, value, rights))
 
 
-def of_companies(policy: Policy, table: str, row: FromClause, reach: CompanyReach, value: Value) -> Iterator[Condition]:
+def of_companies(policy: Policy, row: FromClause, reach: CompanyReach, value: Value) -> Iterator[Condition]:
     """Give what is left by companies where no column says it; into sandboxes goes who names them, and nobody else."""
     if reach is CompanyReach.ALL:
         if policy.company is not None and not policy.with_sandboxes:
-            outside = outside_sandboxes(row.c[policy.company])
-            yield sa.or_(row.c[policy.company].is_(None), outside) if _is_of_some(table, policy.company) else outside
+            yield outside_sandboxes(row.c[policy.company])
     elif policy.companies is not None:
         yield policy.companies(row, lambda column: among_companies(column, reach, value))
-
-
-@cache
-def _is_of_some(table: str, column: str) -> bool:
-    """Tell whether some rows of a table are of no company."""
-    return bool(Base.metadata.tables[table].c[column].nullable)
 
 
 def narrowings(table: str) -> frozenset[Narrowing]:
