@@ -120,12 +120,12 @@ class World:
             vendor_returns(builder, company)
         imports(builder, None, self.all(models.Party), work)
         programs(builder, self.companies, [those.all[:3] for those in dealt_with], self.all(models.Role))
+        narrowings(builder, self.companies, self.all(models.Party), self.all(models.Warehouse), reps)
         self.sandbox = sandboxes(builder, [None, *(those.all[0] for those in dealt_with)])
         notifications(builder, [*self.companies, *self.all(models.SalesOrder), *self.all(models.Product)])
         sessions(builder)
         identity_providers(builder, self.all(models.Role)[-1], self.all(models.User)[-1], self.companies[0])
         retention_rules(builder, self.companies)
-        narrowings(builder, self.companies, self.all(models.Party), self.all(models.Warehouse), reps)
         self.reps = reps
 
     def all(self, model: type[T]) -> Sequence[T]:
