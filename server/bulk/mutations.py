@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, cast
@@ -47,6 +48,22 @@ where id = $1 returning state, row_count, failed_count
 _FORGET: Final = "delete from bulk_line where operation_id = $1"
 # Nothing claims the answer, so that it is swept away after a day like every export.
 _ARRIVED: Final = "update file set stored_at = $2 where id = $1"
+
+
+def lines_of(text: bytes, at_most: int) -> list[Line]:
+    """Give the lines of a file, as far as the first one too many.
+
+    Raises:
+        BulkTooLarge: there are more.
+    """
+    lines: list[Line] = []
+    for number, line in enumerate(BytesIO(text), 1):
+        if not line.strip():
+            continue
+        if len(lines) == at_most:
+            raise BulkTooLarge("lines", at_most)
+        lines.append(Line(number, line.removesuffix(b"\n")))
+    return lines
 
 
 def run_bulk_mutations(tools: Tools) -> Handler:
@@ -96,12 +113,9 @@ class _Run:
         """Read the lines of the file; empty ones count, and nothing is done for them."""
         async with self.context.transaction() as work:
             file = await work.session.get_one(File, self.operation.source_file_id)
-        texts = (await content(storage_of(self.tools.settings), file)).split(b"\n")
-        lines = [Line(number, text) for number, text in enumerate(texts, 1) if text.strip()]
+        text = await content(storage_of(self.tools.settings), file)
         at_most = LINES_TOGETHER_MAX if self.operation.error_policy == BulkErrorPolicy.REJECT_ALL else LINES_MAX
-        if len(lines) > at_most:
-            raise BulkTooLarge("lines", at_most)
-        return lines
+        return await asyncio.to_thread(lines_of, text, at_most)
 
     async def _together(self, doing: Doing, lines: Sequence[Line]) -> None:
         if lines and not await self._done():

@@ -1,5 +1,6 @@
 """A mutation is done for each line of a file, once, and what came of each line is told in their order."""
 
+import tracemalloc
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from auth.roles import RoleCode
 from server.bulk import mutations
 from server.bulk.rights import RightsWatch
 from server.bulk.writing import Doing, Line, Told
-from services.platform.bulk.limits import BulkRightsEnded
+from services.platform.bulk.limits import BulkRightsEnded, BulkTooLarge
 from tests.bulk.conftest import Bulk
 
 CREATE = """
@@ -121,6 +122,17 @@ async def test_more_lines_than_there_may_be_are_not_begun(bulk: Bulk, monkeypatc
     monkeypatch.setattr(mutations, "LINES_MAX", 1)
     told = await bulk.all_done(CREATE, [party(bulk, "N-1"), party(bulk, "N-2")])
     assert (told["state"], told["errorCode"], await made(bulk)) == ("FAILED", "BULK_TOO_LARGE", [])
+
+
+def test_lines_are_read_no_further_than_to_the_first_too_many() -> None:
+    text = b"11\n" * 200_000
+    tracemalloc.start()
+    with pytest.raises(BulkTooLarge):
+        mutations.lines_of(text, 1_000)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 1_000_000
+    assert mutations.lines_of(b"1\n\n 2 \n3", 3) == [(1, b"1"), (3, b" 2 "), (4, b"3")]
 
 
 @pytest.mark.parametrize(
