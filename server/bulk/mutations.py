@@ -25,6 +25,7 @@ from server.bulk.wiring import doing
 from server.bulk.writing import Doing, Line, Told
 from server.files.wiring import drafts_of, storage_of
 from server.jobs.binding import Tools
+from server.writing.edge import TakenBack
 from services.jobs import Handler, JobContext, JobResult
 from services.platform.audit import Attempt, record_exported
 from services.platform.bulk import rights
@@ -118,8 +119,25 @@ class _Run:
         return await asyncio.to_thread(lines_of, text, at_most)
 
     async def _together(self, doing: Doing, lines: Sequence[Line]) -> None:
-        if lines and not await self._done():
-            await self._keep(await doing.together(lines))
+        if not lines or await self._done():
+            return
+        try:
+            told = await doing.together(lines, partial(self._require_wanted, len(lines)))
+        except TakenBack as back:
+            raise back.why from None
+        await self._keep(told)
+
+    async def _require_wanted(self, lines: int) -> None:
+        """Check before the commit of all lines that they are wanted still.
+
+        Raises:
+            TakenBack: the rights have ended, or it was called off.
+        """
+        try:
+            await RightsWatch(rights.read(self.operation.rights), self.tools.pool, self.tools.clock).require()
+            await Telling(self.tools, self.context, self.operation.id).now_and_then(0, lines, "Writing")
+        except Exception as ended:  # noqa: BLE001 - whatever it is, nothing is committed
+            raise TakenBack(ended) from None
 
     async def _one_by_one(self, doing: Doing, lines: Sequence[Line], watch: RightsWatch) -> None:
         done, telling = await self._done(), Telling(self.tools, self.context, self.operation.id)

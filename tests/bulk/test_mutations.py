@@ -8,9 +8,11 @@ from uuid import UUID
 import pytest
 
 from auth.roles import RoleCode
-from server.bulk import mutations
+from server.bulk import mutations, writing
 from server.bulk.rights import RightsWatch
+from server.bulk.stand import CalledOff
 from server.bulk.writing import Doing, Line, Told
+from server.writing.steps import AnyStep
 from services.platform.bulk.limits import BulkRightsEnded, BulkTooLarge
 from tests.bulk.conftest import Bulk
 
@@ -67,6 +69,31 @@ async def test_all_or_none_are_done_where_that_is_wanted(bulk: Bulk) -> None:
     assert (await made(bulk), refused["failedCount"]) == ([], 2)
     done = await bulk.all_done(CREATE, [party(bulk, "N-1"), party(bulk, "N-2")], errorPolicy="REJECT_ALL")
     assert (await made(bulk), done["failedCount"]) == (["N-1", "N-2"], 0)
+
+
+async def test_each_line_is_within_what_a_request_may_cost(bulk: Bulk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "COST", -1)
+    told = await bulk.all_done(CREATE, [party(bulk, "N-1")], errorPolicy="REJECT_ALL")
+    assert (codes(await bulk.lines(told)), await made(bulk)) == ([["COST_LIMIT_EXCEEDED"]], [])
+
+
+@pytest.mark.parametrize("ended", [BulkRightsEnded, CalledOff])
+async def test_all_lines_are_wanted_still_when_they_are_committed(
+    bulk: Bulk, monkeypatch: pytest.MonkeyPatch, ended: type[Exception]
+) -> None:
+    steps = Doing._steps  # pyright: ignore[reportPrivateUsage] - the rights end after they were looked at first
+
+    async def refused(*_: object) -> None:
+        raise ended
+
+    def read(self: Doing, line: Line) -> Sequence[AnyStep]:
+        monkeypatch.setattr(RightsWatch, "require", refused)
+        return steps(self, line)
+
+    monkeypatch.setattr(Doing, "_steps", read)
+    told = await bulk.all_done(CREATE, [party(bulk, "N-1"), party(bulk, "N-2")], errorPolicy="REJECT_ALL")
+    assert (told["errorCode"], told["rowCount"]) == ("BULK_RIGHTS_ENDED" if ended is BulkRightsEnded else None, 0)
+    assert await made(bulk) == []
 
 
 async def test_a_line_that_was_done_and_not_written_down_is_not_done_twice(
