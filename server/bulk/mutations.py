@@ -13,18 +13,20 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, cast
+from uuid import UUID
 
 from asyncpg import Connection
 
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from models import BulkErrorPolicy, BulkOperation, BulkOperationState, File
-from server.bulk.rights import RightsWatch
+from server.bulk.rights import RightsWatch, only_company
 from server.bulk.stand import CalledOff, Telling, begin, keep_file
 from server.bulk.wiring import doing
-from server.bulk.writing import Doing, Line, Told
+from server.bulk.writing import Doing, Later, Line, Told
 from server.files.wiring import drafts_of, storage_of
 from server.jobs.binding import Tools
+from server.read_only import CODE, ReadOnly
 from server.writing.edge import TakenBack
 from services.jobs import Handler, JobContext, JobResult
 from services.platform.audit import Attempt, record_exported
@@ -34,6 +36,7 @@ from services.platform.bulk.operation import MUTATION_JOB
 from services.platform.file import release
 from services.platform.import_source import content
 
+_STATE: Final = "select state from bulk_operation where id = $1"
 _DONE: Final = "select coalesce(max(number), 0) from bulk_line where operation_id = $1"
 _KEEP: Final = """
 insert into bulk_line (operation_id, number, answer, is_refused) values ($1, $2, $3, $4) on conflict do nothing
@@ -76,8 +79,17 @@ async def _do(tools: Tools, context: JobContext) -> JobResult:
     try:
         operation = await begin(tools, context)
     except CalledOff:
-        return {"state": BulkOperationState.CANCELED}
+        return await _called_off(tools, context)
     return await _Run(tools, context, operation).run()
+
+
+async def _called_off(tools: Tools, context: JobContext) -> JobResult:
+    """End what was called off before it was begun, or before it was begun again."""
+    async with context.transaction() as work:
+        operation = await work.session.get(BulkOperation, UUID(context.payload["operation"]))
+    if operation is None or operation.state != BulkOperationState.CANCELED or operation.sha256 is not None:
+        return {"state": BulkOperationState.CANCELED}
+    return await _Run(tools, context, operation).end()
 
 
 @dataclass(frozen=True)
@@ -97,7 +109,7 @@ class _Run:
             pass
         except DomainError as refused:
             refusal = refused
-        return await self._end(refusal)
+        return await self.end(refusal)
 
     async def _lines(self) -> None:
         """Do the lines that are not done yet, as long as the rights of whoever asked hold."""
@@ -121,13 +133,14 @@ class _Run:
     async def _together(self, doing: Doing, lines: Sequence[Line]) -> None:
         if not lines or await self._done():
             return
+        self._require_writing()
         try:
-            told = await doing.together(lines, partial(self._require_wanted, len(lines)))
+            told = await doing.together(lines, self._require_wanted)
         except TakenBack as back:
             raise back.why from None
         await self._keep(told)
 
-    async def _require_wanted(self, lines: int) -> None:
+    async def _require_wanted(self) -> None:
         """Check before the commit of all lines that they are wanted still.
 
         Raises:
@@ -135,7 +148,10 @@ class _Run:
         """
         try:
             await RightsWatch(rights.read(self.operation.rights), self.tools.pool, self.tools.clock).require()
-            await Telling(self.tools, self.context, self.operation.id).now_and_then(0, lines, "Writing")
+            self._require_writing()
+            # It is only looked at: what is written beside an open transaction may wait for that.
+            if await self.tools.pool.fetchval(_STATE, self.operation.id) != BulkOperationState.RUNNING:
+                raise CalledOff  # noqa: TRY301 - it is told as every other reason
         except Exception as ended:  # noqa: BLE001 - whatever it is, nothing is committed
             raise TakenBack(ended) from None
 
@@ -145,8 +161,18 @@ class _Run:
             if line.number <= done:
                 continue
             await watch.require()
+            self._require_writing()
             await telling.now_and_then(place, len(lines), "Writing")
             await self._keep([await doing.each(line)])
+
+    def _require_writing(self) -> None:
+        """Check that an operator lets things be written.
+
+        Raises:
+            Later: nothing can be written now.
+        """
+        if ReadOnly.of(self.tools.settings).holds:
+            raise Later(CODE)
 
     async def _done(self) -> int:
         """Give the number of the last line of which it is known what came of it."""
@@ -155,7 +181,7 @@ class _Run:
     async def _keep(self, told: Sequence[Told]) -> None:
         await self.tools.pool.executemany(_KEEP, [(self.operation.id, *each) for each in told])
 
-    async def _end(self, refusal: DomainError | None) -> JobResult:
+    async def end(self, refusal: DomainError | None = None) -> JobResult:
         """Make the answer, and say with one commit where it is and that it was taken out."""
         directory = drafts_of(self.tools.settings)
         await asyncio.to_thread(partial(directory.mkdir, parents=True, exist_ok=True))
@@ -177,7 +203,11 @@ class _Run:
             if self.operation.source_file_id is not None:
                 await release(work, self.operation.source_file_id)
             facts = {"lines": told["row_count"], "refused": told["failed_count"], "sha256": checksum}
-            await record_exported(work, Attempt(MUTATION_JOB, "BulkOperation", key, None), facts)
+            await record_exported(
+                work,
+                Attempt(MUTATION_JOB, "BulkOperation", key, only_company(rights.read(self.operation.rights))),
+                facts,
+            )
             result = {"bulkOperation": str(NodeId("BulkOperation", key)), "state": told["state"], **facts}
             await self.context.done(work, result)
         return result
