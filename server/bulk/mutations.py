@@ -9,21 +9,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, cast
+from uuid import UUID
 
 from asyncpg import Connection
 
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from models import BulkErrorPolicy, BulkOperation, BulkOperationState, File
-from server.bulk.rights import RightsWatch
+from server.bulk.rights import RightsWatch, only_company
 from server.bulk.stand import CalledOff, Telling, begin, keep_file
 from server.bulk.wiring import doing
-from server.bulk.writing import Doing, Line, Told
+from server.bulk.writing import Doing, Later, Line, Told
 from server.files.wiring import drafts_of, storage_of
 from server.jobs.binding import Tools
+from server.read_only import CODE, ReadOnly
+from server.writing.edge import TakenBack
 from services.jobs import Handler, JobContext, JobResult
 from services.platform.audit import Attempt, record_exported
 from services.platform.bulk import rights
@@ -32,6 +36,7 @@ from services.platform.bulk.operation import MUTATION_JOB
 from services.platform.file import release
 from services.platform.import_source import content
 
+_STATE: Final = "select state from bulk_operation where id = $1"
 _DONE: Final = "select coalesce(max(number), 0) from bulk_line where operation_id = $1"
 _KEEP: Final = """
 insert into bulk_line (operation_id, number, answer, is_refused) values ($1, $2, $3, $4) on conflict do nothing
@@ -49,6 +54,22 @@ _FORGET: Final = "delete from bulk_line where operation_id = $1"
 _ARRIVED: Final = "update file set stored_at = $2 where id = $1"
 
 
+def lines_of(text: bytes, at_most: int) -> list[Line]:
+    """Give the lines of a file, as far as the first one too many.
+
+    Raises:
+        BulkTooLarge: there are more.
+    """
+    lines: list[Line] = []
+    for number, line in enumerate(BytesIO(text), 1):
+        if not line.strip():
+            continue
+        if len(lines) == at_most:
+            raise BulkTooLarge("lines", at_most)
+        lines.append(Line(number, line.removesuffix(b"\n")))
+    return lines
+
+
 def run_bulk_mutations(tools: Tools) -> Handler:
     """Do mutations for each line of files."""
     return partial(_do, tools)
@@ -58,8 +79,17 @@ async def _do(tools: Tools, context: JobContext) -> JobResult:
     try:
         operation = await begin(tools, context)
     except CalledOff:
-        return {"state": BulkOperationState.CANCELED}
+        return await _called_off(tools, context)
     return await _Run(tools, context, operation).run()
+
+
+async def _called_off(tools: Tools, context: JobContext) -> JobResult:
+    """End what was called off before it was begun, or before it was begun again."""
+    async with context.transaction() as work:
+        operation = await work.session.get(BulkOperation, UUID(context.payload["operation"]))
+    if operation is None or operation.state != BulkOperationState.CANCELED or operation.sha256 is not None:
+        return {"state": BulkOperationState.CANCELED}
+    return await _Run(tools, context, operation).end()
 
 
 @dataclass(frozen=True)
@@ -79,7 +109,7 @@ class _Run:
             pass
         except DomainError as refused:
             refusal = refused
-        return await self._end(refusal)
+        return await self.end(refusal)
 
     async def _lines(self) -> None:
         """Do the lines that are not done yet, as long as the rights of whoever asked hold."""
@@ -96,16 +126,34 @@ class _Run:
         """Read the lines of the file; empty ones count, and nothing is done for them."""
         async with self.context.transaction() as work:
             file = await work.session.get_one(File, self.operation.source_file_id)
-        texts = (await content(storage_of(self.tools.settings), file)).split(b"\n")
-        lines = [Line(number, text) for number, text in enumerate(texts, 1) if text.strip()]
+        text = await content(storage_of(self.tools.settings), file)
         at_most = LINES_TOGETHER_MAX if self.operation.error_policy == BulkErrorPolicy.REJECT_ALL else LINES_MAX
-        if len(lines) > at_most:
-            raise BulkTooLarge("lines", at_most)
-        return lines
+        return await asyncio.to_thread(lines_of, text, at_most)
 
     async def _together(self, doing: Doing, lines: Sequence[Line]) -> None:
-        if lines and not await self._done():
-            await self._keep(await doing.together(lines))
+        if not lines or await self._done():
+            return
+        self._require_writing()
+        try:
+            told = await doing.together(lines, self._require_wanted)
+        except TakenBack as back:
+            raise back.why from None
+        await self._keep(told)
+
+    async def _require_wanted(self) -> None:
+        """Check before the commit of all lines that they are wanted still.
+
+        Raises:
+            TakenBack: the rights have ended, or it was called off.
+        """
+        try:
+            await RightsWatch(rights.read(self.operation.rights), self.tools.pool, self.tools.clock).require()
+            self._require_writing()
+            # It is only looked at: what is written beside an open transaction may wait for that.
+            if await self.tools.pool.fetchval(_STATE, self.operation.id) != BulkOperationState.RUNNING:
+                raise CalledOff  # noqa: TRY301 - it is told as every other reason
+        except Exception as ended:  # noqa: BLE001 - whatever it is, nothing is committed
+            raise TakenBack(ended) from None
 
     async def _one_by_one(self, doing: Doing, lines: Sequence[Line], watch: RightsWatch) -> None:
         done, telling = await self._done(), Telling(self.tools, self.context, self.operation.id)
@@ -113,8 +161,18 @@ class _Run:
             if line.number <= done:
                 continue
             await watch.require()
+            self._require_writing()
             await telling.now_and_then(place, len(lines), "Writing")
             await self._keep([await doing.each(line)])
+
+    def _require_writing(self) -> None:
+        """Check that an operator lets things be written.
+
+        Raises:
+            Later: nothing can be written now.
+        """
+        if ReadOnly.of(self.tools.settings).holds:
+            raise Later(CODE)
 
     async def _done(self) -> int:
         """Give the number of the last line of which it is known what came of it."""
@@ -123,7 +181,7 @@ class _Run:
     async def _keep(self, told: Sequence[Told]) -> None:
         await self.tools.pool.executemany(_KEEP, [(self.operation.id, *each) for each in told])
 
-    async def _end(self, refusal: DomainError | None) -> JobResult:
+    async def end(self, refusal: DomainError | None = None) -> JobResult:
         """Make the answer, and say with one commit where it is and that it was taken out."""
         directory = drafts_of(self.tools.settings)
         await asyncio.to_thread(partial(directory.mkdir, parents=True, exist_ok=True))
@@ -145,7 +203,11 @@ class _Run:
             if self.operation.source_file_id is not None:
                 await release(work, self.operation.source_file_id)
             facts = {"lines": told["row_count"], "refused": told["failed_count"], "sha256": checksum}
-            await record_exported(work, Attempt(MUTATION_JOB, "BulkOperation", key, None), facts)
+            await record_exported(
+                work,
+                Attempt(MUTATION_JOB, "BulkOperation", key, only_company(rights.read(self.operation.rights))),
+                facts,
+            )
             result = {"bulkOperation": str(NodeId("BulkOperation", key)), "state": told["state"], **facts}
             await self.context.done(work, result)
         return result

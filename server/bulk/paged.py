@@ -4,6 +4,7 @@ Arguments and selections are added to what was asked, and nothing is taken away.
 own, and is taken out of each node before that is written.
 """
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias, cast
@@ -38,8 +39,8 @@ from planner.selection import Selected, Selections
 from planner.types import object_type, type_of
 from services.platform.bulk.document import BulkDocumentUnfit
 
-ADDED: Final = "bulkPage"
-"""The key of what was added, and the name of the variable that holds where a page begins."""
+ADDED: Final = f"bulkPage_{secrets.token_hex(8)}"
+"""The key of what was added, and the name of the variable that holds where a page begins; nobody's JSON has it."""
 _PAGING: Final = frozenset({"first", "last", "after", "before", "offset"})
 
 

@@ -17,7 +17,7 @@ from kernel.errors import DomainError
 from kernel.ids import NodeId
 from models import BulkOperation, BulkOperationState, File
 from server.bulk.reading import Reading, Snapshots
-from server.bulk.rights import RightsWatch
+from server.bulk.rights import RightsWatch, only_company
 from server.bulk.stand import CalledOff, Telling, begin, fail, keep_file
 from server.bulk.wiring import BulkDesk, desk_of
 from server.files.wiring import drafts_of
@@ -136,7 +136,7 @@ class _Run:
                 await work.raw.execute(_ARRIVED, file.id, now)
             if not await work.raw.fetchval(_COMPLETE, *told, None if file is None else file.id, now):
                 raise CalledOff
-            what = Attempt(QUERY_JOB, "BulkOperation", key, None)
+            what = Attempt(QUERY_JOB, "BulkOperation", key, only_company(rights.read(self.operation.rights)))
             facts = {"rows": written.rows, "sizeBytes": written.size_bytes, "sha256": written.sha256}
             await record_exported(work, what, {**facts, "document": self.operation.document})
             result = {"bulkOperation": str(NodeId("BulkOperation", key)), "rows": written.rows}

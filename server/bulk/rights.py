@@ -22,6 +22,12 @@ select grant_.id from oauth_grant grant_ where grant_.client_id = $1 and grant_.
 """
 
 
+def only_company(principal: Principal) -> UUID | None:
+    """Give the company that somebody's rights reach; None where that is not exactly one."""
+    companies = principal.companies
+    return companies[0] if companies is not None and len(companies) == 1 else None
+
+
 @dataclass
 class RightsWatch:
     """Looks again every few seconds whether the rights of somebody still hold."""
@@ -69,8 +75,7 @@ class RightsWatch:
                 yield granted
 
     def _holds_by(self, standing: Standing, now: datetime) -> bool:
-        companies = self.principal.companies
-        company = companies[0] if companies is not None and len(companies) == 1 else None
+        company = only_company(self.principal)
         scope = " ".join(sorted(standing.granted))
         try:
             found = principal_of(standing, now.date(), scope, now, company)

@@ -5,7 +5,7 @@ written down; the next one does it again with the same key, and is answered as t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
@@ -14,11 +14,12 @@ from graphql import GraphQLError
 
 from auth.principal import Principal
 from server.bulk.lined import LinedMutation
-from server.graphql.caller import Caller
+from server.graphql.caller import Caller, StillMay
 from server.graphql.errors import BAD_USER_INPUT, Refused
+from server.graphql.limits import COST, COST_LIMIT_EXCEEDED, too_costly
 from server.graphql.request import GraphQLRequest
 from server.writing.edge import Done, Writing
-from server.writing.steps import AnyStep
+from server.writing.steps import AnyStep, Step
 
 LINE_BYTES_MAX: Final = 1_000_000
 # Nothing is wrong with the line: it can be done as soon as the database, or another request, lets it.
@@ -66,11 +67,12 @@ class Doing:
             return self._told(line, None, refused.errors)
         return self._told(line, orjson.loads(orjson.dumps(answer.result.data)), answer.result.errors or ())
 
-    async def together(self, lines: Sequence[Line]) -> list[Told]:
-        """Do all lines in one transaction: all of them, or none.
+    async def together(self, lines: Sequence[Line], still_may: StillMay) -> list[Told]:
+        """Do all lines in one transaction: all of them, or none; `still_may` is asked before the commit.
 
         Raises:
             Later: they cannot be done now.
+            TakenBack: `still_may` has refused the commit.
         """
         steps: list[AnyStep] = []
         unfit: list[Told] = []
@@ -82,13 +84,18 @@ class Doing:
         if unfit:
             known = {each.number: each for each in unfit}
             return [known.get(line.number) or self._left_out(line) for line in lines]
-        done = await self.writing.together(steps, self._caller(lines[0])) if steps else []
+        caller = replace(self._caller(lines[0]), still_may=still_may)
+        done = await self.writing.together(steps, caller) if steps else []
         return [self._told_of(line, each) for line, each in zip(lines, done, strict=True)]
 
     def _steps(self, line: Line) -> Sequence[AnyStep]:
         caller = self._caller(line)
         document, request = self.mutation.document, self._request(line)
-        return self.writing.steps.read(document, request, caller.access, caller.idempotency_key).all
+        steps = self.writing.steps.read(document, request, caller.access, caller.idempotency_key).all
+        cost = sum(step.payload.cost for step in steps if isinstance(step, Step))
+        if cost > COST:
+            raise Refused.because(too_costly(cost), COST_LIMIT_EXCEEDED)
+        return steps
 
     def _request(self, line: Line) -> GraphQLRequest:
         variables = _variables(line)

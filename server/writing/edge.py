@@ -49,6 +49,15 @@ T = TypeVar("T")
 LoadersFor: TypeAlias = Callable[[tuple[str, ...]], Loaders]
 
 
+class TakenBack(Exception):
+    """What is asked before a commit says that there is to be none; whoever asked for the work answers for that."""
+
+    def __init__(self, why: Exception) -> None:
+        """Say why."""
+        super().__init__(str(why))
+        self.why = why
+
+
 @dataclass(frozen=True)
 class Done:
     """What came of one mutation field: its payload, or null with an error."""
@@ -106,7 +115,11 @@ class Writing:
         return Answer(ExecutionResult(data, errors or None), plan, extensions)
 
     async def together(self, steps: Sequence[AnyStep], caller: Caller) -> list[Done]:
-        """Do the steps of several requests of somebody in one transaction: all of them, or none."""
+        """Do the steps of several requests of somebody in one transaction: all of them, or none.
+
+        Raises:
+            TakenBack: they say before the commit that there is to be none.
+        """
         return await self._group(steps, caller)
 
     async def _group(self, group: Sequence[AnyStep], caller: Caller) -> list[Done]:
@@ -123,6 +136,8 @@ class Writing:
         run = _Run(self, steps, caller)
         try:
             return await _until_done(run.once)
+        except TakenBack:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it ends here
             return await self._ended(run, error)
 

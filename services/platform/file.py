@@ -15,7 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from kernel.errors import DomainError, echo
-from models import Attachment, File, ImportJob
+from models import Attachment, BulkOperation, BulkOperationState, File, ImportJob
 from services.platform.file_kind import ATTACHMENTS, FileRule, looks_like
 from services.platform.file_link import UPLOAD_LASTS
 from services.platform.file_name import cleaned
@@ -218,12 +218,15 @@ async def claim(work: Work, file_id: UUID) -> File:
 
 
 async def release(work: Work, file_id: UUID) -> None:
-    """Let a file go that no document has attached and no import reads any more; it is forgotten after a day."""
+    """Let a file go that no document has attached, and no import or bulk operation reads any more; it is forgotten after a day."""
     await work.session.flush()
     attached = sa.select(Attachment.id).where(Attachment.file_id == file_id).exists()
     read = sa.or_(ImportJob.file_id == file_id, ImportJob.rejects_file_id == file_id)
     imported = sa.select(ImportJob.id).where(read).exists()
-    await work.session.execute(sa.update(File).where(File.id == file_id, ~attached, ~imported).values(claimed_at=None))
+    waits = BulkOperation.state.in_((BulkOperationState.QUEUED, BulkOperationState.RUNNING))
+    awaited = sa.select(BulkOperation.id).where(BulkOperation.source_file_id == file_id, waits).exists()
+    unused = (~attached, ~imported, ~awaited)
+    await work.session.execute(sa.update(File).where(File.id == file_id, *unused).values(claimed_at=None))
 
 
 async def forget_unclaimed(begin: Begin, storage: Storage, now: datetime) -> int:

@@ -5,13 +5,16 @@ from uuid import UUID
 import pytest
 
 from auth.roles import RoleCode
+from server.bulk.paged import ADDED, without_added
 from tests.bulk.conftest import PARTIES, Bulk
 
 CHILDREN = """
 update party set parent_id = (select id from party where company_id = $1 and number = 'P-0001')
 where company_id = $1 and number in ('P-0002', 'P-0003')
 """
-EXPORTED = "select attempted, facts ->> 'rows' from audit_entry where operation = 'EXPORTED' and entity_id = $1"
+EXPORTED = (
+    "select attempted, facts ->> 'rows', company_id from audit_entry where operation = 'EXPORTED' and entity_id = $1"
+)
 
 
 async def test_a_list_of_several_pages_is_written_whole(bulk: Bulk) -> None:
@@ -43,7 +46,14 @@ async def test_what_was_taken_out_stands_in_the_audit(bulk: Bulk) -> None:
     asked = await bulk.ask()
     await bulk.work(asked)
     key = UUID(asked["bulkOperation"]["id"].removeprefix("BulkOperation:"))
-    assert [tuple(row) for row in await bulk.shop.owner.fetch(EXPORTED, key)] == [("bulk.query", str(PARTIES))]
+    found = [tuple(row) for row in await bulk.shop.owner.fetch(EXPORTED, key)]
+    assert found == [("bulk.query", str(PARTIES), bulk.company)]
+
+
+def test_values_that_are_json_stay_as_they_are() -> None:
+    node = {"facts": {"bulkPage": {"hasNextPage": True}}, "children": {ADDED: {"hasNextPage": False}}}
+    assert without_added(node) is None
+    assert node == {"facts": {"bulkPage": {"hasNextPage": True}}, "children": {}}
 
 
 @pytest.mark.parametrize(
@@ -54,7 +64,7 @@ async def test_what_was_taken_out_stands_in_the_audit(bulk: Bulk) -> None:
         ("{ parties { edges { cursor node { id } } } }", "something else than its node"),
         ("{ parties { nodes { id } } units { nodes { id } } }", "something else than one list"),
         ("{ viewer { id } }", "viewer is no list of pages"),
-        ("{ parties { nodes { bulkPage: id } } }", "is a name of ours here"),
+        (f"{{ parties {{ nodes {{ {ADDED}: id }} }} }}", "is a name of ours here"),
         ("{ parties { nodes { nothing } } }", "Cannot query field"),
         ("mutation { notificationReadAll { errors { code } } }", "It is not a query"),
         ("{ parties {", "Syntax Error"),
