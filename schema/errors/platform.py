@@ -126,6 +126,8 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(bulk_document.BulkDocumentUnfit, problem="Why not."),
     refusal(bulk_document.BulkFieldForbidden, coordinate="What may not be read or done.", permission="What it needs."),
     refusal(sandbox.SandboxesFull, open="How many there are.", maximum="How many there may be."),
+    refusal(sandbox.SandboxesMadeTooOften, made="How many were made.", maximum="How many may be made."),
+    refusal(sandbox.SandboxSuspended),
     refusal(sandbox.SandboxClosed),
     refusal(sandbox.SandboxResetTooSoon, seconds="In how many seconds it may."),
     refusal(bulk.BulkOperationsFull, running="How many wait or run.", maximum="How many may."),

@@ -27,7 +27,11 @@ where archived_at is null
 union all
 select client.name || ' (PersistedOperation:' || operation.id || ')', operation.document, null, '{}'
 from persisted_operation operation join oauth_client client on client.id = operation.client_id
-where client.archived_at is null order by name
+where client.archived_at is null
+union all
+select distinct operation.client_id || ' (BulkOperation)', operation.document, operation.operation_name,
+  coalesce(operation.variables, '{}')::text
+from bulk_operation operation order by name
 """
 
 

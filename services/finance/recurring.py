@@ -28,11 +28,13 @@ from services.rights import require_company
 from services.work import Work
 
 COMPANIES: Final = """
-select distinct company_id as id from journal_template where archived_at is null
-union select company_id from journal_entry as accrual where kind in ('ACCRUAL', 'REVALUATION')
-  and not exists (select from journal_entry as reversal where reversal.reverses_id = accrual.id)
+select due.id from (
+  select company_id as id from journal_template where archived_at is null
+  union select company_id from journal_entry as accrual where kind in ('ACCRUAL', 'REVALUATION')
+    and not exists (select from journal_entry as reversal where reversal.reverses_id = accrual.id)
+) as due join company on company.id = due.id where company.archived_at is null
 """
-"""The companies in which something may be due."""
+"""The companies in which something may be due; in those that are archived nothing is."""
 RUNS_MAX: Final = 120
 """How often a template is posted at once, where nobody has looked for long."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from kernel.errors import DomainError
+from kernel.sandbox import is_sandbox
 from models import RightsDelegation, Role, User, UserRole
 from services.platform.notification import viewer_of
 from services.platform.role import require_own, words_of
@@ -49,12 +50,15 @@ async def rights_delegate(work: Work, said: Delegated) -> UUID:
     """Let somebody have a role of whoever works here for some days of UTC, and give the id of that.
 
     Raises:
-        NotFound: the company is none of theirs, or they do not have the role there.
+        NotFound: the company is none of theirs or a sandbox, or they do not have the role there.
         DelegationUnfit, DelegationDaysUnfit, RightsExceeded, SegregationBroken, NotAPerson, ValueRequired: as their names say.
     """
     user_id = viewer_of(work)
     if said.company_id is not None:
         require_company(work, said.company_id, "companyId")
+        if is_sandbox(said.company_id):
+            # In a sandbox its program has a role, and nobody else: whoever has one everywhere comes in by its name.
+            raise NotFound(path=("companyId",))
     reason = (work.actor.reason or "").strip()
     if not reason:
         raise ValueRequired(path=("reason",))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from kernel.clock import BusinessDay, zone
 from kernel.draft import Draft, Edits
+from kernel.errors import DomainError
 from kernel.sandbox import sandbox_id
 from models import (
     AddressKind,
@@ -66,6 +67,14 @@ union all select 'sku ' || code, id from sku where company_id = $1
 """
 
 
+@dataclass(eq=False)
+class SandboxChanged(DomainError):
+    """A story happens with the places, parties and goods that a sandbox began with."""
+
+    message = "{what} is not there any more: have the sandbox begin anew."
+    what: str
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """Where a story happens: a company, and the ids of its places, parties and goods by what people call them."""
@@ -75,15 +84,21 @@ class Ground:
 
     def place(self, code: str) -> UUID:
         """Give the id of a location."""
-        return self.ids[f"place {code}"]
+        return self._found(f"place {code}")
 
     def party(self, number: str) -> UUID:
         """Give the id of a customer or vendor."""
-        return self.ids[f"party {number}"]
+        return self._found(f"party {number}")
 
     def sku(self, code: str) -> UUID:
         """Give the id of what is sold."""
-        return self.ids[f"sku {code}"]
+        return self._found(f"sku {code}")
+
+    def _found(self, what: str) -> UUID:
+        try:
+            return self.ids[what]
+        except KeyError:
+            raise SandboxChanged(what) from None
 
 
 async def found_company(work: Work, name: str) -> UUID:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from auth.permissions import CATALOGUE
 from auth.roles import RoleCode
-from kernel.errors import DomainError
+from kernel.errors import DomainError, InputPath
 from kernel.ids import uuid7
 from models import OAuthClient, OAuthClientKind, OAuthClientRole, OAuthClientState, Party, Sandbox
 from services import locking
@@ -40,6 +40,8 @@ SANDBOX: Final = Master(Sandbox)
 STORY_JOB: Final = "sandbox.story"
 OPEN_MAX: Final = 3
 """How many sandboxes a partner has at once; and how many there are of our own."""
+MADE_A_DAY_MAX: Final = 10
+"""How many may be made for one partner within a day, since those that are closed are kept too."""
 LASTS: Final = timedelta(days=90)
 """How long a sandbox is there from when it was made, or began anew."""
 RESET_AFTER: Final = timedelta(minutes=1)
@@ -49,6 +51,13 @@ CLOSED_AT_ONCE: Final = 100
 
 _LOCK: Final = "select pg_advisory_xact_lock(hashtextextended('sandboxes ' || coalesce($1::uuid::text, ''), 0))"
 _OPEN: Final = "select count(*) from sandbox where party_id is not distinct from $1 and closed_at is null"
+_MADE: Final = "select count(*) from sandbox where party_id is not distinct from $1 and recorded_at > $2"
+_SUSPENDED: Final = """
+select exists (
+  select from sandbox join oauth_client as program on program.id = sandbox.program_id
+  where (sandbox.party_id = $1 or sandbox.id = $2) and program.state = 'SUSPENDED'
+)
+"""
 _MOVED: Final = "update oauth_client set company_id = $2 where id = $1"
 _LEFT: Final = "delete from oauth_client_role where client_id = $1"
 _ARCHIVED: Final = "update company set archived_at = $2 where id = $1"
@@ -72,6 +81,22 @@ class SandboxesFull(DomainError):
 
 
 @dataclass(eq=False)
+class SandboxesMadeTooOften(DomainError):
+    """Within a day a partner makes some sandboxes and no more, since those that are closed are kept too."""
+
+    message = "{made} sandboxes were made within a day, and {maximum} may be. Go on with one that is there, or wait."
+    made: int
+    maximum: int
+
+
+@dataclass(eq=False)
+class SandboxSuspended(DomainError):
+    """Where the program of a sandbox is suspended, its partner gets no other, nor another secret, until that is resumed."""
+
+    message = "A program of a sandbox is suspended. Whoever suspended it has to resume it first."
+
+
+@dataclass(eq=False)
 class SandboxClosed(DomainError):
     """In a sandbox that is closed nothing happens any more."""
 
@@ -91,6 +116,8 @@ async def create(work: Work, name: str, party_id: UUID | None) -> tuple[UUID, Sh
 
     Raises:
         SandboxesFull: there are as many already as there may be.
+        SandboxesMadeTooOften: as many were made within a day as may be.
+        SandboxSuspended: the program of one of the partner's sandboxes is suspended, be it closed or not.
         NotFound: the partner is none of theirs; or it would be one of our own, and they do not reach every company.
         PersonNeeded, ValueRequired, TextTooLong, TextUnfit: as their names say.
     """
@@ -98,8 +125,7 @@ async def create(work: Work, name: str, party_id: UUID | None) -> tuple[UUID, Sh
     require_text(name, ("input", "name"))
     party, home = await _owner(work, party_id)
     await work.raw.execute(_LOCK, party)
-    if (count := await work.raw.fetchval(_OPEN, party)) >= OPEN_MAX:
-        raise SandboxesFull(count, OPEN_MAX, path=("input", "partyId"))
+    await _require_room(work, party)
     company = await _furnished(work, name)
     program = await _program(work, name, company, person)
     shown = (await secret.make(work, program.id, None))[1]
@@ -118,10 +144,11 @@ async def reset(work: Work, key: UUID, version: int) -> UUID:
     """Have a sandbox begin anew: as it was made, in another company. Its program, secrets and webhooks stay.
 
     Raises:
-        SandboxResetTooSoon, SandboxClosed, NotFound, StaleVersion, PersonNeeded: as their names say.
+        SandboxResetTooSoon, SandboxSuspended, SandboxClosed, NotFound, StaleVersion, PersonNeeded: as their names say.
     """
     person_of(work)
     found = await _to_change(work, key, version)
+    await _require_not_suspended(work, found["party_id"], key, ("id",))
     now, last = work.clock.now(), found["reset_at"]
     if last is not None and now < last + RESET_AFTER:
         raise SandboxResetTooSoon(ceil((last + RESET_AFTER - now).total_seconds()), path=("id",))
@@ -138,10 +165,11 @@ async def renew_secret(work: Work, key: UUID, version: int) -> tuple[UUID, Shown
     """Make a secret in the place of all that the program of a sandbox had; give the sandbox, and the secret, shown once.
 
     Raises:
-        SandboxClosed, NotFound, StaleVersion, PersonNeeded: as their names say.
+        SandboxSuspended, SandboxClosed, NotFound, StaleVersion, PersonNeeded: as their names say.
     """
     person_of(work)
     found = await _to_change(work, key, version)
+    await _require_not_suspended(work, found["party_id"], key, ("id",))
     await secret.revoke_all(work, found["program_id"])
     return key, (await secret.make(work, found["program_id"], None))[1]
 
@@ -191,6 +219,22 @@ async def _owner(work: Work, party_id: UUID | None) -> tuple[UUID | None, UUID |
     if home is None:
         raise NotFound(path=path)
     return party_id, home
+
+
+async def _require_room(work: Work, party: UUID | None) -> None:
+    """Check that another sandbox may be made: there are not too many, nor were too many made, and none is suspended."""
+    path = ("input", "partyId")
+    await _require_not_suspended(work, party, None, path)
+    if (count := await work.raw.fetchval(_OPEN, party)) >= OPEN_MAX:
+        raise SandboxesFull(count, OPEN_MAX, path=path)
+    if (made := await work.raw.fetchval(_MADE, party, work.clock.now() - timedelta(days=1))) >= MADE_A_DAY_MAX:
+        raise SandboxesMadeTooOften(made, MADE_A_DAY_MAX, path=path)
+
+
+async def _require_not_suspended(work: Work, party: UUID | None, key: UUID | None, path: InputPath) -> None:
+    """Check that no program of a partner's sandboxes is suspended; of our own ones each is looked at alone."""
+    if await work.raw.fetchval(_SUSPENDED, party, key):
+        raise SandboxSuspended(path=path)
 
 
 async def _furnished(work: Work, name: str) -> UUID:

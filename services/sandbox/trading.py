@@ -20,7 +20,7 @@ from services.sales.order.billing import bill as bill_orders
 from services.sales.order.shipping import Plan, make_shipments
 from services.sales.returns import inspecting, receiving, remedies
 from services.sales.returns import request as returns
-from services.sandbox.ground import CURRENCY, Ground, today
+from services.sandbox.ground import CURRENCY, Ground, SandboxChanged, today
 from services.work import Work
 
 _VERSIONS: Final = {
@@ -66,8 +66,10 @@ async def cancel(work: Work, order_id: UUID) -> None:
 
 async def make_ready(work: Work, order_id: UUID) -> UUID:
     """Make a shipment of what is there for an order; give its id."""
-    (key,) = await make_shipments(work, order_id, Plan())
-    return key
+    made = await make_shipments(work, order_id, Plan())
+    if len(made) != 1:
+        raise SandboxChanged("What was put on the shelf for an order")
+    return made[0]
 
 
 async def ship(work: Work, shipment_id: UUID) -> None:
@@ -91,6 +93,8 @@ async def post(work: Work, invoice_id: UUID) -> None:
 async def collect(work: Work, ground: Ground, invoice_id: UUID) -> UUID:
     """Have the customer pay what is open of an invoice; give the id of the payment."""
     owed = await work.raw.fetch(_OWED, invoice_id)
+    if not owed:
+        raise SandboxChanged("What an invoice left to be paid")
     said: dict[str, Any] = {
         "company_id": ground.company_id, "party_id": owed[0]["party_id"], "direction": PaymentDirection.IN,
         "currency": CURRENCY, "amount": sum(each["amount"] for each in owed), "paid_on": today(work),

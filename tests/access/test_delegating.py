@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from auth.roles import RoleCode
+from kernel.sandbox import sandbox_id
 from tests.access.people import People
 from tests.access.test_roles import codes, do
+from tests.schema.builders import insert
 
 DELEGATE = """
 mutation ($to: ID!, $role: ID!, $company: ID, $since: Date!, $until: Date!, $reason: String) {
@@ -78,6 +80,23 @@ async def test_refuses_what_cannot_be_delegated(people: People) -> None:
     ):
         assert codes(await delegate(people, token, deputy, RoleCode.CONTROLLER, **said)) == [code]
     assert codes(await delegate(people, token, deputy, RoleCode.ADMIN)) == ["NOT_FOUND"]
+
+
+async def test_nobody_delegates_a_role_in_a_sandbox(people: People) -> None:
+    boss, deputy = await people.hire(None), await people.hire(None)
+    await people.give(boss, RoleCode.CONTROLLER, None)
+    key, names = sandbox_id(), dict.fromkeys(("code", "name", "legal_name"), f"S-{boss}")
+    place = {"currency": "EUR", "country": "AT", "time_zone": "Europe/Vienna"}
+    await insert(people.owner, "company", id=key, **names, **place, is_sandbox=True)
+    given = {
+        "to": f"User:{deputy}", "role": f"Role:{await people.role(RoleCode.CONTROLLER)}", "company": f"Company:{key}",
+        "since": str(TODAY), "until": str(TODAY), "reason": "Holidays",
+    }  # fmt: skip
+    token = people.token(await people.grant(boss))
+    headers = {"authorization": f"Bearer {token}", "torso-company": f"Company:{key}"}
+    asked = {"query": DELEGATE, "variables": given}
+    answer = (await people.site.client.post("/graphql", json=asked, headers=headers)).json()
+    assert answer["data"]["rightsDelegate"]["errors"] == [{"code": "NOT_FOUND", "path": ["companyId"]}]
 
 
 async def test_is_seen_by_both_and_by_nobody_else(people: People) -> None:

@@ -5,7 +5,9 @@ from uuid import UUID
 import pytest
 
 from auth.roles import RoleCode
+from kernel.clock import SystemClock
 from server.bulk.paged import ADDED, without_added
+from server.cli.usage import usage_of
 from tests.bulk.conftest import PARTIES, Bulk
 
 CHILDREN = """
@@ -40,6 +42,15 @@ async def test_filters_variables_fragments_and_edges_are_those_of_the_document(b
 async def test_where_nothing_is_found_there_is_no_file(bulk: Bulk) -> None:
     told = await bulk.done('{ parties(filter: { number: { eq: "none" } }) { nodes { id } } }')
     assert (told["state"], told["rowCount"], told["downloadUrl"]) == ("COMPLETED", 0, None)
+
+
+async def test_counts_as_used(bulk: Bulk) -> None:
+    document = "query ($number: String!) { parties(filter: { number: { eq: $number } }) { nodes { id } } }"
+    for _ in range(2):
+        await bulk.ask(document, variables={"number": "P-0007"})
+    usage = await usage_of(bulk.shop.database, SystemClock().now().date())
+    (stored,) = (each for each in usage.documents if each.name.endswith(" (BulkOperation)"))
+    assert (stored.document, stored.variables) == (document, {"number": "P-0007"})
 
 
 async def test_what_was_taken_out_stands_in_the_audit(bulk: Bulk) -> None:

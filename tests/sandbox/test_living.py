@@ -8,9 +8,12 @@ import pytest
 from asyncpg import CheckViolationError
 
 from kernel.clock import FixedClock
+from services.sandbox import life
 from services.sandbox.life import LASTS, OPEN_MAX, close_due
 from tests.platform.clients.registry import codes
 from tests.sandbox.beach import CREATE, SANDBOXES, SYSTEM, Beach
+
+YESTERDAY = "recorded_at = recorded_at - interval '1 day'"
 
 
 async def test_a_partner_makes_one_with_an_order_in_each_of_its_states(beach: Beach) -> None:
@@ -44,6 +47,29 @@ async def test_a_partner_has_three_at_once(beach: Beach) -> None:
     assert codes(refused) == ["SANDBOXES_FULL"]
     await beach.step("Close", made[0])
     await beach.make()
+
+
+async def test_a_partner_makes_some_in_a_day_though_they_are_closed(
+    beach: Beach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(life, "MADE_A_DAY_MAX", 2)
+    for _ in range(2):
+        await beach.step("Close", sandbox := await beach.make())
+    assert codes(await beach.registry.do(CREATE, beach.partner, name="Another")) == ["SANDBOXES_MADE_TOO_OFTEN"]
+    owner, client = beach.registry.shop.owner, sandbox["clientId"]
+    await owner.execute(f"update sandbox set {YESTERDAY} where client_id = $1", client)
+    await beach.make()
+
+
+async def test_where_one_is_suspended_its_partner_gets_no_other(beach: Beach) -> None:
+    sandbox, other = await beach.make(), await beach.make()
+    suspend = "update oauth_client set state = 'SUSPENDED' where client_id = $1"
+    await beach.registry.shop.owner.execute(suspend, sandbox["clientId"])
+    for verb in ("Reset", "SecretRenew"):
+        for each in (sandbox, other):
+            assert codes(await beach.step(verb, each)) == ["SANDBOX_SUSPENDED"]
+    await beach.step("Close", sandbox)
+    assert codes(await beach.registry.do(CREATE, beach.partner, name="Another")) == ["SANDBOX_SUSPENDED"]
 
 
 async def test_a_simulation_makes_none(beach: Beach) -> None:

@@ -1,7 +1,12 @@
 """Stories happen in a sandbox step by step, and whoever follows it is told of each step."""
 
+from uuid import UUID
+
 import pytest
 
+from server.jobs.here import do_here
+from server.jobs.worker import tools_of
+from server.wiring import HANDLERS
 from services.sandbox.stories import SandboxStory
 from tests.sandbox.beach import PLAY, Answer, Beach
 
@@ -35,3 +40,15 @@ async def test_one_happens_at_a_time(beach: Beach) -> None:
     said, token = {"id": sandbox["id"], "story": "RETURN"}, await beach.token(sandbox)
     first, second = [(await beach.ask(token, PLAY, said))["data"]["done"]["job"] for _ in range(2)]
     assert first == second
+
+
+async def test_where_its_seeds_are_renamed_a_story_is_refused(beach: Beach) -> None:
+    sandbox, shop = await beach.make(), beach.registry.shop
+    company = UUID(sandbox["innerCompanyId"].removeprefix("Company:"))
+    await shop.owner.execute("update sku set code = 'POT' where company_id = $1 and code = 'KETTLE'", company)
+    said, token = {"id": sandbox["id"], "story": "CANCELLATION"}, await beach.token(sandbox)
+    job = UUID((await beach.ask(token, PLAY, said))["data"]["done"]["job"]["id"].removeprefix("Job:"))
+    async with tools_of(shop.site.settings, shop.database) as tools:
+        await do_here(tools, HANDLERS, job)
+    row = await shop.owner.fetchrow("select state, message from job where id = $1", job)
+    assert tuple(row or ()) == ("FAILED", "sku KETTLE is not there any more: have the sandbox begin anew.")

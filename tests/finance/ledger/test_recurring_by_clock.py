@@ -54,6 +54,16 @@ async def test_what_is_refused_holds_up_no_other_template(office: Office, keepin
     assert [row["code"] for row in await office.shop.owner.fetch(due, books.company)] == ["FOREIGN"]
 
 
+async def test_in_a_company_that_is_archived_nothing_is_due(office: Office, keeping: AsyncEngine) -> None:
+    async with working(keeping, keep=True) as work:
+        books = await books_of(work)
+        await template(books, until=ONCE, code="ARCHIVED")
+    await office.shop.owner.execute("update company set archived_at = now() where id = $1", books.company)
+    async with worker(office) as tools:
+        await post_what_recurs(tools)
+    assert await posted(office, books) == []
+
+
 @pytest.mark.usefixtures("failing")
 async def test_a_company_that_fails_holds_up_no_other(office: Office, keeping: AsyncEngine) -> None:
     made: list[Books] = []
