@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
-from graphql import GraphQLObjectType, NamedTypeNode, NonNullTypeNode, VariableDefinitionNode
+from graphql import GraphQLObjectType, ListTypeNode, NamedTypeNode, NonNullTypeNode, TypeNode, VariableDefinitionNode
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import FromClause
@@ -51,18 +51,14 @@ def require_few_parts(definitions: Sequence[VariableDefinitionNode], variables: 
         PlanError: one has more parts than planning would accept.
     """
     for definition in definitions:
-        type_, name = definition.type, definition.variable.name.value
-        if (
-            isinstance(type_, NamedTypeNode | NonNullTypeNode)
-            and _is_filter(type_)
-            and _has_many_parts(variables.get(name))
-        ):
+        if _is_filter(definition.type) and _has_many_parts(variables.get(definition.variable.name.value)):
             raise PlanError(FILTERS_TOO_LARGE, "FILTER_LIMIT_EXCEEDED")
 
 
-def _is_filter(type_: NamedTypeNode | NonNullTypeNode) -> bool:
-    named = type_.type if isinstance(type_, NonNullTypeNode) else type_
-    return isinstance(named, NamedTypeNode) and named.name.value.endswith("Filter")
+def _is_filter(type_: TypeNode) -> bool:
+    while isinstance(type_, ListTypeNode | NonNullTypeNode):
+        type_ = type_.type
+    return isinstance(type_, NamedTypeNode) and type_.name.value.endswith("Filter")
 
 
 def _has_many_parts(filter_: object) -> bool:

@@ -22,6 +22,7 @@ from planner.costs import Costs
 from planner.entity import entity_of, spec_of
 from planner.errors import Denied, PlanError
 from planner.fields import Changes
+from planner.filters import require_few_parts
 from planner.objects import Objects
 from planner.operation import Operation, Plan, compiled
 from planner.planning import Planning
@@ -189,6 +190,10 @@ def follow(
     """
     operation = planner.operation(document, operation_name, key)
     definitions = operation.definition.variable_definitions or ()
+    try:
+        require_few_parts(definitions, variables or {})
+    except PlanError as error:
+        raise NotFollowed([error_of(error)]) from None
     coerced = get_variable_values(planner.schema, definitions, dict(variables or {}), VARIABLE_ERRORS_MAX)
     if isinstance(coerced, list):
         raise NotFollowed([error_of(PlanError(error.message)) for error in coerced])

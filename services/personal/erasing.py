@@ -165,13 +165,16 @@ async def person_erase(work: Work, node: NodeId) -> int:
     await work.raw.execute(_SESSION, who.users, now)
     touched += [row["id"] for row in await work.raw.fetch(_GRANT, who.users, now)]
     touched += [row["id"] for row in await work.raw.fetch(_LENT, who.users, now, ERASED)]
-    touched += [row["id"] for row in await work.raw.fetch(_WRITTEN_TO, words)]
     await work.raw.execute(_PASSWORD, who.users)
     await work.raw.execute(_STEPS, who.users, words)
     await work.raw.execute(_REQUESTS, words)
     for statement in _OF_USER:
         touched += [row["id"] for row in await work.raw.fetch(statement, who.users)]
-    return await work.raw.fetchval(_AUDIT, touched, who.subjects, _COLUMNS, words)
+    # Endpoints and programs go on, and what they are called is their own.
+    named = await endpoints_forget(work, words, ERASED)
+    named += [row["id"] for row in await work.raw.fetch(_WRITTEN_TO, words)]
+    erased = await work.raw.fetchval(_AUDIT, named, [], [], words)
+    return erased + await work.raw.fetchval(_AUDIT, touched, who.subjects, _COLUMNS, words)
 
 
 async def _require_nothing_open(work: Work, who: Person) -> None:
@@ -192,6 +195,5 @@ async def _forget_what_is_beside(work: Work, who: Person, words: Sequence[str]) 
     await work.raw.execute(_NOTIFICATIONS, who.users, who.ids, words)
     await work.raw.execute(_KEYS, who.subjects, words)
     await work.raw.execute(_BODIES, words)
-    gone += await endpoints_forget(work, words, ERASED)
     await work.raw.execute(_IMPORTED, who.ids)
     return gone

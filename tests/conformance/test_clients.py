@@ -52,7 +52,9 @@ async def test_is_answered_to_the_client_for_python(busy_site: Site) -> None:
     await asyncio.to_thread(python_client.make)
     command = [sys.executable, str(PROGRAMS / "generated.py"), told(busy_site)]
     environment = {**os.environ, "PYTHONPATH": str(python_client.DIRECTORY)}
-    done = await asyncio.to_thread(subprocess.run, command, env=environment, capture_output=True, check=False)
+    done = await asyncio.to_thread(
+        subprocess.run, command, env=environment, capture_output=True, check=False, timeout=packages.PATIENCE_SECONDS
+    )
     assert (done.returncode, done.stderr.decode()) == (0, "")
     require_answered(orjson.loads(done.stdout))
 

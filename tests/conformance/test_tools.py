@@ -27,14 +27,15 @@ async def installed() -> None:
 )
 async def test_finds_nothing(program: str, looked_at: str) -> None:
     done = await packages.run(PROGRAMS / program, str(CONTRACT))
-    assert (done.stdout, done.stderr) == (looked_at, "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, looked_at, "")
 
 
 async def test_codegen_makes_types_of_all_of_it(tmp_path: Path) -> None:
     made = tmp_path / "contract.ts"
-    await packages.run(PROGRAMS / "codegen.mjs", str(CONTRACT), str(made))
+    written = await packages.run(PROGRAMS / "codegen.mjs", str(CONTRACT), str(made))
+    assert written.returncode == 0, written.stderr
     checked = await packages.run(COMPILER, "--noEmit", "--strict", "--target", "es2023", str(made))
-    assert checked.stdout == ""
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
     assert "export type SalesOrder = " in made.read_text(encoding="utf-8")
 
 

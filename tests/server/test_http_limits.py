@@ -136,6 +136,22 @@ async def test_refuses_a_filter_of_2000_parts_as_one_that_is_planned(site: Site)
         )
 
 
+@pytest.mark.parametrize(
+    ("query", "filter_"),
+    [
+        ("query ($f: [PartyFilter!]!) { parties(first: 1, filter: { and: $f }) { totalCount } }", [{}] * 2_000),
+        ("subscription ($f: SalesOrderFilter) { salesOrdersChanged(filter: $f) { cursor } }", {"and": [{}] * 2_000}),
+    ],
+)
+async def test_refuses_a_list_of_filters_and_one_of_a_subscription_alike(
+    site: Site, query: str, filter_: object
+) -> None:
+    answer = await site.post(
+        {"query": query, "variables": {"f": filter_}}, accept="text/event-stream, application/json"
+    )
+    assert "FILTER_LIMIT_EXCEEDED" in answer.text
+
+
 async def test_answers_a_filter_with_as_many_parts_as_there_may_be(site: Site) -> None:
     query = "query ($filter: PartyFilter) { parties(first: 1, filter: $filter) { totalCount } }"
     filter_ = {"or": [{"name": {"eq": "a"}}] * 199}

@@ -1,6 +1,8 @@
 """What comes from npm, where nothing can be written."""
 
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,3 +13,13 @@ from server.http import npm
 def test_says_that_the_code_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match="cannot be written"), npm.one_at_a_time(tmp_path / "nowhere" / ".lock"):
         pass
+
+
+def test_says_that_npm_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(_arguments: list[str], timeout: float, **_options: Any) -> None:
+        raise subprocess.TimeoutExpired("npm", timeout)
+
+    (tmp_path / "package-lock.json").write_text("{}")
+    monkeypatch.setattr(npm, "npm", slow)
+    with pytest.raises(OperatorError, match="could not install the tools within 900 seconds"):
+        npm.install(tmp_path, tmp_path / ".lock", "the tools")

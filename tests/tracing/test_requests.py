@@ -105,6 +105,15 @@ async def test_a_path_and_a_method_of_somebody_are_not_told(shop: Shop, collecto
     assert MARK.encode() not in collector.sent
 
 
+async def test_a_program_that_somebody_claims_to_be_is_not_told(shop: Shop, collector: Collector) -> None:
+    first, second = uuid7().hex, uuid7().hex
+    client, form = shop.site.client, {"grant_type": "client_credentials"}
+    await client.post("/oauth/token", data=form, auth=(MARK, "x"), headers={"traceparent": said(first)})
+    await client.post("/oauth/token", data={**form, "client_id": MARK}, headers={"traceparent": said(second)})
+    assert [*(await collector.whole(first))][-1] == [*(await collector.whole(second))][-1] == "POST /oauth/token"
+    assert MARK.encode() not in collector.sent
+
+
 async def test_what_is_asked_every_few_seconds_has_no_trace(shop: Shop, collector: Collector) -> None:
     trace, later = uuid7().hex, uuid7().hex
     await shop.site.client.get("/readyz", headers={"traceparent": said(trace)})

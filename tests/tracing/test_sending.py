@@ -59,6 +59,9 @@ def test_without_traces_every_part_is_what_it_was(shop: Shop) -> None:
         ({"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://collector:4318/v1/traces"}, True),
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318", "TORSO_TRACES": "off"}, False),
         ({"TORSO_TRACES": "on"}, True),
+        ({"TORSO_TRACES": "on", "OTEL_TRACES_EXPORTER": "none"}, False),
+        ({"TORSO_TRACES": "on", "OTEL_TRACES_EXPORTER": "otlp", "OTEL_SDK_DISABLED": "false"}, True),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318", "OTEL_SDK_DISABLED": "true"}, False),
     ],
 )
 def test_the_environment_says_whether_there_are_traces(

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from asyncpg import Connection
 
-from services.platform.webhook.forgetting import forgetting
+from services.platform.webhook.forgetting import document_without, forgetting
 from tests.schema.builders import insert
 from tests.writing.somebody import EMAIL, NAME, Somebody
 
@@ -141,6 +141,54 @@ async def test_what_programs_want_to_be_told_does_not_name_them(somebody: Somebo
     assert row["document"] == 'subscription { partyChanged(name: "[erased]", kind: PERSON) { name } } # for [erased]'
     assert orjson.loads(row["variables"]) == {"filter": {"names": ["[erased]", "Kettle"]}, "email": "[erased]"}
     assert await somebody.found(NAME, EMAIL) == set()
+
+
+async def test_endpoints_that_do_not_name_them_stay_as_they_are(somebody: Somebody) -> None:
+    owner = somebody.shop.owner
+    endpoint = await _have_a_program_told(owner, [])
+    document = r'subscription { partyChanged(name: "Kettle", note: "C:\\x") { name } }'
+    await owner.execute("update webhook_endpoint set document = $2 where id = $1", endpoint, document)
+    before = await somebody.row("select version, document from webhook_endpoint where id = $1", endpoint)
+    await somebody.erase(f"Party:{somebody.party}")
+    assert await somebody.row("select version, document from webhook_endpoint where id = $1", endpoint) == before
+
+
+async def test_what_an_endpoint_and_a_program_are_called_stays_in_the_audit(somebody: Somebody) -> None:
+    owner = somebody.shop.owner
+    await equip(somebody)
+    endpoint = await _have_a_program_told(owner, [])
+    await owner.execute(
+        "update webhook_endpoint set document = $2 where id = $1", endpoint, f'subscription {{ x(a: "{NAME}") }}'
+    )
+    program = await owner.fetchval("select id from oauth_client where contact_email = $1", EMAIL.upper())
+    await owner.execute("select audit_seal(1000000)")
+    await somebody.erase(f"Party:{somebody.party}")
+    names = "select after->>'name' from audit_entry where entity_id = $1 and operation = 'INSERT'"
+    assert [await owner.fetchval(names, each) for each in (endpoint, program)] == ["Shop", "Shop"]
+    assert await somebody.found(NAME, EMAIL) == set()
+    assert await somebody.broken() is None
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ('"Susanna and ANNA"', '"Susanna and [erased]"'),
+        ('"SalesOrder:1 of Sales"', '"SalesOrder:1 of [erased]"'),
+        ("#12-34 Orchard Road", "#[erased]"),
+        ("# at #12-34 Orchard Road\r\n{ Anna }", "# at [erased]\r\n{ Anna }"),
+        (r'"\u0041da Lovelace"', '"[erased]"'),
+        (r'"\u{41}da Lovelace\u{1F600}\tx"', '"[erased]😀\\tx"'),
+        ('"Anna\t"', '"[erased]\\t"'),
+        (r'"at \u0041dam"', r'"at \u0041dam"'),
+        (r'"C:\\nAnna, \nAnna"', r'"C:\\nAnna, \n[erased]"'),
+        (r'"O\"Neill"', '"[erased]"'),
+        (r'"""Anna says \""" to Susanna"""', r'"""[erased] says \""" to Susanna"""'),
+        ('{ Anna(a: "") }', '{ Anna(a: "") }'),
+    ],
+)
+def test_words_are_replaced_where_they_stand_by_themselves(written: str, left: str) -> None:
+    words = ["Anna", "Sales", "#12-34 Orchard Road", "Ada Lovelace", 'O"Neill']
+    assert document_without(written, forgetting(words, "[erased]")) == left
 
 
 def test_of_a_document_only_what_somebody_wrote_is_replaced() -> None:
