@@ -19,14 +19,14 @@ from planner.entity import DEFINITION
 from planner.fields import SPEC
 from planner.mutations import Mutation
 from services.platform import idempotency
-from services.refusals import RolledBack
+from services.refusals import RightsWithdrawn, RolledBack
 from services.violations import refusal_of
 
 Names: TypeAlias = frozenset[str]
 _OURS: Final = frozenset({"auth", "events", "kernel", "models", "planner", "resolvers", "schema", "services"})
 _NO_NAMES: Final[Names] = frozenset()
 _WORD: Final = re.compile(r"\w+")
-_EDGE: Final = (refusal_of, idempotency.claim, RolledBack)
+_EDGE: Final = (refusal_of, idempotency.claim, RightsWithdrawn, RolledBack)
 """What refuses any mutation: what the database says of what was written, keys of requests, and others in the same operation."""
 
 

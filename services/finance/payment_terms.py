@@ -66,7 +66,11 @@ class Calendar(Protocol):
     """What knows the working days of a place."""
 
     def is_working_day(self, day: date) -> bool:
-        """Tell whether people work on a day."""
+        """Tell whether people work on a day.
+
+        Raises:
+            HolidaysUnknown: the place is not known.
+        """
         ...
 
 
