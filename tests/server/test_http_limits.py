@@ -8,6 +8,8 @@ from httpx import Response
 from server.graphql import limits
 from tests.server.site import Site
 
+MANY_PARTS: list[dict[str, object]] = [{}] * 2_000
+
 
 def refusal(answer: Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["errors"][0]["extensions"]["code"]
@@ -139,8 +141,8 @@ async def test_refuses_a_filter_of_2000_parts_as_one_that_is_planned(site: Site)
 @pytest.mark.parametrize(
     ("query", "filter_"),
     [
-        ("query ($f: [PartyFilter!]!) { parties(first: 1, filter: { and: $f }) { totalCount } }", [{}] * 2_000),
-        ("subscription ($f: SalesOrderFilter) { salesOrdersChanged(filter: $f) { cursor } }", {"and": [{}] * 2_000}),
+        ("query ($f: [PartyFilter!]!) { parties(first: 1, filter: { and: $f }) { totalCount } }", MANY_PARTS),
+        ("subscription ($f: SalesOrderFilter) { salesOrdersChanged(filter: $f) { cursor } }", {"and": MANY_PARTS}),
     ],
 )
 async def test_refuses_a_list_of_filters_and_one_of_a_subscription_alike(
