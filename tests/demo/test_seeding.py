@@ -4,6 +4,7 @@ from asyncpg import Connection
 from models import Base
 from server.database import Database
 from services.demo import is_seeded, seed
+from tests.databases import Databases
 
 # What the database says of a row by itself.
 OWN_WORDS = {
@@ -39,13 +40,18 @@ async def checksums(connection: Connection) -> dict[str, str]:
     return sums
 
 
-async def test_gives_the_same_rows_in_every_database(demo: Connection, fresh_database: Database) -> None:
+async def test_gives_the_same_rows_in_every_database(
+    databases: Databases, demo_template: str, fresh_database: Database, worker_id: str
+) -> None:
     owner = await asyncpg.connect(fresh_database.owner_url)
+    # One in which no server has worked since.
+    other = await asyncpg.connect((await databases.make(f"untouched_{worker_id}", demo_template)).owner_url)
     assert not await is_seeded(owner)
     await seed(owner)
     assert await is_seeded(owner)
-    assert await checksums(owner) == await checksums(demo)
+    assert await checksums(owner) == await checksums(other)
     await owner.close()
+    await other.close()
 
 
 async def test_repeats_everything_at_a_larger_scale(demo: Connection, fresh_database: Database) -> None:

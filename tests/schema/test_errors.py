@@ -14,6 +14,7 @@ TOLD_ELSEWHERE = {
     "services.platform.access.passkeys": "by the pages on which people sign in",
     "services.platform.access.passwords": "by the pages on which people sign in",
     "services.platform.access.sign_in": "by the pages on which people sign in",
+    "services.sandbox.ground": "by the job that plays a story",
     "services.jobs": "by the commands of whoever runs the server",
 }
 
