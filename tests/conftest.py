@@ -24,6 +24,11 @@ from tests.oracle.fixtures import sides, viewers, world, world_database
 __all__ = ["sides", "viewers", "world", "world_database"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep for the end what has the machine to itself: nobody waits then for a long test of another worker."""
+    items.sort(key=lambda item: item.get_closest_marker("alone") is not None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Give tests that are marked `alone` the machine to themselves; all others run beside each other."""

@@ -73,7 +73,7 @@ STATEMENTS: Final = (
     select own.company_id, own.id, 1, line.id, line.sku_id, place.id, 1, line.unit_id, 1, own.currency, 1, 'EUR', 1.00
     from goods_receipt as own join {PLACES} using (company_id)
     cross join lateral (
-      select * from purchase_order_line where order_id::text = own.vendor_reference order by position limit 1) as line
+      select * from purchase_order_line where order_id = own.vendor_reference::uuid order by position limit 1) as line
     where own.number like 'X-%'
     """,
     f"""

@@ -57,14 +57,7 @@ def listings(reading: Reading) -> Iterator[Listing]:
                 yield Listing(root, entity, field, direction)
 
 
-# Since companies of sandboxes are left out, whoever sees all companies has some deep pages read from more rows than these.
-KNOWN = pytest.mark.xfail(
-    reason="some deep pages of all companies, such as of partyRoles by ROLE, read too many rows", strict=False
-)
-PAGED = [pytest.param(name, marks=KNOWN) if name == "all companies" else name for name in VIEWERS]
-
-
-@pytest.mark.parametrize("viewer", PAGED)
+@pytest.mark.parametrize("viewer", VIEWERS)
 @pytest.mark.parametrize("start", ["first", "last"])
 async def test_a_page_is_read_from_an_index(viewer: str, start: str, reading: Reading) -> None:
     found: list[object] = []

@@ -1,5 +1,6 @@
 """`./torso schema`: the files that frontends build on."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,15 @@ from server.cli import schema as command
 from server.errors import OperatorError
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """What the command writes where nothing is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(command, "DIRECTORY", tmp_path_factory.mktemp("contract"))
+        command.schema(check=False)
+        return {path.name: path.read_text(encoding="utf-8") for path in command.DIRECTORY.iterdir()}
+
+
 @pytest.fixture
 def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The directory of the files, one of the test's own."""
@@ -17,12 +27,14 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_writes_what_the_check_then_finds_current(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_writes_what_the_check_then_finds_current(
+    directory: Path, written: Mapping[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
     command.schema(check=False)
     command.schema(check=True)
-    assert {path.name: path.read_text(encoding="utf-8") for path in directory.iterdir()} == command.contract()
-    said = [f"{name} is {state}.\n" for state in ("written", "up to date") for name in command.contract()]
-    assert capsys.readouterr().out == "".join(said)
+    assert {path.name: path.read_text(encoding="utf-8") for path in directory.iterdir()} == written
+    said = [f"{name} is {state}.\n" for state in ("written", "up to date") for name in written]
+    assert sorted(capsys.readouterr().out.splitlines(keepends=True)) == sorted(said)
 
 
 @pytest.mark.parametrize(
@@ -33,13 +45,15 @@ def test_writes_what_the_check_then_finds_current(directory: Path, capsys: pytes
         ("permissions.md", "`sales.margin:read`", "`sales.profit:read`"),
     ],
 )
-def test_the_check_shows_what_has_changed_and_writes_nothing(directory: Path, name: str, now: str, before: str) -> None:
-    command.schema(check=False)
-    older = command.contract()[name].replace(now, before)
-    (directory / name).write_text(older, encoding="utf-8")
+def test_the_check_shows_what_has_changed_and_writes_nothing(
+    directory: Path, written: Mapping[str, str], name: str, now: str, before: str
+) -> None:
+    older = {**written, name: written[name].replace(now, before)}
+    for file, text in older.items():
+        (directory / file).write_text(text, encoding="utf-8")
     with pytest.raises(OperatorError, match=r"(?s)\n-.*\n\+.*run \./torso schema"):
         command.schema(check=True)
-    assert (directory / name).read_text(encoding="utf-8") == older
+    assert {path.name: path.read_text(encoding="utf-8") for path in directory.iterdir()} == older
 
 
 def test_the_check_fails_where_there_is_no_file(directory: Path) -> None:
