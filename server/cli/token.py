@@ -38,6 +38,8 @@ def token(
     # The demo brings the whole of the models along, which `--help` need not wait for.
     from services.demo.identity import PARTY_OF, USER_IDS, companies_of
 
+    if role not in USER_IDS:
+        raise OperatorError(f"{role} is a role of programs, and nobody of the demo is in it.")
     try:
         issuer = TokenIssuer(signing_key(settings.home), DEMO_REALM, SystemClock())
     except SigningKeyUnusable as error:

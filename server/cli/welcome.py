@@ -12,7 +12,7 @@ import typer
 
 from auth.demo import DEMO_REALM
 from auth.keys import signing_key
-from auth.roles import STANDARD_ROLES, RoleCode
+from auth.roles import RoleCode
 from auth.tokens import TokenIssuer
 from kernel.clock import SystemClock
 from server.cli.output import show_json
@@ -108,9 +108,10 @@ class Welcome:
 
     def _tokens(self) -> dict[RoleCode, str]:
         from server.demo_tokens import demo_token
+        from services.demo.identity import USER_IDS
 
         issuer = TokenIssuer(signing_key(self.home), DEMO_REALM, SystemClock())
-        return {role: demo_token(issuer, role) for role in STANDARD_ROLES}
+        return {role: demo_token(issuer, role) for role in USER_IDS}
 
 
 def _is_ready(address: str) -> bool:

@@ -8,12 +8,12 @@ from typer.testing import CliRunner, Result
 
 from auth.demo import DEMO_REALM
 from auth.keys import signing_key, verification_keys
-from auth.roles import STANDARD_ROLES, Role
+from auth.roles import STANDARD_ROLES, RoleCode
 from auth.tokens import TokenVerifier
 from kernel.clock import SystemClock
 from server.cli.token import token
 from server.errors import OperatorError
-from services.demo.identity import COMPANY_ID, VENDOR_PARTY_ID
+from services.demo.identity import COMPANY_ID, USER_IDS, VENDOR_PARTY_ID
 
 PARTY = UUID("0190f3c2-7a1b-7c3d-8e4f-00000000000b")
 
@@ -37,8 +37,9 @@ def refusal(*arguments: str) -> str:
     return str(error)
 
 
-@pytest.mark.parametrize("role", STANDARD_ROLES.values(), ids=lambda role: role.code)
-def test_prints_a_token_that_the_server_of_this_home_believes(home: Path, role: Role) -> None:
+@pytest.mark.parametrize("code", USER_IDS)
+def test_prints_a_token_that_the_server_of_this_home_believes(home: Path, code: RoleCode) -> None:
+    role = STANDARD_ROLES[code]
     party = ["--party", str(PARTY)] if role.for_partners else []
     result = run("--role", role.code.lower(), *party)
     verifier = TokenVerifier(verification_keys(signing_key(home)), DEMO_REALM, SystemClock())
@@ -62,6 +63,11 @@ def test_is_for_what_somebody_in_the_role_sees_of_the_demo(home: Path) -> None:
     vendor = verifier.verify(run("--role", "PARTNER_VENDOR").stdout.strip())
     assert (vendor.companies, vendor.party_id) == ((COMPANY_ID,), VENDOR_PARTY_ID)
     assert verifier.verify(run("--role", "ADMIN").stdout.strip()).companies is None
+
+
+def test_refuses_the_role_of_programs(home: Path) -> None:
+    assert "programs" in refusal("--role", "SANDBOX")
+    assert not list(home.iterdir())
 
 
 def test_refuses_a_party_without_a_partner(home: Path) -> None:

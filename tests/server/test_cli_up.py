@@ -9,6 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import Popen
+from threading import Timer
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from server.settings import REPOSITORY
 
 pytestmark = pytest.mark.alone
 
+READY_WITHIN_SECONDS = 240
 COMMAND = (sys.executable, "-P", "-m", "server.cli", "up", "--json")
 
 
@@ -35,6 +37,9 @@ def up(environment: dict[str, str], workers: int) -> Generator[tuple[Popen[bytes
     command = [*COMMAND, "--port", "0", "--workers", str(workers)]
     log = Path(environment["TORSO_HOME"]) / "log"
     with log.open("wb") as errors, Popen(command, env=environment, stdout=subprocess.PIPE, stderr=errors) as process:
+        # Killed, it says no more, and what it logged tells why it was not ready.
+        late = Timer(READY_WITHIN_SECONDS, process.kill)
+        late.start()
         try:
             assert process.stdout is not None
             said = b""
@@ -42,8 +47,10 @@ def up(environment: dict[str, str], workers: int) -> Generator[tuple[Popen[bytes
                 line = process.stdout.readline()
                 assert line, log.read_text()
                 said += line
+            late.cancel()
             yield process, orjson.loads(said)
         finally:
+            late.cancel()
             process.kill()
 
 
