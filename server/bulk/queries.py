@@ -19,6 +19,7 @@ from models import BulkOperation, BulkOperationState, File
 from server.bulk.reading import Reading, Snapshots
 from server.bulk.rights import RightsWatch, only_company
 from server.bulk.stand import CalledOff, Telling, begin, fail, keep_file
+from server.bulk.using import Using
 from server.bulk.wiring import BulkDesk, desk_of
 from server.files.wiring import drafts_of
 from server.jobs.binding import Tools
@@ -116,6 +117,7 @@ class _Run:
         watch = RightsWatch(principal, self.tools.pool, self.tools.clock)
         await watch.require()
         query = await asyncio.to_thread(self.desk.documents.query, asked, principal)
+        await Using.of(self.tools, self.operation.client_id).count(query.names)
         reading = Reading(self.desk.documents.planner, query, asked, principal, self.desk.loaders(principal.languages))
         begun, telling = self.tools.clock.now(), Telling(self.tools, self.context, self.operation.id)
         async with Snapshots(self.tools.pool, self.tools.settings.row_security).open() as reader:
