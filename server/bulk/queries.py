@@ -5,6 +5,7 @@ file is always of one moment.
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -45,16 +46,28 @@ def run_bulk_queries(tools: Tools) -> Handler:
 
 
 async def _do(tools: Tools, context: JobContext) -> JobResult:
-    try:
-        operation = await begin(tools, context)
+    """Read a list, and read it anew where it was put back meanwhile."""
+    while True:
         try:
-            desk = await asyncio.to_thread(desk_of, tools)
-            return await _Run(tools, context, desk, operation).run()
-        except DomainError as refused:
-            await fail(tools, operation.id, refused.code, str(refused))
-            raise
-    except CalledOff:
-        return {"state": BulkOperationState.CANCELED}
+            operation = await begin(tools, context)
+        except CalledOff:
+            return {"state": BulkOperationState.CANCELED}
+        with suppress(CalledOff):
+            return await _read(tools, context, operation)
+
+
+async def _read(tools: Tools, context: JobContext, operation: BulkOperation) -> JobResult:
+    """Read a list that is begun.
+
+    Raises:
+        CalledOff: it was called off, or put back because what it reads has been erased.
+    """
+    try:
+        desk = await asyncio.to_thread(desk_of, tools)
+        return await _Run(tools, context, desk, operation).run()
+    except DomainError as refused:
+        await fail(tools, operation.id, refused.code, str(refused))
+        raise
 
 
 @dataclass

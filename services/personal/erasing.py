@@ -13,6 +13,7 @@ from uuid import UUID
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from services.personal.person import Person, person, words_of
+from services.platform.bulk.forgetting import bulk_forget
 from services.platform.user_role import administered_places, require_administrator, require_all_reached
 from services.platform.webhook.forgetting import endpoints_forget
 from services.work import Work
@@ -172,6 +173,8 @@ async def person_erase(work: Work, node: NodeId) -> int:
         touched += [row["id"] for row in await work.raw.fetch(statement, who.users)]
     # Endpoints and programs go on, and what they are called is their own.
     named = await endpoints_forget(work, words, ERASED)
+    # Users are read wherever they have worked; who is entered in a company, there.
+    named += await bulk_forget(work, words, who.subjects, None if who.users else who.company_id, ERASED)
     named += [row["id"] for row in await work.raw.fetch(_WRITTEN_TO, words)]
     erased = await work.raw.fetchval(_AUDIT, named, [], [], words)
     return erased + await work.raw.fetchval(_AUDIT, touched, who.subjects, _COLUMNS, words)

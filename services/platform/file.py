@@ -226,6 +226,14 @@ async def release(work: Work, file_id: UUID) -> None:
     await work.session.execute(sa.update(File).where(File.id == file_id, *_unused()).values(claimed_at=None))
 
 
+async def withdraw(work: Work, file_ids: Sequence[UUID]) -> None:
+    """Let files go that nothing needs, at once: nobody fetches them any more, and with the next that are forgotten their contents go."""
+    await work.session.flush()
+    await work.session.execute(sa.select(File.id).where(File.id.in_(file_ids)).order_by(File.id).with_for_update())
+    gone = {"claimed_at": None, "stored_at": None, "expires_at": work.clock.now() - UNCLAIMED_LASTS}
+    await work.session.execute(sa.update(File).where(File.id.in_(file_ids), *_unused()).values(gone))
+
+
 async def forget_unclaimed(begin: Begin, storage: Storage, now: datetime) -> int:
     """Forget files that nothing has claimed for a day, remove contents that nobody has any more, and tell how many."""
     async with begin() as work:
