@@ -1,5 +1,7 @@
 """Whoever is erased is in no bulk operation any more, and in no file of one."""
 
+from uuid import UUID
+
 import pytest
 
 from services.platform.bulk.forgetting import lines_name
@@ -21,6 +23,11 @@ STORED = """
 select file.stored_at is not null from file join bulk_operation operation on file.id in (operation.file_id, operation.source_file_id)
 order by operation.id
 """
+ATTACH = """
+insert into attachment (company_id, file_id, entity_type, entity_id, name, media_type, size_bytes, sha256)
+select company_id, id, 'Party', $1, name, media_type, size_bytes, sha256 from file where id = (select source_file_id from bulk_operation)
+"""
+CLAIMED = "select claimed_at is not null from file where id = (select source_file_id from bulk_operation)"
 
 
 @pytest.fixture
@@ -90,6 +97,15 @@ async def test_lines_that_name_them_are_not_done(bulk: Bulk, person: str) -> Non
         assert await bulk.work(asked)
     assert [(await bulk.told(asked))["state"] for asked in (naming, other)] == ["CANCELED", "COMPLETED"]
     assert await made(bulk) == ["N-3"]
+
+
+async def test_a_file_that_is_waited_for_stays_where_it_hung_at_them_too(bulk: Bulk, person: str) -> None:
+    asked = await bulk.ask_to_do(CREATE, [party(bulk, "N-1")])
+    await bulk.shop.owner.execute(ATTACH, UUID(person.removeprefix("Party:")))
+    await erase(bulk, person)
+    assert await bulk.shop.owner.fetchval(CLAIMED)
+    assert await bulk.work(asked)
+    assert await made(bulk) == ["N-1"]
 
 
 @pytest.mark.parametrize(
