@@ -31,52 +31,55 @@ async def _run_mutation(work: Work, given: Mapping[str, Any]) -> Outcome:
     return {"bulkOperation": await bulk_mutation_run(work, asked, file_id, said["errorPolicy"], INPUT)}
 
 
-def _cancels(kind: BulkOperationKind) -> Does:
+def _object(said: object) -> Mapping[str, Any]:
+    # What is no object is an empty one: what the document needs is then missing, and told so.
+    return cast("Mapping[str, Any]", said) if isinstance(said, dict) else {}
+
+
+def _runs(description: str, does: Does, needs: str, given: type, of_given: str) -> Any:
+    """Make a mutation that asks for bulk operations, which is told what of them is asked for."""
+    arguments = [argument("input", given, of_given, required=True)]
+    return mutation(description, payload(names.BulkOperation), does, needs=needs, arguments=arguments)
+
+
+def _cancels(description: str, kind: BulkOperationKind, needs: str) -> Any:
+    """Make a mutation that calls bulk operations of a kind off."""
+
     async def do(work: Work, given: Mapping[str, Any]) -> Outcome:
         key = key_of(given["id"], "BulkOperation", ("id",))
         return {"bulkOperation": await bulk_cancel(work, key, kind)}
 
-    return do
-
-
-def _object(said: object) -> Mapping[str, Any]:
-    # What is no object is an empty one: what the document needs is then missing, and told so.
-    return cast("Mapping[str, Any]", said) if isinstance(said, dict) else {}
+    arguments = [argument("id", strawberry.ID, "Which.", required=True)]
+    return mutation(description, payload(names.BulkOperation), do, needs=needs, arguments=arguments)
 
 
 @strawberry.type
 class BulkOperationMutations:
     """Asking for bulk operations, and calling them off."""
 
-    bulk_query_run = mutation(
+    bulk_query_run = _runs(
         "Have everything that a query finds written into a file, in the background: JSON Lines, a node on each line, all of it "
         "as it is at one moment. It is read with the rights that whoever asks has, and ends where these end. Three may wait or "
         "run for a program at once.",
-        payload(names.BulkOperation),
         _run_query,
-        needs=QUERY,
-        arguments=[argument("input", BulkQueryRunInput, "What is asked for.", required=True)],
+        QUERY,
+        BulkQueryRunInput,
+        "What is asked for.",
     )
-    bulk_query_cancel = mutation(
-        "Call a bulk query off: it ends within seconds, and there is no file of it.",
-        payload(names.BulkOperation),
-        _cancels(BulkOperationKind.QUERY),
-        needs=QUERY,
-        arguments=[argument("id", strawberry.ID, "Which.", required=True)],
+    bulk_query_cancel = _cancels(
+        "Call a bulk query off: it ends within seconds, and there is no file of it.", BulkOperationKind.QUERY, QUERY
     )
-    bulk_mutation_run = mutation(
+    bulk_mutation_run = _runs(
         "Have a mutation done for each line of a file, in the background and in their order, each line with the rights that "
         "whoever asks has and with a key of its own, so that none is done twice. The answer is a file too: JSON Lines that say of "
         "each line what came of it. Three may wait or run for a program at once.",
-        payload(names.BulkOperation),
         _run_mutation,
-        needs=MUTATE,
-        arguments=[argument("input", BulkMutationRunInput, "What is to be done.", required=True)],
+        MUTATE,
+        BulkMutationRunInput,
+        "What is to be done.",
     )
-    bulk_mutation_cancel = mutation(
+    bulk_mutation_cancel = _cancels(
         "Call a bulk mutation off: no other line is begun, and what was done stays done. Its file tells of that.",
-        payload(names.BulkOperation),
-        _cancels(BulkOperationKind.MUTATION),
-        needs=MUTATE,
-        arguments=[argument("id", strawberry.ID, "Which.", required=True)],
+        BulkOperationKind.MUTATION,
+        MUTATE,
     )

@@ -31,7 +31,7 @@ from services.platform.bulk import limits as bulk_limits
 from services.platform.bulk import operation as bulk
 from services.platform.oauth_client import fitness, life, secret
 from services.platform.oauth_client import role as client_role
-from services.platform.persisted_operation import document, manifest
+from services.platform.persisted_operation import document, limited, manifest
 from services.platform.persisted_operation import registering as operations
 from services.platform.retention import rule as retention
 from services.platform.webhook import endpoint, shape, telling
@@ -120,6 +120,7 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(identity_provider.IssuerUnfit),
     refusal(identity_provider.EmailDomainUnfit, domain="What is none."),
     refusal(document.OperationUnfit, problem="Why not."),
+    refusal(limited.OperationNotRegistered),
     refusal(manifest.ManifestUnfit, problem="Why not."),
     refusal(manifest.DocumentIdUnfit, document_id="The id.", problem="Why not."),
     refusal(operations.DocumentIdTaken, document_id="The id."),
@@ -136,6 +137,7 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(bulk.BulkOperationEnded, state="What has become of it."),
     refusal(bulk_limits.BulkTooLarge, what="Of what there are too many.", maximum="How many there may be."),
     refusal(bulk_limits.BulkTookTooLong, minutes="How many minutes it may take."),
+    refusal(bulk_limits.BulkPageTookTooLong, seconds="How many seconds it may take."),
     refusal(bulk_limits.BulkListTooLong, list_name="The list, by response keys.", row="The row in which it is."),
     refusal(bulk_limits.BulkRightsEnded),
     refusal(endpoint.WebhookUrlUnfit),

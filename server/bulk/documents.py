@@ -18,6 +18,7 @@ from server.graphql.access import access_of
 from server.graphql.documents import Document, Documents
 from server.graphql.errors import Refused
 from server.graphql.limits import COST, too_costly
+from server.graphql.naming import Names, Naming
 from services.platform.bulk.document import Asked, BulkDocumentUnfit, BulkFieldForbidden
 
 VARIABLE_ERRORS_MAX: Final = 1
@@ -30,6 +31,8 @@ class PagedQuery:
     paged: Paged
     plan: Plan
     size: int
+    names: Names
+    """What it names of the schema, as it was asked for."""
 
 
 @dataclass(frozen=True)
@@ -121,4 +124,5 @@ class SchemaBulkDocuments:
             raise BulkDocumentUnfit(error.message) from None
         except RecursionError:
             raise BulkDocumentUnfit("It selects more than one statement can hold.") from None
-        return PagedQuery(rewritten, plan, size)
+        names = Naming(schema).of(document.ast, operation).with_variables(asked.variables)
+        return PagedQuery(rewritten, plan, size, names)

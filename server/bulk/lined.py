@@ -18,6 +18,7 @@ from planner.mutations import Mutation
 from planner.selection import Selections
 from planner.types import object_type, type_of
 from server.graphql.documents import Document
+from server.graphql.naming import Named, Naming
 from services.platform.bulk.document import BulkDocumentUnfit
 
 _KEY: Final = "idempotencyKey"
@@ -37,6 +38,8 @@ class LinedMutation:
     """The response key of its refusals."""
     key_variable: str | None
     """The variable that holds the key of a line, where the document has one."""
+    named: Named
+    """What it names of the schema, and what the variables of a line may name beside that."""
 
 
 def lined(schema: GraphQLSchema, document: Document, operation: OperationDefinitionNode) -> LinedMutation:
@@ -67,7 +70,8 @@ def lined(schema: GraphQLSchema, document: Document, operation: OperationDefinit
         raise BulkDocumentUnfit("It does not ask for the errors of its payload, which each line tells.")
     key = root.alias.value if root.alias else root.name.value
     coordinate = f"{schema.mutation_type.name}.{root.name.value}"
-    return LinedMutation(document, coordinate, spec.needs or "", key, errors, _key_variable(root))
+    named = Naming(schema).of(document.ast, operation)
+    return LinedMutation(document, coordinate, spec.needs or "", key, errors, _key_variable(root), named)
 
 
 def _key_variable(root: FieldNode) -> str | None:

@@ -5,6 +5,7 @@ file is always of one moment.
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,6 +20,7 @@ from models import BulkOperation, BulkOperationState, File
 from server.bulk.reading import Reading, Snapshots
 from server.bulk.rights import RightsWatch, only_company
 from server.bulk.stand import CalledOff, Telling, begin, fail, keep_file
+from server.bulk.using import Using
 from server.bulk.wiring import BulkDesk, desk_of
 from server.files.wiring import drafts_of
 from server.jobs.binding import Tools
@@ -44,16 +46,28 @@ def run_bulk_queries(tools: Tools) -> Handler:
 
 
 async def _do(tools: Tools, context: JobContext) -> JobResult:
-    try:
-        operation = await begin(tools, context)
+    """Read a list, and read it anew where it was put back meanwhile."""
+    while True:
         try:
-            desk = await asyncio.to_thread(desk_of, tools)
-            return await _Run(tools, context, desk, operation).run()
-        except DomainError as refused:
-            await fail(tools, operation.id, refused.code, str(refused))
-            raise
-    except CalledOff:
-        return {"state": BulkOperationState.CANCELED}
+            operation = await begin(tools, context)
+        except CalledOff:
+            return {"state": BulkOperationState.CANCELED}
+        with suppress(CalledOff):
+            return await _read(tools, context, operation)
+
+
+async def _read(tools: Tools, context: JobContext, operation: BulkOperation) -> JobResult:
+    """Read a list that is begun.
+
+    Raises:
+        CalledOff: it was called off, or put back because what it reads has been erased.
+    """
+    try:
+        desk = await asyncio.to_thread(desk_of, tools)
+        return await _Run(tools, context, desk, operation).run()
+    except DomainError as refused:
+        await fail(tools, operation.id, refused.code, str(refused))
+        raise
 
 
 @dataclass
@@ -116,6 +130,7 @@ class _Run:
         watch = RightsWatch(principal, self.tools.pool, self.tools.clock)
         await watch.require()
         query = await asyncio.to_thread(self.desk.documents.query, asked, principal)
+        await Using.of(self.tools, self.operation.client_id).count(query.names)
         reading = Reading(self.desk.documents.planner, query, asked, principal, self.desk.loaders(principal.languages))
         begun, telling = self.tools.clock.now(), Telling(self.tools, self.context, self.operation.id)
         async with Snapshots(self.tools.pool, self.tools.settings.row_security).open() as reader:

@@ -3,11 +3,11 @@
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import orjson
-from asyncpg import Connection, Pool
+from asyncpg import Connection, Pool, QueryCanceledError
 
 from auth.principal import Principal
 from auth.second_wall import READER
@@ -22,7 +22,7 @@ from server.row_security import RowSecurity
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
 from services.platform.bulk.document import Asked, BulkFieldForbidden
-from services.platform.bulk.limits import BulkListTooLong
+from services.platform.bulk.limits import PAGE_LASTS, BulkListTooLong, BulkPageTookTooLong
 
 _MOMENT = "select transaction_timestamp()"
 
@@ -65,6 +65,7 @@ class Snapshots:
             self._pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
+            await connection.execute(f"set local statement_timeout = {PAGE_LASTS // timedelta(milliseconds=1)}")
             if self._walled:
                 await connection.execute(f"set local role {READER}")
             yield Snapshot(cast("Connection", connection), self._walled, self.verifying)
@@ -89,11 +90,14 @@ class Reading:
         """Give the nodes of each page as lines.
 
         Raises:
-            BulkListTooLong, BulkFieldForbidden: as their names say.
+            BulkListTooLong, BulkFieldForbidden, BulkPageTookTooLong: as their names say.
         """
         after: str | None = None
         while True:
-            page = self.query.paged.read(await self._answered(reader, after))
+            try:
+                page = self.query.paged.read(await self._answered(reader, after))
+            except QueryCanceledError:
+                raise BulkPageTookTooLong(PAGE_LASTS // timedelta(seconds=1)) from None
             yield [self._line(node) for node in page.nodes]
             after = page.after
             if after is None:

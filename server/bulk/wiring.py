@@ -10,6 +10,7 @@ from models import BulkOperation
 from planner.answer import Loaders
 from server.bulk.documents import SchemaBulkDocuments
 from server.bulk.reading import Snapshots
+from server.bulk.using import Using
 from server.bulk.writing import Doing
 from server.files.wiring import links_of
 from server.jobs.binding import Tools
@@ -44,7 +45,7 @@ def desk_of(tools: Tools) -> BulkDesk:
 
 @asynccontextmanager
 async def doing(tools: Tools, operation: BulkOperation) -> AsyncGenerator[Doing]:
-    """Give what does the mutation of a bulk operation for each line; what was refused on the way is written down at the end.
+    """Give what does the mutation of a bulk operation for each line; what was refused and used on the way is written down at the end.
 
     Raises:
         BulkDocumentUnfit, BulkFieldForbidden: it cannot be done any more, or not by them.
@@ -54,9 +55,11 @@ async def doing(tools: Tools, operation: BulkOperation) -> AsyncGenerator[Doing]
     recorder = Recorder(tools.pool, logs.logger())
     desk, writing = await asyncio.to_thread(_writing, tools, recorder)
     mutation = desk.documents.mutation(asked, principal)
+    using = Using.of(tools, operation.client_id)
     try:
-        yield Doing(writing, mutation, operation.operation_name, principal, operation.id)
+        yield Doing(writing, mutation, operation.operation_name, principal, operation.id, using)
     finally:
+        await using.keep()
         await recorder.write_down(all_of_it=True)
 
 

@@ -14,6 +14,7 @@ from graphql import GraphQLError
 
 from auth.principal import Principal
 from server.bulk.lined import LinedMutation
+from server.bulk.using import Using
 from server.graphql.caller import Caller, StillMay
 from server.graphql.errors import BAD_USER_INPUT, Refused
 from server.graphql.limits import COST, COST_LIMIT_EXCEEDED, too_costly
@@ -54,6 +55,7 @@ class Doing:
     operation_name: str | None
     principal: Principal
     operation_id: UUID
+    using: Using
 
     async def each(self, line: Line) -> Told:
         """Do a line by itself.
@@ -62,9 +64,12 @@ class Doing:
             Later: it cannot be done now.
         """
         try:
-            answer = await self.writing.execute(self.mutation.document, self._request(line), self._caller(line))
+            request = self._request(line)
+            answer = await self.writing.execute(self.mutation.document, request, self._caller(line))
         except Refused as refused:
             return self._told(line, None, refused.errors)
+        if answer.plan is not None:
+            await self._count(request.variables)
         return self._told(line, orjson.loads(orjson.dumps(answer.result.data)), answer.result.errors or ())
 
     async def together(self, lines: Sequence[Line], still_may: StillMay) -> list[Told]:
@@ -86,7 +91,13 @@ class Doing:
             return [known.get(line.number) or self._left_out(line) for line in lines]
         caller = replace(self._caller(lines[0]), still_may=still_may)
         done = await self.writing.together(steps, caller) if steps else []
+        for line in lines:
+            await self._count(self._request(line).variables)
         return [self._told_of(line, each) for line, each in zip(lines, done, strict=True)]
+
+    async def _count(self, variables: Mapping[str, Any]) -> None:
+        """Count what a line has used, as of whatever else could be answered."""
+        await self.using.count(self.mutation.named.with_variables(variables))
 
     def _steps(self, line: Line) -> Sequence[AnyStep]:
         caller = self._caller(line)

@@ -42,6 +42,7 @@ _KNOWN: Final[Mapping[str, Advice]] = MappingProxyType(
         "NOT_FOUND": Advice(
             "Look whether it is the right id; what is gone and what is hidden look the same.", Retry.NO
         ),
+        "OPERATION_NOT_REGISTERED": Advice("Register it, as the program's build lists it."),
         "PERIOD_CLOSED": Advice("Post on a later day, or have the period opened."),
         "POSTING_LOCKED": Advice("Post on a day after the lock, or have an exception made."),
         "RIGHTS_WITHDRAWN": Advice("Ask again with the rights that there are now.", Retry.LATER),

@@ -11,9 +11,10 @@ from server.graphql.errors import Refused
 from server.graphql.request import GraphQLRequest
 from server.persisted.automatic import Automatic
 from server.persisted.registry import Registry
+from services.platform.persisted_operation.limited import OperationNotRegistered
 from services.platform.persisted_operation.manifest import lookup_key
 
-OPERATION_NOT_REGISTERED: Final = "OPERATION_NOT_REGISTERED"
+OPERATION_NOT_REGISTERED: Final = OperationNotRegistered.code
 # Apollo's clients know it by its sentence, and send the document then.
 _NOT_FOUND: Final = "PersistedQueryNotFound"
 
@@ -23,8 +24,9 @@ class NotRegistered(Refused):
 
     def __init__(self) -> None:
         """Refuse it."""
-        message = "This client may ask by the operations that are registered for it, and nothing else."
-        super().__init__([GraphQLError(message, extensions={"code": OPERATION_NOT_REGISTERED})], status=403)
+        super().__init__(
+            [GraphQLError(OperationNotRegistered.message, extensions={"code": OPERATION_NOT_REGISTERED})], status=403
+        )
 
 
 @dataclass

@@ -40,12 +40,13 @@ class SchemaUsage:
         """Count one request."""
         self._named[client, names] += 1
 
-    def write_down(self, metrics: Metrics) -> None:
-        """Add what was counted to the metrics, and to what the database is to keep."""
+    def write_down(self, metrics: Metrics | None = None) -> None:
+        """Add what was counted to what the database is to keep, and to the metrics where somebody reads them."""
         named, self._named = self._named, Counter()
         for (client, names), requests in named.items():
             for coordinate in names:
-                metrics.field_uses.labels(client, coordinate).inc(requests)
+                if metrics is not None:
+                    metrics.field_uses.labels(client, coordinate).inc(requests)
                 self._kept[client, coordinate] += requests
 
     async def keep(self, pool: Pool) -> None:

@@ -13,6 +13,8 @@ from uuid import UUID
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from services.personal.person import Person, person, words_of
+from services.platform.bulk.forgetting import bulk_forget
+from services.platform.file import release
 from services.platform.user_role import administered_places, require_administrator, require_all_reached
 from services.platform.webhook.forgetting import endpoints_forget
 from services.work import Work
@@ -98,7 +100,7 @@ delete from notification where user_id = any($1) or about_id = any($2) or exists
 _REFERENCES: Final = "delete from external_reference where entity_id = any($1) returning id"
 _ATTACHMENTS: Final = "delete from attachment where entity_id = any($1) returning id, file_id"
 _FILES: Final = """
-update file set name = $2, claimed_at = null where id = any($1)
+update file set name = $2 where id = any($1)
   and not exists (select from attachment where file_id = file.id) returning id
 """
 _KEYS: Final = """
@@ -172,6 +174,8 @@ async def person_erase(work: Work, node: NodeId) -> int:
         touched += [row["id"] for row in await work.raw.fetch(statement, who.users)]
     # Endpoints and programs go on, and what they are called is their own.
     named = await endpoints_forget(work, words, ERASED)
+    # Users are read wherever they have worked; who is entered in a company, there.
+    named += await bulk_forget(work, words, who.subjects, None if who.users else who.company_id, ERASED)
     named += [row["id"] for row in await work.raw.fetch(_WRITTEN_TO, words)]
     erased = await work.raw.fetchval(_AUDIT, named, [], [], words)
     return erased + await work.raw.fetchval(_AUDIT, touched, who.subjects, _COLUMNS, words)
@@ -189,7 +193,10 @@ async def _forget_what_is_beside(work: Work, who: Person, words: Sequence[str]) 
     gone += [row["id"] for row in await work.raw.fetch(_REFERENCES, who.ids)]
     attached = await work.raw.fetch(_ATTACHMENTS, who.ids)
     gone += [row["id"] for row in attached]
-    gone += [row["id"] for row in await work.raw.fetch(_FILES, [row["file_id"] for row in attached], ERASED)]
+    files = [row["id"] for row in await work.raw.fetch(_FILES, [row["file_id"] for row in attached], ERASED)]
+    gone += files
+    for file_id in files:
+        await release(work, file_id)
     for statement in _NOTES:
         gone += [row["id"] for row in await work.raw.fetch(statement, who.parties, ERASED, words)]
     await work.raw.execute(_NOTIFICATIONS, who.users, who.ids, words)

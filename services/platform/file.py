@@ -4,7 +4,7 @@ Whoever wants to bring a file announces what it is; a signed link then takes exa
 has arrived waits a day for something to claim it, by the same person alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -220,13 +220,18 @@ async def claim(work: Work, file_id: UUID) -> File:
 async def release(work: Work, file_id: UUID) -> None:
     """Let a file go that no document has attached, and no import or bulk operation reads any more; it is forgotten after a day."""
     await work.session.flush()
-    attached = sa.select(Attachment.id).where(Attachment.file_id == file_id).exists()
-    read = sa.or_(ImportJob.file_id == file_id, ImportJob.rejects_file_id == file_id)
-    imported = sa.select(ImportJob.id).where(read).exists()
-    waits = BulkOperation.state.in_((BulkOperationState.QUEUED, BulkOperationState.RUNNING))
-    awaited = sa.select(BulkOperation.id).where(BulkOperation.source_file_id == file_id, waits).exists()
-    unused = (~attached, ~imported, ~awaited)
-    await work.session.execute(sa.update(File).where(File.id == file_id, *unused).values(claimed_at=None))
+    # Whoever takes it into use, or lets it go, holds its row until their commit. What they have written is seen by the
+    # statement that begins after that, and not by one that has waited for it.
+    await work.session.execute(sa.select(File.id).where(File.id == file_id).with_for_update())
+    await work.session.execute(sa.update(File).where(File.id == file_id, *_unused()).values(claimed_at=None))
+
+
+async def withdraw(work: Work, file_ids: Sequence[UUID]) -> None:
+    """Let files go that nothing needs, at once: nobody fetches them any more, and with the next that are forgotten their contents go."""
+    await work.session.flush()
+    await work.session.execute(sa.select(File.id).where(File.id.in_(file_ids)).order_by(File.id).with_for_update())
+    gone = {"claimed_at": None, "stored_at": None, "expires_at": work.clock.now() - UNCLAIMED_LASTS}
+    await work.session.execute(sa.update(File).where(File.id.in_(file_ids), *_unused()).values(gone))
 
 
 async def forget_unclaimed(begin: Begin, storage: Storage, now: datetime) -> int:
@@ -250,6 +255,16 @@ async def _sweep(work: Work, storage: Storage, sha256: str) -> bool:
         return False
     await storage.remove(sha256)
     return True
+
+
+def _unused() -> Sequence[sa.ColumnElement[bool]]:
+    """Write that nothing needs a file."""
+    attached = sa.select(Attachment.id).where(Attachment.file_id == File.id).exists()
+    read = sa.or_(ImportJob.file_id == File.id, ImportJob.rejects_file_id == File.id)
+    imported = sa.select(ImportJob.id).where(read).exists()
+    waits = BulkOperation.state.in_((BulkOperationState.QUEUED, BulkOperationState.RUNNING))
+    awaited = sa.select(BulkOperation.id).where(BulkOperation.source_file_id == File.id, waits).exists()
+    return (~attached, ~imported, ~awaited)
 
 
 def _require_in_time(work: Work, file: File) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
 
-from server.bulk import queries
+from server.bulk import queries, reading
 from server.bulk.reading import Reading, Snapshot
 from server.files.s3 import S3Storage
 from server.settings import S3Settings
@@ -73,6 +74,16 @@ async def test_what_takes_too_long_ends(bulk: Bulk, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(queries, "SNAPSHOT_LASTS", limits.SNAPSHOT_LASTS * 0)
     told = await bulk.done()
     assert (told["state"], told["errorCode"]) == ("FAILED", "BULK_TOOK_TOO_LONG")
+
+
+async def test_a_page_that_takes_too_long_ends_it(bulk: Bulk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "PAGE_LASTS", timedelta(milliseconds=500))
+    asked = await bulk.ask()
+    async with bulk.shop.owner.transaction():
+        await bulk.shop.owner.execute("lock table party in access exclusive mode")
+        assert await bulk.work(asked)
+    told = await bulk.told(asked)
+    assert (told["state"], told["errorCode"]) == ("FAILED", "BULK_PAGE_TOOK_TOO_LONG")
 
 
 async def test_a_program_has_a_few_at_once(bulk: Bulk) -> None:

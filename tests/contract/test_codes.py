@@ -14,6 +14,7 @@ from server.contract.codes import TOP_LEVEL, Retry
 from server.contract.errors import business_refusals, errors_document
 from server.live.outlet import Ending
 from server.settings import REPOSITORY
+from services.platform.persisted_operation.limited import OperationNotRegistered
 from services.refusals import RightsWithdrawn
 
 GIVEN_BY = (
@@ -28,7 +29,9 @@ GIVEN_BY = (
 )
 LIMITED = ("ALIAS", "DEPTH", "DIRECTIVE", "REPETITION", "ROOT_FIELD", "SELECTION")
 COMPOSED = {f"{what}_LIMIT_EXCEEDED" for what in LIMITED} | {"BODY_TOO_LARGE", "VARIABLES_TOO_LARGE"}
-OF_REFUSALS = {kind.code for kind in (CompanyNotReached, IdInvalid, IdOfOtherType, RightsWithdrawn)}
+OF_REFUSALS = {
+    kind.code for kind in (CompanyNotReached, IdInvalid, IdOfOtherType, OperationNotRegistered, RightsWithdrawn)
+}
 # What is written like a code and is none: words of SQL, HTTP and GraphQL, kinds of changes, and what the audit says.
 OTHERS = {
     "AUTOCOMMIT", "CHANGED", "COMMIT", "DESC", "EACH", "ERROR", "HALT", "HEAD", "JSON", "LAST", "LEFT", "MISSING", "NEWEST", "NULL", "OPTIONS",

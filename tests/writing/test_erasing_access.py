@@ -45,6 +45,7 @@ async def equip(somebody: Somebody) -> None:
     session = await _sign_in(somebody, soon)
     await _let_a_program_in(owner, somebody.user, session, soon)
     await _lend(owner, somebody.user)
+    await _ask_in_bulk(owner, somebody.user)
 
 
 async def _sign_in(somebody: Somebody, until: datetime) -> UUID:
@@ -78,6 +79,19 @@ async def _lend(owner: Connection, user: UUID) -> None:
         await insert(
             owner, "rights_delegation", user_id=lends, delegate_id=borrows, role_id=role, reason=f"{NAME} travels", **days
         )  # fmt: skip
+
+
+async def _ask_in_bulk(owner: Connection, user: UUID) -> None:
+    rights = orjson.dumps({"display_name": NAME, "companies": None}).decode()
+    asked = {"requested_by": str(user), "client_id": "shop", "rights": rights}
+    named, email = orjson.dumps(NAME).decode(), orjson.dumps({"email": EMAIL}).decode()
+    document = f"{{ parties(filter: {{ name: {{ eq: {named} }} }}) {{ nodes {{ id }} }} }}"
+    said = {"document": document, "variables": email, "error_message": f"{NAME} is not found."}
+    await insert(owner, "bulk_operation", **asked, **said, kind="QUERY", state="FAILED")
+    writes = {"kind": "MUTATION", "state": "RUNNING", "error_policy": "REJECT_FAILED", "document": "mutation { x }"}
+    operation = await insert(owner, "bulk_operation", **asked, **writes)
+    answer = orjson.dumps({"line": 1, "data": {"x": {"name": NAME}}}).decode()
+    await owner.execute("insert into bulk_line values ($1, 1, $2, false)", operation, answer)
 
 
 async def _have_a_program_told(owner: Connection, bodies: Sequence[bytes]) -> UUID:

@@ -15,6 +15,9 @@ LINES_TOGETHER_MAX: Final = 1_000
 SNAPSHOT_LASTS: Final = timedelta(hours=1)
 """How long one snapshot is read: what was deleted since cannot be cleared away meanwhile."""
 
+PAGE_LASTS: Final = timedelta(seconds=30)
+"""How long one page of it is read; then it holds up what it is read beside."""
+
 
 @dataclass(eq=False)
 class BulkTooLarge(DomainError):
@@ -31,6 +34,14 @@ class BulkTookTooLong(DomainError):
 
     message = "It took longer than {minutes} minutes: ask for less at once, by a filter."
     minutes: int
+
+
+@dataclass(eq=False)
+class BulkPageTookTooLong(DomainError):
+    """One page of a bulk query is read for a time, so that it leaves the database to others."""
+
+    message = "A page of it took longer than {seconds} seconds: ask for less of each row, or by another filter."
+    seconds: int
 
 
 @dataclass(eq=False)

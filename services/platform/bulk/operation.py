@@ -19,6 +19,7 @@ from services.jobs import enqueue
 from services.platform.bulk import rights
 from services.platform.bulk.document import Asked
 from services.platform.file import claim
+from services.platform.persisted_operation.limited import require_registered
 from services.refusals import NotFound
 from services.rights import rows_of
 from services.work import Work
@@ -79,11 +80,13 @@ async def bulk_query_run(work: Work, asked: Asked, path: InputPath = ()) -> UUID
 
     Raises:
         BulkDocumentUnfit, BulkFieldForbidden, BulkVariablesTooLarge, BulkOperationsFull: as their names say.
+        OperationNotRegistered: the program is limited to other documents.
     """
     assert work.bulk is not None
     principal = _require_somebody(work)
     _require_small(asked.variables, path)
     try:
+        await require_registered(work, asked.document)
         cost = work.bulk.page_cost(asked, principal)
     except DomainError as refused:
         raise refused.under(*path, "document") from None
@@ -107,12 +110,14 @@ async def bulk_mutation_run(
 
     Raises:
         BulkDocumentUnfit, BulkFieldForbidden, BulkOperationsFull: as their names say.
+        OperationNotRegistered: the program is limited to other documents.
         NotFound, FileNotUploaded: the file is none of theirs, or has not come.
         BulkFileUnfit: it is no file of JSON Lines.
     """
     assert work.bulk is not None
     principal = _require_somebody(work)
     try:
+        await require_registered(work, asked.document)
         work.bulk.require_mutation(asked, principal)
     except DomainError as refused:
         raise refused.under(*path, "document") from None

@@ -38,7 +38,7 @@ async def endpoints_forget(work: Work, words: Sequence[str], instead: str) -> li
     named = list[UUID]()
     for row in await work.raw.fetch(_NAMING, words):
         variables = orjson.loads(row["variables"])
-        left = document_without(row["document"], forgotten), _without(variables, forgotten)
+        left = document_without(row["document"], forgotten), values_without(variables, forgotten)
         if left != (row["document"], variables):
             await work.raw.execute(_FORGET, row["id"], left[0], orjson.dumps(left[1]).decode())
             named.append(row["id"])
@@ -76,12 +76,12 @@ def _as_json(escaped: re.Match[str]) -> str:
     return escaped[0] if escaped["point"] is None else orjson.dumps(chr(int(escaped["point"], 16))).decode()[1:-1]
 
 
-def _without(value: object, forgotten: Callable[[str], str]) -> object:
+def values_without(value: object, forgotten: Callable[[str], str]) -> object:
     """Go through the values of variables, whose names stay."""
     if isinstance(value, str):
         return forgotten(value)
     if isinstance(value, dict):
-        return {key: _without(each, forgotten) for key, each in cast("dict[str, Any]", value).items()}
+        return {key: values_without(each, forgotten) for key, each in cast("dict[str, Any]", value).items()}
     if isinstance(value, list):
-        return [_without(each, forgotten) for each in cast("list[Any]", value)]
+        return [values_without(each, forgotten) for each in cast("list[Any]", value)]
     return value
