@@ -24,6 +24,10 @@ from tests.server.site import RESPONSE_JSON, Site
 ALL = ["audit.*", "platform.*", "finance.*", "inventory.*", "logistics.*", "sales.*", "purchasing.*"]
 WITHIN_SECONDS = 1.5
 """How soon a change is there, with what a busy machine takes to ask."""
+REGISTER = """
+insert into persisted_operation (client_id, sha256, operation_names, document)
+select $1, encode(sha256(convert_to(document, 'UTF8')), 'hex'), '{}', document from unnest($2::text[]) as document
+"""
 VIEWER = "{ viewer { id name kind permissions roles companies(first: 10) { nodes { code } } } }"
 
 
@@ -100,6 +104,16 @@ class People:
         said = {"scopes": ALL if scopes is None else scopes, "audiences": [], "expires_at": expires_at}
         grant = await insert(self.owner, "oauth_grant", client_id=key, user_id=user, session_id=session, **said)
         return Granted(grant, key, client_id, user)
+
+    async def limited(self, *documents: str, only: bool = True, user: UUID | None = None) -> Granted:
+        """Let a program in that may ask by these documents, and give what somebody has granted it: an administrator here."""
+        program = await self.program(only_persisted_operations=only)
+        await self.register(program[0], *documents)
+        return await self.grant(user or await self.hire(RoleCode.ADMIN), program)
+
+    async def register(self, program: UUID, *documents: str) -> None:
+        """Register documents of a program."""
+        await self.owner.execute(REGISTER, program, documents)
 
     def token(
         self,

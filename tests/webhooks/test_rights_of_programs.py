@@ -6,13 +6,15 @@ from uuid import UUID
 
 import orjson
 
+from auth.roles import RoleCode
 from server.telemetry.logs import logger
 from server.telemetry.metrics import Metrics
 from server.webhooks.rendering import PlannedBodies
 from server.writing.reads import Reads
 from server.writing.recording import Recorder
-from tests.platform.clients.registry import REVOKE_ROLE
-from tests.webhooks.post import Post
+from tests.access.people import People
+from tests.platform.clients.registry import REVOKE_ROLE, Person
+from tests.webhooks.post import CREATE, DOCUMENT, Post
 from tests.webhooks.receiver import TAKE, status
 
 PEOPLE = "subscription Orders { salesOrdersChanged { changes { node { customer { id email } } } } }"
@@ -30,6 +32,19 @@ async def test_a_program_that_is_suspended_is_told_nothing_until_it_is_resumed(p
     await post.registry.step("Resume", suspended)
     await post.serve(endpoint)
     assert [message.told for message in post.receiver.came] == [(f"Job:{job}", 1)]
+
+
+async def test_who_is_limited_to_what_is_registered_has_nothing_else_told(post: Post) -> None:
+    shop = post.registry.shop
+    people = People(shop.site, shop.owner, shop.site.settings, post.registry.company, post.registry.company)
+    everywhere = await people.hire(None)
+    await people.give(everywhere, RoleCode.ADMIN, None)
+    granted = await people.limited(CREATE, user=everywhere)
+    somebody = Person(granted.grant, people.token(granted))
+    (error,) = (await post.create(somebody))["errors"]
+    assert (error["code"], error["path"]) == ("OPERATION_NOT_REGISTERED", ["input", "document"])
+    await people.register(granted.client, DOCUMENT)
+    assert (await post.create(somebody))["errors"] == []
 
 
 async def test_what_a_program_may_not_see_is_never_told(post: Post) -> None:

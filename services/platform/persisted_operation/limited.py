@@ -17,7 +17,7 @@ from oauth_client client where client.client_id = $1
 
 @dataclass(eq=False)
 class OperationNotRegistered(DomainError):
-    """A program that is limited to its registered operations asks for nothing else, in bulk neither."""
+    """A program that is limited to its registered operations asks for nothing else, in bulk or by a webhook neither."""
 
     message = "This client may ask by the operations that are registered for it, and nothing else."
 

@@ -22,6 +22,7 @@ from services.platform.notification import TooManyAtOnce
 from services.platform.oauth_client.fitness import OWN_NAME, require_in_use
 from services.platform.oauth_client.life import OAUTH_CLIENT
 from services.platform.oauth_client.role import require_own_roles
+from services.platform.persisted_operation.limited import require_registered
 from services.platform.user_role import require_reach
 from services.platform.webhook.shape import Wanted
 from services.platform.webhook.signature import new_secret
@@ -94,6 +95,7 @@ async def endpoint_create(work: Work, client: UUID, said: EndpointSaid) -> tuple
 
     Raises:
         WebhookUrlUnfit, WebhookDocumentUnfit, ClientWithoutOwnName, TooManyAtOnce, ValueRequired, TextTooLong: as they say.
+        OperationNotRegistered: whoever asks is limited to what is registered for them, and the document is not.
         NotFound, RightsExceeded, ClientArchived: as for `require_client`.
     """
     path = ("input", "clientId")
@@ -112,7 +114,7 @@ async def endpoint_create(work: Work, client: UUID, said: EndpointSaid) -> tuple
         document=wanted.document,
         operation_name=wanted.operation_name,
         variables=dict(wanted.variables),
-        topics=_topics(work, wanted),
+        topics=await _topics_said(work, wanted),
         sealed_secret=sealed(work, key, secret, "sealed_secret"),
         secret_changed_at=work.clock.now(),
     )
@@ -126,7 +128,7 @@ async def endpoint_update(work: Work, key: UUID, version: int, said: EndpointSai
     """Change an endpoint, and give its id; what waits to be delivered is delivered as it is said now.
 
     Raises:
-        WebhookUrlUnfit, WebhookDocumentUnfit, ValueRequired, TextTooLong: as their names say.
+        WebhookUrlUnfit, WebhookDocumentUnfit, ValueRequired, TextTooLong, OperationNotRegistered: as for `endpoint_create`.
         NotFound, StaleVersion, AlreadyArchived, RightsExceeded, ClientArchived: as for `endpoint_to_change`.
     """
     endpoint = await endpoint_to_change(work, key, version, ("input",))
@@ -140,7 +142,7 @@ async def endpoint_update(work: Work, key: UUID, version: int, said: EndpointSai
         operation = endpoint.operation_name if said.document is None else said.operation_name
         variables = endpoint.variables if said.variables is None else said.variables
         wanted = Wanted(document, operation, variables)
-        endpoint.topics = _topics(work, wanted)
+        endpoint.topics = await _topics_said(work, wanted)
         endpoint.document, endpoint.operation_name, endpoint.variables = document, operation, dict(variables)
     await work.session.flush()
     return key
@@ -223,6 +225,14 @@ def sealed(work: Work, key: UUID, secret: str, column: str) -> str:
 def place(key: UUID, column: str) -> Place:
     """Say where a secret of an endpoint is stored."""
     return Place("webhook_endpoint", column, key)
+
+
+async def _topics_said(work: Work, wanted: Wanted) -> list[str]:
+    try:
+        await require_registered(work, wanted.document)
+    except DomainError as refused:
+        raise refused.under("input", "document") from None
+    return _topics(work, wanted)
 
 
 def _topics(work: Work, wanted: Wanted, path: InputPath | None = None) -> list[str]:
