@@ -5,6 +5,7 @@ same server, so whoever comes first makes the template, under a lock.
 """
 
 import fcntl
+import gc
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -27,6 +28,12 @@ __all__ = ["sides", "viewers", "world", "world_database"]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep for the end what has the machine to itself: nobody waits then for a long test of another worker."""
     items.sort(key=lambda item: item.get_closest_marker("alone") is not None)
+
+
+def pytest_collection_finish() -> None:
+    """Leave all that is there by now out of garbage collection: it stays, and looking through it took a sixth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
