@@ -80,7 +80,7 @@ class SandboxMutations:
     )
     sandbox_reset = mutation(
         "Have a sandbox begin anew, as it was made: in another company, with other ids. Its program, secrets and webhooks stay; "
-        "what was in it before is archived. Once in a minute at most.",
+        "what was in it before is archived. Once in a minute at most, and 24 times in 24 hours.",
         payload(names.Sandbox),
         partial(_step, life.reset),
         needs=WRITE,

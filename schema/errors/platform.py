@@ -130,6 +130,12 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(sandbox.SandboxSuspended),
     refusal(sandbox.SandboxClosed),
     refusal(sandbox.SandboxResetTooSoon, seconds="In how many seconds it may."),
+    refusal(
+        sandbox.SandboxResetTooOften,
+        resets="How often it did within the last 24 hours.",
+        maximum="How often it may.",
+        again_at="From when on it may again.",
+    ),
     refusal(bulk.BulkOperationsFull, running="How many wait or run.", maximum="How many may."),
     refusal(bulk.BulkVariablesTooLarge, size_bytes_max="How many bytes they may have."),
     refusal(bulk.BulkFileUnfit, media_type="The type that it is of."),
