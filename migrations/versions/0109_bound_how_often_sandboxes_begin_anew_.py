@@ -1,4 +1,4 @@
-"""Bound how often sandboxes begin anew.
+"""Bound how often sandboxes begin anew and devices begin to wait.
 
 Revision 0109, after 0107.
 """
@@ -12,7 +12,14 @@ down_revision: str | None = "0107"
 
 
 def upgrade() -> None:
-    """Bound how often sandboxes begin anew."""
+    """Bound how often sandboxes begin anew and devices begin to wait."""
+    op.add_column("oauth_device_code", sa.Column("network_hash", sa.LargeBinary(length=32), nullable=True))
+    op.create_index(
+        op.f("ix_oauth_device_code_network_hash_expires_at"),
+        "oauth_device_code",
+        ["network_hash", "expires_at"],
+        unique=False,
+    )
     op.add_column(
         "sandbox",
         sa.Column(
@@ -27,3 +34,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo it."""
     op.drop_column("sandbox", "resets_of_a_day")
+    op.drop_index(op.f("ix_oauth_device_code_network_hash_expires_at"), table_name="oauth_device_code")
+    op.drop_column("oauth_device_code", "network_hash")
