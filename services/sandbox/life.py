@@ -23,6 +23,7 @@ from services.fitness import require_text
 from services.jobs import enqueue
 from services.master import Master
 from services.platform.oauth_client import secret
+from services.platform.oauth_client.deciding import SandboxClosed
 from services.platform.oauth_client.fitness import OWN_NAME
 from services.platform.oauth_client.granted import end_all
 from services.platform.oauth_client.life import person_of
@@ -99,13 +100,6 @@ class SandboxSuspended(DomainError):
     """Where the program of a sandbox is suspended, its partner gets no other, nor another secret, until that is resumed."""
 
     message = "A program of a sandbox is suspended. Whoever suspended it has to resume it first."
-
-
-@dataclass(eq=False)
-class SandboxClosed(DomainError):
-    """In a sandbox that is closed nothing happens any more."""
-
-    message = "This sandbox is closed."
 
 
 @dataclass(eq=False)
