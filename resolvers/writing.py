@@ -28,6 +28,7 @@ from services.work import Work
 INPUT = ("input",)
 WriteAll: TypeAlias = Callable[..., Awaitable[list[UUID]]]
 Archive: TypeAlias = Callable[[Work, UUID, int], Awaitable[object]]
+Step: TypeAlias = Callable[[Work, UUID, int], Awaitable[UUID]]
 Key = TypeVar("Key")
 Said = TypeVar("Said")
 BASED_ON = "The version that this is based on."
@@ -79,6 +80,16 @@ def archives(entity_type: Any, description: str, master: Master, *, needs: str, 
         else:
             await masters.archive(work, master, key, given["version"])
         return {field_of(resolved(entity_type)): key}
+
+    return mutation(description, payload(entity_type), do, needs=needs, arguments=which())
+
+
+def steps(entity_type: Any, description: str, step: Step, *, needs: str) -> Any:
+    """Declare that one can take a step of its life, about which nothing more is said."""
+
+    async def do(work: Work, given: Mapping[str, Any]) -> Outcome:
+        type_ = resolved(entity_type)
+        return {field_of(type_): await step(work, key_of(given["id"], type_.__name__, ("id",)), given["version"])}
 
     return mutation(description, payload(entity_type), do, needs=needs, arguments=which())
 

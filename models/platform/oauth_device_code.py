@@ -18,11 +18,14 @@ class OAuthDeviceCode(Entity, Base):
         sa.CheckConstraint("is_allowed is not true or session_id is not null", name="allowed_by_somebody"),
         sa.CheckConstraint("used_at is null or is_allowed is true", name="used_once_allowed"),
         *found_by("client_id", "user_id", "session_id", "expires_at"),
+        sa.Index(None, "network_hash", "expires_at"),
     )
 
     device_code_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
     user_code_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
     client_id: Mapped[UUID] = mapped_column(sa.ForeignKey("oauth_client.id"))
+    network_hash: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))
+    """The SHA-256 of the network that it asks from, so that the table tells nobody's address."""
     scopes: Mapped[list[str]] = mapped_column(ARRAY(sa.Text()))
     interval_seconds: Mapped[int]
     """How long the device waits between two questions; longer each time that it does not."""

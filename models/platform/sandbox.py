@@ -1,8 +1,10 @@
 """Sandboxes: companies in which somebody tries a program out, with everything in them that such a program asks for."""
 
+import datetime as dt
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Code, Entity, Instant, found_by, same_company
@@ -35,4 +37,8 @@ class Sandbox(Entity, Base):
     reset_at: Mapped[Instant | None]
     """When it began anew last."""
     reset_count: Mapped[int] = mapped_column(server_default=sa.text("0"))
+    resets_of_a_day: Mapped[list[dt.datetime]] = mapped_column(
+        ARRAY(sa.DateTime(timezone=True)), server_default=sa.text("'{}'")
+    )
+    """When it began anew within the day before it did last, that time too; the oldest comes first."""
     closed_at: Mapped[Instant | None]

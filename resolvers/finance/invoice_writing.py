@@ -1,9 +1,8 @@
 """How invoices, bills and notes are written, posted and taken back."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from functools import partial
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,7 @@ from planner.fields import argument
 from planner.inputs import resolved
 from planner.mutation_inputs import create_input, update_input
 from planner.mutations import Outcome, mutation
-from resolvers.writing import INPUT, once_each, which
+from resolvers.writing import INPUT, once_each, steps, which
 from schema import names
 from schema.finance.invoice import InvoiceCreditLineInput
 from schema.finance.invoice_words import POST, WRITE
@@ -39,10 +38,6 @@ async def _update(work: Work, given: Given) -> Outcome:
 async def _delete(work: Work, given: Given) -> Outcome:
     await drafts.delete(work, _key(given), given["version"])
     return {}
-
-
-async def _step(step: Callable[..., Any], work: Work, given: Given) -> Outcome:
-    return {"invoice": await step(work, _key(given), given["version"])}
 
 
 async def _post(work: Work, given: Given) -> Outcome:
@@ -90,19 +85,17 @@ class InvoiceMutations:
         arguments=[argument("input", update_input(names.Invoice), "What is to be written.", required=True)],
     )
     invoice_delete = mutation("Throw a draft away.", payload(names.Invoice), _delete, needs=WRITE, arguments=which())
-    invoice_validate = mutation(
+    invoice_validate = steps(
+        names.Invoice,
         "Find a draft complete; its amounts stay until it is revised.",
-        payload(names.Invoice),
-        partial(_step, posting.validate),
+        posting.validate,
         needs=POST,
-        arguments=which(),
     )
-    invoice_revise = mutation(
+    invoice_revise = steps(
+        names.Invoice,
         "Make a draft again of what was validated and not posted.",
-        payload(names.Invoice),
-        partial(_step, posting.revise),
+        posting.revise,
         needs=WRITE,
-        arguments=which(),
     )
     invoice_post = mutation(
         "Post a validated invoice: it gets its number, and what is due of it becomes open items.",

@@ -1,7 +1,7 @@
 """What is done with sandboxes: they are made, begin anew, get another secret, are closed; and stories happen in them."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from functools import cache, partial
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from planner.drafts import key_of
 from planner.fields import argument
 from planner.inputs import Later, resolved
 from planner.mutations import Outcome, mutation
-from resolvers.writing import INPUT, which
+from resolvers.writing import INPUT, steps, which
 from schema import names
 from schema.payloads import part, payload, payload_type
 from schema.platform.sandbox import PLAY, WRITE, SandboxCreateInput
@@ -34,10 +34,6 @@ async def _create(work: Work, given: Given) -> Outcome:
 async def _renew_secret(work: Work, given: Given) -> Outcome:
     key, shown = await life.renew_secret(work, _sandbox(given), given["version"])
     return {"sandbox": key, "secret": shown}
-
-
-async def _step(step: Callable[[Work, UUID, int], Awaitable[UUID]], work: Work, given: Given) -> Outcome:
-    return {"sandbox": await step(work, _sandbox(given), given["version"])}
 
 
 async def _play(work: Work, given: Given) -> Outcome:
@@ -78,13 +74,12 @@ class SandboxMutations:
         needs=WRITE,
         arguments=[argument("input", SandboxCreateInput, "What it is to be.", required=True)],
     )
-    sandbox_reset = mutation(
+    sandbox_reset = steps(
+        names.Sandbox,
         "Have a sandbox begin anew, as it was made: in another company, with other ids. Its program, secrets and webhooks stay; "
-        "what was in it before is archived. Once in a minute at most.",
-        payload(names.Sandbox),
-        partial(_step, life.reset),
+        "what was in it before is archived. Once in a minute at most, and 24 times in 24 hours.",
+        life.reset,
         needs=WRITE,
-        arguments=which(),
     )
     sandbox_secret_renew = mutation(
         "Make another secret for the program of a sandbox; those of before are good for nothing from now on.",
@@ -93,12 +88,11 @@ class SandboxMutations:
         needs=WRITE,
         arguments=which(),
     )
-    sandbox_close = mutation(
+    sandbox_close = steps(
+        names.Sandbox,
         "Close a sandbox for good: its program asks no more, and its company is archived.",
-        payload(names.Sandbox),
-        partial(_step, life.close),
+        life.close,
         needs=WRITE,
-        arguments=which(),
     )
     sandbox_story_play = mutation(
         "Have a story happen in a sandbox, in the background, so that whoever follows it is told of each step. One at a time: while "

@@ -56,6 +56,7 @@ FACT_TYPES: Mapping[Any, Any] = {
     bool: bool,
     Decimal: Decimal,
     dt.date: dt.date,
+    dt.datetime: dt.datetime,
     Sequence[str]: list[str],
     tuple[str, ...]: list[str],
     AccountRole: AccountRole,

@@ -29,7 +29,7 @@ from services.platform.access import administration, identities, invitations
 from services.platform.bulk import document as bulk_document
 from services.platform.bulk import limits as bulk_limits
 from services.platform.bulk import operation as bulk
-from services.platform.oauth_client import fitness, life, secret
+from services.platform.oauth_client import deciding, fitness, life, secret
 from services.platform.oauth_client import role as client_role
 from services.platform.persisted_operation import document, limited, manifest
 from services.platform.persisted_operation import registering as operations
@@ -129,8 +129,14 @@ PLATFORM: tuple[type[UserError], ...] = (
     refusal(sandbox.SandboxesFull, open="How many there are.", maximum="How many there may be."),
     refusal(sandbox.SandboxesMadeTooOften, made="How many were made.", maximum="How many may be made."),
     refusal(sandbox.SandboxSuspended),
-    refusal(sandbox.SandboxClosed),
+    refusal(deciding.SandboxClosed),
     refusal(sandbox.SandboxResetTooSoon, seconds="In how many seconds it may."),
+    refusal(
+        sandbox.SandboxResetTooOften,
+        resets="How often it did within the last 24 hours.",
+        maximum="How often it may.",
+        again_at="From when on it may again.",
+    ),
     refusal(bulk.BulkOperationsFull, running="How many wait or run.", maximum="How many may."),
     refusal(bulk.BulkVariablesTooLarge, size_bytes_max="How many bytes they may have."),
     refusal(bulk.BulkFileUnfit, media_type="The type that it is of."),

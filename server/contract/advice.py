@@ -48,6 +48,8 @@ _KNOWN: Final[Mapping[str, Advice]] = MappingProxyType(
         "RIGHTS_WITHDRAWN": Advice("Ask again with the rights that there are now.", Retry.LATER),
         "ROLLED_BACK": Advice("Mend the part that was refused; this one was taken back with it."),
         "RULE_BROKEN": Advice("Read which rule it is, and mend what breaks it."),
+        "SANDBOX_RESET_TOO_OFTEN": Advice("Wait until `againAt`, or go on with another sandbox.", Retry.LATER),
+        "SANDBOX_RESET_TOO_SOON": Advice("Wait for so many `seconds`.", Retry.LATER),
         "SELF_APPROVAL": Advice("Have somebody else do it.", Retry.NO),
         "STALE_VERSION": Advice("Look at `changedFields` and `current`, then send it with the new version."),
         "STILL_IN_USE": Advice("Archive it instead."),

@@ -32,8 +32,6 @@ class VisitorLimits:
     of_address: Buckets = field(default_factory=lambda: Buckets(3_000))
     """An office of many people, or a server of many shops, has one address."""
     of_program: Buckets = field(default_factory=lambda: Buckets(600))
-    of_device: Buckets = field(default_factory=lambda: Buckets(30))
-    """Devices wait for ten minutes, and of a program only so many: a few addresses must not be all of them."""
 
     def require(self, request: Request, program: str = "") -> None:
         """Take a request, of the program that it says it is of.
@@ -41,21 +39,13 @@ class VisitorLimits:
         Raises:
             TooOften: it is one too many.
         """
-        address = _network(request)
+        address = network(address_of(request))
         if wait := self.of_address.take(address):
             raise TooOften(wait)
         if program and (wait := self.of_program.take(f"{address} {program[:NAME_MAX]}")):
             raise TooOften(wait)
 
-    def require_device(self, request: Request) -> None:
-        """Take a device that wants to wait, of whichever program.
 
-        Raises:
-            TooOften: it is one too many.
-        """
-        if wait := self.of_device.take(_network(request)):
-            raise TooOften(wait)
-
-
-def _network(request: Request) -> str:
-    return network(request.client.host) if request.client is not None else ""
+def address_of(request: Request) -> str:
+    """Give the address of the network that a request came from; an empty one where nothing says it."""
+    return request.client.host if request.client is not None else ""

@@ -108,6 +108,7 @@ class DeviceAuthorization(DeviceAuthorizationEndpoint):
         Raises:
             UnauthorizedClientError: it lets in no devices.
             InvalidScopeError: it may not have what it asks for.
+            TooManyDevices: as many of its network have begun to wait as may.
         """
         program = cast("Program", super().authenticate_client(request))  # pyright: ignore[reportUnknownMemberType]
         assert isinstance(request, Message)
@@ -116,7 +117,7 @@ class DeviceAuthorization(DeviceAuthorizationEndpoint):
         allowed = program.get_allowed_scope(request.fields.get("scope", ""))
         if allowed is None:
             raise InvalidScopeError
-        codes = await_only(device_begin(self.server.work, program.client, allowed.split()))
+        codes = await_only(device_begin(self.server.work, program.client, allowed.split(), request.visitor))
         if codes is None:
             raise TemporarilyUnavailableError
         self.codes: DeviceCodes = codes

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from server.http.negotiation import JSON
+from server.http.visitor_limits import address_of
 from server.oauth.errors import TemporarilyUnavailableError
 from server.pages.form import Fields, FormMalformed
 
@@ -34,9 +35,13 @@ class Payload(OAuth2Payload):
 class Message(OAuth2Request):
     """A request whose parameters have been read; its address is that of the issuer, whatever a proxy says."""
 
-    def __init__(self, method: str, address: str, headers: Mapping[str, str], fields: Fields) -> None:
+    def __init__(
+        self, method: str, address: str, headers: Mapping[str, str], fields: Fields, visitor: str = ""
+    ) -> None:
         super().__init__(method, address, headers=headers)  # pyright: ignore[reportUnknownMemberType]
         self.fields = fields
+        self.visitor = visitor
+        """The address of the network that it came from."""
         self.parameters = dict(fields)
         """What Authlib reads; what has been settled on the way takes the place of what was sent."""
         self.payload = Payload(self.parameters)
@@ -52,7 +57,7 @@ def message_of(request: Request, issuer: str, fields: Fields) -> Message:
     Raises:
         InsecureTransportError: the issuer is neither https nor this machine.
     """
-    return Message(request.method, issuer + request.url.path, request.headers, fields)
+    return Message(request.method, issuer + request.url.path, request.headers, fields, address_of(request))
 
 
 def answer(status: int, body: Mapping[str, object] | str, headers: Iterable[tuple[str, str]]) -> Response:

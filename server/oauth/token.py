@@ -26,6 +26,7 @@ from server.oauth.proofs import proof_in
 from server.oauth.validating import validated
 from server.pages.form import Fields, FormMalformed, read_form
 from server.telemetry.exchange import exchange_of
+from services.platform.access.device import TooManyDevices
 from services.platform.access.pushed import LASTS, request_push
 
 _Handle: TypeAlias = Callable[[Authorizations, Message], Response]
@@ -58,11 +59,6 @@ class TokenEndpoints:
 
     async def device_authorization(self, request: Request) -> Response:
         """Let a device wait for somebody (RFC 8628)."""
-        try:
-            self.desk.visitors.require_device(request)
-        except TooOften as error:
-            exchange_of(request.scope).route = "oauth"
-            return too_often(error.seconds)
         return await self._answer(
             request,
             lambda server, message: server.endpoint_answer("device_authorization", DeviceAuthorization, message),
@@ -99,6 +95,8 @@ class TokenEndpoints:
                 return await server.within(lambda: handle(server, message))
             except OAuth2Error as error:
                 return error_answer(error)
+            except TooManyDevices as error:
+                return too_often(error.seconds)
 
 
 def _push(server: Authorizations, message: Message) -> Response:

@@ -6,7 +6,7 @@ the one of before is archived, and its books stay whole.
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 from uuid import UUID
@@ -23,6 +23,7 @@ from services.fitness import require_text
 from services.jobs import enqueue
 from services.master import Master
 from services.platform.oauth_client import secret
+from services.platform.oauth_client.deciding import SandboxClosed
 from services.platform.oauth_client.fitness import OWN_NAME
 from services.platform.oauth_client.granted import end_all
 from services.platform.oauth_client.life import person_of
@@ -44,8 +45,11 @@ MADE_A_DAY_MAX: Final = 10
 """How many may be made for one partner within a day, since those that are closed are kept too."""
 LASTS: Final = timedelta(days=90)
 """How long a sandbox is there from when it was made, or began anew."""
+DAY: Final = timedelta(days=1)
 RESET_AFTER: Final = timedelta(minutes=1)
 """How long it takes until a sandbox may begin anew again, since what was is kept each time."""
+RESETS_A_DAY_MAX: Final = 24
+"""How often a sandbox may begin anew within any 24 hours, for the same reason."""
 REQUESTS_PER_MINUTE_MAX: Final = 600
 CLOSED_AT_ONCE: Final = 100
 
@@ -63,7 +67,9 @@ _LEFT: Final = "delete from oauth_client_role where client_id = $1"
 _ARCHIVED: Final = "update company set archived_at = $2 where id = $1"
 _ENDED: Final = "update oauth_client set archived_at = $2 where id = $1"
 _RESET: Final = """
-update sandbox set sandbox_company_id = $2, reset_at = $3, reset_count = reset_count + 1, expires_at = $4 where id = $1
+update sandbox
+set sandbox_company_id = $2, reset_at = $3, reset_count = reset_count + 1, expires_at = $4, resets_of_a_day = $5
+where id = $1
 """
 _CLOSED: Final = "update sandbox set closed_at = $2 where id = $1"
 _DUE: Final = """
@@ -97,18 +103,23 @@ class SandboxSuspended(DomainError):
 
 
 @dataclass(eq=False)
-class SandboxClosed(DomainError):
-    """In a sandbox that is closed nothing happens any more."""
-
-    message = "This sandbox is closed."
-
-
-@dataclass(eq=False)
 class SandboxResetTooSoon(DomainError):
     """A sandbox begins anew once in a while, since what was in it before is kept."""
 
     message = "This sandbox may begin anew in {seconds} seconds."
     seconds: int
+
+
+@dataclass(eq=False)
+class SandboxResetTooOften(DomainError):
+    """Within 24 hours a sandbox begins anew some times and no more, since what was in it before is kept."""
+
+    message = (
+        "This sandbox began anew {resets} times within a day, and may {maximum} times. It may again at {again_at}."
+    )
+    resets: int
+    maximum: int
+    again_at: datetime
 
 
 async def create(work: Work, name: str, party_id: UUID | None) -> tuple[UUID, ShownOnce]:
@@ -144,20 +155,20 @@ async def reset(work: Work, key: UUID, version: int) -> UUID:
     """Have a sandbox begin anew: as it was made, in another company. Its program, secrets and webhooks stay.
 
     Raises:
-        SandboxResetTooSoon, SandboxSuspended, SandboxClosed, NotFound, StaleVersion, PersonNeeded: as their names say.
+        SandboxResetTooSoon, SandboxResetTooOften, SandboxSuspended, SandboxClosed: as their names say.
+        NotFound, StaleVersion, PersonNeeded: as their names say.
     """
     person_of(work)
     found = await _to_change(work, key, version)
     await _require_not_suspended(work, found["party_id"], key, ("id",))
-    now, last = work.clock.now(), found["reset_at"]
-    if last is not None and now < last + RESET_AFTER:
-        raise SandboxResetTooSoon(ceil((last + RESET_AFTER - now).total_seconds()), path=("id",))
+    now = work.clock.now()
+    resets = _resets_until(now, found)
     company = await _furnished(work, found["name"])
     await work.raw.execute(_MOVED, found["program_id"], company)
     await work.raw.execute(_LEFT, found["program_id"])
     await _give_role(work, found["program_id"], company)
     await work.raw.execute(_ARCHIVED, found["sandbox_company_id"], now)
-    await work.raw.execute(_RESET, key, company, now, now + LASTS)
+    await work.raw.execute(_RESET, key, company, now, now + LASTS, [*resets, now])
     return key
 
 
@@ -221,13 +232,30 @@ async def _owner(work: Work, party_id: UUID | None) -> tuple[UUID | None, UUID |
     return party_id, home
 
 
+def _resets_until(now: datetime, found: Found) -> list[datetime]:
+    """Check that a sandbox may begin anew now, and say when it did within the last day.
+
+    Raises:
+        SandboxResetTooSoon: it has just done so.
+        SandboxResetTooOften: it did so as often as it may within a day.
+    """
+    last = found["reset_at"]
+    if last is not None and now < last + RESET_AFTER:
+        raise SandboxResetTooSoon(ceil((last + RESET_AFTER - now).total_seconds()), path=("id",))
+    resets = [each for each in found["resets_of_a_day"] if now < each + DAY]
+    if len(resets) >= RESETS_A_DAY_MAX:
+        again_at = resets[-RESETS_A_DAY_MAX] + DAY
+        raise SandboxResetTooOften(len(resets), RESETS_A_DAY_MAX, again_at, path=("id",))
+    return resets
+
+
 async def _require_room(work: Work, party: UUID | None) -> None:
     """Check that another sandbox may be made: there are not too many, nor were too many made, and none is suspended."""
     path = ("input", "partyId")
     await _require_not_suspended(work, party, None, path)
     if (count := await work.raw.fetchval(_OPEN, party)) >= OPEN_MAX:
         raise SandboxesFull(count, OPEN_MAX, path=path)
-    if (made := await work.raw.fetchval(_MADE, party, work.clock.now() - timedelta(days=1))) >= MADE_A_DAY_MAX:
+    if (made := await work.raw.fetchval(_MADE, party, work.clock.now() - DAY)) >= MADE_A_DAY_MAX:
         raise SandboxesMadeTooOften(made, MADE_A_DAY_MAX, path=path)
 
 

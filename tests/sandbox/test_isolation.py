@@ -1,11 +1,22 @@
 """Nothing leads from a sandbox into a company, and nobody finds a sandbox who does not name it."""
 
+from datetime import UTC, datetime
+from uuid import UUID
+
 import pytest
 
 from auth.roles import RoleCode
+from kernel.ids import uuid7
 from tests.platform.clients.registry import GRANT_ROLE, codes
 from tests.sandbox.beach import Answer, Beach
+from tests.schema.builders import insert
 
+GIVE = """mutation ($user: ID!, $provider: ID!, $role: ID!, $company: ID) {
+  person: userRoleGrant(userId: $user, roleId: $role, companyId: $company) { errors { code path } }
+  provided: identityProviderRoleGrant(providerId: $provider, claim: "is", value: "here", roleId: $role, companyId: $company) {
+    errors { code path }
+  }
+}"""
 COUNTS = """{
   companies(first: 1) { totalCount } salesOrders(first: 1) { totalCount } products(first: 1) { totalCount }
   parties(first: 1) { totalCount } invoices(first: 1) { totalCount } journalEntries(first: 1) { totalCount }
@@ -71,6 +82,36 @@ async def test_its_program_gets_no_other_role(beach: Beach, sandbox: Answer) -> 
         "company": f"Company:{registry.company}",
     }
     assert codes(await registry.do(GRANT_ROLE, **said)) == ["ROLE_UNFIT_FOR_CLIENT"]
+
+
+async def test_nobody_gets_a_role_in_it_from_whoever_names_it_or_not(beach: Beach, sandbox: Answer) -> None:
+    registry, inside = beach.registry, {"torso_company": sandbox["innerCompanyId"]}
+    provider = await provider_of(beach)
+    said = {
+        "user": f"User:{registry.colleague.id}", "provider": f"IdentityProvider:{provider}",
+        "role": await registry.role("SALES_REP"), "company": sandbox["innerCompanyId"],
+    }  # fmt: skip
+    for header, of_provider in (({}, "companyId"), (inside, "providerId")):
+        given = (await beach.ask(registry.admin.token, GIVE, said, **header))["data"]
+        assert given["person"]["errors"] == [{"code": "NOT_FOUND", "path": ["companyId"]}]
+        assert given["provided"]["errors"] == [{"code": "NOT_FOUND", "path": [of_provider]}]
+    elsewhere = {**said, "company": f"Company:{registry.company}"}
+    given = (await beach.ask(registry.admin.token, GIVE, elsewhere))["data"]
+    assert [each["errors"] for each in given.values()] == [[], []]
+
+
+async def provider_of(beach: Beach) -> UUID:
+    """Make an identity provider."""
+    name = uuid7().hex
+    named = {
+        "name": name,
+        "issuer": f"https://{name}.example.org",
+        "client_id": "torso",
+        "email_domains": ["example.org"],
+    }
+    return await insert(
+        beach.registry.shop.owner, "identity_provider", **named, sealed_secret="", secret_changed_at=datetime.now(UTC)
+    )
 
 
 async def test_another_partner_sees_none_of_it(beach: Beach, sandbox: Answer) -> None:

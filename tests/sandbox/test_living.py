@@ -2,14 +2,15 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from asyncpg import CheckViolationError
 
 from kernel.clock import FixedClock
 from services.sandbox import life
-from services.sandbox.life import LASTS, OPEN_MAX, close_due
+from services.sandbox.life import LASTS, OPEN_MAX, SandboxResetTooOften, close_due
 from tests.platform.clients.registry import codes
 from tests.sandbox.beach import CREATE, SANDBOXES, SYSTEM, Beach
 
@@ -90,6 +91,37 @@ async def test_begun_anew_it_is_another_company_with_the_same_program(beach: Bea
     assert len(after) == len(before)
     assert not {order["id"] for order in after} & {order["id"] for order in before}
     assert codes(await beach.step("Reset", again)) == ["SANDBOX_RESET_TOO_SOON"]
+
+
+async def test_it_begins_anew_so_often_in_a_day_and_says_from_when_on_it_may_again(
+    beach: Beach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(life, "RESETS_A_DAY_MAX", 2)
+    key, first = UUID((await beach.make())["id"].removeprefix("Sandbox:")), datetime.now(UTC)
+    await reset_at(beach, key, first)
+    await reset_at(beach, key, first + timedelta(hours=1))
+    with pytest.raises(SandboxResetTooOften) as refused:
+        await reset_at(beach, key, first + timedelta(hours=23, minutes=59))
+    assert refused.value.facts() == {"resets": 2, "maximum": 2, "again_at": first + timedelta(days=1)}
+    await reset_at(beach, key, refused.value.again_at)
+
+
+async def test_a_partner_is_told_from_when_on_it_may_begin_anew_again(beach: Beach) -> None:
+    sandbox, earlier = await beach.make(), datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2)
+    used_up = "update sandbox set reset_at = $2, resets_of_a_day = array_fill($2::timestamptz, array[24]) where client_id = $1"
+    await beach.registry.shop.owner.execute(used_up, sandbox["clientId"], earlier)
+    told = "... on SandboxResetTooOften { resets againAt }"
+    asked = f'mutation {{ done: sandboxReset(id: "{sandbox["id"]}", version: 2) {{ errors {{ code {told} }} }} }}'
+    (error,) = (await beach.registry.do(asked, beach.partner))["errors"]
+    again_at = datetime.fromisoformat(error["againAt"])
+    assert (error["code"], error["resets"], again_at - earlier) == ("SANDBOX_RESET_TOO_OFTEN", 24, timedelta(days=1))
+
+
+async def reset_at(beach: Beach, key: UUID, moment: datetime) -> None:
+    """Have a sandbox begin anew at a moment."""
+    async with replace(beach.transactions, clock=FixedClock(moment)).begin_as(SYSTEM) as work:
+        version = await work.raw.fetchval("select version from sandbox where id = $1", key)
+        await life.reset(work, key, version)
 
 
 async def test_another_secret_takes_the_place_of_the_first(beach: Beach) -> None:

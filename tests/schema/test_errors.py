@@ -9,6 +9,7 @@ from schema.errors import REFUSALS
 
 TOLD_ELSEWHERE = {
     "services.migration": "in the report of an import, row by row",
+    "services.platform.access.device": "by the endpoint at which devices begin to wait",
     "services.platform.access.federation": "by the pages on which people sign in",
     "services.platform.access.guessing": "by the pages on which people sign in",
     "services.platform.access.passkeys": "by the pages on which people sign in",

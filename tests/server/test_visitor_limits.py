@@ -6,7 +6,6 @@ from starlette.requests import Request
 from server.http import buckets
 from server.http.buckets import Buckets
 from server.http.visitor_limits import TooOften, VisitorLimits
-from services.platform.access import device
 
 
 class Time:
@@ -18,13 +17,11 @@ class Time:
         return self.seconds
 
 
-def wait(limits: VisitorLimits, address: str, program: str = "", *, as_device: bool = False) -> int:
+def wait(limits: VisitorLimits, address: str, program: str = "") -> int:
     """Send a request from an address; give in how many seconds it may come again, 0 where it was taken."""
     request = Request({"type": "http", "method": "GET", "path": "/", "headers": [], "client": (address, 1)})
     try:
         limits.require(request, program)
-        if as_device:
-            limits.require_device(request)
     except TooOften as error:
         return error.seconds
     return 0
@@ -45,18 +42,6 @@ def test_who_asks_in_the_name_of_a_program_makes_it_wait_at_no_other_address() -
     assert [wait(limits, "192.0.2.1", "shop") for _ in range(3)] == [0, 0, 30]
     assert wait(limits, "192.0.2.1", "mill") == 0
     assert wait(limits, "192.0.2.2", "shop") == 0
-
-
-def test_devices_of_an_address_wait_for_each_other_whatever_program_they_name() -> None:
-    limits = VisitorLimits(of_device=Buckets(2, Time()))
-    assert [wait(limits, "192.0.2.1", program, as_device=True) for program in "abc"] == [0, 0, 30]
-    assert wait(limits, "192.0.2.2", "a", as_device=True) == 0
-    assert wait(limits, "192.0.2.1", "a") == 0
-
-
-def test_an_address_alone_is_not_all_devices_of_a_program() -> None:
-    minutes = device.LASTS.total_seconds() / buckets.MINUTE
-    assert VisitorLimits().of_device.per_minute * (minutes + 1) * 20 < device.OPEN_MAX
 
 
 def test_what_is_counted_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:

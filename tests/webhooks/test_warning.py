@@ -6,6 +6,7 @@ from asyncpg import Record
 
 from auth.roles import RoleCode
 from kernel.ids import uuid7
+from kernel.sandbox import sandbox_id
 from services.platform.webhook.patience import FAILURES_MAX
 from tests.platform.clients.registry import Person
 from tests.schema.builders import insert
@@ -157,6 +158,28 @@ async def test_metrics_count_what_is_held_given_up_and_broken(post: Post) -> Non
     now = changed(before, await fares(post))
     assert (now["endpoints held"], now["endpoints broken"], now["endpoints active"]) == (2, 1, -3)
     assert (now["attempts given_up"], now["deliveries dead"]) == (5, 5)
+
+
+async def test_metrics_leave_out_what_is_tried_out_in_sandboxes(post: Post) -> None:
+    before = await fares(post)
+    endpoint = await tried_out(post)
+    post.receiver.answers = status(500)
+    await fail_until_held(post, endpoint)
+    await post.app.execute(AT_ITS_LAST_ATTEMPT, endpoint.key)
+    await post.later(endpoint, hours=1)
+    assert await post.states(endpoint) == ["DEAD", *["PENDING"] * (FAILURES_MAX - 1)]
+    assert changed(before, await fares(post)) == {}
+
+
+async def tried_out(post: Post) -> Endpoint:
+    """Make an endpoint of a program of a sandbox."""
+    owner, endpoint = post.registry.shop.owner, await post.endpoint()
+    names = dict.fromkeys(("code", "name", "legal_name"), f"S-{endpoint.key.hex}")
+    place = {"currency": "EUR", "country": "AT", "time_zone": "Europe/Vienna"}
+    await insert(owner, "company", id=(company := sandbox_id()), is_sandbox=True, **names, **place)
+    moved = "update oauth_client set company_id = $2 where client_id = $1"
+    await owner.execute(moved, endpoint.program["clientId"], company)
+    return endpoint
 
 
 async def fares(post: Post) -> dict[str, float]:

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from math import ceil
 from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from kernel.errors import DomainError
 from models import OAuthClient, OAuthDeviceCode, OAuthGrant, UserSession
 from services.platform.access.grant import Granted, grant_make
+from services.platform.access.guessing import network
 from services.platform.access.secret import hash_of, new_secret
 from services.platform.access.sessions import session_goes_on
 from services.work import Work
@@ -19,8 +22,14 @@ from services.work import Work
 LASTS: Final = timedelta(minutes=10)
 INTERVAL_SECONDS: Final = 5
 OPEN_MAX: Final = 10_000
-"""How many devices of one program may wait at once; of an address, so few that it takes many of these to be all."""
+"""How many devices of one program may wait at once; of a network, so few that it takes many of these to be all."""
+MINUTE: Final = timedelta(minutes=1)
+BEGUN_A_MINUTE_MAX: Final = 30
+"""How many devices of a network begin to wait within any minute, of all programs and at all workers together."""
+NETWORK_BITS: Final = 48
+"""How much of an address of IPv6 they are counted by: a site is given so much, and has 65,536 networks within it to ask from."""
 
+_LOCK: Final = "select pg_advisory_xact_lock(hashtextextended('devices ' || encode($1, 'hex'), 0))"
 _LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
 """No vowels, so that no words come of them, and none that look alike (RFC 8628, 6.1)."""
 
@@ -43,9 +52,22 @@ class DeviceCodes:
     user_code: str
 
 
-async def device_begin(work: Work, client: OAuthClient, scopes: Sequence[str]) -> DeviceCodes | None:
-    """Let a device wait for somebody; None where too many of this program do."""
-    now = work.clock.now()
+@dataclass(eq=False)
+class TooManyDevices(DomainError):
+    """From a network so many devices begin to wait in a minute, whichever programs they name."""
+
+    message = "Too many devices begin to wait there. Try again in {seconds} seconds."
+    seconds: int
+
+
+async def device_begin(work: Work, client: OAuthClient, scopes: Sequence[str], address: str) -> DeviceCodes | None:
+    """Let a device that asks from an address wait for somebody; None where too many of this program do.
+
+    Raises:
+        TooManyDevices: as many of its network have begun to within a minute as may.
+    """
+    now, network_hash = work.clock.now(), hash_of(network(address, NETWORK_BITS))
+    await _require_pace(work, network_hash)
     waiting = sa.select(sa.func.count()).where(OAuthDeviceCode.client_id == client.id, OAuthDeviceCode.expires_at > now)
     if (await work.session.scalar(waiting) or 0) >= OPEN_MAX:
         return None
@@ -55,6 +77,7 @@ async def device_begin(work: Work, client: OAuthClient, scopes: Sequence[str]) -
             device_code_hash=hash_of(codes.device_code),
             user_code_hash=hash_of(_bare(codes.user_code)),
             client_id=client.id,
+            network_hash=network_hash,
             scopes=list(scopes),
             interval_seconds=INTERVAL_SECONDS,
             expires_at=now + LASTS,
@@ -62,6 +85,19 @@ async def device_begin(work: Work, client: OAuthClient, scopes: Sequence[str]) -
     )
     await work.session.flush()
     return codes
+
+
+async def _require_pace(work: Work, network_hash: bytes) -> None:
+    """Check that another device of a network may begin to wait, while no other one of it does."""
+    await work.raw.execute(_LOCK, network_hash)
+    # All of them last for the same time, so that when they end tells when they began.
+    over = work.clock.now() + LASTS - MINUTE
+    same = sa.select(OAuthDeviceCode.expires_at).where(
+        OAuthDeviceCode.network_hash == network_hash, OAuthDeviceCode.expires_at > over
+    )
+    newest_first = same.order_by(OAuthDeviceCode.expires_at.desc())
+    if oldest := await work.session.scalar(newest_first.offset(BEGUN_A_MINUTE_MAX - 1).limit(1)):
+        raise TooManyDevices(ceil((oldest - over).total_seconds()))
 
 
 async def device_ask(work: Work, client: OAuthClient, device_code: str) -> tuple[DeviceState, OAuthDeviceCode] | None:

@@ -153,8 +153,8 @@ def wait_after(patience: Patience, failures: int) -> timedelta:
     return min(patience.wait * 2 ** min(beyond, 20), patience.wait_max)
 
 
-def network(address: str) -> str:
-    """Give what an address has in common with those of the same subscriber."""
+def network(address: str, bits: int = NETWORK_BITS) -> str:
+    """Give what an address has in common with those of the same subscriber, of IPv6 so many bits."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -163,7 +163,7 @@ def network(address: str) -> str:
         return address
     if parsed.ipv4_mapped is not None:
         return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((parsed, NETWORK_BITS), strict=False))
+    return str(ipaddress.ip_network((parsed, bits), strict=False))
 
 
 def _count(row: SignInGuess, patience: Patience, now: datetime) -> None:

@@ -1,8 +1,10 @@
 """Programs are let in or refused, suspended and resumed, archived and restored. Whoever loses its place loses what it was granted."""
 
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from kernel.errors import DomainError
 from models import OAuthClientState
 from services import masters
 from services.platform.approval_decision import SelfApproval
@@ -12,7 +14,15 @@ from services.platform.user_role import require_reach
 from services.work import Work
 
 _COMPANY: Final = "select company_id from oauth_client where id = $1"
+_OF_CLOSED_SANDBOX: Final = "select exists (select from sandbox where program_id = $1 and closed_at is not null)"
 _DECIDED: Final = "update oauth_client set state = $2, decided_by = $3, decided_at = $4 where id = $1"
+
+
+@dataclass(eq=False)
+class SandboxClosed(DomainError):
+    """In a sandbox that is closed nothing happens any more."""
+
+    message = "This sandbox is closed."
 
 
 async def decide(work: Work, key: UUID, version: int, step: str) -> UUID:
@@ -49,10 +59,13 @@ async def restore(work: Work, key: UUID, version: int) -> UUID:
 
     Raises:
         NotFound, StaleVersion, NotArchived, PersonNeeded: as their names say.
+        SandboxClosed: it is that of a sandbox which was closed, and is so for good.
     """
     person_of(work)
     await masters.restore(work, OAUTH_CLIENT, key, version)
     await _require_reach(work, key)
+    if await work.raw.fetchval(_OF_CLOSED_SANDBOX, key):
+        raise SandboxClosed(path=("id",))
     return key
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import models
 from auth.principal import PrincipalKind
 from kernel.errors import DomainError
+from kernel.sandbox import is_sandbox
 from kernel.workflow import Transition, Workflow
 from models import OAuthClientState
 from services import locking
@@ -55,9 +56,15 @@ async def begin_step(work: Work, key: UUID, version: int, step: str) -> tuple[Fo
     person_of(work)
     found = (await locking.locked(work, OAUTH_CLIENT, [(key, ("id",))]))[key]
     await locking.require_version(work, OAUTH_CLIENT, found, version, ("version",))
-    require_in_use(found, "id")
+    if step != "resume" or not _is_of_sandbox(found):
+        # What was closed while it was suspended is resumed as it is, so that its partner may have another; it stays closed.
+        require_in_use(found, "id")
     require_reach(work, found["company_id"], ("id",))
     return found, LIFE.transition(OAuthClientState(found["state"]), step, ("id",)).target
+
+
+def _is_of_sandbox(client: Found) -> bool:
+    return client["company_id"] is not None and is_sandbox(client["company_id"])
 
 
 def person_of(work: Work) -> UUID | None:
