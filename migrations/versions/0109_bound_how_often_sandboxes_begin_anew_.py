@@ -1,6 +1,6 @@
 """Bound how often sandboxes begin anew and devices begin to wait.
 
-Revision 0109, after 0107.
+Revision 0109, after 0108.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "0109"
-down_revision: str | None = "0107"
+down_revision: str | None = "0108"
 
 
 def upgrade() -> None:
