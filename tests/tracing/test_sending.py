@@ -1,5 +1,6 @@
 """A collector that is away holds up nobody, and without traces there is nothing in the way."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -7,33 +8,61 @@ import time
 
 import asyncpg
 import pytest
+from opentelemetry.sdk.trace import ReadableSpan
 
 from server.settings import REPOSITORY, Settings
 from server.tracing.marks import mark_trace
 from server.tracing.statements import STATEMENTS_MAX, Statements
 from server.tracing.traced import FLUSH_SECONDS, SERVICE, provider_of
 from server.tracing.tracing import UNTRACED, tracing_of
-from tests.server.site import running
-from tests.tracing.collector import Collector
+from tests.server.site import Site, running
+from tests.tracing.collector import Collector, silent
 from tests.transports.listeners import UNITS
 from tests.writing.shop import Shop
 
 NOWHERE = "http://127.0.0.1:9"
+QUEUE_MAX, BATCH_MAX = 20, 10
 LOADED = "import server.app, server.jobs.worker, sys; sys.exit(any(name.startswith('opentelemetry') for name in sys.modules))"
 
 
 async def test_a_collector_that_is_away_holds_up_nobody(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", "20")
-    monkeypatch.setenv("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "10")
+    monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", str(QUEUE_MAX))
+    monkeypatch.setenv("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", str(BATCH_MAX))
     monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "10")
     settings = shop.site.settings.model_copy(update={"otlp_endpoint": NOWHERE})
     async with running(settings, shop.database) as site:
-        headers = {"authorization": f"Bearer {shop.token()}"}
-        for _ in range(20):
-            answer = await site.client.post("/graphql", json={"query": UNITS}, headers=headers)
-            assert answer.status_code == 200
+        await ask_often(site, shop)
         began = time.monotonic()
     assert time.monotonic() - began < FLUSH_SECONDS + 10
+
+
+async def test_a_collector_that_never_answers_holds_up_nobody(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", str(QUEUE_MAX))
+    monkeypatch.setenv("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", str(BATCH_MAX))
+    monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "10")
+    with silent() as address:
+        settings = shop.site.settings.model_copy(update={"otlp_endpoint": address})
+        async with running(settings, shop.database) as site:
+            await ask_often(site, shop)
+            kept = kept_spans()
+            await ask_often(site, shop)
+            assert kept_spans() <= kept + BATCH_MAX
+            began = time.monotonic()
+        assert time.monotonic() - began < FLUSH_SECONDS + 10
+
+
+async def ask_often(site: Site, shop: Shop) -> None:
+    """Ask until there are more spans than a short queue takes; every request is answered."""
+    headers = {"authorization": f"Bearer {shop.token()}"}
+    for _ in range(QUEUE_MAX):
+        answer = await site.client.post("/graphql", json={"query": UNITS}, headers=headers)
+        assert answer.status_code == 200
+
+
+def kept_spans() -> int:
+    """Count the spans that wait to be sent, wherever they are."""
+    gc.collect()
+    return sum(isinstance(each, ReadableSpan) for each in gc.get_objects())
 
 
 def test_without_traces_the_library_is_not_even_loaded() -> None:
