@@ -5,11 +5,16 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import asyncpg
 import pytest
+import sqlalchemy as sa
 from opentelemetry.sdk.trace import ReadableSpan
+from sqlalchemy.exc import DBAPIError
 
+from kernel.ids import uuid7
+from server.database import create_engine
 from server.settings import REPOSITORY, Settings
 from server.tracing.marks import mark_trace
 from server.tracing.statements import STATEMENTS_MAX, Statements
@@ -126,3 +131,18 @@ async def test_of_a_million_statements_the_first_have_spans(shop: Shop, collecto
     told = collector.of_trace(trace)
     assert len(told) <= STATEMENTS_MAX + 1
     assert next(each for each in told if each.name == "much").facts["torso.statements.beyond"] is True
+
+
+async def test_a_statement_of_sqlalchemy_that_fails_says_how_and_not_of_what(shop: Shop, collector: Collector) -> None:
+    provider = provider_of(f"{collector.address}/v1/traces")
+    tracer = provider.get_tracer(SERVICE)
+    engine = create_engine(replace(shop.database, watch=Statements(tracer)))
+    secret = f"secret{uuid7().hex}"
+    with tracer.start_as_current_span("a request") as span, pytest.raises(DBAPIError):
+        async with engine.connect() as connection:
+            await connection.execute(sa.text("select cast(cast(:value as text) as integer)"), {"value": secret})
+    await engine.dispose()
+    provider.shutdown()
+    failing = [each for each in collector.of_trace(f"{span.get_span_context().trace_id:032x}") if each.failed]
+    assert [(each.name, each.facts["db.response.status_code"]) for each in failing] == [("SELECT", "22P02")]
+    assert secret.encode() not in collector.sent
