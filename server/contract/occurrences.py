@@ -75,7 +75,7 @@ def _led_from(led: Led) -> Iterable[Led]:
     if isinstance(value, partial):
         return map(Led, (value.func, *value.args, *value.keywords.values()))
     if isinstance(value, property | cached_property):
-        return [Led(_function_of(value))]
+        return [Led(_function_of(cast("object", value)))]
     if isinstance(value, FunctionType):
         return _led_from_function(value) if _is_ours(value.__module__) else ()
     if isinstance(value, type):

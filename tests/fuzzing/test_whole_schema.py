@@ -74,7 +74,7 @@ def asked(site: Site, operations: Sequence[Any], role: RoleCode) -> tuple[Tally,
     return tally, faults
 
 
-def _answered(case: Case, site: Site, session: Session, role: RoleCode) -> tuple[str | None, Json]:
+def _answered(case: Case[Any], site: Site, session: Session, role: RoleCode) -> tuple[str | None, Json]:
     """Ask an operation; give what was wrong with the answer, and the answer as far as there is one."""
     address, headers = f"{site.address}/graphql", site.headers(role)
     try:
