@@ -27,7 +27,7 @@ def test_what_is_met_in_mutations_names_them(told: Mapping[str, Mapping[str, Any
     ("code", "places", "status"),
     [
         ("COORDINATE_UNKNOWN", ["QUERIES"], [200]),
-        ("CREDIT_LIMIT_EXCEEDED", ["MUTATIONS"], [200]),
+        ("APPROVAL_NOT_PENDING", ["MUTATIONS"], [200]),
         ("PASSKEY_REFUSED", ["PAGES"], []),
         ("ROW_BREAKS_RULE", ["JOBS"], []),
         ("TAX_RATE_MISSING", ["QUERIES", "MUTATIONS", "JOBS"], [200]),
