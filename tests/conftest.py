@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from server.database import Database, create_engine, create_pool
 from server.postgres import EmbeddedServer, embedded_server
 from tests.databases import DEMO, MIGRATED, Databases
+from tests.declared import looked_through
 from tests.oracle.fixtures import sides, viewers, world, world_database
 
 # One world for all who only read it.
@@ -42,6 +43,21 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     with Path(__file__).open("rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
         return (yield)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def undeclared_refusals() -> Generator[list[str]]:
+    """What mutations have refused with, and errors.json does not name them for."""
+    with looked_through() as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _every_refusal_is_declared(undeclared_refusals: list[str]) -> Generator[None]:
+    yield
+    told = sorted(set(undeclared_refusals))
+    undeclared_refusals.clear()
+    assert told == [], "errors.json does not name these mutations for what they refuse with"
 
 
 @pytest.fixture(scope="session")

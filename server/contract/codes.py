@@ -18,6 +18,10 @@ class Place(StrEnum):
     SUBSCRIPTIONS = "SUBSCRIPTIONS"
     TRANSPORT = "TRANSPORT"
     FILES = "FILES"
+    # What jobs end with, and what they tell of the rows of a file.
+    JOBS = "JOBS"
+    # On which people sign in, and what programs ask of OAuth.
+    PAGES = "PAGES"
 
 
 class Retry(StrEnum):

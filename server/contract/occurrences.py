@@ -1,4 +1,4 @@
-"""Which mutations can be refused with which code: read off the functions that do them.
+"""Which mutations, and what else, can be refused with which code: read off the functions that do them.
 
 A mutation is declared with the function that does it. From there this goes wherever that leads: to what it names of ours, to the
 methods it calls of the types that it names, is given or gets back, to what these name, and so on. A refusal that is named on
@@ -6,9 +6,11 @@ the way, or in a docstring under `Raises`, can come of the mutation. That is rat
 ever gone is not asked.
 """
 
+import inspect
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final, NamedTuple, TypeAlias, cast, get_args
 
@@ -23,8 +25,9 @@ from services.refusals import RightsWithdrawn, RolledBack
 from services.violations import refusal_of
 
 Names: TypeAlias = frozenset[str]
-_OURS: Final = frozenset({"auth", "events", "kernel", "models", "planner", "resolvers", "schema", "services"})
+_OURS: Final = frozenset({"auth", "events", "kernel", "models", "planner", "resolvers", "schema", "server", "services"})
 _NO_NAMES: Final[Names] = frozenset()
+_WITHIN: Final = ("__func__", "__wrapped__")
 _WORD: Final = re.compile(r"\w+")
 _EDGE: Final = (refusal_of, idempotency.claim, RightsWithdrawn, RolledBack)
 """What refuses any mutation: what the database says of what was written, keys of requests, and others in the same operation."""
@@ -49,9 +52,9 @@ def mutations_by_code(schema: GraphQLSchema) -> Mapping[str, Sequence[str] | Non
     return told | dict.fromkeys(codes_from(_EDGE))
 
 
-def codes_from(start: object) -> set[str]:
-    """Give the codes of the refusals that something leads to."""
-    found, todo = set[str](), [Led(start)]
+def codes_from(start: object, names: Names = _NO_NAMES) -> set[str]:
+    """Give the codes of the refusals that something leads to; a type does by those of its methods that are named."""
+    found, todo = set[str](), [Led(start, names)]
     # What was come to is kept, because something else would get its identity.
     seen: dict[tuple[int, Names], object] = {}
     while todo:
@@ -71,6 +74,8 @@ def _led_from(led: Led) -> Iterable[Led]:
     value = cast("Any", led.value)
     if isinstance(value, partial):
         return map(Led, (value.func, *value.args, *value.keywords.values()))
+    if isinstance(value, property | cached_property):
+        return [Led(_function_of(cast("object", value)))]
     if isinstance(value, FunctionType):
         return _led_from_function(value) if _is_ours(value.__module__) else ()
     if isinstance(value, type):
@@ -85,8 +90,8 @@ def _led_from(led: Led) -> Iterable[Led]:
 
 
 def _led_from_object(value: object, names: Names) -> Iterator[Led]:
-    # A method is its function, a property what reads it, and what is decorated also what it was.
-    for within in ("__func__", "fget", "__wrapped__"):
+    # A method is its function, and what is decorated also what it was.
+    for within in _WITHIN:
         yield Led(getattr(value, within, None))
     if _is_ours(type(value).__module__):
         yield from map(Led, getattr(value, "__dict__", {}).values())
@@ -110,7 +115,9 @@ def _said(function: FunctionType) -> Iterator[type[DomainError]]:
     """Give what a docstring says that it raises, which of an interface is all that there is."""
     _, _, raises = (function.__doc__ or "").partition("Raises:")
     known = _refusals_by_name()
-    return (known[word] for word in _WORD.findall(raises) if word in known)
+    # What is called alike and is none of them is known where the function stands.
+    here = {**known, **function.__globals__}
+    return (known[word] for word in _WORD.findall(raises) if word in known and here[word] is known[word])
 
 
 @cache
@@ -130,9 +137,59 @@ def _led_from_global(value: object, names: Names) -> Iterator[Led]:
 
 @cache
 def _methods(kind: type, names: Names) -> Sequence[Led]:
+    """Give the methods of a type that are called by name, those that these call of it, and what its attributes hold."""
+    members = _members(kind)
+    called, todo = dict[str, None](), [*names, "__init__", "__post_init__"]
+    led = [Led(held, names) for name in names for held in members.held(name)]
+    while todo:
+        name = todo.pop()
+        if name in called:
+            continue
+        called[name] = None
+        for method in members.methods(name):
+            led.append(Led(method))
+            if function := _function_of(method):
+                used = _names(function.__code__)
+                todo += used
+                led += [Led(held, used) for each in used for held in members.held(each)]
+    return led
+
+
+class _Members(NamedTuple):
+    """What a type and those that it is a kind of have by name."""
+
+    defined: Sequence[Mapping[str, object]]
+    annotated: Sequence[Mapping[str, object]]
+
+    def methods(self, name: str) -> Iterator[object]:
+        """Give what is defined under a name."""
+        return (each[name] for each in self.defined if name in each)
+
+    def held(self, name: str) -> Iterator[object]:
+        """Give what an attribute is said to be."""
+        return (each[name] for each in self.annotated if name in each)
+
+
+@cache
+def _members(kind: type) -> _Members:
     ours = [each for each in kind.__mro__ if _is_ours(each.__module__)]
-    called = {*names, "__init__", "__post_init__"}
-    return [Led(vars(each)[name]) for each in ours for name in called & vars(each).keys()]
+    return _Members([vars(each) for each in ours], [_annotations(each) for each in ours])
+
+
+def _annotations(kind: type) -> Mapping[str, object]:
+    """Give what a type says that its attributes are; the name of a type that is defined after it is that type."""
+    defined = vars(sys.modules[kind.__module__])
+    said = inspect.get_annotations(kind)
+    return {name: defined.get(of, of) if isinstance(of, str) else of for name, of in said.items()}
+
+
+def _function_of(value: object) -> FunctionType | None:
+    """Give the function of a method, whatever it is decorated with."""
+    if isinstance(value, property | cached_property):
+        value = cast("object", value.fget if isinstance(value, property) else value.func)
+    for within in _WITHIN:
+        value = getattr(value, within, None) or value
+    return value if isinstance(value, FunctionType) else None
 
 
 @cache

@@ -43,6 +43,11 @@ _STATUS: Final[dict[type[DomainError], int]] = {
 }
 
 
+def status_of(refusal: type[DomainError]) -> int:
+    """Say with which status of HTTP something is refused here."""
+    return _STATUS.get(refusal, 422)
+
+
 @dataclass(frozen=True)
 class FileEndpoint:
     """Answers requests for files."""
@@ -72,7 +77,7 @@ class FileEndpoint:
         except FileRefused as refused:
             return refused.answer()
         except DomainError as error:
-            return FileRefused(_STATUS.get(type(error), 422), error.code, str(error)).answer()
+            return FileRefused(status_of(type(error)), error.code, str(error)).answer()
         except (StorageUnavailable, OSError) as error:
             # A full disk is for the person on call to know of, and nothing that whoever sends can mend.
             self.log.warning(

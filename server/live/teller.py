@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Final, cast
 from uuid import UUID
 
+from planner.access import Access
 from planner.changes import Batch, Reading
 from planner.following import NOTHING_SHOWN, Following
 from planner.streams import stream_key
@@ -52,8 +53,16 @@ class Teller:
             Refused: the statement could not be run.
         """
         sql, values = following.statement(reading, after, until, gone, shown)
+        return await self.batch(reading, sql, values, following.access)
+
+    async def batch(self, reading: Reading, sql: str, values: Sequence[Any], access: Access) -> Batch:  # noqa: ARG002 - who is traced says in which way it is read
+        """Run the statement of a batch, when it is its turn.
+
+        Raises:
+            Refused: the statement could not be run.
+        """
         async with self._turns:
-            (row,) = await self.answering.reader.fetch_row(sql, values, following.access)
+            (row,) = await self.answering.reader.fetch_row(sql, values, access)
         return Batch.read(cast("Any", row))
 
     async def told(self, following: Following, reading: Reading, batch: Batch, languages: tuple[str, ...]) -> Told:

@@ -1,13 +1,13 @@
 """A span for each batch that is read for those who follow the same."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from typing import Any
 
 from opentelemetry.context import Context
 from opentelemetry.trace import Tracer
 
+from planner.access import Access
 from planner.changes import Batch, Reading
-from planner.following import NOTHING_SHOWN, Following
 from server.live.teller import Teller
 from server.tracing.spans import spanned
 
@@ -20,17 +20,9 @@ class TracedTeller(Teller):
         super().__init__(teller.answering)
         self._tracer = tracer
 
-    async def read(
-        self,
-        following: Following,
-        reading: Reading,
-        after: int,
-        until: int | None,
-        gone: Sequence[UUID] = (),
-        shown: UUID = NOTHING_SHOWN,
-    ) -> Batch:
-        """Read what has happened in between, or what is there."""
+    async def batch(self, reading: Reading, sql: str, values: Sequence[Any], access: Access) -> Batch:
+        """Run the statement of a batch."""
         with spanned(self._tracer, "subscription batch", {"torso.reading": reading.name}, parent=Context()) as span:
-            batch = await super().read(following, reading, after, until, gone, shown)
+            batch = await super().batch(reading, sql, values, access)
             span.set_attributes({"torso.batch.count": batch.count, "torso.batch.has_more": batch.has_more})
         return batch

@@ -23,7 +23,11 @@ class TracedSender(Sender):
 
     async def send(self, url: str, headers: Mapping[str, str], body: bytes, now: datetime) -> Answered:
         """Send a message, and tell what came of it."""
-        facts = {"server.address": _host(url), "http.request.body.size": len(body)}
+        facts = {
+            "server.address": _host(url),
+            "http.request.body.size": len(body),
+            "torso.webhook.message": headers.get("webhook-id", ""),
+        }
         with spanned(self.tracer, "webhook", facts, SpanKind.CLIENT) as span:
             answered = await super().send(url, naming_trace(headers), body, now)
             if answered.status is not None:

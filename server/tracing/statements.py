@@ -16,11 +16,12 @@ from weakref import WeakKeyDictionary
 import asyncpg
 from opentelemetry.trace import Span, SpanKind, Tracer, get_current_span
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, ExecutionContext
+from sqlalchemy.engine import Connection, ExceptionContext, ExecutionContext
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from models.base import Base
 from server.tracing.spans import failed, spanned
+from services.violations import postgres_error
 
 STATEMENTS_MAX: Final = 1_000
 """How many statements of one thing have a span; a job may run a million."""
@@ -69,6 +70,7 @@ class Statements:
         """Watch what SQLAlchemy prepares by itself."""
         event.listen(engine.sync_engine, "before_cursor_execute", _begin)
         event.listen(engine.sync_engine, "after_cursor_execute", self._end)
+        event.listen(engine.sync_engine, "handle_error", self._fail)
 
     def _watched(self, method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         @wraps(method)
@@ -89,8 +91,7 @@ class Statements:
             try:
                 yield
             except asyncpg.PostgresError as error:
-                failed(span, type(error).__name__)
-                span.set_attribute("db.response.status_code", error.sqlstate or "")
+                _say_failed(span, error)
                 raise
 
     def _end(
@@ -103,9 +104,22 @@ class Statements:
         _many: bool,
     ) -> None:
         if _counts(get_current_span()):
-            name, facts = _told(sql)
-            began: int = getattr(context, _BEGAN)
-            self.tracer.start_span(name, kind=SpanKind.CLIENT, attributes=facts, start_time=began).end()
+            self._span_of(sql, context).end()
+
+    def _fail(self, context: ExceptionContext) -> None:
+        """Make the span of a statement that has failed; what fails before there is one, such as connecting, has none."""
+        at, sql = context.execution_context, context.statement
+        if at is None or sql is None or not _counts(get_current_span()):
+            return
+        span = self._span_of(sql, at)
+        _say_failed(span, postgres_error(context.original_exception) or context.original_exception)
+        span.end()
+
+    def _span_of(self, sql: str, context: ExecutionContext) -> Span:
+        """Begin the span of a statement when that began."""
+        name, facts = _told(sql)
+        began: int | None = getattr(context, _BEGAN, None)
+        return self.tracer.start_span(name, kind=SpanKind.CLIENT, attributes=facts, start_time=began)
 
 
 _BEGAN: Final = "torso_began"
@@ -116,6 +130,13 @@ def _begin(
     _connection: Connection, _cursor: object, _sql: str, _values: object, context: ExecutionContext, _many: bool
 ) -> None:
     setattr(context, _BEGAN, time.time_ns())
+
+
+def _say_failed(span: Span, error: BaseException) -> None:
+    """Say as what a statement has failed, by the name of the error and its SQLSTATE; its message quotes values."""
+    failed(span, type(error).__name__)
+    if isinstance(error, asyncpg.PostgresError):
+        span.set_attribute("db.response.status_code", error.sqlstate or "")
 
 
 def _counts(of: Span) -> bool:

@@ -70,7 +70,7 @@ def test_tells_the_facts_of_a_refusal_with_their_types() -> None:
     fields = {"message": GraphQLField(GraphQLString), "usedBy": GraphQLField(GraphQLNonNull(GraphQLString))}
     written = errors_document(GraphQLSchema(types=[GraphQLObjectType("StillInUse", fields)]))
     assert (
-        '  "STILL_IN_USE": {"in":["MUTATIONS"],"mutations":null,"type":"StillInUse","rule":"What others refer to is not taken away; it can be '
+        '  "STILL_IN_USE": {"in":["MUTATIONS","JOBS"],"mutations":null,"type":"StillInUse","rule":"What others refer to is not taken away; it can be '
         'archived.","facts":{"usedBy":"String!"},"status":[200],"do":"Archive it instead.","retry":"OTHERWISE"}'
     ) in written
 

@@ -33,17 +33,23 @@ def refusals_of(answer: Json) -> list[Json]:
 
 
 def succeeded(answer: Json) -> bool:
-    """Tell whether an operation did what it says: no error, and nothing that a mutation refused."""
-    return not answer.get("errors") and not refusals_of(answer)
+    """Tell whether an operation did what it says: there is data, no error, and nothing that a mutation refused."""
+    return "data" in answer and not answer.get("errors") and not refusals_of(answer)
 
 
 def fault(status: int, text: str) -> str | None:
     """Say in what an answer is not as the contract promises, if it is not."""
+    answer = read(text)
+    return f"no JSON object, with the status {status}" if answer is None else next(_faults(status, answer), None)
+
+
+def read(text: str) -> Json | None:
+    """Read an answer; None where it is none."""
     try:
-        answer: Json = json.loads(text)
+        answer = json.loads(text)
     except ValueError:
-        return f"no JSON, with the status {status}"
-    return next(_faults(status, answer), None)
+        return None
+    return cast("Json", answer) if isinstance(answer, dict) else None
 
 
 def _faults(status: int, answer: Json) -> Iterator[str]:

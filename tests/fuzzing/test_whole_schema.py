@@ -11,12 +11,13 @@ from typing import Any, Final
 import asyncpg
 import pytest
 from graphql import introspection_from_schema
-from requests import Session
+from requests import RequestException, Session
+from schemathesis import Case
 
 from auth.roles import RoleCode
 from resolvers.schema import build_schema, core_of
 from server.database import Database
-from tests.fuzzing.answers import Tally, fault
+from tests.fuzzing.answers import Json, Tally, fault, read
 from tests.fuzzing.drawing import drawn, operations_of
 from tests.fuzzing.rows import rows_of_all_types, with_transitions
 from tests.fuzzing.values import World
@@ -66,10 +67,18 @@ def asked(site: Site, operations: Sequence[Any], role: RoleCode) -> tuple[Tally,
     with Session() as session:
         for operation in operations:
             for case in drawn(operation, EXAMPLES, SEED):
-                answer = case.call(
-                    base_url=f"{site.address}/graphql", session=session, headers=site.headers(role), timeout=SECONDS_MAX
-                )
-                if (wrong := fault(answer.status_code, answer.text)) is not None:
+                wrong, answer = _answered(case, site, session, role)
+                if wrong is not None:
                     faults.append((wrong, str(case.body)))
-                tally.add(operation.label, answer.json())
+                tally.add(operation.label, answer)
     return tally, faults
+
+
+def _answered(case: Case[Any], site: Site, session: Session, role: RoleCode) -> tuple[str | None, Json]:
+    """Ask an operation; give what was wrong with the answer, and the answer as far as there is one."""
+    address, headers = f"{site.address}/graphql", site.headers(role)
+    try:
+        answer = case.call(base_url=address, session=session, headers=headers, timeout=SECONDS_MAX)
+    except (RequestException, TimeoutError) as error:
+        return f"no answer: {type(error).__name__}", {}
+    return fault(answer.status_code, answer.text), read(answer.text) or {}

@@ -15,6 +15,7 @@ from server.telemetry.hiding import HIDDEN, hide_secrets
 from tests.server.site import running
 
 IBAN = "AT483200000012345864"
+BELGIAN = "be68539007547034"
 TOKEN = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJlLW9mLWFkYQ"
 PASSWORD = "correct-horse-battery"
 
@@ -44,13 +45,14 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Generator[io.StringIO]:
         {"event": f"GET /files/1?signature={PASSWORD}"},
         {"request_id": IBAN},
         {"request_id": IBAN.lower()},
+        {"request_id": BELGIAN},
         {"event": f"request {IBAN.lower()}"},
     ],
 )
 def test_hides_what_is_secret(event: dict[str, object]) -> None:
     shown = str(hide_secrets(None, "info", event))
     assert HIDDEN in shown
-    assert not any(secret in shown for secret in (PASSWORD, IBAN, IBAN.lower(), TOKEN, "AT48 3200"))
+    assert not any(secret in shown for secret in (PASSWORD, IBAN, IBAN.lower(), BELGIAN, TOKEN, "AT48 3200"))
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ async def test_a_message_carries_its_trace_to_the_receiver(settings: Settings, c
     _, trace, parent, _ = message.headers["traceparent"].split("-")
     (span,) = await collector.found(lambda span: span.trace == trace)
     assert (span.id, span.name) == (parent, "webhook")
-    assert span.facts["server.address"] == "localhost"
+    assert (span.facts["server.address"], span.facts["torso.webhook.message"]) == ("localhost", "msg_1")
     assert SECRET.encode() not in collector.sent
 
 

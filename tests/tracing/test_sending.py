@@ -1,39 +1,72 @@
 """A collector that is away holds up nobody, and without traces there is nothing in the way."""
 
+import gc
 import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import asyncpg
 import pytest
+import sqlalchemy as sa
+from opentelemetry.sdk.trace import ReadableSpan
+from sqlalchemy.exc import DBAPIError
 
+from kernel.ids import uuid7
+from server.database import create_engine
 from server.settings import REPOSITORY, Settings
 from server.tracing.marks import mark_trace
 from server.tracing.statements import STATEMENTS_MAX, Statements
 from server.tracing.traced import FLUSH_SECONDS, SERVICE, provider_of
 from server.tracing.tracing import UNTRACED, tracing_of
-from tests.server.site import running
-from tests.tracing.collector import Collector
+from tests.server.site import Site, running
+from tests.tracing.collector import Collector, silent
 from tests.transports.listeners import UNITS
 from tests.writing.shop import Shop
 
 NOWHERE = "http://127.0.0.1:9"
+QUEUE_MAX, BATCH_MAX = 20, 10
 LOADED = "import server.app, server.jobs.worker, sys; sys.exit(any(name.startswith('opentelemetry') for name in sys.modules))"
 
 
 async def test_a_collector_that_is_away_holds_up_nobody(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", "20")
-    monkeypatch.setenv("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "10")
+    monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", str(QUEUE_MAX))
+    monkeypatch.setenv("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", str(BATCH_MAX))
     monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "10")
     settings = shop.site.settings.model_copy(update={"otlp_endpoint": NOWHERE})
     async with running(settings, shop.database) as site:
-        headers = {"authorization": f"Bearer {shop.token()}"}
-        for _ in range(20):
-            answer = await site.client.post("/graphql", json={"query": UNITS}, headers=headers)
-            assert answer.status_code == 200
+        await ask_often(site, shop, UNITS)
         began = time.monotonic()
     assert time.monotonic() - began < FLUSH_SECONDS + 10
+
+
+async def test_a_collector_that_never_answers_holds_up_nobody(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", str(QUEUE_MAX))
+    monkeypatch.setenv("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", str(BATCH_MAX))
+    monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "10")
+    name = f"Q{uuid7().hex}"
+    with silent() as address:
+        settings = shop.site.settings.model_copy(update={"otlp_endpoint": address})
+        async with running(settings, shop.database) as site:
+            await ask_often(site, shop, f"query {name} {UNITS}")
+            assert kept_spans(f"query {name}") <= QUEUE_MAX + BATCH_MAX
+            began = time.monotonic()
+        assert time.monotonic() - began < FLUSH_SECONDS + 10
+
+
+async def ask_often(site: Site, shop: Shop, document: str) -> None:
+    """Ask more often than a short queue takes spans; every request is answered."""
+    headers = {"authorization": f"Bearer {shop.token()}"}
+    for _ in range(2 * (QUEUE_MAX + BATCH_MAX)):
+        answer = await site.client.post("/graphql", json={"query": document}, headers=headers)
+        assert answer.status_code == 200
+
+
+def kept_spans(name: str) -> int:
+    """Count the spans that wait to be sent, wherever they are."""
+    gc.collect()
+    return sum(isinstance(each, ReadableSpan) and each.name == name for each in gc.get_objects())
 
 
 def test_without_traces_the_library_is_not_even_loaded() -> None:
@@ -97,3 +130,18 @@ async def test_of_a_million_statements_the_first_have_spans(shop: Shop, collecto
     told = collector.of_trace(trace)
     assert len(told) <= STATEMENTS_MAX + 1
     assert next(each for each in told if each.name == "much").facts["torso.statements.beyond"] is True
+
+
+async def test_a_statement_of_sqlalchemy_that_fails_says_how_and_not_of_what(shop: Shop, collector: Collector) -> None:
+    provider = provider_of(f"{collector.address}/v1/traces")
+    tracer = provider.get_tracer(SERVICE)
+    engine = create_engine(replace(shop.database, watch=Statements(tracer)))
+    secret = f"secret{uuid7().hex}"
+    with tracer.start_as_current_span("a request") as span, pytest.raises(DBAPIError):
+        async with engine.connect() as connection:
+            await connection.execute(sa.text("select cast(cast(:value as text) as integer)"), {"value": secret})
+    await engine.dispose()
+    provider.shutdown()
+    failing = [each for each in collector.of_trace(f"{span.get_span_context().trace_id:032x}") if each.failed]
+    assert [(each.name, each.facts["db.response.status_code"]) for each in failing] == [("SELECT", "22P02")]
+    assert secret.encode() not in collector.sent
