@@ -68,7 +68,7 @@ class _Groups:
     figures: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
 
     def __post_init__(self) -> None:
-        self.row = self.entity.table.alias()
+        self.row = self.objects.planning.row_of(self.entity)
 
     def text(self, type_: GraphQLObjectType, selected: Selected) -> Text:
         """Write the groups."""
@@ -198,7 +198,7 @@ class _Groups:
             raise NotPlannable(f"{behind.name}.{spec.through}", "is offered as a key of groups, and leads nowhere")
         planning.require_field(behind, further_name, coordinate)
         if spec.field not in self.joined:
-            other = entity.table.alias()
+            other = planning.row_of(entity)
             refers = other.c.id == self.row.c[declared.foreign_key]
             self.joined[spec.field] = other, sa.and_(refers, *planning.visible(entity, other))
         return self.joined[spec.field][0].c[further.foreign_key]

@@ -217,7 +217,7 @@ class ChangesWriter:
     def _there(self, name: str, row: FromClause, *, is_filtered: bool) -> ColumnElement[bool]:
         """Tell whether the viewer sees the entity now, and with the filter whether it is among what they asked for."""
         entity, planning = self._entity(name), self.objects.planning
-        other = entity.table.alias()
+        other = planning.row_of(entity)
         conditions = [other.c.id == row.c.entity_id, *planning.visible(entity, other)]
         if is_filtered:
             conditions.append(condition(planning, planning.object_type(name), other, self.arguments["filter"]))
@@ -227,7 +227,7 @@ class ChangesWriter:
         """Give the rows that are there as if they were changes, in the order of their ids."""
         ((name, topic),) = self.spec.topics.items()
         entity, planning = self._entity(name), self.objects.planning
-        row = entity.table.alias()
+        row = planning.row_of(entity)
         nothing = sa.null()
         told = sa.select(
             sa.cast(nothing, sa.BigInteger()).label("position"),

@@ -163,7 +163,7 @@ def _related(
     if entity is None:
         raise NotPlannable(coordinate, "filters by something that is not an entity")
     planning.require(coordinate, entity.needs)
-    other = entity.table.alias()
+    other = planning.row_of(entity)
     holds = condition(planning, target, other, given)
     if negated:
         holds = sa.func.coalesce(holds, sa.false()).is_(sa.false())

@@ -67,7 +67,7 @@ class Objects:
         """Write the one entity for which `conditions` hold, as a sub-select; NULL where there is none to see."""
         entity = entity_of(type_)
         assert entity is not None
-        row = entity.table.alias()
+        row = self.planning.row_of(entity)
         scope = Scope(row)
         text = self.of(type_, scope, sets, path)
         query = sa.select(text).select_from(scope.source)
@@ -84,7 +84,7 @@ class Objects:
         """Write the entity with an id, joined to the row that has the id; null where there is none to see."""
         entity = entity_of(type_)
         assert entity is not None
-        row = entity.table.alias()
+        row = self.planning.row_of(entity)
         there = scope.joined(row, sa.and_(row.c.id == key, *self.planning.visible(entity, row)))
         return or_null(row.c.id, self.of(type_, there, sets, path))
 
@@ -238,7 +238,7 @@ class Objects:
         entity = entity_of(type_)
         assert entity is not None
         size = self._size(definition, spec, selected, path)
-        other, order = entity.table.alias(), keys(entity.table, spec.order, within=spec.foreign_key)
+        other, order = self.planning.row_of(entity), keys(entity.table, spec.order, within=spec.foreign_key)
         query = sa.select(other).where(other.c[spec.foreign_key] == row.c.id, *self.planning.visible(entity, other))
         query = query.order_by(*ordering(order, other)).limit(number(size))
         rows = query.correlate_except(other).subquery()

@@ -85,7 +85,7 @@ class Paging:
 
     def rows(self, *, ranked: bool) -> Subquery:
         """Give the rows of the page; ranked, with one more if there is one."""
-        row = self.entity.table.alias()
+        row = self.planning.row_of(self.entity)
         seen = self.planning.access.rows(self.entity.table.name, row)
         if seen.partition is None or self.of_parent:
             stretch = Stretch(self._ranges(row, self._chosen(row)), self._scan(row))
@@ -103,7 +103,7 @@ class Paging:
 
     def total(self) -> ColumnElement[int]:
         """Count the rows on all pages."""
-        row = self.entity.table.alias()
+        row = self.planning.row_of(self.entity)
         query = sa.select(sa.func.count()).select_from(row).where(*self._chosen(row))
         return query.correlate_except(row).scalar_subquery()
 

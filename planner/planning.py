@@ -16,6 +16,7 @@ from planner.arguments import Argument, Bind, Tracer, read_arguments
 from planner.entity import Entity
 from planner.errors import Denied, PlanError
 from planner.needs import needs_of_field
+from planner.occurrences import Occurrences
 from planner.selection import Selected, Selections
 
 CONDITIONS_MAX = 200
@@ -84,6 +85,7 @@ class Planning:
     permitted: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     shown: dict[str, list[Path]] = field(default_factory=dict[str, list[Path]])
     usage: Counter[str] = field(default_factory=Counter[str])
+    occurrences: Occurrences = field(default_factory=Occurrences)
     # How many parts the filters have so far, and how deep the place is in one.
     conditions: int = 0
     filter_depth: int = 0
@@ -146,6 +148,10 @@ class Planning:
             Denied: the viewer may not; also a filter, order or group by the field is refused then.
         """
         self.require(coordinate or f"{type_.name}.{name}", *(need.permission for need in needs_of_field(type_, name)))
+
+    def row_of(self, entity: Entity) -> FromClause:
+        """Give a row of an entity that is named at one place of the statement."""
+        return self.occurrences.next(entity.table)
 
     def visible(self, entity: Entity, row: FromClause) -> list[ColumnElement[bool]]:
         """Give the conditions that leave the rows of an entity that the viewer sees."""

@@ -31,7 +31,7 @@ def hits(objects: Objects, definition: GraphQLField, selected: Selected, path: P
         entity = entity_of(type_)
         if entity is None or entity.search is None or not planning.access.allows(entity.needs):
             continue
-        row = entity.table.alias()
+        row = planning.row_of(entity)
         query = sa.select(constant(type_.name).label("kind"), row.c.id.label("id")).where(
             searched(entity, row, arguments["text"]), *planning.visible(entity, row)
         )

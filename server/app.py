@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from functools import cache, partial
@@ -88,6 +89,9 @@ def create_app() -> ASGIApp:
     logs.configure(settings.log_format, traced=settings.is_traced)
     # Made while the database may still be prepared.
     _schema()
+    # It stays for as long as the process does, so there is no use in looking through it for garbage: a fifth of what planning took.
+    gc.collect()
+    gc.freeze()
     return application(settings, lambda: _prepared(settings))
 
 
