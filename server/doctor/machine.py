@@ -20,7 +20,7 @@ from server.vault import keys_of
 DISK_USED_SHARE: Final = Bounds(warning=0.85, bad=0.95)
 _GIBIBYTE: Final = 2**30
 _DUMP: Final = b"PGDMP"
-_APART: Final = "docs/running.md, Keys apart from the dump"
+_APART: Final = "docs/backups.md, Keys apart from the dump"
 
 
 def examine_machine(settings: Settings) -> Iterator[Finding]:

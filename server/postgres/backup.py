@@ -23,9 +23,10 @@ NOT_RESTORED = ("DEFAULT ACL", "ACL - SCHEMA public", "SCHEMA - public", "COMMEN
 
 
 def backup(url: str, file: Path) -> None:
-    """Write a consistent backup of the database to `file`, which appears when it is complete."""
+    """Write a consistent backup of the database to `file`, which appears when it is complete; its owner alone can read it."""
     being_made = file.with_name(f".{file.name}.being-made")
     try:
+        being_made.touch(mode=0o600)
         run(client("pg_dump", url), "--format=custom", "--no-owner", f"--file={being_made}", f"--dbname={url}")
         being_made.replace(file)
     finally:

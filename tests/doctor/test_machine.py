@@ -10,7 +10,7 @@ from auth.keys import signing_key
 from kernel.clock import SystemClock
 from server.doctor.finding import Bounds, Finding, Grade, good, is_well, measured
 from server.doctor.machine import examine_machine
-from server.settings import Settings
+from server.settings import REPOSITORY, Settings
 
 
 @pytest.fixture
@@ -57,6 +57,8 @@ def test_warns_of_dumps_beside_the_keys(home: Path) -> None:
 
     [finding] = examined(home, "postgresql://o:p@db/torso")["keys apart"]
     assert finding.said == "Dumps lie beside the keys: monday.dump."
+    assert finding.advice == "Move them away: docs/backups.md, Keys apart from the dump."
+    assert "\n## Keys apart from the dump\n" in (REPOSITORY / "docs" / "backups.md").read_text()
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ def test_restores_what_was_backed_up_and_nothing_else(home: Path, tmp_path: Path
     _torso(home, "db", "psql", "-c", "create table kept (note text); insert into kept values ('here')")
     backup = tmp_path / "backup.dump"
     assert json.loads(_torso(home, "db", "backup", str(backup), "--json").stdout)["bytes"] == backup.stat().st_size
+    assert backup.stat().st_mode & 0o777 == 0o600
     _torso(home, "db", "psql", "-c", "drop table kept; create table since ()")
     _torso(home, "db", "restore", "--yes", str(backup))
     assert _torso(home, "db", "psql", "-Atc", "select note, to_regclass('since') from kept").stdout == "here|\n"
