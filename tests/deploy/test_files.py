@@ -53,6 +53,18 @@ def test_every_volume_is_declared_and_keys_lie_apart_from_data() -> None:
     assert not volumes["server"] & volumes["database"]
 
 
+def test_the_database_is_made_as_the_embedded_one_is() -> None:
+    asked = COMPOSE["services"]["database"]["environment"]["POSTGRES_INITDB_ARGS"].split()
+    made = (REPOSITORY / "server/postgres/cluster.py").read_text()
+    assert [each for each in asked if f'"{each}"' not in made] == []
+    assert "--encoding=UTF8" in asked  # The locale C would have another, which initdb refuses with C.UTF-8.
+
+
+def test_no_option_of_a_mount_is_one_that_podman_does_not_know() -> None:
+    mounts = [mount.partition(":")[2] for service in COMPOSE["services"].values() for mount in service.get("tmpfs", ())]
+    assert {option.partition("=")[0] for mount in mounts for option in mount.split(",") if option} <= {"mode", "size"}
+
+
 def test_no_password_stands_in_a_file() -> None:
     assert re.findall(r"(?:_PASSWORD: |://\w+:)(?!\$\{)\S+", (DEPLOY / "compose.yaml").read_text()) == []
 

@@ -1,6 +1,8 @@
 """What is watched: dashboards and alerts ask for metrics that there are, and each alert has a page that says what to do."""
 
 import re
+import shutil
+import subprocess
 from typing import Any, Final
 
 import orjson
@@ -71,3 +73,20 @@ def test_the_page_lists_every_metric(names: set[str]) -> None:
     page = (REPOSITORY / "docs/running.md").read_text()
     listed = set(_METRIC.findall(page))
     assert {name for name in names if not name.endswith(("_created", "_count", "_sum", "_bucket"))} - listed == set()
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="this machine has no promtool")
+@pytest.mark.parametrize("asked", [("check", "alerts.yaml"), ("test", "alerts.test.yaml")], ids=["check", "test"])
+def test_prometheus_understands_the_alerts_and_raises_them_when_it_is_to(asked: tuple[str, str]) -> None:
+    command, name = asked
+    rules = REPOSITORY / "deploy/prometheus" / name
+    done = subprocess.run(
+        ["promtool", command, "rules", rules], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_alerts_that_are_tried_are_there() -> None:
+    tried = yaml.safe_load((REPOSITORY / "deploy/prometheus/alerts.test.yaml").read_text())["tests"]
+    named = {check["alertname"] for each in tried for check in each["alert_rule_test"]}
+    assert named <= {alert["alert"] for alert in ALERTS}
