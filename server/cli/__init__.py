@@ -37,6 +37,12 @@ COMMANDS = (
         "token", "server.cli.token", "token", "Print an access token to try a role with, on the embedded database."
     ),
     Command("keys", "server.cli.keys", "app", "List and rotate the keys that sign tokens."),
+    Command(
+        "administrator",
+        "server.cli.administrator",
+        "administrator",
+        "Let the first administrator in, or another one where nobody gets in.",
+    ),
     Command("password", "server.cli.password", "password", "Help somebody in who has lost their password."),
     Command("schema", "server.cli.schema", "schema", "Write what is promised to frontend-contract/, or check it."),
     Command("clients", "server.cli.clients", "app", "Make clients for programs from the contract."),

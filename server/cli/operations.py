@@ -10,12 +10,11 @@ from uuid import UUID
 import orjson
 import typer
 
-from kernel.clock import SystemClock
 from kernel.errors import DomainError
+from server.cli.operating import as_operator
 from server.cli.output import results, working
-from server.database import Database, create_engine, open_database
+from server.database import Database, open_database
 from server.errors import OperatorError
-from server.jobs.transaction import JobTransactions
 from server.settings import Settings
 from services.platform.persisted_operation.document import Documents
 from services.platform.persisted_operation.registering import (
@@ -24,9 +23,8 @@ from services.platform.persisted_operation.registering import (
     operations_unregister,
 )
 from services.refusals import SeveralRefusals
-from services.work import Actor, Work
+from services.work import Work
 
-OPERATOR: Final = Actor("operator", "torso", "", "Operator")
 app = typer.Typer(no_args_is_help=True)
 
 Client: TypeAlias = Annotated[str, typer.Option(help="What the program calls itself: its client_id.")]
@@ -138,16 +136,13 @@ async def listed_in(database: Database, client: str) -> list[list[str]]:
 @asynccontextmanager
 async def _working(database: Database) -> AsyncGenerator[Work]:
     """Open a transaction; what is refused is told to whoever called."""
-    engine = create_engine(database, size=1)
     try:
-        async with JobTransactions(engine, SystemClock()).begin_as(OPERATOR) as work:
+        async with as_operator(database) as work:
             yield work
     except DomainError as refusal:
         raise OperatorError(_told(refusal)) from None
     except SeveralRefusals as several:
         raise OperatorError("\n".join(map(_told, several.refusals))) from None
-    finally:
-        await engine.dispose()
 
 
 def _told(refusal: DomainError) -> str:

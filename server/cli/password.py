@@ -4,25 +4,21 @@ import asyncio
 from typing import Annotated
 
 import typer
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from kernel.clock import SystemClock
 from kernel.errors import DomainError
 from models import User, UserLinkKind
+from server.cli.operating import as_operator, shown_link
 from server.cli.output import show_json
-from server.database import Database, create_engine, open_database
+from server.database import Database, open_database
 from server.errors import OperatorError
-from server.jobs.transaction import JobTransactions
 from server.people.wiring import passwords_of
 from server.settings import Settings
 from server.vault import vault_of
-from services.platform.access.links import PATHS, link_make, link_secret
+from services.platform.access.links import link_make
 from services.platform.access.passwords import password_keep
 from services.platform.access.people import user_by_email
 from services.platform.access.sessions import sessions_end
-from services.work import Actor, Work
-
-OPERATOR = Actor("operator", "torso", "", "Operator")
+from services.work import Work
 
 
 def password(
@@ -50,10 +46,6 @@ def password(
         typer.echo(link)
 
 
-def _works(settings: Settings, engine: AsyncEngine) -> JobTransactions:
-    return JobTransactions(engine, SystemClock(), vault_of(settings))
-
-
 async def _user(work: Work, email: str) -> User:
     user = await user_by_email(work, email)
     if user is None:
@@ -62,25 +54,18 @@ async def _user(work: Work, email: str) -> User:
 
 
 async def _link(settings: Settings, database: Database, email: str) -> str:
-    engine = create_engine(database, size=1)
-    try:
-        async with _works(settings, engine).begin_as(OPERATOR) as work:
-            user = await _user(work, email)
-            made = await link_make(work, user.id, UserLinkKind.PASSWORD)
-            return f"{PATHS[made.kind]}{await link_secret(work, made)}"
-    finally:
-        await engine.dispose()
+    async with as_operator(database, vault_of(settings)) as work:
+        user = await _user(work, email)
+        return await shown_link(work, await link_make(work, user.id, UserLinkKind.PASSWORD))
 
 
 async def _set(settings: Settings, database: Database, email: str, given: str) -> None:
-    engine, passwords = create_engine(database, size=1), passwords_of(settings)
+    passwords = passwords_of(settings)
     try:
-        async with _works(settings, engine).begin_as(OPERATOR) as work:
+        async with as_operator(database, vault_of(settings)) as work:
             user = await _user(work, email)
             await passwords.require_fit(given, user)
             await password_keep(work, user.id, await passwords.hash(given))
             await sessions_end(work, user.id, because="PASSWORD_CHANGED")
     except DomainError as refusal:
         raise OperatorError(str(refusal)) from None
-    finally:
-        await engine.dispose()
