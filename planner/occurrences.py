@@ -15,7 +15,7 @@ KEPT_MAX: Final = 1_000
 """How many aliases are kept, of all tables together; one has some 20 kB."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Kept:
     """The aliases that statements share."""
 
@@ -44,9 +44,10 @@ class Occurrences:
     """Counts where one statement names tables."""
 
     counts: dict[FromClause, int] = field(default_factory=lambda: defaultdict(int))
+    kept: Kept = _KEPT
 
     def next(self, table: FromClause) -> FromClause:
         """Give the alias for another occurrence of a table."""
         index = self.counts[table]
         self.counts[table] += 1
-        return _KEPT.get(table, index)
+        return self.kept.get(table, index)

@@ -8,12 +8,14 @@ TABLE = sa.table("party", sa.column("id"))
 
 
 def test_each_place_of_a_statement_has_an_alias_of_its_own() -> None:
-    occurrences = Occurrences()
-    assert len({id(occurrences.next(TABLE)) for _ in range(20)}) == 20
+    occurrences = Occurrences(kept=Kept())
+    given = [occurrences.next(TABLE) for _ in range(20)]
+    assert len({id(alias) for alias in given}) == 20
 
 
 def test_another_statement_has_the_same_ones() -> None:
-    one, other = Occurrences(), Occurrences()
+    kept = Kept()
+    one, other = Occurrences(kept=kept), Occurrences(kept=kept)
     assert [one.next(TABLE) for _ in range(3)] == [other.next(TABLE) for _ in range(3)]
 
 
