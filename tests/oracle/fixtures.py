@@ -14,7 +14,7 @@ from kernel.clock import FixedClock
 from planner.answer import Planner
 from resolvers.loaders import loaders_for
 from resolvers.schema import build_schema, core_of
-from server.database import Database, Limits, create_engine, create_owner_engine, create_pool
+from server.database import Database, create_engine, create_owner_engine, create_pool
 from services.platform.file_link import FileLinks
 from tests.databases import MIGRATED, Databases
 from tests.oracle.naive.answer import Naive
@@ -64,9 +64,7 @@ async def world_database(databases: Databases, world: World, worker_id: str) -> 
 @pytest.fixture(scope="session")
 async def sides(world_database: Database) -> AsyncGenerator[Sides]:
     """Both sides over the world."""
-    engine = create_engine(world_database)
-    # Rows are compared here; how long they take on a busy machine is asked elsewhere.
-    pool = await create_pool(world_database, size_min=0, size_max=2, limits=Limits(statement=120))
+    engine, pool = create_engine(world_database), await create_pool(world_database, size_min=0, size_max=2)
     naive = Naive(printed(), await Store.load(engine), _name)
     loaders = loaders_for(("en",), LINKS)
     yield Sides(Planner(core_of(build_schema()), cursor_secret=b"oracle"), pool, loaders, naive)
