@@ -12,12 +12,11 @@ from server.errors import OperatorError
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    """What the command writes where nothing is."""
+def contracted(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """What has to be written where nothing is, in its order."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(command, "DIRECTORY", tmp_path_factory.mktemp("contract"))
-        command.schema(check=False)
-        return {path.name: path.read_text(encoding="utf-8") for path in command.DIRECTORY.iterdir()}
+        return command.contract()
 
 
 @pytest.fixture
@@ -28,13 +27,13 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_writes_what_the_check_then_finds_current(
-    directory: Path, written: Mapping[str, str], capsys: pytest.CaptureFixture[str]
+    directory: Path, contracted: Mapping[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     command.schema(check=False)
     command.schema(check=True)
-    assert {path.name: path.read_text(encoding="utf-8") for path in directory.iterdir()} == written
-    said = [f"{name} is {state}.\n" for state in ("written", "up to date") for name in written]
-    assert sorted(capsys.readouterr().out.splitlines(keepends=True)) == sorted(said)
+    assert {path.name: path.read_text(encoding="utf-8") for path in directory.iterdir()} == contracted
+    said = [f"{name} is {state}.\n" for state in ("written", "up to date") for name in contracted]
+    assert capsys.readouterr().out == "".join(said)
 
 
 @pytest.mark.parametrize(
@@ -46,9 +45,9 @@ def test_writes_what_the_check_then_finds_current(
     ],
 )
 def test_the_check_shows_what_has_changed_and_writes_nothing(
-    directory: Path, written: Mapping[str, str], name: str, now: str, before: str
+    directory: Path, contracted: Mapping[str, str], name: str, now: str, before: str
 ) -> None:
-    older = {**written, name: written[name].replace(now, before)}
+    older = {**contracted, name: contracted[name].replace(now, before)}
     for file, text in older.items():
         (directory / file).write_text(text, encoding="utf-8")
     with pytest.raises(OperatorError, match=r"(?s)\n-.*\n\+.*run \./torso schema"):
