@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kernel.errors import DomainError
-from server.cli.operating import as_operator, shown_link
+from server.cli.operating import Address, as_operator, shown_link, whole
 from server.cli.output import show_json
 from server.database import Database, open_database
 from server.errors import OperatorError
@@ -19,16 +19,14 @@ def administrator(
     email: Annotated[str, typer.Argument(metavar="EMAIL", help="The address with which they sign in.")],
     *,
     name: Annotated[str, typer.Option(help="Their name, where they are not there yet.")] = "Administrator",
-    address: Annotated[
-        str | None, typer.Option("--url", help="Where people reach the server; by default TORSO_PUBLIC_URL.")
-    ] = None,
+    address: Address = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Let somebody in as an administrator of every company, and print the link by which they choose a password, for a week."""
     settings = Settings()
     with open_database(settings) as database:
         path = asyncio.run(_made(settings, database, email, name))
-    link = None if path is None else f"{address or settings.public_url or 'http://localhost:8000'}{path}"
+    link = None if path is None else whole(settings, address, path)
     if as_json:
         show_json({"email": email, "link": link})
     else:

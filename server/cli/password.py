@@ -7,7 +7,7 @@ import typer
 
 from kernel.errors import DomainError
 from models import User, UserLinkKind
-from server.cli.operating import as_operator, shown_link
+from server.cli.operating import Address, as_operator, shown_link, whole
 from server.cli.output import show_json
 from server.database import Database, open_database
 from server.errors import OperatorError
@@ -25,9 +25,7 @@ def password(
     email: Annotated[str, typer.Argument(metavar="EMAIL", help="The address with which they sign in.")],
     *,
     sets: Annotated[bool, typer.Option("--set", help="Ask for a password here, and set it.")] = False,
-    address: Annotated[
-        str | None, typer.Option("--url", help="Where people reach the server; by default TORSO_PUBLIC_URL.")
-    ] = None,
+    address: Address = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Print a link by which somebody chooses a password; it is good once, for an hour."""
@@ -38,8 +36,8 @@ def password(
             asyncio.run(_set(settings, database, email, given))
             typer.echo(f"The password of {email} is set, and they are signed out everywhere.")
             return
-        secret = asyncio.run(_link(settings, database, email))
-    link = f"{address or settings.public_url or 'http://localhost:8000'}{secret}"
+        path = asyncio.run(_link(settings, database, email))
+    link = whole(settings, address, path)
     if as_json:
         show_json({"email": email, "link": link})
     else:
