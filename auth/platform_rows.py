@@ -21,6 +21,9 @@ from auth.policy import (
 )
 from auth.principal import RightsKey
 
+READS_AUDIT: Final = "audit.log:read"
+"""What shows what was tried, and whether the audit as a whole is what was written."""
+
 _APPROVALS: Final = "platform.approval_policy:read"
 
 
@@ -57,7 +60,7 @@ def in_own_inbox(row: FromClause, value: Value, _rights: RightsKey) -> Condition
 
 def changes(row: FromClause, _value: Value, rights: RightsKey) -> Condition | None:
     """Who reads the log sees all of it; others what was changed, and not what was tried."""
-    if "audit.log:read" in rights.permissions:
+    if READS_AUDIT in rights.permissions:
         return None
     changes = ("INSERT", "UPDATE", "DELETE")
     return row.c.operation.in_([sa.literal_column(f"'{change}'", sa.Text()) for change in changes])

@@ -19,6 +19,7 @@ from sqlalchemy.sql.expression import FromClause
 
 import models
 from auth.client_rows import READS_CLIENTS
+from auth.platform_rows import READS_AUDIT
 from auth.policies import BEHIND_THE_SCHEMA, POLICIES
 from auth.policy import Condition, Policy, narrowed
 from auth.principal import CompanyReach, Narrowing, Principal, RightsKey
@@ -58,14 +59,18 @@ NAMED: Final = frozenset({"oauth_client", "user_account"})
 """The tables of which other rows tell the names: whoever granted something knows to which program, and whoever sees what
 salespeople earn who they are. Of these, no more is read, and of those that such rows name alone."""
 
+SEALED: Final[Mapping[str, Sequence[str]]] = {"audit_entry": ("id", "recorded_at"), "audit_seal": ("entry_id",)}
+"""The tables of which whoever reads the log is told these columns of all rows: their chain is one for all companies."""
+
 GRANTING: Final = frozenset({"role", "role_parent"})
 """The tables of what roles grant: whoever asks may be told what their own come to, also who sees no roles."""
 
 VIEWS: Final = ("period_balance_now", "tax_line_now")
 """Views that read with the rights of whoever reads them, so that the wall holds for what is behind them."""
 
-FUNCTIONS: Final = ("document_trace", "feed_cursor_open", "feed_cursor_seal", "feed_head")
-"""What follows documents over rows that the viewer does not see, and gives nothing but ids; and what seals places in the feed."""
+FUNCTIONS: Final = ("audit_first_break", "document_trace", "feed_cursor_open", "feed_cursor_seal", "feed_head")
+"""What looks through the chain of the audit, or follows documents, over rows that the viewer does not see, and gives nothing but
+ids; and what seals places in the feed."""
 
 TABLES_MAX: Final = 3
 """To so many tables a condition may lead as a part of the statement; with more of them, planning takes longer than reading."""
@@ -158,6 +163,7 @@ def statements() -> list[str]:
         *(statement for table, condition in wall.conditions.items() for statement in _guarded(table, condition)),
         *(statement for table in sorted(PAST) for statement in _passed(table)),
         *(statement for table in sorted(NAMED) for statement in _named(table)),
+        *(statement for table in sorted(SEALED) for statement in _sealed(table)),
         *(statement for table in sorted(GRANTING) for statement in _granting(table)),
         *(f"grant select on {view} to {READER}" for view in (*VIEWS, "alembic_version")),
         *(f"alter function {function} security definer" for function in FUNCTIONS),
@@ -196,6 +202,12 @@ def _named(table: str) -> Iterator[str]:
     }
     read = f'select id, name from public."{table}" as named where {told[table]}'  # noqa: S608
     yield f"create view {SCHEMA}.{table} as {read}"
+    yield f"grant select on {SCHEMA}.{table} to {READER}"
+
+
+def _sealed(table: str) -> Iterator[str]:
+    read = f"'{READS_AUDIT}' = any({_value('permissions')})"
+    yield f'create view {SCHEMA}.{table} as select {", ".join(SEALED[table])} from public."{table}" where {read}'  # noqa: S608
     yield f"grant select on {SCHEMA}.{table} to {READER}"
 
 

@@ -1,7 +1,7 @@
 """Facts of a row that are reckoned from more rows than its viewer sees, such as how much of an order line is billed.
 
 The tables that such a fact reads are named so, and no others: behind the second wall they are views that know companies, and
-neither partners nor rights; without it they are the tables. Of some tables no more than names are read so.
+neither partners nor rights; without it they are the tables. Of some tables no more than names, or ids and times, are read so.
 """
 
 from functools import cache
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.selectable import NamedFromClause
 
 import models
-from auth.second_wall import NAMED, PAST, SCHEMA
+from auth.second_wall import NAMED, PAST, SCHEMA, SEALED
 
 
 def past(model: type[models.Base]) -> NamedFromClause[Any]:
@@ -26,6 +26,12 @@ def names_of(model: type[models.Base]) -> NamedFromClause[Any]:
     table = cast("sa.Table", model.__table__)
     assert table.name in NAMED, table.name
     return _view(table, "id", "name").alias()
+
+
+def chain_of(model: type[models.Base]) -> NamedFromClause[Any]:
+    """Give the ids and times of a chain under a name of its own, with those of rows that the viewer may not see."""
+    table = cast("sa.Table", model.__table__)
+    return _view(table, *SEALED[table.name]).alias()
 
 
 @cache

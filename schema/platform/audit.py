@@ -1,6 +1,7 @@
 """The audit as clients see it: entries, and whether the chain of their seals holds."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from planner.fields import Columns, column, computed, one, reference
 from schema import names
 from schema.base import Node
 from schema.enums import described
+from schema.past_wall import chain_of
 from schema.scalars import Json
 
 READ_LOG = "audit.log:read"
@@ -124,13 +126,14 @@ class AuditEntry(Node):
     )
 
 
-def _count_of(table: Any) -> sa.ColumnElement[Any]:
-    return sa.select(sa.func.count()).select_from(table).scalar_subquery()
+def _sealed() -> sa.ColumnElement[Any]:
+    return sa.select(sa.func.count()).select_from(chain_of(models.AuditSeal)).scalar_subquery()
 
 
-def _unsealed(of: sa.ColumnElement[Any]) -> Any:
-    entry, seal = models.AuditEntry.__table__, models.AuditSeal.__table__
-    unsealed = sa.select(of).select_from(entry)
+def _unsealed(of: Callable[[Columns], sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
+    # The chain is one for all companies, so it is looked through as a whole by whoever may.
+    entry, seal = chain_of(models.AuditEntry), chain_of(models.AuditSeal)
+    unsealed = sa.select(of(entry.c)).select_from(entry)
     return unsealed.where(~sa.exists().where(seal.c.entry_id == entry.c.id)).scalar_subquery()
 
 
@@ -138,11 +141,11 @@ def _unsealed(of: sa.ColumnElement[Any]) -> Any:
 class AuditVerification:
     """Whether the audit is what was written."""
 
-    sealed: int = computed("How many entries are sealed.", lambda _: _count_of(models.AuditSeal.__table__))
-    unsealed: int = computed("How many entries wait for their seal.", lambda _: _unsealed(sa.func.count()))
+    sealed: int = computed("How many entries are sealed.", lambda _: _sealed())
+    unsealed: int = computed("How many entries wait for their seal.", lambda _: _unsealed(lambda _: sa.func.count()))
     oldest_unsealed_at: dt.datetime | None = computed(
         "When the oldest of these was written; null where none waits. More than a minute ago, something is wrong.",
-        lambda _: _unsealed(sa.func.min(models.AuditEntry.__table__.c.recorded_at)),
+        lambda _: _unsealed(lambda entry: sa.func.min(entry.recorded_at)),
     )
     first_break: str | None = computed(
         "Where the chain breaks first: position, what is wrong (ENTRY_CHANGED, ENTRY_MISSING, SEAL_MISSING, HEAD_LOST), "
