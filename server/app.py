@@ -54,7 +54,6 @@ from server.http.shield import Shielded
 from server.http.sockets import SocketEndpoint
 from server.jobs.transaction import JobTransactions
 from server.live.wiring import telling
-from server.migration import newest_revision
 from server.oauth.desk import desk_of as oauth_desk_of
 from server.oauth.realm import issuer_of
 from server.oauth.wiring import oauth_routes
@@ -67,6 +66,7 @@ from server.postgres import second_wall
 from server.preparation import wait_until_prepared
 from server.read_only import ReadOnly
 from server.replica.wiring import replica_of
+from server.revisions import newest_revision
 from server.settings import Settings
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics

@@ -18,18 +18,21 @@ from server.database import Database, create_owner_engine
 from server.errors import OperatorError
 from server.postgres import backup, second_wall
 from server.postgres.application_role import APPLICATION_ROLE, admit_application
+from server.revisions import SCRIPTS, is_newer, newest_revision
 
 AfterWall: TypeAlias = Callable[[Connection, bool], Awaitable[None]]
 """Says what comes of the second wall when the tables are as they should be; it is told whether there was one."""
-
-SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 
 
 async def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the database up to a revision, all or nothing, and give the application's role its rights.
 
+    Where a newer version has brought it further already, it stays there: this version works on it as it is.
+
     Raises ApplicationRoleRefused when that role is missing and the owner may not make it.
     """
+    if revision == "head" and is_newer(await current(database)):
+        return
     await admit_application(database.owner_url, database.app_url)
     after = partial(_raise_wall, database) if revision == "head" else _stay_open
     await _run(database, lambda config: command.upgrade(config, revision), walled=after)
@@ -83,11 +86,6 @@ async def make_revision(database: Database, message: str) -> Path:
 
     await _run(database, revise)
     return Path(written[0].path)
-
-
-def newest_revision() -> str | None:
-    """Tell the newest revision."""
-    return ScriptDirectory(str(SCRIPTS)).get_current_head()
 
 
 async def current(database: Database) -> str | None:

@@ -18,6 +18,7 @@ from server.postgres import backup as backups
 from server.postgres import second_wall
 from server.postgres.programs import client
 from server.reference_data import bring_reference_data
+from server.revisions import is_newer
 from server.settings import Settings
 from services.platform.seal import AUDIT, JOURNALS, head_lost
 
@@ -159,4 +160,5 @@ def _tell_revision(database: Database, *, as_json: bool) -> None:
     if as_json:
         show_json({"revision": revision})
     else:
-        typer.echo(f"The database is at revision {revision}." if revision else "The database has no tables.")
+        made = ", which a newer version of Torso has made" if is_newer(revision) else ""
+        typer.echo(f"The database is at revision {revision}{made}." if revision else "The database has no tables.")

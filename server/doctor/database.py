@@ -12,9 +12,9 @@ from kernel.clock import Clock
 from server.database import Database
 from server.doctor.finding import Bounds, Finding, bad, good, measured
 from server.errors import OperatorError
-from server.migration import newest_revision
 from server.postgres import second_wall
 from server.postgres.programs import MAJOR
+from server.revisions import is_newer, newest_revision
 from server.row_security import RowSecurity
 
 CLOCK_SECONDS: Final = Bounds(warning=1, bad=5)
@@ -84,7 +84,7 @@ async def _revision(connection: Connection) -> Finding:
         found = None
     if found == newest:
         return good("migrations", f"It is at the newest revision, {newest}.")
-    if found is not None and newest is not None and found > newest:
+    if is_newer(found):
         said = f"It is at revision {found}, which a newer version of Torso has made; this one knows {newest}."
         return bad("migrations", said, "Bring this server to the newer version.")
     return bad("migrations", f"It is at revision {found}, and the newest is {newest}.", "Run ./torso db upgrade.")

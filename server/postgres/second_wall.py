@@ -9,6 +9,7 @@ from asyncpg import Connection
 
 from auth.second_wall import FUNCTIONS, READER, SCHEMA, statements
 from server.errors import OperatorError
+from server.revisions import is_newer
 
 # Everything that the reader may read, and every policy that is ours, whatever the policies were when it was raised.
 _LOWER: Final = f"""
@@ -31,6 +32,7 @@ drop schema if exists {SCHEMA} cascade;
 """  # noqa: S608
 
 _HAS_TABLES: Final = "select to_regclass('alembic_version') is not null"
+_REVISION: Final = "select max(version_num) from alembic_version"
 _FINGERPRINT: Final = f"select obj_description(to_regnamespace('{SCHEMA}'), 'pg_namespace')"
 
 # What the wall is for sees past no policy and has no rights of others; what works with the rows sees past all of them.
@@ -92,7 +94,8 @@ async def stands(connection: Connection) -> bool:
 async def require_agreement(app_url: str, *, wanted: bool) -> None:
     """See that the wall stands as the policies say if it is wanted, and that there is none if it is not.
 
-    Of a database that does not answer nothing is known, and nothing is asked yet; one without tables gets its wall with them.
+    Of a database that does not answer nothing is known, and nothing is asked yet; one without tables gets its wall with them. At a
+    revision of a newer version the wall is that version's, and stands as its policies say.
 
     Raises:
         WallRefused: it is otherwise.
@@ -104,9 +107,10 @@ async def require_agreement(app_url: str, *, wanted: bool) -> None:
     try:
         found, standing = await connection.fetchval(_FINGERPRINT), await stands(connection)
         has_tables = await connection.fetchval(_HAS_TABLES)
+        is_ours = not (has_tables and is_newer(await connection.fetchval(_REVISION)))
     finally:
         await connection.close()
-    if wanted and has_tables and found != fingerprint():
+    if wanted and has_tables and (found != fingerprint() if is_ours else not standing):
         raise WallRefused(
             "TORSO_ROW_SECURITY asks for a wall, and the database has none of this version: ./torso db wall on."
         )

@@ -15,7 +15,7 @@ from models import Base
 from server.database import Database
 from server.migration import downgrade, upgrade
 from server.postgres import second_wall
-from server.postgres.second_wall import WallRefused, fingerprint, require_agreement, set_wall, stands
+from server.postgres.second_wall import WallRefused, fingerprint, lower_wall, require_agreement, set_wall, stands
 from server.row_security import RowSecurity
 from services.demo.identity import COMPANY_ID, PARTY_OF, SISTER_ID
 from tests.conftest import rolled_back
@@ -189,6 +189,20 @@ async def test_a_wall_of_other_policies_is_noticed(walled: Database, monkeypatch
     monkeypatch.setattr(second_wall, "fingerprint", lambda: fingerprint()[::-1])
     with pytest.raises(WallRefused, match="none of this version"):
         await require_agreement(walled.app_url, wanted=True)
+
+
+async def test_the_wall_of_a_newer_version_is_that_versions(
+    fresh_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await set_wall(fresh_database.owner_url, fresh_database.app_url, stands=True)
+    monkeypatch.setattr(second_wall, "fingerprint", lambda: fingerprint()[::-1])
+    owner = await asyncpg.connect(fresh_database.owner_url)
+    await owner.execute("update alembic_version set version_num = '9999'")
+    await require_agreement(fresh_database.app_url, wanted=True)
+    await lower_wall(owner)
+    await owner.close()
+    with pytest.raises(WallRefused, match="none of this version"):
+        await require_agreement(fresh_database.app_url, wanted=True)
 
 
 async def test_a_wall_stands_again_after_the_tables_have_changed(fresh_database: Database) -> None:

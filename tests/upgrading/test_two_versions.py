@@ -21,24 +21,26 @@ from auth.tokens import TokenIssuer
 from kernel.clock import SystemClock
 from server.access.wiring import OWN_REALM
 from server.database import Database
-from server.migration import SCRIPTS, current, downgrade, upgrade
+from server.migration import current, downgrade, upgrade
+from server.revisions import SCRIPTS, newest_revision
 from server.row_security import RowSecurity
-from tests.server.process import Running, running
+from tests.server.process import running
+from tests.upgrading.earlier import PATIENCE_SECONDS, Earlier, NoHistory, earlier_version
 
 READ = "{ roles(first: 5) { nodes { code } } units(first: 5) { nodes { code } } }"
 WRITE = """
 mutation($code: String!) { roleCreate(input: { code: $code, name: $code }) { role { code } errors { code } } }
 """
-PATIENCE_SECONDS = 300
 ENOUGH = 10
 """How often each kind of request is answered by a server before something happens to it."""
+STARTS_AGAIN_FROM = "0109"
 
 
 @dataclass
 class Work:
     """What people do at one server meanwhile, and what they are answered."""
 
-    server: Running
+    client: AsyncClient
     token: str
     name: str
     answered: Counter[str] = field(default_factory=Counter[str])
@@ -67,7 +69,7 @@ class Work:
     async def _ask(self, kind: str, query: str, variables: dict[str, str]) -> bool:
         body = {"query": query, "variables": variables}
         headers = {"authorization": f"Bearer {self.token}"}
-        answer = await self.server.client.post("/graphql", json=body, headers=headers)
+        answer = await self.client.post("/graphql", json=body, headers=headers)
         is_good = answer.status_code == 200 and "errors" not in answer.json()
         if not is_good:
             self.faults.append(f"{kind}: {answer.status_code} {answer.text[:300]}")
@@ -76,9 +78,9 @@ class Work:
 
 
 @asynccontextmanager
-async def working(server: Running, token: str, name: str) -> AsyncGenerator[Work]:
+async def working(client: AsyncClient, token: str, name: str) -> AsyncGenerator[Work]:
     """Let people work at a server for as long as the context lasts."""
-    work = Work(server, token, name)
+    work = Work(client, token, name)
     tasks = [asyncio.create_task(each()) for each in (work.read, work.write)]
     try:
         yield work
@@ -97,6 +99,15 @@ async def behind(fresh_database: Database) -> Database:
     return replace(fresh_database, wall=RowSecurity.OFF)
 
 
+@pytest.fixture(scope="session")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Earlier:
+    """The version before, as the repository remembers it."""
+    try:
+        return earlier_version(tmp_path_factory.mktemp("earlier"))
+    except NoHistory:
+        pytest.skip("The repository does not remember the version before: it is no clone, or a shallow one.")
+
+
 async def status(client: AsyncClient) -> int:
     return (await client.get("/readyz")).status_code
 
@@ -105,16 +116,49 @@ async def test_servers_from_before_and_after_an_upgrade_serve_at_once(behind: Da
     home = run_directory / "home"
     token = issue(TokenIssuer(signing_key(home), OWN_REALM, SystemClock()), RoleCode.ADMIN)
     serving = partial(running, behind.app_url, behind, home, PATIENCE_SECONDS)
-    async with serving() as old, working(old, token, "OLD") as at_old:
+    async with serving() as old, working(old.client, token, "OLD") as at_old:
         await at_old.goes_on()
         await upgrade(behind)
         await at_old.goes_on()
-        async with serving() as new, working(new, token, "NEW") as at_new:
+        async with serving() as new, working(new.client, token, "NEW") as at_new:
             await asyncio.gather(at_old.goes_on(), at_new.goes_on())
             assert (await status(old.client), await status(new.client)) == (200, 200)
     assert (at_old.faults, at_new.faults) == ([], [])
-    assert await current(behind) == ScriptDirectory(str(SCRIPTS)).get_current_head()
+    assert await current(behind) == newest_revision()
     assert set(at_old.written + at_new.written) <= await _codes(behind)
+
+
+async def test_the_version_before_serves_while_the_database_is_upgraded(
+    fresh_database: Database, earlier: Earlier, run_directory: Path
+) -> None:
+    await downgrade(fresh_database, earlier.revision)
+    database, home = replace(fresh_database, wall=RowSecurity.ON), run_directory / "home"
+    token = issue(TokenIssuer(signing_key(home), OWN_REALM, SystemClock()), RoleCode.ADMIN)
+    async with earlier.up(database, home) as old, working(old, token, "OLD") as at_old:
+        await at_old.goes_on()
+        await upgrade(database)
+        await at_old.goes_on()
+    assert (at_old.faults, set(at_old.written) <= await _codes(database)) == ([], True)
+
+
+async def test_the_version_before_starts_again_on_the_newer_database(
+    fresh_database: Database, earlier: Earlier, run_directory: Path
+) -> None:
+    if earlier.revision < STARTS_AGAIN_FROM:
+        pytest.skip(f"Versions before revision {STARTS_AGAIN_FROM} refuse newer databases.")
+    database, home = replace(fresh_database, wall=RowSecurity.ON), run_directory / "home"
+    await upgrade(database)
+    token = issue(TokenIssuer(signing_key(home), OWN_REALM, SystemClock()), RoleCode.ADMIN)
+    async with earlier.up(database, home) as again, working(again, token, "AGAIN") as at_again:
+        await at_again.goes_on()
+    assert at_again.faults == []
+    assert await current(database) == newest_revision()
+
+
+async def test_a_newer_database_stays_as_it_is(fresh_database: Database) -> None:
+    await _pretend_newer(fresh_database)
+    await upgrade(fresh_database)
+    assert await current(fresh_database) == "9999"
 
 
 async def _codes(database: Database) -> set[str]:
