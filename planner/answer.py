@@ -57,6 +57,8 @@ class Answer:
     plan: Plan | None = None
     # What the answer says beside its data.
     extensions: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    # What of the schema is named by documents within it, such as one that is asked for in bulk.
+    named: frozenset[str] = frozenset()
 
 
 @dataclass

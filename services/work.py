@@ -74,6 +74,8 @@ class Work:
     """Knows which documents can be run in bulk."""
     trace: str | None = None
     """The trace that it belongs to, as a `traceparent` (W3C Trace Context); None where there are no traces."""
+    named: set[str] = field(default_factory=set[str])
+    """What documents that are asked for in bulk name of the schema: their program is told what of it is to go."""
     is_waited_for: bool = False
     """Whether it has locked what others wait for, such as the next number of a series; then its commit comes soon."""
 

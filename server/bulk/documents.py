@@ -66,6 +66,11 @@ class SchemaBulkDocuments:
             raise BulkFieldForbidden(denial.coordinate, denial.permission)
         return found
 
+    def names(self, asked: Asked) -> Names:
+        """Tell what a document that is fit names, as `BulkDocuments.names`."""
+        document, operation = self._valid(asked)
+        return self._named(document, operation, asked)
+
     def require_mutation(self, asked: Asked, principal: Principal) -> None:
         """Check a mutation. Raises as `BulkDocuments.require_mutation`."""
         self.mutation(asked, principal)
@@ -124,5 +129,7 @@ class SchemaBulkDocuments:
             raise BulkDocumentUnfit(error.message) from None
         except RecursionError:
             raise BulkDocumentUnfit("It selects more than one statement can hold.") from None
-        names = Naming(schema).of(document.ast, operation).with_variables(asked.variables)
-        return PagedQuery(rewritten, plan, size, names)
+        return PagedQuery(rewritten, plan, size, self._named(document, operation, asked))
+
+    def _named(self, document: Document, operation: OperationDefinitionNode, asked: Asked) -> Names:
+        return Naming(self.planner.schema).of(document.ast, operation).with_variables(asked.variables)

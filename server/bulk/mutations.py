@@ -5,7 +5,8 @@ answer tells of each line as far as it came.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -31,6 +32,7 @@ from server.writing.edge import TakenBack
 from services.jobs import Handler, JobContext, JobResult
 from services.platform.audit import Attempt, record_exported
 from services.platform.bulk import rights
+from services.platform.bulk.forgetting import ERASURE, nobody_forgotten
 from services.platform.bulk.limits import LINES_MAX, LINES_TOGETHER_MAX, BulkTooLarge
 from services.platform.bulk.operation import MUTATION_JOB
 from services.platform.file import release
@@ -134,11 +136,12 @@ class _Run:
         if not lines or await self._done():
             return
         self._require_writing()
-        try:
-            told = await doing.together(lines, self._require_wanted)
-        except TakenBack as back:
-            raise back.why from None
-        await self._keep(told)
+        async with self._unforgotten(doing):
+            try:
+                told = await doing.together(lines, self._require_wanted)
+            except TakenBack as back:
+                raise back.why from None
+            await self._keep(told)
 
     async def _require_wanted(self) -> None:
         """Check before the commit of all lines that they are wanted still.
@@ -149,9 +152,7 @@ class _Run:
         try:
             await RightsWatch(rights.read(self.operation.rights), self.tools.pool, self.tools.clock).require()
             self._require_writing()
-            # It is only looked at: what is written beside an open transaction may wait for that.
-            if await self.tools.pool.fetchval(_STATE, self.operation.id) != BulkOperationState.RUNNING:
-                raise CalledOff  # noqa: TRY301 - it is told as every other reason
+            await self._require_running()
         except Exception as ended:  # noqa: BLE001 - whatever it is, nothing is committed
             raise TakenBack(ended) from None
 
@@ -163,7 +164,32 @@ class _Run:
             await watch.require()
             self._require_writing()
             await telling.now_and_then(place, len(lines), "Writing")
-            await self._keep([await doing.each(line)])
+            async with self._unforgotten(doing):
+                await self._keep([await doing.each(line)])
+
+    @asynccontextmanager
+    async def _unforgotten(self, doing: Doing) -> AsyncGenerator[None]:
+        """Let nobody be erased before what lines have read is written down, unless they erase somebody themselves.
+
+        Raises:
+            CalledOff: somebody has called it off, as an erasure does where a line names whom it erased.
+        """
+        async with AsyncExitStack() as stack:
+            if doing.mutation.coordinate != ERASURE:
+                await stack.enter_async_context(nobody_forgotten(self.tools.pool))
+            await self._require_running()
+            yield
+
+    async def _require_running(self) -> None:
+        """Check that nobody has called it off.
+
+        It is only looked at: what is written beside an open transaction may wait for that.
+
+        Raises:
+            CalledOff: somebody has.
+        """
+        if await self.tools.pool.fetchval(_STATE, self.operation.id) != BulkOperationState.RUNNING:
+            raise CalledOff
 
     def _require_writing(self) -> None:
         """Check that an operator lets things be written.
@@ -182,7 +208,11 @@ class _Run:
         await self.tools.pool.executemany(_KEEP, [(self.operation.id, *each) for each in told])
 
     async def end(self, refusal: DomainError | None = None) -> JobResult:
-        """Make the answer, and say with one commit where it is and that it was taken out."""
+        """Make the answer, and say with one commit where it is and that it was taken out; nobody is erased meanwhile."""
+        async with nobody_forgotten(self.tools.pool):
+            return await self._end(refusal)
+
+    async def _end(self, refusal: DomainError | None) -> JobResult:
         directory = drafts_of(self.tools.settings)
         await asyncio.to_thread(partial(directory.mkdir, parents=True, exist_ok=True))
         with TemporaryDirectory(prefix="torso-bulk-", dir=directory) as drafts:

@@ -13,6 +13,7 @@ from server.bulk.reading import Snapshots
 from server.bulk.using import Using
 from server.bulk.writing import Doing
 from server.files.wiring import links_of
+from server.graphql.deprecated import Deprecated
 from server.jobs.binding import Tools
 from server.telemetry import logs
 from server.writing.edge import Writing
@@ -56,8 +57,9 @@ async def doing(tools: Tools, operation: BulkOperation) -> AsyncGenerator[Doing]
     desk, writing = await asyncio.to_thread(_writing, tools, recorder)
     mutation = desk.documents.mutation(asked, principal)
     using = Using.of(tools, operation.client_id)
+    deprecated = Deprecated(desk.documents.planner.schema)
     try:
-        yield Doing(writing, mutation, operation.operation_name, principal, operation.id, using)
+        yield Doing(writing, mutation, operation.operation_name, principal, operation.id, using, deprecated)
     finally:
         await using.keep()
         await recorder.write_down(all_of_it=True)

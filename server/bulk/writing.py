@@ -16,8 +16,10 @@ from auth.principal import Principal
 from server.bulk.lined import LinedMutation
 from server.bulk.using import Using
 from server.graphql.caller import Caller, StillMay
+from server.graphql.deprecated import Deprecated
 from server.graphql.errors import BAD_USER_INPUT, Refused
 from server.graphql.limits import COST, COST_LIMIT_EXCEEDED, too_costly
+from server.graphql.naming import Names
 from server.graphql.request import GraphQLRequest
 from server.writing.edge import Done, Writing
 from server.writing.steps import AnyStep, Step
@@ -25,6 +27,8 @@ from server.writing.steps import AnyStep, Step
 LINE_BYTES_MAX: Final = 1_000_000
 # Nothing is wrong with the line: it can be done as soon as the database, or another request, lets it.
 _LATER: Final = frozenset({"UNAVAILABLE", "TIMEOUT", "BUSY", "IDEMPOTENCY_IN_PROGRESS", "READ_ONLY"})
+
+_NOTHING: Final[Names] = frozenset()
 
 
 class Later(Exception):
@@ -56,6 +60,8 @@ class Doing:
     principal: Principal
     operation_id: UUID
     using: Using
+    # What of the schema is to go, which each line is told of what it names itself.
+    deprecated: Deprecated
 
     async def each(self, line: Line) -> Told:
         """Do a line by itself.
@@ -68,9 +74,8 @@ class Doing:
             answer = await self.writing.execute(self.mutation.document, request, self._caller(line))
         except Refused as refused:
             return self._told(line, None, refused.errors)
-        if answer.plan is not None:
-            await self._count(request.variables)
-        return self._told(line, orjson.loads(orjson.dumps(answer.result.data)), answer.result.errors or ())
+        named = _NOTHING if answer.plan is None else await self._used(request.variables)
+        return self._told(line, orjson.loads(orjson.dumps(answer.result.data)), answer.result.errors or (), named)
 
     async def together(self, lines: Sequence[Line], still_may: StillMay) -> list[Told]:
         """Do all lines in one transaction: all of them, or none; `still_may` is asked before the commit.
@@ -91,13 +96,14 @@ class Doing:
             return [known.get(line.number) or self._left_out(line) for line in lines]
         caller = replace(self._caller(lines[0]), still_may=still_may)
         done = await self.writing.together(steps, caller) if steps else []
-        for line in lines:
-            await self._count(self._request(line).variables)
-        return [self._told_of(line, each) for line, each in zip(lines, done, strict=True)]
+        named = [await self._used(self._request(line).variables) for line in lines]
+        return [self._told_of(line, each, of_it) for line, each, of_it in zip(lines, done, named, strict=True)]
 
-    async def _count(self, variables: Mapping[str, Any]) -> None:
-        """Count what a line has used, as of whatever else could be answered."""
-        await self.using.count(self.mutation.named.with_variables(variables))
+    async def _used(self, variables: Mapping[str, Any]) -> Names:
+        """Count what a line has used, as of whatever else could be answered, and give what it names beside its document."""
+        named = self.mutation.named.with_variables(variables)
+        await self.using.count(named)
+        return named - self.mutation.named.names
 
     def _steps(self, line: Line) -> Sequence[AnyStep]:
         caller = self._caller(line)
@@ -120,14 +126,16 @@ class Doing:
     def _key(self, line: Line) -> str:
         return f"bulk:{self.operation_id}:{line.number}"
 
-    def _told_of(self, line: Line, done: Done) -> Told:
-        return self._told(line, {self.mutation.root: orjson.loads(done.text)}, done.errors)
+    def _told_of(self, line: Line, done: Done, named: Names) -> Told:
+        return self._told(line, {self.mutation.root: orjson.loads(done.text)}, done.errors, named)
 
     def _left_out(self, line: Line) -> Told:
         answer = {"line": line.number, "data": None, "errors": [_error("Another line was refused.", "ROLLED_BACK")]}
         return Told(line.number, orjson.dumps(answer).decode(), is_refused=True)
 
-    def _told(self, line: Line, data: Mapping[str, Any] | None, errors: Sequence[GraphQLError]) -> Told:
+    def _told(
+        self, line: Line, data: Mapping[str, Any] | None, errors: Sequence[GraphQLError], named: Names = _NOTHING
+    ) -> Told:
         payload = cast("dict[str, Any] | None", (data or {}).get(self.mutation.root))
         refusals = cast("list[dict[str, str]]", (payload or {}).get(self.mutation.errors) or [])
         codes = {str((error.extensions or {}).get("code")) for error in errors}
@@ -137,6 +145,8 @@ class Doing:
         answer: dict[str, Any] = {"line": line.number, "data": data}
         if errors:
             answer["errors"] = [error.formatted for error in errors]
+        if deprecations := self.deprecated.among(named):
+            answer["extensions"] = {"deprecations": deprecations}
         return Told(line.number, orjson.dumps(answer).decode(), is_refused=payload is None or bool(refusals))
 
 

@@ -58,7 +58,7 @@ def contract() -> Mapping[str, str]:
     from planner.needs import undecided
     from resolvers.schema import build_schema, core_of
     from server.contract.changelog import changelog
-    from server.contract.deprecations import deprecations_document, deprecations_of, read_deprecations
+    from server.contract.deprecations import ANNOUNCED, deprecations_document, deprecations_of, read_deprecations
     from server.contract.errors import errors_document
     from server.contract.events import events_document
     from server.contract.operations import operations_document
@@ -78,7 +78,7 @@ def contract() -> Mapping[str, str]:
         ERRORS: errors_document(core),
         EVENTS: events_document(core),
         OPERATIONS: operations_document(DIRECTORY),
-        DEPRECATIONS: deprecations_document(deprecations_of(core, before, SystemClock().now().date())),
+        DEPRECATIONS: deprecations_document(deprecations_of(core, before, SystemClock().now().date(), ANNOUNCED)),
     }
     texts[CHANGELOG] = changelog(changes_since(RELEASED, texts), history_of(RELEASED))
     return texts

@@ -25,7 +25,16 @@ from server.errors import OperatorError
 NOTICE: Final = timedelta(days=182)
 """Two quarters."""
 
-ANNOUNCED: Final[Mapping[str, str]] = MappingProxyType({})
+_MET_NOWHERE: Final = "Leave it out, since nothing is refused with it. Sunset 2027-06-01."
+
+ANNOUNCED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # `kernel.quantity`, which nothing uses, goes with them.
+        "error DIMENSION_MISMATCH": _MET_NOWHERE,
+        "error QUANTITY_TOO_FINE": _MET_NOWHERE,
+        "error UNIT_MISMATCH": _MET_NOWHERE,
+    }
+)
 """Reasons for what has no place for one in the schema: `error STALE_VERSION`, `event SalesOrder`, or a part whose permission or
 nullability is to become another as soon as nobody uses it as it is. They read as those in the schema do."""
 
@@ -48,7 +57,7 @@ Deprecations = Mapping[str, Deprecation]
 
 
 def deprecations_of(
-    schema: GraphQLSchema, before: Deprecations, today: date, announced: Mapping[str, str] = ANNOUNCED
+    schema: GraphQLSchema, before: Deprecations, today: date, announced: Mapping[str, str]
 ) -> dict[str, Deprecation]:
     """Give what is to go, by coordinate; what `before` has keeps its day, and all else is said today for the first time.
 

@@ -148,7 +148,7 @@ class Answering:
             # A mutation that was denied as a whole stands in the audit already.
             self.hidden(caller, result.errors if is_query(asked.operation) else _below_the_root(result.errors))
         names = self.names(asked)
-        body = _body(answer, plan, asked.request.wishes, self._deprecated.among(names))
+        body = _body(answer, plan, asked.request.wishes, self._deprecated.among(names | answer.named))
         if self.shown is not None and plan.opened:
             self.shown(caller, asked.operation.name and asked.operation.name.value, plan, body)
         return Reply(body, plan, round((perf_counter() - started) * 1000, 3), names)

@@ -4,6 +4,7 @@ Node and npm are those of the PyPI wheel. Of what npm installs no install script
 """
 
 import fcntl
+import signal
 import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ def install(directory: Path, lock: Path, what_for: str) -> None:
     `lock` is a file that one process at a time holds.
 
     Raises:
-        OperatorError: npm fails, or takes too long; the message ends with what it said.
+        OperatorError: npm fails, is killed or takes too long; the message ends with what it said.
     """
     done = directory / "node_modules" / ".torso-installed"
     wanted = sha256((directory / "package-lock.json").read_bytes()).hexdigest()
@@ -48,7 +49,7 @@ def install(directory: Path, lock: Path, what_for: str) -> None:
             installed = npm(["ci", *_OPTIONS], return_completed_process=True, **options)
         except subprocess.TimeoutExpired:
             raise OperatorError(f"npm could not install {what_for} within {PATIENCE_SECONDS} seconds.") from None
-        _require_success(installed, f"npm could not install {what_for}")
+        _require_success(installed, "npm", f"npm could not install {what_for}")
         done.write_text(wanted)
 
 
@@ -56,10 +57,10 @@ def run(directory: Path, program: Path, *arguments: str, failing: str) -> None:
     """Run a program of a package in a directory.
 
     Raises:
-        OperatorError: it fails; the message begins with `failing` and ends with what it said.
+        OperatorError: it fails, and the message begins with `failing`, or it is killed; the message ends with what it said.
     """
     done = node([str(program), *arguments], return_completed_process=True, **_captured(directory))
-    _require_success(done, failing)
+    _require_success(done, program.name, failing)
 
 
 @contextmanager
@@ -82,7 +83,14 @@ def _captured(directory: Path) -> dict[str, Any]:
     return {"cwd": directory, "stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
 
 
-def _require_success(done: CompletedProcess[Any], message: str) -> None:
+def _require_success(done: CompletedProcess[Any], program: str, failing: str) -> None:
     if done.returncode != 0:
         said = "\n".join(str(done.stderr or done.stdout).strip().splitlines()[-8:])
-        raise OperatorError(f"{message}:\n{said}")
+        raise OperatorError(f"{_killed(done.returncode, program) or failing}:\n{said}".removesuffix(":\n"))
+
+
+def _killed(status: int, program: str) -> str | None:
+    """Say of a program that it was killed, which tells nothing of what it was to do; None where it ended by itself."""
+    if status >= 0:
+        return None
+    return f"{program} was ended by signal {-status} ({signal.strsignal(-status)}) before it was done"

@@ -4,12 +4,15 @@ import os
 import re
 import time
 from dataclasses import dataclass, field
+from typing import Final
 
 from starlette.types import Scope
 
 _KEY = "torso.exchange"
 SOCKET = "SOCKET"
 """The method of an operation that came over a socket."""
+UNWATCHED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+"""What is asked every few seconds by whoever watches."""
 _TEXT_MAX = 200
 """How much of a text of the client's own is kept, so that nobody fills the logs."""
 _WELL_FORMED = re.compile(rb"[A-Za-z0-9._~-]{8,64}")

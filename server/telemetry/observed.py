@@ -1,12 +1,18 @@
-"""Every request gets an id, is counted and logged; and so is what nobody expected, for the person on call."""
+"""Every request gets an id, is counted and logged; and so is what nobody expected, for the person on call.
+
+Of those who watch, only what they were told of trouble is logged: the rest is the same line every few seconds.
+"""
 
 from dataclasses import dataclass
+from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
-from server.telemetry.exchange import Exchange, begin
+from server.telemetry.exchange import UNWATCHED, Exchange, begin
 from server.telemetry.metrics import Metrics
+
+_WELL: Final = 200
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,8 @@ class Journal:
     def note(self, exchange: Exchange) -> None:
         """Note an answered request."""
         self.metrics.observe(exchange)
+        if exchange.path in UNWATCHED and exchange.status == _WELL:
+            return
         self.log.info(
             "request",
             request_id=exchange.id,

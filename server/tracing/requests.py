@@ -10,11 +10,9 @@ from typing import Final
 from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer, use_span
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.telemetry.exchange import exchange_of
+from server.telemetry.exchange import UNWATCHED, exchange_of
 from server.tracing.parents import context_of, parent_among
 
-UNWATCHED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
-"""What is asked every few seconds by whoever watches."""
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _OTHER: Final = "_OTHER"
 _FAILED: Final = 500

@@ -66,6 +66,8 @@ class Done:
     text: str = "null"
     errors: Sequence[GraphQLError] = ()
     replayed: bool = False
+    # What of the schema is named by documents that were asked for.
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,8 @@ class Writing:
             extensions["simulated"] = simulated
         if replayed := [each.key for each in done.values() if each.replayed]:
             extensions["replayed"] = replayed
-        return Answer(ExecutionResult(data, errors or None), plan, extensions)
+        named = frozenset[str]().union(*(each.named for each in done.values()))
+        return Answer(ExecutionResult(data, errors or None), plan, extensions, named)
 
     async def together(self, steps: Sequence[AnyStep], caller: Caller) -> list[Done]:
         """Do the steps of several requests of somebody in one transaction: all of them, or none.
@@ -257,7 +260,7 @@ class _Run:
         before = _CHECKED_UNNUMBERED if step.simulated else _CHECKED
         if first := "; ".join(([before] if checked else []) + ([_AS_READER] if self.writing.walled else [])):
             await work.raw.execute(first)
-        done = await self._written(work, step, outcome)
+        done = replace(await self._written(work, step, outcome), named=frozenset(work.named))
         after = _AS_APPLICATION if self.writing.walled else ""
         if key is None:
             return done, after

@@ -13,7 +13,7 @@ from uuid import UUID
 from kernel.errors import DomainError
 from kernel.ids import NodeId
 from services.personal.person import Person, person, words_of
-from services.platform.bulk.forgetting import bulk_forget
+from services.platform.bulk.forgetting import bulk_forget, unwritten_is_waited_for
 from services.platform.file import release
 from services.platform.user_role import administered_places, require_administrator, require_all_reached
 from services.platform.webhook.forgetting import endpoints_forget
@@ -148,6 +148,7 @@ async def person_erase(work: Work, node: NodeId) -> int:
         StillInDealings: something with them is open.
         WorksElsewhere, LastAdministrator: as for barring a user.
     """
+    await unwritten_is_waited_for(work)
     who = await person(work, node)
     await _require_nothing_open(work, who)
     for user in who.users:

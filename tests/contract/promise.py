@@ -33,7 +33,7 @@ def promise(
         "permissions.json": _json({"needs": needs or {}}),
         "errors.json": _json({"topLevel": {}, "refusals": errors or {}}),
         "events.json": _json({"types": events or {}}),
-        "deprecations.json": deprecations_document(deprecations_of(build_schema(written), known, today)),
+        "deprecations.json": deprecations_document(deprecations_of(build_schema(written), known, today, {})),
     }
     return contract_of(texts)
 

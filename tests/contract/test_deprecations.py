@@ -15,7 +15,7 @@ TODAY = date(2026, 11, 22)
 def test_refuses_a_reason_without_a_day(reason: str) -> None:
     schema = build_schema(f'type Query {{ a: Int @deprecated(reason: "{reason}") b: Int }}')
     with pytest.raises(OperatorError, match=r"Query\.a is deprecated without saying until when"):
-        deprecations_of(schema, {}, TODAY)
+        deprecations_of(schema, {}, TODAY, {})
 
 
 def test_finds_fields_arguments_inputs_and_values() -> None:
@@ -23,7 +23,7 @@ def test_finds_fields_arguments_inputs_and_values() -> None:
     schema = build_schema(
         f"enum E {{ A {said} B }} input I {{ a: Int {said} }} type Query {{ a(i: I, e: E {said}): E {said} b: Int }}"
     )
-    assert set(deprecations_of(schema, {}, TODAY)) == {"E.A", "I.a", "Query.a", "Query.a(e:)"}
+    assert set(deprecations_of(schema, {}, TODAY, {})) == {"E.A", "I.a", "Query.a", "Query.a(e:)"}
 
 
 def test_is_written_in_alphabetical_order() -> None:

@@ -6,10 +6,12 @@ import pytest
 
 from server.jobs.here import do_here
 from server.jobs.worker import tools_of
+from server.telemetry.backlog import backlog
 from server.wiring import HANDLERS
 from services.sandbox.stories import SandboxStory
 from tests.sandbox.beach import PLAY, Answer, Beach
 
+HELD = "insert into job (kind, requested_by, state, company_id) values ('sandbox.story', 'somebody', 'HELD', $1)"
 LOG = "{ eventLog(topics: [%s], first: 50) { edges { node { nodeKey kind to } } } }"
 
 
@@ -52,3 +54,11 @@ async def test_where_its_seeds_are_renamed_a_story_is_refused(beach: Beach) -> N
         await do_here(tools, HANDLERS, job)
     row = await shop.owner.fetchrow("select state, message from job where id = $1", job)
     assert tuple(row or ()) == ("FAILED", "sku KETTLE is not there any more: have the sandbox begin anew.")
+
+
+async def test_one_that_is_held_waits_for_no_operator(beach: Beach) -> None:
+    sandbox, owner = await beach.make(), beach.registry.shop.owner
+    before = (await backlog(owner)).held
+    for company in (UUID(sandbox["innerCompanyId"].removeprefix("Company:")), beach.registry.shop.company, None):
+        await owner.execute(HELD, company)
+    assert (await backlog(owner)).held == before + 2

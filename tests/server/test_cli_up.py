@@ -88,6 +88,8 @@ def signs_in(said: dict[str, Any]) -> str:
 
 def test_answers_and_leaves_nothing_behind(environment: dict[str, str]) -> None:
     with up(environment, workers=2) as (process, said):
+        # It asks whether it is ready, and keeps that to itself.
+        assert (Path(environment["TORSO_HOME"]) / "log").read_text().count("/readyz") == 0
         headers = {"authorization": f"Bearer {said['tokens']['WAREHOUSE_CLERK']}"}
         query = "{ salesOrders(first: 1) { totalCount } }"
         answer = httpx.post(said["graphql"], json={"query": query}, headers=headers)

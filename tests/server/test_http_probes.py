@@ -78,6 +78,18 @@ async def test_logs_each_request_with_who_asked_what(site: Site) -> None:
     }
 
 
+async def test_logs_of_those_who_watch_only_what_they_were_told_of_trouble(
+    settings: Settings, databases: Databases, site: Site
+) -> None:
+    with capture_logs() as logged:
+        for path in ("/healthz", "/readyz", "/metrics"):
+            await site.client.get(path)
+        async with running(settings, databases.named("nothing_there")) as lost:
+            await lost.client.get("/readyz")
+    told = [(line["path"], line["status"]) for line in logged if line["event"] == "request"]
+    assert told == [("/readyz", 503)]
+
+
 async def test_logs_slow_plans_without_their_values(settings: Settings, database: Database) -> None:
     query = "query($code: String!) { unitByCode(code: $code) { name } }"
     with capture_logs() as logged:

@@ -1,4 +1,4 @@
-"""What comes from npm, where nothing can be written."""
+"""What comes from npm, where nothing can be written, and where its programs fail or are killed."""
 
 import subprocess
 from pathlib import Path
@@ -23,3 +23,18 @@ def test_says_that_npm_takes_too_long(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(npm, "npm", slow)
     with pytest.raises(OperatorError, match="could not install the tools within 900 seconds"):
         npm.install(tmp_path, tmp_path / ".lock", "the tools")
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ('console.error("Cannot query field"); process.exit(1)', "It does not fit:\nCannot query field"),
+        ('process.kill(process.pid, "SIGKILL")', "make.js was ended by signal 9 (Killed) before it was done"),
+    ],
+)
+def test_tells_a_program_that_was_killed_from_one_that_failed(tmp_path: Path, script: str, told: str) -> None:
+    program = tmp_path / "make.js"
+    program.write_text(script)
+    with pytest.raises(OperatorError) as failed:
+        npm.run(tmp_path, program, failing="It does not fit")
+    assert str(failed.value) == told

@@ -121,6 +121,12 @@ class Listeners:
         """Let something happen to a job."""
         await self.people.owner.execute(WORK, job)
 
+    async def until_metric(self, line: str) -> None:
+        """Wait until the metrics of the server have a line."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while line not in (await self.client.get("/metrics")).text.splitlines():
+                await asyncio.sleep(0.1)
+
 
 def _origin(origin: str | None) -> dict[str, str]:
     return {} if origin is None else {"Origin": origin}

@@ -125,13 +125,6 @@ async def much_happens(listeners: Listeners, quick: Answers) -> None:
     assert heard.size > TOLD_BYTES_MIN
 
 
-async def until_metric(listeners: Listeners, line: str) -> None:
-    """Wait until the metrics of the server have a line."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while line not in (await listeners.client.get("/metrics")).text.splitlines():
-            await asyncio.sleep(0.1)
-
-
 @pytest.mark.parametrize("way", WAYS)
 async def test_is_told_the_last_of_each_thing_and_how_much_was_left_out(
     narrow: Listeners, way: str, monkeypatch: pytest.MonkeyPatch
@@ -158,7 +151,7 @@ async def test_is_told_why_it_was_let_go(narrow: Listeners, way: str, monkeypatc
         for each in (slow, quick):
             await anext(each)
         await much_happens(narrow, quick)
-        await until_metric(narrow, 'torso_live{of="subscribers"} 1.0')
+        await narrow.until_metric('torso_live{of="subscribers"} 1.0')
         heard = await hear(slow)
     assert heard.code == "TOO_SLOW"
     assert heard.size < KEPT_BYTES_MAX
@@ -174,6 +167,6 @@ async def test_is_cut_off_where_it_never_reads_again(
         for each in (slow, quick):
             await anext(each)
         await much_happens(narrow, quick)
-        await until_metric(narrow, f'torso_open{{kind="{way}"}} 1.0')
+        await narrow.until_metric(f'torso_open{{kind="{way}"}} 1.0')
         with pytest.raises((ConnectionClosed, HTTPError)):
             await hear(slow)

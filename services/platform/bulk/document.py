@@ -44,6 +44,10 @@ class BulkDocuments(Protocol):
         """
         ...
 
+    def names(self, asked: Asked) -> frozenset[str]:
+        """Tell what a document that is fit names of the schema, by coordinate, and what its variables name."""
+        ...
+
     def require_mutation(self, asked: Asked, principal: Principal) -> None:
         """Check a mutation that is done for each line of a file.
 

@@ -6,16 +6,25 @@ could read the person go as a whole, and are asked for again. What only waits is
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Final
 from uuid import UUID
 
 import orjson
+from asyncpg import Pool
 
 from services.platform.file import withdraw
 from services.platform.file_storage import Storage
 from services.platform.webhook.forgetting import document_without, forgetting, values_without
 from services.work import Work
 
+ERASURE: Final = "Mutation.personErase"
+"""The mutation that forgets somebody; lines of it would wait for themselves."""
+
+# What lines in bulk have read, and what is written of it: many at once, or one who forgets.
+_UNWRITTEN: Final = "hashtextextended('bulk unwritten', 0)"
+_READ: Final = f"select pg_advisory_lock_shared({_UNWRITTEN})"
+_AFTER_THOSE_WHO_READ: Final = f"select pg_advisory_xact_lock({_UNWRITTEN})"
 # Whoever begins after this commits begins to read after it too; and who was reading before is seen by the statements below.
 _HOLD: Final = "lock table bulk_operation in share row exclusive mode"
 # Those that may name somebody: what is written with a backslash is read before it can be told.
@@ -65,6 +74,23 @@ where state not in ('QUEUED', 'RUNNING') and coalesce(source_file_id, file_id) i
 _NO_FILE: Final = f"update bulk_operation set file_id = null where file_id is not null and {_REACHING}"  # noqa: S608 - the part is ours
 
 Forgotten = Callable[[str], str]
+
+
+@asynccontextmanager
+async def nobody_forgotten(pool: Pool) -> AsyncGenerator[None]:
+    """Let nobody be forgotten in this context: what is read in it is written down in it too, where whoever forgets finds it."""
+    async with pool.acquire() as connection:
+        # A transaction would have to end before long. A connection that is given back lets go of it.
+        await connection.execute(_READ)
+        yield
+
+
+async def unwritten_is_waited_for(work: Work) -> None:
+    """Wait until what lines in bulk have read is written down; none is begun before the commit.
+
+    Nothing else may be locked before: a line that waited for that would not end.
+    """
+    await work.raw.execute(_AFTER_THOSE_WHO_READ)
 
 
 async def bulk_forget(

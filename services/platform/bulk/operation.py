@@ -90,6 +90,7 @@ async def bulk_query_run(work: Work, asked: Asked, path: InputPath = ()) -> UUID
         cost = work.bulk.page_cost(asked, principal)
     except DomainError as refused:
         raise refused.under(*path, "document") from None
+    work.named |= work.bulk.names(asked)
     operation = BulkOperation(
         kind=BulkOperationKind.QUERY,
         document=asked.document,
@@ -127,6 +128,7 @@ async def bulk_mutation_run(
             raise BulkFileUnfit(file.media_type)
     except DomainError as refused:
         raise refused.under(*path, "fileId") from None
+    work.named |= work.bulk.names(asked)
     operation = BulkOperation(
         kind=BulkOperationKind.MUTATION,
         document=asked.document,
