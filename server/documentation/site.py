@@ -25,7 +25,7 @@ from server.documentation.handbook import FILES, chapters, guides, handbook
 from server.documentation.reference import navigation, reference
 from server.errors import OperatorError
 from server.http.npm import one_at_a_time
-from server.installed import require_package
+from server.installed import ZENSICAL, require_package
 from server.settings import REPOSITORY
 
 CONTRACT: Final = REPOSITORY / "frontend-contract"
@@ -58,7 +58,7 @@ def make(home: Path, ended: Event | None = None) -> Path:
     target = directory(home)
     if target.exists():
         return target
-    require_package("zensical", "Zensical, which makes the documentation,")
+    require_package(ZENSICAL, "Zensical, which makes the documentation,")
     target.parent.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(target.parent / ".lock"):
         if not target.exists():

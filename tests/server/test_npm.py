@@ -16,9 +16,13 @@ def test_says_that_the_code_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_says_that_node_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.installed.find_spec", {}.get)
+    monkeypatch.setattr("server.installed.find_spec", _nowhere)
     with pytest.raises(OperatorError, match="Node, which makes the tools, is not installed here"):
         npm.install(tmp_path, tmp_path / ".lock", "the tools")
+
+
+def _nowhere(_package: str) -> None:
+    pass
 
 
 def test_says_that_npm_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
