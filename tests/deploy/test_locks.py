@@ -147,13 +147,13 @@ def _module(path: Path) -> str:
 @pytest.mark.parametrize(
     ("chosen", "lock"), [(None, "requirements.lock"), ("requirements-run.lock", "requirements-run.lock")]
 )
-def test_the_command_installs_what_was_chosen_and_remembers_it(tmp_path: Path, chosen: str | None, lock: str) -> None:
+def test_the_command_installs_what_was_chosen_and_does_so_once(tmp_path: Path, chosen: str | None, lock: str) -> None:
     for name in ("torso", "requirements.lock", "requirements-run.lock"):
         shutil.copy(REPOSITORY / name, tmp_path)
     _program(tmp_path / ".venv" / "bin" / "python", 'echo "ran $*"')
     _program(tmp_path / "bin" / "uv", f'echo "$*" >>"{tmp_path}/said"')
     if chosen is not None:
-        (tmp_path / ".venv" / "torso.from").write_text(chosen)
+        (tmp_path / ".venv.from").write_text(chosen)
     environment = {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin"}
     for _ in range(2):
         done = subprocess.run([tmp_path / "torso", "up"], env=environment, capture_output=True, text=True, check=True)
