@@ -84,6 +84,16 @@ def test_the_database_is_made_as_the_embedded_one_is() -> None:
     assert "--encoding=UTF8" in asked  # The locale C would have another, which initdb refuses with C.UTF-8.
 
 
+def test_the_database_is_well_once_it_can_be_reached_and_not_while_it_is_made() -> None:
+    assert "--host 127.0.0.1" in COMPOSE["services"]["database"]["healthcheck"]["test"][1]
+
+
+def test_the_server_believes_the_network_of_the_containers_alone_who_asks() -> None:
+    believed = COMPOSE["services"]["server"]["environment"]["FORWARDED_ALLOW_IPS"]
+    assert COMPOSE["networks"]["default"]["ipam"]["config"] == [{"subnet": believed}]
+    assert COMPOSE["services"]["server"]["ports"] == ["127.0.0.1:8000:8000"]
+
+
 def test_no_option_of_a_mount_is_one_that_podman_does_not_know() -> None:
     mounts = [mount.partition(":")[2] for service in COMPOSE["services"].values() for mount in service.get("tmpfs", ())]
     assert {option.partition("=")[0] for mount in mounts for option in mount.split(",") if option} <= {"mode", "size"}
