@@ -52,6 +52,7 @@ from server.http.probes import Probes
 from server.http.refusal import failed, refused
 from server.http.shield import Shielded
 from server.http.sockets import SocketEndpoint
+from server.installed import NODE, ZENSICAL, has_package
 from server.jobs.transaction import JobTransactions
 from server.live.wiring import telling
 from server.oauth.desk import desk_of as oauth_desk_of
@@ -182,7 +183,7 @@ async def serving(
             origins=origins,
         )
         kept_open = KeptOpen(settings.connections_max, settings.connections_per_caller_max)
-        page = Page(bundle.directory(settings.home), _demo_token(settings, database, key))
+        page = Page(bundle.directory(settings.home), _demo_token(settings, database, key), has_package(NODE))
         operations = tracing.operations(operations)
         endpoint = GraphQLEndpoint(operations, page, kept_open, metrics)
         sockets = SocketEndpoint(operations, kept_open, metrics, Journal(metrics, logs.logger()), logs.logger())
@@ -193,7 +194,7 @@ async def serving(
         await open_.enter_async_context(Upkeep(recording, probes, recorder, reads, origins, limits).kept())
         yield (
             *_routes(settings, endpoint, sockets, files, probes),
-            *DashboardPage(dashboard_bundle.directory(settings.home)).routes(),
+            *_dashboard(settings),
             *_documentation(settings),
             *oauth_routes(oauth),
             *people_routes(people, relying_of(settings, clock)),
@@ -220,8 +221,13 @@ def _routes(
     )
 
 
+def _dashboard(settings: Settings) -> Sequence[BaseRoute]:
+    return DashboardPage(dashboard_bundle.directory(settings.home)).routes() if has_package(NODE) else ()
+
+
 def _documentation(settings: Settings) -> Sequence[BaseRoute]:
-    return Documentation(documentation.directory(settings.home)).routes() if settings.docs else ()
+    shown = settings.docs and has_package(ZENSICAL)
+    return Documentation(documentation.directory(settings.home)).routes() if shown else ()
 
 
 async def _close(pool: Pool) -> None:

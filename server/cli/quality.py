@@ -12,6 +12,7 @@ import typer
 
 from server.cli.output import show_json, working
 from server.cli.schema import RELEASED
+from server.installed import require_program
 from server.settings import REPOSITORY
 
 TOOLS = Path(sys.executable).parent
@@ -57,6 +58,7 @@ def check(
     usage: Annotated[Path | None, typer.Option(help="What is used; from `./torso usage`.")] = None,
 ) -> None:
     """Run all checks, two at a time, and report all of them."""
+    require_program(TOOLS / "pyright")
     with working("Checking"), ThreadPoolExecutor(max_workers=2) as both:
         outcomes = list(both.map(_run, checks(usage)))
     if as_json:
@@ -69,6 +71,7 @@ def check(
 
 def test(context: typer.Context) -> None:
     """Run the tests on two workers, each read in both ways; arguments go to pytest."""
+    require_program(TOOLS / "pytest")
     # pytest finds its configuration by itself only from inside the repository.
     here = ("--rootdir", REPOSITORY, "-c", REPOSITORY / "pyproject.toml")
     # Each worker begins with a half of its own, so that not both wait while one makes what a directory needs.

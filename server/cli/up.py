@@ -17,6 +17,7 @@ from server.cli.output import working
 from server.cli.welcome import Welcome
 from server.database import Database, open_database
 from server.errors import OperatorError
+from server.installed import ZENSICAL, has_package
 from server.preparation import Preparation
 from server.settings import Settings
 
@@ -46,7 +47,7 @@ def up(
             os.environ.setdefault("TORSO_DOCS", "true")
         # Links to files begin with it, unless the server is reached by another name.
         os.environ.setdefault("TORSO_PUBLIC_URL", _address(listening))
-        shows_docs = Settings().docs
+        shows_docs = Settings().docs and has_package(ZENSICAL)
         with (
             Preparation(settings.home, partial(_prepare, settings, database, _address(listening))) as preparation,
             JobWorker(settings.home) as worker,

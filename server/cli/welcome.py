@@ -20,6 +20,7 @@ from server.documentation import site as documentation
 from server.errors import OperatorError
 from server.http.dashboard import bundle as dashboard
 from server.http.graphiql import bundle as graphiql
+from server.installed import NODE, has_package
 
 
 @dataclass
@@ -34,6 +35,8 @@ class Welcome:
     then: Callable[[], None]
     """What begins once the server answers."""
     _ended: Event = field(default_factory=Event)
+    _has_pages: bool = field(default_factory=lambda: has_package(NODE))
+    """Whether there is what makes GraphiQL and the dashboard."""
 
     def __enter__(self) -> None:
         """Begin to wait for the server."""
@@ -53,9 +56,10 @@ class Welcome:
         self.then()
         if self.has_docs:
             self._make(partial(documentation.make, ended=self._ended), "the documentation")
-        # Only now, because npm would take from the start what it has of processors and disk.
-        self._make(dashboard.make, "the dashboard")
-        self._make(graphiql.make, "GraphiQL")
+        if self._has_pages:
+            # Only now, because npm would take from the start what it has of processors and disk.
+            self._make(dashboard.make, "the dashboard")
+            self._make(graphiql.make, "GraphiQL")
 
     def _make(self, make: Callable[[Path], Path], what: str) -> None:
         if self._ended.is_set():
@@ -69,7 +73,7 @@ class Welcome:
 
     def _say(self) -> None:
         places = {
-            "dashboard": f"{self.address}/",
+            **({"dashboard": f"{self.address}/"} if self._has_pages else {}),
             "graphql": f"{self.address}/graphql",
             "schema": f"{self.address}/schema.graphql",
             "metrics": f"{self.address}/metrics",
@@ -94,11 +98,8 @@ class Welcome:
             typer.echo(f"To sign in at {self.address}/: {person['email']}, password {person['password']}")
         if self.has_docs:
             typer.echo(f"The documentation: {self.address}/docs/")
-        typer.secho(
-            f"Torso is at {self.address}/graphql - open it in a browser for GraphiQL, and {self.address}/ for a dashboard. "
-            "Ctrl-C ends it.",
-            bold=True,
-        )
+        pages = f" - open it in a browser for GraphiQL, and {self.address}/ for a dashboard" if self._has_pages else ""
+        typer.secho(f"Torso is at {self.address}/graphql{pages}. Ctrl-C ends it.", bold=True)
 
     def _administrator(self) -> dict[str, str]:
         from server.demo_people import demo_password

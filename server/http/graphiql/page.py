@@ -55,9 +55,13 @@ class Page:
     bundle: Path
     # Gives a token for the demo; None outside of it.
     demo_token: Callable[[], str] | None = None
+    # Whether there is what makes GraphiQL; a server can be installed without.
+    is_made: bool = True
 
     def answer(self, host: str | None) -> Answer:
         """Give the page to a browser that asked for it under this name."""
+        if not self.is_made:
+            return _page(404, "", "<p>GraphiQL is not installed on this server.</p>")
         if not self.bundle.exists():
             return _page(
                 503, '<meta http-equiv="refresh" content="2">', "<p>GraphiQL is being installed. One moment …</p>"
