@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from stdnum import get_cc_module
 from stdnum.eu import vat as european
@@ -72,11 +72,11 @@ async def complete(work: Work, rows: Sequence[NewRow]) -> None:
         CompaniesBeyondReach, SandboxAsMade, TimeZoneUnknown, VatNumberUnfit: as their names say.
     """
     for row in rows:
-        if work.principal is not None and work.principal.companies is not None:
+        if not _reaches_every_company(work):
             raise CompaniesBeyondReach(path=row.draft.path)
         if is_sandbox(row.key):
             raise SandboxAsMade(path=row.at("id"))
-        await _require_zone(work, row, row.values)
+        await _require_zone(work, row)
         _take_vat_number(row, row.values)
 
 
@@ -95,7 +95,7 @@ async def check(work: Work, rows: Sequence[ChangedRow]) -> None:
         changed = {name for name, value in row.values.items() if value is not None and value != row.before[name]}
         await _require_no_business(work, row, changed)
         if "time_zone" in changed:
-            await _require_zone(work, row, row.values)
+            await _require_zone(work, row)
         if changed & {"vat_number", "country"}:
             _take_vat_number(row, {**row.before, **row.values})
 
@@ -103,8 +103,13 @@ async def check(work: Work, rows: Sequence[ChangedRow]) -> None:
 COMPANY: Final = Master(models.Company, complete=complete, check=check)
 
 
+def _reaches_every_company(work: Work) -> bool:
+    asks = work.principal
+    return asks is None or (asks.companies is None and asks.party_id is None)
+
+
 async def _require_no_business(work: Work, row: ChangedRow, changed: set[str]) -> None:
-    """Refuse what stays; the company is locked, so nothing new refers to it meanwhile."""
+    """Refuse what stays. The company is locked: whoever was writing for it is done."""
     said = [name for name in REFUSED_ONCE_BEGUN if name in changed]
     if not said:
         return
@@ -113,9 +118,9 @@ async def _require_no_business(work: Work, row: ChangedRow, changed: set[str]) -
         raise BusinessBegun(has.replace("_", " "), path=row.at(said[0]))
 
 
-async def _require_zone(work: Work, row: NewRow | ChangedRow, values: Found) -> None:
+async def _require_zone(work: Work, row: NewRow | ChangedRow) -> None:
     """Days begin in statements too, so PostgreSQL knows the zone as well as Python."""
-    name, path = values["time_zone"], row.at("time_zone")
+    name, path = cast("str", row.values["time_zone"]), row.at("time_zone")
     try:
         zone(name)
     except TimeZoneUnknown as unknown:
@@ -136,6 +141,8 @@ def _take_vat_number(row: NewRow | ChangedRow, values: Found) -> None:
 
 def vat_number_of(text: str, country: str) -> str | None:
     """Read the VAT number of a country (ISO 3166); None where it is none. Of many countries none are known, and any will do."""
+    if not text.isprintable():
+        return None
     if country.lower() in european.MEMBER_STATES:
         number = european.compact(text) if european.is_valid(text) else ""
         return number if number.startswith(_PREFIXES.get(country, country)) else None

@@ -54,6 +54,7 @@ async def test_takes_an_id_that_the_caller_has_chosen(founder: Founder) -> None:
         ({"vatNumber": "ATU00000025"}, "VAT_NUMBER_UNFIT"),
         ({"vatNumber": "DE136695976"}, "VAT_NUMBER_UNFIT"),
         ({"vatNumber": ""}, "VAT_NUMBER_UNFIT"),
+        ({"vatNumber": "ATU00000024\n"}, "VAT_NUMBER_UNFIT"),
         ({"code": " "}, "VALUE_REQUIRED"),
         ({"name": ""}, "VALUE_REQUIRED"),
         ({"legalName": "\x00"}, "TEXT_UNFIT"),
