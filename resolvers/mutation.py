@@ -34,6 +34,7 @@ from resolvers.platform.approval_writing import ApprovalMutations
 from resolvers.platform.attachment_writing import AttachmentMutations
 from resolvers.platform.audit_writing import AuditMutations
 from resolvers.platform.bulk_operation_writing import BulkOperationMutations
+from resolvers.platform.company_writing import CompanyMutations
 from resolvers.platform.external_system_writing import ExternalSystemMutations
 from resolvers.platform.identity_provider_writing import IdentityProviderMutations
 from resolvers.platform.import_job_writing import ImportJobMutations
@@ -65,6 +66,7 @@ from resolvers.sales.team import SalesTeamMutations
 
 @strawberry.type(description="Everything that can be done.")
 class Mutation(
+    CompanyMutations,
     PartyMutations,
     UserMutations,
     ApprovalMutations,

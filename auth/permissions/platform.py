@@ -9,7 +9,7 @@ PLATFORM = (
         "company",
         DataClass.INTERNAL,
         "See the companies: name, address, currency, time zone.",
-        "Change the master data and policies of companies.",
+        "Found companies, and change their master data and policies.",
     ),
     Thing(
         Module.PLATFORM,

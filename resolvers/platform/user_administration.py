@@ -11,6 +11,7 @@ from planner.fields import argument
 from planner.mutations import Outcome, mutation
 from schema import names
 from schema.payloads import payload
+from schema.platform.company import WRITE as WRITE_COMPANY
 from schema.platform.user_invitation import UserInviteInput
 from services.platform.access.administration import (
     company_requires_factor,
@@ -30,7 +31,6 @@ from services.work import Work
 
 Given: TypeAlias = Mapping[str, Any]
 WRITE = "platform.user:write"
-WRITE_COMPANY = "platform.company:write"
 WRITE_ROLE = "platform.role:write"
 
 

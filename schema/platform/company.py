@@ -13,6 +13,8 @@ from schema.base import Connection, Record
 from schema.enums import described
 from schema.scalars import CountryCode, CurrencyCode
 
+WRITE = "platform.company:write"
+
 described(
     RoundingPolicy,
     "What happens to an amount that lies exactly between two neighbours.",
@@ -23,18 +25,18 @@ described(
 )
 
 
-@entity(models.Company, needs=PUBLIC, order="code")
+@entity(models.Company, needs=PUBLIC, order="code", writes=WRITE)
 class Company(Record):
     """A legal entity that keeps books, stock and documents in this system."""
 
-    code: str = column("Its short name, unique in the system.", filters=True, orders=True)
-    name: str = column("What people call it.")
-    legal_name: str = column("Its name as it is registered, for documents.")
-    vat_number: str | None = column("Its VAT identification number; null where it has none.")
-    currency: CurrencyCode = column("The currency in which it keeps its books.", groups=True)
-    country: CountryCode = column("The country where it is registered.", groups=True)
-    time_zone: str = column("Where its days begin and end, as an IANA name such as Europe/Vienna.")
-    rounding_policy: RoundingPolicy = column("How it rounds amounts.")
+    code: str = column("Its short name, unique in the system.", filters=True, orders=True, writes=True, fixed=True)
+    name: str = column("What people call it.", writes=True)
+    legal_name: str = column("Its name as it is registered, for documents.", writes=True)
+    vat_number: str | None = column("Its VAT identification number; null where it has none.", writes=True)
+    currency: CurrencyCode = column("The currency in which it keeps its books.", groups=True, writes=True, fixed=True)
+    country: CountryCode = column("The country where it is registered.", groups=True, writes=True)
+    time_zone: str = column("Where its days begin and end, as an IANA name such as Europe/Vienna.", writes=True)
+    rounding_policy: RoundingPolicy = column("How it rounds amounts.", writes=True)
     revenue_cut_off: bool = column(
         "Whether its revenue is told on the day on which goods leave, whenever they are invoiced; else it is told with the invoice."
     )

@@ -9,7 +9,7 @@ ALLOWED: Final[Mapping[str, str]] = MappingProxyType(
         "audit.log:read": "das Protokoll sehen: jede Änderung mit den Werten davor und danach, Ablehnungen und verweigerte Zugriffe, und seine Siegel prüfen",
         "audit.log:export": "das Protokoll als Datei mitnehmen",
         "platform.company:read": "die Unternehmen sehen: Name, Anschrift, Währung, Zeitzone",
-        "platform.company:write": "Stammdaten und Regeln der Unternehmen ändern",
+        "platform.company:write": "Unternehmen gründen, ihre Stammdaten und Regeln ändern",
         "platform.reference:read": "Grunddaten sehen: Währungen, Wechselkurse, Länder, Einheiten und ihre Umrechnung",
         "platform.reference:write": "Grunddaten ändern und Wechselkurse erfassen",
         "platform.party:read": "Kunden, Lieferanten und andere Geschäftspartner mit ihren Anschriften sehen",
