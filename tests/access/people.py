@@ -18,6 +18,7 @@ from kernel.clock import SystemClock
 from kernel.ids import uuid7
 from server.oauth.realm import granted_realm, issuer_of
 from server.settings import Settings
+from services.refusals import RightsWithdrawn
 from tests.schema.builders import insert
 from tests.server.site import RESPONSE_JSON, Site
 
@@ -163,5 +164,13 @@ class People:
     async def becomes(self, token: str, expected: Callable[[set[str]], bool]) -> None:
         """Wait until the permissions of somebody are as expected; that is within a second of a change."""
         async with asyncio.timeout(WITHIN_SECONDS):
-            while not expected(await self.permissions(token)):
+            while (found := await self._permissions_by_now(token)) is None or not expected(found):
                 await asyncio.sleep(0)
+
+    async def _permissions_by_now(self, token: str) -> set[str] | None:
+        """Say what somebody may do; None where that changed while it was asked, after which programs ask again."""
+        answer = await self.send(token, VIEWER)
+        if answer.status_code == 403 and RightsWithdrawn.code in answer.text:
+            return None
+        assert answer.status_code == 200, answer.text
+        return set(answer.json()["data"]["viewer"]["permissions"])
