@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import orjson
 import pytest
 
@@ -21,8 +20,7 @@ from server.wiring import HANDLERS
 from tests.databases import MIGRATED, Databases
 from tests.files.conftest import s3_address as s3_address  # noqa: PLC0414 - a fixture
 from tests.schema import builders
-from tests.server.site import running
-from tests.writing.shop import Shop
+from tests.writing.shop import Shop, opened_shop
 
 PARTIES = 230
 ALL = "{ parties(orderBy: [{ field: NUMBER }]) { nodes { id number } } }"
@@ -132,14 +130,9 @@ class Bulk:
 async def bulk_shop(databases: Databases, worker_id: str, run_directory: Path) -> AsyncGenerator[Shop]:
     """A server in front of a database of these tests' own."""
     database = await databases.make(f"bulk_{worker_id}", MIGRATED)
-    settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=4)
-    owner = await asyncpg.connect(database.owner_url)
-    company, other = await builders.company(owner, "SHOP"), await builders.company(owner, "OTHER")
-    await owner.execute(_PARTIES, other, 3)
-    unit = await builders.unit(owner)
-    async with running(settings, database) as site:
-        yield Shop(site, database, owner, company, other, unit)
-    await owner.close()
+    async with opened_shop(database, run_directory, write_pool_size=4) as opened:
+        await opened.owner.execute(_PARTIES, opened.other, 3)
+        yield opened
 
 
 @pytest.fixture

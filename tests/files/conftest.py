@@ -21,7 +21,6 @@ from server.database import Database, create_engine, create_job_pool
 from server.files.disk import DiskStorage
 from server.files.endpoint import FileEndpoint, Works
 from server.jobs.transaction import JobTransactions
-from server.settings import Settings
 from server.telemetry import logs
 from server.telemetry.metrics import Metrics
 from server.telemetry.observed import Observed
@@ -30,9 +29,7 @@ from services.platform.file_link import FileLinks
 from services.platform.file_storage import Storage
 from services.work import Actor
 from tests.databases import MIGRATED, Databases
-from tests.schema import builders
-from tests.server.site import running
-from tests.writing.shop import Shop
+from tests.writing.shop import Shop, opened_shop
 
 ADA = Actor(str(uuid4()), "shop", "request-1", "Ada")
 EVE = Actor(str(uuid4()), "shop", "request-2", "Eve")
@@ -64,12 +61,8 @@ async def file_engine(file_database: Database) -> AsyncGenerator[AsyncEngine]:
 @pytest.fixture(scope="session")
 async def shop(file_database: Database, run_directory: Path) -> AsyncGenerator[Shop]:
     """A company with customers, and a server in front of it."""
-    settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=4)
-    owner = await asyncpg.connect(file_database.owner_url)
-    company, other = await builders.company(owner, "SHOP"), await builders.company(owner, "OTHER")
-    async with running(settings, file_database) as site:
-        yield Shop(site, file_database, owner, company, other, await builders.unit(owner))
-    await owner.close()
+    async with opened_shop(file_database, run_directory, write_pool_size=4) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -19,14 +19,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from kernel.clock import SystemClock
 from server.database import Database, create_engine, create_job_pool
 from server.jobs.transaction import JobTransactions
-from server.settings import MailSettings, Settings
+from server.settings import MailSettings
 from services.jobs import JobContext
 from services.work import Actor
 from tests.databases import MIGRATED, Databases
 from tests.jobs.conftest import Asking
 from tests.schema import builders
-from tests.server.site import running
-from tests.writing.shop import Shop
+from tests.writing.shop import Shop, opened_shop
 
 BOB = Actor(str(uuid4()), "shop", "request-1", "Bob")
 
@@ -77,12 +76,8 @@ async def shop(databases: Databases, run_directory: Path, worker_id: str) -> Asy
     """A company with a server in front of it, over a database of these tests."""
     name = f"told_{worker_id}"
     database = await databases.make(name, MIGRATED)
-    settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=4)
-    owner = await asyncpg.connect(database.owner_url)
-    company, other = await builders.company(owner, "SHOP"), await builders.company(owner, "OTHER")
-    async with running(settings, database) as site:
-        yield Shop(site, database, owner, company, other, await builders.unit(owner))
-    await owner.close()
+    async with opened_shop(database, run_directory, write_pool_size=4) as opened:
+        yield opened
     await databases.drop(name)
 
 

@@ -3,32 +3,25 @@
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from kernel.clock import SystemClock
 from kernel.ids import uuid7
 from server.database import create_engine
 from server.jobs.transaction import JobTransactions
-from server.settings import Settings
 from tests.databases import MIGRATED, Databases
 from tests.platform.clients.registry import Registry
 from tests.sandbox.beach import Beach
 from tests.schema import builders
-from tests.server.site import running
-from tests.writing.shop import Shop
+from tests.writing.shop import Shop, opened_shop
 
 
 @pytest.fixture(scope="session")
 async def shop(databases: Databases, worker_id: str, run_directory: Path) -> AsyncGenerator[Shop]:
     """A server, and a company with something in it."""
     database = await databases.make(f"sandbox_{worker_id}", MIGRATED)
-    settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=4)
-    owner = await asyncpg.connect(database.owner_url)
-    company, other = await builders.company(owner, "SHOP"), await builders.company(owner, "OTHER")
-    async with running(settings, database) as site:
-        yield Shop(site, database, owner, company, other, await builders.unit(owner))
-    await owner.close()
+    async with opened_shop(database, run_directory, write_pool_size=4) as opened:
+        yield opened
 
 
 @pytest.fixture

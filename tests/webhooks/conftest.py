@@ -18,7 +18,6 @@ from server.edge import cursor_secret, the_core
 from server.graphql.documents import Documents
 from server.graphql.reader import PoolReader
 from server.jobs.transaction import JobTransactions
-from server.settings import Settings
 from server.telemetry.logs import logger
 from server.telemetry.metrics import Metrics
 from server.vault import vault_of
@@ -29,10 +28,9 @@ from server.webhooks.shapes import SubscriptionShapes
 from tests.databases import MIGRATED, WALL, Databases
 from tests.platform.clients.registry import Registry
 from tests.schema import builders
-from tests.server.site import running
 from tests.webhooks.post import Post
 from tests.webhooks.receiver import Receiver, receiving
-from tests.writing.shop import Shop
+from tests.writing.shop import Shop, opened_shop
 
 NETWORKS = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
@@ -46,12 +44,8 @@ async def webhooks_database(databases: Databases, worker_id: str) -> Database:
 @pytest.fixture(scope="session")
 async def shop(webhooks_database: Database, run_directory: Path) -> AsyncGenerator[Shop]:
     """A server in front of it."""
-    settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=4)
-    owner = await asyncpg.connect(webhooks_database.owner_url)
-    company, other = await builders.company(owner, "SHOP"), await builders.company(owner, "OTHER")
-    async with running(settings, webhooks_database) as site:
-        yield Shop(site, webhooks_database, owner, company, other, await builders.unit(owner))
-    await owner.close()
+    async with opened_shop(webhooks_database, run_directory, write_pool_size=4) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

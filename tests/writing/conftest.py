@@ -3,15 +3,11 @@
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from server.database import Database
-from server.settings import Settings
 from tests.databases import MIGRATED, Databases
-from tests.schema import builders
-from tests.server.site import running
-from tests.writing.shop import Shop
+from tests.writing.shop import Shop, opened_shop
 from tests.writing.somebody import Somebody
 
 
@@ -24,13 +20,8 @@ async def writing_database(databases: Databases, worker_id: str) -> Database:
 @pytest.fixture(scope="session")
 async def shop(writing_database: Database, run_directory: Path) -> AsyncGenerator[Shop]:
     """A company, and a server to write to it."""
-    settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=6)
-    owner = await asyncpg.connect(writing_database.owner_url)
-    company, other = await builders.company(owner, "SHOP"), await builders.company(owner, "OTHER")
-    unit = await builders.unit(owner)
-    async with running(settings, writing_database) as site:
-        yield Shop(site, writing_database, owner, company, other, unit)
-    await owner.close()
+    async with opened_shop(writing_database, run_directory) as opened:
+        yield opened
 
 
 @pytest.fixture

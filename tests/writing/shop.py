@@ -1,10 +1,13 @@
 """What the tests of writing have at hand."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from asyncpg import Connection
 
 from auth.demo import DEMO_REALM, issue
@@ -14,7 +17,9 @@ from auth.tokens import TokenIssuer
 from kernel.clock import SystemClock
 from kernel.ids import uuid7
 from server.database import Database
-from tests.server.site import RESPONSE_JSON, Site
+from server.settings import Settings
+from tests.schema import builders
+from tests.server.site import RESPONSE_JSON, Site, running
 
 CREATE = """
 mutation ($input: ProductCreateInput!, $key: ID) {
@@ -80,3 +85,19 @@ class Shop:
         answer = await self.ask(CREATE, {"input": self.product(**values)})
         assert answer["data"]["productCreate"]["errors"] == [], answer
         return answer["data"]["productCreate"]["product"]
+
+
+@asynccontextmanager
+async def opened_shop(
+    database: Database, directory: Path, *, pool_size_max: int = 4, write_pool_size: int = 6
+) -> AsyncGenerator[Shop]:
+    """Enter a company and another one into a migrated database, and run a server in front of them; keys lie in a directory of all."""
+    settings = Settings(
+        home=directory / "home", pool_size_min=0, pool_size_max=pool_size_max, write_pool_size=write_pool_size
+    )
+    owner = await asyncpg.connect(database.owner_url)
+    company, other = await builders.company(owner, "SHOP"), await builders.company(owner, "OTHER")
+    unit = await builders.unit(owner)
+    async with running(settings, database) as site:
+        yield Shop(site, database, owner, company, other, unit)
+    await owner.close()

@@ -3,17 +3,13 @@
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from server.database import Database, create_engine
-from server.settings import Settings
 from tests.databases import MIGRATED, Databases
 from tests.finance.bank.till import Till
-from tests.schema import builders
-from tests.server.site import running
-from tests.writing.shop import Shop
+from tests.writing.shop import Shop, opened_shop
 
 
 @pytest.fixture(scope="session")
@@ -25,12 +21,8 @@ async def bank_database(databases: Databases, worker_id: str) -> Database:
 @pytest.fixture(scope="session")
 async def bank_shop(bank_database: Database, run_directory: Path) -> AsyncGenerator[Shop]:
     """A server in front of it."""
-    settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=8)
-    owner = await asyncpg.connect(bank_database.owner_url)
-    company, other = await builders.company(owner, "SHOP"), await builders.company(owner, "OTHER")
-    async with running(settings, bank_database) as site:
-        yield Shop(site, bank_database, owner, company, other, await builders.unit(owner))
-    await owner.close()
+    async with opened_shop(bank_database, run_directory, write_pool_size=8) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -9,14 +9,12 @@ import pytest
 from kernel.clock import FixedClock
 from server.database import Database, create_engine
 from server.jobs.transaction import JobTransactions
-from server.settings import Settings
 from tests.databases import MIGRATED, Databases
 from tests.finance.office import office_of
 from tests.inventory.reservations.counter import Keeper, keeper_of
 from tests.inventory.reservations.stores import NOW, Stores
 from tests.schema import builders
-from tests.server.site import running
-from tests.writing.shop import Shop
+from tests.writing.shop import Shop, opened_shop
 
 CLIENTS_AT_ONCE = 16
 
@@ -44,13 +42,8 @@ async def stores(promising_database: Database) -> AsyncGenerator[Stores]:
 async def promising_shop(databases: Databases, worker_id: str, run_directory: Path) -> AsyncGenerator[Shop]:
     """A server in front of a database of these tests' own."""
     database = await databases.make(f"keeping_{worker_id}", MIGRATED)
-    settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=6)
-    owner = await asyncpg.connect(database.owner_url)
-    company, other = await builders.company(owner, "SHOP"), await builders.company(owner, "OTHER")
-    unit = await builders.unit(owner)
-    async with running(settings, database) as site:
-        yield Shop(site, database, owner, company, other, unit)
-    await owner.close()
+    async with opened_shop(database, run_directory) as opened:
+        yield opened
 
 
 @pytest.fixture

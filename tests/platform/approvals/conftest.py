@@ -3,19 +3,16 @@
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kernel.ids import uuid7
 from server.database import Database, create_engine
-from server.settings import Settings
 from tests.databases import MIGRATED, Databases
 from tests.finance.books import books_of, working
 from tests.platform.approvals.office import Office
 from tests.schema import builders
-from tests.server.site import running
-from tests.writing.shop import Shop
+from tests.writing.shop import Shop, opened_shop
 
 
 @pytest.fixture(scope="session")
@@ -27,12 +24,8 @@ async def approvals_database(databases: Databases, worker_id: str) -> Database:
 @pytest.fixture(scope="session")
 async def shop(approvals_database: Database, run_directory: Path) -> AsyncGenerator[Shop]:
     """A server in front of it."""
-    settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=8)
-    owner = await asyncpg.connect(approvals_database.owner_url)
-    company, other = await builders.company(owner, "SHOP"), await builders.company(owner, "OTHER")
-    async with running(settings, approvals_database) as site:
-        yield Shop(site, approvals_database, owner, company, other, await builders.unit(owner))
-    await owner.close()
+    async with opened_shop(approvals_database, run_directory, write_pool_size=8) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

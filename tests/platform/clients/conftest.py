@@ -3,17 +3,14 @@
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from kernel.ids import uuid7
 from server.database import Database
-from server.settings import Settings
 from tests.databases import MIGRATED, Databases
 from tests.platform.clients.registry import Registry
 from tests.schema import builders
-from tests.server.site import running
-from tests.writing.shop import Shop
+from tests.writing.shop import Shop, opened_shop
 
 
 @pytest.fixture(scope="session")
@@ -25,12 +22,8 @@ async def clients_database(databases: Databases, worker_id: str) -> Database:
 @pytest.fixture(scope="session")
 async def shop(clients_database: Database, run_directory: Path) -> AsyncGenerator[Shop]:
     """A server in front of it."""
-    settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=6)
-    owner = await asyncpg.connect(clients_database.owner_url)
-    company, other = await builders.company(owner, "SHOP"), await builders.company(owner, "OTHER")
-    async with running(settings, clients_database) as site:
-        yield Shop(site, clients_database, owner, company, other, await builders.unit(owner))
-    await owner.close()
+    async with opened_shop(clients_database, run_directory) as opened:
+        yield opened
 
 
 @pytest.fixture

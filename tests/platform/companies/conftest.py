@@ -3,18 +3,14 @@
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from auth.roles import RoleCode
 from server.database import Database
-from server.settings import Settings
 from tests.access.people import People
 from tests.databases import MIGRATED, Databases
 from tests.platform.companies.founder import Founder
-from tests.schema import builders
-from tests.server.site import running
-from tests.writing.shop import Shop
+from tests.writing.shop import Shop, opened_shop
 
 
 @pytest.fixture(scope="session")
@@ -26,12 +22,8 @@ async def companies_database(databases: Databases, worker_id: str) -> Database:
 @pytest.fixture(scope="session")
 async def shop(companies_database: Database, run_directory: Path) -> AsyncGenerator[Shop]:
     """A server in front of it."""
-    settings = Settings(home=run_directory / "home", pool_size_min=0, pool_size_max=4, write_pool_size=6)
-    owner = await asyncpg.connect(companies_database.owner_url)
-    company, other = await builders.company(owner, "SHOP"), await builders.company(owner, "OTHER")
-    async with running(settings, companies_database) as site:
-        yield Shop(site, companies_database, owner, company, other, await builders.unit(owner))
-    await owner.close()
+    async with opened_shop(companies_database, run_directory) as opened:
+        yield opened
 
 
 @pytest.fixture
